@@ -1,0 +1,88 @@
+# Everything a newcomer types. Needs make and a Python of 3.11 or later; the rest is set up here.
+
+OUT     ?= out
+BIN     := .venv/bin
+PIP     := -m pip install --quiet --disable-pip-version-check
+NO_DATA := not needs_data and not needs_system
+
+# The first Python that is new enough and can make an environment.
+PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& echo $$p && break; done)
+
+.PHONY: help run test test-all test-rest system fix bench docs lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make run       assess the bundled Idlib casebook and write $(OUT)/"
+	@echo "make test      every check and test that needs only Python, under 10 minutes"
+	@echo "make test-all  the same, then the tests that need data or a browser"
+	@echo "make fix       format, and mend what ruff can mend"
+	@echo "make bench     benchmarks, in an environment of their own"
+	@echo "make docs      write docs/reference again"
+	@echo "make lock      pin the dependencies again (UPGRADE=--upgrade for newer ones)"
+	@echo "make clean     remove what the above made"
+
+run: .venv/run.stamp
+	$(BIN)/truceline assess idlib --out $(OUT)
+
+test: .venv/dev.stamp
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -m "$(NO_DATA)"
+	@echo "make test: left out, for make test-all: tests that need data or a browser."
+
+test-all: system
+	$(MAKE) test
+	$(MAKE) test-rest
+
+test-rest: .venv/dev.stamp
+	$(BIN)/pytest -m "not ($(NO_DATA))"
+
+# The page test looks at a bulletin as a reader does, in Chromium.
+system:
+	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	else echo "make system: install Chromium by hand; the tests that need it skip until then." >&2; fi
+
+fix: .venv/dev.stamp
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: .venv-bench/dev.stamp
+	.venv-bench/bin/python -m pytest bench -s
+
+docs: .venv/dev.stamp
+	$(BIN)/python docs/generate.py
+
+UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
+
+lock: .venv/dev.stamp
+	@test -x $(BIN)/uv || $(BIN)/python $(PIP) uv
+	$(UV_COMPILE) --all-extras --output-file requirements.lock
+	$(UV_COMPILE) --extra build --constraint requirements.lock --no-annotate --output-file requirements-run.lock
+
+clean:
+	rm -rf .venv .venv-bench $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Environments. A stamp says that one holds what its lock says, so that a second run is quick.
+%/bin/python:
+	@test -n "$(PYTHON)" || { echo "Truceline needs Python 3.11 or later with its venv module" \
+		"(Debian, Ubuntu: python3-venv); name one with PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv $*
+
+%/run.stamp: requirements-run.lock pyproject.toml | %/bin/python
+	$*/bin/python $(PIP) --require-hashes -r requirements-run.lock
+	$*/bin/python $(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+%/dev.stamp: requirements.lock %/run.stamp
+	$*/bin/python $(PIP) --require-hashes -r requirements.lock
+	touch $@
+
+.PRECIOUS: %/bin/python %/run.stamp %/dev.stamp
