@@ -1,0 +1,1 @@
+"""Truceline's tests, by the question they ask: see CONTRIBUTING.md."""

@@ -1,0 +1,102 @@
+"""The import contracts hold something: each is shown a small house that breaks it.
+
+The house is built from the contract's own list of rooms, so it follows pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+ROOMS = [
+    room
+    for contract in CONFIG["contracts"]
+    for layer in contract.get("layers", ())
+    for room in re.findall(r"\w+", layer)
+]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """Return an empty package with every room, under the real contracts."""
+    package = tmp_path / "src" / "truceline"
+    for room in ROOMS:
+        (package / room).mkdir(parents=True)
+        (package / room / "__init__.py").touch()
+    (package / "__init__.py").touch()
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return package
+
+
+def _lint(house: Path) -> subprocess.CompletedProcess[str]:
+    root = house.parents[1]
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root / "src"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_house_with_empty_rooms_keeps_every_contract(house: Path) -> None:
+    result = _lint(house)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "broken"),
+    [
+        ("novelty.py", "", "every room has a row"),
+        ("model/claim.py", "import truceline.rules", "only rooms below its row"),
+        ("sources/acled.py", "import truceline.files", "only rooms below its row"),
+        ("clock/interval.py", "import truceline.geo", "only rooms below its row"),
+        ("rules/zone.py", "import shapely", "Only geo imports the geometry engines"),
+        ("runs/assess.py", "from pyproj import Geod", "Only geo imports the geometry engines"),
+        ("files/casebook.py", "import yaml", "Only agreements reads YAML"),
+        ("model/claim.py", "import pydantic", "Only agreements reads YAML"),
+        ("runs/assess.py", "import rich", "Only cli speaks to the terminal"),
+        ("geo/contain.py", "import geopandas", "The second engine stays in the tests"),
+        ("assess/finding.py", "from pathlib import Path", "The core touches no file"),
+        ("bulletins/page.py", "import time", "The core touches no file"),
+        ("__init__.py", "import os", "The core touches no file"),
+    ],
+)
+def test_a_house_that_breaks_a_contract_is_refused(house: Path, path: str, text: str, broken: str) -> None:
+    (house / path).write_text(text, encoding="utf-8")
+    result = _lint(house)
+    assert result.returncode == 1
+    assert re.search(rf"{broken}.* BROKEN", result.stdout), result.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("geo/contain.py", "import shapely, pyproj"),
+        ("agreements/parse.py", "import yaml, pydantic"),
+        ("cli/__init__.py", "import os, time, rich, typer"),
+        ("files/casebook.py", "import pathlib"),
+    ],
+)
+def test_a_room_may_import_what_it_is_for(house: Path, path: str, text: str) -> None:
+    (house / path).write_text(text, encoding="utf-8")
+    result = _lint(house)
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_cycle_inside_a_room_is_refused(house: Path) -> None:
+    (house / "model" / "claim.py").write_text("import truceline.model.actor", encoding="utf-8")
+    (house / "model" / "actor.py").write_text("import truceline.model.claim", encoding="utf-8")
+    result = _lint(house)
+    assert result.returncode == 1
+    assert re.search(r"No cycles.* BROKEN", result.stdout), result.stdout

@@ -1,0 +1,55 @@
+"""What a user imports and types first: the names that do not change, and how soon help is there."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import truceline
+
+PROMISED = {"load_casebook", "assess", "explain"}
+HEAVY = ("numpy", "pyarrow", "shapely", "pyproj", "scipy", "pydantic", "yaml", "jinja2")
+
+
+def test_the_promised_names_are_exported() -> None:
+    assert set(truceline.__all__) >= PROMISED
+
+
+def test_every_exported_name_is_there_and_documented() -> None:
+    for name in truceline.__all__:
+        value = getattr(truceline, name)
+        assert value.__doc__, name
+
+
+def test_no_name_is_exported_twice() -> None:
+    assert len(truceline.__all__) == len(set(truceline.__all__))
+
+
+def test_a_name_that_is_not_exported_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError):
+        getattr(truceline, "armistice")  # noqa: B009 - mypy knows that it is not there
+
+
+@pytest.mark.parametrize("module", ["truceline", "truceline.cli"])
+def test_importing_it_loads_nothing_heavy(module: str) -> None:
+    code = f"import sys, {module}; print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
+
+
+def _seconds_to_help(command: Path) -> float:
+    start = time.perf_counter()
+    subprocess.run([command, "--help"], capture_output=True, check=True)
+    return time.perf_counter() - start
+
+
+def test_help_is_there_in_under_0_4_s() -> None:
+    command = Path(sys.executable).with_name("truceline")
+    # The quietest of three rounds: a machine that was busy for a moment is not a slow command.
+    rounds = (statistics.median(_seconds_to_help(command) for _ in range(5)) for _ in range(3))
+    assert any(median < 0.4 for median in rounds)

@@ -1,0 +1,82 @@
+"""What every test may ask for, and the switch that turns a skip into a failure.
+
+A test that asks for `test_data` or `chromium` is marked by that alone, so that `make test`
+(Python only) leaves it out and `make test-all` runs it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import settings
+
+NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
+
+MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system"}
+
+# No deadline, since a busy machine is not a bug; in CI the same examples every time, so that a red
+# run is the work of the change it shows.
+settings.register_profile(
+    "truceline", deadline=None, max_examples=60, print_blob=True, derandomize="CI" in os.environ
+)
+settings.load_profile("truceline")
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """Return the folder of real data that TRUCELINE_TEST_DATA names."""
+    named = os.environ.get("TRUCELINE_TEST_DATA")
+    if not named:
+        pytest.skip("TRUCELINE_TEST_DATA names no folder of test data")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.fail(f"TRUCELINE_TEST_DATA names {named}, which is no folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Return the browser that looks at our pages."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return Path(found)
+    pytest.skip("no Chromium here; `make system` installs one")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ask for data or a browser."""
+    for item in items:
+        asked = getattr(item, "fixturenames", ())
+        for fixture, mark in MARK_OF_FIXTURE.items():
+            if fixture in asked:
+                item.add_marker(mark)
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure that gives the reason; an expected failure is not a skip."""
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"TRUCELINE_NO_SKIP=1, and this was skipped: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, object, object]:
+    """Refuse a test's skip where none is allowed."""
+    report = yield
+    _refuse_skip(cast(pytest.TestReport, report))
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, object, object]:
+    """Refuse a whole file's skip where none is allowed."""
+    report = yield
+    _refuse_skip(cast(pytest.CollectReport, report))
+    return report
