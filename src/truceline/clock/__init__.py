@@ -1,0 +1,33 @@
+"""Instants, intervals and stated times. Every instant is aware and in UTC; intervals are half-open."""
+
+from truceline.clock.deadline import Counting, due_at
+from truceline.clock.interval import DAWN, DUSK, Interval, micros, require_utc, share_inside
+from truceline.clock.stated import (
+    Precision,
+    StatedTime,
+    day_of,
+    instants,
+    known_zone,
+    parse_stated,
+    span,
+    tzdata_version,
+)
+
+__all__ = [
+    "DAWN",
+    "DUSK",
+    "Counting",
+    "Interval",
+    "Precision",
+    "StatedTime",
+    "day_of",
+    "due_at",
+    "instants",
+    "known_zone",
+    "micros",
+    "parse_stated",
+    "require_utc",
+    "share_inside",
+    "span",
+    "tzdata_version",
+]

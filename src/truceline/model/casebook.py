@@ -1,0 +1,881 @@
+"""The nouns of the text: what was agreed, and every point it leaves open.
+
+These dataclasses are the casebook language: a field's name is its key in the YAML, its docstring the
+help an editor shows. They hold what the files say and compute nothing. Ids are readable words; a value
+typed `Open[...]` may hang on an ambiguity. Names are by language (`en`, `ar`, `tr`, `ru`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal, NewType, TypeAlias
+
+from truceline.clock import Counting
+from truceline.model.hanging import AmbiguityId, Open, ReadingId
+from truceline.model.words import (
+    ActorKind,
+    Basis,
+    Bond,
+    ClauseKind,
+    ExceptionEffect,
+    PlaceGrade,
+    Relation,
+    Response,
+    Role,
+    Status,
+    TextStatus,
+    Verdict,
+)
+
+InstrumentId = NewType("InstrumentId", str)
+ClauseId = NewType("ClauseId", str)
+ActorId = NewType("ActorId", str)
+PlaceId = NewType("PlaceId", str)
+ZoneId = NewType("ZoneId", str)
+ActId = NewType("ActId", str)
+PositionId = NewType("PositionId", str)
+IncidentId = NewType("IncidentId", str)
+
+Names: TypeAlias = dict[str, str]
+LonLat: TypeAlias = tuple[float, float]
+
+UNRESOLVED = ReadingId("unresolved")
+"""What a position says of an ambiguity on which it takes no reading."""
+UNKNOWN_ACTOR = ActorId("unknown")
+"""An actor nobody named: may be anybody."""
+STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
+"""How a casebook's nouns are read: an unknown key is a fault; field docstrings become editor help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A time as the text prints it, and whose clock it is read on."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    at: str
+    """`2020-03-06 00:01` or `2020-03-06`, with or without a zone behind."""
+    zone: Open[str] | None = None
+    """IANA name of the zone, where the words name none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A deadline: the day, or the days from an event, and how they are counted."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    day: Open[Stated]
+    """The day named, or the event from which the days run."""
+    counting: Open[Counting]
+    """The counting rule."""
+    within_days: int = 0
+    """0 for "by this day", n for "within n days of it"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextVersion:
+    """One version of an instrument's text."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Short name, such as `signed-en`."""
+    status: TextStatus
+    """Signed, draft, press paraphrase, our paraphrase, or known to exist but not held."""
+    language: str
+    """`en`, `ar`, `tr`, `ru`, `fr`."""
+    source: str
+    """Where it was read, as text."""
+    sha256: str | None = None
+    """Hash of the text as held; none where it is not held."""
+    note: str = ""
+    """What to know about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A relation to another instrument."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    kind: Relation
+    """Supplements, recites, implements, supersedes, or conditional on."""
+    to: InstrumentId
+    """The other instrument."""
+    note: str = ""
+    """Where it says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """One agreement document or announcement."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: InstrumentId
+    """Such as `a20b`."""
+    titles: Names
+    """By language."""
+    kind: str
+    """Memorandum, protocol, announcement, statement."""
+    makers: tuple[ActorId, ...]
+    """Who made it."""
+    signed_on: str | None = None
+    """Day of signing or announcement."""
+    published_on: str | None = None
+    """Day the text became public."""
+    in_force: Open[Stated] | None = None
+    """From when it is law between them; none where that is not known."""
+    ended: Open[Stated] | None = None
+    """When it ended or lapsed; none while it stands."""
+    texts: tuple[TextVersion, ...] = ()
+    """Versions of the text."""
+    relations: tuple[Link, ...] = ()
+    """To other instruments."""
+    sources: tuple[str, ...] = ()
+    """Where the facts above come from, as text."""
+    unverified: str = ""
+    """What rests on memory and was not seen in a source; empty where nothing does."""
+    note: str = ""
+    """Anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The words of a clause in one version of the text."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    version: str
+    """The text version's id."""
+    anchor: str
+    """Where in the text: article, point, paragraph."""
+    words: str
+    """Quoted where the version is official, else our paraphrase (the version says which)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Which actors. All conditions given must hold."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    actors: tuple[ActorId, ...] = ()
+    """One of these, or part of one of them; empty for anybody."""
+    bound: bool = False
+    """Bound by the clause's instrument at the time."""
+    listed_by: str | None = None
+    """On this body's list at the time."""
+    other_side: bool = False
+    """Of another side than the initiator; for `against` only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """The smallest part that forbids, requires, permits, excepts, establishes or affirms."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: ClauseId
+    """Instrument and number, such as `a20b/1`; retired ids are never used again."""
+    kind: ClauseKind
+    """What it does."""
+    title: str
+    """A few words."""
+    reference: str
+    """Article or point, as a lawyer cites it."""
+    text: tuple[Passage, ...]
+    """Its words; at least one passage."""
+    checked_on: date
+    """Day somebody last compared this with the source."""
+    who: Open[Who] | None = None
+    """Who owes the duty; for `except`, whose act is excused. None means anybody."""
+    acts: Open[tuple[ActId, ...]] = ()
+    """Forbidden acts; for `require`, those that show it unmet; for `except`, those covered (none given: all)."""
+    against: Open[Who] | None = None
+    """Against or with whom; none means anybody."""
+    where: Open[ZoneId] | None = None
+    """The zone; none means anywhere."""
+    from_: Open[Stated] | None = None
+    """From when; none means from the instrument's entry into force."""
+    until: Open[Stated] | None = None
+    """Until when; none means as long as the instrument lives."""
+    due: Open[Due] | None = None
+    """A deadline; acts that show the duty unmet are breaches only from then on."""
+    recurring: str | None = None
+    """A duty that comes again, in words (`weekly`, `each patrol`)."""
+    duty: str = ""
+    """What must be done or must be so, in our words; makes a `require` clause an obligation."""
+    excepts: tuple[ClauseId, ...] = ()
+    """For `except`: the clauses it is an exception to."""
+    effect: ExceptionEffect = ExceptionEffect.EXCUSE
+    """For `except`: excuse, or bar every excuse."""
+    applies: Open[bool] = True
+    """For `except`: whether it is one at all; often an ambiguity."""
+    only_in_response: bool = False
+    """For `except`: only an act that answered an attack."""
+    unverified: str = ""
+    """What rests on memory and was not seen in a source."""
+    note: str = ""
+    """Anything else a reader should know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One answer to an ambiguity."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: ReadingId
+    """Short name."""
+    says: str
+    """The answer, in a sentence."""
+    holders: tuple[ActorId, ...] = ()
+    """Who holds it; empty where no statement was found."""
+    grounds: str = "no statement found"
+    """On what grounds, or `no statement found`."""
+    sources: tuple[str, ...] = ()
+    """Where they say so, as text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A dated decision on an ambiguity by whoever may decide it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    reading: ReadingId
+    """The reading chosen."""
+    by: str
+    """Who ruled."""
+    on: date
+    """The day."""
+    source: str
+    """Where it is recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguity:
+    """One question the text leaves open. Readings get no probability and are never averaged."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: AmbiguityId
+    """Short name, such as `clock`."""
+    question: str
+    """The question."""
+    readings: tuple[Reading, ...]
+    """At least two answers."""
+    rulings: tuple[Ruling, ...] = ()
+    """Dated rulings, if any."""
+    note: str = ""
+    """Anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """One reading, or `unresolved`, for every ambiguity."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: PositionId
+    """Short name, such as `moscow`."""
+    label: Names
+    """By language."""
+    readings: dict[AmbiguityId, ReadingId]
+    """Ambiguity to reading, or to `unresolved` for want of a statement."""
+    note: str = ""
+    """Whose it is and what it rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundBy:
+    """How an instrument stands to an actor."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    instrument: InstrumentId
+    """The instrument."""
+    how: Bond
+    """Signed, through a guarantor, joined, or not bound."""
+    guarantor: ActorId | None = None
+    """Who answers for the actor, where bound through one."""
+    from_: str | None = None
+    """From which UTC instant or day; none means as long as the instrument is in force."""
+    until: str | None = None
+    """Until when; none means while the instrument lives."""
+    applies: Open[bool] = True
+    """Whether it binds at all, where that is open."""
+    source: str = ""
+    """Where it says so."""
+    unverified: str = ""
+    """What rests on memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A body's listing of an actor, by date."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    by: str
+    """The body, such as `un_security_council`."""
+    from_: str
+    """Day of listing."""
+    until: str | None = None
+    """Day of delisting."""
+    source: str = ""
+    """Where it says so."""
+    unverified: str = ""
+    """What rests on memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """Being part of another actor."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    of: ActorId
+    """The whole."""
+    from_: str | None = None
+    """From which day."""
+    until: str | None = None
+    """Until which day."""
+    source: str = ""
+    """Where it says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A state, force, group or unit, under plain names."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: ActorId
+    """Short name."""
+    names: Names
+    """By language, in its own script."""
+    kind: ActorKind
+    """What it is."""
+    aliases: tuple[str, ...] = ()
+    """Other names, in any script, as sources print them; a final `*` matches any ending."""
+    side: str | None = None
+    """Neutral label of the parties grouped for parity; none for no side."""
+    bound_by: tuple[BoundBy, ...] = ()
+    """Instruments and how they stand to it."""
+    part_of: tuple[Membership, ...] = ()
+    """Memberships over time."""
+    listings: tuple[Listing, ...] = ()
+    """Listings over time."""
+    note: str = ""
+    """Anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A named point with what stands behind it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: PlaceId
+    """Short name."""
+    names: Names
+    """By language."""
+    lon: float
+    """Degrees east, WGS84."""
+    lat: float
+    """Degrees north, WGS84."""
+    radius_m: float
+    """The true point lies within it with probability 0.95."""
+    grade: PlaceGrade
+    """What stands behind the coordinate."""
+    aliases: tuple[str, ...] = ()
+    """Other spellings, in any script."""
+    codes: Names | None = None
+    """Codes by scheme, such as `pcode`."""
+    basis: str = ""
+    """Source of the coordinate."""
+    status: Status = Status.CONSTRUCTED
+    """Official, constructed or disputed."""
+    note: str = ""
+    """Homonyms and traps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line on the ground: of contact, a route, a border."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Short name."""
+    names: Names
+    """By language."""
+    basis: str
+    """How it was made."""
+    status: Status
+    """Official, constructed or disputed."""
+    sigma_m: float
+    """Standard deviation of its error, metres."""
+    points: tuple[LonLat, ...] = ()
+    """`[lon, lat]` in order."""
+    through: Open[tuple[PlaceId, ...]] = ()
+    """Or places in order."""
+    on: str | None = None
+    """The day it is drawn for."""
+    kind: Literal["line_of_contact", "route", "border"] = "line_of_contact"
+    """What it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """An observation post. Official and sequence numbers are two things."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Short name."""
+    names: Names
+    """By language."""
+    held_by: ActorId
+    """Whose it is."""
+    place: PlaceId
+    """Where, or the place that stands in for it."""
+    official_no: int | None = None
+    """Its maker's number."""
+    sequence_no: int | None = None
+    """Order of establishment."""
+    aliases: tuple[str, ...] = ()
+    """Other names."""
+    from_: str | None = None
+    """Known from."""
+    until: str | None = None
+    """Known until."""
+    basis: str = ""
+    """Source."""
+    note: str = ""
+    """Anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolygonRecipe:
+    """The ground inside a ring of points, or inside a closed line."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["polygon"]
+    """`polygon`"""
+    points: tuple[LonLat, ...]
+    """`[lon, lat]` in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleRecipe:
+    """The ground within a distance of a place."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["circle"]
+    """`circle`"""
+    centre: Open[PlaceId]
+    """The place."""
+    radius_km: Open[float]
+    """Geodesic kilometres."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorridorRecipe:
+    """The ground within a distance of a route, each side."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["corridor"]
+    """`corridor`"""
+    along: Open[str]
+    """A line or route."""
+    reach_km: Open[float]
+    """Geodesic kilometres each side."""
+    ends: Open[Literal["flat", "round"]]
+    """How it closes at the first and last point."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandRecipe:
+    """The ground between two distances from a line, on one or both sides."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["band"]
+    """`band`"""
+    along: Open[str]
+    """A line."""
+    from_km: Open[float]
+    """Nearer edge, geodesic kilometres."""
+    to_km: Open[float]
+    """Farther edge, geodesic kilometres."""
+    side: Open[Literal["left", "right", "both"]]
+    """Left is on the left hand walking along the points in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithinRecipe:
+    """The ground that all of several zones share."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["within"]
+    """`within`"""
+    all_of: Open[tuple[ZoneId, ...]]
+    """Zones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnionRecipe:
+    """The ground that any of several zones covers."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["union"]
+    """`union`"""
+    any_of: Open[tuple[ZoneId, ...]]
+    """Zones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinusRecipe:
+    """One zone without others."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["minus"]
+    """`minus`"""
+    zone: Open[ZoneId]
+    """The zone."""
+    less: Open[tuple[ZoneId, ...]]
+    """What is taken away."""
+
+
+Recipe: TypeAlias = (
+    PolygonRecipe | CircleRecipe | CorridorRecipe | BandRecipe | WithinRecipe | UnionRecipe | MinusRecipe
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneRecipe:
+    """A zone as the words build it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: ZoneId
+    """Short name."""
+    names: Names
+    """By language."""
+    recipe: Open[Recipe]
+    """How it is built."""
+    basis: str
+    """From what words or data."""
+    status: Status
+    """Official, constructed or disputed."""
+    sigma_m: float
+    """Standard deviation of its boundary's error, metres."""
+    author: str = "Truceline"
+    """Who drew it."""
+    on: str | None = None
+    """The day it is drawn for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A kind of act, in one hierarchy."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: ActId
+    """Short name."""
+    names: Names
+    """By language."""
+    under: ActId | None = None
+    """The wider act it is a kind of."""
+    means: str = ""
+    """What counts as it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """How another scheme's type is read as an act."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    scheme: Literal["acled", "ucdp"]
+    """Whose types."""
+    type: str
+    """ACLED event type or UCDP type of violence."""
+    act: ActId
+    """The act."""
+    sub_type: str | None = None
+    """ACLED sub-event type; none for any other of the type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """What the mission was told to do and how. Thresholds are conventions of display, no standard of proof."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    yes: float = 0.95
+    """An outcome's lower value at or above this names the verdict."""
+    no: float = 0.05
+    """A breach's upper value at or below this is `no_breach`."""
+    report_floor: float = 0.001
+    """Rows are written where breach's upper value or the excepted outcome reaches this."""
+    shown_at: tuple[float, ...] = (0.8, 0.9, 0.95, 0.99)
+    """Counts are printed at these thresholds side by side."""
+    day_zone: str = "UTC"
+    """IANA zone of the reporting day."""
+    day_starts: str = "00:00"
+    """Clock time at which the reporting day begins."""
+    sides: dict[str, Names] | None = None
+    """Neutral labels of the sides, by language."""
+    note: str = ""
+    """On whose authority."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A clause or part that cannot be encoded, with its reason."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Short name."""
+    about: str
+    """The clause or part."""
+    reason: str
+    """Why it cannot be encoded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """One actor in one role."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    actor: ActorId
+    """An actor of the casebook, or `unknown`."""
+    role: Role
+    """What the account says it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypothesis:
+    """Who did what to whom, as one version has it. Several initiators acted jointly."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    act: ActId
+    """The act."""
+    cast: tuple[Cast, ...] = ()
+    """Actors with roles; no initiator means unknown."""
+    weight: float | None = None
+    """Only a figure the source states; none where the split is unknown."""
+    response: Response = Response.NOT_CLAIMED
+    """Whether the act is said to have answered an attack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When something happened: a stated time, or an interval."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    at: str
+    """`2020-03-05 21:30Z`, `2020-03-06` or `2020-03`."""
+    to: str | None = None
+    """End of an interval, not included if a clock time, included if a day."""
+    zone: str | None = None
+    """Whose clock, where the words name none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where something happened: a place of the casebook, or a point. Neither is unknown, never (0, 0)."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    place: PlaceId | None = None
+    """A place of the casebook."""
+    lon: float | None = None
+    """Degrees east, WGS84."""
+    lat: float | None = None
+    """Degrees north, WGS84."""
+    radius_m: float | None = None
+    """Overrides the place's; needed with a point."""
+    grade: PlaceGrade | None = None
+    """Overrides the place's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One version of an incident, as told by one source or an agreeing group."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Who tells it, such as `moscow_says`."""
+    told_by: tuple[str, ...]
+    """Sources, as text; ten relays of one release are one source."""
+    basis: Basis
+    """What stands behind it."""
+    hypotheses: tuple[Hypothesis, ...]
+    """Usually one; several where the account itself leaves open who."""
+    when: When | None = None
+    """Its own time, where it differs."""
+    where: Where | None = None
+    """Its own place, where it differs."""
+    denied_by: tuple[str, ...] = ()
+    """Who denies it; a denial is listed and moves no number."""
+    says: str = ""
+    """The account in a few words of ours, attributed."""
+    fatalities: tuple[int, int] | None = None
+    """Lowest and highest toll this account gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentEntry:
+    """An incident of the record: our hypothesis that certain accounts tell of one happening."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: IncidentId
+    """Such as `E49`."""
+    title: str
+    """A few neutral words."""
+    accounts: tuple[Account, ...]
+    """Where all agree there is one."""
+    when: When | None = None
+    """When; none for unknown."""
+    where: Where | None = None
+    """Where; none for unknown."""
+    known_on: str | None = None
+    """Day of the first report; from then on it could be known."""
+    sources: tuple[str, ...] = ()
+    """Addresses, as text."""
+    note: str = ""
+    """Anything else, in our own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What one side or the mission says about an obligation at a time."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    obligation: ClauseId
+    """The `require` clause."""
+    says: Literal["performed", "partly_performed", "not_performed"]
+    """What is said."""
+    by: str
+    """Who says so."""
+    of_side: str | None
+    """The side it speaks for; `mission` if the mission verified; none for a third party."""
+    on: str
+    """Day it was said."""
+    share: float | None = None
+    """Share done, if stated."""
+    source: str = ""
+    """Where, as text."""
+    note: str = ""
+    """In our words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The facts of an example."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    hypotheses: tuple[Hypothesis, ...]
+    """As in an account."""
+    when: When | None = None
+    """When."""
+    where: Where | None = None
+    """Where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A test case beside a clause: facts, and the verdict expected under each position."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """What it shows, in a few words."""
+    clause: ClauseId
+    """The clause."""
+    facts: Facts
+    """What is supposed to have happened."""
+    expect: dict[PositionId, Verdict]
+    """Verdict under each position."""
+    with_readings: dict[AmbiguityId, ReadingId] | None = None
+    """Readings set apart from the position's own, to show what an ambiguity decides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What the casebook is."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Short name."""
+    titles: Names
+    """By language."""
+    about: str
+    """A sentence or two."""
+    credits: tuple[str, ...] = ()
+    """Data used and its terms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Casebook:
+    """Everything a folder of YAML files says, merged; every reference in it resolves."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    casebook: Header
+    """What it is."""
+    mandate: Mandate = Mandate()
+    """Thresholds and the reporting day."""
+    instruments: tuple[Instrument, ...] = ()
+    """Agreements and announcements."""
+    clauses: tuple[Clause, ...] = ()
+    """Their parts."""
+    ambiguities: tuple[Ambiguity, ...] = ()
+    """Questions the texts leave open."""
+    positions: tuple[Position, ...] = ()
+    """Choices of readings."""
+    actors: tuple[Actor, ...] = ()
+    """States, forces, groups, units."""
+    places: tuple[Place, ...] = ()
+    """Named points."""
+    lines: tuple[Line, ...] = ()
+    """Lines of contact, routes, borders."""
+    posts: tuple[Post, ...] = ()
+    """Observation posts."""
+    zones: tuple[ZoneRecipe, ...] = ()
+    """Zones as recipes."""
+    acts: tuple[Act, ...] = ()
+    """The shared acts and the casebook's own."""
+    crossings: tuple[Crossing, ...] = ()
+    """How other schemes' types are read."""
+    gaps: tuple[Gap, ...] = ()
+    """What cannot be encoded."""
+    examples: tuple[Example, ...] = ()
+    """Test cases beside the clauses."""
+    incidents: tuple[IncidentEntry, ...] = ()
+    """The record that ships with the casebook."""
+    words: tuple[Word, ...] = ()
+    """What was said about obligations."""

@@ -1,0 +1,82 @@
+"""Values that hang on an ambiguity, and how a choice of readings settles them.
+
+Any value in a clause may be written as `{hangs_on: <ambiguity>, readings: {<reading>: <value>, ...}}`.
+These functions walk frozen dataclasses and tuples; they know nothing of any one noun.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Generic, NewType, TypeAlias, TypeVar
+
+AmbiguityId = NewType("AmbiguityId", str)
+ReadingId = NewType("ReadingId", str)
+Readings: TypeAlias = Mapping[AmbiguityId, ReadingId]
+"""One reading chosen for every ambiguity that matters."""
+
+T = TypeVar("T")
+N = TypeVar("N")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging(Generic[T]):
+    """A value that differs with the reading of an ambiguity."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid"}
+
+    hangs_on: AmbiguityId
+    """The ambiguity."""
+    readings: dict[ReadingId, T]
+    """The value under each reading."""
+
+
+Open: TypeAlias = T | Hanging[T]
+"""A plain value, or one that hangs on an ambiguity."""
+
+
+def hangings(noun: object) -> Iterator[Hanging[object]]:
+    """Yield every hanging value inside `noun`, outer ones first."""
+    if isinstance(noun, Hanging):
+        yield noun
+        for value in noun.readings.values():
+            yield from hangings(value)
+    elif dataclasses.is_dataclass(noun):
+        for field in dataclasses.fields(noun):
+            yield from hangings(getattr(noun, field.name))
+    elif isinstance(noun, tuple):
+        for item in noun:
+            yield from hangings(item)
+
+
+def ambiguities_in(noun: object) -> frozenset[AmbiguityId]:
+    """Return the ambiguities that some value inside `noun` hangs on."""
+    return frozenset(hanging.hangs_on for hanging in hangings(noun))
+
+
+def settle(noun: N, readings: Readings) -> N:
+    """Return `noun` with every hanging value replaced by the one its reading gives.
+
+    Raises
+    ------
+    KeyError
+        If a value hangs on an ambiguity or reading that `readings` leaves out. A parsed casebook never does.
+    """
+    return _settle(noun, readings)  # type: ignore[return-value]
+
+
+def _settle(noun: object, readings: Readings) -> object:
+    if isinstance(noun, Hanging):
+        return _settle(noun.readings[readings[noun.hangs_on]], readings)
+    if isinstance(noun, tuple):
+        return tuple(_settle(item, readings) for item in noun)
+    if dataclasses.is_dataclass(noun) and not isinstance(noun, type):
+        changed = {}
+        for field in dataclasses.fields(noun):
+            before = getattr(noun, field.name)
+            after = _settle(before, readings)
+            if after is not before and after != before:
+                changed[field.name] = after
+        return dataclasses.replace(noun, **changed) if changed else noun
+    return noun

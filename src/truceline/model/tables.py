@@ -1,0 +1,172 @@
+"""Schemas of the tables: one constant each, units and CRS in the field's metadata.
+
+`check` stands at every boundary a table crosses. Missing values are Arrow nulls, never 0 or "".
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from truceline.errors import BadReport, Fault
+
+INSTANT = pa.timestamp("us", tz="UTC")
+
+
+def _field(name: str, kind: pa.DataType, *, null: bool = False, **about: str) -> pa.Field:
+    return pa.field(name, kind, nullable=null, metadata=about or None)
+
+
+CAST = pa.struct([_field("actor", pa.string()), _field("role", pa.string())])
+HYPOTHESIS = pa.struct(
+    [
+        _field("act", pa.string()),
+        _field("cast", pa.list_(CAST)),
+        _field(
+            "weight", pa.float64(), null=True, means="only a figure the source states; null: split unknown"
+        ),
+        _field("response", pa.string(), means="yes, no, unknown, not_claimed"),
+    ]
+)
+
+CLAIMS = pa.schema(
+    [
+        _field("incident_id", pa.string()),
+        _field("account", pa.string(), means="which version; one row for each"),
+        _field(
+            "start_at",
+            INSTANT,
+            null=True,
+            means="happened in [start_at, end_at); equal: that instant; null: unknown",
+        ),
+        _field("end_at", INSTANT, null=True),
+        _field("lon", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
+        _field("lat", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
+        _field(
+            "radius_m", pa.float64(), null=True, unit="m", means="true point within it with probability 0.95"
+        ),
+        _field("place_grade", pa.string(), null=True),
+        _field("place", pa.string(), null=True, means="name as the source gives it"),
+        _field(
+            "hypotheses",
+            pa.list_(HYPOTHESIS),
+            means="who did what to whom; several: the account leaves it open",
+        ),
+        _field("basis", pa.string()),
+        _field("told_by", pa.list_(pa.string())),
+        _field("denied_by", pa.list_(pa.string())),
+        _field("n_reports", pa.int32()),
+        _field("n_independent", pa.int32(), null=True),
+        _field("fatalities_low", pa.int32(), null=True),
+        _field("fatalities_best", pa.int32(), null=True),
+        _field("fatalities_high", pa.int32(), null=True),
+        _field("source_ids", pa.list_(pa.string())),
+        _field("known_at", INSTANT, null=True, means="first report; from then on it could be known"),
+    ]
+)
+"""One row for each account of an incident: what `read_claims` returns and `assess` takes."""
+
+FINDINGS = pa.schema(
+    [
+        _field("incident_id", pa.string()),
+        _field("account", pa.string()),
+        _field("clause_id", pa.string()),
+        _field("position", pa.string()),
+        _field("p_what", pa.float64(), null=True, means="marginal; null where it cannot be told"),
+        _field("p_who", pa.float64(), null=True),
+        _field("p_where", pa.float64(), null=True),
+        _field("p_when", pa.float64(), null=True),
+        _field("p_unless", pa.float64(), null=True, means="that an exception holds"),
+        _field("p_breach", pa.float64(), means="lower value: what the account establishes"),
+        _field("p_breach_max", pa.float64(), means="upper value: each unknown resolved against"),
+        _field("verdict", pa.string()),
+        _field("by", pa.string(), null=True, means="`|` one of, `+` jointly"),
+        _field(
+            "answers_for", pa.string(), null=True, means="guarantor or guarantors that answer for the bearer"
+        ),
+        _field("basis", pa.string()),
+        _field("denied_by", pa.list_(pa.string())),
+        _field(
+            "decided_by",
+            pa.list_(pa.string()),
+            means="ambiguities of which another single reading changes it",
+        ),
+        _field("robust", pa.bool_(), null=True, means="same verdict under every combination; null: too many"),
+        _field("because", pa.list_(pa.string()), means="reason codes"),
+    ]
+)
+
+ACTOR_ROLE = pa.struct(
+    [_field("actor", pa.string()), _field("role", pa.string()), _field("weight", pa.float64(), null=True)]
+)
+
+INCIDENTS = pa.schema(
+    [
+        _field("incident_id", pa.string()),
+        _field("act", pa.string()),
+        _field("start_at", INSTANT, null=True),
+        _field("end_at", INSTANT, null=True),
+        _field("lon", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
+        _field("lat", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
+        _field("radius_m", pa.float64(), null=True, unit="m"),
+        _field("place_grade", pa.string(), null=True),
+        _field("actors", pa.list_(ACTOR_ROLE)),
+        _field("n_reports", pa.int32()),
+        _field("n_independent", pa.int32(), null=True),
+        _field("fatalities_low", pa.int32(), null=True),
+        _field("fatalities_best", pa.int32(), null=True),
+        _field("fatalities_high", pa.int32(), null=True),
+        _field("source_ids", pa.list_(pa.string())),
+    ]
+)
+
+PERFORMANCE = pa.schema(
+    [
+        _field("obligation_id", pa.string()),
+        _field("position", pa.string()),
+        _field("state", pa.string()),
+        _field("start_at", INSTANT, null=True, means="null: no start stated"),
+        _field("end_at", INSTANT, null=True, means="null: no end known"),
+        _field("share", pa.float64(), null=True, means="share done where somebody states one"),
+        _field("accounts", pa.list_(pa.string()), means="who says what, attributed"),
+        _field("because", pa.list_(pa.string())),
+    ]
+)
+
+
+def check(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return `table` with the columns of `schema` in its order; raise `BadReport` naming all that is wrong.
+
+    Parameters
+    ----------
+    table : pa.Table
+        From a file or a reader.
+    schema : pa.Schema
+        One of this module's constants.
+
+    Raises
+    ------
+    BadReport
+        A column is missing or of another type, or holds nulls where none may stand.
+    """
+    faults = []
+    columns = []
+    for field in schema:
+        if field.name not in table.column_names:
+            faults.append(
+                Fault(message=f"column {field.name!r} is missing", remedy=f"give it as {field.type}")
+            )
+            continue
+        column = table.column(field.name)
+        try:
+            column = column.cast(field.type)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
+            faults.append(
+                Fault(message=f"column {field.name!r} is {column.type}, not {field.type}", remedy=str(error))
+            )
+            continue
+        if column.null_count and not field.nullable:
+            faults.append(Fault(message=f"column {field.name!r} has {column.null_count} missing values"))
+        columns.append(column)
+    if faults:
+        raise BadReport("the table does not have the expected columns", faults)
+    return pa.table(columns, schema=schema)
