@@ -1,0 +1,54 @@
+"""Geometry in metres, with uncertainty: the only room that knows shapely and pyproj."""
+
+from __future__ import annotations
+
+from truceline.geo.place import (
+    CUT_SIGMAS,
+    RADIUS_PER_SIGMA,
+    probability_inside,
+    probability_inside_fast,
+    share_of_region,
+)
+from truceline.geo.projection import Point, versions
+from truceline.geo.zone import (
+    Zone,
+    area_km2,
+    band,
+    bounds,
+    circle,
+    contains,
+    corridor,
+    distance_km,
+    geojson,
+    length_km,
+    minus,
+    polygon,
+    rings,
+    union,
+    within,
+)
+
+__all__ = [
+    "Point",
+    "Zone",
+    "polygon",
+    "circle",
+    "corridor",
+    "band",
+    "union",
+    "within",
+    "minus",
+    "area_km2",
+    "length_km",
+    "distance_km",
+    "bounds",
+    "contains",
+    "geojson",
+    "rings",
+    "RADIUS_PER_SIGMA",
+    "CUT_SIGMAS",
+    "probability_inside",
+    "probability_inside_fast",
+    "share_of_region",
+    "versions",
+]

@@ -1,0 +1,390 @@
+"""Uncertain places against zones: the probability that the true point lies inside.
+
+A place is a Gaussian around its stated point, or uniform over a region that the point stands in for. The
+Gaussian case is exact by Owen's T function, edge by edge; a table of exact values serves many points at once.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.ndimage import map_coordinates
+from scipy.special import owens_t
+
+from truceline.errors import BadGeometry
+from truceline.geo.projection import METRES_PER_DEGREE, Bools, Floats, Frame, frame_of
+from truceline.geo.zone import Zone, contains
+
+RADIUS_PER_SIGMA: Final = 2.447746830680816
+"""sqrt(-2 ln 0.05): a circular Gaussian lies within this many sigmas of its centre with probability 0.95."""
+CUT_SIGMAS: Final = 4.5
+"""Farther from the boundary than this the answer is exactly 0 or 1, wrong by exp(-4.5²/2) = 4e-5 at most."""
+
+_NEGLIGIBLE_SIGMAS: Final = 6.5
+"""An edge farther off adds less than exp(-6.5²/2) = 7e-10, all such edges together included."""
+_SIMPLIFY_SIGMAS: Final = 1e-4
+"""A straight boundary moved by this changes the answer by 0.4 of it at most; see `probability_inside`."""
+_PAIRS_AT_ONCE: Final = 30_000
+_NODES_PER_SIGMA: Final = 4
+_CERTAIN: Final = 5e-5
+"""Tabulated values nearer to 0 or 1 than this are set to it, as the cut would."""
+
+
+def probability_inside(
+    zone: Zone,
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    radius_m: npt.ArrayLike,
+    *,
+    tabulate_above: int = 20_000,
+) -> Floats:
+    """Return the probability that each true point lies in the zone.
+
+    Parameters
+    ----------
+    zone : Zone
+        Its `sigma_m` is added to each place's error in quadrature.
+    lon, lat : array (n,)
+        EPSG:4326, degrees; NaN where unknown.
+    radius_m : array (n,) or float
+        The true point lies within this many metres with probability 0.95; NaN where unknown. Zero together
+        with a `sigma_m` of zero makes the answer a plain containment, 0 or 1.
+    tabulate_above : int
+        From how many distinct places near the boundary, of one and the same error, the values are read from a
+        table (`probability_inside_fast`), provided that the table has fewer nodes than there are such places.
+
+    Returns
+    -------
+    array (n,) of float64
+        0 to 1, exactly 0 or 1 beyond 4.5 sigmas from the boundary; NaN where anything is unknown.
+
+    Raises
+    ------
+    BadGeometry
+        If a place is off the globe or a radius is negative or infinite.
+
+    Notes
+    -----
+    Around the place, in units of sigma, the Gaussian's mass out to the boundary at r(θ) is 1 - exp(-r²/2) in
+    each direction, so P = (1/2π) ∮ (1 - exp(-r(θ)²/2)) dθ along the boundary. The first term is the winding
+    number. On an edge whose line passes at signed distance h, r² = h²(1 + x²) with x the tangent of the
+    angle from the perpendicular, and the second term becomes T(h, x₂) - T(h, x₁) with Owen's T function.
+    As h goes to 0 the two terms of an edge cancel, so a place on the boundary needs no special rule.
+
+    The boundary is first simplified by 1e-4 sigma. A move of the boundary by δ changes P by at most δ times
+    the integral of the density along it, which is 0.4 δ / sigma for one straight boundary, so less than 1e-4
+    for up to two such boundaries passing through the place itself.
+
+    References
+    ----------
+    D. B. Owen (1956), Tables for computing bivariate normal probabilities, Ann. Math. Statist. 27, 1075-1090.
+
+    Examples
+    --------
+    >>> from truceline.geo import circle
+    >>> zone = circle((36.6, 35.8), radius_m=5000)
+    >>> p = probability_inside(zone, [36.6, 36.6, 36.6], [35.8, 35.8, 36.8], [5000.0, 0.0, 5000.0])
+    >>> p.round(4).tolist()
+    [0.95, 1.0, 0.0]
+    """
+    lon, lat, radius = _checked(lon, lat, radius_m)
+    sigma = np.hypot(radius / RADIUS_PER_SIGMA, zone.sigma_m)
+    p = np.full(lon.shape, np.nan)
+    known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat) | np.isnan(sigma)))
+    for one_sigma, rows in _groups(known, sigma[known]):
+        if _should_tabulate(zone, lon[rows], lat[rows], one_sigma, tabulate_above):
+            p[rows] = _tabulated(zone, lon[rows], lat[rows], one_sigma)
+        else:
+            p[rows] = _exact_or_certain(zone, lon[rows], lat[rows], sigma[rows])
+    return p
+
+
+def probability_inside_fast(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, *, radius_m: float) -> Floats:
+    """Return nearly `probability_inside` for many places of one radius, from a table of exact values.
+
+    Exact values at nodes a quarter of a sigma apart, joined by bicubic splines; the largest error measured is
+    below 1e-4. The table costs as much as its nodes, so this pays only for more places than those. Where the
+    zone with its margin crosses the antimeridian, or sigma is 0, the exact way is taken instead.
+
+    Parameters
+    ----------
+    zone : Zone
+    lon, lat : array (n,)
+        EPSG:4326, degrees; NaN where unknown, and so the answer.
+    radius_m : float
+        One radius for all, metres.
+
+    Raises
+    ------
+    BadGeometry
+        If a place is off the globe or the radius is negative, infinite or unknown.
+    """
+    lon, lat, radius = _checked(lon, lat, np.float64(radius_m))
+    if np.isnan(radius_m):
+        raise BadGeometry("radius_m is unknown: a table needs one radius")
+    sigma = float(np.hypot(radius_m / RADIUS_PER_SIGMA, zone.sigma_m))
+    if sigma == 0 or _grid(zone, sigma) is None:
+        return probability_inside(zone, lon, lat, radius, tabulate_above=len(lon) + 1)
+    p = np.full(lon.shape, np.nan)
+    known = ~(np.isnan(lon) | np.isnan(lat))
+    p[known] = _tabulated(zone, lon[known], lat[known], sigma)
+    return p
+
+
+def share_of_region(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike) -> Floats:
+    """Return the share of each disc's area that lies in the zone.
+
+    For a location that stands in for a region: the true point may be anywhere in the disc, equally likely.
+    The zone's own `sigma_m` is left out, as it is small beside a region.
+
+    Parameters
+    ----------
+    zone : Zone
+    lon, lat : array (n,)
+        EPSG:4326, degrees; NaN where unknown, and so the answer.
+    radius_m : array (n,) or float
+        Radius of the region, metres; zero makes the answer a plain containment.
+
+    Raises
+    ------
+    BadGeometry
+        If a place is off the globe or a radius is negative or infinite.
+    """
+    lon, lat, radius = _checked(lon, lat, radius_m)
+    share = np.full(lon.shape, np.nan)
+    known = ~(np.isnan(lon) | np.isnan(lat) | np.isnan(radius))
+    share[known] = contains(zone, lon[known], lat[known])
+    wide = np.flatnonzero(known & (radius > 0))
+    wide = wide[_near_box(zone, lon[wide], lat[wide], radius[wide])]
+    if len(wide) == 0:
+        return share
+    triples, back = np.unique(
+        np.column_stack((lon[wide], lat[wide], radius[wide])), axis=0, return_inverse=True
+    )
+    frame = frame_of(*zone.shape.bounds)
+    area = frame.shape_to_metres(zone.shape)
+    discs = shapely.buffer(
+        shapely.points(frame.to_metres(triples[:, 0], triples[:, 1])), triples[:, 2], quad_segs=32
+    )
+    overlap = shapely.area(shapely.intersection(discs, area)) / shapely.area(discs)
+    share[wide] = np.clip(overlap, 0.0, 1.0)[np.ravel(back)]
+    return share
+
+
+# Inner parts: what is given
+
+
+def _checked(
+    lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    arrays = (np.asarray(values, dtype=np.float64) for values in (lon, lat, radius_m))
+    x, y, radius = (np.atleast_1d(values) for values in np.broadcast_arrays(*arrays))
+    # Comparisons with NaN are false: what is unknown passes, what is impossible does not.
+    if (np.abs(x) > 180).any() or (np.abs(y) > 90).any():
+        row = int(np.flatnonzero((np.abs(x) > 180) | (np.abs(y) > 90))[0])
+        raise BadGeometry(
+            f"place {row + 1} ({x[row]:g}, {y[row]:g}) is off the globe: give degrees, NaN if unknown"
+        )
+    if ((radius < 0) | np.isinf(radius)).any():
+        row = int(np.flatnonzero((radius < 0) | np.isinf(radius))[0])
+        raise BadGeometry(f"radius {row + 1} is {radius[row]:g}: give metres, zero or more, NaN if unknown")
+    return x, y, radius
+
+
+def _groups(rows: npt.NDArray[np.intp], sigma: Floats) -> list[tuple[float | None, npt.NDArray[np.intp]]]:
+    """Rows by their common sigma; where sigmas are many, one group without a common sigma per octave."""
+    if len(rows) == 0:
+        return []
+    if (sigma == sigma[0]).all():
+        return [(float(sigma[0]), rows)]
+    distinct, which = np.unique(sigma, return_inverse=True)
+    if len(distinct) <= 32:
+        return [(float(one), rows[which == i]) for i, one in enumerate(distinct)]
+    octave = np.floor(np.log2(np.maximum(sigma, 1e-9)))
+    return [(None, rows[octave == one]) for one in np.unique(octave)]
+
+
+# Inner parts: the exact way
+
+
+def _exact_or_certain(zone: Zone, lon: Floats, lat: Floats, sigma: Floats) -> Floats:
+    p = contains(zone, lon, lat).astype(np.float64)
+    near = np.flatnonzero((sigma > 0) & _near_box(zone, lon, lat, CUT_SIGMAS * sigma))
+    if len(near) == 0:
+        return p
+    triples, back = _distinct(lon[near], lat[near], sigma[near])
+    frame = frame_of(*zone.shape.bounds)
+    places = frame.to_metres(triples[:, 0], triples[:, 1])
+    sigmas = triples[:, 2]
+    boundary = _boundary(zone)
+    within_cut = shapely.dwithin(boundary, shapely.points(places), CUT_SIGMAS * sigmas)
+    values = p[near][_first_of(back, len(triples))]
+    if within_cut.any():
+        edges = _edges(zone, _tolerance_m(float(sigmas.min())))
+        values[within_cut] = _by_owen(edges, places[within_cut], sigmas[within_cut])
+    p[near] = values[back]
+    return p
+
+
+def _distinct(lon: Floats, lat: Floats, sigma: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+    triples, back = np.unique(np.column_stack((lon, lat, sigma)), axis=0, return_inverse=True)
+    return triples, np.ravel(back)
+
+
+def _first_of(back: npt.NDArray[np.intp], n: int) -> npt.NDArray[np.intp]:
+    """One row of each distinct place."""
+    first = np.empty(n, dtype=np.intp)
+    first[back] = np.arange(len(back))
+    return first
+
+
+def _near_box(zone: Zone, lon: Floats, lat: Floats, margin_m: Floats | float) -> Bools:
+    """Whether points lie in the zone's bounding box widened by a margin; never misses one that is nearer."""
+    west, south, east, north = zone.shape.bounds
+    margin_lat = np.asarray(margin_m) / METRES_PER_DEGREE
+    highest = np.minimum(max(abs(south), abs(north)) + margin_lat, 89.0)
+    margin_lon = np.where(highest >= 89.0, 180.0, margin_lat / np.cos(np.radians(highest)))
+    # The short way round, so that a place across the antimeridian is not taken for a far one.
+    off_middle = np.abs(np.remainder(lon - (west + east) / 2 + 180, 360) - 180)
+    return np.asarray(
+        (lat >= south - margin_lat)
+        & (lat <= north + margin_lat)
+        & (off_middle <= (east - west) / 2 + margin_lon)
+    )
+
+
+def _tolerance_m(sigma_m: float) -> float:
+    """Rounded down to a quarter of an octave, so that few versions of one boundary are made."""
+    return float(2.0 ** (np.floor(4 * np.log2(max(_SIMPLIFY_SIGMAS * sigma_m, 1e-9))) / 4))
+
+
+@lru_cache(maxsize=64)
+def _metric_shape(zone: Zone) -> shapely.Geometry:
+    return frame_of(*zone.shape.bounds).shape_to_metres(shapely.orient_polygons(zone.shape))
+
+
+@lru_cache(maxsize=64)
+def _boundary(zone: Zone) -> shapely.Geometry:
+    boundary = shapely.boundary(_metric_shape(zone))
+    shapely.prepare(boundary)
+    return boundary
+
+
+@lru_cache(maxsize=256)
+def _edges(zone: Zone, tolerance_m: float) -> Floats:
+    """Edges x1, y1, x2, y2 in metres, shape (m, 4), the inside on their left."""
+    simple = shapely.simplify(_metric_shape(zone), tolerance_m)
+    rings = shapely.get_rings(simple)
+    corners = [shapely.get_coordinates(ring) for ring in rings]
+    return np.vstack([np.hstack((ring[:-1], ring[1:])) for ring in corners])
+
+
+def _by_owen(edges: Floats, places: Floats, sigma: Floats) -> Floats:
+    n_at_once = max(_PAIRS_AT_ONCE // len(edges), 1)
+    p = np.empty(len(places))
+    for start in range(0, len(places), n_at_once):
+        rows = slice(start, start + n_at_once)
+        p[rows] = _by_owen_at_once(edges, places[rows], sigma[rows])
+    return np.clip(p, 0.0, 1.0)
+
+
+def _by_owen_at_once(edges: Floats, places: Floats, sigma: Floats) -> Floats:
+    x1, y1, x2, y2 = ((edges[None, :, k] - places[:, k % 2, None]) / sigma[:, None] for k in range(4))
+    length = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])[None, :] / sigma[:, None]
+    cross, dot = x1 * y2 - x2 * y1, x1 * x2 + y1 * y2
+    height = cross / length
+    start = (x1 * (x2 - x1) + y1 * (y2 - y1)) / length
+    end = start + length
+    # On the edge's own line both terms cancel, whatever their signs.
+    off_line = np.abs(height) > 1e-9
+    winding = np.where(off_line, np.arctan2(cross, dot), 0.0).sum(axis=1) / (2 * np.pi)
+    beyond = np.maximum(np.maximum(start, -end), 0.0)
+    counts = off_line & (np.hypot(height, beyond) < _NEGLIGIBLE_SIGMAS)
+    h = height[counts]
+    tail = np.zeros(cross.shape)
+    tail[counts] = owens_t(h, end[counts] / h) - owens_t(h, start[counts] / h)
+    return np.asarray(winding - tail.sum(axis=1))
+
+
+# Inner parts: the table
+
+
+@lru_cache(maxsize=64)
+def _grid(zone: Zone, sigma: float) -> tuple[Floats, Floats] | None:
+    """Longitudes and latitudes of the table's nodes; None where it would cross the antimeridian or a pole."""
+    west, south, east, north = zone.shape.bounds
+    step_lat = sigma / _NODES_PER_SIGMA / 111_700.0
+    margin = (CUT_SIGMAS + 1) * sigma / METRES_PER_DEGREE
+    highest, lowest = (
+        max(abs(south), abs(north)) + margin,
+        0.0 if south < 0 < north else min(abs(south), abs(north)),
+    )
+    if highest >= 89 or west - margin / np.cos(np.radians(highest)) < -180:
+        return None
+    margin_lon = margin / np.cos(np.radians(highest))
+    if east + margin_lon > 180:
+        return None
+    step_lon = step_lat / np.cos(np.radians(max(lowest - margin, 0.0)))
+    n_lon = int(np.ceil((east - west + 2 * margin_lon) / step_lon)) + 1
+    n_lat = int(np.ceil((north - south + 2 * margin) / step_lat)) + 1
+    if n_lon * n_lat > 4_000_000:
+        return None
+    return (
+        west - margin_lon + step_lon * np.arange(n_lon),
+        south - margin + step_lat * np.arange(n_lat),
+    )
+
+
+def _should_tabulate(zone: Zone, lon: Floats, lat: Floats, sigma: float | None, above: int) -> bool:
+    if sigma is None or sigma == 0 or len(lon) <= above:
+        return False
+    grid = _grid(zone, sigma)
+    if grid is None:
+        return False
+    needed = max(above, len(grid[0]) * len(grid[1]))
+    if len(lon) <= needed:
+        return False
+    near = _near_box(zone, lon, lat, CUT_SIGMAS * sigma)
+    if near.sum() <= needed:
+        return False
+    # Longitudes alone are quick to sort and decide nearly always.
+    return len(np.unique(lon[near])) > needed or len(np.unique(lon[near] + 1j * lat[near])) > needed
+
+
+@lru_cache(maxsize=16)
+def _table(zone: Zone, sigma: float) -> Floats:
+    """Spline nodes' exact values, latitudes by longitudes."""
+    grid = _grid(zone, sigma)
+    assert grid is not None, "callers ask for the grid first"
+    lon, lat = (axis.ravel() for axis in np.meshgrid(*grid))
+    frame: Frame = frame_of(*zone.shape.bounds)
+    places = frame.to_metres(lon, lat)
+    values = contains(zone, lon, lat).astype(np.float64)
+    # A little past the cut, so that no step spoils the spline within it.
+    near = shapely.dwithin(_boundary(zone), shapely.points(places), (CUT_SIGMAS + 1) * sigma)
+    values[near] = _by_owen(_edges(zone, _tolerance_m(sigma)), places[near], np.full(near.sum(), sigma))
+    return values.reshape(len(grid[1]), len(grid[0]))
+
+
+def _tabulated(zone: Zone, lon: Floats, lat: Floats, sigma: float | None) -> Floats:
+    assert sigma is not None, "a table has one sigma"
+    grid = _grid(zone, sigma)
+    assert grid is not None, "callers ask for the grid first"
+    p = np.zeros(lon.shape)
+    near = np.flatnonzero(_near_box(zone, lon, lat, CUT_SIGMAS * sigma))
+    (lons, lats) = grid
+    at = np.vstack(
+        (
+            (lat[near] - lats[0]) / (lats[1] - lats[0]),
+            (lon[near] - lons[0]) / (lons[1] - lons[0]),
+        )
+    )
+    values = np.clip(map_coordinates(_table(zone, sigma), at, order=3, mode="nearest"), 0.0, 1.0)
+    values[values < _CERTAIN] = 0.0
+    values[values > 1 - _CERTAIN] = 1.0
+    p[near] = values
+    return p

@@ -1,0 +1,381 @@
+"""Zones: areas built from words such as "15 to 20 km behind the line", and what is measured of them.
+
+A zone is a value; all of these are plain functions that return a new one. Points are longitude and latitude
+in degrees (EPSG:4326), distances are geodesic metres, right to 0.1 % up to 500 km across. Whatever is wider,
+crosses the antimeridian or comes near a pole is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from truceline.errors import BadGeometry
+from truceline.geo import sweep
+from truceline.geo.projection import (
+    EDGE_LIMIT_M,
+    SPAN_LIMIT_M,
+    Bools,
+    Floats,
+    Frame,
+    Point,
+    check_extent,
+    checked_points,
+    densified,
+    frame_of,
+    geodesic_m,
+    line_length_m,
+    shape_area_m2,
+)
+
+Ring = tuple[Point, ...]
+
+GRID_DEG: Final = 1e-7
+"""Coordinates are rounded to this, about a centimetre, so that equal zones have equal bytes."""
+_SLIVER_DEG: Final = 1e-6
+"""Parts and holes thinner than this, about ten centimetres, are remains of rounding."""
+_LINE_ERROR_M: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """An area on the ground and how sure its boundary is; equal when shape and `sigma_m` are.
+
+    Raises
+    ------
+    BadGeometry
+        If the shape is empty, not an area, not valid or too wide, or `sigma_m` is negative or not finite.
+    """
+
+    # Polygon or MultiPolygon, EPSG:4326 lon/lat; edges of at most 2 km, straight in degrees.
+    shape: shapely.Polygon | shapely.MultiPolygon
+    # Standard deviation in metres of the boundary's own error; 0 where it is exact by definition.
+    sigma_m: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.sigma_m) and self.sigma_m >= 0):
+            raise BadGeometry(f"sigma_m is {self.sigma_m}: give metres, zero or more")
+        if not isinstance(self.shape, shapely.Polygon | shapely.MultiPolygon) or self.shape.is_empty:
+            raise BadGeometry("the zone has no area: check that its parts overlap and its distances")
+        check_extent(*self.shape.bounds)
+        if not shapely.is_valid(self.shape):
+            raise BadGeometry(f"the zone is not a valid area: {shapely.is_valid_reason(self.shape)}")
+
+
+# Building
+
+
+def polygon(points: Sequence[Point], *, sigma_m: float = 0.0) -> Zone:
+    """Return the zone inside a ring of points joined by geodesics.
+
+    Parameters
+    ----------
+    points : sequence of (lon, lat)
+        EPSG:4326, degrees, either way round; the ring may be open or closed.
+    sigma_m : float
+        Standard deviation of the boundary, metres.
+
+    Raises
+    ------
+    BadGeometry
+        If there are fewer than three distinct points, or the ring crosses or touches itself.
+
+    Examples
+    --------
+    >>> round(area_km2(polygon([(36, 35), (37, 35), (37, 36), (36, 36)])))
+    10061
+    """
+    ring = checked_points(points)
+    if (ring[0] != ring[-1]).any():
+        ring = np.vstack((ring, ring[:1]))
+    if len(np.unique(ring, axis=0)) < 3:
+        raise BadGeometry("a polygon needs at least three distinct points")
+    ring = densified(ring)
+    shape = shapely.Polygon(ring)
+    if not shapely.is_valid(shape):
+        raise BadGeometry(f"the polygon crosses or touches itself {_near_crossing(ring)}: reorder its points")
+    return _finished(shape, sigma_m)
+
+
+def circle(centre: Point, *, radius_m: float, sigma_m: float = 0.0) -> Zone:
+    """Return everything within `radius_m` geodesic metres of a point (lon, lat).
+
+    Raises
+    ------
+    BadGeometry
+        If the radius is not above zero, or the circle is too wide or too near a pole or the antimeridian.
+    """
+    _check_distance("radius_m", radius_m)
+    (lon, lat), *_ = checked_points([centre])
+    frame = Frame(float(lon), float(lat))
+    return _from_metres(sweep.disc(np.zeros(2), radius_m), frame, sigma_m)
+
+
+def corridor(
+    points: Sequence[Point], *, reach_m: float, ends: Literal["flat", "round"], sigma_m: float = 0.0
+) -> Zone:
+    """Return everything within `reach_m` of a line.
+
+    Parameters
+    ----------
+    points : sequence of (lon, lat)
+        EPSG:4326, degrees; joined by geodesics. If first and last are the same place, the line has no ends.
+    reach_m : float
+        Metres on each hand.
+    ends : {"flat", "round"}
+        Whether the corridor is cut square at the first and last point, or goes round them. A flat corridor
+        keeps what a perpendicular or bend farther back still reaches.
+    sigma_m : float
+        Standard deviation of the boundary, metres.
+
+    Raises
+    ------
+    BadGeometry
+        If there are fewer than two distinct points, the line crosses itself, or `reach_m` is not above zero.
+    """
+    _check_distance("reach_m", reach_m)
+    if ends not in ("flat", "round"):
+        raise BadGeometry(f"ends is {ends!r}: it must be 'flat' or 'round'")
+    line, frame = _line_in_metres(points)
+    return _from_metres(sweep.strip(line, reach_m, round_ends=ends == "round"), frame, sigma_m)
+
+
+def band(
+    points: Sequence[Point],
+    *,
+    from_m: float,
+    to_m: float,
+    side: Literal["left", "right", "both"],
+    sigma_m: float = 0.0,
+) -> Zone:
+    """Return what lies from one distance to another off a line, on one hand of it or on both.
+
+    Parameters
+    ----------
+    points : sequence of (lon, lat)
+        EPSG:4326, degrees; joined by geodesics. A closed line has the inside on one hand.
+    from_m, to_m : float
+        Metres; 0 ≤ `from_m` < `to_m`. Nothing in the zone is nearer to any part of the line than `from_m`.
+    side : {"left", "right", "both"}
+        As seen walking along the points in their order.
+    sigma_m : float
+        Standard deviation of the boundary, metres.
+
+    Returns
+    -------
+    Zone
+        With flat ends; the zones of the two hands together are that of both.
+
+    Raises
+    ------
+    BadGeometry
+        If there are fewer than two distinct points, the line crosses itself, the distances are not in order,
+        or nothing is left.
+    """
+    _check_distance("to_m", to_m)
+    if not 0 <= from_m < to_m:
+        raise BadGeometry(f"from_m is {from_m} and to_m {to_m}: give 0 or more, and less than to_m")
+    if side not in ("left", "right", "both"):
+        raise BadGeometry(f"side is {side!r}: it must be 'left', 'right' or 'both'")
+    line, frame = _line_in_metres(points)
+    if side == "both":
+        shape = sweep.strip(line, to_m, round_ends=False)
+    else:
+        shape = sweep.strip_on_side(line, to_m, left=side == "left")
+    if from_m > 0:
+        shape = shapely.difference(shape, sweep.strip(line, from_m, round_ends=True))
+    return _from_metres(shape, frame, sigma_m)
+
+
+def union(zones: Iterable[Zone], *, sigma_m: float | None = None) -> Zone:
+    """Return what lies in any of the zones; `sigma_m` is the largest of theirs unless given."""
+    given = tuple(zones)
+    if not given:
+        raise BadGeometry("a union needs at least one zone")
+    return _finished(shapely.union_all([zone.shape for zone in given]), _sigma(given, sigma_m))
+
+
+def within(zone: Zone, *others: Zone, sigma_m: float | None = None) -> Zone:
+    """Return the part of a zone that lies in all the others; `sigma_m` is the largest unless given.
+
+    Raises
+    ------
+    BadGeometry
+        If nothing is left.
+    """
+    shape = shapely.intersection_all([zone.shape, *(other.shape for other in others)])
+    return _finished(shape, _sigma((zone, *others), sigma_m))
+
+
+def minus(zone: Zone, *others: Zone, sigma_m: float | None = None) -> Zone:
+    """Return the part of a zone that lies in none of the others; `sigma_m` is the largest unless given.
+
+    Raises
+    ------
+    BadGeometry
+        If nothing is left.
+    """
+    shape = shapely.difference(zone.shape, shapely.union_all([other.shape for other in others]))
+    return _finished(shape, _sigma((zone, *others), sigma_m))
+
+
+# Measuring and showing
+
+
+def area_km2(zone: Zone) -> float:
+    """Return the geodesic area in square kilometres."""
+    return shape_area_m2(zone.shape) / 1e6
+
+
+def length_km(points: Sequence[Point]) -> float:
+    """Return the geodesic length of a line of (lon, lat) points in kilometres."""
+    return line_length_m(checked_points(points)) / 1000
+
+
+def distance_km(a: Point, b: Point) -> float:
+    """Return the geodesic distance between two (lon, lat) points in kilometres.
+
+    Examples
+    --------
+    >>> round(distance_km((36, 35), (36, 36)), 1)
+    110.9
+    """
+    _check_single(a)
+    _check_single(b)
+    return geodesic_m(a, b) / 1000
+
+
+def bounds(zone: Zone) -> tuple[float, float, float, float]:
+    """Return west, south, east and north in degrees."""
+    west, south, east, north = zone.shape.bounds
+    return float(west), float(south), float(east), float(north)
+
+
+def contains(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Bools:
+    """Return for each point whether it lies inside; on the boundary or unknown, it does not.
+
+    Parameters
+    ----------
+    zone : Zone
+    lon, lat : array (n,)
+        EPSG:4326, degrees; NaN where unknown. Callers who must tell unknown from outside look for the NaN.
+    """
+    shapely.prepare(zone.shape)
+    x, y = np.broadcast_arrays(np.asarray(lon, np.float64), np.asarray(lat, np.float64))
+    return np.asarray(shapely.contains_xy(zone.shape, x, y), dtype=np.bool_)
+
+
+def geojson(zone: Zone) -> dict[str, Any]:
+    """Return the GeoJSON geometry, seven decimals, exterior rings counter-clockwise (RFC 7946, 3.1.6)."""
+    parts = shapely.get_parts(shapely.orient_polygons(zone.shape))
+    rings = [[_rounded(ring) for ring in (part.exterior, *part.interiors)] for part in parts]
+    if len(rings) == 1:
+        return {"type": "Polygon", "coordinates": rings[0]}
+    return {"type": "MultiPolygon", "coordinates": rings}
+
+
+def rings(zone: Zone, *, tolerance_m: float = 0.0) -> tuple[Ring, ...]:
+    """Return all closed rings, outer and inner, for drawing with an even-odd fill.
+
+    Parameters
+    ----------
+    zone : Zone
+    tolerance_m : float
+        How far a drawn line may pass from the true one, metres.
+    """
+    shape = zone.shape
+    if tolerance_m > 0:
+        frame = frame_of(*shape.bounds)
+        shape = frame.shape_to_degrees(shapely.simplify(frame.shape_to_metres(shape), tolerance_m))
+    return tuple(
+        tuple((lon, lat) for lon, lat in _rounded(ring))
+        for part in shapely.get_parts(shape)
+        for ring in (part.exterior, *part.interiors)
+    )
+
+
+# Inner parts
+
+
+def _line_in_metres(points: Sequence[Point]) -> tuple[Floats, Frame]:
+    given = checked_points(points)
+    if len(given) < 2:
+        raise BadGeometry("a line needs at least two distinct points")
+    line = densified(given)
+    if not shapely.is_simple(shapely.LineString(line)):
+        raise BadGeometry(f"the line crosses or touches itself {_near_crossing(line)}: reorder or split it")
+    frame = frame_of(*line.min(axis=0), *line.max(axis=0))
+    metres = shapely.LineString(frame.to_metres(line[:, 0], line[:, 1]))
+    # Points set on a geodesic are all but in line: fewer segments give the same strip.
+    return shapely.get_coordinates(shapely.simplify(metres, _LINE_ERROR_M)), frame
+
+
+def _from_metres(shape: shapely.Geometry, frame: Frame, sigma_m: float) -> Zone:
+    degrees = frame.shape_to_degrees(shapely.segmentize(shape, EDGE_LIMIT_M * 0.99))
+    if not degrees.is_empty:
+        # Before anything else: a ring torn apart by the antimeridian would only look invalid.
+        check_extent(*degrees.bounds)
+    return _finished(degrees, sigma_m)
+
+
+def _finished(shape: shapely.Geometry, sigma_m: float) -> Zone:
+    snapped = shapely.set_precision(shape, GRID_DEG)
+    parts = [
+        _without_slivers(part)
+        for part in shapely.get_parts(shapely.get_parts(snapped))
+        if isinstance(part, shapely.Polygon) and not _is_sliver(part)
+    ]
+    whole = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    # Without the precision model that `set_precision` leaves behind, which later overlays would take over.
+    plain = shapely.from_wkb(shapely.to_wkb(shapely.normalize(whole)))
+    coordinates = shapely.transform(plain, lambda xy: np.round(xy, 7))
+    return Zone(shape=coordinates, sigma_m=float(sigma_m))
+
+
+def _without_slivers(part: shapely.Polygon) -> shapely.Polygon:
+    holes = [ring for ring in part.interiors if not _is_sliver(shapely.Polygon(ring))]
+    return shapely.Polygon(part.exterior, holes)
+
+
+def _is_sliver(part: shapely.Polygon) -> bool:
+    return bool(2 * part.area < _SLIVER_DEG * part.length)
+
+
+def _rounded(ring: shapely.LinearRing) -> list[Point]:
+    return [(round(float(lon), 7), round(float(lat), 7)) for lon, lat in shapely.get_coordinates(ring)]
+
+
+def _sigma(zones: Sequence[Zone], given: float | None) -> float:
+    return max(zone.sigma_m for zone in zones) if given is None else given
+
+
+def _check_single(point: Point) -> None:
+    checked_points([(point[0], 0.0)])
+    if not (np.isfinite(point[1]) and abs(point[1]) <= 90):
+        raise BadGeometry(f"latitude {point[1]} is not on the globe: longitude comes first, then latitude")
+
+
+def _check_distance(name: str, metres: float) -> None:
+    if not (np.isfinite(metres) and metres > 0):
+        raise BadGeometry(f"{name} is {metres}: give metres above zero")
+    if metres > SPAN_LIMIT_M:
+        raise BadGeometry(f"{name} is {metres / 1000:g} km: at most {SPAN_LIMIT_M / 1000:g} km is measured")
+
+
+def _near_crossing(line: Floats) -> str:
+    """Where a line first meets itself, in words; empty if rounding alone makes it so."""
+    segments = shapely.linestrings(np.stack((line[:-1], line[1:]), axis=1))
+    first, second = shapely.STRtree(segments).query(segments, predicate="intersects")
+    gap = second - first
+    is_joint = (gap <= 1) | ((gap == len(segments) - 1) & (line[0] == line[-1]).all())
+    is_joint &= ~((gap == 1) & (shapely.length(shapely.intersection(segments[first], segments[second])) > 0))
+    pairs = sorted(zip(first[~is_joint], second[~is_joint], strict=True))
+    if not pairs:
+        return ""
+    place = shapely.centroid(shapely.intersection(segments[pairs[0][0]], segments[pairs[0][1]]))
+    return f"near {place.x:.5f}, {place.y:.5f}"
