@@ -1,0 +1,224 @@
+"""A folder's files to one casebook: bytes in, nouns out, or every fault at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from truceline.agreements.checks import Slip, slips, warnings_of
+from truceline.agreements.typed import Wrong, nearest, read_noun
+from truceline.agreements.yaml_marks import Marked, Path, Tree, pointer, read_marked
+from truceline.errors import BadCasebook, Fault
+from truceline.model.casebook import Casebook, Header, Mandate
+
+ONCE: Mapping[str, type] = {"casebook": Header, "mandate": Mandate}
+"""Keys that one file of a casebook says, once."""
+MANY: Mapping[str, type] = {
+    name: typing.get_args(hint)[0]
+    for name, hint in typing.get_type_hints(Casebook).items()
+    if typing.get_origin(hint) is tuple
+}
+"""Keys whose lists are concatenated over the files, and the noun in each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where a noun stands."""
+
+    file: str
+    """Name as given."""
+    line: int
+    """Counted from 1."""
+    column: int
+    """Counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A casebook without faults, what to be careful about, and where everything stands."""
+
+    casebook: Casebook
+    """Every reference in it resolves."""
+    warnings: tuple[Fault, ...]
+    """By file and line."""
+    marks: Mapping[tuple[str, str], Mark]
+    """`("clauses", "a20b/1")` to where it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """One noun's mapping in one file."""
+
+    kind: str
+    source: Marked
+    path: Path
+    tree: Tree
+
+    def fault(self, wrong: Wrong | Slip) -> Fault:
+        path = (*self.path, *wrong.path)
+        line, column = self.source.spot(path, of_key=wrong.of_key)
+        return Fault(
+            file=self.source.file,
+            line=line,
+            column=column,
+            pointer=pointer(path),
+            message=wrong.message,
+            remedy=wrong.remedy,
+        )
+
+
+def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> Parsed:
+    """Return the casebook that `texts` say together with what all casebooks share.
+
+    Parameters
+    ----------
+    texts, shared : mapping of file name to bytes
+        YAML, UTF-8. Names are printed in faults and never opened.
+
+    Returns
+    -------
+    Parsed
+        The casebook, its warnings, and where each noun stands.
+
+    Raises
+    ------
+    BadCasebook
+        With every fault found, sorted by file and line.
+    """
+    files = [read_marked(name, data) for group in (shared, texts) for name, data in sorted(group.items())]
+    written = [fault for file in files for fault in file.faults]
+    found, faults = _nouns(files)
+    once, once_faults = _read_once(found, files)
+    nouns, noun_faults = _read_many(found)
+    faults += [*once_faults, *noun_faults]
+    header = once.get("casebook", Header(id="", titles={"en": ""}, about=""))
+    mandate = once.get("mandate", Mandate())
+    read = {kind: tuple(noun for noun, _ in items) for kind, items in nouns.items()}
+    casebook = Casebook(casebook=header, mandate=mandate, **read)
+    homes = {kind: [home for _, home in items] for kind, items in nouns.items()}
+    homes |= {kind: [home for home in found if home.kind == kind] for kind in ONCE}
+    faults += [_placed(slip, homes) for slip in slips(casebook, _broken_ids(found, nouns))]
+    _refuse([*written, *_beside(written, faults)])
+    warnings = sorted(_placed(slip, homes) for slip in warnings_of(casebook))
+    return Parsed(casebook=casebook, warnings=tuple(warnings), marks=_marks(read, homes))
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if not faults:
+        return
+    ordered = tuple(dict.fromkeys(sorted(faults)))
+    files = sorted({fault.file for fault in ordered if fault.file})
+    count = "1 fault" if len(ordered) == 1 else f"{len(ordered)} faults"
+    raise BadCasebook(f"the casebook has {count}" + (f", in {', '.join(files)}" if files else ""), ordered)
+
+
+def _beside(written: list[Fault], faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield faults, but none that only follows from one of the writing at the same place."""
+    places = {(fault.file, fault.pointer) for fault in written}
+    lost = {fault.file for fault in written if not fault.pointer}
+    for fault in faults:
+        if (fault.file, fault.pointer) not in places and not (lost and not fault.file):
+            yield fault
+
+
+# Where the nouns stand
+
+
+def _nouns(files: Iterable[Marked]) -> tuple[list[_Found], list[Fault]]:
+    found: list[_Found] = []
+    faults: list[Fault] = []
+    for source in files:
+        for key, value in source.tree.items():
+            top = _Found(kind=key, source=source, path=(key,), tree=value)
+            if key in ONCE:
+                found.append(top)
+            elif key not in MANY:
+                known = [*ONCE, *MANY]
+                remedy = nearest(key, known) or f"known here: {', '.join(known)}"
+                faults.append(
+                    top.fault(Wrong(path=(), message=f"unknown key `{key}`", remedy=remedy, of_key=True))
+                )
+            elif isinstance(value, list):
+                found += (
+                    _Found(kind=key, source=source, path=(key, index), tree=item)
+                    for index, item in enumerate(value)
+                )
+            else:
+                remedy = "write each with `- ` before it"
+                faults.append(
+                    top.fault(Wrong(path=(), message="a list is expected", remedy=remedy, of_key=True))
+                )
+    return found, faults
+
+
+def _read_once(found: Iterable[_Found], files: list[Marked]) -> tuple[dict[str, typing.Any], list[Fault]]:
+    values: dict[str, typing.Any] = {}
+    first: dict[str, _Found] = {}
+    faults: list[Fault] = []
+    for home in found:
+        if home.kind not in ONCE:
+            continue
+        if home.kind in first:
+            before = first[home.kind].fault(Wrong(path=(), message="", of_key=True))
+            message = f"`{home.kind}` is said a second time"
+            remedy = f"first in {before.file} on line {before.line}; keep one"
+            faults.append(home.fault(Wrong(path=(), message=message, remedy=remedy, of_key=True)))
+            continue
+        first[home.kind] = home
+        value, wrongs = read_noun(ONCE[home.kind], home.tree)
+        faults += (home.fault(wrong) for wrong in wrongs)
+        if value is not None:
+            values[home.kind] = value
+    if "casebook" not in first:
+        file = files[-1].file if files else ""
+        remedy = "write `casebook:` with `id`, `titles` and `about` in one file"
+        faults.append(Fault(file=file, message="no file says which casebook this is", remedy=remedy))
+    return values, faults
+
+
+def _read_many(
+    found: Iterable[_Found],
+) -> tuple[dict[str, list[tuple[typing.Any, _Found]]], list[Fault]]:
+    nouns: dict[str, list[tuple[typing.Any, _Found]]] = {kind: [] for kind in MANY}
+    faults: list[Fault] = []
+    for home in found:
+        if home.kind in MANY:
+            value, wrongs = read_noun(MANY[home.kind], home.tree)
+            faults += (home.fault(wrong) for wrong in wrongs)
+            if value is not None:
+                nouns[home.kind].append((value, home))
+    return nouns, faults
+
+
+def _broken_ids(
+    found: Iterable[_Found], nouns: Mapping[str, list[tuple[object, _Found]]]
+) -> dict[str, frozenset[str]]:
+    """Return the ids of nouns that could not be read, so that nobody who names them is blamed."""
+    read = {id(home) for items in nouns.values() for _, home in items}
+    broken: dict[str, set[str]] = {}
+    for home in found:
+        if id(home) not in read and isinstance(home.tree, dict) and isinstance(home.tree.get("id"), str):
+            broken.setdefault(home.kind, set()).add(str(home.tree["id"]))
+    return {kind: frozenset(ids) for kind, ids in broken.items()}
+
+
+def _placed(slip: Slip, homes: Mapping[str, list[_Found]]) -> Fault:
+    of_kind = homes.get(slip.kind, [])
+    if slip.index < len(of_kind):
+        return of_kind[slip.index].fault(slip)
+    return Fault(pointer=pointer((slip.kind, *slip.path)), message=slip.message, remedy=slip.remedy)
+
+
+def _marks(
+    read: Mapping[str, tuple[object, ...]], homes: Mapping[str, list[_Found]]
+) -> dict[tuple[str, str], Mark]:
+    marks = {}
+    for kind, items in read.items():
+        for noun, home in zip(items, homes[kind], strict=True):
+            if any(field.name == "id" for field in dataclasses.fields(noun)):  # type: ignore[arg-type]
+                line, column = home.source.spot(home.path)
+                mark = Mark(file=home.source.file, line=line, column=column)
+                marks[kind, str(getattr(noun, "id"))] = mark  # noqa: B009
+    return marks

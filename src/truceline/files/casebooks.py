@@ -1,0 +1,142 @@
+"""Casebooks on disk: the bundled ones by name, anybody's by folder; sizes are looked at before reading."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+
+from truceline.agreements import Parsed, parse_casebook
+from truceline.errors import BadCasebook, Fault, NotFound
+from truceline.model.casebook import Casebook
+
+MAX_FILES = 500
+MAX_BYTES = 2 * 1024 * 1024
+"""As the language has it; here it keeps a huge file from being read at all."""
+
+_SHARED = "shared"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def bundled() -> tuple[str, ...]:
+    """Return the names of the casebooks that come with Truceline, sorted."""
+    folder = _bundled_folder()
+    if not folder.is_dir():
+        return ()
+    names = (path.name for path in folder.iterdir() if path.is_dir() and _NAME.fullmatch(path.name))
+    return tuple(sorted(name for name in names if name != _SHARED))
+
+
+def read_casebook(name_or_path: str | Path) -> dict[str, bytes]:
+    """Return the YAML files of a casebook, by path inside its folder.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A bundled name, or a folder. A bundled name wins; write `./idlib` for a folder of that name.
+
+    Raises
+    ------
+    NotFound
+        If it is neither.
+    BadCasebook
+        If the folder holds no YAML file, too many, one that is too large, or one that leads outside.
+    """
+    return _read_folder(_folder_of(name_or_path))
+
+
+def load_parsed(name_or_path: str | Path) -> Parsed:
+    """Return a casebook with its warnings and the place of every noun.
+
+    Raises
+    ------
+    NotFound
+        If there is no such casebook.
+    BadCasebook
+        With every fault found.
+    """
+    return parse_casebook(read_casebook(name_or_path), _shared_files())
+
+
+def load_casebook(name_or_path: str | Path) -> Casebook:
+    """Return a casebook by its bundled name or from a folder.
+
+    Raises
+    ------
+    NotFound
+        If there is no such casebook.
+    BadCasebook
+        With every fault found.
+    """
+    return load_parsed(name_or_path).casebook
+
+
+def _bundled_folder() -> Path:
+    return Path(str(resources.files("truceline"))) / "casebooks"
+
+
+def _shared_files() -> dict[str, bytes]:
+    folder = _bundled_folder() / _SHARED
+    if not folder.is_dir():
+        return {}
+    return {f"{_SHARED}/{name}": data for name, data in _read_folder(folder).items()}
+
+
+def _folder_of(name_or_path: str | Path) -> Path:
+    if isinstance(name_or_path, str) and name_or_path in bundled():
+        return _bundled_folder() / name_or_path
+    folder = Path(name_or_path)
+    if "\0" not in str(name_or_path) and folder.is_dir():
+        return folder
+    known = ", ".join(bundled()) or "none"
+    raise NotFound(
+        f"{str(name_or_path)!r} is neither a bundled casebook nor a folder",
+        [Fault(message="no such casebook", remedy=f"bundled: {known}; or give a folder of YAML files")],
+    )
+
+
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    home = folder.resolve()
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"})
+    if not paths:
+        fault = Fault(
+            file=str(folder), message="the folder holds no .yaml file", remedy="`truceline casebook new`"
+        )
+        raise BadCasebook("the casebook is empty", [fault])
+    if len(paths) > MAX_FILES:
+        fault = Fault(
+            file=str(folder), message=f"{len(paths)} files, more than {MAX_FILES}", remedy="join some"
+        )
+        raise BadCasebook("the casebook has too many files", [fault])
+    names = {path: path.relative_to(folder).as_posix() for path in paths}
+    faults = [fault for path, name in names.items() for fault in _unfit(path, name, home)]
+    if faults:
+        raise BadCasebook("some files of the casebook cannot be read", faults)
+    return {name: _read_bounded(path, name) for path, name in names.items()}
+
+
+def _unfit(path: Path, name: str, home: Path) -> list[Fault]:
+    real = path.resolve()
+    if not real.is_relative_to(home):
+        return [
+            Fault(file=name, message="the file lies outside the casebook's folder", remedy="copy it inside")
+        ]
+    if not real.is_file():
+        return [Fault(file=name, message="this is no ordinary file", remedy="remove it or give it a name")]
+    size = real.stat().st_size
+    if size > MAX_BYTES:
+        message = f"the file has {size:,} bytes, more than {MAX_BYTES:,}"
+        return [Fault(file=name, message=message, remedy="split it")]
+    return []
+
+
+def _read_bounded(path: Path, name: str) -> bytes:
+    """Return the file's bytes, never more than one beyond the limit even if it grows meanwhile."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        fault = Fault(
+            file=name, message=f"the file cannot be read: {error.strerror}", remedy="see its rights"
+        )
+        raise BadCasebook("some files of the casebook cannot be read", [fault]) from error
