@@ -24,8 +24,8 @@ RADIUS_PER_SIGMA: Final = 2.447746830680816
 CUT_SIGMAS: Final = 4.5
 """Farther from the boundary than this the answer is exactly 0 or 1, wrong by exp(-4.5²/2) = 4e-5 at most."""
 
-_NEGLIGIBLE_SIGMAS: Final = 6.5
-"""An edge farther off adds less than exp(-6.5²/2) = 7e-10, all such edges together included."""
+_NEGLIGIBLE_SIGMAS: Final = 5.5
+"""An edge farther off adds less than exp(-5.5²/2) = 3e-7, all such edges together included."""
 _SIMPLIFY_SIGMAS: Final = 1e-4
 """A straight boundary moved by this changes the answer by 0.4 of it at most; see `probability_inside`."""
 _PAIRS_AT_ONCE: Final = 30_000
@@ -364,8 +364,10 @@ def _table(zone: Zone, sigma: float) -> Floats:
     frame: Frame = frame_of(*zone.shape.bounds)
     places = frame.to_metres(lon, lat)
     values = contains(zone, lon, lat).astype(np.float64)
-    # A little past the cut, so that no step spoils the spline within it.
-    near = shapely.dwithin(_boundary(zone), shapely.points(places), (CUT_SIGMAS + 1) * sigma)
+    # One node past the cut, so that no step spoils the spline within it.
+    near = shapely.dwithin(
+        _boundary(zone), shapely.points(places), (CUT_SIGMAS + 1 / _NODES_PER_SIGMA) * sigma
+    )
     values[near] = _by_owen(_edges(zone, _tolerance_m(sigma)), places[near], np.full(near.sum(), sigma))
     return values.reshape(len(grid[1]), len(grid[0]))
 

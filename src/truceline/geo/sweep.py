@@ -10,12 +10,15 @@ from typing import Final
 
 import numpy as np
 import shapely
+from scipy.spatial import Voronoi
 
 from truceline.geo.projection import Floats
 
 ARC_ERROR_M: Final = 0.25
 """How far a circle may pass over the chords that stand for it."""
-_SAMPLE_OFFSET_M: Final = 0.01
+GRID_M: Final = 0.01
+"""Corners are snapped to this, so that edges computed apart meet and leave no hairline between them."""
+_N_PAIRS: Final = 2000
 _LEFT: Final = np.array([[0.0, 1.0], [-1.0, 0.0]])
 """Turns row vectors by a quarter to the left."""
 
@@ -49,26 +52,30 @@ def strip(line: Floats, reach_m: float, *, round_ends: bool) -> shapely.Geometry
     pieces = [*_rectangles(line, reach_m), *_sectors(line, reach_m)]
     if round_ends and not _is_closed(line):
         pieces += [disc(line[0], reach_m), disc(line[-1], reach_m)]
-    return shapely.union_all(pieces)
+    return shapely.union_all(pieces, grid_size=GRID_M)
 
 
 def strip_on_side(line: Floats, reach_m: float, *, left: bool) -> shapely.Geometry:
-    """Return the part of the square-ended strip that lies on one hand of the line.
+    """Return the part of the square-ended strip whose nearest point of the line is reached from one hand.
 
-    The strip is cut along the line and along straight extensions of its ends. A piece that touches both
-    hands, as between the arms of a spiral, is shared out by the nearest point of the line.
+    Beyond an end, the last segment is thought of as going on. Along the line and its ends the cut is exact;
+    where two parts of the line are equally near, it is right to about a thousandth of the line's length.
+
+    Pairs of points are set just off the line, one on each hand, and the strip is cut where the nearest of
+    them changes hands. The points of a pair are equally near on the line; at a bend the pairs before and
+    after it are mirror images, so that the cut goes through the bend too.
     """
-    wanted, other = _side_samples(line, _SAMPLE_OFFSET_M, left=left)
-    chosen = []
-    for face in _faces(line, reach_m):
-        shapely.prepare(face)
-        touches_wanted = bool(shapely.contains_xy(face, wanted).any())
-        touches_other = bool(shapely.contains_xy(face, other).any())
-        if touches_wanted and touches_other:
-            chosen.append(shapely.intersection(face, _nearer_to_side(line, reach_m, left=left)))
-        elif touches_wanted or (not touches_other and _is_nearer_to_side(face, line, reach_m, left=left)):
-            chosen.append(face)
-    return shapely.union_all(chosen)
+    whole = strip(line, reach_m, round_ends=False)
+    lefts, rights = _pairs(line)
+    cut = _change_of_hands(lefts, rights, 4 * (reach_m + float(np.ptp(line, axis=0).max())))
+    noded = shapely.union_all([shapely.boundary(whole), cut], grid_size=GRID_M)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
+    is_left = np.array(
+        [_distance_m(lefts, place) < _distance_m(rights, place) for place in inside], dtype=bool
+    )
+    is_whole = shapely.contains_xy(whole, inside)
+    return shapely.union_all(faces[is_whole & (is_left == left)], grid_size=GRID_M)
 
 
 def _is_closed(line: Floats) -> bool:
@@ -109,49 +116,32 @@ def _sector(corner: Floats, before: Floats, after: Floats, reach_m: float) -> sh
     return shapely.Polygon(np.vstack((corner, first, arc, last)))
 
 
-def _faces(line: Floats, reach_m: float) -> list[shapely.Polygon]:
-    whole = strip(line, reach_m, round_ends=False)
-    cuts = [shapely.boundary(whole), shapely.LineString(line)]
-    if not _is_closed(line):
-        cuts += [_ray(line[1], line[0], 2 * reach_m), _ray(line[-2], line[-1], 2 * reach_m)]
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(cuts))))
-    shapely.prepare(whole)
-    return [face for face in faces if shapely.contains(whole, shapely.point_on_surface(face))]
+def _distance_m(places: Floats, place: Floats) -> float:
+    return float(np.hypot(*(places - place).T).min())
 
 
-def _ray(before: Floats, end: Floats, length_m: float) -> shapely.LineString:
-    along = end - before
-    return shapely.LineString([end, end + along * (length_m / np.hypot(*along))])
+def _change_of_hands(lefts: Floats, rights: Floats, far_m: float) -> shapely.MultiLineString:
+    """Where the nearest point changes from the left ones to the right ones: edges of a Voronoi diagram."""
+    middle = lefts.mean(axis=0)
+    # Four far points make every edge near the line finite.
+    far = middle + far_m * np.array([[1.0, 0.1], [-0.1, 1.0], [-1.0, -0.1], [0.1, -1.0]])
+    diagram = Voronoi(np.vstack((lefts, rights, far)) - middle)
+    site, ends = diagram.ridge_points, np.asarray(diagram.ridge_vertices)
+    n = len(lefts)
+    is_cut = ((site < n).sum(axis=1) == 1) & ((site < 2 * n).all(axis=1)) & (ends >= 0).all(axis=1)
+    return shapely.multilinestrings(diagram.vertices[ends[is_cut]] + middle)
 
 
-def _side_samples(line: Floats, offset_m: float, *, left: bool) -> tuple[Floats, Floats]:
-    """Points just off the middle of each segment: on the hand asked for, and on the other."""
-    middle, out = (line[:-1] + line[1:]) / 2, offset_m * _normals(line)
-    return (middle + out, middle - out) if left else (middle - out, middle + out)
-
-
-def _dense_samples(line: Floats, reach_m: float, *, left: bool) -> tuple[Floats, Floats]:
-    spacing_m = max(reach_m / 100, 20.0)
-    dense = shapely.get_coordinates(shapely.segmentize(shapely.LineString(line), spacing_m))
-    return _side_samples(dense, spacing_m / 10, left=left)
-
-
-def _is_nearer_to_side(face: shapely.Polygon, line: Floats, reach_m: float, *, left: bool) -> bool:
-    """Whether a piece that does not touch the line is reached from one hand of it."""
-    inside = shapely.point_on_surface(face)
-    wanted, other = _dense_samples(line, reach_m, left=left)
-    return bool(
-        shapely.distance(inside, shapely.MultiPoint(wanted))
-        < shapely.distance(inside, shapely.MultiPoint(other))
-    )
-
-
-def _nearer_to_side(line: Floats, reach_m: float, *, left: bool) -> shapely.Geometry:
-    """The part of the plane nearer to one hand of the line, to about a hundredth of the reach."""
-    wanted, other = _dense_samples(line, reach_m, left=left)
-    whole = shapely.buffer(shapely.envelope(shapely.LineString(line)), 2 * reach_m)
-    cells = shapely.voronoi_polygons(
-        shapely.MultiPoint(np.vstack((wanted, other))), extend_to=whole, ordered=True
-    )
-    # Millimetres: cells computed apart do not meet to the last bit.
-    return shapely.union_all(shapely.get_parts(cells)[: len(wanted)], grid_size=1e-3)
+def _pairs(line: Floats) -> tuple[Floats, Floats]:
+    """Points just to the left of the line and just to the right, equally far from every bend."""
+    length = np.hypot(*np.diff(line, axis=0).T)
+    spacing_m = float(length.sum()) / _N_PAIRS
+    from_bend_m = min(spacing_m / 2, float(length.min()) / 3)
+    n_each = np.ceil((length - 2 * from_bend_m) / spacing_m).astype(int) + 1
+    segment = np.repeat(np.arange(len(length)), n_each)
+    number = np.arange(len(segment)) - np.repeat(np.cumsum(n_each) - n_each, n_each)
+    step = (length - 2 * from_bend_m) / (n_each - 1)
+    along = (from_bend_m + number * step[segment])[:, None]
+    on_line = line[segment] + along * (np.diff(line, axis=0) / length[:, None])[segment]
+    off_line = from_bend_m / 4 * _normals(line)[segment]
+    return on_line + off_line, on_line - off_line

@@ -88,7 +88,7 @@ def polygon(points: Sequence[Point], *, sigma_m: float = 0.0) -> Zone:
     Examples
     --------
     >>> round(area_km2(polygon([(36, 35), (37, 35), (37, 36), (36, 36)])))
-    10061
+    10066
     """
     ring = checked_points(points)
     if (ring[0] != ring[-1]).any():
@@ -188,7 +188,8 @@ def band(
     else:
         shape = sweep.strip_on_side(line, to_m, left=side == "left")
     if from_m > 0:
-        shape = shapely.difference(shape, sweep.strip(line, from_m, round_ends=True))
+        near = sweep.strip(line, from_m, round_ends=True)
+        shape = shapely.difference(shape, near, grid_size=sweep.GRID_M)
     return _from_metres(shape, frame, sigma_m)
 
 
@@ -307,8 +308,12 @@ def _line_in_metres(points: Sequence[Point]) -> tuple[Floats, Frame]:
     if len(given) < 2:
         raise BadGeometry("a line needs at least two distinct points")
     line = densified(given)
-    if not shapely.is_simple(shapely.LineString(line)):
-        raise BadGeometry(f"the line crosses or touches itself {_near_crossing(line)}: reorder or split it")
+    # Rounded as zones are, so that a way there and back along one geodesic is seen to touch.
+    rounded = np.round(line, 7)
+    if not shapely.is_simple(shapely.LineString(rounded)):
+        raise BadGeometry(
+            f"the line crosses or touches itself {_near_crossing(rounded)}: reorder or split it"
+        )
     frame = frame_of(*line.min(axis=0), *line.max(axis=0))
     metres = shapely.LineString(frame.to_metres(line[:, 0], line[:, 1]))
     # Points set on a geodesic are all but in line: fewer segments give the same strip.

@@ -1,0 +1,220 @@
+"""What zones are refused for, on both sides of each limit, and what is measured of them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from truceline import geo
+from truceline.errors import BadGeometry
+
+M4 = ((36.2, 35.81), (36.4, 35.8), (36.6, 35.83), (36.75, 35.76))
+SQUARE = ((36.0, 35.0), (37.0, 35.0), (37.0, 36.0), (36.0, 36.0))
+
+
+def test_equal_words_make_equal_zones_whichever_way_the_ring_runs() -> None:
+    one = geo.polygon(SQUARE)
+    other = geo.polygon((*SQUARE[2::-1], SQUARE[3], SQUARE[2]))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != geo.polygon(SQUARE, sigma_m=1.0)
+
+
+def test_a_square_of_one_degree_has_its_geodesic_area_and_bounds() -> None:
+    zone = geo.polygon(SQUARE)
+    assert geo.area_km2(zone) == pytest.approx(10_066.2, rel=1e-4)
+    west, south, east, north = geo.bounds(zone)
+    assert (west, south, east) == (36.0, 35.0, 37.0)
+    assert 36.0 < north < 36.002, "the geodesic between two places on a parallel bulges towards the pole"
+
+
+def test_a_circle_of_500_km_is_right_to_a_thousandth_and_a_wider_one_refused() -> None:
+    zone = geo.circle((36.6, 35.8), radius_m=250_000)
+    assert geo.area_km2(zone) == pytest.approx(math.pi * 250**2, rel=1e-3)
+    with pytest.raises(BadGeometry, match="split it into smaller shapes"):
+        geo.circle((36.6, 35.8), radius_m=251_000)
+
+
+def test_a_corridor_500_km_long_has_its_area_to_a_thousandth() -> None:
+    points = ((34.0, 35.0), (39.48, 35.0))
+    length = geo.length_km(points)
+    assert 499 < length < 500.5
+    zone = geo.corridor(points, reach_m=6000, ends="flat")
+    assert geo.area_km2(zone) == pytest.approx(12 * length, rel=1e-3)
+
+
+def test_round_ends_add_half_a_disc_each() -> None:
+    flat = geo.corridor(M4, reach_m=6000, ends="flat")
+    round_ = geo.corridor(M4, reach_m=6000, ends="round")
+    assert geo.area_km2(round_) - geo.area_km2(flat) == pytest.approx(math.pi * 36, rel=2e-3)
+
+
+def test_left_is_the_left_hand_of_who_walks_along_the_points() -> None:
+    eastward = ((36.0, 35.5), (36.5, 35.5))
+    left = geo.band(eastward, from_m=0, to_m=5000, side="left")
+    right = geo.band(eastward, from_m=0, to_m=5000, side="right")
+    assert geo.contains(left, [36.25, 36.25], [35.52, 35.48]).tolist() == [True, False]
+    assert geo.contains(right, [36.25, 36.25], [35.52, 35.48]).tolist() == [False, True]
+    turned = geo.band(eastward[::-1], from_m=0, to_m=5000, side="right")
+    assert geo.area_km2(turned) == pytest.approx(geo.area_km2(left), rel=1e-6)
+
+
+def test_a_closed_line_has_its_inside_on_the_left_when_it_runs_counter_clockwise() -> None:
+    inner = geo.band((*SQUARE, SQUARE[0]), from_m=0, to_m=10_000, side="left")
+    assert geo.contains(inner, [36.05, 35.95], [35.5, 35.5]).tolist() == [True, False]
+    assert len(geo.rings(inner)) == 2
+
+
+def test_between_the_arms_of_a_spiral_the_nearer_hand_decides() -> None:
+    # A hook whose inner end stands free between its own arms, 10 km apart.
+    hook = ((36.0, 35.0), (36.4, 35.0), (36.4, 35.2), (36.1, 35.2), (36.1, 35.1), (36.25, 35.1))
+    left = geo.band(hook, from_m=0, to_m=8_000, side="left")
+    right = geo.band(hook, from_m=0, to_m=8_000, side="right")
+    both = geo.band(hook, from_m=0, to_m=8_000, side="both")
+    assert geo.area_km2(left) + geo.area_km2(right) == pytest.approx(geo.area_km2(both), rel=1e-6)
+    assert geo.contains(left, [36.2, 36.2], [35.01, 35.11]).tolist() == [True, True]
+    assert geo.contains(right, [36.2, 36.2], [34.99, 35.21]).tolist() == [True, True]
+
+
+def test_a_result_takes_the_largest_boundary_error_unless_told() -> None:
+    sharp, vague = geo.polygon(SQUARE), geo.circle((36.5, 35.5), radius_m=9000, sigma_m=500)
+    assert geo.union([sharp, vague]).sigma_m == 500
+    assert geo.within(vague, sharp).sigma_m == 500
+    assert geo.minus(sharp, vague, sigma_m=20).sigma_m == 20
+
+
+def test_parts_and_rest_make_up_the_whole() -> None:
+    square, hole = geo.polygon(SQUARE), geo.circle((36.5, 35.5), radius_m=9000)
+    rest = geo.minus(square, hole)
+    assert geo.area_km2(rest) + geo.area_km2(geo.within(square, hole)) == pytest.approx(
+        geo.area_km2(square), rel=1e-7
+    )
+    assert geo.union([rest, hole]) is not None
+    assert [len(part) for part in (geo.rings(rest), geo.rings(square))] == [2, 1]
+
+
+def test_geojson_has_seven_decimals_and_runs_counter_clockwise() -> None:
+    shape = geo.geojson(geo.circle((36.5, 35.5), radius_m=9000))
+    assert shape["type"] == "Polygon"
+    ring = np.array(shape["coordinates"][0])
+    assert (ring[0] == ring[-1]).all()
+    assert (np.round(ring, 7) == ring).all()
+    assert np.sum(ring[:-1, 0] * ring[1:, 1] - ring[1:, 0] * ring[:-1, 1]) > 0
+    apart = geo.union([geo.circle((lon, 35.5), radius_m=900) for lon in (36.0, 37.0)])
+    assert geo.geojson(apart)["type"] == "MultiPolygon"
+
+
+def test_rings_for_drawing_are_simpler_within_the_tolerance() -> None:
+    zone = geo.circle((36.5, 35.5), radius_m=9000)
+    (fine,), (coarse,) = geo.rings(zone), geo.rings(zone, tolerance_m=100)
+    assert len(coarse) < len(fine) / 3
+    assert min(geo.distance_km((36.5, 35.5), point) for point in coarse) > 8.89
+
+
+def test_what_is_unknown_or_on_the_boundary_is_not_inside() -> None:
+    zone = geo.polygon(SQUARE)
+    lon, lat = [36.0, 36.0000001, math.nan, 36.5], [35.5, 35.5, 35.5, math.nan]
+    assert geo.contains(zone, lon, lat).tolist() == [False, True, False, False]
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_a_coordinate_that_is_no_number_is_refused(bad: float) -> None:
+    with pytest.raises(BadGeometry, match=r"point 2 .*finite degrees"):
+        geo.polygon([(36, 35), (bad, 35), (37, 36)])
+    with pytest.raises(BadGeometry, match="finite degrees"):
+        geo.corridor([(36, 35), (37, bad)], reach_m=100, ends="flat")
+    with pytest.raises(BadGeometry, match=r"finite|globe"):
+        geo.distance_km((36, 35), (36, bad))
+
+
+def test_latitudes_beyond_the_pole_are_refused_with_a_hint_at_the_order() -> None:
+    with pytest.raises(BadGeometry, match="longitude comes first"):
+        geo.circle((35.8, 136.6), radius_m=100)
+
+
+def test_up_to_85_degrees_is_measured_and_beyond_refused() -> None:
+    assert geo.area_km2(geo.circle((10, 84.9), radius_m=10_000)) == pytest.approx(math.pi * 100, rel=1e-3)
+    with pytest.raises(BadGeometry, match="pole"):
+        geo.circle((10, 84.95), radius_m=10_000)
+    with pytest.raises(BadGeometry, match="pole"):
+        geo.circle((10, -85.1), radius_m=10)
+
+
+def test_up_to_the_antimeridian_is_measured_and_across_it_refused() -> None:
+    assert geo.area_km2(geo.circle((179.8, 0), radius_m=20_000)) == pytest.approx(math.pi * 400, rel=1e-3)
+    with pytest.raises(BadGeometry, match="antimeridian"):
+        geo.circle((179.9, 0), radius_m=20_000)
+    with pytest.raises(BadGeometry, match="antimeridian"):
+        geo.corridor([(179.9, 0), (-179.9, 0)], reach_m=100, ends="flat")
+    with pytest.raises(BadGeometry, match="antimeridian"):
+        geo.polygon([(179, 0), (181, 0), (181, 1)])
+
+
+def test_too_few_points_are_refused() -> None:
+    with pytest.raises(BadGeometry, match="two distinct"):
+        geo.corridor([(36, 35), (36, 35)], reach_m=100, ends="flat")
+    with pytest.raises(BadGeometry, match="three distinct"):
+        geo.polygon([(36, 35), (37, 35), (36, 35)])
+    with pytest.raises(BadGeometry, match="no points"):
+        geo.polygon([])
+    with pytest.raises(BadGeometry, match="pair of numbers"):
+        geo.polygon([(36, 35, 1), (37, 35, 1), (36, 36, 1)])  # type: ignore[list-item]
+
+
+def test_what_crosses_itself_is_refused_near_the_crossing() -> None:
+    bow = [(36.0, 35.0), (36.2, 35.2), (36.2, 35.0), (36.0, 35.2)]
+    with pytest.raises(BadGeometry, match=r"near 36\.1\d*, 35\.1"):
+        geo.polygon(bow)
+    with pytest.raises(BadGeometry, match=r"near 36\.1\d*, 35\.1"):
+        geo.corridor(bow, reach_m=100, ends="flat")
+    with pytest.raises(BadGeometry, match="crosses or touches itself near"):
+        geo.corridor([(36.0, 35.0), (36.0, 35.2), (36.0, 35.1)], reach_m=100, ends="flat")
+    with pytest.raises(BadGeometry, match="crosses or touches itself"):
+        geo.polygon([(36.0, 35.0), (36.0, 35.1), (36.0, 35.2)])
+
+
+@pytest.mark.parametrize("metres", [0.0, -1.0, math.nan, math.inf, 1e6])
+def test_a_distance_that_is_none_is_refused(metres: float) -> None:
+    with pytest.raises(BadGeometry, match="radius_m"):
+        geo.circle((36, 35), radius_m=metres)
+    with pytest.raises(BadGeometry, match="reach_m"):
+        geo.corridor(M4, reach_m=metres, ends="flat")
+    with pytest.raises(BadGeometry, match="to_m"):
+        geo.band(M4, from_m=0, to_m=metres, side="left")
+
+
+def test_a_band_needs_its_distances_in_order() -> None:
+    for from_m in (-1.0, 5000.0, math.nan):
+        with pytest.raises(BadGeometry, match="from_m"):
+            geo.band(M4, from_m=from_m, to_m=5000, side="both")
+    assert geo.area_km2(geo.band(M4, from_m=4990, to_m=5000, side="both")) > 0
+
+
+@pytest.mark.parametrize("sigma_m", [-0.1, math.nan, math.inf])
+def test_a_boundary_error_below_zero_or_unknown_is_refused(sigma_m: float) -> None:
+    with pytest.raises(BadGeometry, match="sigma_m"):
+        geo.polygon(SQUARE, sigma_m=sigma_m)
+
+
+def test_words_that_are_not_offered_are_refused() -> None:
+    with pytest.raises(BadGeometry, match="side"):
+        geo.band(M4, from_m=0, to_m=1, side="north")  # type: ignore[arg-type]
+    with pytest.raises(BadGeometry, match="ends"):
+        geo.corridor(M4, reach_m=1, ends="pointed")  # type: ignore[arg-type]
+
+
+def test_an_empty_result_is_refused() -> None:
+    one, far = (geo.circle((lon, 35.0), radius_m=1000) for lon in (36.0, 37.0))
+    with pytest.raises(BadGeometry, match="no area"):
+        geo.within(one, far)
+    with pytest.raises(BadGeometry, match="no area"):
+        geo.minus(one, one)
+    with pytest.raises(BadGeometry, match="at least one"):
+        geo.union([])
+
+
+def test_versions_name_the_libraries_that_decide_the_digits() -> None:
+    assert set(geo.versions()) == {"shapely", "GEOS", "PROJ", "pyproj"}
+    assert all(version[0].isdigit() for version in geo.versions().values())
