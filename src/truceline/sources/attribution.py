@@ -1,0 +1,61 @@
+"""Who did what to whom, where a source names the actors and does not say who began.
+
+A source that gives two sides without direction gives participants. Each side may have been the
+initiator, so there are two hypotheses, in an order that does not depend on which side stood first, with
+no weight: the split is unknown, not even. Actors of one side acted jointly. Where only one side is named,
+it began against somebody unknown, or somebody unknown began against it. The accounts speak of no attack
+before, so `response` is `not_claimed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from truceline.model.casebook import UNKNOWN_ACTOR, ActId, ActorId, Cast, Hypothesis
+from truceline.model.words import Role
+
+
+@cache
+def without_direction(
+    act: ActId, one: frozenset[ActorId], other: frozenset[ActorId]
+) -> tuple[Hypothesis, ...]:
+    """Return the hypotheses of an act between two sides when nobody says which began.
+
+    Parameters
+    ----------
+    act : ActId
+        What was done.
+    one, other : frozenset of ActorId
+        The two sides, in any order; an empty one is unknown.
+
+    Returns
+    -------
+    tuple of Hypothesis
+        Two, or one where both sides are the same; equal for both orders of the sides.
+
+    Examples
+    --------
+    >>> a, b = frozenset({ActorId("a")}), frozenset({ActorId("b")})
+    >>> without_direction(ActId("raid"), a, b) == without_direction(ActId("raid"), b, a)
+    True
+    """
+    sides = sorted(tuple(sorted(side or {UNKNOWN_ACTOR})) for side in (one, other))
+    ways = dict.fromkeys([(sides[0], sides[1]), (sides[1], sides[0])])
+    return tuple(directed(act, initiators, targets) for initiators, targets in ways)
+
+
+def directed(
+    act: ActId, initiators: Iterable[ActorId], targets: Iterable[ActorId], others: Iterable[ActorId] = ()
+) -> Hypothesis:
+    """Return the hypothesis that `initiators` jointly did it to `targets`, `others` taking part.
+
+    Nobody named in a role reads as `unknown` in it.
+    """
+    roles = (
+        (Role.INITIATOR, tuple(initiators) or (UNKNOWN_ACTOR,)),
+        (Role.TARGET, tuple(targets) or (UNKNOWN_ACTOR,)),
+        (Role.PARTICIPANT, tuple(others)),
+    )
+    cast = tuple(Cast(actor=actor, role=role) for role, actors in roles for actor in actors)
+    return Hypothesis(act=act, cast=cast)

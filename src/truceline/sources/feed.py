@@ -1,0 +1,174 @@
+"""Bytes from outside to rows of text, in bounded memory, with the line each row starts on.
+
+A file is read once, hashed as it is read, and never held whole. Whatever makes the rest of a file
+unreadable (a broken archive, a byte that is no UTF-8, an open quotation mark) ends the reading with a
+fault that names the line; nothing is guessed and no row is skipped in silence.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, NoReturn, TypeAlias
+
+from truceline.errors import BadReport, Fault
+
+MAX_ROW_BYTES = 1024 * 1024
+"""No row of an incident table is longer, even with its notes over many lines."""
+
+Row: TypeAlias = tuple[int, list[str]]
+"""The line a row starts on, counted from 1, and its cells."""
+
+_GZIP = b"\x1f\x8b"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_PLAINLY = {
+    "unexpected end of data": "a quotation mark is opened and never closed",
+    "new-line character seen": "the line holds a bare carriage return",
+    "field larger": f"a cell is longer than {csv.field_size_limit():,} characters",
+    "expected after": "text follows a closing quotation mark",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A file as it is read: its name for faults, its bytes, and the hash of those read so far."""
+
+    file: str
+    """Name as the user gave it."""
+    stream: io.BufferedReader
+    """Its bytes as stored, compressed or not."""
+    digest: hashlib._Hash = field(compare=False)
+    """Hash of the bytes read so far."""
+
+    def sha256(self) -> str:
+        """Return the hash of the whole file as stored, reading what is left of it."""
+        while self.stream.read(io.DEFAULT_BUFFER_SIZE):
+            pass
+        return self.digest.hexdigest()
+
+
+class _Hashed(io.RawIOBase):
+    """A stream that hashes what passes through it."""
+
+    def __init__(self, stream: BinaryIO, digest: hashlib._Hash) -> None:
+        self.stream = stream
+        self.digest = digest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self.stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self.digest.update(data)
+        return len(data)
+
+
+@contextmanager
+def opened(source: Path | str | BinaryIO, *, name: str = "") -> Iterator[Feed]:
+    """Open a file or take a binary stream, and close only what was opened here.
+
+    Raises
+    ------
+    BadReport
+        If there is no such file or it may not be read.
+    """
+    file = name or (str(source) if isinstance(source, Path | str) else getattr(source, "name", "stream"))
+    if not isinstance(source, Path | str):
+        yield _feed(str(file), source)
+        return
+    try:
+        stream = Path(source).open("rb")  # noqa: SIM115 - closed below; only opening may fail so
+    except OSError as error:
+        fault = Fault(file=str(file), message=error.strerror or str(error), remedy="check the path")
+        raise BadReport(f"{file} cannot be opened", [fault]) from None
+    with stream:
+        yield _feed(str(file), stream)
+
+
+def _feed(file: str, stream: BinaryIO) -> Feed:
+    digest = hashlib.sha256()
+    return Feed(file=file, stream=io.BufferedReader(_Hashed(stream, digest)), digest=digest)
+
+
+def table_rows(feed: Feed, *, delimiter: str = ",") -> Iterator[Row]:
+    """Yield the rows of delimited text, the heading first, without blank lines.
+
+    Parameters
+    ----------
+    feed : Feed
+        UTF-8, with or without a byte order mark, plain or compressed with gzip (told by its first bytes).
+    delimiter : str
+        One character.
+
+    Raises
+    ------
+    BadReport
+        At the line where the file stops being readable: not UTF-8, a row over `MAX_ROW_BYTES`, a broken
+        archive, a quotation mark that does not match.
+    """
+    lines = _Lines(feed)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    first = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            message = next((plain for part, plain in _PLAINLY.items() if part in str(error)), str(error))
+            _refuse(feed.file, first, message, "mend the row that starts here, or export the table again")
+        if cells:
+            yield first, cells
+        first = reader.line_num + 1
+        lines.n_held = 0
+
+
+class _Lines:
+    """The lines of a feed as text, for the csv reader; refuses a row that grows without end."""
+
+    def __init__(self, feed: Feed) -> None:
+        start = feed.stream.peek(2)[:2]
+        if start in _UTF_16:
+            _refuse(feed.file, 1, "the file is UTF-16, not UTF-8", "save or export it as UTF-8")
+        self.file = feed.file
+        self.stream = gzip.GzipFile(fileobj=feed.stream) if start == _GZIP else feed.stream
+        self.line = 0
+        self.n_held = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        data = self._next_bytes()
+        if not data:
+            raise StopIteration
+        self.line += 1
+        self.n_held += len(data)
+        if self.n_held > MAX_ROW_BYTES:
+            message = f"a row is longer than {MAX_ROW_BYTES:,} bytes"
+            _refuse(self.file, self.line, message, "look for a quotation mark that is never closed")
+        try:
+            return data.decode("utf-8-sig" if self.line == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            message = f"byte {error.start + 1} of the line (0x{data[error.start]:02x}) is not UTF-8"
+            _refuse(self.file, self.line, message, "save or export it as UTF-8")
+
+    def _next_bytes(self) -> bytes:
+        try:
+            return self.stream.readline(MAX_ROW_BYTES + 1)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            message = "the compressed file breaks off or is damaged after this line"
+            _refuse(self.file, self.line, message, "fetch it again")
+
+
+def _refuse(file: str, line: int, message: str, remedy: str) -> NoReturn:
+    fault = Fault(file=file, line=line, message=message, remedy=remedy)
+    raise BadReport(f"{file} cannot be read to its end", [fault])

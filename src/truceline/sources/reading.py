@@ -1,0 +1,82 @@
+"""The one way in: a file and the name of its format to claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from truceline.agreements.yaml_marks import MAX_BYTES
+from truceline.clock import known_zone
+from truceline.errors import BadReport, BadTime, Fault, NotFound
+from truceline.model.casebook import Casebook
+from truceline.sources.acled import read_acled
+from truceline.sources.feed import Feed, opened
+from truceline.sources.intake import Intake
+from truceline.sources.mapped import parse_mapping, read_mapped
+from truceline.sources.own import read_own
+
+Reader: TypeAlias = Callable[..., Intake]
+"""`(feed: Feed, casebook: Casebook, *, zone: str | None) -> Intake`; `csv` takes a `mapping` beside."""
+
+READERS: Mapping[str, Reader] = {"acled": read_acled, "csv": read_mapped, "claims": read_own}
+"""Readers by name. `csv` is any delimited table, told by a mapping file."""
+
+
+def read_claims(
+    source: Path | str | BinaryIO,
+    casebook: Casebook,
+    *,
+    reader: str = "acled",
+    mapping: Path | str | None = None,
+    zone: str | None = None,
+    name: str = "",
+) -> Intake:
+    """Return the claims of a file, with the rows that could not be read listed beside them.
+
+    Parameters
+    ----------
+    source : path or binary stream
+        What to read; a stream is not closed.
+    casebook : Casebook
+        Whose actors, acts, crossings and reporting day are used.
+    reader : str
+        `acled`, `csv` or `claims`.
+    mapping : path, optional
+        The mapping file that `csv` needs, and no other reader takes.
+    zone : str, optional
+        IANA zone of times and days that name none, over what mapping or casebook say.
+    name : str
+        What to call the file in faults; its path where none is given.
+
+    Raises
+    ------
+    NotFound
+        If there is no such reader.
+    BadReport
+        If the file or its mapping cannot be read as a whole.
+    BadTime
+        If `zone` is no time zone.
+    """
+    if reader not in READERS:
+        raise NotFound(f"there is no reader {reader!r}; there are {', '.join(READERS)}")
+    if (mapping is not None) != (reader == "csv"):
+        needs = "needs a mapping file" if reader == "csv" else "takes no mapping file"
+        raise BadReport(f"the reader {reader} {needs}")
+    if zone is not None and not known_zone(zone):
+        raise BadTime(f"{zone!r} is not a time zone; give an IANA name such as Asia/Damascus")
+    with opened(source, name=name) as feed:
+        if mapping is None:
+            return READERS[reader](feed, casebook, zone=zone)
+        with opened(mapping) as file:
+            columns = parse_mapping(file.file, _whole(file), casebook)
+        return READERS[reader](feed, casebook, zone=zone, mapping=columns)
+
+
+def _whole(file: Feed) -> bytes:
+    """Return a mapping file's bytes, refusing one too long before holding more than that."""
+    data = file.stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        fault = Fault(file=file.file, message=f"the file is longer than {MAX_BYTES:,} bytes")
+        raise BadReport(f"{file.file} is no mapping file", [fault])
+    return data
