@@ -22,6 +22,9 @@ MANY: Mapping[str, type] = {
 }
 """Keys whose lists are concatenated over the files, and the noun in each."""
 
+_NAMELESS = Header(id="nameless", titles={"en": "nameless"}, about="")
+"""Stands in for a header that is at fault, so that the rest can be checked."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -93,13 +96,14 @@ def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> P
     once, once_faults = _read_once(found, files)
     nouns, noun_faults = _read_many(found)
     faults += [*once_faults, *noun_faults]
-    header = once.get("casebook", Header(id="", titles={"en": ""}, about=""))
+    header = once.get("casebook", _NAMELESS)
     mandate = once.get("mandate", Mandate())
     read = {kind: tuple(noun for noun, _ in items) for kind, items in nouns.items()}
     casebook = Casebook(casebook=header, mandate=mandate, **read)
     homes = {kind: [home for _, home in items] for kind, items in nouns.items()}
     homes |= {kind: [home for home in found if home.kind == kind] for kind in ONCE}
-    faults += [_placed(slip, homes) for slip in slips(casebook, _broken_ids(found, nouns))]
+    if all(file.tree for file in files):  # what a lost file said would only seem to be missing
+        faults += [_placed(slip, homes) for slip in slips(casebook, _broken_ids(found, nouns))]
     _refuse([*written, *_beside(written, faults)])
     warnings = sorted(_placed(slip, homes) for slip in warnings_of(casebook))
     return Parsed(casebook=casebook, warnings=tuple(warnings), marks=_marks(read, homes))
@@ -115,12 +119,9 @@ def _refuse(faults: list[Fault]) -> None:
 
 
 def _beside(written: list[Fault], faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Yield faults, but none that only follows from one of the writing at the same place."""
+    """Return the faults, but none that only follows from one of the writing at the same place."""
     places = {(fault.file, fault.pointer) for fault in written}
-    lost = {fault.file for fault in written if not fault.pointer}
-    for fault in faults:
-        if (fault.file, fault.pointer) not in places and not (lost and not fault.file):
-            yield fault
+    return (fault for fault in faults if (fault.file, fault.pointer) not in places)
 
 
 # Where the nouns stand
@@ -171,7 +172,7 @@ def _read_once(found: Iterable[_Found], files: list[Marked]) -> tuple[dict[str, 
         faults += (home.fault(wrong) for wrong in wrongs)
         if value is not None:
             values[home.kind] = value
-    if "casebook" not in first:
+    if "casebook" not in first and all(file.tree for file in files):
         file = files[-1].file if files else ""
         remedy = "write `casebook:` with `id`, `titles` and `about` in one file"
         faults.append(Fault(file=file, message="no file says which casebook this is", remedy=remedy))

@@ -13,7 +13,7 @@ import math
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -35,7 +35,7 @@ SHAPES = {
 _ADAPTERS: dict[type, TypeAdapter[typing.Any]] = {}  # each takes milliseconds to build
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_WHOLE = re.compile(r"[+-]?\d+")
+_WHOLE = re.compile(r"[+-]?\d{1,15}")
 _KINDS = {
     "string_type": "text is expected",
     "tuple_type": "a list is expected",
@@ -81,13 +81,14 @@ def read_noun(noun: type[N], tree: Tree) -> tuple[N | None, tuple[Wrong, ...]]:
     >>> read_noun(Gap, {"id": "x", "abuot": "y", "reason": "z"})[1][0].remedy
     'did you mean `about`?'
     """
-    wrongs = list(_python_names(tree))
+    renamed = _renamed(tree)
+    wrongs = [*_python_names(tree), *_guessed(noun, renamed, ())]
     try:
-        value = _adapter(noun).validate_python(_renamed(tree))
+        value = _adapter(noun).validate_python(renamed)
     except ValidationError as error:
-        wrongs += _plain(error, noun, _renamed(tree))
+        said = {wrong.path for wrong in wrongs}
+        wrongs += (wrong for wrong in _plain(error, noun, renamed) if wrong.path not in said)
         return None, tuple(wrongs)
-    wrongs += _loose(value, _renamed(tree), ())
     return (None if wrongs else value), tuple(wrongs)
 
 
@@ -240,6 +241,7 @@ def _keys_at(noun: type, path: Path, tree: Tree) -> list[str]:
 
 
 def _inside(hint: object, part: str | int) -> object:
+    """Return the type of what stands under `part`; `str` where nothing is known of it."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Hanging:
         return dict[str, arguments[0]] if part == "readings" else str  # type: ignore[valid-type]
@@ -247,7 +249,7 @@ def _inside(hint: object, part: str | int) -> object:
         return arguments[0]
     if origin is dict:
         return arguments[1]
-    return typing.get_type_hints(hint).get(str(part), str)
+    return typing.get_type_hints(hint).get(str(part), str) if dataclasses.is_dataclass(hint) else str
 
 
 def _chosen(hint: object, node: Tree) -> object:
@@ -268,27 +270,34 @@ def _chosen(hint: object, node: Tree) -> object:
 # What pydantic lets pass and we do not
 
 
-def _loose(value: object, tree: Tree, path: Path) -> Iterator[Wrong]:
-    """Yield numbers, days and truth values that were guessed from a text which does not say them."""
-    if dataclasses.is_dataclass(value) and isinstance(tree, dict):
-        for name in tree:
-            yield from _loose(getattr(value, name), tree[name], (*path, name))
-    elif isinstance(value, Mapping) and isinstance(tree, dict):
-        for name in tree:
-            yield from _loose(value[name], tree[name], (*path, name))
-    elif isinstance(value, tuple) and isinstance(tree, list):
+def _guessed(hint: object, tree: Tree, path: Path) -> Iterator[Wrong]:
+    """Yield texts that do not plainly say the number, day or truth value that is expected."""
+    hint = _chosen(hint, tree)
+    if isinstance(tree, dict):
+        for name, value in tree.items():
+            yield from _guessed(_inside(hint, name), value, (*path, name))
+    elif isinstance(tree, list):
         for index, item in enumerate(tree):
-            yield from _loose(value[index], item, (*path, index))
-    elif not isinstance(value, str) and isinstance(tree, str) and not _says(tree, value):
-        message, remedy = _TYPED[type(value).__name__]
+            yield from _guessed(_inside(hint, index), item, (*path, index))
+    elif isinstance(tree, str) and hint in _SAYS and not _SAYS[hint](tree):
+        message, remedy = _TYPED[getattr(hint, "__name__", "")]
         yield Wrong(path=_written(path), message=f"{_shown(tree)} {message}", remedy=remedy)
 
 
-def _says(text: str, value: object) -> bool:
-    if isinstance(value, bool):
-        return text in {"true", "false"}
-    if isinstance(value, int):
-        return _WHOLE.fullmatch(text) is not None
-    if isinstance(value, float):
-        return _NUMBER.fullmatch(text) is not None and math.isfinite(value)
-    return isinstance(value, date) and text == value.isoformat()
+def _says_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None and math.isfinite(float(text))
+
+
+def _says_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_SAYS: dict[object, Callable[[str], bool]] = {
+    bool: {"true", "false"}.__contains__,
+    date: _says_day,
+    float: _says_number,
+    int: lambda text: _WHOLE.fullmatch(text) is not None,
+}

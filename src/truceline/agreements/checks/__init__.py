@@ -1,0 +1,47 @@
+"""What no schema can say: references, readings, times and shapes that must fit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from truceline.agreements.checks import clauses, notices, readings, references, shapes, times
+from truceline.agreements.checks.slip import Broken, Slip
+from truceline.model.casebook import Casebook
+
+__all__ = ["Broken", "Slip", "slips", "warnings_of"]
+
+
+def slips(casebook: Casebook, broken: Broken) -> Iterator[Slip]:
+    """Yield everything that does not fit.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        The nouns that could be read.
+    broken : mapping of kind to ids
+        Nouns that are written but could not be read: naming them is no further fault.
+    """
+    yield from references.ids(casebook)
+    yield from references.inner_ids(casebook)
+    yield from references.dangling(casebook, references.known_ids(casebook, broken))
+    yield from references.circles(casebook)
+    yield from references.side_labels(casebook)
+    yield from readings.questions(casebook)
+    yield from readings.hangings(casebook)
+    yield from readings.positions(casebook)
+    yield from times.times(casebook)
+    yield from clauses.clauses(casebook, broken)
+    yield from clauses.whom(casebook)
+    yield from clauses.names(casebook)
+    yield from clauses.numbers(casebook)
+    yield from shapes.places(casebook)
+    yield from shapes.zones(casebook)
+
+
+def warnings_of(casebook: Casebook) -> Iterator[Slip]:
+    """Yield what a reader should know and may leave as it is; the casebook has no faults."""
+    yield from notices.unverified(casebook)
+    yield from notices.exceptions(casebook)
+    yield from notices.permits(casebook)
+    yield from notices.questions(casebook)
+    yield from notices.sides(casebook)

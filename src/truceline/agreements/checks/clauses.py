@@ -1,0 +1,166 @@
+"""Every clause says what it does, stands on a text, and is shown by an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from truceline.agreements.checks.references import instrument_of
+from truceline.agreements.checks.slip import Broken, Seen, Slip, every, nouns
+from truceline.agreements.typed import nearest
+from truceline.model.casebook import Account, Casebook, Clause, Facts, Where, Who
+from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
+
+DUTIES = frozenset({ClauseKind.FORBID, ClauseKind.REQUIRE})
+"""Kinds that can be broken, and so can have exceptions."""
+SHOWN = DUTIES | {ClauseKind.EXCEPT}
+"""Kinds that need an example."""
+_NAMED = frozenset({("names",), ("titles",), ("label",)})
+
+
+def clauses(casebook: Casebook, broken: Broken) -> Iterator[Slip]:
+    """Yield clauses without ground to stand on, and parts that their kind does not have."""
+    known = {instrument.id for instrument in casebook.instruments} | broken.get("instruments", frozenset())
+    for seen in nouns(casebook):
+        if isinstance(seen.value, Clause):
+            yield from _ground(seen, seen.value, known)
+            yield from _parts(seen, seen.value, casebook)
+            if not broken.get("examples") and not _is_shown(seen.value, casebook):
+                remedy = f"add one under `examples:` with `clause: {seen.value.id}`"
+                if seen.value.kind is ClauseKind.EXCEPT:
+                    remedy += ", or one of the clause it excepts that is `excepted`"
+                yield seen.slip("the clause has no example", remedy, "id")
+
+
+def _ground(seen: Seen, clause: Clause, known: set[str] | frozenset[str]) -> Iterator[Slip]:
+    instrument = instrument_of(clause.id)
+    if "/" not in clause.id:
+        remedy = "write the instrument's id, `/` and a number: `a20b/1`"
+        yield seen.slip(f"{clause.id!r} does not say its instrument", remedy, "id")
+    elif instrument not in known:
+        remedy = nearest(instrument, sorted(known)) or "add it under `instruments:`"
+        yield seen.slip(f"there is no instrument {instrument!r}", remedy, "id")
+    if not clause.text:
+        yield seen.slip(
+            "the clause has no text", "quote or paraphrase it in one passage", "text", of_key=True
+        )
+    for index, passage in enumerate(clause.text):
+        if not passage.words.strip():
+            yield seen.slip("the passage has no words", "quote or paraphrase it", "text", index, "words")
+    if not clause.reference.strip():
+        yield seen.slip("the clause has no reference", "cite the article or point", "reference")
+
+
+def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
+    is_exception = clause.kind is ClauseKind.EXCEPT
+    plain = Clause.__dataclass_fields__
+    for field in ("excepts", "effect", "applies", "only_in_response"):
+        if not is_exception and getattr(clause, field) != plain[field].default:
+            yield seen.slip(f"`{field}` is for `except` clauses only", "leave it out", field, of_key=True)
+    if is_exception and not clause.excepts:
+        yield seen.slip("the exception is to no clause", "name one under `excepts:`", "kind")
+    kinds = {other.id: other.kind for other in casebook.clauses}
+    for index, other in enumerate(clause.excepts):
+        if other in kinds and kinds[other] not in DUTIES:
+            message = f"`{other}` neither forbids nor requires, so nothing excepts from it"
+            yield seen.slip(message, "name a `forbid` or `require` clause", "excepts", index)
+    if clause.kind is ClauseKind.FORBID and clause.acts == ():
+        yield seen.slip("the clause forbids no act", "name acts under `acts:`", "kind")
+    if clause.duty and clause.kind is not ClauseKind.REQUIRE:
+        yield seen.slip("`duty` is for `require` clauses only", "leave it out", "duty", of_key=True)
+
+
+def _is_shown(clause: Clause, casebook: Casebook) -> bool:
+    if clause.kind not in SHOWN:
+        return True
+    for example in casebook.examples:
+        if example.clause == clause.id:
+            return True
+        shows = clause.effect is ExceptionEffect.BAR or Verdict.EXCEPTED in example.expect.values()
+        if example.clause in clause.excepts and shows:
+            return True
+    return False
+
+
+def whom(casebook: Casebook) -> Iterator[Slip]:
+    """Yield `other_side` where there is no initiator to be on another side than."""
+    for seen in every(casebook):
+        if isinstance(seen.value, Who) and seen.path[0] == "who" and seen.value.other_side:
+            yield seen.slip("`other_side` is for `against` only", "leave it out", "other_side", of_key=True)
+
+
+def names(casebook: Casebook) -> Iterator[Slip]:
+    """Yield names that do not say how it is called in English."""
+    for seen in every(casebook):
+        by_language = seen.value if seen.path[-1:] in _NAMED else None
+        if isinstance(by_language, dict) and not str(by_language.get("en", "")).strip():
+            yield seen.slip("there is no English name", "add `en: ...`", of_key=True)
+
+
+def numbers(casebook: Casebook) -> Iterator[Slip]:
+    """Yield weights, tolls, shares and thresholds that cannot be."""
+    yield from _mandate(casebook)
+    for seen in every(casebook):
+        if isinstance(seen.value, Account | Facts):
+            yield from _weights(seen, seen.value)
+        if isinstance(seen.value, Account) and seen.value.fatalities is not None:
+            low, high = seen.value.fatalities
+            if not 0 <= low <= high:
+                message, remedy = f"the toll runs from {low} to {high}", "write `[lowest, highest]`"
+                yield seen.slip(message, remedy, "fatalities")
+        if isinstance(seen.value, Where):
+            yield from _where(seen, seen.value)
+    for index, word in enumerate(casebook.words):
+        if word.share is not None and not 0 <= word.share <= 1:
+            message, remedy = f"the share is {word.share:g}", "write a number from 0 to 1"
+            yield Slip(kind="words", index=index, path=("share",), message=message, remedy=remedy)
+    yield from _words(casebook)
+
+
+def _words(casebook: Casebook) -> Iterator[Slip]:
+    duties = {clause.id: clause.duty for clause in casebook.clauses}
+    for index, word in enumerate(casebook.words):
+        if duties.get(word.obligation) == "":
+            message = f"`{word.obligation}` states no duty, so nobody can say that it was performed"
+            remedy = "name a `require` clause with `duty:`"
+            yield Slip(kind="words", index=index, path=("obligation",), message=message, remedy=remedy)
+
+
+def _mandate(casebook: Casebook) -> Iterator[Slip]:
+    mandate = casebook.mandate
+    if not 0 < mandate.no < mandate.yes <= 1:
+        message = f"`no` is {mandate.no:g} and `yes` {mandate.yes:g}"
+        yield Slip(kind="mandate", path=("yes",), message=message, remedy="0 < no < yes <= 1")
+    if not 0 <= mandate.report_floor <= 1:
+        message = f"`report_floor` is {mandate.report_floor:g}"
+        yield Slip(kind="mandate", path=("report_floor",), message=message, remedy="write 0 to 1")
+    for index, threshold in enumerate(mandate.shown_at):
+        if not 0 < threshold <= 1:
+            message = (
+                f"no probability reaches {threshold:g}" if threshold > 1 else f"{threshold:g} is no level"
+            )
+            path = ("shown_at", index)
+            yield Slip(kind="mandate", path=path, message=message, remedy="write above 0, up to 1")
+
+
+def _weights(seen: Seen, told: Account | Facts) -> Iterator[Slip]:
+    if not told.hypotheses:
+        remedy = "say who did what; `act` is enough where the rest is unknown"
+        yield seen.slip("nothing is said to have happened", remedy, "hypotheses", of_key=True)
+    weights = [hypothesis.weight for hypothesis in told.hypotheses]
+    for index, weight in enumerate(weights):
+        if weight is not None and not 0 <= weight <= 1:
+            message, remedy = f"the weight is {weight:g}", "write a number from 0 to 1"
+            yield seen.slip(message, remedy, "hypotheses", index, "weight")
+    total = sum(weight for weight in weights if weight is not None)
+    if total > 1 + 1e-9:
+        message = f"the weights sum to {total:g}, more than 1"
+        yield seen.slip(message, "leave out those no source states", "hypotheses", of_key=True)
+
+
+def _where(seen: Seen, where: Where) -> Iterator[Slip]:
+    if (where.lon is None) != (where.lat is None):
+        yield seen.slip("a point has both `lon` and `lat`", "give both or neither")
+    elif where.lon is not None and where.place is not None:
+        yield seen.slip("a place and a point are both given", "keep one of them")
+    elif where.lon is not None and where.radius_m is None:
+        yield seen.slip("the point has no `radius_m`", "say within how many metres the true one lies")

@@ -1,0 +1,110 @@
+"""What a reader should know and may leave as it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from truceline.agreements.checks.depends import questions_of_clause
+from truceline.agreements.checks.readings import answers_of
+from truceline.agreements.checks.references import instrument_of
+from truceline.agreements.checks.slip import Seen, Slip, every, nouns
+from truceline.model.casebook import Actor, Ambiguity, Casebook, Clause, Instrument
+from truceline.model.hanging import Hanging
+from truceline.model.words import Bond, ClauseKind, ExceptionEffect, TextStatus
+
+MAX_COMBINATIONS = 4096
+"""Beyond this it is not computed whether a verdict is robust."""
+
+
+def unverified(casebook: Casebook) -> Iterator[Slip]:
+    """Yield each fact that somebody wrote from memory, and each text that is known and not held."""
+    for seen in every(casebook):
+        words = getattr(seen.value, "unverified", "")
+        if isinstance(words, str) and words:
+            message, remedy = f"unverified: {words}", "read it in a source, then delete `unverified`"
+            yield seen.slip(message, remedy, "unverified", of_key=True)
+        if isinstance(seen.value, Instrument):
+            for index, version in enumerate(seen.value.texts):
+                if version.status is TextStatus.KNOWN_NOT_HELD:
+                    message = f"the text `{version.id}` is known to exist and not held"
+                    yield seen.slip(message, "find it, or leave it so", "texts", index)
+
+
+def exceptions(casebook: Casebook) -> Iterator[Slip]:
+    """Yield clauses that one exception excuses while another bars every excuse."""
+    for seen, clause in _clauses(casebook):
+        own = [other for other in casebook.clauses if clause.id in other.excepts]
+        excuses = [other.id for other in own if other.effect is ExceptionEffect.EXCUSE]
+        bars = [other.id for other in own if other.effect is ExceptionEffect.BAR]
+        if excuses and bars:
+            message = f"{', '.join(bars)} bars what {', '.join(excuses)} excuses"
+            yield seen.slip(message, "where both hold, the verdict is undetermined", "id")
+
+
+def permits(casebook: Casebook) -> Iterator[Slip]:
+    """Yield clauses that permit what another clause of the same instrument forbids at the same place."""
+    under = {str(act.id): act.under for act in casebook.acts}
+    forbids = [clause for clause in casebook.clauses if clause.kind is ClauseKind.FORBID]
+    for seen, clause in _clauses(casebook):
+        for other in forbids if clause.kind is ClauseKind.PERMIT else ():
+            same_ground = clause.where is None or other.where is None or clause.where == other.where
+            if (
+                instrument_of(other.id) == instrument_of(clause.id)
+                and same_ground
+                and _share_acts(clause, other, under)
+            ):
+                message = f"it permits an act that `{other.id}` forbids"
+                yield seen.slip(message, "if it is meant, write it as an `except` clause", "acts")
+
+
+def _share_acts(one: Clause, other: Clause, under: Mapping[str, str | None]) -> bool:
+    ours, theirs = set(_acts(one.acts)), set(_acts(other.acts))
+    wider_ours = {wide for act in ours for wide in _upwards(act, under)}
+    wider_theirs = {wide for act in theirs for wide in _upwards(act, under)}
+    return bool(ours & wider_theirs or theirs & wider_ours)
+
+
+def _acts(value: object) -> Iterator[str]:
+    if isinstance(value, Hanging):
+        for reading in value.readings.values():
+            yield from _acts(reading)
+    elif isinstance(value, tuple):
+        yield from (str(act) for act in value)
+
+
+def _upwards(act: str, under: Mapping[str, str | None]) -> list[str]:
+    way = [act]
+    while (wider := under.get(way[-1])) is not None and wider not in way:
+        way.append(wider)
+    return way
+
+
+def questions(casebook: Casebook) -> Iterator[Slip]:
+    """Yield ambiguities that nothing hangs on, and clauses on which too many hang."""
+    used = {seen.value.hangs_on for seen in every(casebook) if isinstance(seen.value, Hanging)}
+    for seen in nouns(casebook):
+        if isinstance(seen.value, Ambiguity) and seen.value.id not in used:
+            yield seen.slip("no value hangs on this ambiguity", "so its readings decide nothing", "id")
+    answers = answers_of(casebook)
+    for seen, clause in _clauses(casebook):
+        n = math.prod(len(answers.get(q, ())) for q in questions_of_clause(casebook, clause))
+        if n > MAX_COMBINATIONS:
+            message = f"{n:,} combinations of readings bear on this clause, more than {MAX_COMBINATIONS:,}"
+            yield seen.slip(message, "whether its verdicts are robust is not computed", "id")
+
+
+def sides(casebook: Casebook) -> Iterator[Slip]:
+    """Yield actors that an instrument binds and that are of no side."""
+    for seen in nouns(casebook):
+        if not isinstance(seen.value, Actor) or seen.value.side is not None:
+            continue
+        if any(bond.how is not Bond.NOT_BOUND for bond in seen.value.bound_by):
+            message = "the actor is bound and of no side, so everybody is its other side"
+            yield seen.slip(message, "give it a `side`", "id")
+
+
+def _clauses(casebook: Casebook) -> Iterator[tuple[Seen, Clause]]:
+    for seen in nouns(casebook):
+        if isinstance(seen.value, Clause):
+            yield seen, seen.value

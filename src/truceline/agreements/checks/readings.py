@@ -1,0 +1,80 @@
+"""Every question has its answers, and whatever hangs on it gives a value for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from truceline.agreements.checks.slip import Seen, Slip, every, nouns
+from truceline.agreements.typed import nearest
+from truceline.model.casebook import UNRESOLVED, Ambiguity, Casebook, Example, Position
+from truceline.model.hanging import Hanging
+
+Answers = Mapping[str, frozenset[str]]
+"""Ambiguity to its readings."""
+
+
+def answers_of(casebook: Casebook) -> Answers:
+    """Return the readings of each ambiguity."""
+    return {a.id: frozenset(reading.id for reading in a.readings) for a in casebook.ambiguities}
+
+
+def questions(casebook: Casebook) -> Iterator[Slip]:
+    """Yield questions with fewer than two answers, an answer that is no answer, and rulings for neither."""
+    for seen in nouns(casebook):
+        if not isinstance(seen.value, Ambiguity):
+            continue
+        own = [reading.id for reading in seen.value.readings]
+        if len(own) < 2:
+            yield seen.slip(
+                "an ambiguity has at least two readings", "add one, or say it plainly", "readings"
+            )
+        for index, reading in enumerate(own):
+            if reading == UNRESOLVED:
+                message = f"`{UNRESOLVED}` is what a position says, not a reading"
+                yield seen.slip(message, "give it another id", "readings", index, "id")
+        for index, ruling in enumerate(seen.value.rulings):
+            yield from _unless_answer(seen, ruling.reading, frozenset(own), "rulings", index, "reading")
+
+
+def _unless_answer(
+    seen: Seen, reading: str, answers: frozenset[str], *inside: str | int, of_key: bool = False
+) -> Iterator[Slip]:
+    if reading not in answers:
+        remedy = nearest(reading, sorted(answers)) or f"one of {', '.join(sorted(answers))}"
+        yield seen.slip(f"there is no reading {reading!r}", remedy, *inside, of_key=of_key)
+
+
+def hangings(casebook: Casebook) -> Iterator[Slip]:
+    """Yield hanging values that leave a reading without a value or give one to an unknown reading."""
+    answers = answers_of(casebook)
+    for seen in every(casebook):
+        if not isinstance(seen.value, Hanging) or seen.value.hangs_on not in answers:
+            continue
+        own = answers[seen.value.hangs_on]
+        for reading in seen.value.readings:
+            yield from _unless_answer(seen, reading, own, "readings", reading, of_key=True)
+        if missing := sorted(own - set(seen.value.readings)):
+            message = f"no value is given for the reading {', '.join(missing)}"
+            yield seen.slip(
+                message, f"`{seen.value.hangs_on}` has {len(own)} readings", "readings", of_key=True
+            )
+
+
+def positions(casebook: Casebook) -> Iterator[Slip]:
+    """Yield positions that leave a question open without saying so, and readings that are none."""
+    answers = answers_of(casebook)
+    for seen in nouns(casebook):
+        if isinstance(seen.value, Position):
+            readings, field = seen.value.readings, "readings"
+            for question in sorted(set(answers) - set(map(str, readings))):
+                message = f"the position leaves `{question}` open"
+                choices = ", ".join([*sorted(answers[question]), UNRESOLVED])
+                yield seen.slip(message, f"add `{question}:` with one of {choices}", field, of_key=True)
+        elif isinstance(seen.value, Example):
+            readings, field = seen.value.with_readings or {}, "with_readings"
+        else:
+            continue
+        for asked, reading in readings.items():
+            if asked in answers:
+                known = answers[asked] | {UNRESOLVED}
+                yield from _unless_answer(seen, reading, known, field, asked)

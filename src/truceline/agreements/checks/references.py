@@ -1,0 +1,264 @@
+"""Everything named is there, once, and nothing is part of itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from truceline.agreements.checks.slip import Broken, Seen, Slip, every, nouns
+from truceline.agreements.typed import nearest
+from truceline.model.casebook import (
+    UNKNOWN_ACTOR,
+    ActId,
+    Actor,
+    ActorId,
+    Ambiguity,
+    BandRecipe,
+    Casebook,
+    Cast,
+    Clause,
+    ClauseId,
+    CorridorRecipe,
+    Crossing,
+    IncidentEntry,
+    Instrument,
+    InstrumentId,
+    PlaceId,
+    PositionId,
+    ZoneId,
+    ZoneRecipe,
+)
+from truceline.model.hanging import AmbiguityId, Hanging
+
+KIND_OF_ID: Mapping[object, str] = {
+    ActId: "acts",
+    ActorId: "actors",
+    AmbiguityId: "ambiguities",
+    ClauseId: "clauses",
+    InstrumentId: "instruments",
+    PlaceId: "places",
+    PositionId: "positions",
+    ZoneId: "zones",
+}
+"""What a value declared with this type must be the id of."""
+FREE_IDS = frozenset({"examples", "gaps"})
+"""Nouns whose id is a few words."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)*")
+
+
+def known_ids(casebook: Casebook, broken: Broken) -> dict[str, frozenset[str]]:
+    """Return the ids of each kind, those of nouns that could not be read among them."""
+    ids: dict[str, set[str]] = {kind: set(of_kind) for kind, of_kind in broken.items()}
+    for seen in nouns(casebook):
+        ids.setdefault(seen.kind, set()).add(str(getattr(seen.value, "id", "")))
+    return {kind: frozenset(of_kind) for kind, of_kind in ids.items()}
+
+
+def ids(casebook: Casebook) -> Iterator[Slip]:
+    """Yield ids that stand twice or cannot be written into an address."""
+    count = Counter((seen.kind, getattr(seen.value, "id", None)) for seen in nouns(casebook))
+    for seen in nouns(casebook):
+        own = getattr(seen.value, "id", None)
+        if own is None:
+            continue
+        if count[seen.kind, own] > 1:
+            yield seen.slip(f"the id {own!r} stands {count[seen.kind, own]} times", "give each its own", "id")
+        if seen.kind not in FREE_IDS and not _ID.fullmatch(own):
+            yield seen.slip(f"{own!r} is no id", "write letters, digits, `_`, `-`, and `/` in clauses", "id")
+        elif not own.strip():
+            yield seen.slip("the id is empty", "name what it shows in a few words", "id")
+
+
+def inner_ids(casebook: Casebook) -> Iterator[Slip]:
+    """Yield readings, text versions and accounts that stand twice inside their noun, and crossings."""
+    for seen in nouns(casebook):
+        for name, inner in _inner(seen.value):
+            count = Counter(inner)
+            for index, own in enumerate(inner):
+                if count[own] > 1:
+                    message, remedy = f"the id {own!r} stands {count[own]} times", "give each its own"
+                    yield seen.slip(message, remedy, name, index, "id")
+    read = Counter((c.scheme, c.type, c.sub_type) for c in casebook.crossings)
+    for seen in nouns(casebook):
+        crossing = seen.value
+        if not isinstance(crossing, Crossing):
+            continue
+        if read[crossing.scheme, crossing.type, crossing.sub_type] > 1:
+            shown = f"{crossing.type} / {crossing.sub_type or 'any other'}"
+            yield seen.slip(f"`{shown}` of {crossing.scheme} is read twice", "keep one")
+
+
+def _inner(noun: object) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(noun, Ambiguity):
+        yield "readings", [str(reading.id) for reading in noun.readings]
+    elif isinstance(noun, Instrument):
+        yield "texts", [version.id for version in noun.texts]
+    elif isinstance(noun, IncidentEntry):
+        yield "accounts", [account.id for account in noun.accounts]
+
+
+def dangling(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
+    """Yield every name of something that is nowhere in the casebook."""
+    in_cast: set[tuple[str, int, object]] = set()
+    for seen in every(casebook):
+        if isinstance(seen.value, Cast) and seen.value.actor == UNKNOWN_ACTOR:
+            in_cast.add((seen.kind, seen.index, (*seen.path, "actor")))
+        kind = KIND_OF_ID.get(seen.declared)
+        if kind is None or not isinstance(seen.value, str) or seen.path == ("id",):
+            continue
+        if (seen.kind, seen.index, seen.path) not in in_cast:
+            yield from _unless_known(seen, kind, seen.value, known)
+    yield from _dangling_keys(casebook, known)
+    yield from _dangling_lines(casebook, known)
+    yield from _dangling_versions(casebook)
+
+
+def _unless_known(
+    seen: Seen, kind: str, name: str, known: Mapping[str, frozenset[str]], *inside: str | int
+) -> Iterator[Slip]:
+    if name not in known.get(kind, frozenset()):
+        one = {"ambiguities": "ambiguity"}.get(kind, kind.removesuffix("s"))
+        remedy = nearest(name, sorted(known.get(kind, ()))) or f"add it under `{kind}:`"
+        of_key = bool(inside) and inside[-1] == name
+        yield seen.slip(f"there is no {one} {name!r}", remedy, *inside, of_key=of_key)
+
+
+def _dangling_keys(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
+    for seen in nouns(casebook):
+        for field, kind in (
+            ("readings", "ambiguities"),
+            ("with_readings", "ambiguities"),
+            ("expect", "positions"),
+        ):
+            table = getattr(seen.value, field, None)
+            for name in table if isinstance(table, dict) else ():
+                yield from _unless_known(seen, kind, name, known, field, name)
+
+
+def _dangling_lines(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
+    for seen in every(casebook):
+        if isinstance(seen.value, BandRecipe | CorridorRecipe):
+            for path, line in plain_values(seen.value.along, ("along",)):
+                yield from _unless_known(seen, "lines", line, known, *path)
+
+
+def plain_values(
+    value: object, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield each text an open value may take, and where it stands."""
+    if isinstance(value, Hanging):
+        for reading, under in value.readings.items():
+            yield from plain_values(under, (*path, "readings", reading))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _dangling_versions(casebook: Casebook) -> Iterator[Slip]:
+    versions = {instrument.id: {text.id for text in instrument.texts} for instrument in casebook.instruments}
+    for seen in nouns(casebook):
+        clause = seen.value
+        if not isinstance(clause, Clause):
+            continue
+        of_instrument = versions.get(instrument_of(clause.id))
+        for index, passage in enumerate(clause.text):
+            if of_instrument is not None and passage.version not in of_instrument:
+                remedy = nearest(passage.version, of_instrument) or "add it under the instrument's `texts:`"
+                message = f"the instrument has no text {passage.version!r}"
+                yield seen.slip(message, remedy, "text", index, "version")
+
+
+def instrument_of(clause: str) -> InstrumentId:
+    """Return the id of the instrument that a clause id such as `a20b/1` starts with."""
+    return InstrumentId(clause.partition("/")[0])
+
+
+# Nothing is part of itself
+
+
+def circles(casebook: Casebook) -> Iterator[Slip]:
+    """Yield acts, zones and actors that are, step by step, a part of themselves."""
+    acts = {str(act.id): [str(act.under)] if act.under else [] for act in casebook.acts}
+    yield from _circles(casebook, "acts", "under", acts)
+    yield from _circles(casebook, "zones", "recipe", {str(z.id): zones_in(z) for z in casebook.zones})
+    parts = {str(actor.id): [str(whole.of) for whole in actor.part_of] for actor in casebook.actors}
+    yield from _circles(casebook, "actors", "part_of", parts)
+
+
+def zones_in(zone: ZoneRecipe) -> list[str]:
+    """Return the ids of the zones that a recipe is built from, under any reading."""
+    return list(_zone_names(zone.recipe))
+
+
+def _zone_names(value: object) -> Iterator[str]:
+    if isinstance(value, Hanging):
+        for under in value.readings.values():
+            yield from _zone_names(under)
+        return
+    for field in ("all_of", "any_of", "zone", "less"):
+        yield from _texts(getattr(value, field, ()))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, Hanging):
+        for under in value.readings.values():
+            yield from _texts(under)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def _circles(casebook: Casebook, kind: str, field: str, wider: Mapping[str, Iterable[str]]) -> Iterator[Slip]:
+    for seen in nouns(casebook):
+        if seen.kind == kind and (way := way_back(str(getattr(seen.value, "id")), wider)):  # noqa: B009
+            message = f"it is a part of itself: {' → '.join(way)}"
+            yield seen.slip(message, "break the circle at one of them", field, of_key=True)
+
+
+def way_back(start: str, wider: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the shortest way from `start` back to itself, or nothing.
+
+    Examples
+    --------
+    >>> way_back("a", {"a": ["b"], "b": ["c", "a"]})
+    ['a', 'b', 'a']
+    """
+    ways, met = [[start]], set[str]()
+    while ways:
+        way = ways.pop(0)
+        for step in wider.get(way[-1], ()):
+            if step == start:
+                return [*way, step]
+            if step not in met:
+                met.add(step)
+                ways.append([*way, step])
+    return []
+
+
+def sides_of(casebook: Casebook) -> frozenset[str]:
+    """Return the labels of the sides that actors have."""
+    return frozenset(actor.side for actor in casebook.actors if actor.side is not None)
+
+
+def side_labels(casebook: Casebook) -> Iterator[Slip]:
+    """Yield sides that the mandate does not name, where it names any, and words for unknown sides."""
+    named = frozenset(casebook.mandate.sides or {})
+    sides = named or sides_of(casebook)
+    for seen in nouns(casebook):
+        side = seen.value.side if isinstance(seen.value, Actor) else None
+        if named and side is not None and side not in named:
+            remedy = nearest(side, named) or f"one of {', '.join(sorted(named))}"
+            yield seen.slip(f"the mandate names no side {side!r}", remedy, "side")
+    for index, word in enumerate(casebook.words):
+        if word.of_side not in {None, "mission", *sides}:
+            remedy = nearest(str(word.of_side), sides) or f"`mission` or one of {', '.join(sorted(sides))}"
+            yield Slip(
+                kind="words",
+                index=index,
+                path=("of_side",),
+                message=f"no actor is of side {word.of_side!r}",
+                remedy=remedy,
+            )
