@@ -225,7 +225,17 @@ def minus(zone: Zone, *others: Zone, sigma_m: float | None = None) -> Zone:
     return _finished(shape, _sigma((zone, *others), sigma_m))
 
 
-# Measuring and showing
+# Comparing, measuring and showing
+
+
+def overlap(zone: Zone, other: Zone) -> bool:
+    """Return whether two zones share ground; a common boundary is none."""
+    return bool(shapely.area(shapely.intersection(zone.shape, other.shape)) > 0)
+
+
+def covers(zone: Zone, other: Zone) -> bool:
+    """Return whether a zone leaves no ground of the other uncovered."""
+    return bool(shapely.area(shapely.difference(other.shape, zone.shape)) == 0)
 
 
 def area_km2(zone: Zone) -> float:

@@ -132,6 +132,17 @@ PERFORMANCE = pa.schema(
     ]
 )
 
+COUNTS = pa.schema(
+    [
+        _field("clause_id", pa.string()),
+        _field("position", pa.string()),
+        _field("outcome", pa.string(), means="breach, excepted, no_breach, out_of_scope or undetermined"),
+        _field("threshold", pa.float64(), means="lower value from which an outcome counts"),
+        _field("n_incidents", pa.int64(), means="incidents with at least one account of that outcome"),
+    ]
+)
+"""Counts of incidents; the thresholds are conventions of display, no standard of proof."""
+
 
 def check(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return `table` with the columns of `schema` in its order; raise `BadReport` naming all that is wrong.

@@ -1,0 +1,17 @@
+"""Rules × incidents → findings; obligations × words → performance; explanation."""
+
+from truceline.assess.assessing import assess, select
+from truceline.assess.digest import digest
+from truceline.assess.kernel import CHECKS, VERDICTS
+from truceline.assess.record import claims_of, claims_of_examples, happened
+
+__all__ = [
+    "CHECKS",
+    "VERDICTS",
+    "assess",
+    "claims_of",
+    "claims_of_examples",
+    "digest",
+    "happened",
+    "select",
+]

@@ -1,0 +1,218 @@
+"""Kernel output → the findings table, with reason codes a person can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from truceline.assess.kernel import CHECKS, VERDICTS, Claims, ClauseFindings
+from truceline.model.casebook import Actor, ActorId, Clause, ClauseId, Position
+from truceline.model.tables import FINDINGS
+from truceline.model.words import Bond
+from truceline.rules import Rulebook, instrument_of
+
+Indices = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+STATES = ("no", "partly", "yes", "cannot_tell")
+"""What a check came to: probability 0, between, 1, or an interval."""
+
+
+def findings_table(
+    rulebook: Rulebook,
+    table: pa.Table,
+    claims: Claims,
+    found: Sequence[ClauseFindings],
+    positions: Sequence[Position],
+) -> pa.Table:
+    """Return FINDINGS sorted by incident, account, clause and position.
+
+    Parameters
+    ----------
+    rulebook : Rulebook
+    table : pa.Table
+        CLAIMS.
+    claims : Claims
+        The same, made ready.
+    found : sequence of ClauseFindings
+    positions : sequence of Position
+        In the order of the findings' second axis.
+    """
+    parts = [_clause_table(rulebook, table, claims, one, positions) for one in found if len(one.rows)]
+    if not parts:
+        return FINDINGS.empty_table()
+    whole = pa.concat_tables(parts).combine_chunks()
+    order = [(name, "ascending") for name in ("incident_id", "account", "clause_id", "position")]
+    return whole.sort_by(order).cast(FINDINGS)
+
+
+def _clause_table(
+    rulebook: Rulebook,
+    table: pa.Table,
+    claims: Claims,
+    found: ClauseFindings,
+    positions: Sequence[Position],
+) -> pa.Table:
+    n_rows, n_positions = found.p_breach.shape
+    rows = np.repeat(found.rows, n_positions)
+    attribution = claims.attributions.of_row[rows]
+    broken_by = found.broken_by.reshape(-1)
+    marginals = found.marginals.reshape(-1, len(CHECKS), 2)
+    states = _states(marginals)
+    speaker = _Speaker(rulebook, claims, found)
+    keys = _pack(attribution, broken_by, states)
+    by = _per_key(
+        _pack(attribution, broken_by), lambda i: speaker.by(attribution[i], broken_by[i]), pa.string()
+    )
+    answers = _per_key(
+        _pack(attribution, broken_by),
+        lambda i: speaker.answers_for(attribution[i], broken_by[i]),
+        pa.string(),
+    )
+    because = _per_key(
+        keys, lambda i: speaker.because(attribution[i], broken_by[i], states[i]), pa.list_(pa.string())
+    )
+    decided = found.decided_by.reshape(-1)
+    decided_by = _per_key(
+        decided,
+        lambda i: sorted(a for bit, a in enumerate(found.ambiguities) if decided[i] >> bit & 1),
+        pa.list_(pa.string()),
+    )
+    robust = np.repeat(found.robust, n_positions)
+    taken = pa.array(rows)
+    names = pa.array([position.id for position in positions])
+    columns = {
+        "incident_id": table.column("incident_id").take(taken),
+        "account": table.column("account").take(taken),
+        "clause_id": pa.repeat(pa.scalar(str(found.clause)), len(rows)),
+        "position": names.take(pa.array(np.tile(np.arange(n_positions), n_rows))),
+        **{f"p_{check}": _marginal(marginals[:, index]) for index, check in enumerate(CHECKS)},
+        "p_breach": pa.array(found.p_breach.reshape(-1)),
+        "p_breach_max": pa.array(found.p_breach_max.reshape(-1)),
+        "verdict": pa.array([v.value for v in VERDICTS]).take(pa.array(found.verdict.reshape(-1))),
+        "by": by,
+        "answers_for": answers,
+        "basis": table.column("basis").take(taken),
+        "denied_by": table.column("denied_by").take(taken),
+        "decided_by": decided_by,
+        "robust": pa.array(robust == 1, mask=robust < 0),
+        "because": because,
+    }
+    return pa.table({name: columns[name] for name in FINDINGS.names})
+
+
+def _marginal(values: Floats) -> pa.Array:
+    """Return the value where lower and upper agree, else null: it cannot be told."""
+    rounded = np.round(values, 6)
+    return pa.array(rounded[:, 0], mask=rounded[:, 0] != rounded[:, 1])
+
+
+def _states(marginals: Floats) -> Indices:
+    """Return one number for the states of all checks: a digit in base 4 for each, an index into STATES."""
+    low, high = np.round(marginals[:, :, 0], 6), np.round(marginals[:, :, 1], 6)
+    digit = np.select([low != high, low <= 0, low >= 1], [3, 0, 2], default=1)
+    packed: Indices = (digit * 4 ** np.arange(len(CHECKS))).sum(axis=1)
+    return packed
+
+
+def _pack(*parts: Indices) -> Indices:
+    """Return one number for each distinct combination of several columns of numbers."""
+    packed = np.zeros(len(parts[0]), dtype=np.int64)
+    for part in parts:
+        _, code = np.unique(part, return_inverse=True)
+        packed = packed * (int(code.max(initial=0)) + 1) + code.reshape(-1)
+        _, packed = np.unique(packed, return_inverse=True)
+        packed = packed.reshape(-1)
+    return packed
+
+
+def _per_key(keys: Indices, make: Callable[[int], object], kind: pa.DataType) -> pa.Array:
+    """Return `make(row)` for every row, calling it once for each distinct key."""
+    _, first, code = np.unique(keys, return_index=True, return_inverse=True)
+    return pa.array([make(int(row)) for row in first], type=kind).take(pa.array(code.reshape(-1)))
+
+
+class _Speaker:
+    """Says by whom and why, for one clause."""
+
+    def __init__(self, rulebook: Rulebook, claims: Claims, found: ClauseFindings) -> None:
+        self.clause = rulebook.clause(found.clause)
+        self.exceptions = rulebook.exceptions(found.clause)
+        self.rulebook = rulebook
+        self.claims = claims
+        self.found = found
+        self.actors = {actor.id: actor for actor in rulebook.casebook.actors}
+
+    def _hypotheses(self, attribution: int, broken_by: int) -> list[int]:
+        members = self.claims.attributions.members[attribution]
+        return [int(x) for bit, x in enumerate(members) if x >= 0 and broken_by >> bit & 1]
+
+    def by(self, attribution: int, broken_by: int) -> str | None:
+        names = {"+".join(self.found.bearers[x]) for x in self._hypotheses(attribution, broken_by)}
+        return "|".join(sorted(names - {""})) or None
+
+    def answers_for(self, attribution: int, broken_by: int) -> str | None:
+        bearers = {a for x in self._hypotheses(attribution, broken_by) for a in self.found.bearers[x]}
+        answering = {g for bearer in bearers for g in answering_for(self.actors, bearer, self.clause.id)}
+        return "|".join(sorted(answering)) or None
+
+    def because(self, attribution: int, broken_by: int, states: int) -> list[str]:
+        codes = [f"{check}:{STATES[states // 4**i % 4]}" for i, check in enumerate(CHECKS)]
+        hypotheses = self._hypotheses(attribution, broken_by)
+        if codes[-1] != "unless:no":
+            excusing = {clause for x in hypotheses for clause in self.found.excused_by[x]}
+            codes += [f"exception:{clause}" for clause in sorted(excusing)]
+        if (self.found.robust < 0).any():
+            codes.append("too_many_readings")
+        return codes + sorted(self._unverified(hypotheses))
+
+    def _unverified(self, hypotheses: Iterable[int]) -> set[str]:
+        """Return a code for each fact that was not seen in a source and that the verdict rests on."""
+        instrument = self.rulebook.instrument(instrument_of(self.clause.id))
+        codes = {f"unverified:instrument/{instrument.id}"} if instrument.unverified else set()
+        codes |= {f"unverified:clause/{c.id}" for c in (self.clause, *self.exceptions) if c.unverified}
+        told = [self.claims.attributions.told[x] for x in hypotheses]
+        bearers = {actor for x in hypotheses for actor in self.found.bearers[x]}
+        for actor in bearers:
+            codes |= {
+                f"unverified:bond/{whole.id}"
+                for whole in wholes(self.actors, actor)
+                if any(b.unverified and b.instrument == instrument.id for b in whole.bound_by)
+            }
+        if any(_asks_for_listing(one) for one in (self.clause, *self.exceptions)):
+            codes |= {
+                f"unverified:listing/{whole.id}"
+                for one in told
+                for actor in one.targets
+                for whole in wholes(self.actors, actor)
+                if any(listing.unverified for listing in whole.listings)
+            }
+        return codes
+
+
+def _asks_for_listing(clause: Clause) -> bool:
+    return "listed_by=" in repr((clause.who, clause.against)).replace("listed_by=None", "")
+
+
+def wholes(actors: dict[ActorId, Actor], actor: ActorId) -> tuple[Actor, ...]:
+    """Return the actor and all it was ever part of."""
+    found = [actors[actor]] if actor in actors else []
+    for part in found:
+        found += [actors[m.of] for m in part.part_of if m.of in actors and actors[m.of] not in found]
+    return tuple(found)
+
+
+def answering_for(actors: dict[ActorId, Actor], actor: ActorId, clause: ClauseId) -> tuple[ActorId, ...]:
+    """Return who answers for an actor under the clause's instrument: its guarantor, or itself as signatory."""
+    for whole in wholes(actors, actor):
+        bonds = [bond for bond in whole.bound_by if bond.instrument == instrument_of(clause)]
+        if bonds:
+            return tuple(
+                whole.id if bond.guarantor is None else bond.guarantor
+                for bond in bonds
+                if bond.how is not Bond.NOT_BOUND
+            )
+    return ()

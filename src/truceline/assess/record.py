@@ -1,0 +1,122 @@
+"""The casebook's own record, and its examples, as rows of the claims table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import pyarrow as pa
+
+from truceline.clock import Interval, Precision, parse_stated, span
+from truceline.errors import NotFound
+from truceline.model.casebook import (
+    Account,
+    Casebook,
+    Example,
+    Hypothesis,
+    IncidentEntry,
+    Place,
+    PlaceId,
+    When,
+    Where,
+)
+from truceline.model.tables import CLAIMS
+from truceline.model.words import Basis
+
+
+def happened(when: When | None) -> Interval | None:
+    """Return the UTC interval a `When` states: half-open, empty for one exact instant; None for unknown.
+
+    Examples
+    --------
+    >>> happened(When(at="2020-03-05 21:30Z")).start_at.isoformat()
+    '2020-03-05T21:30:00+00:00'
+    """
+    if when is None:
+        return None
+    first = span(parse_stated(when.at), when.zone)
+    if when.to is None:
+        return first
+    stated = parse_stated(when.to)
+    last = span(stated, when.zone)
+    by_clock = stated.precision in {Precision.MINUTE, Precision.SECOND}
+    return Interval(first.start_at, last.start_at if by_clock else last.end_at)
+
+
+def claims_of(casebook: Casebook) -> pa.Table:
+    """Return the casebook's own record as a CLAIMS table, one row for each account of each incident."""
+    places = {place.id: place for place in casebook.places}
+    rows = [_row(entry, account, places) for entry in casebook.incidents for account in entry.accounts]
+    return pa.Table.from_pylist(rows, schema=CLAIMS)
+
+
+def claims_of_examples(casebook: Casebook, examples: Iterable[Example]) -> pa.Table:
+    """Return examples as a CLAIMS table: the incident's id is the example's."""
+    places = {place.id: place for place in casebook.places}
+    rows = []
+    for example in examples:
+        row = _blank(example.id, "example", example.facts.hypotheses)
+        row |= _time(example.facts.when) | _place(example.facts.where, places)
+        rows.append(row | {"basis": Basis.VERIFIED_BY_MISSION.value})
+    return pa.Table.from_pylist(rows, schema=CLAIMS)
+
+
+def _row(entry: IncidentEntry, account: Account, places: Mapping[PlaceId, Place]) -> dict[str, object]:
+    row = _blank(entry.id, account.id, account.hypotheses)
+    row |= _time(account.when or entry.when) | _place(account.where or entry.where, places)
+    low, high = account.fatalities or (None, None)
+    known = span(parse_stated(entry.known_on), "UTC").start_at if entry.known_on else None
+    return row | {
+        "basis": account.basis.value,
+        "told_by": list(account.told_by),
+        "denied_by": list(account.denied_by),
+        "n_reports": len(account.told_by),
+        "fatalities_low": low,
+        "fatalities_best": low if low == high else None,
+        "fatalities_high": high,
+        "source_ids": [entry.id],
+        "known_at": known,
+    }
+
+
+def _blank(incident: str, account: str, hypotheses: Iterable[Hypothesis]) -> dict[str, object]:
+    return {
+        "incident_id": incident,
+        "account": account,
+        "hypotheses": [
+            {
+                "act": hypothesis.act,
+                "cast": [{"actor": one.actor, "role": one.role.value} for one in hypothesis.cast],
+                "weight": hypothesis.weight,
+                "response": hypothesis.response.value,
+            }
+            for hypothesis in hypotheses
+        ],
+        "told_by": [],
+        "denied_by": [],
+        "n_reports": 1,
+        "source_ids": [],
+    }
+
+
+def _time(when: When | None) -> dict[str, datetime | None]:
+    during = happened(when)
+    return {"start_at": during.start_at if during else None, "end_at": during.end_at if during else None}
+
+
+def _place(where: Where | None, places: Mapping[PlaceId, Place]) -> dict[str, object]:
+    if where is None:
+        return {}
+    if where.place is None:
+        grade = where.grade.value if where.grade else None
+        return {"lon": where.lon, "lat": where.lat, "radius_m": where.radius_m, "place_grade": grade}
+    place = places.get(where.place)
+    if place is None:
+        raise NotFound(f"no place {where.place!r} in the casebook")
+    return {
+        "lon": place.lon if where.lon is None else where.lon,
+        "lat": place.lat if where.lat is None else where.lat,
+        "radius_m": place.radius_m if where.radius_m is None else where.radius_m,
+        "place_grade": (where.grade or place.grade).value,
+        "place": place.names["en"],
+    }

@@ -1,0 +1,245 @@
+"""One account, one clause, one reading after another: the slow and obvious way.
+
+It shares with the kernel only the questions put to the roster, and is its oracle: tests hold the two equal.
+It also keeps the reasons, so that a verdict can be told to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+
+from truceline import geo
+from truceline.assess.attribution import Told, hypotheses_of
+from truceline.assess.kernel import VERDICTS, targets_match, verdict_of
+from truceline.clock import DAWN, DUSK, Interval, share_inside
+from truceline.model.casebook import ClauseId, Mandate, Position
+from truceline.model.hanging import Readings
+from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
+from truceline.rules import Answer, Piece, Rule, Rulebook, Terms, all_of, any_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """A lower and an upper value of a probability."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        if abs(self.high - self.low) < 5e-7:
+            return f"{self.low:.3f}"
+        return f"{self.low:.3f} to {self.high:.3f}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One row of the claims table, as nouns."""
+
+    incident: str
+    account: str
+    told: tuple[tuple[Told, float | None], ...]
+    happened: Interval | None
+    lon: float | None
+    lat: float | None
+    radius_m: float | None
+    region: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The partition under one choice of readings, or over several."""
+
+    breach: Bounds
+    excepted: Bounds
+    no_breach: Bounds
+    in_scope: Bounds
+
+    @property
+    def out_of_scope(self) -> Bounds:
+        """The complement of being in scope."""
+        return Bounds(low=1 - self.in_scope.high, high=1 - self.in_scope.low)
+
+    def verdict(self, mandate: Mandate) -> Verdict:
+        """Return the verdict under the mandate's thresholds."""
+        values = np.array([[edge for b in self.parts() for edge in (b.low, b.high)]])
+        return VERDICTS[int(verdict_of(values, mandate)[0])]
+
+    def parts(self) -> tuple[Bounds, Bounds, Bounds, Bounds]:
+        """Return breach, excepted, no_breach and in_scope."""
+        return self.breach, self.excepted, self.no_breach, self.in_scope
+
+
+def facts_of(claims: pa.Table, row: int) -> Facts:
+    """Return one row of a CLAIMS table as nouns."""
+    values = claims.slice(row, 1).to_pylist()[0]
+    start_at, end_at = values["start_at"], values["end_at"]
+    return Facts(
+        incident=values["incident_id"],
+        account=values["account"],
+        told=tuple(hypotheses_of(values["hypotheses"])),
+        happened=None if start_at is None or end_at is None else Interval(start_at, end_at),
+        lon=values["lon"],
+        lat=values["lat"],
+        radius_m=values["radius_m"],
+        region=values["place_grade"] == PlaceGrade.REGION.value,
+    )
+
+
+def place_inside(facts: Facts, zone: geo.Zone | None) -> Bounds:
+    """Return the probability that the place lies in the zone: 0 to 1 where the place is unknown."""
+    if zone is None:
+        return Bounds(low=1.0, high=1.0)
+    if facts.lon is None or facts.lat is None or facts.radius_m is None:
+        return Bounds(low=0.0, high=1.0)
+    measure = geo.share_of_region if facts.region else geo.probability_inside
+    p = float(measure(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
+    return Bounds(low=p, high=p)
+
+
+def slices_of(rule: Rule, happened: Interval | None) -> list[tuple[datetime, float | None]]:
+    """Return the first instant of each slice it may have happened in, with its share; None where unknown."""
+    edges = [DAWN, *sorted(rule.changes() - {DAWN, DUSK}), DUSK]
+    spans = [Interval(a, b) for a, b in pairwise(edges)]
+    if happened is None:
+        return [(one.start_at, None) for one in spans]
+    shares = [(one.start_at, share_inside(happened, one)) for one in spans]
+    return [(start, share) for start, share in shares if share > 0]
+
+
+def owes(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+    """Return whether one of the initiators is whom the terms bind."""
+    return any_of(
+        rule.roster.matches(actor, terms.who, instrument=terms.instrument, at=at) for actor in told.initiators
+    )
+
+
+def forbidden(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+    """Return whether the act, against these targets, is one the terms name."""
+    return all_of(
+        [terms.covers_act(told.act), targets_match(told, terms, rule, s=0, starts=(at,), fold=any_of)]
+    )
+
+
+def exception_holds(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+    """Return whether one exception's conditions, but for its ground, hold."""
+    if terms.force is None or at not in terms.force:
+        return False
+    answers = [
+        terms.covers_act(told.act),
+        all_of(
+            rule.roster.matches(actor, terms.who, instrument=terms.instrument, at=at)
+            for actor in told.initiators
+        ),
+        targets_match(told, terms, rule, s=0, starts=(at,), fold=all_of),
+    ]
+    if terms.clause.only_in_response:
+        answers.append({Response.YES: True, Response.UNKNOWN: None}.get(told.response, False))
+    return all_of(answers)
+
+
+def excused(told: Told, piece: Piece, rule: Rule, at: datetime) -> Answer:
+    """Return whether an exception holds; where an excuse and a bar both may, it cannot be told."""
+    answers = {
+        effect: any_of(
+            exception_holds(told, terms, rule, at)
+            for terms in piece.exceptions
+            if terms.clause.effect is effect
+        )
+        for effect in ExceptionEffect
+    }
+    if answers[ExceptionEffect.EXCUSE] is not False and answers[ExceptionEffect.BAR] is not False:
+        return None
+    return answers[ExceptionEffect.EXCUSE]
+
+
+def outcome(rule: Rule, facts: Facts) -> Outcome:
+    """Return the partition of one account under one rule, by the formula of docs/explanation/findings.md."""
+    each = [_of_hypothesis(rule, facts, told) for told, _ in facts.told]
+    weights = [weight for _, weight in facts.told]
+    names = ("breach", "excepted", "no_breach", "in_scope")
+    return Outcome(**{name: _weighed([one[i] for one in each], weights) for i, name in enumerate(names)})
+
+
+def _of_hypothesis(rule: Rule, facts: Facts, told: Told) -> list[Bounds]:
+    sums = [[0.0, 0.0] for _ in range(4)]
+    slices = slices_of(rule, facts.happened)
+    for piece in rule.pieces:
+        where = place_inside(facts, piece.zone)
+        by_slice = [(_conditions(rule, piece, told, start), share) for start, share in slices]
+        for index, (low, high) in enumerate(_over_time(by_slice)):
+            sums[index][0] += where.low * low
+            sums[index][1] += where.high * high
+    return [Bounds(low=min(low, 1.0), high=min(high, 1.0)) for low, high in sums]
+
+
+def _conditions(rule: Rule, piece: Piece, told: Told, at: datetime) -> list[tuple[bool, bool]]:
+    """Return whether breach, excused, no breach and in scope are established, and whether they can be."""
+    if rule.terms.force is None or at not in rule.terms.force:
+        return [(False, False)] * 4
+    who, what, unless = (
+        owes(told, rule.terms, rule, at),
+        forbidden(told, rule.terms, rule, at),
+        excused(told, piece, rule, at),
+    )
+    breach = all_of([who, what, None if unless is None else not unless])
+    excuse = all_of([who, what, unless])
+    allowed = all_of([who, None if what is None else not what])
+    return [(answer is True, answer is not False) for answer in (breach, excuse, allowed, who)]
+
+
+def _over_time(
+    by_slice: list[tuple[list[tuple[bool, bool]], float | None]],
+) -> list[tuple[float, float]]:
+    totals = []
+    for index in range(4):
+        answers = [(conditions[index], share) for conditions, share in by_slice]
+        if any(share is None for _, share in answers):
+            totals.append(
+                (float(all(low for (low, _), _ in answers)), float(any(high for (_, high), _ in answers)))
+            )
+            continue
+        low = sum(share for (low, _), share in answers if low and share)
+        high = sum(share for (_, high), share in answers if high and share)
+        totals.append((low, high))
+    return totals
+
+
+def _weighed(values: Sequence[Bounds], weights: Sequence[float | None]) -> Bounds:
+    stated = [(b, w) for b, w in zip(values, weights, strict=True) if w is not None]
+    free = [b for b, w in zip(values, weights, strict=True) if w is None]
+    rest = min(max(1.0 - sum(w for _, w in stated), 0.0), 1.0)
+    low = sum(w * b.low for b, w in stated) + rest * min((b.low for b in free), default=0.0)
+    high = sum(w * b.high for b, w in stated) + rest * max((b.high for b in free), default=1.0)
+    return Bounds(low=low, high=high)
+
+
+def over(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return the hull of several outcomes: each ambiguity left unresolved is resolved against."""
+    each = list(outcomes)
+    names = ("breach", "excepted", "no_breach", "in_scope")
+    return Outcome(
+        **{
+            name: Bounds(
+                low=min(one.parts()[i].low for one in each), high=max(one.parts()[i].high for one in each)
+            )
+            for i, name in enumerate(names)
+        }
+    )
+
+
+def outcome_under(rulebook: Rulebook, clause: ClauseId, position: Position, facts: Facts) -> Outcome:
+    """Return the outcome of one account for one clause under a position."""
+    return over(
+        outcome(rulebook.rule(clause, readings), facts) for readings in choices(rulebook, clause, position)
+    )
+
+
+def choices(rulebook: Rulebook, clause: ClauseId, position: Position) -> list[Readings]:
+    """Return the combinations of readings that a position leaves open for a clause."""
+    return rulebook.choices(clause, position)

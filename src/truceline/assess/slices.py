@@ -1,0 +1,72 @@
+"""Time cut into slices between which nothing changes, and where each claim falls among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from truceline.clock import DAWN, DUSK, micros
+
+Indices = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """The distinct times of a claims table against the slices.
+
+    `starts` holds S instants, the first of each slice; `share` is (T, S), the probability that a claim of
+    each class of times fell into each slice, uniform over its stated interval; `known` is (T,), false for the
+    one class of unknown times; `of_row` is (n,), the class of each row.
+    """
+
+    starts: tuple[datetime, ...]
+    share: Floats
+    known: npt.NDArray[np.bool_]
+    of_row: Indices
+
+
+def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
+    """Return where each row of a CLAIMS table falls among the slices between `changes`."""
+    edges = np.array(sorted({micros(c) for c in changes if c not in {DAWN, DUSK}}), dtype=np.int64)
+    start = _micros(claims.column("start_at"))
+    end = _micros(claims.column("end_at"))
+    missing = np.asarray(claims.column("start_at").is_null()) | np.asarray(claims.column("end_at").is_null())
+    first = np.searchsorted(edges, start, side="right")
+    last = np.maximum(first, np.searchsorted(edges, end, side="left"))
+    straddles = (first != last) & ~missing
+    n_slices = len(edges) + 1
+    pairs, pair_of = np.unique(
+        np.stack([start[straddles], end[straddles]], axis=1), axis=0, return_inverse=True
+    )
+    share = np.zeros((n_slices + len(pairs) + 1, n_slices))
+    share[:n_slices] = np.eye(n_slices)
+    share[n_slices:-1] = _shares(pairs, edges)
+    of_row = first.astype(np.int64)
+    of_row[straddles] = n_slices + pair_of.reshape(-1)
+    of_row[missing] = len(share) - 1
+    known = np.ones(len(share), dtype=np.bool_)
+    known[-1] = False
+    starts = (DAWN, *(_EPOCH + timedelta(microseconds=int(edge)) for edge in edges))
+    return Times(starts=starts, share=share, known=known, of_row=of_row)
+
+
+def _micros(column: pa.ChunkedArray) -> Indices:
+    values: Indices = column.cast(pa.int64()).fill_null(0).to_numpy().astype(np.int64)
+    return values
+
+
+def _shares(pairs: Indices, edges: Indices) -> Floats:
+    """Return for each interval the share of it in each slice; rows sum to 1."""
+    lows = np.concatenate([[np.iinfo(np.int64).min // 2], edges])
+    highs = np.concatenate([edges, [np.iinfo(np.int64).max // 2]])
+    shared = np.minimum(pairs[:, 1:2], highs) - np.maximum(pairs[:, 0:1], lows)
+    shares: Floats = np.maximum(shared, 0) / (pairs[:, 1] - pairs[:, 0])[:, None]
+    return shares

@@ -1,0 +1,73 @@
+"""What an assessment hands on: tables, what was read, and the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from truceline.errors import Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read from one input."""
+
+    file: str
+    """Its name as given, without folders."""
+    reader: str
+    """Which reader: `casebook`, `acled`, `csv`, `claims`."""
+    sha256: str
+    """Hash of the bytes read."""
+    n_rows: int
+    """Rows or entries in it."""
+    n_claims: int
+    """Claims read from them."""
+    kinds: tuple[tuple[str, int], ...]
+    """Kinds of event in it, as its own words name them, with counts."""
+    days: tuple[str, str] | None
+    """First and last day it speaks of, in its own calendar; None where it says none."""
+    unmatched_actors: tuple[tuple[str, int], ...] = ()
+    """Names that no actor of the casebook bears, with counts; taken as unknown."""
+    faults: tuple[Fault, ...] = ()
+    """Rows that could not be read, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a product was computed from and with: same inputs, same digest."""
+
+    casebook: str
+    """Its id."""
+    casebook_sha256: str
+    """Hash over the names and bytes of its files."""
+    inputs: tuple[Read, ...]
+    """What was read."""
+    positions: tuple[str, ...]
+    """Positions assessed."""
+    on: str | None
+    """Valid day asked for; None for all days."""
+    as_of: str | None
+    """Known day asked for; None for all that is known."""
+    versions: tuple[tuple[str, str], ...]
+    """Of our code and of the tables and libraries that can change an answer."""
+    digest: str
+    """Hash over the rows of all tables, sorted, probabilities rounded to 1e-6."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Findings, incidents and performance of one run. Computed, not determined."""
+
+    findings: pa.Table
+    """FINDINGS, sorted by incident, account, clause, position."""
+    incidents: pa.Table
+    """INCIDENTS, one row for each incident assessed."""
+    performance: pa.Table
+    """PERFORMANCE."""
+    claims: pa.Table
+    """CLAIMS as assessed."""
+    positions: tuple[str, ...]
+    """Positions assessed, in the casebook's order."""
+    counts: pa.Table
+    """COUNTS: clauses × positions × thresholds."""

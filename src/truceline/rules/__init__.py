@@ -1,0 +1,38 @@
+"""Casebook × position → resolved rules and zones."""
+
+from truceline.rules.roster import Answer, Roster, all_of, any_of
+from truceline.rules.rule import (
+    ASSESSED,
+    MOST_COMBINATIONS,
+    Piece,
+    Rule,
+    Rulebook,
+    Terms,
+    deadline,
+    force,
+    instant,
+    instrument_of,
+    life,
+)
+from truceline.rules.zones import build_zone, line_points, zone_ambiguities
+
+__all__ = [
+    "ASSESSED",
+    "MOST_COMBINATIONS",
+    "Answer",
+    "Piece",
+    "Roster",
+    "Rule",
+    "Rulebook",
+    "Terms",
+    "all_of",
+    "any_of",
+    "build_zone",
+    "deadline",
+    "force",
+    "instant",
+    "instrument_of",
+    "life",
+    "line_points",
+    "zone_ambiguities",
+]
