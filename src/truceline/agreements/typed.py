@@ -16,6 +16,7 @@ import typing
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -237,7 +238,16 @@ def _keys_at(noun: type, path: Path, tree: Tree) -> list[str]:
         node = node[part] if isinstance(node, dict | list) else None  # type: ignore[index]
         hint = _chosen(hint, node)
     origin = typing.get_origin(hint) or hint
-    return [f.name for f in dataclasses.fields(origin)] if dataclasses.is_dataclass(origin) else []
+    return list(fields_of(origin)) if isinstance(origin, type) else []
+
+
+@cache
+def fields_of(noun: type) -> dict[str, object]:
+    """Return the fields of a dataclass and their types; nothing for any other type."""
+    if not dataclasses.is_dataclass(noun):
+        return {}
+    hints = typing.get_type_hints(noun)
+    return {field.name: hints[field.name] for field in dataclasses.fields(noun)}
 
 
 def _inside(hint: object, part: str | int) -> object:
@@ -249,7 +259,7 @@ def _inside(hint: object, part: str | int) -> object:
         return arguments[0]
     if origin is dict:
         return arguments[1]
-    return typing.get_type_hints(hint).get(str(part), str) if dataclasses.is_dataclass(hint) else str
+    return fields_of(hint).get(str(part), str) if isinstance(hint, type) else str
 
 
 def _chosen(hint: object, node: Tree) -> object:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from typing import NoReturn
 
-from truceline.agreements import Parsed, parse_casebook
-from truceline.errors import BadCasebook, Fault, NotFound
+from truceline.agreements import Parsed, new_casebook, parse_casebook
+from truceline.errors import BadCasebook, BadInput, Fault, NotFound
 from truceline.model.casebook import Casebook
 
 MAX_FILES = 500
 MAX_BYTES = 2 * 1024 * 1024
 """As the language has it; here it keeps a huge file from being read at all."""
 
+MAX_ENTRIES = 20_000
+"""Files and folders of any kind; a folder with more is not a casebook's."""
+
+_SUFFIXES = frozenset({".yaml", ".yml"})
 _SHARED = "shared"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -71,6 +77,39 @@ def load_casebook(name_or_path: str | Path) -> Casebook:
     return load_parsed(name_or_path).casebook
 
 
+def write_new(name: str, folder: str | Path) -> tuple[Path, ...]:
+    """Write the files of a new casebook and return their paths; nothing is ever overwritten.
+
+    Parameters
+    ----------
+    name : str
+        Its id.
+    folder : str or Path
+        Made where it is not there; must be empty where it is.
+
+    Raises
+    ------
+    BadInput
+        If `name` is no id, or the folder holds something or cannot be written.
+    """
+    texts = new_casebook(name)
+    home = Path(folder)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if any(home.iterdir()):
+            fault = Fault(file=str(home), message="the folder is not empty", remedy="name another folder")
+            raise BadInput("nothing is overwritten", [fault])
+        for file, text in texts.items():
+            with (home / file).open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+    except OSError as error:
+        fault = Fault(
+            file=str(home), message=f"cannot write there: {error.strerror}", remedy="name another folder"
+        )
+        raise BadInput("the casebook was not written", [fault]) from error
+    return tuple(home / file for file in texts)
+
+
 def _bundled_folder() -> Path:
     return Path(str(resources.files("truceline"))) / "casebooks"
 
@@ -97,22 +136,35 @@ def _folder_of(name_or_path: str | Path) -> Path:
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
     home = folder.resolve()
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"})
-    if not paths:
-        fault = Fault(
-            file=str(folder), message="the folder holds no .yaml file", remedy="`truceline casebook new`"
-        )
-        raise BadCasebook("the casebook is empty", [fault])
-    if len(paths) > MAX_FILES:
-        fault = Fault(
-            file=str(folder), message=f"{len(paths)} files, more than {MAX_FILES}", remedy="join some"
-        )
-        raise BadCasebook("the casebook has too many files", [fault])
-    names = {path: path.relative_to(folder).as_posix() for path in paths}
-    faults = [fault for path, name in names.items() for fault in _unfit(path, name, home)]
-    if faults:
-        raise BadCasebook("some files of the casebook cannot be read", faults)
+    names = {path: path.relative_to(folder).as_posix() for path in sorted(_yaml_files(folder))}
+    if not names:
+        remedy = "start one with `truceline casebook new`"
+        _refuse([Fault(file=str(folder), message="the folder holds no .yaml file", remedy=remedy)])
+    if faults := [fault for path, name in names.items() for fault in _unfit(path, name, home)]:
+        _refuse(faults)
     return {name: _read_bounded(path, name) for path, name in names.items()}
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    """Yield YAML files below a folder, and links to folders, which are refused; hidden ones are left."""
+    ahead, n_seen, n_yaml = [folder], 0, 0
+    while ahead:
+        for path in sorted(ahead.pop().iterdir()):
+            n_seen += 1
+            if n_seen > MAX_ENTRIES or n_yaml > MAX_FILES:
+                message = f"the folder holds more than {MAX_FILES} .yaml files, or {MAX_ENTRIES:,} in all"
+                _refuse([Fault(file=str(folder), message=message, remedy="give the casebook's own folder")])
+            if path.name.startswith("."):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                ahead.append(path)
+            elif path.suffix in _SUFFIXES or path.is_dir():
+                n_yaml += 1
+                yield path
+
+
+def _refuse(faults: list[Fault]) -> NoReturn:
+    raise BadCasebook("some files of the casebook cannot be read", faults)
 
 
 def _unfit(path: Path, name: str, home: Path) -> list[Fault]:
@@ -139,4 +191,4 @@ def _read_bounded(path: Path, name: str) -> bytes:
         fault = Fault(
             file=name, message=f"the file cannot be read: {error.strerror}", remedy="see its rights"
         )
-        raise BadCasebook("some files of the casebook cannot be read", [fault]) from error
+        raise BadCasebook("the casebook cannot be read", [fault]) from error

@@ -7,8 +7,8 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from truceline.agreements.typed import fields_of
 from truceline.agreements.yaml_marks import Path
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, Hanging
@@ -60,7 +60,7 @@ Broken: typing.TypeAlias = Mapping[str, frozenset[str]]
 
 def every(casebook: Casebook) -> Iterator[Seen]:
     """Yield every value inside the casebook's nouns, a noun before what it holds."""
-    for kind, hint in _hints(Casebook).items():
+    for kind, hint in fields_of(Casebook).items():
         value = getattr(casebook, kind)
         if isinstance(value, tuple):
             for index, noun in enumerate(value):
@@ -71,7 +71,7 @@ def every(casebook: Casebook) -> Iterator[Seen]:
 
 def nouns(casebook: Casebook) -> Iterator[Seen]:
     """Yield the nouns themselves."""
-    for kind, hint in _hints(Casebook).items():
+    for kind, hint in fields_of(Casebook).items():
         value = getattr(casebook, kind)
         if isinstance(value, tuple):
             declared = typing.get_args(hint)[0]
@@ -79,15 +79,6 @@ def nouns(casebook: Casebook) -> Iterator[Seen]:
                 yield Seen(kind=kind, index=index, path=(), declared=declared, value=noun)
         else:
             yield Seen(kind=kind, index=0, path=(), declared=hint, value=value)
-
-
-@cache
-def _hints(noun: type) -> dict[str, object]:
-    return {
-        name: hint
-        for name, hint in typing.get_type_hints(noun).items()
-        if name in {field.name for field in dataclasses.fields(noun)}
-    }
 
 
 def _inside(kind: str, index: int, path: Path, declared: object, value: object) -> Iterator[Seen]:
@@ -99,7 +90,7 @@ def _inside(kind: str, index: int, path: Path, declared: object, value: object) 
         for reading, under in value.readings.items():
             yield from _inside(kind, index, (*path, "readings", reading), arguments[0], under)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for name, hint in _hints(type(value)).items():
+        for name, hint in fields_of(type(value)).items():
             written = "from" if name == "from_" else name
             yield from _inside(kind, index, (*path, written), hint, getattr(value, name))
     elif isinstance(value, tuple):

@@ -1,0 +1,70 @@
+"""The casebook language as JSON Schema, so that editors complete and check the files while one writes."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeAlias
+
+from pydantic import TypeAdapter
+
+from truceline.agreements.yaml_marks import Path
+from truceline.model.casebook import Casebook
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_NUMERIC = {
+    "number": r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$",
+    "integer": r"^[+-]?[0-9]+$",
+    "boolean": r"^(true|false)$",
+}
+"""A value in quotes says the same: every scalar is read as text."""
+
+
+def json_schema() -> dict[str, Json]:
+    """Return the JSON Schema (2020-12) of one file of a casebook.
+
+    Returns
+    -------
+    dict
+        Every top-level key is optional, since a casebook spreads over files; a key's description is the
+        help an editor shows. References between nouns are beyond it: `truceline casebook check` sees them.
+
+    Examples
+    --------
+    >>> sorted(json_schema()["properties"])[:3]
+    ['actors', 'acts', 'ambiguities']
+    """
+    schema = _as_written(TypeAdapter(Casebook).json_schema(), ())
+    assert isinstance(schema, dict)
+    schema.pop("required", None)
+    schema["title"] = "One file of a Truceline casebook"
+    schema["description"] = "Any file may hold any of these keys; lists are joined over the files."
+    return {"$schema": DIALECT, **schema}
+
+
+def _as_written(node: object, path: Path) -> Json:
+    """Return a part of pydantic's schema in the names and scalars that stand in the files."""
+    if isinstance(node, list):
+        return [_as_written(item, (*path, index)) for index, item in enumerate(node)]
+    if not isinstance(node, dict):
+        assert node is None or isinstance(node, str | int | float | bool), node
+        assert not isinstance(node, float) or math.isfinite(node), node
+        return node
+    is_names = path[-1:] in {("properties",), ("$defs",)}
+    out: dict[str, Json] = {}
+    for key, value in node.items():
+        if key == "default" and not is_names:
+            continue  # an editor would insert it
+        name = "from" if is_names and key == "from_" else str(key)
+        out[name] = _as_written(value, (*path, name))
+    required = out.get("required")
+    if isinstance(required, list):
+        out["required"] = ["from" if name == "from_" else name for name in required]
+    kind = out.get("type")
+    if not is_names and isinstance(kind, str) and kind in _NUMERIC and "const" not in out:
+        in_quotes: dict[str, Json] = {"type": "string", "pattern": _NUMERIC[kind]}
+        about: dict[str, Json] = {k: v for k, v in out.items() if k in {"title", "description"}}
+        return {**about, "anyOf": [{"type": kind}, in_quotes]}
+    return out
