@@ -159,10 +159,12 @@ def headed(
 def missing_columns(file: str, line: int, wanted: Iterable[str], headings: list[str]) -> list[Fault]:
     """Return a fault for each wanted column that is not among `headings`, with the nearest that are."""
     faults = []
-    for name in wanted:
+    needed = tuple(wanted)
+    free = [heading for heading in headings if heading not in needed]
+    for name in needed:
         if name in headings:
             continue
-        near = difflib.get_close_matches(name, headings, n=2, cutoff=0.5)
+        near = difflib.get_close_matches(name, free, n=2, cutoff=0.5)
         remedy = (
             "nearest: " + ", ".join(near) if near else "the file has " + (", ".join(headings[:40]) or "none")
         )

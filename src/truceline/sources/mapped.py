@@ -230,8 +230,8 @@ def _wrong_words(marked: Marked, key: str, origin: Origin, casebook: Casebook) -
 def _closed_words(casebook: Casebook) -> dict[str, frozenset[str]]:
     return {
         "act": frozenset(act.id for act in casebook.acts),
-        "basis": frozenset(Basis),
-        "grade": frozenset(PlaceGrade),
+        "basis": frozenset(basis.value for basis in Basis),
+        "grade": frozenset(grade.value for grade in PlaceGrade),
     }
 
 

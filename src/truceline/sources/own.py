@@ -139,12 +139,13 @@ def _impossible_place(table: pa.Table) -> Mask:
     sound = (np.abs(lon) <= 180) & (np.abs(lat) <= 90) & (radius >= 0) & np.isfinite(radius) & graded
     sound &= ~((lon == 0) & (lat == 0))
     half_known = ~_column(pc.is_null(table.column("lat")))
-    return (known & ~sound) | (~known & half_known)
+    return np.asarray(np.where(known, ~sound, half_known), dtype=np.bool_)
 
 
 def _impossible_time(table: pa.Table) -> Mask:
     start, end = table.column("start_at"), table.column("end_at")
-    return _column(pc.less(end, start)) | (_column(pc.is_null(start)) != _column(pc.is_null(end)))
+    half_known = np.logical_xor(_column(pc.is_null(start)), _column(pc.is_null(end)))
+    return _column(pc.less(end, start)) | half_known
 
 
 def _repeated(table: pa.Table) -> Mask:

@@ -1,0 +1,97 @@
+"""Claims that we wrote are read again, and checked as if a stranger had written them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.unit.sources.exports import read, read_rows
+from truceline.errors import BadReport
+from truceline.model.tables import CLAIMS
+from truceline.sources import Intake
+
+CLAIMS_READ = read_rows({}, {"latitude": "", "longitude": ""}, {"actor2": "Nobody's"}).claims
+
+
+def parquet(table: pa.Table) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(table, out)
+    return out.getvalue()
+
+
+def changed(row: int, **values: Any) -> Intake:
+    rows = CLAIMS_READ.to_pylist()
+    rows[row] |= values
+    return read(parquet(pa.Table.from_pylist(rows, schema=CLAIMS)), reader="claims")
+
+
+def hypothesis(act: str = "raid", actor: str = "north", role: str = "target", response: str = "no") -> Any:
+    cast = [{"actor": actor, "role": role}]
+    return [{"act": act, "cast": cast, "weight": None, "response": response}]
+
+
+def test_writing_and_reading_is_the_same_table() -> None:
+    intake = read(parquet(CLAIMS_READ), reader="claims")
+    assert intake.claims.equals(CLAIMS_READ)
+    assert (intake.faults, intake.n_rows, intake.reader) == ((), 3, "claims")
+    assert intake.kinds == {"armed_clash": 3}
+    assert intake.days == ("2019-12-31", "2019-12-31")
+
+
+def test_a_table_of_no_rows_is_read() -> None:
+    intake = read(parquet(CLAIMS_READ.slice(0, 0)), reader="claims")
+    assert (intake.n_rows, intake.days, intake.kinds) == (0, None, {})
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"hypotheses": []}, "no hypothesis"),
+        ({"hypotheses": hypothesis(act="duel")}, "act"),
+        ({"hypotheses": hypothesis(actor="raiders")}, "actor"),
+        ({"hypotheses": hypothesis(role="hero")}, "role"),
+        ({"hypotheses": hypothesis(response="maybe")}, "response"),
+        ({"basis": "hearsay"}, "basis"),
+        ({"lat": 95.0}, "place"),
+        ({"lat": float("nan")}, "place"),
+        ({"lon": 0.0, "lat": 0.0}, "place"),
+        ({"lon": None}, "place"),
+        ({"radius_m": None}, "place"),
+        ({"radius_m": -1.0}, "place"),
+        ({"place_grade": "superb"}, "place"),
+        ({"place_grade": None}, "place"),
+        ({"end_at": None}, "time"),
+        ({"start_at": None}, "time"),
+    ],
+)
+def test_a_row_that_was_changed_for_the_worse_is_listed(values: dict[str, Any], says: str) -> None:
+    intake = changed(0, **values)
+    assert (intake.n_rows, intake.claims.num_rows) == (3, 2)
+    assert [(fault.line, says in fault.message) for fault in intake.faults] == [(1, True)]
+
+
+def test_a_time_that_ends_before_it_starts_is_listed() -> None:
+    row = CLAIMS_READ.to_pylist()[0]
+    assert [fault.line for fault in changed(0, start_at=row["end_at"], end_at=row["start_at"]).faults] == [1]
+
+
+def test_an_account_that_stands_twice_is_listed_and_a_second_account_is_not() -> None:
+    assert [fault.line for fault in changed(1, incident_id="DAL1").faults] == [2]
+    assert changed(1, incident_id="DAL1", account="another").faults == ()
+
+
+@pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1 and so on PAR1", b"incident_id,account\n"])
+def test_what_is_no_parquet_is_refused(data: bytes) -> None:
+    with pytest.raises(BadReport, match="not a Parquet file"):
+        read(data, reader="claims")
+
+
+def test_missing_columns_are_all_named() -> None:
+    with pytest.raises(BadReport) as error:
+        read(parquet(CLAIMS_READ.drop_columns(["lat", "basis"])), reader="claims")
+    assert len(error.value.faults) == 2
+    assert {fault.file for fault in error.value.faults} == {"dale.csv"}
