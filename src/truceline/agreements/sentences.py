@@ -51,9 +51,9 @@ def reading_lines(ambiguity: Ambiguity) -> tuple[str, ...]:
     Examples
     --------
     >>> from truceline.model.casebook import Reading
-    >>> clock = Ambiguity(id="clock", question="Whose clock?", readings=(Reading(id="a", says="Velmar's."),))
+    >>> clock = Ambiguity(id="clock", question="Whose clock?", readings=(Reading(id="a", says="Ours."),))
     >>> reading_lines(clock)
-    ('clock: Whose clock?', 'a: Velmar's. Held by nobody known: no statement found.')
+    ('clock: Whose clock?', 'a: Ours. Held by nobody known: no statement found.')
     """
     lines = [f"{ambiguity.id}: {ambiguity.question}"]
     for reading in ambiguity.readings:

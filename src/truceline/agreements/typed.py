@@ -128,7 +128,7 @@ def _python_names(tree: Tree, path: Path = ()) -> Iterator[Wrong]:
 
 
 def _plain(error: ValidationError, noun: type, tree: Tree) -> list[Wrong]:
-    """Return one `Wrong` for each place, of the branch meant; never nothing."""
+    """Return one `Wrong` for each place, of the branch meant, and none for a key that is only misspelt."""
     found: dict[Path, Wrong] = {}
     details = error.errors(include_url=False)
     for detail in details:
@@ -137,7 +137,12 @@ def _plain(error: ValidationError, noun: type, tree: Tree) -> list[Wrong]:
     if not found:
         first = details[0]
         found[()] = Wrong(path=(), message=f"{first['msg']} ({'.'.join(map(str, first['loc']))})")
-    return list(found.values())
+    misspelt = {(*wrong.path[:-1], wrong.remedy) for wrong in found.values() if wrong.of_key}
+    return [
+        wrong
+        for path, wrong in found.items()
+        if not path or (*path[:-1], f"did you mean `{path[-1]}`?") not in misspelt
+    ]
 
 
 def _meant(detail: ErrorDetails, noun: type, tree: Tree) -> Iterator[Wrong]:
@@ -194,7 +199,8 @@ def _said(detail: ErrorDetails, path: Path, noun: type, tree: Tree) -> Wrong:
         return Wrong(path=here, message=f"unknown key `{here[-1]}`", remedy=remedy, of_key=True)
     if kind in {"enum", "literal_error"}:
         known = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
-        remedy = nearest(str(given), known) or f"one of {', '.join(known)}"
+        close = nearest(given, known) if isinstance(given, str) else ""
+        remedy = close or f"one of {', '.join(known)}"
         return Wrong(path=here, message=f"{_shown(given)} is not a word for this", remedy=remedy)
     if kind in {"too_long", "too_short"}:
         return Wrong(path=here, message="there are too many or too few values", remedy=detail["msg"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import NoReturn
@@ -136,7 +135,7 @@ def _folder_of(name_or_path: str | Path) -> Path:
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
     home = folder.resolve()
-    names = {path: path.relative_to(folder).as_posix() for path in sorted(_yaml_files(folder))}
+    names = {path: path.relative_to(folder).as_posix() for path in _yaml_files(folder)}
     if not names:
         remedy = "start one with `truceline casebook new`"
         _refuse([Fault(file=str(folder), message="the folder holds no .yaml file", remedy=remedy)])
@@ -145,22 +144,20 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
     return {name: _read_bounded(path, name) for path, name in names.items()}
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    """Yield YAML files below a folder, and links to folders, which are refused; hidden ones are left."""
-    ahead, n_seen, n_yaml = [folder], 0, 0
+def _yaml_files(folder: Path) -> list[Path]:
+    """Return YAML files below a folder, and links to folders, which are refused; hidden ones are left."""
+    ahead, found, n_seen = [folder], list[Path](), 0
     while ahead:
-        for path in sorted(ahead.pop().iterdir()):
+        for path in ahead.pop().iterdir():
             n_seen += 1
-            if n_seen > MAX_ENTRIES or n_yaml > MAX_FILES:
+            if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
+                ahead.append(path)
+            elif (path.suffix in _SUFFIXES or path.is_dir()) and not path.name.startswith("."):
+                found.append(path)
+            if n_seen > MAX_ENTRIES or len(found) > MAX_FILES:
                 message = f"the folder holds more than {MAX_FILES} .yaml files, or {MAX_ENTRIES:,} in all"
                 _refuse([Fault(file=str(folder), message=message, remedy="give the casebook's own folder")])
-            if path.name.startswith("."):
-                continue
-            if path.is_dir() and not path.is_symlink():
-                ahead.append(path)
-            elif path.suffix in _SUFFIXES or path.is_dir():
-                n_yaml += 1
-                yield path
+    return sorted(found)
 
 
 def _refuse(faults: list[Fault]) -> NoReturn:
