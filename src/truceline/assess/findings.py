@@ -206,7 +206,7 @@ def wholes(actors: dict[ActorId, Actor], actor: ActorId) -> tuple[Actor, ...]:
 
 
 def answering_for(actors: dict[ActorId, Actor], actor: ActorId, clause: ClauseId) -> tuple[ActorId, ...]:
-    """Return who answers for an actor under the clause's instrument: its guarantor, or itself as signatory."""
+    """Return who answers for an actor under a clause: its guarantor, or itself as signatory."""
     for whole in wholes(actors, actor):
         bonds = [bond for bond in whole.bound_by if bond.instrument == instrument_of(clause)]
         if bonds:

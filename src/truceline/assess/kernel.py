@@ -429,7 +429,7 @@ def targets_match(
     starts: tuple[datetime, ...],
     fold: Callable[[Iterator[Answer]], Answer],
 ) -> Answer:
-    """Return whether the hypothesis's targets are whom the terms name, in slice `s`; targets not told may be."""
+    """Return whether the targets are whom the terms name, in slice `s`; targets not told may be."""
     if terms.against is None:
         return True
     if not told.targets:
@@ -646,7 +646,9 @@ def _broken_by(claims: Claims, evaluations: list[_Evaluation], plan: _Plan, rows
         for coefficients in evaluation.coefficients:
             possible |= (coefficients[:, :, [1, 3]] > 0).any(axis=2)
         possible &= claims.attributions.members[claims.group_attribution] >= 0
-        packed = possible.astype(np.int64) @ (1 << np.arange(possible.shape[1], dtype=np.int64))
+        packed = possible.astype(np.int64) @ (
+            1 << np.arange(claims.attributions.members.shape[1], dtype=np.int64)
+        )
         bits.append(packed[groups])
     result = np.zeros((len(rows), len(plan.positions)), dtype=np.int64)
     for column, subset in enumerate(plan.positions):

@@ -1,0 +1,500 @@
+"""Why a verdict is what it is: the checks with their reasons, and what would change it.
+
+An explanation is data; `truceline.bulletins` turns it into a page. It is computed the slow way, from the rule
+itself, so it never merely repeats what the kernel said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from truceline.assess.attribution import Told
+from truceline.assess.findings import answering_for
+from truceline.assess.single import (
+    Bounds,
+    Facts,
+    Outcome,
+    exception_holds,
+    facts_of,
+    forbidden,
+    outcome,
+    outcome_under,
+    over,
+    owes,
+    place_inside,
+    slices_of,
+)
+from truceline.clock import DUSK, Interval, share_inside
+from truceline.errors import NotFound
+from truceline.model.casebook import UNKNOWN_ACTOR, UNRESOLVED, ActId, ActorId, Casebook, ClauseId, Position
+from truceline.model.hanging import Readings
+from truceline.model.words import Bond, ExceptionEffect, Verdict
+from truceline.rules import MOST_COMBINATIONS, Answer, Roster, Rule, Rulebook, Terms, instrument_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One question put to the facts, and its answer."""
+
+    name: str
+    """`when`, `where`, `who`, `what`."""
+    asks: str
+    """The question in words."""
+    holds: Bounds
+    """Probability that the answer is yes: lower and upper value."""
+    reasons: tuple[str, ...]
+    """One sentence for each way the readings left open let it be seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionSeen:
+    """An exception, and whether it holds."""
+
+    clause: ClauseId
+    title: str
+    holds: str
+    """`yes`, `no` or `cannot tell`, by hypothesis and reading where they differ."""
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What the verdict would be if one ambiguity were read in another way, the rest held."""
+
+    ambiguity: str
+    reading: str
+    says: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One account against one clause under one position. Computed, not determined."""
+
+    incident: str
+    account: str
+    clause: ClauseId
+    position: str
+    basis: str
+    told_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    tells: tuple[str, ...]
+    """What the account says: one line for each hypothesis."""
+    verdict: Verdict
+    outcome: Outcome
+    by: tuple[str, ...]
+    answers_for: tuple[str, ...]
+    checks: tuple[Check, ...]
+    exceptions: tuple[ExceptionSeen, ...]
+    changes: tuple[Change, ...]
+    robust: bool | None
+    open_readings: tuple[str, ...]
+    """Ambiguities of this clause that the position leaves unresolved."""
+    unverified: tuple[str, ...]
+    """Facts that the verdict rests on and that were not seen in a source."""
+
+
+def explain(
+    casebook: Casebook,
+    claims: pa.Table,
+    incident: str,
+    *,
+    clause: str | None = None,
+    position: str | None = None,
+) -> tuple[Explanation, ...]:
+    """Return the explanation of each account of an incident, for each clause and position.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        From `load_casebook`.
+    claims : pa.Table, CLAIMS schema
+        The table that was assessed.
+    incident : str
+        Its id.
+    clause, position : str, optional
+        Only this clause, only this position. Without a clause, those that can be broken and whose ground and
+        time the incident can lie in, or where an exception is at stake.
+
+    Raises
+    ------
+    NotFound
+        If there is no such incident, clause or position.
+    """
+    rulebook = Rulebook(casebook=casebook)
+    rows = [i for i, name in enumerate(claims.column("incident_id").to_pylist()) if name == incident]
+    if not rows:
+        raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims")
+    clauses = [rulebook.clause(ClauseId(clause)).id] if clause else [one.id for one in rulebook.assessed()]
+    positions = [rulebook.position(position)] if position else list(casebook.positions)
+    found = [
+        _explanation(rulebook, claims, row, one, where)
+        for row in rows
+        for one in clauses
+        for where in positions
+    ]
+    if clause:
+        return tuple(found)
+    at_stake = {
+        (e.account, e.clause) for e in found if e.outcome.breach.high > 0 or e.outcome.excepted.high > 0
+    }
+    return tuple(e for e in found if (e.account, e.clause) in at_stake)
+
+
+def _explanation(
+    rulebook: Rulebook, claims: pa.Table, row: int, clause: ClauseId, position: Position
+) -> Explanation:
+    facts = facts_of(claims, row)
+    values = claims.slice(row, 1).to_pylist()[0]
+    choices = rulebook.choices(clause, position)
+    rules = [(readings, rulebook.rule(clause, readings)) for readings in choices]
+    found = over(outcome(rule, facts) for _, rule in rules)
+    mandate = rulebook.casebook.mandate
+    verdict = found.verdict(mandate)
+    bearers = _bearers(facts, rules)
+    answering = {
+        guarantor
+        for bearer in bearers
+        for guarantor in answering_for({a.id: a for a in rulebook.casebook.actors}, bearer, clause)
+    }
+    return Explanation(
+        incident=facts.incident,
+        account=facts.account,
+        clause=clause,
+        position=position.id,
+        basis=values["basis"],
+        told_by=tuple(values["told_by"]),
+        denied_by=tuple(values["denied_by"]),
+        tells=tuple(_tells(rulebook, told, weight) for told, weight in facts.told),
+        verdict=verdict,
+        outcome=found,
+        by=bearers,
+        answers_for=tuple(sorted(answering)),
+        checks=_checks(rulebook, facts, rules),
+        exceptions=_exceptions(rulebook, facts, rules),
+        changes=_changes(rulebook, clause, position, facts, verdict),
+        robust=_robust(rulebook, clause, facts),
+        open_readings=tuple(
+            a for a in rulebook.hangs_on(clause) if position.readings.get(a, UNRESOLVED) == UNRESOLVED
+        ),
+        unverified=_unverified(rulebook, clause, facts),
+    )
+
+
+# Wording
+
+_WORDS = {True: "yes", False: "no", None: "cannot tell"}
+
+
+def name_of(rulebook: Rulebook, actor: ActorId) -> str:
+    """Return an actor's name in English; `an unknown actor` for the unknown one."""
+    if actor == UNKNOWN_ACTOR:
+        return "an unknown actor"
+    return next((known.names["en"] for known in rulebook.casebook.actors if known.id == actor), actor)
+
+
+def act_name(rulebook: Rulebook, act: ActId) -> str:
+    """Return an act's name in English."""
+    return next((known.names["en"] for known in rulebook.casebook.acts if known.id == act), act)
+
+
+def _tells(rulebook: Rulebook, told: Told, weight: float | None) -> str:
+    who = " and ".join(name_of(rulebook, actor) for actor in told.initiators)
+    whom = " and ".join(name_of(rulebook, actor) for actor in told.targets) or "a target not told"
+    share = "" if weight is None else f" (weight {weight:g}, stated by the source)"
+    jointly = " jointly" if len(told.initiators) > 1 else ""
+    answered = " in answer to an attack" if told.response.value == "yes" else ""
+    return f"{who}{jointly}: {act_name(rulebook, told.act)} against {whom}{answered}{share}"
+
+
+def _grouped(
+    rules: Sequence[tuple[Readings, Rule]], key: Callable[[Rule], Hashable]
+) -> list[tuple[Rule, str]]:
+    """Return one rule for each distinct key, with the readings that tell it from the others in words."""
+    groups: dict[Hashable, list[tuple[Readings, Rule]]] = {}
+    for readings, rule in rules:
+        groups.setdefault(key(rule), []).append((readings, rule))
+    every = _seen([readings for readings, _ in rules])
+    found = []
+    for members in groups.values():
+        here = _seen([readings for readings, _ in members])
+        told = [f"{a} read as {' or '.join(sorted(here[a]))}" for a in here if here[a] != every[a]]
+        found.append((members[0][1], f"with {', '.join(told)}: " if told and len(groups) > 1 else ""))
+    return found
+
+
+def _seen(choices: Sequence[Readings]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for readings in choices:
+        for ambiguity, reading in readings.items():
+            found.setdefault(ambiguity, set()).add(reading)
+    return found
+
+
+def _upto(found: Sequence[str]) -> tuple[str, ...]:
+    """Return distinct sentences in order, each with a capital first letter."""
+    return tuple(dict.fromkeys(one[0].upper() + one[1:] for one in found))
+
+
+def moment(at: datetime) -> str:
+    """Return a UTC instant as a person reads it."""
+    return at.strftime("%Y-%m-%d %H:%M") + "Z"
+
+
+def _during(interval: Interval) -> str:
+    until = "with no end stated" if interval.end_at == DUSK else f"until {moment(interval.end_at)}"
+    return f"from {moment(interval.start_at)} {until}"
+
+
+# Checks
+
+
+def _checks(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[Check, ...]:
+    return (
+        _when(facts, rules),
+        _where(facts, rules),
+        _who(rulebook, facts, rules),
+        _what(rulebook, facts, rules),
+    )
+
+
+def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+    reasons, values = [], []
+    for rule, told in _grouped(rules, lambda rule: rule.terms.force):
+        force = rule.terms.force
+        if force is None:
+            reasons.append(f"{told}the clause is never in force")
+            values.append((0.0, 0.0))
+        elif facts.happened is None:
+            reasons.append(f"{told}in force {_during(force)}; nobody says when it happened")
+            values.append((0.0, 1.0))
+        else:
+            share = share_inside(facts.happened, force)
+            reasons.append(f"{told}in force {_during(force)}; {_happened(facts.happened, force, share)}")
+            values.append((share, share))
+    return Check(
+        name="when", asks="Was the clause in force then?", holds=_hull(values), reasons=_upto(reasons)
+    )
+
+
+def _happened(happened: Interval, force: Interval, share: float) -> str:
+    if happened.start_at == happened.end_at:
+        inside = "inside" if share else "before it" if happened.start_at < force.start_at else "after it"
+        return f"it happened at {moment(happened.start_at)}, {inside}"
+    stated = f"it happened between {moment(happened.start_at)} and {moment(happened.end_at)}"
+    return f"{stated}, of which {share:.0%} lies inside"
+
+
+def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+    reasons, values = [], []
+    for rule, told in _grouped(rules, lambda rule: id(rule.terms.zone)):
+        zone = rule.terms.clause.where
+        bounds = place_inside(facts, rule.terms.zone)
+        values.append((bounds.low, bounds.high))
+        if rule.terms.zone is None:
+            reasons.append(f"{told}the clause holds anywhere")
+        elif facts.lon is None:
+            reasons.append(f"{told}nobody says where; it may or may not lie in {zone}")
+        else:
+            radius = f"{facts.radius_m or 0:,.0f} m"
+            error = f"{rule.terms.zone.sigma_m:,.0f} m"
+            reasons.append(
+                f"{told}it lies in {zone} with probability {bounds} "
+                f"(place known to {radius}, boundary drawn to a standard error of {error})"
+            )
+    return Check(
+        name="where", asks="Did it lie in the clause's zone?", holds=_hull(values), reasons=_upto(reasons)
+    )
+
+
+def _who(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+    reasons, values = [], []
+    for rule, told in _grouped(rules, lambda rule: id(rule.roster)):
+        for at, _ in slices_of(rule, facts.happened)[-1:]:
+            for hypothesis, _ in facts.told:
+                for actor in hypothesis.initiators:
+                    reasons.append(told + _bond(rulebook, rule, actor, at))
+        values += [
+            _edges(owes(h, rule.terms, rule, at))
+            for h, _ in facts.told
+            for at, _ in slices_of(rule, facts.happened)
+        ]
+    return Check(
+        name="who", asks="Does the one who acted owe the duty?", holds=_hull(values), reasons=_upto(reasons)
+    )
+
+
+def _bond(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
+    name = name_of(rulebook, actor)
+    if actor == UNKNOWN_ACTOR:
+        return "who acted is unknown: it may be anybody"
+    instrument = rule.terms.instrument
+    roster: Roster = rule.roster
+    bond = roster.bond(actor, instrument, at)
+    answer = roster.matches(actor, rule.terms.who, instrument=instrument, at=at)
+    if bond is None or bond.how is Bond.NOT_BOUND:
+        reason = f"{name} is not bound by {instrument}"
+    elif bond.guarantor:
+        guarantor = name_of(rulebook, bond.guarantor)
+        reason = (
+            f"{name} is bound by {instrument}, {bond.how.value.replace('_', ' ')}: {guarantor} answers for it"
+        )
+    else:
+        reason = f"{name} is bound by {instrument}: {bond.how.value.replace('_', ' ')}"
+    if answer is not None and rule.terms.who and rule.terms.who.actors:
+        reason += "; the clause names it" if answer else "; the clause does not name it"
+    return reason
+
+
+def _what(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+    reasons, values = [], []
+    for rule, told in _grouped(rules, lambda rule: (rule.terms.acts, rule.terms.against)):
+        named = rule.terms.clause.acts
+        assert isinstance(named, tuple)
+        listed = ", ".join(act_name(rulebook, act) for act in named)
+        for hypothesis, _ in facts.told:
+            act = act_name(rulebook, hypothesis.act)
+            covered = rule.terms.covers_act(hypothesis.act)
+            verb = {True: "is among", False: "is not among", None: "may be, but need not be, among"}[covered]
+            reasons.append(f"{told}{act} {verb} the acts that the clause names ({listed})")
+            for at, _ in slices_of(rule, facts.happened)[-1:]:
+                answer = forbidden(hypothesis, rule.terms, rule, at)
+                if covered is not False and answer is not covered:
+                    reasons.append(f"{told}whether the target is one the clause speaks of: {_WORDS[answer]}")
+        values += [
+            _edges(forbidden(h, rule.terms, rule, at))
+            for h, _ in facts.told
+            for at, _ in slices_of(rule, facts.happened)
+        ]
+    return Check(
+        name="what",
+        asks="Is the act one that breaks the clause?",
+        holds=_hull(values),
+        reasons=_upto(reasons),
+    )
+
+
+def _edges(answer: Answer) -> tuple[float, float]:
+    return float(answer is True), float(answer is not False)
+
+
+def _hull(values: Sequence[tuple[float, float]]) -> Bounds:
+    if not values:
+        return Bounds(low=0.0, high=1.0)
+    return Bounds(low=min(low for low, _ in values), high=max(high for _, high in values))
+
+
+def _exceptions(
+    rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]
+) -> tuple[ExceptionSeen, ...]:
+    clause = rules[0][1].terms.clause.id
+    found = []
+    for written in rulebook.exceptions(clause):
+        answers: set[Answer] = set()
+        reasons: list[str] = []
+        for rule, told in _grouped(rules, lambda rule, name=written.id: _terms_key(rule, name)):  # type: ignore[misc]
+            terms = next((one for one in rule.exceptions if one.clause.id == written.id), None)
+            if terms is None:
+                answers.add(False)
+                reasons.append(f"{told}it has no such effect")
+                continue
+            for hypothesis, _ in facts.told:
+                for at, _ in slices_of(rule, facts.happened):
+                    answer = exception_holds(hypothesis, terms, rule, at)
+                    answers.add(answer)
+                    reasons.append(told + _why(rulebook, hypothesis, terms, at, answer))
+        holds = " or ".join(_WORDS[a] for a in (True, None, False) if a in answers)
+        title = written.title + (" (bars every excuse)" if written.effect is ExceptionEffect.BAR else "")
+        found.append(ExceptionSeen(clause=written.id, title=title, holds=holds, reasons=_upto(reasons)))
+    return tuple(found)
+
+
+def _terms_key(rule: Rule, clause: ClauseId) -> Hashable:
+    return next((id(one) for one in rule.exceptions if one.clause.id == clause), None), id(rule.roster)
+
+
+def _why(rulebook: Rulebook, told: Told, terms: Terms, at: datetime, answer: Answer) -> str:
+    targets = " and ".join(name_of(rulebook, actor) for actor in told.targets) or "a target not told"
+    if terms.force is None or at not in terms.force:
+        return "it is not in force then"
+    if terms.clause.only_in_response:
+        asserted = {"yes": "the account says", "unknown": "it is unknown whether"}.get(
+            told.response.value, "the account does not say"
+        )
+        return f"{asserted} that the act answered an attack: {_WORDS[answer]}"
+    if terms.against and terms.against.listed_by:
+        body = terms.against.listed_by.replace("_", " ")
+        return f"{targets}, on the list of the {body} at the time: {_WORDS[answer]}"
+    return f"for {act_name(rulebook, told.act)} against {targets}: {_WORDS[answer]}"
+
+
+# What would change it
+
+
+def _changes(
+    rulebook: Rulebook, clause: ClauseId, position: Position, facts: Facts, verdict: Verdict
+) -> tuple[Change, ...]:
+    known = {ambiguity.id: ambiguity for ambiguity in rulebook.casebook.ambiguities}
+    found = []
+    for ambiguity in rulebook.hangs_on(clause):
+        chosen = position.readings.get(ambiguity, UNRESOLVED)
+        for reading in known[ambiguity].readings:
+            if reading.id == chosen:
+                continue
+            swapped = Position(
+                id=position.id, label=position.label, readings={**position.readings, ambiguity: reading.id}
+            )
+            other = outcome_under(rulebook, clause, swapped, facts).verdict(rulebook.casebook.mandate)
+            if other is not verdict:
+                found.append(
+                    Change(ambiguity=ambiguity, reading=reading.id, says=reading.says, verdict=other)
+                )
+    return tuple(found)
+
+
+def _robust(rulebook: Rulebook, clause: ClauseId, facts: Facts) -> bool | None:
+    if rulebook.n_choices(clause) > MOST_COMBINATIONS:
+        return None
+    mandate = rulebook.casebook.mandate
+    verdicts = {outcome(rulebook.rule(clause, r), facts).verdict(mandate) for r in rulebook.choices(clause)}
+    return len(verdicts) == 1
+
+
+def _bearers(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[ActorId, ...]:
+    """Return the initiators that owe the duty in some slice under some reading left open."""
+    found = {
+        actor
+        for _, rule in rules
+        for told, _ in facts.told
+        for actor in told.initiators
+        for at, _ in slices_of(rule, facts.happened)
+        if rule.roster.matches(actor, rule.terms.who, instrument=rule.terms.instrument, at=at) is not False
+    }
+    return tuple(sorted(found))
+
+
+def _unverified(rulebook: Rulebook, clause: ClauseId, facts: Facts) -> tuple[str, ...]:
+    instrument = rulebook.instrument(instrument_of(clause))
+    found = [f"{instrument.id}: {instrument.unverified}"] if instrument.unverified else []
+    written = (rulebook.clause(clause), *rulebook.exceptions(clause))
+    found += [f"{one.id}: {one.unverified}" for one in written if one.unverified]
+    named = {actor for told, _ in facts.told for actor in (*told.initiators, *told.targets)}
+    for actor in rulebook.casebook.actors:
+        if actor.id in named:
+            found += [
+                f"{actor.names['en']}, {fact}: {reason}"
+                for fact, reason in (
+                    *((f"listed by {one.by}", one.unverified) for one in actor.listings),
+                    *(
+                        (f"bound by {b.instrument}", b.unverified)
+                        for b in actor.bound_by
+                        if b.instrument == instrument.id
+                    ),
+                )
+                if reason
+            ]
+    return tuple(found)
