@@ -13,7 +13,8 @@ from datetime import datetime
 import pyarrow as pa
 
 from truceline.assess.attribution import Told
-from truceline.assess.findings import answering_for
+from truceline.assess.findings import answering_for, unverified
+from truceline.assess.kernel import targets_match
 from truceline.assess.single import (
     Bounds,
     Facts,
@@ -30,10 +31,28 @@ from truceline.assess.single import (
 )
 from truceline.clock import DUSK, Interval, share_inside
 from truceline.errors import NotFound
-from truceline.model.casebook import UNKNOWN_ACTOR, UNRESOLVED, ActId, ActorId, Casebook, ClauseId, Position
+from truceline.model.casebook import (
+    UNKNOWN_ACTOR,
+    UNRESOLVED,
+    ActId,
+    ActorId,
+    Casebook,
+    Clause,
+    ClauseId,
+    Position,
+)
 from truceline.model.hanging import Readings
 from truceline.model.words import Bond, ExceptionEffect, Verdict
-from truceline.rules import MOST_COMBINATIONS, Answer, Roster, Rule, Rulebook, Terms, instrument_of
+from truceline.rules import (
+    MOST_COMBINATIONS,
+    Answer,
+    Roster,
+    Rule,
+    Rulebook,
+    Terms,
+    all_of,
+    any_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +175,8 @@ def _explanation(
     mandate = rulebook.casebook.mandate
     verdict = found.verdict(mandate)
     bearers = _bearers(facts, rules)
+    targets = [actor for told, _ in facts.told for actor in told.targets]
+    unseen = unverified(rulebook, clause, bearers, targets)
     answering = {
         guarantor
         for bearer in bearers
@@ -181,7 +202,7 @@ def _explanation(
         open_readings=tuple(
             a for a in rulebook.hangs_on(clause) if position.readings.get(a, UNRESOLVED) == UNRESOLVED
         ),
-        unverified=_unverified(rulebook, clause, facts),
+        unverified=tuple(f"{code.partition(':')[2]}: {why}" for code, why in unseen.items()),
     )
 
 
@@ -211,20 +232,29 @@ def _tells(rulebook: Rulebook, told: Told, weight: float | None) -> str:
     return f"{who}{jointly}: {act_name(rulebook, told.act)} against {whom}{answered}{share}"
 
 
-def _grouped(
-    rules: Sequence[tuple[Readings, Rule]], key: Callable[[Rule], Hashable]
-) -> list[tuple[Rule, str]]:
-    """Return one rule for each distinct key, with the readings that tell it from the others in words."""
-    groups: dict[Hashable, list[tuple[Readings, Rule]]] = {}
+def _reasons(
+    rules: Sequence[tuple[Readings, Rule]],
+    key: Callable[[Rule], Hashable],
+    say: Callable[[Rule], Sequence[str]],
+) -> tuple[str, ...]:
+    """Return what `say` says of the rules, each sentence once, with the readings under which it is said.
+
+    Rules of equal `key` are asked once. A sentence said under every choice of readings stands by itself.
+    """
+    said: dict[Hashable, Sequence[str]] = {}
+    under: dict[str, list[Readings]] = {}
     for readings, rule in rules:
-        groups.setdefault(key(rule), []).append((readings, rule))
+        if key(rule) not in said:
+            said[key(rule)] = say(rule)
+        for one in dict.fromkeys(said[key(rule)]):
+            under.setdefault(one, []).append(readings)
     every = _seen([readings for readings, _ in rules])
     found = []
-    for members in groups.values():
-        here = _seen([readings for readings, _ in members])
+    for one, choices in under.items():
+        here = _seen(choices)
         told = [f"{a} read as {' or '.join(sorted(here[a]))}" for a in here if here[a] != every[a]]
-        found.append((members[0][1], f"with {', '.join(told)}: " if told and len(groups) > 1 else ""))
-    return found
+        found.append(f"With {', '.join(told)}: {one}" if told else one[0].upper() + one[1:])
+    return tuple(found)
 
 
 def _seen(choices: Sequence[Readings]) -> dict[str, set[str]]:
@@ -233,11 +263,6 @@ def _seen(choices: Sequence[Readings]) -> dict[str, set[str]]:
         for ambiguity, reading in readings.items():
             found.setdefault(ambiguity, set()).add(reading)
     return found
-
-
-def _upto(found: Sequence[str]) -> tuple[str, ...]:
-    """Return distinct sentences in order, each with a capital first letter."""
-    return tuple(dict.fromkeys(one[0].upper() + one[1:] for one in found))
 
 
 def moment(at: datetime) -> str:
@@ -263,25 +288,32 @@ def _checks(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Ru
 
 
 def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    reasons, values = [], []
-    for rule, told in _grouped(rules, lambda rule: rule.terms.force):
+    def say(rule: Rule) -> list[str]:
         force = rule.terms.force
         if force is None:
-            reasons.append(f"{told}the clause is never in force")
-            values.append((0.0, 0.0))
-        elif facts.happened is None:
-            reasons.append(f"{told}in force {_during(force)}; nobody says when it happened")
-            values.append((0.0, 1.0))
-        else:
-            share = share_inside(facts.happened, force)
-            reasons.append(f"{told}in force {_during(force)}; {_happened(facts.happened, force, share)}")
-            values.append((share, share))
+            return ["the clause is never in force"]
+        if facts.happened is None:
+            return [f"in force {_during(force)}; nobody says when it happened"]
+        return [f"in force {_during(force)}; {_happened(facts.happened, force)}"]
+
+    def value(rule: Rule) -> tuple[float, float]:
+        if rule.terms.force is None:
+            return 0.0, 0.0
+        if facts.happened is None:
+            return 0.0, 1.0
+        share = share_inside(facts.happened, rule.terms.force)
+        return share, share
+
     return Check(
-        name="when", asks="Was the clause in force then?", holds=_hull(values), reasons=_upto(reasons)
+        name="when",
+        asks="Was the clause in force then?",
+        holds=_hull([value(rule) for _, rule in rules]),
+        reasons=_reasons(rules, lambda rule: rule.terms.force, say),
     )
 
 
-def _happened(happened: Interval, force: Interval, share: float) -> str:
+def _happened(happened: Interval, force: Interval) -> str:
+    share = share_inside(happened, force)
     if happened.start_at == happened.end_at:
         inside = "inside" if share else "before it" if happened.start_at < force.start_at else "after it"
         return f"it happened at {moment(happened.start_at)}, {inside}"
@@ -290,42 +322,53 @@ def _happened(happened: Interval, force: Interval, share: float) -> str:
 
 
 def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    reasons, values = [], []
-    for rule, told in _grouped(rules, lambda rule: id(rule.terms.zone)):
-        zone = rule.terms.clause.where
-        bounds = place_inside(facts, rule.terms.zone)
-        values.append((bounds.low, bounds.high))
-        if rule.terms.zone is None:
-            reasons.append(f"{told}the clause holds anywhere")
-        elif facts.lon is None:
-            reasons.append(f"{told}nobody says where; it may or may not lie in {zone}")
-        else:
-            radius = f"{facts.radius_m or 0:,.0f} m"
-            error = f"{rule.terms.zone.sigma_m:,.0f} m"
-            reasons.append(
-                f"{told}it lies in {zone} with probability {bounds} "
-                f"(place known to {radius}, boundary drawn to a standard error of {error})"
-            )
+    zones = {id(rule.terms.zone): rule.terms.zone for _, rule in rules}
+    inside = {key: place_inside(facts, zone) for key, zone in zones.items()}
+
+    def say(rule: Rule) -> list[str]:
+        zone, name = rule.terms.zone, rule.terms.clause.where
+        if zone is None:
+            return ["the clause holds anywhere"]
+        if facts.lon is None:
+            return [f"nobody says where; it may or may not lie in {name}"]
+        return [
+            f"it lies in {name} with probability {inside[id(zone)]} (place known to "
+            f"{facts.radius_m or 0:,.0f} m, boundary drawn to a standard error of {zone.sigma_m:,.0f} m)"
+        ]
+
     return Check(
-        name="where", asks="Did it lie in the clause's zone?", holds=_hull(values), reasons=_upto(reasons)
+        name="where",
+        asks="Did it lie in the clause's zone?",
+        holds=_hull([(one.low, one.high) for one in inside.values()]),
+        reasons=_reasons(rules, lambda rule: id(rule.terms.zone), say),
     )
 
 
 def _who(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    reasons, values = [], []
-    for rule, told in _grouped(rules, lambda rule: id(rule.roster)):
-        for at, _ in slices_of(rule, facts.happened)[-1:]:
-            for hypothesis, _ in facts.told:
-                for actor in hypothesis.initiators:
-                    reasons.append(told + _bond(rulebook, rule, actor, at))
-        values += [
-            _edges(owes(h, rule.terms, rule, at))
-            for h, _ in facts.told
-            for at, _ in slices_of(rule, facts.happened)
-        ]
-    return Check(
-        name="who", asks="Does the one who acted owe the duty?", holds=_hull(values), reasons=_upto(reasons)
-    )
+    def say(rule: Rule) -> list[str]:
+        last = slices_of(rule, facts.happened)[-1][0]
+        actors = {actor for told, _ in facts.told for actor in told.initiators}
+        return [_bond(rulebook, rule, actor, last) for actor in sorted(actors)]
+
+    def key(rule: Rule) -> Hashable:
+        return id(rule.roster), rule.terms.who, rule.terms.force
+
+    answers = [_edges(owes(told, rule.terms, rule, at)) for rule, told, at in _asked(facts, rules, key)]
+    asks = "Does the one who acted owe the duty?"
+    return Check(name="who", asks=asks, holds=_hull(answers), reasons=_reasons(rules, key, say))
+
+
+def _asked(
+    facts: Facts, rules: Sequence[tuple[Readings, Rule]], key: Callable[[Rule], Hashable]
+) -> list[tuple[Rule, Told, datetime]]:
+    """Return one rule of each key with every hypothesis and slice."""
+    distinct = {key(rule): rule for _, rule in rules}
+    return [
+        (rule, told, at)
+        for rule in distinct.values()
+        for told, _ in facts.told
+        for at, _ in slices_of(rule, facts.happened)
+    ]
 
 
 def _bond(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
@@ -351,31 +394,30 @@ def _bond(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
 
 
 def _what(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    reasons, values = [], []
-    for rule, told in _grouped(rules, lambda rule: (rule.terms.acts, rule.terms.against)):
-        named = rule.terms.clause.acts
-        assert isinstance(named, tuple)
-        listed = ", ".join(act_name(rulebook, act) for act in named)
-        for hypothesis, _ in facts.told:
-            act = act_name(rulebook, hypothesis.act)
-            covered = rule.terms.covers_act(hypothesis.act)
-            verb = {True: "is among", False: "is not among", None: "may be, but need not be, among"}[covered]
-            reasons.append(f"{told}{act} {verb} the acts that the clause names ({listed})")
-            for at, _ in slices_of(rule, facts.happened)[-1:]:
-                answer = forbidden(hypothesis, rule.terms, rule, at)
-                if covered is not False and answer is not covered:
-                    reasons.append(f"{told}whether the target is one the clause speaks of: {_WORDS[answer]}")
-        values += [
-            _edges(forbidden(h, rule.terms, rule, at))
-            for h, _ in facts.told
-            for at, _ in slices_of(rule, facts.happened)
-        ]
-    return Check(
-        name="what",
-        asks="Is the act one that breaks the clause?",
-        holds=_hull(values),
-        reasons=_upto(reasons),
-    )
+    def say(rule: Rule) -> list[str]:
+        last = slices_of(rule, facts.happened)[-1][0]
+        return [one for told, _ in facts.told for one in _conduct(rulebook, rule, told, last)]
+
+    def key(rule: Rule) -> Hashable:
+        return rule.terms.acts, rule.terms.against, id(rule.roster)
+
+    answers = [_edges(forbidden(told, rule.terms, rule, at)) for rule, told, at in _asked(facts, rules, key)]
+    asks = "Is the act one that breaks the clause?"
+    return Check(name="what", asks=asks, holds=_hull(answers), reasons=_reasons(rules, key, say))
+
+
+def _conduct(rulebook: Rulebook, rule: Rule, told: Told, at: datetime) -> list[str]:
+    named = rule.terms.clause.acts
+    assert isinstance(named, tuple)
+    listed = ", ".join(act_name(rulebook, act) for act in named)
+    covered = rule.terms.covers_act(told.act)
+    verb = {True: "is among", False: "is not among", None: "may be, but need not be, among"}[covered]
+    found = [f"{act_name(rulebook, told.act)} {verb} the acts that the clause names ({listed})"]
+    if covered is not False and rule.terms.against is not None:
+        answer = targets_match(told, rule.terms, rule, s=0, starts=(at,), fold=any_of)
+        targets = " and ".join(name_of(rulebook, actor) for actor in told.targets) or "a target not told"
+        found.append(f"{targets}, as one the clause protects from it: {_WORDS[answer]}")
+    return found
 
 
 def _edges(answer: Answer) -> tuple[float, float]:
@@ -392,25 +434,36 @@ def _exceptions(
     rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]
 ) -> tuple[ExceptionSeen, ...]:
     clause = rules[0][1].terms.clause.id
-    found = []
-    for written in rulebook.exceptions(clause):
-        answers: set[Answer] = set()
-        reasons: list[str] = []
-        for rule, told in _grouped(rules, lambda rule, name=written.id: _terms_key(rule, name)):  # type: ignore[misc]
-            terms = next((one for one in rule.exceptions if one.clause.id == written.id), None)
-            if terms is None:
-                answers.add(False)
-                reasons.append(f"{told}it has no such effect")
-                continue
-            for hypothesis, _ in facts.told:
-                for at, _ in slices_of(rule, facts.happened):
-                    answer = exception_holds(hypothesis, terms, rule, at)
-                    answers.add(answer)
-                    reasons.append(told + _why(rulebook, hypothesis, terms, at, answer))
-        holds = " or ".join(_WORDS[a] for a in (True, None, False) if a in answers)
-        title = written.title + (" (bars every excuse)" if written.effect is ExceptionEffect.BAR else "")
-        found.append(ExceptionSeen(clause=written.id, title=title, holds=holds, reasons=_upto(reasons)))
-    return tuple(found)
+    return tuple(_exception(rulebook, facts, rules, written) for written in rulebook.exceptions(clause))
+
+
+def _exception(
+    rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]], written: Clause
+) -> ExceptionSeen:
+    answers: set[Answer] = set()
+
+    def say(rule: Rule) -> list[str]:
+        terms = next((one for one in rule.exceptions if one.clause.id == written.id), None)
+        if terms is None:
+            answers.add(False)
+            return ["it has no such effect"]
+        found = []
+        for told, _ in facts.told:
+            for at, _ in slices_of(rule, facts.happened):
+                answer = all_of([exception_holds(told, terms, rule, at), _on_its_ground(facts, terms)])
+                answers.add(answer)
+                found.append(_why(rulebook, told, terms, at, answer))
+        return found
+
+    reasons = _reasons(rules, lambda rule: _terms_key(rule, written.id), say)
+    holds = " or ".join(_WORDS[answer] for answer in (True, None, False) if answer in answers)
+    title = written.title + (" (bars every excuse)" if written.effect is ExceptionEffect.BAR else "")
+    return ExceptionSeen(clause=written.id, title=title, holds=holds, reasons=reasons)
+
+
+def _on_its_ground(facts: Facts, terms: Terms) -> Answer:
+    inside = place_inside(facts, terms.zone)
+    return False if inside.high == 0 else True if inside.low == 1 else None
 
 
 def _terms_key(rule: Rule, clause: ClauseId) -> Hashable:
@@ -429,7 +482,8 @@ def _why(rulebook: Rulebook, told: Told, terms: Terms, at: datetime, answer: Ans
     if terms.against and terms.against.listed_by:
         body = terms.against.listed_by.replace("_", " ")
         return f"{targets}, on the list of the {body} at the time: {_WORDS[answer]}"
-    return f"for {act_name(rulebook, told.act)} against {targets}: {_WORDS[answer]}"
+    ground = f" in {terms.clause.where}" if terms.clause.where else ""
+    return f"for {act_name(rulebook, told.act)} against {targets}{ground}: {_WORDS[answer]}"
 
 
 # What would change it
@@ -475,26 +529,3 @@ def _bearers(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[Acto
         if rule.roster.matches(actor, rule.terms.who, instrument=rule.terms.instrument, at=at) is not False
     }
     return tuple(sorted(found))
-
-
-def _unverified(rulebook: Rulebook, clause: ClauseId, facts: Facts) -> tuple[str, ...]:
-    instrument = rulebook.instrument(instrument_of(clause))
-    found = [f"{instrument.id}: {instrument.unverified}"] if instrument.unverified else []
-    written = (rulebook.clause(clause), *rulebook.exceptions(clause))
-    found += [f"{one.id}: {one.unverified}" for one in written if one.unverified]
-    named = {actor for told, _ in facts.told for actor in (*told.initiators, *told.targets)}
-    for actor in rulebook.casebook.actors:
-        if actor.id in named:
-            found += [
-                f"{actor.names['en']}, {fact}: {reason}"
-                for fact, reason in (
-                    *((f"listed by {one.by}", one.unverified) for one in actor.listings),
-                    *(
-                        (f"bound by {b.instrument}", b.unverified)
-                        for b in actor.bound_by
-                        if b.instrument == instrument.id
-                    ),
-                )
-                if reason
-            ]
-    return tuple(found)

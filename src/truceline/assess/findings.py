@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from truceline.assess.kernel import CHECKS, VERDICTS, Claims, ClauseFindings
-from truceline.model.casebook import Actor, ActorId, Clause, ClauseId, Position
+from truceline.model.casebook import Actor, ActorId, Clause, ClauseId, Position, Who
+from truceline.model.hanging import hangings
 from truceline.model.tables import FINDINGS
 from truceline.model.words import Bond
 from truceline.rules import Rulebook, instrument_of
@@ -167,34 +168,47 @@ class _Speaker:
             codes += [f"exception:{clause}" for clause in sorted(excusing)]
         if (self.found.robust < 0).any():
             codes.append("too_many_readings")
-        return codes + sorted(self._unverified(hypotheses))
+        bearers = [actor for x in hypotheses for actor in self.found.bearers[x]]
+        targets = [actor for x in hypotheses for actor in self.claims.attributions.told[x].targets]
+        return [*codes, *unverified(self.rulebook, self.clause.id, bearers, targets)]
 
-    def _unverified(self, hypotheses: Iterable[int]) -> set[str]:
-        """Return a code for each fact that was not seen in a source and that the verdict rests on."""
-        instrument = self.rulebook.instrument(instrument_of(self.clause.id))
-        codes = {f"unverified:instrument/{instrument.id}"} if instrument.unverified else set()
-        codes |= {f"unverified:clause/{c.id}" for c in (self.clause, *self.exceptions) if c.unverified}
-        told = [self.claims.attributions.told[x] for x in hypotheses]
-        bearers = {actor for x in hypotheses for actor in self.found.bearers[x]}
-        for actor in bearers:
-            codes |= {
-                f"unverified:bond/{whole.id}"
-                for whole in wholes(self.actors, actor)
-                if any(b.unverified and b.instrument == instrument.id for b in whole.bound_by)
-            }
-        if any(_asks_for_listing(one) for one in (self.clause, *self.exceptions)):
-            codes |= {
-                f"unverified:listing/{whole.id}"
-                for one in told
-                for actor in one.targets
-                for whole in wholes(self.actors, actor)
-                if any(listing.unverified for listing in whole.listings)
-            }
-        return codes
+
+def unverified(
+    rulebook: Rulebook, clause: ClauseId, bearers: Iterable[ActorId], targets: Iterable[ActorId]
+) -> dict[str, str]:
+    """Return the facts a verdict rests on that were not seen in a source: reason code to what is not verified.
+
+    Parameters
+    ----------
+    rulebook : Rulebook
+    clause : ClauseId
+        The clause, with its instrument and its exceptions.
+    bearers, targets : iterable of ActorId
+        Whose bonds and, where an exception asks for them, listings matter.
+    """
+    instrument = rulebook.instrument(instrument_of(clause))
+    clauses = (rulebook.clause(clause), *rulebook.exceptions(clause))
+    actors = {actor.id: actor for actor in rulebook.casebook.actors}
+    facts = {f"unverified:instrument/{instrument.id}": instrument.unverified}
+    facts |= {f"unverified:clause/{one.id}": one.unverified for one in clauses}
+    for whole in (whole for bearer in bearers for whole in wholes(actors, bearer)):
+        for bond in whole.bound_by:
+            if bond.instrument == instrument.id and bond.unverified:
+                facts[f"unverified:bond/{whole.id}"] = bond.unverified
+    if any(_asks_for_listing(one) for one in clauses):
+        for whole in (whole for target in targets for whole in wholes(actors, target)):
+            for listing in whole.listings:
+                if listing.unverified:
+                    facts[f"unverified:listing/{whole.id}"] = listing.unverified
+    return {code: reason for code, reason in sorted(facts.items()) if reason}
 
 
 def _asks_for_listing(clause: Clause) -> bool:
-    return "listed_by=" in repr((clause.who, clause.against)).replace("listed_by=None", "")
+    asked = [clause.who, clause.against]
+    asked += [
+        value for hanging in hangings((clause.who, clause.against)) for value in hanging.readings.values()
+    ]
+    return any(isinstance(who, Who) and who.listed_by is not None for who in asked)
 
 
 def wholes(actors: dict[ActorId, Actor], actor: ActorId) -> tuple[Actor, ...]:
