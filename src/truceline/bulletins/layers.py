@@ -1,0 +1,123 @@
+"""Map layers as open data: every zone under every reading, and every incident with its worst verdict."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from truceline import geo
+from truceline.bulletins.standing import groups_of, worst_standings
+from truceline.model.assessment import Assessment
+from truceline.model.casebook import Casebook, Mandate, ZoneRecipe
+from truceline.model.hanging import Readings
+from truceline.rules import Rulebook, zone_ambiguities
+
+_DECIMALS: Final = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneVariant:
+    """One zone under one combination of the readings it hangs on."""
+
+    recipe: ZoneRecipe
+    """As written."""
+    readings: Readings
+    """Of every ambiguity it hangs on; empty where it hangs on none."""
+    ground: geo.Zone
+    """EPSG:4326."""
+
+
+def zone_variants(casebook: Casebook) -> Iterator[ZoneVariant]:
+    """Yield every zone under every combination of the readings it hangs on, in the casebook's order.
+
+    Raises
+    ------
+    BadGeometry
+        If the words of a zone build nothing under some combination; a checked casebook has no such zone.
+    """
+    rulebook = Rulebook(casebook=casebook)
+    for recipe in casebook.zones:
+        hangs_on = zone_ambiguities(casebook, recipe.id)
+        open_questions = [one for one in casebook.ambiguities if one.id in hangs_on]
+        for chosen in itertools.product(*(one.readings for one in open_questions)):
+            readings = {one.id: reading.id for one, reading in zip(open_questions, chosen, strict=True)}
+            yield ZoneVariant(recipe=recipe, readings=readings, ground=rulebook.zone(recipe.id, readings))
+
+
+def zones_geojson(casebook: Casebook) -> dict[str, Any]:
+    """Return every zone under every combination of its readings as a GeoJSON FeatureCollection.
+
+    Returns
+    -------
+    dict
+        RFC 7946; EPSG:4326 lon/lat, seven decimals. Properties: `zone`, `readings` (ambiguity to reading),
+        `names`, `basis`, `status`, `author`, `sigma_m` (metres), `on` (null where the zone bears no date).
+    """
+    return {
+        "type": "FeatureCollection",
+        "features": [_zone_feature(variant) for variant in zone_variants(casebook)],
+    }
+
+
+def _zone_feature(variant: ZoneVariant) -> dict[str, Any]:
+    recipe = variant.recipe
+    tail = ",".join(f"{ambiguity}={reading}" for ambiguity, reading in variant.readings.items())
+    return {
+        "type": "Feature",
+        "id": f"{recipe.id}?{tail}" if tail else str(recipe.id),
+        "geometry": geo.geojson(variant.ground),
+        "properties": {
+            "zone": str(recipe.id),
+            "readings": dict(variant.readings),
+            "names": dict(recipe.names),
+            "basis": recipe.basis,
+            "status": str(recipe.status),
+            "author": recipe.author,
+            "sigma_m": recipe.sigma_m,
+            "on": recipe.on,
+        },
+    }
+
+
+def incidents_geojson(assessment: Assessment, *, yes: float = Mandate().yes) -> dict[str, Any]:
+    """Return every incident as a GeoJSON point with its worst standing; computed, not determined.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        As computed.
+    yes : float
+        The mandate's threshold for an outcome.
+
+    Returns
+    -------
+    dict
+        FeatureCollection (RFC 7946), EPSG:4326 lon/lat, seven decimals. An incident whose place is not
+        known has a null geometry, never (0, 0). Properties: `incident_id`, `act`, `start_at`, `end_at` (UTC,
+        RFC 3339, or null), `radius_m` (metres or null), `place_grade`, `standing` (one of `STANDINGS`). No
+        names of people, no notes.
+    """
+    worst = worst_standings(groups_of(assessment.findings, yes=yes))
+    columns = ["incident_id", "act", "start_at", "end_at", "radius_m", "place_grade", "lon", "lat"]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            _incident_feature(row, worst.get(row["incident_id"], "none"))
+            for row in assessment.incidents.select(columns).to_pylist()
+        ],
+    }
+
+
+def _incident_feature(row: dict[str, Any], standing: str) -> dict[str, Any]:
+    lon, lat = row.pop("lon"), row.pop("lat")
+    for edge in ("start_at", "end_at"):
+        row[edge] = row[edge].isoformat().replace("+00:00", "Z") if row[edge] else None
+    return {"type": "Feature", "geometry": _point(lon, lat), "properties": row | {"standing": standing}}
+
+
+def _point(lon: float | None, lat: float | None) -> dict[str, Any] | None:
+    if lon is None or lat is None:
+        return None
+    return {"type": "Point", "coordinates": [round(lon, _DECIMALS), round(lat, _DECIMALS)]}

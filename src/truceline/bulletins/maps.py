@@ -1,0 +1,348 @@
+"""Maps as inline pictures: what is drawn and where, ready for a template to write as SVG.
+
+Equirectangular with the cosine of the middle latitude: over a few hundred kilometres a map to look at, not to
+measure on. No ground map lies beneath: nothing is fetched, and nothing is drawn that the casebook or the
+record does not hold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+
+from truceline import geo
+from truceline.bulletins import words
+from truceline.bulletins.layers import ZoneVariant
+from truceline.bulletins.standing import STANDINGS
+from truceline.model.casebook import Casebook, Place
+from truceline.model.words import PlaceGrade
+
+WIDTH: Final = 760.0
+_TALLEST: Final = 900.0
+_MARGIN: Final = 0.06
+_KM_PER_DEGREE: Final = 111.2
+_MOST_MARKS: Final = 3000
+"""Beyond this the marks of neighbours are put together in coarser cells, so that a page stays small."""
+_CELL: Final = 3.0
+_LETTER: Final = 5.6
+_LABEL_HEIGHT: Final = 12.0
+
+# Okabe and Ito's colours, told apart by colour-blind readers; each with a dash of its own for print.
+_STROKES: Final = (
+    ("#0072B2", ""),
+    ("#CC79A7", "7 3"),
+    ("#009E73", "2 3"),
+    ("#56B4E9", "9 3 2 3"),
+    ("#000000", "4 2"),
+    ("#999933", "12 4"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The stretch of ground a map shows, and how it lies on the page."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def stretch(self) -> float:
+        """Degrees of longitude as degrees of latitude, at the middle of the map."""
+        return math.cos(math.radians((self.south + self.north) / 2))
+
+    @property
+    def scale(self) -> float:
+        """Units of the page for one degree of latitude."""
+        across = (self.east - self.west) * self.stretch
+        return min(WIDTH / across, _TALLEST / (self.north - self.south))
+
+    @property
+    def width(self) -> float:
+        """Of the picture."""
+        return (self.east - self.west) * self.stretch * self.scale
+
+    @property
+    def height(self) -> float:
+        """Of the picture."""
+        return (self.north - self.south) * self.scale
+
+    @property
+    def metres_per_unit(self) -> float:
+        """On the ground, for one unit of the page."""
+        return _KM_PER_DEGREE * 1000 / self.scale
+
+    def spot(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return where a point lies on the page; north is up."""
+        return (lon - self.west) * self.stretch * self.scale, (self.north - lat) * self.scale
+
+    def shows(self, lon: float, lat: float) -> bool:
+        """Return whether a point lies on the map."""
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """One zone: a path for each of its distinct shapes."""
+
+    label: str
+    paths: tuple[str, ...]
+    colour: str
+    dash: str
+    says: tuple[str, ...]
+    """For each path, the readings under which it is so; empty where it hangs on none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One or several incidents of one standing at nearly one spot."""
+
+    x: str
+    y: str
+    standing: str
+    n: int
+    size: str
+    """Scale of the symbol."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A place's dot and name."""
+
+    x: str
+    y: str
+    text: str
+    anchor: str
+    dx: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """Everything a template needs to write a picture."""
+
+    id: str
+    title: str
+    about: str
+    width: str
+    height: str
+    outlines: tuple[Outline, ...]
+    marks: tuple[Mark, ...]
+    labels: tuple[Label, ...]
+    bar: str
+    """Length of the scale bar on the page."""
+    bar_km: str
+    counts: tuple[tuple[str, int], ...] = ()
+    """Incidents drawn, by standing."""
+    n_drawn: int = 0
+    n_outside: int = 0
+    n_unplaced: int = 0
+
+
+def zone_map(
+    variants: Sequence[ZoneVariant], casebook: Casebook, *, id: str, title: str, about: str
+) -> Map | None:
+    """Return a map of zones with the places among them; None where there is no zone."""
+    view = _view_of(variants, ())
+    return _map(view, variants, casebook, id=id, title=title, about=about) if view else None
+
+
+def incident_map(
+    variants: Sequence[ZoneVariant],
+    casebook: Casebook,
+    incidents: pa.Table,
+    standings: Mapping[str, str],
+    *,
+    id: str,
+    title: str,
+    about: str,
+) -> Map | None:
+    """Return a map of zones and of incidents by their worst standing.
+
+    Parameters
+    ----------
+    variants : sequence of ZoneVariant
+        Every zone under every reading; equal shapes of a zone are drawn once.
+    casebook : Casebook
+        For the names of places.
+    incidents : pa.Table
+        INCIDENTS; those without a place, or off the map, are counted and not drawn.
+    standings : mapping of incident id to one of STANDINGS
+        An incident without one is drawn as `none`.
+    id, title, about : str
+        For the picture's own title and description.
+
+    Returns
+    -------
+    Map or None
+        None where there is neither a zone nor an incident with a place.
+    """
+    points = [
+        (lon, lat, standings.get(incident, "none"))
+        for incident, lon, lat in zip(
+            *(incidents[key].to_pylist() for key in ("incident_id", "lon", "lat")), strict=True
+        )
+        if lon is not None and lat is not None
+    ]
+    view = _view_of(variants, [(lon, lat) for lon, lat, _ in points])
+    if view is None:
+        return None
+    inside = [point for point in points if view.shows(point[0], point[1])]
+    counts = Counter(standing for *_, standing in inside)
+    return _map(
+        view,
+        variants,
+        casebook,
+        id=id,
+        title=title,
+        about=about,
+        marks=_marks(view, inside),
+        counts=tuple((standing, counts[standing]) for standing in STANDINGS),
+        n_drawn=len(inside),
+        n_outside=len(points) - len(inside),
+        n_unplaced=incidents.num_rows - len(points),
+    )
+
+
+def _map(
+    view: View,
+    variants: Sequence[ZoneVariant],
+    casebook: Casebook,
+    *,
+    id: str,
+    title: str,
+    about: str,
+    marks: tuple[Mark, ...] = (),
+    counts: tuple[tuple[str, int], ...] = (),
+    n_drawn: int = 0,
+    n_outside: int = 0,
+    n_unplaced: int = 0,
+) -> Map:
+    km = _round_km(view.width * view.metres_per_unit / 1000 / 5)
+    return Map(
+        id=id,
+        title=title,
+        about=about,
+        width=f"{view.width:.0f}",
+        height=f"{view.height:.0f}",
+        outlines=_outlines(view, variants, casebook),
+        marks=marks,
+        labels=_labels(view, casebook.places),
+        bar=f"{km * 1000 / view.metres_per_unit:.1f}",
+        bar_km=f"{km:g}",
+        counts=counts,
+        n_drawn=n_drawn,
+        n_outside=n_outside,
+        n_unplaced=n_unplaced,
+    )
+
+
+def _view_of(variants: Sequence[ZoneVariant], points: Sequence[tuple[float, float]]) -> View | None:
+    """Return the ground to show: the zones, or where there are none the incidents, with a margin."""
+    boxes = [geo.bounds(variant.ground) for variant in variants]
+    boxes = boxes or [(lon, lat, lon, lat) for lon, lat in points]
+    if not boxes:
+        return None
+    west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    # A single point still gets some ground around it.
+    pad = max((east - west) * _MARGIN, (north - south) * _MARGIN, 0.02)
+    return View(west=west - pad, south=south - pad, east=east + pad, north=north + pad)
+
+
+def _outlines(view: View, variants: Sequence[ZoneVariant], casebook: Casebook) -> tuple[Outline, ...]:
+    shapes: dict[str, dict[str, list[str]]] = {}
+    names = {str(variant.recipe.id): words.name(variant.recipe.names) for variant in variants}
+    for variant in variants:
+        path = _path(view, variant.ground)
+        says = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in variant.readings.items())
+        shapes.setdefault(str(variant.recipe.id), {}).setdefault(path, []).append(says)
+    order = [str(recipe.id) for recipe in casebook.zones if str(recipe.id) in shapes]
+    return tuple(
+        Outline(
+            label=names[zone],
+            paths=tuple(shapes[zone]),
+            says=tuple("; or ".join(filter(None, says)) for says in shapes[zone].values()),
+            colour=_STROKES[index % len(_STROKES)][0],
+            dash=_STROKES[index % len(_STROKES)][1],
+        )
+        for index, zone in enumerate(order)
+    )
+
+
+def _path(view: View, ground: geo.Zone) -> str:
+    pieces = []
+    for ring in geo.rings(ground, tolerance_m=view.metres_per_unit * 0.4):
+        spots = [f"{x:.1f} {y:.1f}" for x, y in (view.spot(lon, lat) for lon, lat in ring[:-1])]
+        pieces.append(f"M{'L'.join(spots)}Z")
+    return "".join(pieces)
+
+
+def _marks(view: View, points: Iterable[tuple[float, float, str]]) -> tuple[Mark, ...]:
+    """Return the marks, least bad first, so that the worst lie on top."""
+    spots = [(*view.spot(lon, lat), standing) for lon, lat, standing in points]
+    cell = _CELL
+    cells = _in_cells(spots, cell)
+    while len(cells) > _MOST_MARKS:
+        cell *= 1.5
+        cells = _in_cells(spots, cell)
+    found = sorted(cells.items(), key=lambda item: (-STANDINGS.index(item[0][2]), item[0]))
+    return tuple(
+        Mark(
+            x=f"{(column + 0.5) * cell:.1f}",
+            y=f"{(row + 0.5) * cell:.1f}",
+            standing=standing,
+            n=n,
+            size=f"{min(1 + math.log10(n) / 2.5, 2.2):.2f}",
+        )
+        for (column, row, standing), n in found
+    )
+
+
+def _in_cells(spots: Iterable[tuple[float, float, str]], cell: float) -> Counter[tuple[int, int, str]]:
+    return Counter((int(x // cell), int(y // cell), standing) for x, y, standing in spots)
+
+
+def _labels(view: View, places: Iterable[Place]) -> tuple[Label, ...]:
+    """Return the names that fit, earlier places first; none lies over another or off the map."""
+    taken: list[tuple[float, float, float, float]] = []
+    labels = []
+    for place in places:
+        if place.grade not in (PlaceGrade.SETTLEMENT, PlaceGrade.SURVEYED) or not view.shows(
+            place.lon, place.lat
+        ):
+            continue
+        x, y = view.spot(place.lon, place.lat)
+        text = words.name(place.names)
+        wide = len(text) * _LETTER + 8
+        is_left = x + wide > view.width
+        box = (x - wide if is_left else x - 3, y - _LABEL_HEIGHT / 2, x + 3 if is_left else x + wide, y + 7)
+        is_on_page = box[0] >= 0 and box[1] >= 0 and box[3] <= view.height
+        if not is_on_page or any(_overlap(box, other) for other in taken):
+            continue
+        taken.append(box)
+        labels.append(
+            Label(
+                x=f"{x:.1f}",
+                y=f"{y:.1f}",
+                text=text,
+                anchor="end" if is_left else "start",
+                dx="-5" if is_left else "5",
+            )
+        )
+    return tuple(labels)
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _round_km(km: float) -> float:
+    """Return the largest 1, 2 or 5 times a power of ten that is at most `km`."""
+    power: float = 10.0 ** math.floor(math.log10(km))
+    return next(step * power for step in (5, 2, 1) if step * power <= km * 1.0000001)

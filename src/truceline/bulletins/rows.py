@@ -1,0 +1,193 @@
+"""Rows of the bulletin's tables: findings joined with what the record says of the incident."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.bulletins import words
+from truceline.bulletins.standing import Groups
+from truceline.model.assessment import Assessment
+from truceline.model.casebook import Casebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionVerdict:
+    """What one position makes of a group."""
+
+    position: str
+    label: str
+    verdict: str
+    chance: str
+    decided_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """One incident × account × clause with its verdict under every position. Computed, not determined."""
+
+    incident: str
+    title: str
+    account: str
+    clause: str
+    clause_title: str
+    act: str
+    when: str
+    local_days: str
+    place: str
+    place_detail: str
+    by: str
+    answers_for: str
+    basis: str
+    told_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    chance: str
+    verdicts: tuple[PositionVerdict, ...]
+    decided_by: tuple[str, ...]
+    reasons: tuple[str, ...]
+    """What is not a plain yes, in words."""
+    badges: tuple[str, ...]
+    """What is unverified, in words."""
+    paraphrased: bool
+    """The clause is held in our paraphrase only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingTable:
+    """The first rows of one standing, and how many there are."""
+
+    rows: tuple[FindingRow, ...]
+    n_all: int
+    n_incidents: int
+
+
+def is_paraphrased(clause_id: str, casebook: Casebook) -> bool:
+    """Return whether every passage held of the clause is our own paraphrase."""
+    clause = next((one for one in casebook.clauses if one.id == clause_id), None)
+    if clause is None:
+        return False
+    status = {
+        (str(instrument.id), text.id): str(text.status)
+        for instrument in casebook.instruments
+        for text in instrument.texts
+    }
+    instrument = clause_id.partition("/")[0]
+    found = {status.get((instrument, passage.version), "") for passage in clause.text}
+    return found == {"our_paraphrase"}
+
+
+def finding_table(
+    casebook: Casebook,
+    assessment: Assessment,
+    groups: Groups,
+    chosen: npt.NDArray[np.int64],
+    *,
+    at_most: int,
+) -> FindingTable:
+    """Return the first `at_most` of the chosen groups as rows, with the count of all of them."""
+    shown = [groups.rows(int(group)) for group in chosen[:at_most]]
+    ids = pa.array({str(rows[0]["incident_id"]) for rows in shown}, pa.string())
+    incidents = {row["incident_id"]: row for row in _only(assessment.incidents, ids)}
+    claims = {(row["incident_id"], row["account"]): row for row in _only(assessment.claims, ids)}
+    return FindingTable(
+        rows=tuple(_row(casebook, rows, incidents, claims) for rows in shown),
+        n_all=len(chosen),
+        n_incidents=groups.n_incidents(chosen),
+    )
+
+
+def _only(table: pa.Table, ids: pa.Array) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.filter(pc.is_in(table["incident_id"], ids)).to_pylist()
+    return rows
+
+
+def _row(
+    casebook: Casebook,
+    rows: Sequence[dict[str, Any]],
+    incidents: dict[Any, dict[str, Any]],
+    claims: dict[Any, dict[str, Any]],
+) -> FindingRow:
+    one = rows[0]
+    incident = incidents.get(one["incident_id"], {})
+    # An account may give its own time and place; the incident's are those all agree on.
+    said = {**incident, **claims.get((one["incident_id"], one["account"]), {})}
+    start_at: datetime | None = said.get("start_at")
+    end_at: datetime | None = said.get("end_at")
+    clause_title = next((c.title for c in casebook.clauses if c.id == one["clause_id"]), "")
+    codes = sorted({code for row in rows for code in row["because"] if _is_telling(code)}, key=_code_order)
+    by = next((row["by"] for row in rows if row["by"]), None)
+    answering = next((row["answers_for"] for row in rows if row["answers_for"]), None)
+    low, high = min(row["p_breach"] for row in rows), max(row["p_breach_max"] for row in rows)
+    return FindingRow(
+        incident=one["incident_id"],
+        title=next((e.title for e in casebook.incidents if e.id == one["incident_id"]), ""),
+        account=one["account"],
+        clause=one["clause_id"],
+        clause_title=clause_title,
+        act=_act(incident.get("act"), casebook),
+        when=words.period(start_at, end_at),
+        local_days=words.local_days(start_at, end_at, casebook.mandate.day_zone),
+        place=said.get("place") or "",
+        place_detail=_place_detail(said),
+        by=words.actors(by, casebook),
+        answers_for=words.actors(answering, casebook) if answering else "",
+        basis=words.BASES.get(one["basis"], one["basis"]),
+        told_by=tuple(said.get("told_by") or ()),
+        denied_by=tuple(one["denied_by"]),
+        chance=words.chance(low, high),
+        verdicts=tuple(_verdict(row, casebook) for row in _in_order(rows, casebook)),
+        decided_by=tuple(sorted({ambiguity for row in rows for ambiguity in row["decided_by"]})),
+        reasons=tuple(words.reason(code, casebook) for code in codes if not code.startswith("unverified:")),
+        badges=tuple(words.reason(code, casebook) for code in codes if code.startswith("unverified:")),
+        paraphrased=is_paraphrased(one["clause_id"], casebook),
+    )
+
+
+def _is_telling(code: str) -> bool:
+    """Return whether a code says more than that a check was met, or that there was no exception."""
+    return not code.endswith(":yes") and code != "unless:no"
+
+
+def _code_order(code: str) -> tuple[int, str]:
+    checks = list(words.CHECKS)
+    head = code.partition(":")[0]
+    return (checks.index(head) if head in checks else len(checks), code)
+
+
+def _in_order(rows: Sequence[dict[str, Any]], casebook: Casebook) -> list[dict[str, Any]]:
+    order = {str(position.id): index for index, position in enumerate(casebook.positions)}
+    return sorted(rows, key=lambda row: (order.get(row["position"], len(order)), row["position"]))
+
+
+def _verdict(row: dict[str, Any], casebook: Casebook) -> PositionVerdict:
+    label = next((words.name(p.label) for p in casebook.positions if p.id == row["position"]), "")
+    return PositionVerdict(
+        position=row["position"],
+        label=label or row["position"],
+        verdict=row["verdict"],
+        chance=words.chance(row["p_breach"], row["p_breach_max"]),
+        decided_by=tuple(row["decided_by"]),
+    )
+
+
+def _act(act: str | None, casebook: Casebook) -> str:
+    if act is None:
+        return "not known"
+    return next((words.name(known.names) for known in casebook.acts if known.id == act), act)
+
+
+def _place_detail(said: dict[str, Any]) -> str:
+    if said.get("lon") is None or said.get("lat") is None:
+        return "place not known"
+    grade = said.get("place_grade") or ""
+    parts = [f"{said['lat']:.4f} N, {said['lon']:.4f} E", words.GRADES.get(grade, grade)]
+    if said.get("radius_m") is not None:
+        parts.append(f"within {words.distance(said['radius_m'])}")
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,125 @@
+"""The obligations over time: for each obligation and position one row of states, ready to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import pyarrow as pa
+
+from truceline.bulletins import words
+from truceline.model.casebook import Casebook
+
+WIDTH: Final = 760.0
+LEFT: Final = 190.0
+ROW: Final = 22.0
+TOP: Final = 26.0
+_LETTER: Final = 6.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One state over one interval."""
+
+    x: str
+    width: str
+    state: str
+    text: str
+    """Shown where it fits; else empty."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One obligation under one position."""
+
+    y: float
+    obligation: str
+    """Empty where it is that of the lane above."""
+    position: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Lanes over one axis of time."""
+
+    lanes: tuple[Lane, ...]
+    height: float
+    ticks: tuple[tuple[str, str], ...]
+    """x and label."""
+
+
+def timeline(casebook: Casebook, performance: pa.Table) -> Timeline | None:
+    """Return the states of every obligation under every position over time; None where none has a date.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        For the order and labels of positions.
+    performance : pa.Table
+        PERFORMANCE; a row without start or end runs to the edge of the picture.
+    """
+    rows: list[dict[str, Any]] = performance.to_pylist()
+    edges = [row[edge] for row in rows for edge in ("start_at", "end_at") if row[edge] is not None]
+    if not edges:
+        return None
+    span = max(edges) - min(edges)
+    pad = max(span * 0.08, timedelta(days=2))
+    axis = (min(edges) - pad, max(edges) + pad)
+    keys: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    order = {str(position.id): index for index, position in enumerate(casebook.positions)}
+    for row in sorted(rows, key=lambda row: (row["obligation_id"], order.get(row["position"], 99))):
+        keys.setdefault((row["obligation_id"], row["position"]), []).append(row)
+    lanes = []
+    before = ""
+    for index, ((obligation, position), states) in enumerate(keys.items()):
+        label = next((words.name(p.label) for p in casebook.positions if p.id == position), position)
+        lanes.append(
+            Lane(
+                y=TOP + index * ROW,
+                obligation="" if obligation == before else obligation,
+                position=label,
+                bars=tuple(_bar(state, axis) for state in states),
+            )
+        )
+        before = obligation
+    return Timeline(lanes=tuple(lanes), height=TOP + len(lanes) * ROW + 6, ticks=_ticks(axis))
+
+
+def _x(instant: datetime, axis: tuple[datetime, datetime]) -> float:
+    return LEFT + (WIDTH - LEFT) * ((instant - axis[0]) / (axis[1] - axis[0]))
+
+
+def _bar(row: dict[str, Any], axis: tuple[datetime, datetime]) -> Bar:
+    start = _x(row["start_at"] or axis[0], axis)
+    width = max(_x(row["end_at"] or axis[1], axis) - start, 1.0)
+    text = words.STATES.get(row["state"], row["state"])
+    return Bar(
+        x=f"{start:.1f}",
+        width=f"{width:.1f}",
+        state=row["state"],
+        text=text if len(text) * _LETTER + 6 <= width else "",
+        says=f"{text}: {words.moment(row['start_at'])} to {words.moment(row['end_at'])}",
+    )
+
+
+def _ticks(axis: tuple[datetime, datetime]) -> tuple[tuple[str, str], ...]:
+    """Return month starts, thinned so that at most eight stand on the axis."""
+    months = []
+    month = datetime(axis[0].year, axis[0].month, 1, tzinfo=UTC)
+    while month < axis[1]:
+        if month >= axis[0]:
+            months.append(month)
+        month = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=UTC)
+    step = max(1, -(-len(months) // 8))
+    if months:
+        return tuple((f"{_x(one, axis):.1f}", f"{one:%Y-%m}") for one in months[::step])
+    return _days(axis)
+
+
+def _days(axis: Sequence[datetime]) -> tuple[tuple[str, str], ...]:
+    middle = axis[0] + (axis[1] - axis[0]) / 2
+    return ((f"{_x(middle, (axis[0], axis[1])):.1f}", f"{middle:%Y-%m-%d}"),)

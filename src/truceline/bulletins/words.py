@@ -1,0 +1,286 @@
+"""Words for the reader: what each code of the tables is called on a page.
+
+Everything here turns one value into a few neutral words; nothing is computed. Text that others wrote passes
+through `visible`, so that no hidden character can reorder or hide a part of a line.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from truceline.clock import DAWN, DUSK, day_of
+from truceline.model.casebook import UNRESOLVED, Casebook, Names
+
+VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "breach": "breach",
+        "excepted": "excepted",
+        "no_breach": "no breach",
+        "out_of_scope": "out of scope",
+        "undetermined": "undetermined",
+    }
+)
+BASES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "one_party_against_other": "one party's word against another",
+        "one_third_party": "one third party",
+        "independent_several": "several independent sources",
+        "admitted_by_own_side": "admitted by its own side",
+        "verified_by_mission": "verified by the mission",
+        "agreed_by_sides": "agreed by the sides",
+    }
+)
+GRADES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "surveyed": "surveyed point",
+        "settlement": "a settlement's point",
+        "reported": "coordinate as printed by a source",
+        "proxy": "nearest sourced place",
+        "estimate": "unsourced estimate",
+        "region": "stands in for a whole region",
+    }
+)
+STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "pending": "pending",
+        "due": "due",
+        "performed": "performed",
+        "partly_performed": "partly performed",
+        "not_performed": "not performed",
+        "disputed": "disputed",
+        "undetermined": "undetermined",
+        "superseded": "superseded",
+    }
+)
+STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "pending": ("#FFFFFF", "#1c1f24"),
+        "due": ("#F0E442", "#1c1f24"),
+        "performed": ("#009E73", "#FFFFFF"),
+        "partly_performed": ("#56B4E9", "#1c1f24"),
+        "not_performed": ("#D55E00", "#FFFFFF"),
+        "disputed": ("#CC79A7", "#1c1f24"),
+        "undetermined": ("#C9CED6", "#1c1f24"),
+        "superseded": ("#5A6270", "#FFFFFF"),
+    }
+)
+"""Ground and letters of each state on the timeline; colours after Okabe and Ito."""
+STANDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "breach": "breach however one reads it",
+        "breach_under_some_reading": "breach under some position, not under every reading",
+        "turns_on_a_reading": "may be a breach: turns on a reading no position takes",
+        "undetermined": "undetermined",
+        "excepted": "excepted",
+        "none": "no breach found, or no clause reaches it",
+    }
+)
+TEXT_STATUS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "signed": "signed text",
+        "draft": "draft",
+        "press_paraphrase": "press paraphrase",
+        "our_paraphrase": "our paraphrase",
+        "known_not_held": "known to exist, not held",
+    }
+)
+CHECKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "what": "whether the act is one the clause is about",
+        "who": "whether whoever acted owes the duty",
+        "where": "whether it was inside the clause's zone",
+        "when": "whether the clause was in force",
+        "unless": "whether an exception holds",
+    }
+)
+ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
+    {"yes": "yes", "no": "no", "partly": "only with a probability", "cannot_tell": "cannot tell"}
+)
+EXCEPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"excepted_by": "excepted by", "exception": "an exception is in question:"}
+)
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ku-arab", "ur"})
+JOINERS: Final = frozenset("\u200c\u200d")
+"""Letters of Arabic and Persian join by these; they reorder nothing and stay."""
+HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Unicode categories of characters that show nothing, reorder the line, or are no characters at all."""
+
+
+def visible(text: str) -> str:
+    """Return `text` with every control, bidirectional or lone surrogate character spelt out.
+
+    Line ends and tabs stay, as do the joiners that Arabic script needs.
+
+    Examples
+    --------
+    >>> visible("safe" + chr(0x202E) + "txt")
+    'safe[U+202E]txt'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        f"[U+{ord(char):04X}]"
+        if unicodedata.category(char) in HIDDEN and char not in JOINERS and char not in "\n\t"
+        else char
+        for char in text
+    )
+
+
+def name(names: Names) -> str:
+    """Return the English name, or the first there is."""
+    return names.get("en") or next(iter(names.values()), "")
+
+
+def other_names(names: Names) -> tuple[tuple[str, str, str], ...]:
+    """Return the names that `name` does not return, each as language, direction, words."""
+    shown = name(names)
+    return tuple(
+        (language, "rtl" if language in RIGHT_TO_LEFT else "ltr", words)
+        for language, words in names.items()
+        if words != shown
+    )
+
+
+def reason(code: str, casebook: Casebook) -> str:
+    """Return a reason code of a finding in words.
+
+    Parameters
+    ----------
+    code : str
+        `<check>:<answer>`, `excepted_by:<clause>`, `exception:<clause>`, `unverified:<kind>/<id>` or
+        `too_many_readings`.
+    casebook : Casebook
+        For titles, and for what exactly is unverified.
+
+    Returns
+    -------
+    str
+        A clause of a sentence, no full stop; an unknown code comes back with its underscores as spaces.
+    """
+    head, _, tail = code.partition(":")
+    if head in CHECKS and tail in ANSWERS:
+        return f"{CHECKS[head]}: {ANSWERS[tail]}"
+    if head in EXCEPTIONS:
+        title = next((clause.title for clause in casebook.clauses if clause.id == tail), "")
+        return f"{EXCEPTIONS[head]} {tail}" + (f" ({title})" if title else "")
+    if head == "unverified":
+        what = _unverified(tail, casebook)
+        return f"unverified: {tail}" + (f" ({what})" if what else "")
+    if code == "too_many_readings":
+        return "too many combinations of readings to try them all"
+    return code.replace("_", " ").replace(":", ": ")
+
+
+def _unverified(what: str, casebook: Casebook) -> str:
+    """Return what the casebook says is unverified about `<kind>/<id>`; empty where it says nothing."""
+    kind, _, noun = what.partition("/")
+    match kind:
+        case "clause":
+            found: Iterable[str] = (one.unverified for one in casebook.clauses if one.id == noun)
+        case "instrument":
+            found = (one.unverified for one in casebook.instruments if one.id == noun)
+        case _:
+            # `listing/<actor>` and `bond/<actor>`.
+            found = (
+                part.unverified
+                for actor in casebook.actors
+                if actor.id == noun
+                for part in (actor.listings if kind == "listing" else actor.bound_by)
+            )
+    return next((words for words in found if words), "")
+
+
+def actors(by: str | None, casebook: Casebook) -> str:
+    """Return the names behind `by`, where `|` stands between one of several and `+` between joint actors."""
+    if not by:
+        return "not known"
+    names = {str(actor.id): name(actor.names) for actor in casebook.actors} | {"unknown": "not known"}
+    choices = [
+        " with ".join(names.get(one.strip(), one.strip()) for one in jointly.split("+"))
+        for jointly in by.split("|")
+    ]
+    return " or ".join(choices)
+
+
+def reading(ambiguity: str, chosen: str, casebook: Casebook) -> str:
+    """Return what a reading says; of `unresolved`, that none is taken."""
+    if chosen == UNRESOLVED:
+        return "no reading taken"
+    return next(
+        (
+            option.says
+            for known in casebook.ambiguities
+            if known.id == ambiguity
+            for option in known.readings
+            if option.id == chosen
+        ),
+        chosen,
+    )
+
+
+def chance(low: float, high: float) -> str:
+    """Return a probability as its lower and upper value, two decimals; one where they are equal.
+
+    What is not quite 0 or 1 is never printed as if it were.
+
+    Examples
+    --------
+    >>> chance(0.2, 1.0), chance(0.9999, 0.9999)
+    ('0.20 to 1', '>0.99')
+    """
+    first, last = _two_decimals(low), _two_decimals(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def _two_decimals(p: float) -> str:
+    if p in (0.0, 1.0):
+        return f"{p:.0f}"
+    if p > 0.99:
+        return ">0.99"
+    return "<0.01" if p < 0.01 else f"{p:.2f}"
+
+
+def moment(instant: datetime | None) -> str:
+    """Return a UTC instant as `2020-03-05 21:30Z`; seconds only where there are any."""
+    if instant is None:
+        return "not stated"
+    if instant <= DAWN or instant >= DUSK:
+        return "no limit stated"
+    return f"{instant:%Y-%m-%d %H:%M:%SZ}" if instant.second else f"{instant:%Y-%m-%d %H:%MZ}"
+
+
+def period(start_at: datetime | None, end_at: datetime | None) -> str:
+    """Return a half-open interval of UTC instants in words; equal ends are that one instant."""
+    if start_at is None:
+        return "time not known"
+    if end_at is None or end_at == start_at:
+        return moment(start_at)
+    return f"{moment(start_at)} to {moment(end_at)}"
+
+
+def local_days(start_at: datetime | None, end_at: datetime | None, zone: str) -> str:
+    """Return the local day or days an interval touches, in `zone`; empty where the time is unknown."""
+    if start_at is None:
+        return ""
+    first = day_of(start_at, zone)
+    if end_at is None or end_at <= start_at:
+        return first
+    # Half-open: an interval that ends at midnight does not touch the day that begins there.
+    last = day_of(end_at - timedelta(microseconds=1), zone)
+    return first if first == last else f"{first} to {last}"
+
+
+def distance(metres: float | None) -> str:
+    """Return a radius in words: metres below a kilometre, else kilometres."""
+    if metres is None:
+        return ""
+    return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:g} km"
+
+
+def number(count: int) -> str:
+    """Return a count with a thin space between thousands; nought is 0, never blank."""
+    return f"{count:,}".replace(",", "\u202f")
