@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from truceline.agreements.checks import clauses, notices, readings, references, shapes, times
-from truceline.agreements.checks.slip import Broken, Slip
+from truceline.agreements.checks.slip import Broken, Slip, every
 from truceline.model.casebook import Casebook
 
 __all__ = ["Broken", "Slip", "slips", "warnings_of"]
@@ -21,27 +21,29 @@ def slips(casebook: Casebook, broken: Broken) -> Iterator[Slip]:
     broken : mapping of kind to ids
         Nouns that are written but could not be read: naming them is no further fault.
     """
+    walked = tuple(every(casebook))
     yield from references.ids(casebook)
     yield from references.inner_ids(casebook)
-    yield from references.dangling(casebook, references.known_ids(casebook, broken))
+    yield from references.dangling(casebook, walked, references.known_ids(casebook, broken))
     yield from references.circles(casebook)
     yield from references.side_labels(casebook)
     yield from readings.questions(casebook)
-    yield from readings.hangings(casebook)
+    yield from readings.hangings(casebook, walked)
     yield from readings.positions(casebook)
-    yield from times.times(casebook)
+    yield from times.times(casebook, walked)
     yield from clauses.clauses(casebook, broken)
-    yield from clauses.whom(casebook)
-    yield from clauses.names(casebook)
-    yield from clauses.numbers(casebook)
-    yield from shapes.places(casebook)
+    yield from clauses.whom(walked)
+    yield from clauses.names(walked)
+    yield from clauses.numbers(casebook, walked)
+    yield from shapes.places(walked)
     yield from shapes.zones(casebook)
 
 
 def warnings_of(casebook: Casebook) -> Iterator[Slip]:
     """Yield what a reader should know and may leave as it is; the casebook has no faults."""
-    yield from notices.unverified(casebook)
+    walked = tuple(every(casebook))
+    yield from notices.unverified(walked)
     yield from notices.exceptions(casebook)
     yield from notices.permits(casebook)
-    yield from notices.questions(casebook)
+    yield from notices.questions(casebook, walked)
     yield from notices.sides(casebook)

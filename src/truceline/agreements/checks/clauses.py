@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from truceline.agreements.checks.references import instrument_of
-from truceline.agreements.checks.slip import Broken, Seen, Slip, every, nouns
+from truceline.agreements.checks.slip import Broken, Seen, Slip, nouns
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import Account, Casebook, Clause, Facts, Where, Who
 from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
@@ -81,25 +81,25 @@ def _is_shown(clause: Clause, casebook: Casebook) -> bool:
     return False
 
 
-def whom(casebook: Casebook) -> Iterator[Slip]:
+def whom(walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield `other_side` where there is no initiator to be on another side than."""
-    for seen in every(casebook):
+    for seen in walked:
         if isinstance(seen.value, Who) and seen.path[0] == "who" and seen.value.other_side:
             yield seen.slip("`other_side` is for `against` only", "leave it out", "other_side", of_key=True)
 
 
-def names(casebook: Casebook) -> Iterator[Slip]:
+def names(walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield names that do not say how it is called in English."""
-    for seen in every(casebook):
+    for seen in walked:
         by_language = seen.value if seen.path[-1:] in _NAMED else None
         if isinstance(by_language, dict) and not str(by_language.get("en", "")).strip():
             yield seen.slip("there is no English name", "add `en: ...`", of_key=True)
 
 
-def numbers(casebook: Casebook) -> Iterator[Slip]:
+def numbers(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield weights, tolls, shares and thresholds that cannot be."""
     yield from _mandate(casebook)
-    for seen in every(casebook):
+    for seen in walked:
         if isinstance(seen.value, Account | Facts):
             yield from _weights(seen, seen.value)
         if isinstance(seen.value, Account) and seen.value.fatalities is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from truceline.agreements.checks.depends import questions_of_clause
 from truceline.agreements.checks.readings import answers_of
 from truceline.agreements.checks.references import instrument_of
-from truceline.agreements.checks.slip import Seen, Slip, every, nouns
+from truceline.agreements.checks.slip import Seen, Slip, nouns
 from truceline.model.casebook import Actor, Ambiguity, Casebook, Clause, Instrument
 from truceline.model.hanging import Hanging
 from truceline.model.words import Bond, ClauseKind, ExceptionEffect, TextStatus
@@ -17,9 +17,9 @@ MAX_COMBINATIONS = 4096
 """Beyond this it is not computed whether a verdict is robust."""
 
 
-def unverified(casebook: Casebook) -> Iterator[Slip]:
+def unverified(walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield each fact that somebody wrote from memory, and each text that is known and not held."""
-    for seen in every(casebook):
+    for seen in walked:
         words = getattr(seen.value, "unverified", "")
         if isinstance(words, str) and words:
             message, remedy = f"unverified: {words}", "read it in a source, then delete `unverified`"
@@ -80,9 +80,9 @@ def _upwards(act: str, under: Mapping[str, str | None]) -> list[str]:
     return way
 
 
-def questions(casebook: Casebook) -> Iterator[Slip]:
+def questions(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield ambiguities that nothing hangs on, and clauses on which too many hang."""
-    used = {seen.value.hangs_on for seen in every(casebook) if isinstance(seen.value, Hanging)}
+    used = {seen.value.hangs_on for seen in walked if isinstance(seen.value, Hanging)}
     for seen in nouns(casebook):
         if isinstance(seen.value, Ambiguity) and seen.value.id not in used:
             yield seen.slip("no value hangs on this ambiguity", "so its readings decide nothing", "id")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from truceline.agreements.checks.slip import Seen, Slip, every, nouns
+from truceline.agreements.checks.slip import Seen, Slip, nouns
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import UNRESOLVED, Ambiguity, Casebook, Example, Position
 from truceline.model.hanging import Hanging
@@ -44,10 +44,10 @@ def _unless_answer(
         yield seen.slip(f"there is no reading {reading!r}", remedy, *inside, of_key=of_key)
 
 
-def hangings(casebook: Casebook) -> Iterator[Slip]:
+def hangings(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield hanging values that leave a reading without a value or give one to an unknown reading."""
     answers = answers_of(casebook)
-    for seen in every(casebook):
+    for seen in walked:
         if not isinstance(seen.value, Hanging) or seen.value.hangs_on not in answers:
             continue
         own = answers[seen.value.hangs_on]

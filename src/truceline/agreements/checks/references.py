@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from truceline.agreements.checks.slip import Broken, Seen, Slip, every, nouns
+from truceline.agreements.checks.slip import Broken, Seen, Slip, nouns
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import (
     UNKNOWN_ACTOR,
@@ -99,10 +99,12 @@ def _inner(noun: object) -> Iterator[tuple[str, list[str]]]:
         yield "accounts", [account.id for account in noun.accounts]
 
 
-def dangling(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
+def dangling(
+    casebook: Casebook, walked: Sequence[Seen], known: Mapping[str, frozenset[str]]
+) -> Iterator[Slip]:
     """Yield every name of something that is nowhere in the casebook."""
     in_cast: set[tuple[str, int, object]] = set()
-    for seen in every(casebook):
+    for seen in walked:
         if isinstance(seen.value, Cast) and seen.value.actor == UNKNOWN_ACTOR:
             in_cast.add((seen.kind, seen.index, (*seen.path, "actor")))
         kind = KIND_OF_ID.get(seen.declared)
@@ -111,7 +113,7 @@ def dangling(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> Iterato
         if (seen.kind, seen.index, seen.path) not in in_cast:
             yield from _unless_known(seen, kind, seen.value, known)
     yield from _dangling_keys(casebook, known)
-    yield from _dangling_lines(casebook, known)
+    yield from _dangling_lines(walked, known)
     yield from _dangling_versions(casebook)
 
 
@@ -137,8 +139,8 @@ def _dangling_keys(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> I
                 yield from _unless_known(seen, kind, name, known, field, name)
 
 
-def _dangling_lines(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
-    for seen in every(casebook):
+def _dangling_lines(walked: Sequence[Seen], known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
+    for seen in walked:
         if isinstance(seen.value, BandRecipe | CorridorRecipe):
             for path, line in plain_values(seen.value.along, ("along",)):
                 yield from _unless_known(seen, "lines", line, known, *path)

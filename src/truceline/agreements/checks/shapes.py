@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from truceline import geo
 from truceline.agreements.checks.depends import questions_of_zone
 from truceline.agreements.checks.readings import answers_of
-from truceline.agreements.checks.slip import Seen, Slip, every, nouns
+from truceline.agreements.checks.slip import Seen, Slip, nouns
 from truceline.errors import BadGeometry
 from truceline.model.casebook import (
     BandRecipe,
@@ -37,9 +37,9 @@ _TRIAL_M = 10.0
 """Width of the corridor that tries whether a line crosses itself."""
 
 
-def places(casebook: Casebook) -> Iterator[Slip]:
+def places(walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield coordinates that are nowhere, and radii and errors that are no distance."""
-    for seen in every(casebook):
+    for seen in walked:
         value = seen.value
         if isinstance(value, Place | Where):
             yield from _point(seen, value.lon, value.lat)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from truceline.agreements.checks.readings import answers_of
 from truceline.agreements.checks.references import plain_values
-from truceline.agreements.checks.slip import Seen, Slip, every
+from truceline.agreements.checks.slip import Seen, Slip
 from truceline.clock import Precision, StatedTime, due_at, instants, known_zone, parse_stated, span
 from truceline.errors import BadTime
 from truceline.model.casebook import (
@@ -45,9 +45,9 @@ _DAYS: dict[type, tuple[str, ...]] = {
 """Fields that hold a day (or only its month or year), never a clock time."""
 
 
-def times(casebook: Casebook) -> Iterator[Slip]:
+def times(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield times that are naive, do not exist, or run backwards."""
-    for seen in every(casebook):
+    for seen in walked:
         value = seen.value
         if isinstance(value, Stated):
             yield from _stated(seen, value)
