@@ -206,8 +206,15 @@ def _said(detail: ErrorDetails, path: Path, noun: type, tree: Tree) -> Wrong:
         return Wrong(path=here, message="there are too many or too few values", remedy=detail["msg"])
     if given is None:
         return Wrong(path=here, message="no value stands here", remedy="give one, or leave the key out")
+    if isinstance(given, dict) and "hangs_on" in given:
+        remedy = "let the value around it, or a part inside it, hang on the ambiguity"
+        return Wrong(path=here, message="this value cannot hang on an ambiguity", remedy=remedy)
     if kind in _KINDS:
-        return Wrong(path=here, message=f"{_KINDS[kind]}, not {_shown(given)}")
+        return Wrong(
+            path=here,
+            message=f"{_KINDS[kind]}, not {_shown(given)}",
+            remedy="see the noun's keys in `truceline casebook schema`",
+        )
     for word, (message, remedy) in _TYPED.items():
         if kind.startswith((f"{word}_", "finite_number" if word == "float" else f"{word}_")):
             return Wrong(path=here, message=f"{_shown(given)} {message}", remedy=remedy)

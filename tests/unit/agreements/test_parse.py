@@ -90,6 +90,21 @@ def test_a_value_that_hangs_is_judged_as_one_and_its_own_branch_only() -> None:
     assert "'far' is not a number" in fault.message
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: No attack", "title: {hangs_on: clock, readings: {ours: a, theirs: b}}"),
+        (
+            "reach_km: 6",
+            "reach_km: {hangs_on: clock, readings: {theirs: 6, ours: {hangs_on: clock, readings: {}}}}",
+        ),
+    ],
+)
+def test_a_value_that_cannot_hang_is_told_so(old: str, new: str) -> None:
+    [fault] = broken(old, new)
+    assert fault.message == "this value cannot hang on an ambiguity"
+
+
 def test_a_noun_that_cannot_be_read_is_no_dangling_reference() -> None:
     [fault] = broken("kind: force, side: b", "kind: farce, side: b")
     assert fault.pointer == "actors[1].kind"
