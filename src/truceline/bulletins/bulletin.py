@@ -189,16 +189,20 @@ def _count_blocks(casebook: Casebook, assessment: Assessment) -> tuple[CountBloc
 
 
 def _obligations(casebook: Casebook, assessment: Assessment) -> tuple[Obligation, ...]:
+    """Return each state of each obligation once, with the positions under which it is so."""
     clauses = {str(clause.id): clause for clause in casebook.clauses}
-    labels = {str(position.id): words.name(position.label) for position in casebook.positions}
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for row in assessment.performance.to_pylist():
+        alike.setdefault(repr({key: row[key] for key in row if key != "position"}), []).append(row)
 
-    def obligation(row: dict[str, Any]) -> Obligation:
+    def obligation(rows: list[dict[str, Any]]) -> Obligation:
+        row = rows[0]
         clause = clauses.get(row["obligation_id"])
         return Obligation(
             obligation=row["obligation_id"],
             title=clause.title if clause else "",
             duty=clause.duty if clause else "",
-            position=labels.get(row["position"], row["position"]),
+            position=words.positions((one["position"] for one in rows), casebook, of=assessment.positions),
             state=row["state"],
             when=words.period(row["start_at"], row["end_at"])
             if row["start_at"]
@@ -210,7 +214,7 @@ def _obligations(casebook: Casebook, assessment: Assessment) -> tuple[Obligation
             unverified=clause.unverified if clause else "",
         )
 
-    return tuple(obligation(row) for row in assessment.performance.to_pylist())
+    return tuple(obligation(rows) for rows in alike.values())
 
 
 def _questions(casebook: Casebook, assessment: Assessment) -> tuple[Question, ...]:

@@ -32,14 +32,16 @@ _CELL: Final = 3.0
 _LETTER: Final = 5.6
 _LABEL_HEIGHT: Final = 12.0
 
-# Okabe and Ito's colours, told apart by colour-blind readers; each with a dash of its own for print.
+# After Okabe and Ito, and Tol: told apart by colour-blind readers; dashes tell them apart in print.
 _STROKES: Final = (
     ("#0072B2", ""),
     ("#CC79A7", "7 3"),
     ("#009E73", "2 3"),
     ("#56B4E9", "9 3 2 3"),
     ("#000000", "4 2"),
-    ("#999933", "12 4"),
+    ("#882255", "12 4"),
+    ("#999933", ""),
+    ("#332288", "3 5"),
 )
 
 
@@ -97,6 +99,11 @@ class Outline:
     dash: str
     says: tuple[str, ...]
     """For each path, the readings under which it is so; empty where it hangs on none."""
+
+    @property
+    def shade(self) -> str:
+        """Opacity of each path's ground: all of them together are no darker than one zone alone."""
+        return f"{0.09 / len(self.paths):.3f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

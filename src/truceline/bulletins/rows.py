@@ -20,13 +20,11 @@ from truceline.model.casebook import Casebook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionVerdict:
-    """What one position makes of a group."""
+    """What one position, or several alike, make of a group."""
 
-    position: str
-    label: str
+    positions: str
     verdict: str
     chance: str
-    decided_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +51,8 @@ class FindingRow:
     decided_by: tuple[str, ...]
     reasons: tuple[str, ...]
     """What is not a plain yes, in words."""
-    badges: tuple[str, ...]
-    """What is unverified, in words."""
+    badges: tuple[tuple[str, str], ...]
+    """What is unverified, and the casebook's words on it."""
     paraphrased: bool
     """The clause is held in our paraphrase only."""
 
@@ -142,10 +140,10 @@ def _row(
         told_by=tuple(said.get("told_by") or ()),
         denied_by=tuple(one["denied_by"]),
         chance=words.chance(low, high),
-        verdicts=tuple(_verdict(row, casebook) for row in _in_order(rows, casebook)),
+        verdicts=_verdicts(rows, casebook),
         decided_by=tuple(sorted({ambiguity for row in rows for ambiguity in row["decided_by"]})),
         reasons=tuple(words.reason(code, casebook) for code in codes if not code.startswith("unverified:")),
-        badges=tuple(words.reason(code, casebook) for code in codes if code.startswith("unverified:")),
+        badges=tuple(words.unverified(code, casebook) for code in codes if code.startswith("unverified:")),
         paraphrased=is_paraphrased(one["clause_id"], casebook),
     )
 
@@ -161,19 +159,18 @@ def _code_order(code: str) -> tuple[int, str]:
     return (checks.index(head) if head in checks else len(checks), code)
 
 
-def _in_order(rows: Sequence[dict[str, Any]], casebook: Casebook) -> list[dict[str, Any]]:
-    order = {str(position.id): index for index, position in enumerate(casebook.positions)}
-    return sorted(rows, key=lambda row: (order.get(row["position"], len(order)), row["position"]))
-
-
-def _verdict(row: dict[str, Any], casebook: Casebook) -> PositionVerdict:
-    label = next((words.name(p.label) for p in casebook.positions if p.id == row["position"]), "")
-    return PositionVerdict(
-        position=row["position"],
-        label=label or row["position"],
-        verdict=row["verdict"],
-        chance=words.chance(row["p_breach"], row["p_breach_max"]),
-        decided_by=tuple(row["decided_by"]),
+def _verdicts(rows: Sequence[dict[str, Any]], casebook: Casebook) -> tuple[PositionVerdict, ...]:
+    """Return each verdict once, with the positions that reach it by the same probability."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        chance = words.chance(row["p_breach"], row["p_breach_max"])
+        alike.setdefault((row["verdict"], chance), []).append(row["position"])
+    every = [row["position"] for row in rows]
+    return tuple(
+        PositionVerdict(
+            positions=words.positions(positions, casebook, of=every), verdict=verdict, chance=chance
+        )
+        for (verdict, chance), positions in alike.items()
     )
 
 

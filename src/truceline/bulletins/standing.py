@@ -24,8 +24,8 @@ STANDINGS: Final[tuple[str, ...]] = (
     "none",
 )
 """Worst first. `breach`: under every combination of readings. `breach_under_some_reading`: under some
-position, and another reading undoes it. `turns_on_a_reading`: no position takes the reading that decides, and
-the upper value of breach reaches the threshold. `none`: no breach, or out of scope."""
+position, and another reading undoes it. `turns_on_a_reading`: no position takes the reading that decides, the
+upper value of breach reaches the threshold, and whoever acted is named. `none`: no breach or out of scope."""
 
 _KEYS: Final = ("incident_id", "account", "clause_id")
 
@@ -98,7 +98,9 @@ def _standing(table: pa.Table, first: npt.NDArray[np.int64], yes: float) -> npt.
     # Null robust means too many combinations to try: that is no proof of "however one reads it".
     is_robust = pc.fill_null(table["robust"], False)
     reaches = pc.greater_equal(table["p_breach_max"], yes)
-    turns = pc.and_(pc.and_(is_undetermined, pc.invert(is_robust)), reaches)
+    # Where nobody is named, no reading makes a breach of it: a fact is missing, not a reading.
+    is_somebody = pc.or_(pc.is_valid(table["by"]), pc.is_valid(table["p_who"]))
+    turns = pc.and_(pc.and_(is_undetermined, pc.invert(is_robust)), pc.and_(reaches, is_somebody))
     cases = (
         any_row(pc.and_(is_breach, is_robust)),
         any_row(is_breach),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -13,10 +13,11 @@ from truceline.bulletins import words
 from truceline.model.casebook import Casebook
 
 WIDTH: Final = 760.0
-LEFT: Final = 190.0
+LEFT: Final = 240.0
 ROW: Final = 22.0
 TOP: Final = 26.0
 _LETTER: Final = 6.2
+_LONGEST_LABEL: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One obligation under one position."""
+    """One obligation under one position, or several alike."""
 
     y: float
     obligation: str
@@ -58,7 +59,7 @@ def timeline(casebook: Casebook, performance: pa.Table) -> Timeline | None:
     Parameters
     ----------
     casebook : Casebook
-        For the order and labels of positions.
+        For the labels of positions.
     performance : pa.Table
         PERFORMANCE; a row without start or end runs to the edge of the picture.
     """
@@ -69,24 +70,33 @@ def timeline(casebook: Casebook, performance: pa.Table) -> Timeline | None:
     span = max(edges) - min(edges)
     pad = max(span * 0.08, timedelta(days=2))
     axis = (min(edges) - pad, max(edges) + pad)
-    keys: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    order = {str(position.id): index for index, position in enumerate(casebook.positions)}
-    for row in sorted(rows, key=lambda row: (row["obligation_id"], order.get(row["position"], 99))):
-        keys.setdefault((row["obligation_id"], row["position"]), []).append(row)
-    lanes = []
-    before = ""
-    for index, ((obligation, position), states) in enumerate(keys.items()):
-        label = next((words.name(p.label) for p in casebook.positions if p.id == position), position)
-        lanes.append(
-            Lane(
-                y=TOP + index * ROW,
-                obligation="" if obligation == before else obligation,
-                position=label,
-                bars=tuple(_bar(state, axis) for state in states),
+    lanes: list[Lane] = []
+    for obligation, states in _by(rows, "obligation_id").items():
+        alike: dict[tuple[Bar, ...], list[str]] = {}
+        for position, stages in _by(states, "position").items():
+            alike.setdefault(tuple(_bar(stage, axis) for stage in stages), []).append(position)
+        for index, (bars, positions) in enumerate(alike.items()):
+            lanes.append(
+                Lane(
+                    y=TOP + len(lanes) * ROW,
+                    obligation="" if index else obligation,
+                    position=_label(words.positions(positions, casebook, of={r["position"] for r in rows})),
+                    bars=bars,
+                )
             )
-        )
-        before = obligation
     return Timeline(lanes=tuple(lanes), height=TOP + len(lanes) * ROW + 6, ticks=_ticks(axis))
+
+
+def _by(rows: Iterable[dict[str, Any]], key: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows under each value of a column, in order."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row[key], []).append(row)
+    return found
+
+
+def _label(text: str) -> str:
+    return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"
 
 
 def _x(instant: datetime, axis: tuple[datetime, datetime]) -> float:

@@ -7,7 +7,7 @@ through `visible`, so that no hidden character can reorder or hide a part of a l
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -100,6 +100,9 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
 ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
     {"yes": "yes", "no": "no", "partly": "only with a probability", "cannot_tell": "cannot tell"}
 )
+UNVERIFIED: Final[Mapping[str, str]] = MappingProxyType(
+    {"clause": "clause", "instrument": "instrument", "listing": "listing of", "bond": "what binds"}
+)
 EXCEPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {"excepted_by": "excepted by", "exception": "an exception is in question:"}
 )
@@ -168,16 +171,19 @@ def reason(code: str, casebook: Casebook) -> str:
         title = next((clause.title for clause in casebook.clauses if clause.id == tail), "")
         return f"{EXCEPTIONS[head]} {tail}" + (f" ({title})" if title else "")
     if head == "unverified":
-        what = _unverified(tail, casebook)
-        return f"unverified: {tail}" + (f" ({what})" if what else "")
+        what, why = unverified(code, casebook)
+        return f"unverified: {what}" + (f" ({why})" if why else "")
     if code == "too_many_readings":
         return "too many combinations of readings to try them all"
     return code.replace("_", " ").replace(":", ": ")
 
 
-def _unverified(what: str, casebook: Casebook) -> str:
-    """Return what the casebook says is unverified about `<kind>/<id>`; empty where it says nothing."""
-    kind, _, noun = what.partition("/")
+def unverified(code: str, casebook: Casebook) -> tuple[str, str]:
+    """Return what an `unverified:<kind>/<id>` speaks of, and what the casebook says is unverified about it.
+
+    The second is empty where the casebook says nothing.
+    """
+    kind, _, noun = code.removeprefix("unverified:").partition("/")
     match kind:
         case "clause":
             found: Iterable[str] = (one.unverified for one in casebook.clauses if one.id == noun)
@@ -191,7 +197,8 @@ def _unverified(what: str, casebook: Casebook) -> str:
                 if actor.id == noun
                 for part in (actor.listings if kind == "listing" else actor.bound_by)
             )
-    return next((words for words in found if words), "")
+    what = f"{UNVERIFIED.get(kind, kind)} {noun}".strip()
+    return what, next((words for words in found if words), "")
 
 
 def actors(by: str | None, casebook: Casebook) -> str:
@@ -204,6 +211,15 @@ def actors(by: str | None, casebook: Casebook) -> str:
         for jointly in by.split("|")
     ]
     return " or ".join(choices)
+
+
+def positions(chosen: Iterable[str], casebook: Casebook, *, of: Collection[str]) -> str:
+    """Return the labels of positions in the casebook's order; of all that were assessed, `every position`."""
+    wanted = set(chosen)
+    if wanted >= set(of) and len(wanted) > 1:
+        return "every position"
+    known = [name(position.label) for position in casebook.positions if position.id in wanted]
+    return ", ".join(known) or ", ".join(sorted(wanted))
 
 
 def reading(ambiguity: str, chosen: str, casebook: Casebook) -> str:
