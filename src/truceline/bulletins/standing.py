@@ -15,6 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.model.casebook import UNKNOWN_ACTOR
+
 STANDINGS: Final[tuple[str, ...]] = (
     "breach",
     "breach_under_some_reading",
@@ -99,7 +101,8 @@ def _standing(table: pa.Table, first: npt.NDArray[np.int64], yes: float) -> npt.
     is_robust = pc.fill_null(table["robust"], False)
     reaches = pc.greater_equal(table["p_breach_max"], yes)
     # Where nobody is named, no reading makes a breach of it: a fact is missing, not a reading.
-    is_somebody = pc.or_(pc.is_valid(table["by"]), pc.is_valid(table["p_who"]))
+    is_named = pc.fill_null(pc.not_equal(table["by"], UNKNOWN_ACTOR), False)
+    is_somebody = pc.or_(is_named, pc.is_valid(table["p_who"]))
     turns = pc.and_(pc.and_(is_undetermined, pc.invert(is_robust)), pc.and_(reaches, is_somebody))
     cases = (
         any_row(pc.and_(is_breach, is_robust)),

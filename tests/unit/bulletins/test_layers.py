@@ -1,0 +1,36 @@
+"""Map layers as open data."""
+
+from __future__ import annotations
+
+import json
+
+from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident
+from truceline.bulletins import incidents_geojson, zones_geojson
+
+
+def test_a_zone_is_there_once_for_every_reading_it_hangs_on() -> None:
+    features = zones_geojson(CASEBOOK)["features"]
+    assert [one["properties"]["readings"] for one in features] == [{"depth": "near"}, {"depth": "far"}]
+    assert {one["id"] for one in features} == {"bank?depth=near", "bank?depth=far"}
+
+
+def test_a_zone_says_who_drew_it_from_what_and_how_surely() -> None:
+    properties = zones_geojson(CASEBOOK)["features"][0]["properties"]
+    assert properties["basis"] == "Drawn for a test."
+    assert (properties["status"], properties["author"]) == ("constructed", "Truceline")
+    assert (properties["sigma_m"], properties["on"]) == (100, None)
+
+
+def test_an_incident_without_a_place_has_no_geometry() -> None:
+    lost = assessment([], [incident("E1", None, None), incident("E2", 0.0, 0.0)])
+    first, second = incidents_geojson(lost)["features"]
+    assert first["geometry"] is None
+    assert second["geometry"]["coordinates"] == [0.0, 0.0]
+
+
+def test_an_incident_bears_its_worst_standing_and_nothing_of_who() -> None:
+    done = assessment([finding("E1", "ruling", "breach")], [incident("E1"), incident("E2")])
+    layer = incidents_geojson(done)
+    assert [one["properties"]["standing"] for one in layer["features"]] == ["breach", "none"]
+    assert layer["features"][0]["properties"]["start_at"] == "2020-03-05T21:30:00Z"
+    assert "north" not in json.dumps(layer)
