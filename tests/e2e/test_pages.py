@@ -10,14 +10,22 @@ import pytest
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from truceline.bulletins import render_bulletin, render_casebook
 
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+)
 PNG = b"\x89PNG"
 
 
 def _browse(chromium: Path, folder: Path, *arguments: str) -> str:
     """Run the browser once without a network of its own, and return what it prints."""
-    quiet = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
-    quiet += ("--disable-component-update", "--disable-sync", "--no-first-run", "--hide-scrollbars")
-    command = [str(chromium), *quiet, f"--user-data-dir={folder / 'profile'}", *arguments]
+    command = [str(chromium), *QUIET, f"--user-data-dir={folder / 'profile'}", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
 
 

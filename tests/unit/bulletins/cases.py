@@ -7,122 +7,137 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
+from pydantic import TypeAdapter
 
 from truceline.errors import Fault
 from truceline.model.assessment import Assessment, Read, Receipt
-from truceline.model.casebook import (
-    Act,
-    Actor,
-    Ambiguity,
-    Casebook,
-    CircleRecipe,
-    Clause,
-    Gap,
-    Header,
-    Instrument,
-    Mandate,
-    Passage,
-    Place,
-    Position,
-    Reading,
-    Stated,
-    TextVersion,
-    ZoneRecipe,
-)
-from truceline.model.hanging import Hanging
+from truceline.model.casebook import Casebook
 from truceline.model.tables import CLAIMS, COUNTS, FINDINGS, INCIDENTS, PERFORMANCE
 from truceline.model.words import ActorKind, ClauseKind, PlaceGrade, Status, TextStatus
 
-CASEBOOK = Casebook(
-    casebook=Header(id="river", titles={"en": "The river truce", "ar": "هدنة النهر"}, about="Invented."),
-    mandate=Mandate(day_zone="Asia/Damascus"),
-    instruments=(
-        Instrument(
-            id="r1",
-            titles={"en": "River accord"},
-            kind="memorandum",
-            makers=("north", "south"),
-            signed_on="2020-03-05",
-            in_force=Stated(
-                at="2020-03-06 00:01",
-                zone=Hanging(hangs_on="clock", readings={"mill": "Asia/Damascus", "ford": "Europe/Moscow"}),
-            ),
-            texts=(
-                TextVersion(id="ours", status=TextStatus.OUR_PARAPHRASE, language="en", source="own"),
-                TextVersion(id="ar", status=TextStatus.SIGNED, language="ar", source="https://example.org/a"),
-                TextVersion(id="annex", status=TextStatus.KNOWN_NOT_HELD, language="en", source="a speech"),
-            ),
-            unverified="The day of signing is recalled.",
+CASEBOOK: Casebook = TypeAdapter(Casebook).validate_python(
+    {
+        "casebook": {
+            "id": "river",
+            "titles": {"en": "The river truce", "ar": "هدنة النهر"},
+            "about": "Invented.",
+        },
+        "mandate": {"day_zone": "Asia/Damascus"},
+        "instruments": (
+            {
+                "id": "r1",
+                "titles": {"en": "River accord"},
+                "kind": "memorandum",
+                "makers": ("north", "south"),
+                "signed_on": "2020-03-05",
+                "in_force": {
+                    "at": "2020-03-06 00:01",
+                    "zone": {
+                        "hangs_on": "clock",
+                        "readings": {"mill": "Asia/Damascus", "ford": "Europe/Moscow"},
+                    },
+                },
+                "texts": (
+                    {"id": "ours", "status": TextStatus.OUR_PARAPHRASE, "language": "en", "source": "own"},
+                    {
+                        "id": "ar",
+                        "status": TextStatus.SIGNED,
+                        "language": "ar",
+                        "source": "https://example.org/a",
+                    },
+                    {
+                        "id": "annex",
+                        "status": TextStatus.KNOWN_NOT_HELD,
+                        "language": "en",
+                        "source": "a speech",
+                    },
+                ),
+                "unverified": "The day of signing is recalled.",
+            },
         ),
-    ),
-    clauses=(
-        Clause(
-            id="r1/1",
-            kind=ClauseKind.FORBID,
-            title="No attack by the river",
-            reference="point 1",
-            text=(Passage(version="ours", anchor="1", words="No side attacks by the river."),),
-            checked_on=date(2024, 1, 2),
-            acts=("attack",),
-            where="bank",
+        "clauses": (
+            {
+                "id": "r1/1",
+                "kind": ClauseKind.FORBID,
+                "title": "No attack by the river",
+                "reference": "point 1",
+                "text": ({"version": "ours", "anchor": "1", "words": "No side attacks by the river."},),
+                "checked_on": date(2024, 1, 2),
+                "acts": ("attack",),
+                "where": "bank",
+            },
+            {
+                "id": "r1/2",
+                "kind": ClauseKind.REQUIRE,
+                "title": "Open the ford",
+                "reference": "point 2",
+                "text": ({"version": "ar", "anchor": "2", "words": "يُفتح المعبر."},),
+                "checked_on": date(2024, 1, 2),
+                "duty": "the ford is opened",
+            },
         ),
-        Clause(
-            id="r1/2",
-            kind=ClauseKind.REQUIRE,
-            title="Open the ford",
-            reference="point 2",
-            text=(Passage(version="ar", anchor="2", words="يُفتح المعبر."),),
-            checked_on=date(2024, 1, 2),
-            duty="the ford is opened",
+        "ambiguities": (
+            {
+                "id": "clock",
+                "question": "Whose clock?",
+                "readings": (
+                    {"id": "mill", "says": "The mill's.", "holders": ("north",), "grounds": "It said so."},
+                    {"id": "ford", "says": "The ford's."},
+                ),
+            },
+            {
+                "id": "depth",
+                "question": "How deep?",
+                "readings": ({"id": "near", "says": "5 km."}, {"id": "far", "says": "12 km."}),
+            },
         ),
-    ),
-    ambiguities=(
-        Ambiguity(
-            id="clock",
-            question="Whose clock?",
-            readings=(
-                Reading(id="mill", says="The mill's.", holders=("north",), grounds="It said so."),
-                Reading(id="ford", says="The ford's."),
-            ),
+        "positions": (
+            {
+                "id": "ruling",
+                "label": {"en": "As ruled"},
+                "readings": {"clock": "unresolved", "depth": "unresolved"},
+            },
+            {"id": "north", "label": {"en": "North"}, "readings": {"clock": "mill", "depth": "unresolved"}},
         ),
-        Ambiguity(
-            id="depth",
-            question="How deep?",
-            readings=(Reading(id="near", says="5 km."), Reading(id="far", says="12 km.")),
+        "actors": (
+            {"id": "north", "names": {"en": "The northern side"}, "kind": ActorKind.FORCE, "side": "n"},
+            {"id": "south", "names": {"en": "The southern side"}, "kind": ActorKind.FORCE, "side": "s"},
         ),
-    ),
-    positions=(
-        Position(
-            id="ruling", label={"en": "As ruled"}, readings={"clock": "unresolved", "depth": "unresolved"}
+        "places": (
+            {
+                "id": "mill",
+                "names": {"en": "Mill"},
+                "lon": 36.5,
+                "lat": 35.5,
+                "radius_m": 500,
+                "grade": PlaceGrade.SETTLEMENT,
+            },
+            {
+                "id": "barn",
+                "names": {"en": "Barn"},
+                "lon": 36.5005,
+                "lat": 35.5,
+                "radius_m": 500,
+                "grade": PlaceGrade.SETTLEMENT,
+            },
         ),
-        Position(id="north", label={"en": "North"}, readings={"clock": "mill", "depth": "unresolved"}),
-    ),
-    actors=(
-        Actor(id="north", names={"en": "The northern side"}, kind=ActorKind.FORCE, side="n"),
-        Actor(id="south", names={"en": "The southern side"}, kind=ActorKind.FORCE, side="s"),
-    ),
-    places=(
-        Place(id="mill", names={"en": "Mill"}, lon=36.5, lat=35.5, radius_m=500, grade=PlaceGrade.SETTLEMENT),
-        Place(
-            id="barn", names={"en": "Barn"}, lon=36.5005, lat=35.5, radius_m=500, grade=PlaceGrade.SETTLEMENT
+        "zones": (
+            {
+                "id": "bank",
+                "names": {"en": "The bank"},
+                "recipe": {
+                    "shape": "circle",
+                    "centre": "mill",
+                    "radius_km": {"hangs_on": "depth", "readings": {"near": 5.0, "far": 12.0}},
+                },
+                "basis": "Drawn for a test.",
+                "status": Status.CONSTRUCTED,
+                "sigma_m": 100,
+            },
         ),
-    ),
-    zones=(
-        ZoneRecipe(
-            id="bank",
-            names={"en": "The bank"},
-            recipe=CircleRecipe(
-                shape="circle",
-                centre="mill",
-                radius_km=Hanging(hangs_on="depth", readings={"near": 5.0, "far": 12.0}),
-            ),
-            basis="Drawn for a test.",
-            status=Status.CONSTRUCTED,
-            sigma_m=100,
-        ),
-    ),
-    acts=(Act(id="attack", names={"en": "armed attack"}),),
-    gaps=(Gap(id="g1", about="point 3", reason="It names no act."),),
+        "acts": ({"id": "attack", "names": {"en": "armed attack"}},),
+        "gaps": ({"id": "g1", "about": "point 3", "reason": "It names no act."},),
+    }
 )
 
 AT = datetime(2020, 3, 5, 21, 30, tzinfo=UTC)

@@ -171,7 +171,7 @@ def test_a_count_that_nobody_wrote_is_nought_not_blank() -> None:
 
 
 def test_an_obligation_alike_under_all_positions_is_said_once_with_who_claims_what() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "obligation_id": "r1/2",
             "position": position,
