@@ -169,7 +169,8 @@ def _explanation(
 ) -> Explanation:
     facts = facts_of(claims, row)
     values = claims.slice(row, 1).to_pylist()[0]
-    choices = rulebook.choices(clause, position)
+    hangs_on = rulebook.hangs_on(clause)
+    choices = rulebook.choices(hangs_on, position)
     rules = [(readings, rulebook.rule(clause, readings)) for readings in choices]
     found = over(outcome(rule, facts) for _, rule in rules)
     mandate = rulebook.casebook.mandate
@@ -199,9 +200,7 @@ def _explanation(
         exceptions=_exceptions(rulebook, facts, rules),
         changes=_changes(rulebook, clause, position, facts, verdict),
         robust=_robust(rulebook, clause, facts),
-        open_readings=tuple(
-            a for a in rulebook.hangs_on(clause) if position.readings.get(a, UNRESOLVED) == UNRESOLVED
-        ),
+        open_readings=tuple(a for a in hangs_on if position.readings.get(a, UNRESOLVED) == UNRESOLVED),
         unverified=tuple(f"{code.partition(':')[2]}: {why}" for code, why in unseen.items()),
     )
 
@@ -511,10 +510,11 @@ def _changes(
 
 
 def _robust(rulebook: Rulebook, clause: ClauseId, facts: Facts) -> bool | None:
-    if rulebook.n_choices(clause) > MOST_COMBINATIONS:
+    hangs_on = rulebook.hangs_on(clause)
+    if rulebook.n_choices(hangs_on) > MOST_COMBINATIONS:
         return None
     mandate = rulebook.casebook.mandate
-    verdicts = {outcome(rulebook.rule(clause, r), facts).verdict(mandate) for r in rulebook.choices(clause)}
+    verdicts = {outcome(rulebook.rule(clause, r), facts).verdict(mandate) for r in rulebook.choices(hangs_on)}
     return len(verdicts) == 1
 
 

@@ -9,11 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from truceline.assess.kernel import CHECKS, VERDICTS, Claims, ClauseFindings
-from truceline.model.casebook import Actor, ActorId, Clause, ClauseId, Position, Who
-from truceline.model.hanging import hangings
+from truceline.model.casebook import Actor, ActorId, ClauseId, Position
 from truceline.model.tables import FINDINGS
 from truceline.model.words import Bond
-from truceline.rules import Rulebook, instrument_of
+from truceline.rules import Rulebook, every_who, instrument_of
 
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -176,7 +175,7 @@ class _Speaker:
 def unverified(
     rulebook: Rulebook, clause: ClauseId, bearers: Iterable[ActorId], targets: Iterable[ActorId]
 ) -> dict[str, str]:
-    """Return the facts a verdict rests on that were not seen in a source: reason code to what is not verified.
+    """Return the facts a verdict rests on that no source was seen for: reason code to what it is.
 
     Parameters
     ----------
@@ -195,20 +194,12 @@ def unverified(
         for bond in whole.bound_by:
             if bond.instrument == instrument.id and bond.unverified:
                 facts[f"unverified:bond/{whole.id}"] = bond.unverified
-    if any(_asks_for_listing(one) for one in clauses):
+    if any(who.listed_by for one in clauses for who in every_who(one)):
         for whole in (whole for target in targets for whole in wholes(actors, target)):
             for listing in whole.listings:
                 if listing.unverified:
                     facts[f"unverified:listing/{whole.id}"] = listing.unverified
     return {code: reason for code, reason in sorted(facts.items()) if reason}
-
-
-def _asks_for_listing(clause: Clause) -> bool:
-    asked = [clause.who, clause.against]
-    asked += [
-        value for hanging in hangings((clause.who, clause.against)) for value in hanging.readings.values()
-    ]
-    return any(isinstance(who, Who) and who.listed_by is not None for who in asked)
 
 
 def wholes(actors: dict[ActorId, Actor], actor: ActorId) -> tuple[Actor, ...]:

@@ -109,21 +109,27 @@ def ready(claims: pa.Table, rulebook: Rulebook) -> Claims:
 
 def _changes(rulebook: Rulebook) -> set[datetime]:
     found: set[datetime] = set()
+    seen: set[object] = set()
     for clause in rulebook.assessed():
         for readings in _wanted(rulebook, clause.id, rulebook.casebook.positions):
-            found |= rulebook.rule(clause.id, readings).changes()
+            rule = rulebook.rule(clause.id, readings)
+            parts = {rule.roster, rule.terms, *rule.exceptions}
+            if not parts <= seen:
+                found |= rule.changes()
+                seen |= parts
     return found
 
 
 def _wanted(rulebook: Rulebook, clause: ClauseId, positions: tuple[Position, ...]) -> list[Readings]:
     """Return every combination, or where those are too many, those of each position and its single swaps."""
-    if rulebook.n_choices(clause) <= MOST_COMBINATIONS:
-        return rulebook.choices(clause)
+    hangs_on = rulebook.hangs_on(clause)
+    if rulebook.n_choices(hangs_on) <= MOST_COMBINATIONS:
+        return rulebook.choices(hangs_on)
     found: dict[tuple[tuple[str, str], ...], Readings] = {}
     for position in positions:
         for swapped in (position, *_swaps(rulebook, clause, position)):
-            if rulebook.n_choices(clause, swapped) <= MOST_COMBINATIONS:
-                for readings in rulebook.choices(clause, swapped):
+            if rulebook.n_choices(hangs_on, swapped) <= MOST_COMBINATIONS:
+                for readings in rulebook.choices(hangs_on, swapped):
                     found[tuple(sorted(readings.items()))] = readings
     return list(found.values())
 
@@ -167,7 +173,7 @@ def assess_clause(
         Only rows in which, under one of the positions, breach's or the excuse's upper value reaches the
         mandate's report floor.
     """
-    mandate = rulebook.casebook.mandate
+    mandate, hangs_on = rulebook.casebook.mandate, rulebook.hangs_on(clause)
     rules = [(readings, rulebook.rule(clause, readings)) for readings in _wanted(rulebook, clause, positions)]
     tables = _Tables(claims=claims)
     evaluations: list[_Evaluation] = []
@@ -181,9 +187,9 @@ def assess_clause(
         of_choice[tuple(sorted(readings.items()))] = index
 
     def covering(position: Position) -> frozenset[int] | None:
-        if rulebook.n_choices(clause, position) > MOST_COMBINATIONS:
+        if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
             return None
-        return frozenset(of_choice[tuple(sorted(r.items()))] for r in rulebook.choices(clause, position))
+        return frozenset(of_choice[tuple(sorted(r.items()))] for r in rulebook.choices(hangs_on, position))
 
     plan = _Plan(
         positions=[covering(position) for position in positions],
@@ -191,7 +197,7 @@ def assess_clause(
             [(index, covering(swapped)) for index, _, swapped in _named_swaps(rulebook, clause, position)]
             for position in positions
         ],
-        complete=rulebook.n_choices(clause) <= MOST_COMBINATIONS,
+        complete=rulebook.n_choices(hangs_on) <= MOST_COMBINATIONS,
     )
     candidates = _candidates(claims, evaluations)
     size = max(1, _MOST_BYTES // (8 * _N_OUTCOMES * max(1, len(evaluations))))
@@ -199,7 +205,7 @@ def assess_clause(
     parts = [_chunk(claims, evaluations, plan, mandate, rows) for rows in chunks or [candidates]]
     return ClauseFindings(
         clause=clause,
-        ambiguities=rulebook.hangs_on(clause),
+        ambiguities=hangs_on,
         bearers=tables.bearers([rule for _, rule in rules]),
         excused_by=tables.excused_by([rule for _, rule in rules]),
         **{name: np.concatenate([part[name] for part in parts]) for name in parts[0]},
@@ -269,7 +275,9 @@ class _Tables:
             )
 
         parts: list[tuple[object, ...]] = [told.initiators for told in self.told]
-        return self._once(("who", id(terms), id(rule.roster), every), lambda: self._each(parts, ask))
+        return self._once(
+            ("who", terms.who, terms.instrument, rule.roster, every), lambda: self._each(parts, ask)
+        )
 
     def against(self, terms: Terms, rule: Rule, *, every: bool) -> Answers:
         """Return whether the targets are whom the terms name: one of them, or every one."""
@@ -279,12 +287,14 @@ class _Tables:
             return targets_match(told, terms, rule, s=s, starts=starts, fold=fold)
 
         parts: list[tuple[object, ...]] = [(told.initiators, told.targets) for told in self.told]
-        return self._once(("against", id(terms), id(rule.roster), every), lambda: self._each(parts, ask))
+        return self._once(
+            ("against", terms.against, terms.instrument, rule.roster, every), lambda: self._each(parts, ask)
+        )
 
     def acts(self, terms: Terms) -> Answers:
         """Return whether the act is one of those the terms name, (X, 1)."""
         answers = [terms.covers_act(told.act) for told in self.told]
-        return self._once(("acts", id(terms)), lambda: _answers(answers))
+        return self._once(("acts", terms), lambda: _answers(answers))
 
     def responses(self) -> Answers:
         """Return whether the account asserts that the act answered an attack, (X, 1)."""
@@ -310,7 +320,7 @@ class _Tables:
                 answers = all_answers(answers, np.broadcast_to(self.responses(), answers.shape))
             return np.where(self.force(terms)[None, :], answers, NO).astype(np.int8)
 
-        return self._once(("exception", id(terms), id(rule.roster)), make)
+        return self._once(("exception", terms, rule.roster), make)
 
     def excused(self, exceptions: tuple[Terms, ...], rule: Rule) -> Answers:
         """Return whether an exception holds, (X, S); cannot be told where an excuse and a bar both may."""
@@ -328,11 +338,10 @@ class _Tables:
     def evaluation(self, rule: Rule) -> _Evaluation:
         """Return the rule's zones and coefficients, equal keys for rules these claims cannot tell apart."""
         values = [self._values(rule, piece.exceptions) for piece in rule.pieces]
-        used = _used_slices(self.claims.times)
         key = tuple(
             part
             for piece, one in zip(rule.pieces, values, strict=True)
-            for part in (id(piece.zone), one[:, used].tobytes())
+            for part in (id(piece.zone), one.tobytes())
         )
         coefficients = tuple(self._grouped(one) for one in values)
         return _Evaluation(
@@ -341,7 +350,7 @@ class _Tables:
 
     def _values(self, rule: Rule, exceptions: tuple[Terms, ...]) -> Bools:
         """Return (X, S, 16) lower and upper values, each 0 or 1, of outcomes and marginals in one piece."""
-        key = ("values", id(rule.terms), id(rule.roster), *map(id, exceptions))
+        key = ("values", rule.terms, rule.roster, *exceptions)
         if key in self._done:
             return self._done[key]  # type: ignore[return-value]
         who = self.who(rule.terms, rule, every=False)
@@ -384,13 +393,13 @@ class _Tables:
         claims = self.claims
         members = claims.attributions.members[claims.group_attribution]
         classes = claims.group_times
-        n_slices = values.shape[1]
-        single = classes < n_slices
+        share = claims.times.share[classes]
+        single, column = share.max(axis=1, initial=0.0) == 1, share.argmax(axis=1)
         result = np.zeros((*members.shape, values.shape[2]))
-        result[single] = values[members[single], classes[single][:, None]]
+        result[single] = values[members[single], column[single][:, None]]
         straddling = ~single & claims.times.known[classes]
         for g in np.flatnonzero(straddling):
-            result[g] = np.einsum("s,hsv->hv", claims.times.share[classes[g]], values[members[g]])
+            result[g] = np.einsum("s,hsv->hv", share[g], values[members[g]])
         unknown = ~claims.times.known[classes]
         always, ever = np.logical_and.reduce(values, axis=1), np.logical_or.reduce(values, axis=1)
         result[unknown, :, 0::2] = always[members[unknown]][:, :, 0::2]
@@ -400,7 +409,7 @@ class _Tables:
 
     def bearers(self, rules: list[Rule]) -> tuple[tuple[ActorId, ...], ...]:
         """Return for each hypothesis told the initiators that owe the duty under some of the rules."""
-        parts = {(id(rule.terms), id(rule.roster)): rule for rule in rules}
+        parts = {(rule.terms.who, rule.roster): rule for rule in rules}
         actors = {actor for told in self.told for actor in told.initiators}
         owing = {
             actor
@@ -412,7 +421,7 @@ class _Tables:
 
     def excused_by(self, rules: list[Rule]) -> tuple[tuple[ClauseId, ...], ...]:
         """Return for each hypothesis told the exceptions whose conditions may hold under some rule."""
-        parts = {(id(terms), id(rule.roster)): (terms, rule) for rule in rules for terms in rule.exceptions}
+        parts = {(terms, rule.roster): (terms, rule) for rule in rules for terms in rule.exceptions}
         found: list[set[ClauseId]] = [set() for _ in self.told]
         for terms, rule in parts.values():
             for x in np.flatnonzero((self.exception(terms, rule) != NO).any(axis=1)):
@@ -469,15 +478,6 @@ def any_answers(*answers: Answers) -> Answers:
     yes = np.logical_or.reduce([a == YES for a in answers])
     unknown = np.logical_or.reduce([a == CANNOT_TELL for a in answers])
     return np.where(yes, YES, np.where(unknown, CANNOT_TELL, NO)).astype(np.int8)
-
-
-def _used_slices(when: Times) -> Bools:
-    """Return which slices some claim may have happened in; all of them where a time is unknown."""
-    classes = np.unique(when.of_row)
-    if not when.known[classes].all():
-        return np.ones(when.share.shape[1], dtype=np.bool_)
-    used: Bools = np.logical_or.reduce(when.share[classes] > 0, axis=0)
-    return used
 
 
 def _candidates(claims: Claims, evaluations: list[_Evaluation]) -> Indices:

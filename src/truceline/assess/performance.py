@@ -73,14 +73,15 @@ def stages(rulebook: Rulebook, clause: Clause, position: Position) -> tuple[Stag
     `because` names the states they give.
     """
     words = tuple(word for word in rulebook.casebook.words if word.obligation == clause.id)
-    if rulebook.n_choices(clause.id, position) > MOST_COMBINATIONS:
+    hangs_on = rulebook.life_hangs_on(clause.id)
+    if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
         whole = Interval(DAWN, DUSK)
         return (
             Stage(
                 during=whole, state=PerformanceState.UNDETERMINED, words=words, because=("too_many_readings",)
             ),
         )
-    lines = {_line(rulebook, clause, readings, words) for readings in rulebook.choices(clause.id, position)}
+    lines = {_line(rulebook, clause, readings, words) for readings in rulebook.choices(hangs_on, position)}
     return _merged(sorted(lines, key=lambda line: [stage.during for stage in line]))
 
 
@@ -88,15 +89,15 @@ def _line(
     rulebook: Rulebook, clause: Clause, readings: Readings, words: tuple[Word, ...]
 ) -> tuple[Stage, ...]:
     """Return the states under one choice of readings."""
-    settled = settle(clause, readings)
+    from_, until, due = settle((clause.from_, clause.until, clause.due), readings)
     alive = life(settle(rulebook.instrument(instrument_of(clause.id)), readings))
     if alive is None:
         return ()
-    starts = max(alive.start_at, instant(settled.from_) if isinstance(settled.from_, Stated) else DAWN)
-    ends = min(alive.end_at, instant(settled.until) if isinstance(settled.until, Stated) else DUSK)
+    starts = max(alive.start_at, instant(from_) if isinstance(from_, Stated) else DAWN)
+    ends = min(alive.end_at, instant(until) if isinstance(until, Stated) else DUSK)
     if starts >= ends:
         return ()
-    due_at = deadline(settled.due) if isinstance(settled.due, Due) else starts
+    due_at = deadline(due) if isinstance(due, Due) else starts
     said = [(span(parse_stated(word.on), "UTC").start_at, word) for word in words]
     edges = {starts, ends, *(at for at, _ in said if starts < at < ends)}
     edges |= {due_at} if starts < due_at < ends else set()

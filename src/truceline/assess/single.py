@@ -19,7 +19,6 @@ from truceline.assess.attribution import Told, hypotheses_of
 from truceline.assess.kernel import VERDICTS, targets_match, verdict_of
 from truceline.clock import DAWN, DUSK, Interval, share_inside
 from truceline.model.casebook import ClauseId, Mandate, Position
-from truceline.model.hanging import Readings
 from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
 from truceline.rules import Answer, Piece, Rule, Rulebook, Terms, all_of, any_of
 
@@ -235,11 +234,5 @@ def over(outcomes: Iterable[Outcome]) -> Outcome:
 
 def outcome_under(rulebook: Rulebook, clause: ClauseId, position: Position, facts: Facts) -> Outcome:
     """Return the outcome of one account for one clause under a position."""
-    return over(
-        outcome(rulebook.rule(clause, readings), facts) for readings in choices(rulebook, clause, position)
-    )
-
-
-def choices(rulebook: Rulebook, clause: ClauseId, position: Position) -> list[Readings]:
-    """Return the combinations of readings that a position leaves open for a clause."""
-    return rulebook.choices(clause, position)
+    choices = rulebook.choices(rulebook.hangs_on(clause), position)
+    return over(outcome(rulebook.rule(clause, readings), facts) for readings in choices)

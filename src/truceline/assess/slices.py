@@ -22,9 +22,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Times:
     """The distinct times of a claims table against the slices.
 
-    `starts` holds S instants, the first of each slice; `share` is (T, S), the probability that a claim of
-    each class of times fell into each slice, uniform over its stated interval; `known` is (T,), false for the
-    one class of unknown times; `of_row` is (n,), the class of each row.
+    `starts` holds S instants, the first of each slice that some claim may have happened in; `share` is
+    (T, S), the probability that a claim of each class of times fell into each slice, uniform over its stated
+    interval; `known` is (T,), false for the one class of unknown times; `of_row` is (n,), each row's class.
     """
 
     starts: tuple[datetime, ...]
@@ -54,8 +54,9 @@ def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
     of_row[missing] = len(share) - 1
     known = np.ones(len(share), dtype=np.bool_)
     known[-1] = False
-    starts = (DAWN, *(_EPOCH + timedelta(microseconds=int(edge)) for edge in edges))
-    return Times(starts=starts, share=share, known=known, of_row=of_row)
+    starts = [DAWN, *(_EPOCH + timedelta(microseconds=int(edge)) for edge in edges)]
+    used = np.flatnonzero(missing.any() | (share[np.unique(of_row)] > 0).any(axis=0))
+    return Times(starts=tuple(starts[s] for s in used), share=share[:, used], known=known, of_row=of_row)
 
 
 def _micros(column: pa.ChunkedArray) -> Indices:

@@ -193,7 +193,7 @@ class Clause:
     who: Open[Who] | None = None
     """Who owes the duty; for `except`, whose act is excused. None means anybody."""
     acts: Open[tuple[ActId, ...]] = ()
-    """Forbidden acts; for `require`, those that show it unmet; for `except`, those covered (none given: all)."""
+    """Forbidden acts; for `require`, those that show it unmet; for `except`, those covered (none: all)."""
     against: Open[Who] | None = None
     """Against or with whom; none means anybody."""
     where: Open[ZoneId] | None = None
@@ -621,7 +621,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """What the mission was told to do and how. Thresholds are conventions of display, no standard of proof."""
+    """What the mission was told to do and how. Thresholds are conventions of display, not of proof."""
 
     __pydantic_config__: ClassVar = STRICT
 

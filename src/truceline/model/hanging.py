@@ -42,12 +42,12 @@ def hangings(noun: object) -> Iterator[Hanging[object]]:
         yield noun
         for value in noun.readings.values():
             yield from hangings(value)
-    elif dataclasses.is_dataclass(noun):
-        for field in dataclasses.fields(noun):
-            yield from hangings(getattr(noun, field.name))
     elif isinstance(noun, tuple):
         for item in noun:
             yield from hangings(item)
+    elif dataclasses.is_dataclass(noun):
+        for field in dataclasses.fields(noun):
+            yield from hangings(getattr(noun, field.name))
 
 
 def ambiguities_in(noun: object) -> frozenset[AmbiguityId]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from truceline.clock import DAWN, DUSK, Interval, parse_stated, span
 from truceline.model.casebook import UNKNOWN_ACTOR, Actor, ActorId, BoundBy, InstrumentId, Who
@@ -30,6 +31,7 @@ def all_of(answers: Iterable[Answer]) -> Answer:
     return False if False in seen else None if None in seen else True
 
 
+@cache
 def dated(start: str | None, end: str | None) -> Interval:
     """Return the interval between two stated days or instants; days without a zone are UTC days."""
     return Interval(
@@ -38,7 +40,7 @@ def dated(start: str | None, end: str | None) -> Interval:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Roster:
     """The actors under one choice of readings."""
 

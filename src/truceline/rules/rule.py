@@ -7,9 +7,11 @@ part once for each choice of the readings that part hangs on, so that equal part
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from truceline import geo
 from truceline.clock import DAWN, DUSK, Interval, due_at, instants, parse_stated
@@ -17,6 +19,8 @@ from truceline.errors import BadGeometry, NotFound
 from truceline.model.casebook import (
     UNRESOLVED,
     ActId,
+    Actor,
+    BoundBy,
     Casebook,
     Clause,
     ClauseId,
@@ -28,10 +32,20 @@ from truceline.model.casebook import (
     Who,
     ZoneId,
 )
-from truceline.model.hanging import AmbiguityId, Hanging, Readings, ambiguities_in, hangings, settle
+from truceline.model.hanging import (
+    AmbiguityId,
+    Hanging,
+    ReadingId,
+    Readings,
+    ambiguities_in,
+    hangings,
+    settle,
+)
 from truceline.model.words import ClauseKind
 from truceline.rules.roster import Answer, Roster, roster
 from truceline.rules.zones import build_zone, zone_ambiguities
+
+Made = TypeVar("Made")
 
 MOST_COMBINATIONS = 4096
 """Beyond this many combinations of readings a clause is not enumerated, and says so."""
@@ -154,10 +168,10 @@ class Rulebook:
 
     def clause(self, clause: ClauseId) -> Clause:
         """Return the clause as written; raise `NotFound` if there is none."""
-        found = next((known for known in self.casebook.clauses if known.id == clause), None)
-        if found is None:
+        known = self._once(("clauses",), lambda: {one.id: one for one in self.casebook.clauses})
+        if clause not in known:
             raise NotFound(f"no clause {clause!r} in the casebook")
-        return found
+        return known[clause]
 
     def position(self, position: str) -> Position:
         """Return the position as written; raise `NotFound` if there is none."""
@@ -184,103 +198,117 @@ class Rulebook:
 
     def hangs_on(self, clause: ClauseId) -> tuple[AmbiguityId, ...]:
         """Return the ambiguities that can change the clause's verdicts, in the casebook's order."""
-        clauses = (self.clause(clause), *self.exceptions(clause))
-        found = self._roster_hangs_on()
-        for one in clauses:
-            found = found | self._terms_hang_on(one)
-        return tuple(a.id for a in self.casebook.ambiguities if a.id in found)
 
-    def choices(self, clause: ClauseId, position: Position | None = None) -> list[Readings]:
-        """Return every combination of readings of what the clause hangs on.
+        def make() -> tuple[AmbiguityId, ...]:
+            found = self._roster_hangs_on(clause)
+            for one in (self.clause(clause), *self.exceptions(clause)):
+                found = found | self._terms_hang_on(one)
+            return self._in_order(found)
+
+        return self._once(("hangs_on", clause), make)
+
+    def life_hangs_on(self, clause: ClauseId) -> tuple[AmbiguityId, ...]:
+        """Return the ambiguities that can change when the clause is owed, in the casebook's order."""
+        written, instrument = self.clause(clause), self.instrument(instrument_of(clause))
+        parts = (instrument.in_force, instrument.ended, written.from_, written.until, written.due)
+        return self._in_order(ambiguities_in(parts))
+
+    def _in_order(self, ambiguities: frozenset[AmbiguityId]) -> tuple[AmbiguityId, ...]:
+        return tuple(one.id for one in self.casebook.ambiguities if one.id in ambiguities)
+
+    def choices(self, ambiguities: Sequence[AmbiguityId], position: Position | None = None) -> list[Readings]:
+        """Return every combination of readings of some ambiguities.
 
         Parameters
         ----------
-        clause : ClauseId
-            Which clause.
+        ambiguities : sequence of AmbiguityId
+            Such as `hangs_on` returns.
         position : Position, optional
             Only combinations in which this position's readings hold; an ambiguity it leaves unresolved runs
             over all of its readings.
         """
-        return list(self._choices(clause, position))
+        options = self._options(ambiguities, position)
+        return [dict(zip(ambiguities, one, strict=True)) for one in itertools.product(*options)]
 
-    def n_choices(self, clause: ClauseId, position: Position | None = None) -> int:
+    def n_choices(self, ambiguities: Sequence[AmbiguityId], position: Position | None = None) -> int:
         """Return how many combinations `choices` would return."""
-        count = 1
-        for options in self._options(clause, position):
-            count *= len(options)
-        return count
+        return math.prod(map(len, self._options(ambiguities, position)))
 
-    def _options(self, clause: ClauseId, position: Position | None) -> list[list[Hashable]]:
+    def _options(
+        self, ambiguities: Sequence[AmbiguityId], position: Position | None
+    ) -> list[list[ReadingId]]:
         known = {ambiguity.id: ambiguity for ambiguity in self.casebook.ambiguities}
-        options: list[list[Hashable]] = []
-        for ambiguity in self.hangs_on(clause):
+        options = []
+        for ambiguity in ambiguities:
             chosen = position.readings.get(ambiguity, UNRESOLVED) if position else UNRESOLVED
-            every: list[Hashable] = [reading.id for reading in known[ambiguity].readings]
+            every = [reading.id for reading in known[ambiguity].readings]
             options.append(every if chosen == UNRESOLVED else [chosen])
         return options
 
-    def _choices(self, clause: ClauseId, position: Position | None) -> Iterator[Readings]:
-        names = self.hangs_on(clause)
-        for combination in itertools.product(*self._options(clause, position)):
-            yield dict(zip(names, combination, strict=True))  # type: ignore[arg-type]
-
     def rule(self, clause: ClauseId, readings: Readings) -> Rule:
         """Return the clause resolved under `readings`, which name all it hangs on."""
-        written = self.exceptions(clause)
         terms = self.terms(clause, readings)
-        exceptions = tuple(self.terms(one.id, readings) for one in written)
+        exceptions = tuple(self.terms(one.id, readings) for one in self.exceptions(clause))
         exceptions = tuple(one for one in exceptions if one.clause.applies)
-        key = ("pieces", id(terms), *map(id, exceptions))
-        if key not in self._done:
-            self._done[key] = _pieces(terms, exceptions)
-        pieces = self._done[key]
-        assert isinstance(pieces, tuple)
-        return Rule(terms=terms, exceptions=exceptions, roster=self.roster(readings), pieces=pieces)
+        pieces = self._once(("pieces", terms, *exceptions), lambda: _pieces(terms, exceptions))
+        return Rule(terms=terms, exceptions=exceptions, roster=self.roster(clause, readings), pieces=pieces)
 
     def terms(self, clause: ClauseId, readings: Readings) -> Terms:
         """Return what one clause asks under `readings`."""
         written = self.clause(clause)
         key = ("terms", clause, _only(readings, self._terms_hang_on(written)))
-        if key not in self._done:
-            self._done[key] = self._terms(written, readings)
-        done = self._done[key]
-        assert isinstance(done, Terms)
-        return done
+        return self._once(key, lambda: self._terms(written, readings))
 
     def zone(self, zone: ZoneId, readings: Readings) -> geo.Zone:
         """Return a zone's ground under `readings`, which name all it hangs on."""
         key = ("zone", zone, _only(readings, zone_ambiguities(self.casebook, zone)))
-        if key not in self._done:
-            self._done[key] = build_zone(self.casebook, zone, readings)
-        done = self._done[key]
-        assert isinstance(done, geo.Zone)
-        return done
+        return self._once(key, lambda: build_zone(self.casebook, zone, readings))
 
-    def roster(self, readings: Readings) -> Roster:
-        """Return who is who under `readings`."""
-        key = ("roster", _only(readings, self._roster_hangs_on()))
-        if key not in self._done:
-            self._done[key] = roster(self.casebook.actors, readings)
-        done = self._done[key]
-        assert isinstance(done, Roster)
-        return done
+    def roster(self, clause: ClauseId, readings: Readings) -> Roster:
+        """Return who is who, and whom the clause's instrument binds, under `readings`."""
+        key = ("roster", instrument_of(clause), _only(readings, self._roster_hangs_on(clause)))
+        return self._once(key, lambda: roster(self._actors(clause), readings))
 
-    def _roster_hangs_on(self) -> frozenset[AmbiguityId]:
-        return ambiguities_in(self.casebook.actors)
+    def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        if key not in self._done:
+            self._done[key] = make()
+        return self._done[key]  # type: ignore[return-value]
+
+    def _actors(self, clause: ClauseId) -> tuple[Actor, ...]:
+        """Return the actors with the bonds to the clause's instrument alone: no other matters to it.
+
+        Where neither the clause nor its exceptions ask who is bound, bonds that hang on an ambiguity are
+        left out too.
+        """
+        instrument = instrument_of(clause)
+        written = (self.clause(clause), *self.exceptions(clause))
+        asks = any(who.bound for one in written for who in every_who(one))
+
+        def kept(bond: BoundBy) -> bool:
+            return bond.instrument == instrument and (asks or not isinstance(bond.applies, Hanging))
+
+        def make() -> tuple[Actor, ...]:
+            return tuple(
+                replace(actor, bound_by=tuple(bond for bond in actor.bound_by if kept(bond)))
+                for actor in self.casebook.actors
+            )
+
+        return self._once(("actors", instrument, asks), make)
+
+    def _roster_hangs_on(self, clause: ClauseId) -> frozenset[AmbiguityId]:
+        return self._once(("roster hangs on", clause), lambda: ambiguities_in(self._actors(clause)))
 
     def _terms_hang_on(self, clause: Clause) -> frozenset[AmbiguityId]:
-        key = ("hangs", clause.id)
-        if key not in self._done:
+        def make() -> frozenset[AmbiguityId]:
             instrument = self.instrument(instrument_of(clause.id))
             found = ambiguities_in(clause) | ambiguities_in((instrument.in_force, instrument.ended))
             zones = [clause.where, *(v for h in hangings(clause.where) for v in h.readings.values())]
             for zone in zones:
                 if isinstance(zone, str):
                     found |= zone_ambiguities(self.casebook, ZoneId(zone))
-            self._done[key] = found
-        done = self._done[key]
-        assert isinstance(done, frozenset)
-        return done
+            return found
+
+        return self._once(("terms hang on", clause.id), make)
 
     def _terms(self, written: Clause, readings: Readings) -> Terms:
         clause = settle(written, readings)
@@ -295,6 +323,13 @@ class Rulebook:
             wider=wider_than(self.casebook, clause.acts),
             zone=self.zone(clause.where, readings) if clause.where else None,
         )
+
+
+def every_who(clause: Clause) -> tuple[Who, ...]:
+    """Return whom a clause speaks of, as bearers or targets, under any reading."""
+    parts = (clause.who, clause.against)
+    asked = [*parts, *(value for hanging in hangings(parts) for value in hanging.readings.values())]
+    return tuple(who for who in asked if isinstance(who, Who))
 
 
 def _only(readings: Readings, ambiguities: frozenset[AmbiguityId]) -> frozenset[tuple[str, str]]:
