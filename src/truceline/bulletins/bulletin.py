@@ -204,9 +204,7 @@ def _obligations(casebook: Casebook, assessment: Assessment) -> tuple[Obligation
             duty=clause.duty if clause else "",
             position=words.positions((one["position"] for one in rows), casebook, of=assessment.positions),
             state=row["state"],
-            when=words.period(row["start_at"], row["end_at"])
-            if row["start_at"]
-            else f"until {words.moment(row['end_at'])}",
+            when=words.lasting(row["start_at"], row["end_at"]),
             share="" if row["share"] is None else f"{row['share']:.0%}",
             accounts=tuple(row["accounts"]),
             reasons=tuple(words.reason(code, casebook) for code in row["because"]),

@@ -112,7 +112,7 @@ def _bar(row: dict[str, Any], axis: tuple[datetime, datetime]) -> Bar:
         width=f"{width:.1f}",
         state=row["state"],
         text=text if len(text) * _LETTER + 6 <= width else "",
-        says=f"{text}: {words.moment(row['start_at'])} to {words.moment(row['end_at'])}",
+        says=f"{text}: {words.lasting(row['start_at'], row['end_at'])}",
     )
 
 

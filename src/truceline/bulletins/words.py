@@ -278,6 +278,15 @@ def period(start_at: datetime | None, end_at: datetime | None) -> str:
     return f"{moment(start_at)} to {moment(end_at)}"
 
 
+def lasting(start_at: datetime | None, end_at: datetime | None) -> str:
+    """Return how long a state lasts in words; None is no limit on that hand."""
+    if start_at is None and end_at is None:
+        return "at all times"
+    if start_at is None:
+        return f"until {moment(end_at)}"
+    return f"from {moment(start_at)} on" if end_at is None else f"{moment(start_at)} to {moment(end_at)}"
+
+
 def local_days(start_at: datetime | None, end_at: datetime | None, zone: str) -> str:
     """Return the local day or days an interval touches, in `zone`; empty where the time is unknown."""
     if start_at is None:

@@ -60,6 +60,13 @@ def test_ordinary_text_of_any_script_stays_as_it_is(text: str) -> None:
     assert words.visible(text) == text
 
 
+def test_a_state_without_an_end_lasts_on() -> None:
+    at = datetime(2020, 3, 5, 22, 1, tzinfo=UTC)
+    assert words.lasting(at, None) == "from 2020-03-05 22:01Z on"
+    assert words.lasting(None, at) == "until 2020-03-05 22:01Z"
+    assert words.lasting(None, None) == "at all times"
+
+
 def test_actors_are_named_one_of_several_or_jointly() -> None:
     assert words.actors("north|south", CASEBOOK) == "The northern side or The southern side"
     assert words.actors("north+south", CASEBOOK) == "The northern side with The southern side"
