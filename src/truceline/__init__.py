@@ -1,1 +1,47 @@
-"""Ceasefire monitoring: which clause was broken, by whom, how sure, under whose reading."""
+"""Ceasefire monitoring: which clause was broken, by whom, how sure, under whose reading.
+
+The functions below are looked up when they are first asked for, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from truceline.assess import assess
+    from truceline.assess.explain import explain
+    from truceline.files import load_casebook
+    from truceline.sources import read_claims
+
+__all__ = ["load_casebook", "read_claims", "assess", "explain"]
+
+_ROOMS = {
+    "load_casebook": "truceline.files",
+    "read_claims": "truceline.sources",
+    "assess": "truceline.assess",
+    "explain": "truceline.assess",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_ROOMS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Front(ModuleType):
+    """The package itself. A room is bound to it once imported; a promised function of that name goes before."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _ROOMS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Front

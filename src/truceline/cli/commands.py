@@ -1,0 +1,324 @@
+"""Every command and its words. What is slow to import is imported when a command runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from truceline.cli.ending import FAULTS, list_faults, note, print_json, printable, reported
+
+if TYPE_CHECKING:
+    from truceline.runs import Input
+
+_PLAIN = {"no_args_is_help": True, "rich_markup_mode": None}
+app = typer.Typer(
+    help="Ceasefire monitoring: which clause was broken, by whom, how sure, under whose reading.",
+    epilog="Exit codes: 0 done, 1 casebook or input has faults (all are listed), 2 wrong use.",
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+casebook_app = typer.Typer(help="Start, check and show casebooks.", **_PLAIN)  # type: ignore[arg-type]
+incidents_app = typer.Typer(help="Read incidents from the formats of others.", **_PLAIN)  # type: ignore[arg-type]
+app.add_typer(casebook_app, name="casebook")
+app.add_typer(incidents_app, name="incidents")
+
+CasebookName = Annotated[str, typer.Argument(metavar="CASEBOOK", help="A bundled name, or a folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+
+
+def _day(text: str) -> date:
+    from truceline.clock import parse_stated
+    from truceline.errors import BadTime
+
+    try:
+        day = date.fromisoformat(text)
+        parse_stated(day.isoformat())
+    except (ValueError, BadTime):
+        raise typer.BadParameter(f"{printable(text)!r} is no day; write 2020-03-06") from None
+    return day
+
+
+@app.command()
+def assess(
+    casebook: CasebookName,
+    incidents: Annotated[
+        Optional[list[str]],  # noqa: UP045 - read by Typer when the command is made
+        typer.Option(metavar="FILE", help="Incidents to assess; the casebook's own record if left out."),
+    ] = None,
+    from_: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--from",
+            metavar="NAME",
+            help="How to read: acled, csv, claims. Give none, or one for each --incidents, in their order.",
+        ),
+    ] = None,
+    mapping: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="FILE", help="What each column is; one for each input read as csv, in order."),
+    ] = None,
+    position: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Only this position; may be repeated. All if left out."),
+    ] = None,
+    on: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=_day, metavar="DATE", help="Only what may have happened on this reporting day."),
+    ] = None,
+    as_of: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=_day, metavar="DATE", help="Only what could be known by the end of this day."),
+    ] = None,
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Write tables, map layers, bulletin and receipt here."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Assess incidents: which clause each account broke, under each position."""
+    with reported(as_json=as_json):
+        from truceline.runs import assess_casebook
+
+        outcome = assess_casebook(
+            casebook,
+            inputs=_paired(incidents or [], from_ or [], mapping or []),
+            positions=position or (),
+            on=on,
+            as_of=as_of,
+            out=out,
+        )
+    if as_json:
+        from truceline.cli.documents import outcome_document
+
+        print_json(outcome_document(outcome))
+    else:
+        from truceline.cli.summary import summary_lines
+
+        for line in summary_lines(outcome):
+            typer.echo(line)
+    if outcome.warnings:
+        command = f"truceline casebook check {casebook}"
+        note(f"The casebook has {len(outcome.warnings)} warnings; `{command}` lists them.", style="yellow")
+    if outcome.faults:
+        what = "Written, but" if outcome.written else "Assessed, but"
+        note(f"{what} {len(outcome.faults):,} rows could not be read:", style="red")
+        list_faults(outcome.faults)
+        raise typer.Exit(FAULTS)
+
+
+def _paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str]) -> tuple[Input, ...]:
+    """Return each file with its reader and mapping; refuse what leaves open which belongs to which."""
+    from truceline.runs import Input, readers_of
+    from truceline.sources import READERS
+
+    for file in (*files, *mappings):
+        if not Path(file).exists():
+            raise typer.BadParameter(f"there is no file {printable(file)!r}")
+    if unknown := [name for name in readers if name not in READERS]:
+        raise typer.BadParameter(
+            f"--from {printable(unknown[0])}: no such reader; there are {', '.join(READERS)}"
+        )
+    if readers and len(readers) != len(files):
+        raise typer.BadParameter(
+            f"{len(files)} --incidents and {len(readers)} --from: give one for each, in the same order, or none"
+        )
+    chosen = tuple(readers) or readers_of(files)
+    tables = [file for file, reader in zip(files, chosen, strict=True) if reader == "csv"]
+    if len(tables) != len(mappings):
+        named = ", ".join(printable(file) for file in tables) or "no file"
+        raise typer.BadParameter(
+            f"{len(mappings)} --mapping, and {named} to be read as csv: give one for each, in the same order"
+        )
+    ahead = iter(mappings)
+    return tuple(
+        Input(file=file, reader=reader, mapping=next(ahead) if reader == "csv" else None)
+        for file, reader in zip(files, chosen, strict=True)
+    )
+
+
+@app.command()
+def explain(
+    casebook: CasebookName,
+    incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="The incident's id.")],
+    run: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIR", help="A folder of `assess --out`; the casebook's own record without."),
+    ] = None,
+    clause: Annotated[Optional[str], typer.Option(metavar="ID", help="Only this clause.")] = None,  # noqa: UP045
+    position: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Only this position."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Explain an incident's verdicts: the checks with reasons, and what would change them."""
+    with reported(as_json=as_json):
+        from truceline.runs import explain_incident
+
+        explained = explain_incident(casebook, incident, run=run, clause=clause, position=position)
+    for warning in explained.warnings:
+        note(f"warning: {warning}", style="yellow")
+    if as_json:
+        from truceline.cli.documents import explained_document
+
+        print_json(explained_document(explained))
+        return
+    from truceline.bulletins import render_explanation
+
+    for index, explanation in enumerate(explained.explanations):
+        page = render_explanation(explained.casebook, explanation)
+        typer.echo("\n" * (index > 0) + "\n".join(printable(line) for line in page.splitlines()))
+    if not explained.explanations:
+        typer.echo("No clause reaches this incident; name one with --clause to see why.")
+
+
+@casebook_app.command("new")
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The casebook's id, such as tarn.")],
+    folder: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="[DIR]", help="Where; a folder of that name if left out."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Start a small casebook that passes every check, to write over."""
+    with reported(as_json=as_json):
+        from truceline.files import write_new
+
+        written = write_new(name, folder if folder is not None else name)
+    if as_json:
+        print_json({"casebook": name, "written": [str(path) for path in written]})
+        return
+    for path in written:
+        typer.echo(printable(str(path)))
+    typer.echo(printable(f"Next: truceline casebook check {written[0].parent}"))
+
+
+@casebook_app.command()
+def check(casebook: CasebookName, as_json: AsJson = False) -> None:
+    """Check a casebook: every fault with file and line, warnings, and whether its examples come out."""
+    with reported(as_json=as_json):
+        from truceline.runs import check_casebook
+
+        checked = check_casebook(casebook)
+    for title, faults, style in (
+        ("Warnings", checked.warnings, "yellow"),
+        ("Examples that come out otherwise", checked.faults, "red"),
+    ):
+        if faults:
+            note(f"{title}: {len(faults)}", style=style)
+            list_faults(faults)
+    if as_json:
+        from truceline.cli.documents import checked_document
+
+        print_json(checked_document(checked))
+    else:
+        book = checked.sealed.parsed.casebook
+        right = checked.n_verdicts - len(checked.faults)
+        typer.echo(
+            printable(
+                f"{book.casebook.id}: {len(book.clauses)} clauses, {len(book.ambiguities)} ambiguities, "
+                f"{len(book.positions)} positions; {len(book.examples)} examples, "
+                f"{right} of {checked.n_verdicts} verdicts as expected; {len(checked.warnings)} warnings"
+            )
+        )
+    if checked.faults:
+        raise typer.Exit(FAULTS)
+
+
+@casebook_app.command()
+def show(
+    casebook: CasebookName,
+    html: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Write the page here: the text left, what was made of it right."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a casebook: each clause beside the sentence generated from its data."""
+    with reported(as_json=as_json):
+        from truceline.runs import read_sealed
+
+        sealed = read_sealed(casebook)
+        book = sealed.parsed.casebook
+        if html is not None:
+            from truceline.bulletins import render_casebook
+            from truceline.files.outputs import write_file
+
+            write_file(html, render_casebook(book, sealed.parsed.warnings))
+            note(f"written: {html}")
+    from truceline.agreements import sentence
+
+    if as_json:
+        from truceline.cli.documents import casebook_document
+
+        print_json(casebook_document(sealed))
+    elif html is None:
+        for clause in book.clauses:
+            typer.echo(printable(f"{clause.id}  {clause.title} ({clause.reference})"))
+            typer.echo(printable(f"    {sentence(clause, book)}"))
+
+
+@casebook_app.command()
+def schema(as_json: AsJson = False) -> None:
+    """Print the JSON Schema of a casebook's files, for editors; it is JSON with or without --json."""
+    with reported(as_json=as_json):
+        from truceline.agreements import json_schema
+
+        print_json(json_schema())
+
+
+@incidents_app.command("read")
+def read(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What to read.")],
+    from_: Annotated[str, typer.Option("--from", metavar="NAME", help="How: acled, csv or claims.")],
+    mapping: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="What each column is, for csv."),
+    ] = None,
+    casebook: Annotated[
+        str, typer.Option(metavar="CASEBOOK", help="Whose actors, acts and reporting day are used.")
+    ] = "idlib",
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="CLAIMS.parquet", help="Write the claims here."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read incidents into claims, and list every row that cannot be read."""
+    with reported(as_json=as_json):
+        from truceline.files.outputs import write_table
+        from truceline.runs import gather, read_sealed
+
+        inputs = _paired([file], [from_], [mapping] if mapping else [])
+        gathered = gather(read_sealed(casebook), inputs)
+        if out is not None:
+            write_table(out, gathered.claims)
+    from truceline.cli.documents import read_document
+    from truceline.cli.summary import read_lines
+
+    if as_json:
+        print_json(read_document(gathered, out))
+    else:
+        for one in gathered.reads:
+            for line in read_lines(one):
+                typer.echo(printable(line.removeprefix("  ")))
+        typer.echo(printable(f"Written to {out}" if out else "Nothing was written; give --out FILE."))
+    if gathered.faults:
+        note(f"{len(gathered.faults):,} rows could not be read:", style="red")
+        list_faults(gathered.faults)
+        raise typer.Exit(FAULTS)
+
+
+def main() -> None:
+    """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter gets its number, not a crash.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    app()

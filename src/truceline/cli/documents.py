@@ -1,0 +1,77 @@
+"""What `--json` prints: one document for each command, in the words of the glossary."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from truceline.errors import Fault
+from truceline.runs import Checked, Explained, Gathered, Outcome, Sealed, plain_receipt
+from truceline.runs.receipts import plain_fault
+
+COMPUTED = "computed, not determined"
+
+
+def _faults(faults: tuple[Fault, ...]) -> list[Any]:
+    return [plain_fault(fault) for fault in faults]
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Any]:
+    """Return what `assess` found: counts, obligations, the receipt, and where the tables lie."""
+    tally = outcome.tally
+    return {
+        "status": COMPUTED,
+        "receipt": plain_receipt(outcome.receipt),
+        "n_incidents": tally.n_incidents,
+        "n_findings": outcome.assessment.findings.num_rows,
+        "standings": dict(tally.standings),
+        "n_without_finding": tally.n_without_finding,
+        "counts": outcome.assessment.counts.to_pylist(),
+        "obligations": {name: dict(states) for name, states in outcome.obligations},
+        "faults": _faults(outcome.faults),
+        "warnings": _faults(outcome.warnings),
+        "written": [str(path) for path in outcome.written],
+    }
+
+
+def explained_document(explained: Explained) -> dict[str, Any]:
+    """Return the explanations of one incident."""
+    return {
+        "status": COMPUTED,
+        "casebook": explained.casebook.casebook.id,
+        "explanations": [dataclasses.asdict(one) for one in explained.explanations],
+        "warnings": list(explained.warnings),
+    }
+
+
+def checked_document(checked: Checked) -> dict[str, Any]:
+    """Return what `casebook check` found."""
+    book = checked.sealed.parsed.casebook
+    return {
+        "casebook": book.casebook.id,
+        "casebook_sha256": checked.sealed.sha256,
+        "n_clauses": len(book.clauses),
+        "n_examples": len(book.examples),
+        "n_verdicts": checked.n_verdicts,
+        "faults": _faults(checked.faults),
+        "warnings": _faults(checked.warnings),
+    }
+
+
+def casebook_document(sealed: Sealed) -> dict[str, Any]:
+    """Return a casebook as it was understood."""
+    return {
+        "casebook_sha256": sealed.sha256,
+        "warnings": _faults(sealed.parsed.warnings),
+        **dataclasses.asdict(sealed.parsed.casebook),
+    }
+
+
+def read_document(gathered: Gathered, out: str | None) -> dict[str, Any]:
+    """Return what `incidents read` read."""
+    return {
+        "inputs": [dataclasses.asdict(read) for read in gathered.reads],
+        "n_claims": gathered.claims.num_rows,
+        "faults": _faults(gathered.faults),
+        "written": [out] if out is not None else [],
+    }

@@ -1,0 +1,88 @@
+"""A run in words for the terminal: what was read, for which days, what was found, where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from truceline.cli.ending import printable
+
+if TYPE_CHECKING:
+    from truceline.model.assessment import Read
+    from truceline.runs import Outcome
+
+STANDING_WORDS = {
+    "breach": "a breach however one reads the text",
+    "breach_under_some_reading": "a breach only under some reading",
+    "turns_on_a_reading": "turns on a reading that no position takes",
+    "undetermined": "undetermined",
+    "excepted": "excepted",
+    "none": "no breach, or out of scope",
+}
+"""The standings of `truceline.bulletins.standing`, in words."""
+_MOST_KINDS = 12
+
+
+def summary_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield the summary of an assessment, line by line."""
+    for line in _lines(outcome):
+        yield printable(line)
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    receipt, tally = outcome.receipt, outcome.tally
+    titles = outcome.casebook.casebook.titles
+    yield f"{titles.get('en') or next(iter(titles.values()), '')} [{receipt.casebook}]"
+    yield ""
+    yield "Read"
+    for read in receipt.inputs:
+        yield from read_lines(read)
+    if receipt.on:
+        yield f"  Only what may have happened on the reporting day {receipt.on}."
+    if receipt.as_of:
+        yield f"  Only what could be known by the end of {receipt.as_of}."
+    yield f"  Positions: {', '.join(receipt.positions)}"
+    yield ""
+    yield "Computed, not determined: incidents, each counted once by the worst found of it"
+    yield f"  {tally.n_incidents:>9,}  assessed"
+    for standing, n in tally.standings:
+        yield f"  {n:>9,}  {STANDING_WORDS[standing]}"
+    yield f"  {tally.n_without_finding:>9,}  reached by no clause"
+    yield from _obligation_lines(outcome)
+    yield ""
+    if outcome.written:
+        yield f"Written to {outcome.written[0].parent}"
+        yield f"  {', '.join(path.name for path in outcome.written)}"
+    else:
+        yield "Nothing was written; give --out DIR to keep it."
+    yield f"Digest {receipt.digest}"
+
+
+def read_lines(read: Read) -> Iterator[str]:
+    """Yield what is to be said of one input."""
+    days = f"{read.days[0]} to {read.days[1]}" if read.days else "no day stated"
+    yield f"  {read.file}: {read.n_rows:,} rows, {read.n_claims:,} claims, {days}"
+    kinds = [f"{kind} {n:,}" for kind, n in read.kinds[:_MOST_KINDS]]
+    more = len(read.kinds) - len(kinds)
+    if kinds:
+        yield f"    kinds of event: {', '.join(kinds)}" + (f", and {more} more" if more else "")
+    if read.faults:
+        yield f"    {len(read.faults):,} rows could not be read and are not in any count"
+    if read.unmatched_actors:
+        mentions = sum(n for _, n in read.unmatched_actors)
+        yield f"    {len(read.unmatched_actors):,} names of actors not in the casebook, {mentions:,} mentions"
+
+
+def _obligation_lines(outcome: Outcome) -> Iterator[str]:
+    if outcome.obligations:
+        yield ""
+        yield "Obligations, in the last state in which each was owed"
+    for obligation, states in outcome.obligations:
+        by_state: dict[str, list[str]] = {}
+        for position, state in states:
+            by_state.setdefault(state, []).append(position)
+        if len(by_state) == 1:
+            told = next(iter(by_state))
+        else:
+            told = "; ".join(f"{state} ({', '.join(names)})" for state, names in by_state.items())
+        yield f"  {obligation:<10} {told}"

@@ -1,0 +1,187 @@
+"""One assessment from the first byte read to the last byte written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from truceline.assess import assess, digest, select
+from truceline.bulletins import incidents_geojson, render_bulletin, zones_geojson
+from truceline.bulletins.standing import STANDINGS, groups_of, worst_standings
+from truceline.errors import Fault
+from truceline.files.outputs import RECEIPT, Output, write_outputs
+from truceline.model.assessment import Assessment, Receipt
+from truceline.model.casebook import Casebook
+from truceline.model.words import PerformanceState
+from truceline.runs.gathering import Input, gather, read_sealed, reporting_day
+from truceline.runs.receipts import plain_receipt, versions
+
+CLAIMS_FILE = "claims.parquet"
+"""The claims as assessed, so that `explain` can go back to them."""
+_NOT_YET_OR_NO_MORE = frozenset({PerformanceState.PENDING.value, PerformanceState.SUPERSEDED.value})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many incidents stand how, each counted once by the worst of its accounts and clauses."""
+
+    n_incidents: int
+    """Incidents assessed."""
+    standings: tuple[tuple[str, int], ...]
+    """Standing to number of incidents, worst first, each named in `STANDINGS`."""
+    n_without_finding: int
+    """Incidents that no clause was found to reach."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run made, and where it lies. Computed, not determined."""
+
+    casebook: Casebook
+    """The one assessed."""
+    assessment: Assessment
+    """The tables."""
+    receipt: Receipt
+    """What they were computed from and with."""
+    faults: tuple[Fault, ...]
+    """Rows that could not be read; all others are assessed."""
+    warnings: tuple[Fault, ...]
+    """What to be careful about in the casebook."""
+    tally: Tally
+    """Incidents by standing."""
+    obligations: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Obligation to position to the last state in which it was owed."""
+    written: tuple[Path, ...]
+    """Files; empty where no folder was named."""
+
+
+def assess_casebook(
+    casebook: str | Path,
+    *,
+    inputs: Sequence[Input] = (),
+    positions: Sequence[str] = (),
+    on: date | None = None,
+    as_of: date | None = None,
+    out: str | Path | None = None,
+) -> Outcome:
+    """Assess incidents against a casebook and write the products.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        A bundled name or a folder.
+    inputs : sequence of Input
+        Files of incidents; none for the record that ships with the casebook.
+    positions : sequence of str
+        Ids; none for all of the casebook's.
+    on : date, optional
+        Only what may have happened on this reporting day of the mandate.
+    as_of : date, optional
+        Only what could be known by the end of this reporting day.
+    out : str or Path, optional
+        Folder to write; nothing is written without one.
+
+    Raises
+    ------
+    BadCasebook, BadReport, BadTime
+        If something read is not usable. Rows that cannot be read do not raise: `Outcome.faults` lists them.
+    BadInput
+        If the folder cannot be written.
+    NotFound
+        If there is no such casebook, position or reader.
+    """
+    sealed = read_sealed(casebook)
+    book = sealed.parsed.casebook
+    gathered = gather(sealed, inputs)
+    day = reporting_day(on, book.mandate) if on else None
+    claims = select(
+        gathered.claims,
+        start_at=day.start_at if day else None,
+        end_at=day.end_at if day else None,
+        as_of=reporting_day(as_of, book.mandate).end_at if as_of else None,
+    )
+    assessment = assess(book, claims, positions=tuple(dict.fromkeys(positions)) or None)
+    receipt = Receipt(
+        casebook=book.casebook.id,
+        casebook_sha256=sealed.sha256,
+        inputs=gathered.reads,
+        positions=assessment.positions,
+        on=on.isoformat() if on else None,
+        as_of=as_of.isoformat() if as_of else None,
+        versions=versions(),
+        digest=digest_of(assessment),
+    )
+    return Outcome(
+        casebook=book,
+        assessment=assessment,
+        receipt=receipt,
+        faults=gathered.faults,
+        warnings=sealed.parsed.warnings,
+        tally=tally(book, assessment),
+        obligations=last_states(assessment),
+        written=write_outputs(out, products(book, assessment, receipt)) if out is not None else (),
+    )
+
+
+def digest_of(assessment: Assessment) -> str:
+    """Return the digest of a run: over findings, incidents and performance."""
+    tables = (assessment.findings, assessment.incidents, assessment.performance)
+    return digest(table.cast(_without_booleans(table.schema)) for table in tables)
+
+
+def _without_booleans(schema: pa.Schema) -> pa.Schema:
+    """Return the schema with yes and no as 1 and 0, the way they are hashed."""
+    return pa.schema(
+        field.with_type(pa.int8()) if pa.types.is_boolean(field.type) else field for field in schema
+    )
+
+
+def products(casebook: Casebook, assessment: Assessment, receipt: Receipt) -> dict[str, Output]:
+    """Return every file of a run by name, the receipt last."""
+    return {
+        "findings.parquet": assessment.findings,
+        "incidents.parquet": assessment.incidents,
+        "performance.parquet": assessment.performance,
+        CLAIMS_FILE: assessment.claims,
+        "zones.geojson": _json(zones_geojson(casebook)),
+        "incidents.geojson": _json(incidents_geojson(assessment, yes=casebook.mandate.yes)),
+        "bulletin.html": render_bulletin(casebook, assessment, receipt),
+        RECEIPT: json.dumps(plain_receipt(receipt), ensure_ascii=False, sort_keys=True, indent=2) + "\n",
+    }
+
+
+def _json(value: Mapping[str, object]) -> str:
+    text = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"), default=str
+    )
+    return f"{text}\n"
+
+
+def tally(casebook: Casebook, assessment: Assessment) -> Tally:
+    """Return the incidents by standing, over all positions assessed."""
+    worst = worst_standings(groups_of(assessment.findings, yes=casebook.mandate.yes))
+    counted = Counter(worst.values())
+    return Tally(
+        n_incidents=assessment.incidents.num_rows,
+        standings=tuple((standing, counted[standing]) for standing in STANDINGS),
+        n_without_finding=assessment.incidents.num_rows - len(worst),
+    )
+
+
+def last_states(assessment: Assessment) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return for each obligation and position the last state in which it was owed, else its last state."""
+    last: dict[str, dict[str, str]] = {}
+    columns = ("obligation_id", "position", "state")
+    for obligation, position, state in zip(
+        *(assessment.performance[name].to_pylist() for name in columns), strict=True
+    ):
+        known = last.setdefault(obligation, {})
+        if state not in _NOT_YET_OR_NO_MORE or position not in known:
+            known[position] = state
+    return tuple((obligation, tuple(states.items())) for obligation, states in last.items())

@@ -1,0 +1,154 @@
+"""A casebook checked: what its files say, and whether its examples come out as they expect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+
+from truceline.agreements import Mark
+from truceline.assess import claims_of_examples
+from truceline.assess.findings import findings_table
+from truceline.assess.kernel import Claims, assess_clause, ready
+from truceline.assess.single import Facts, Outcome, facts_of, outcome, over
+from truceline.errors import Fault
+from truceline.model.casebook import Casebook, ClauseId, Example, Position, PositionId
+from truceline.model.words import Verdict
+from truceline.rules import Rulebook
+from truceline.runs.gathering import Sealed, read_sealed
+
+Found: TypeAlias = tuple[Verdict, tuple[str, ...]]
+"""A verdict and its reason codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A casebook that can be read, and what was found in it."""
+
+    sealed: Sealed
+    """The casebook and its hash."""
+    n_verdicts: int
+    """Verdicts that its examples expect: one for each position each of them names."""
+    faults: tuple[Fault, ...]
+    """Examples that come out otherwise, each with its file and line."""
+    warnings: tuple[Fault, ...]
+    """What to be careful about."""
+
+
+def check_casebook(name_or_path: str | Path) -> Checked:
+    """Return a casebook with its warnings and the examples that come out otherwise than they expect.
+
+    Raises
+    ------
+    NotFound
+        If there is no such casebook.
+    BadCasebook
+        With every fault of its files.
+    """
+    sealed = read_sealed(name_or_path)
+    casebook = sealed.parsed.casebook
+    return Checked(
+        sealed=sealed,
+        n_verdicts=sum(len(example.expect) for example in casebook.examples),
+        faults=tuple(sorted(wrong_examples(casebook, sealed.parsed.marks))),
+        warnings=sealed.parsed.warnings,
+    )
+
+
+def wrong_examples(casebook: Casebook, marks: Mapping[tuple[str, str], Mark]) -> Iterator[Fault]:
+    """Yield a fault for each verdict that an example expects and does not get."""
+    rulebook = _telling_all(casebook)
+    claims = claims_of_examples(casebook, casebook.examples)
+    made = ready(claims, rulebook)
+    for clause in dict.fromkeys(example.clause for example in casebook.examples):
+        rows = {i: e for i, e in enumerate(casebook.examples) if e.clause == clause}
+        found = _verdicts(rulebook, claims, made, clause, rows)
+        for row, example in rows.items():
+            slow: dict[tuple[int, ...], Outcome] = {}
+            for name, expected in example.expect.items():
+                position = _position(rulebook, example, name)
+                verdict, because = found.get((example.id, position.id)) or (
+                    _slowly(rulebook, clause, position, facts_of(claims, row), slow),
+                    ("no act of the clause",),
+                )
+                if verdict is not expected:
+                    yield _fault(
+                        example, name, expected, verdict, because, marks.get(("examples", example.id))
+                    )
+
+
+def _telling_all(casebook: Casebook) -> Rulebook:
+    """Return a rulebook under which the kernel writes rows whatever their probability."""
+    return Rulebook(casebook=replace(casebook, mandate=replace(casebook.mandate, report_floor=0.0)))
+
+
+def _position(rulebook: Rulebook, example: Example, name: str) -> Position:
+    """Return the position an example names, with the readings that the example sets apart."""
+    position = rulebook.position(name)
+    if not example.with_readings:
+        return position
+    apart = " ".join(f"{ambiguity}={reading}" for ambiguity, reading in sorted(example.with_readings.items()))
+    readings = position.readings | example.with_readings
+    return replace(position, id=PositionId(f"{position.id} with {apart}"), readings=readings)
+
+
+def _verdicts(
+    rulebook: Rulebook, claims: pa.Table, made: Claims, clause: ClauseId, rows: Mapping[int, Example]
+) -> dict[tuple[str, str], Found]:
+    """Return by example and position what the kernel finds; it skips what no reading lets be a breach."""
+    positions = {
+        position.id: position
+        for example in rows.values()
+        for position in (_position(rulebook, example, name) for name in example.expect)
+    }
+    if clause not in {one.id for one in rulebook.assessed()}:
+        return {}
+    chosen = tuple(positions.values())
+    kernel = assess_clause(rulebook, made, clause, chosen)
+    table = findings_table(rulebook, claims, made, [kernel], chosen)
+    names = ("incident_id", "position", "verdict", "because")
+    columns = (table[name].to_pylist() for name in names)
+    return {
+        (example, position): (Verdict(verdict), tuple(because))
+        for example, position, verdict, because in zip(*columns, strict=True)
+    }
+
+
+def _slowly(
+    rulebook: Rulebook,
+    clause: ClauseId,
+    position: Position,
+    facts: Facts,
+    known: dict[tuple[int, ...], Outcome],
+) -> Verdict:
+    """Return the verdict rule by rule; `known` keeps each distinct rule's outcome for these facts."""
+    seen = []
+    for readings in rulebook.choices(rulebook.hangs_on(clause), position):
+        rule = rulebook.rule(clause, readings)
+        # The rulebook keeps what it resolved, so the same object is the same rule.
+        key = (id(rule.terms), id(rule.roster), *map(id, rule.exceptions))
+        if key not in known:
+            known[key] = outcome(rule, facts)
+        seen.append(known[key])
+    return over(seen).verdict(rulebook.casebook.mandate)
+
+
+def _fault(
+    example: Example,
+    position: str,
+    expected: Verdict,
+    found: Verdict,
+    because: tuple[str, ...],
+    mark: Mark | None,
+) -> Fault:
+    return Fault(
+        file=mark.file if mark else "",
+        line=mark.line if mark else 0,
+        column=mark.column if mark else 0,
+        message=f"example {example.id!r} expects {expected.value} of {example.clause} under {position} and "
+        f"gets {found.value}: {', '.join(because) or 'no reason given'}",
+        remedy="mend the clause, or the example",
+    )

@@ -1,0 +1,91 @@
+"""Why an incident's verdicts are what they are, from the casebook's own record or from a run's claims."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from truceline.assess import Explanation, claims_of, explain
+from truceline.errors import BadReport, Fault
+from truceline.files.outputs import RECEIPT
+from truceline.model.casebook import Casebook
+from truceline.runs.assessing import CLAIMS_FILE
+from truceline.runs.gathering import Sealed, read_sealed
+from truceline.sources import read_claims
+
+MOST_RECEIPT_BYTES = 64 * 1024 * 1024
+"""A longer file is no receipt of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Explanations of one incident. Computed, not determined."""
+
+    casebook: Casebook
+    """The one it is explained under."""
+    explanations: tuple[Explanation, ...]
+    """One for each account, clause and position."""
+    warnings: tuple[str, ...]
+    """What sets them apart from the run they were asked of."""
+
+
+def explain_incident(
+    casebook: str | Path,
+    incident: str,
+    *,
+    run: str | Path | None = None,
+    clause: str | None = None,
+    position: str | None = None,
+) -> Explained:
+    """Return the explanations of one incident.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        A bundled name or a folder.
+    incident : str
+        Its id.
+    run : str or Path, optional
+        Folder that `assess --out` wrote; the casebook's own record without one.
+    clause, position : str, optional
+        Only these.
+
+    Raises
+    ------
+    BadCasebook, BadReport
+        If casebook or run cannot be read.
+    NotFound
+        If there is no such casebook, incident, clause or position.
+    """
+    sealed = read_sealed(casebook)
+    book = sealed.parsed.casebook
+    warnings: tuple[str, ...] = ()
+    if run is None:
+        claims = claims_of(book)
+    else:
+        warnings = _differences(Path(run), sealed)
+        intake = read_claims(Path(run) / CLAIMS_FILE, book, reader="claims")
+        claims = intake.claims
+        if intake.faults:
+            warnings += (f"{len(intake.faults):,} claims of the run do not fit this casebook; left out",)
+    explanations = explain(book, claims, incident, clause=clause, position=position)
+    return Explained(casebook=book, explanations=explanations, warnings=warnings)
+
+
+def _differences(run: Path, sealed: Sealed) -> tuple[str, ...]:
+    """Return a warning where a run was made with other casebook files than those at hand."""
+    path = run / RECEIPT
+    try:
+        with path.open("rb") as stream:
+            receipt = json.loads(stream.read(MOST_RECEIPT_BYTES))
+    except (OSError, ValueError, RecursionError) as error:
+        message = f"no receipt can be read there: {getattr(error, 'strerror', None) or 'it is no JSON'}"
+        fault = Fault(file=str(path), message=message, remedy="name a folder that `assess --out` wrote")
+        raise BadReport(f"{run} is no folder of a run", [fault]) from error
+    if isinstance(receipt, dict) and receipt.get("casebook_sha256") == sealed.sha256:
+        return ()
+    return (
+        "the casebook is not the one the run was made with, so this may not be what the run found; "
+        "assess again to be sure",
+    )

@@ -1,0 +1,222 @@
+"""What a run reads: a casebook with the hash of its bytes, and the claims of each input."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib import resources
+from itertools import combinations
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.agreements import Parsed, parse_casebook
+from truceline.assess import claims_of
+from truceline.clock import Interval, Precision, StatedTime, day_of, instants
+from truceline.errors import BadReport, Fault
+from truceline.files import read_casebook
+from truceline.model.assessment import Read
+from truceline.model.casebook import Mandate
+from truceline.model.tables import CLAIMS
+from truceline.sources import Intake, read_claims
+from truceline.sources.feed import opened, table_rows
+
+OWN_RECORD = "casebook"
+"""What a receipt calls the reader of the record that ships with a casebook."""
+_ACLED_HEADINGS = frozenset({"event_date", "event_type", "actor1"})
+_PARQUET = ".parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A casebook as read, and the hash that says which bytes were read."""
+
+    parsed: Parsed
+    """The casebook, its warnings, and where each noun stands."""
+    sha256: str
+    """Over the names and bytes of its files and of those shared by all casebooks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One file of incidents, and how to read it."""
+
+    file: str
+    """Path as the user gave it."""
+    reader: str
+    """`acled`, `csv` or `claims`."""
+    mapping: str | None = None
+    """The mapping file that `csv` needs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The claims of all inputs, and what was read."""
+
+    claims: pa.Table
+    """CLAIMS, input after input."""
+    reads: tuple[Read, ...]
+    """For the receipt: one for each input, file names without folders."""
+    faults: tuple[Fault, ...]
+    """Rows that could not be read, under the paths the user gave."""
+
+
+def read_sealed(name_or_path: str | Path) -> Sealed:
+    """Return a casebook and the hash of the very bytes it was parsed from.
+
+    Raises
+    ------
+    NotFound
+        If there is no such casebook.
+    BadCasebook
+        With every fault found.
+    """
+    texts = read_casebook(name_or_path)
+    folder = Path(str(resources.files("truceline"))) / "casebooks" / "shared"
+    shared = {f"shared/{name}": data for name, data in read_casebook(folder).items()}
+    sha256 = seal([("shared", shared), ("casebook", texts)])
+    return Sealed(parsed=parse_casebook(texts, shared), sha256=sha256)
+
+
+def seal(groups: Iterable[tuple[str, Mapping[str, bytes]]]) -> str:
+    """Return `sha256:…` over groups of files: the names and bytes of each, sorted by name."""
+    total = hashlib.sha256()
+    for group, files in groups:
+        for name, data in sorted(files.items()):
+            # Lengths keep the end of one name or file from passing for the start of the next.
+            total.update(f"{group}\0{len(name.encode())}\0{name}\0{len(data)}\0".encode())
+            total.update(data)
+    return f"sha256:{total.hexdigest()}"
+
+
+def readers_of(files: Sequence[str]) -> tuple[str, ...]:
+    """Return the reader each file seems to need: `claims`, `acled`, or `csv` for any other table.
+
+    Raises
+    ------
+    BadReport
+        If a file cannot be opened or its first line cannot be read.
+    """
+    return tuple(_reader_of(file) for file in files)
+
+
+def _reader_of(file: str) -> str:
+    if Path(file).suffix.lower() == _PARQUET:
+        return "claims"
+    with opened(file) as feed:
+        _, heading = next(table_rows(feed), (0, []))
+    return "acled" if {cell.strip().lower() for cell in heading} >= _ACLED_HEADINGS else "csv"
+
+
+def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
+    """Return the claims of every input; of the casebook's own record where there is none.
+
+    Raises
+    ------
+    BadReport
+        If a file cannot be read as a whole, or two files tell of an incident under one id.
+    NotFound
+        If there is no such reader.
+    """
+    casebook = sealed.parsed.casebook
+    if not inputs:
+        claims = claims_of(casebook)
+        return Gathered(claims=claims, reads=(_own_record(sealed, claims),), faults=())
+    intakes = [
+        read_claims(one.file, casebook, reader=one.reader, mapping=one.mapping, name=one.file)
+        for one in inputs
+    ]
+    _refuse_repeated(intakes)
+    claims = pa.concat_tables([intake.claims for intake in intakes]).cast(CLAIMS)
+    return Gathered(
+        claims=claims,
+        reads=tuple(_read(intake) for intake in intakes),
+        faults=tuple(fault for intake in intakes for fault in intake.faults),
+    )
+
+
+def _read(intake: Intake) -> Read:
+    file = Path(intake.file).name
+    return Read(
+        file=file,
+        reader=intake.reader,
+        sha256=_prefixed(intake.sha256),
+        n_rows=intake.n_rows,
+        n_claims=intake.claims.num_rows,
+        kinds=tuple(intake.kinds.items()),
+        days=intake.days,
+        unmatched_actors=tuple(intake.unmatched_actors.items()),
+        # A product goes to others: it names the file, never the folder it lay in.
+        faults=tuple(dataclasses.replace(fault, file=file) for fault in intake.faults),
+    )
+
+
+def _prefixed(sha256: str) -> str:
+    return sha256 if sha256.startswith("sha256:") else f"sha256:{sha256}"
+
+
+def _own_record(sealed: Sealed, claims: pa.Table) -> Read:
+    casebook = sealed.parsed.casebook
+    kinds: dict[str, int] = {}
+    for entry in casebook.incidents:
+        for act in sorted({one.act for account in entry.accounts for one in account.hypotheses}):
+            kinds[act] = kinds.get(act, 0) + 1
+    return Read(
+        file=f"{casebook.casebook.id} (the casebook's own record)",
+        reader=OWN_RECORD,
+        sha256=sealed.sha256,
+        n_rows=len(casebook.incidents),
+        n_claims=claims.num_rows,
+        kinds=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
+        days=days_of(claims, casebook.mandate.day_zone),
+    )
+
+
+def days_of(claims: pa.Table, zone: str) -> tuple[str, str] | None:
+    """Return the first and last local day on which some claim may have happened; None where none says."""
+    first, last = pc.min(claims["start_at"]).as_py(), pc.max(claims["end_at"]).as_py()
+    if first is None or last is None:
+        return None
+    latest = max(pc.max(claims["start_at"]).as_py(), last - timedelta(microseconds=1))
+    return day_of(first, zone), day_of(latest, zone)
+
+
+def _refuse_repeated(intakes: Sequence[Intake]) -> None:
+    faults = []
+    for one, other in combinations(intakes, 2):
+        ids = pc.unique(other.claims["incident_id"])
+        both = ids.filter(pc.is_in(ids, value_set=pc.unique(one.claims["incident_id"])))
+        if len(both):
+            first = both[0].as_py()
+            message = f"{len(both):,} of its incident ids also in {one.file}, {first!r} the first"
+            remedy = "give each incident an id of its own, or leave one file out"
+            faults.append(Fault(file=other.file, message=message, remedy=remedy))
+    if faults:
+        raise BadReport("two inputs tell of incidents under the same id", faults)
+
+
+def reporting_day(on: date, mandate: Mandate) -> Interval:
+    """Return the mission's day `on` in UTC, [start, end), from the clock time at which its days begin.
+
+    Raises
+    ------
+    BadTime
+        If the day lies beyond the calendar.
+    """
+    return Interval(_day_begins(on, mandate), _day_begins(on + timedelta(days=1), mandate))
+
+
+def _day_begins(on: date, mandate: Mandate) -> datetime:
+    hour, minute = (int(part) for part in mandate.day_starts.split(":"))
+    stated = StatedTime(
+        words=f"{on} {mandate.day_starts}",
+        fields=(on.year, on.month, on.day, hour, minute, 0),
+        # As a day, so that one whose first moment the clocks skipped begins with the next.
+        precision=Precision.DAY,
+        zone=None,
+    )
+    return instants(stated, mandate.day_zone)[0]

@@ -1,0 +1,55 @@
+"""The receipt of a run: what was read, with what it was computed, and the digest of what came out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from importlib import metadata
+from typing import TypeAlias
+
+from truceline import geo
+from truceline.clock import tzdata_version
+from truceline.errors import Fault
+from truceline.model.assessment import Read, Receipt
+
+Plain: TypeAlias = bool | int | float | str | list["Plain"] | Mapping[str, "Plain"] | None
+"""What JSON can say."""
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions of our code and of all that can change an answer, sorted by name."""
+    ours = {name: metadata.version(name) for name in ("truceline", "numpy", "scipy")}
+    return tuple(sorted((ours | geo.versions() | {"tzdata": tzdata_version()}).items()))
+
+
+def plain_receipt(receipt: Receipt) -> dict[str, Plain]:
+    """Return a receipt as `receipt.json` holds it."""
+    return {
+        "casebook": receipt.casebook,
+        "casebook_sha256": receipt.casebook_sha256,
+        "inputs": [_plain_read(read) for read in receipt.inputs],
+        "positions": list(receipt.positions),
+        "on": receipt.on,
+        "as_of": receipt.as_of,
+        "versions": dict(receipt.versions),
+        "digest": receipt.digest,
+    }
+
+
+def _plain_read(read: Read) -> dict[str, Plain]:
+    return {
+        "file": read.file,
+        "reader": read.reader,
+        "sha256": read.sha256,
+        "n_rows": read.n_rows,
+        "n_claims": read.n_claims,
+        "kinds": dict(read.kinds),
+        "days": list(read.days) if read.days else None,
+        "unmatched_actors": dict(read.unmatched_actors),
+        "faults": [plain_fault(fault) for fault in read.faults],
+    }
+
+
+def plain_fault(fault: Fault) -> dict[str, Plain]:
+    """Return a fault's message and all else that it says."""
+    return {name: value for name, value in dataclasses.asdict(fault).items() if value}
