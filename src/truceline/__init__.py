@@ -37,9 +37,10 @@ def __dir__() -> list[str]:
 
 
 class _Front(ModuleType):
-    """The package itself. A room is bound to it once imported; a promised function of that name goes before."""
+    """The package itself, on which a promised function goes before a room of the same name."""
 
     def __setattr__(self, name: str, value: object) -> None:
+        # Importing the room `assess` would bind it here, and hide the function.
         if not (name in _ROOMS and isinstance(value, ModuleType)):
             super().__setattr__(name, value)
 

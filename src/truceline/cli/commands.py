@@ -126,7 +126,7 @@ def _paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str
         )
     if readers and len(readers) != len(files):
         raise typer.BadParameter(
-            f"{len(files)} --incidents and {len(readers)} --from: give one for each, in the same order, or none"
+            f"{len(files)} --incidents and {len(readers)} --from: give one for each, in their order, or none"
         )
     chosen = tuple(readers) or readers_of(files)
     tables = [file for file, reader in zip(files, chosen, strict=True) if reader == "csv"]
@@ -169,7 +169,7 @@ def explain(
 
         print_json(explained_document(explained))
         return
-    from truceline.bulletins import render_explanation
+    from truceline.bulletins.explained import render_explanation
 
     for index, explanation in enumerate(explained.explanations):
         page = render_explanation(explained.casebook, explanation)

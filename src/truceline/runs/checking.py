@@ -15,13 +15,14 @@ from truceline.assess.findings import findings_table
 from truceline.assess.kernel import Claims, assess_clause, ready
 from truceline.assess.single import Facts, Outcome, facts_of, outcome, over
 from truceline.errors import Fault
-from truceline.model.casebook import Casebook, ClauseId, Example, Position, PositionId
-from truceline.model.words import Verdict
+from truceline.model.casebook import Casebook, Clause, ClauseId, Example, Position, PositionId
+from truceline.model.words import ClauseKind, Verdict
 from truceline.rules import Rulebook
 from truceline.runs.gathering import Sealed, read_sealed
 
 Found: TypeAlias = tuple[Verdict, tuple[str, ...]]
 """A verdict and its reason codes."""
+_NOTHING = ("no reading lets it be a breach",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +64,32 @@ def wrong_examples(casebook: Casebook, marks: Mapping[tuple[str, str], Mark]) ->
     rulebook = _telling_all(casebook)
     claims = claims_of_examples(casebook, casebook.examples)
     made = ready(claims, rulebook)
-    for clause in dict.fromkeys(example.clause for example in casebook.examples):
-        rows = {i: e for i, e in enumerate(casebook.examples) if e.clause == clause}
-        found = _verdicts(rulebook, claims, made, clause, rows)
+    for written in dict.fromkeys(example.clause for example in casebook.examples):
+        rows = {i: e for i, e in enumerate(casebook.examples) if e.clause == written}
+        clauses = broken_by(rulebook.clause(written))
+        found = {clause: _verdicts(rulebook, claims, made, clause, rows) for clause in clauses}
         for row, example in rows.items():
-            slow: dict[tuple[int, ...], Outcome] = {}
+            slow: dict[tuple[object, ...], Outcome] = {}
+            mark = marks.get(("examples", example.id))
             for name, expected in example.expect.items():
                 position = _position(rulebook, example, name)
-                verdict, because = found.get((example.id, position.id)) or (
-                    _slowly(rulebook, clause, position, facts_of(claims, row), slow),
-                    ("no act of the clause",),
-                )
+                verdicts = [
+                    found[clause].get((example.id, position.id))
+                    or (_slowly(rulebook, clause, position, facts_of(claims, row), slow), _NOTHING)
+                    for clause in clauses
+                ]
+                reached = [one for one in verdicts if one[0] is not Verdict.OUT_OF_SCOPE]
+                verdict, because = (reached or verdicts)[0]
                 if verdict is not expected:
-                    yield _fault(
-                        example, name, expected, verdict, because, marks.get(("examples", example.id))
-                    )
+                    yield _fault(example, name, expected, verdict, because, mark)
+
+
+def broken_by(clause: Clause) -> tuple[ClauseId, ...]:
+    """Return the clauses that an example of this one is put to: of an exception, those it excepts from.
+
+    Of several, the first that the facts reach gives the verdict.
+    """
+    return clause.excepts if clause.kind is ClauseKind.EXCEPT else (clause.id,)
 
 
 def _telling_all(casebook: Casebook) -> Rulebook:
@@ -122,14 +134,14 @@ def _slowly(
     clause: ClauseId,
     position: Position,
     facts: Facts,
-    known: dict[tuple[int, ...], Outcome],
+    known: dict[tuple[object, ...], Outcome],
 ) -> Verdict:
     """Return the verdict rule by rule; `known` keeps each distinct rule's outcome for these facts."""
     seen = []
     for readings in rulebook.choices(rulebook.hangs_on(clause), position):
         rule = rulebook.rule(clause, readings)
         # The rulebook keeps what it resolved, so the same object is the same rule.
-        key = (id(rule.terms), id(rule.roster), *map(id, rule.exceptions))
+        key = (clause, id(rule.terms), id(rule.roster), *map(id, rule.exceptions))
         if key not in known:
             known[key] = outcome(rule, facts)
         seen.append(known[key])
