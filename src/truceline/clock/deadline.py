@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from truceline.clock.interval import DUSK
 from truceline.clock.stated import Precision, StatedTime, instants
 from truceline.errors import BadTime
+
+MOST_DAYS = 36_525
+"""A hundred years; a longer deadline is a slip of the pen."""
 
 
 class Counting(StrEnum):
@@ -56,6 +58,12 @@ def due_at(
     >>> due_at(signed, counting=Counting.END_OF_DAY, within_days=7, zone="Europe/Moscow").isoformat()
     '2020-03-12T21:00:00+00:00'
     """
+    if stated.precision in {Precision.MONTH, Precision.YEAR}:
+        raise BadTime(f"{stated.words!r} names no day, so no days can be counted to it or from it")
+    if not 0 <= within_days <= MOST_DAYS:
+        raise BadTime(
+            f"{within_days} days after {stated.words!r} is no deadline: count 0 to {MOST_DAYS} days"
+        )
     if counting is Counting.EXACT_HOURS:
         return instants(stated, zone)[0] + timedelta(days=within_days)
     if counting is Counting.START_OF_DAY and within_days:
@@ -64,8 +72,6 @@ def due_at(
         raise BadTime("first_day_counts counts within a number of days; state how many")
     days_after = within_days + (counting is Counting.END_OF_DAY)
     day = datetime(*stated.fields[:3], tzinfo=UTC) + timedelta(days=days_after)
-    if day >= DUSK:
-        raise BadTime(f"{within_days} days after {stated.words!r} is beyond the calendar")
     midnight = StatedTime(
         words=stated.words,
         fields=(day.year, day.month, day.day, 0, 0, 0),

@@ -21,11 +21,11 @@ YEARS = range(1900, 2201)
 """Years a ceasefire record may speak of; anything else is a slip of the pen."""
 
 _STATED = re.compile(
-    r"(?P<year>\d{4,})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
+    r"(?P<year>\d{4,9})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
     r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?)?)?"
     r"(?: ?(?P<zone>Z|[+-]\d{2}:\d{2}|[A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+)*))?"
 )
-_OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})")
+_OFFSET = re.compile(r"([+-])(\d{2}):([0-5]\d)")
 
 
 class Precision(StrEnum):
@@ -70,7 +70,10 @@ def _zone(name: str) -> tzinfo:
     if not file.is_file():
         raise BadTime(f"{name!r} is not a time zone of the IANA database")
     with file.open("rb") as stream:
-        return ZoneInfo.from_file(stream, key=name)
+        try:
+            return ZoneInfo.from_file(stream, key=name)
+        except ValueError:  # the package holds lists too, such as that of leap seconds
+            raise BadTime(f"{name!r} is not a time zone of the IANA database") from None
 
 
 def known_zone(name: str) -> bool:
@@ -109,7 +112,8 @@ def parse_stated(words: str) -> StatedTime:
     match = _STATED.fullmatch(words.strip())
     if match is None:
         raise BadTime(
-            f"{words!r} is not a time; write 2020-03-06 00:01, 2020-03-06 or 2020-03, and a zone behind it"
+            f"{words[:40]!r} is not a time; "
+            "write 2020-03-06 00:01, 2020-03-06 or 2020-03, and a zone behind it"
         )
     year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
@@ -213,7 +217,10 @@ def span(stated: StatedTime, zone: str | None = None) -> Interval:
         precision=Precision.DAY,
         zone=stated.zone,
     )
-    return Interval(first[0], instants(after, zone)[0])
+    ends_at = instants(after, zone)[0]
+    if ends_at == first[0]:
+        raise BadTime(f"{stated.words!r}: the calendar of {stated.zone or zone} left that day out")
+    return Interval(first[0], ends_at)
 
 
 def day_of(instant: datetime, zone: str) -> str:
