@@ -26,6 +26,8 @@ def digest(tables: Iterable[pa.Table]) -> str:
 def _add(total: hashlib._Hash, column: pa.Array) -> None:
     missing = column.is_null()
     total.update(np.asarray(missing, dtype=np.uint8).tobytes())
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
     kind = column.type
     if pa.types.is_floating(kind):
         values = np.round(np.asarray(column.fill_null(0.0), dtype="<f8"), 6)
