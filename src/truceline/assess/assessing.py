@@ -42,7 +42,7 @@ def assess(casebook: Casebook, claims: pa.Table, *, positions: Sequence[str] | N
     NotFound
         If the casebook has no such position.
     BadReport
-        If `claims` does not have the columns of CLAIMS.
+        If `claims` does not have the columns of CLAIMS, or an account in it cannot be weighed.
     """
     rulebook = Rulebook(casebook=casebook)
     names = positions or [position.id for position in casebook.positions]

@@ -6,7 +6,7 @@ distinct hypothesis.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.errors import BadReport, Fault
 from truceline.model.casebook import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.words import Response, Role
 
@@ -96,11 +97,21 @@ def _alternatives(entry: Mapping[str, object]) -> list[tuple[Told, float | None]
 
 
 def attributions(claims: pa.Table) -> Attributions:
-    """Return the distinct attributions of a CLAIMS table, in an order that its values alone decide."""
-    keys = _row_keys(claims.column("hypotheses").combine_chunks()).dictionary_encode()
+    """Return the distinct attributions of a CLAIMS table; the order of `told` depends on the values alone.
+
+    Raises
+    ------
+    BadReport
+        Naming every account that says nothing happened, or whose weights are no shares of one whole.
+    """
+    keys = _row_keys(claims.column("hypotheses").combine_chunks()).fill_null("").dictionary_encode()
     codes = keys.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     distinct, first = np.unique(codes, return_index=True)
     rows = claims.column("hypotheses").take(pa.array(first)).to_pylist()
+    incidents = claims.column("incident_id").take(pa.array(first)).to_pylist()
+    wrong = [fault for name, row in zip(incidents, rows, strict=True) for fault in faults_in(row, name)]
+    if wrong:
+        raise BadReport("the claims table says who did what in a way that cannot be weighed", wrong)
     lists = [hypotheses_of(row) for row in rows]
     told = tuple(sorted({hypothesis for one in lists for hypothesis, _ in one}))
     place = {hypothesis: index for index, hypothesis in enumerate(told)}
@@ -114,6 +125,18 @@ def attributions(claims: pa.Table) -> Attributions:
     return Attributions(
         told=told, members=members, weights=weights, of_row=np.searchsorted(distinct, codes).astype(np.int64)
     )
+
+
+def faults_in(entries: Sequence[Mapping[str, object] | None], incident: str) -> Iterator[Fault]:
+    """Yield what is wrong with one row's `hypotheses` value: none at all, or weights that cannot be."""
+    if not entries or None in entries:
+        remedy = "give the act, with an empty cast where nobody says who"
+        yield Fault(message=f"an account of {incident!r} does not say what happened", remedy=remedy)
+    weights = [weight for one in entries if one and isinstance(weight := one["weight"], float)]
+    if not all(0 <= weight <= 1 for weight in weights) or sum(weights) > 1 + 1e-9:
+        stated = ", ".join(f"{weight:g}" for weight in weights)
+        remedy = "give numbers from 0 to 1 that sum to at most 1, and none where no source states them"
+        yield Fault(message=f"an account of {incident!r} has the weights {stated}", remedy=remedy)
 
 
 def _row_keys(hypotheses: pa.ListArray) -> pa.StringArray:

@@ -52,10 +52,11 @@ def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
     of_row = first.astype(np.int64)
     of_row[straddles] = n_slices + pair_of.reshape(-1)
     of_row[missing] = len(share) - 1
-    known = np.ones(len(share), dtype=np.bool_)
-    known[-1] = False
+    known = np.arange(len(share)) < len(share) - 1
     starts = [DAWN, *(_EPOCH + timedelta(microseconds=int(edge)) for edge in edges)]
     used = np.flatnonzero(missing.any() | (share[np.unique(of_row)] > 0).any(axis=0))
+    if not claims.num_rows:
+        used = np.zeros(1, dtype=np.int64)  # so that every array has a slice, even of no claims
     return Times(starts=tuple(starts[s] for s in used), share=share[:, used], known=known, of_row=of_row)
 
 
