@@ -1,0 +1,71 @@
+"""Python on the pages does what the pages say, and the pages keep their promises to each other."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+WITH_PYTHON = sorted(page for page in DOCS.rglob("*.md") if ">>>" in page.read_text(encoding="utf-8"))
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+
+
+def _name(page: Path) -> str:
+    return page.relative_to(DOCS).as_posix()
+
+
+def _without_fences(text: str) -> str:
+    """Return a page whose code fences are blank lines, so that none is taken for output."""
+    return re.sub(r"^```.*$", "", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", WITH_PYTHON, ids=_name)
+def test_python_on_a_page_gives_what_the_page_prints(page: Path) -> None:
+    text = _without_fences(page.read_text(encoding="utf-8"))
+    test = doctest.DocTestParser().get_doctest(text, {}, _name(page), str(page), 0)
+    runner = doctest.DocTestRunner(optionflags=FLAGS)
+    said: list[str] = []
+    runner.run(test, out=said.append)
+    assert "".join(said) == ""
+    assert runner.tries > 0
+
+
+def test_the_page_on_findings_works_an_example() -> None:
+    assert DOCS / "explanation" / "findings.md" in WITH_PYTHON
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=_name)
+def test_a_decision_has_context_decision_and_consequences(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert text.startswith(f"# {page.name[:4]} ")
+    assert headings[:3] == ["Context", "Decision", "Consequences"]
+
+
+def test_the_first_page_of_the_docs_leads_to_every_page_but_the_generated_ones() -> None:
+    front = (DOCS / "README.md").read_text(encoding="utf-8")
+    written = [
+        page for page in DOCS.rglob("*.md") if page.parent.name != "reference" and page != DOCS / "README.md"
+    ]
+    assert [_name(page) for page in written if f"({_name(page)})" not in front] == []
+
+
+def test_every_changelog_fragment_is_of_one_of_the_four_kinds() -> None:
+    fragments = [page for page in (ROOT / "changelog.d").glob("*.md") if page.name != "README.md"]
+    assert [
+        page.name
+        for page in fragments
+        if page.suffixes[:1] not in ([".law"], [".method"], [".change"], [".fix"])
+    ] == []
+
+
+def test_a_law_fragment_names_the_period_and_a_method_fragment_what_changes() -> None:
+    law = (ROOT / "changelog.d").glob("*.law.md")
+    method = (ROOT / "changelog.d").glob("*.method.md")
+    assert [page.name for page in law if "Period:" not in page.read_text(encoding="utf-8")] == []
+    assert [page.name for page in method if "Recompute:" not in page.read_text(encoding="utf-8")] == []
