@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import doctest
+import io
 import re
 from pathlib import Path
 
 import pytest
+
+from truceline import assess, load_casebook, read_claims
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -33,6 +36,28 @@ def test_python_on_a_page_gives_what_the_page_prints(page: Path) -> None:
     runner.run(test, out=said.append)
     assert "".join(said) == ""
     assert runner.tries > 0
+
+
+def _block(page: Path, kind: str) -> bytes:
+    match = re.search(rf"^```{kind}\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert match is not None
+    return match[1].encode()
+
+
+def test_the_three_reports_of_the_first_hour_are_told_apart_by_the_clock(tmp_path: Path) -> None:
+    page = DOCS / "tutorial" / "first-hour.md"
+    mapping = tmp_path / "march.yaml"
+    mapping.write_bytes(_block(page, "yaml"))
+    casebook = load_casebook("idlib")
+    told = read_claims(io.BytesIO(_block(page, "csv")), casebook, reader="csv", mapping=mapping)
+    assert told.faults == ()
+    rows = assess(casebook, told.claims).findings.to_pylist()
+    found = {
+        (row["incident_id"], row["verdict"], *row["decided_by"])
+        for row in rows
+        if row["clause_id"] == "a20b/1"
+    }
+    assert found == {("between", "undetermined", "clock"), ("after", "breach")}
 
 
 def test_the_page_on_findings_works_an_example() -> None:
