@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import inspect
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass
@@ -15,8 +16,10 @@ from types import ModuleType
 import pytest
 
 from truceline import errors
+from truceline.assess import CHECKS
 from truceline.model import casebook as language
 from truceline.model import tables
+from truceline.model.words import Verdict
 
 ROOT = Path(__file__).parents[2]
 GENERATOR = ROOT / "docs" / "generate.py"
@@ -115,6 +118,35 @@ def test_every_command_and_option_is_documented(generator: ModuleType, pages: di
         section = _section(pages["commands.md"], f"truceline {name}")
         options = [one.opts[0] for one in command.params if one.param_type_name == "option"]
         assert [one for one in options if one != "--help" and f"`{one}" not in section] == []
+
+
+def _shown_commands() -> list[tuple[str, list[str]]]:
+    """Return every command that a page shows to be typed, with the page it stands on."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    return [
+        (page.relative_to(ROOT).as_posix(), shlex.split(line.partition(" #")[0]))
+        for page in pages
+        if page.parent.name != "reference"
+        for line in re.findall(r"^    (?:\.venv/bin/)?truceline (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    ]
+
+
+def test_every_command_a_page_shows_is_there_with_its_options(generator: ModuleType) -> None:
+    commands = generator.commands()
+    shown = _shown_commands()
+    assert len(shown) > 10
+    for page, words in shown:
+        name = next((n for n in (" ".join(words[:2]), words[0]) if n in commands), None)
+        assert name is not None, f"{page}: {words}"
+        known = {option for one in commands[name].params for option in one.opts}
+        assert [w for w in words if w.startswith("--") and w not in known] == [], f"{page}: {words}"
+
+
+def test_the_readme_names_every_verdict_and_the_pages_every_reason_code() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [verdict for verdict in Verdict if f"`{verdict.value}`" not in readme] == []
+    findings = (ROOT / "docs" / "explanation" / "findings.md").read_text(encoding="utf-8")
+    assert [word for word in (*CHECKS, "exception", "unverified") if f"`{word}:" not in findings] == []
 
 
 def test_every_error_is_documented_with_its_code(pages: dict[str, str]) -> None:
