@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from truceline import assess, load_casebook, read_claims
+from truceline.assess import claims_of
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -58,6 +59,30 @@ def test_the_three_reports_of_the_first_hour_are_told_apart_by_the_clock(tmp_pat
         if row["clause_id"] == "a20b/1"
     }
     assert found == {("between", "undetermined", "clock"), ("after", "breach")}
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip(" `") for cell in line.strip().strip("|").split("|")]
+
+
+def test_the_four_hard_cases_come_out_as_their_page_says() -> None:
+    lines = (DOCS / "explanation" / "four-hard-cases.md").read_text(encoding="utf-8").splitlines()
+    heading, _, *rows = [_cells(line) for line in lines if line.startswith("|")]
+    positions = heading[2:6]
+    casebook = load_casebook("idlib")
+    found = assess(casebook, claims_of(casebook)).findings.to_pylist()
+    got = []
+    for incident, clause, *_ in rows:
+        about = {
+            row["position"]: row
+            for row in found
+            if row["incident_id"] == incident and clause in {row["clause_id"], "any"}
+        }
+        verdicts = [about[name]["verdict"] if name in about else "no row" for name in positions]
+        decided = about["ruling"]["decided_by"] if about else []
+        got.append([incident, clause, *verdicts, ", ".join(decided)])
+    assert got == rows
+    assert {row["incident_id"] for row in found}.isdisjoint({"E48", "E49", "E88"})
 
 
 def test_the_page_on_findings_works_an_example() -> None:
