@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.assess.attribution import Attributions, Told
+from truceline.assess.attribution import ANYTHING, Attributions, Told
 from truceline.assess.findings import findings_table
 from truceline.assess.kernel import VERDICTS, ClauseFindings, assess_clause, ready
 from truceline.assess.performance import performance
@@ -51,7 +51,7 @@ def assess(casebook: Casebook, claims: pa.Table, *, positions: Sequence[str] | N
     made = ready(table, rulebook)
     found = [assess_clause(rulebook, made, clause.id, tuple(chosen)) for clause in rulebook.assessed()]
     return Assessment(
-        findings=findings_table(rulebook, table, made, found, chosen),
+        findings=findings_table(rulebook, table, found, chosen),
         incidents=incidents_table(casebook, table, made.attributions),
         performance=performance(rulebook, chosen),
         claims=table,
@@ -123,9 +123,8 @@ def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) ->
 
 def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
     """Return each value's rank among the sorted distinct values."""
-    encoded = column.combine_chunks().dictionary_encode()
-    rank = np.argsort(np.argsort(np.asarray(encoded.dictionary.to_pylist(), dtype=object)))
-    codes: npt.NDArray[np.int64] = rank[encoded.indices.to_numpy(zero_copy_only=False)].astype(np.int64)
+    ranks = pc.rank(column, tiebreaker="dense")
+    codes: npt.NDArray[np.int64] = ranks.to_numpy().astype(np.int64)
     return codes
 
 
@@ -157,7 +156,7 @@ def _per_attribution(casebook: Casebook, told: Attributions) -> tuple[pa.Array, 
     acts, actors = [], []
     for members, weights in zip(told.members, told.weights, strict=True):
         hypotheses = [(told.told[x], w) for x, w in zip(members, weights, strict=True) if x >= 0]
-        acts.append(nearest_common(casebook, [one.act for one, _ in hypotheses]))
+        acts.append(nearest_common(casebook, [one.act for one, _ in hypotheses if one != ANYTHING]))
         actors.append(_cast(hypotheses))
     return pa.array(acts, type=pa.string()), pa.array(actors, type=INCIDENTS.field("actors").type)
 
@@ -182,7 +181,7 @@ def _cast(hypotheses: list[tuple[Told, float]]) -> list[dict[str, object]]:
 
 
 def nearest_common(casebook: Casebook, acts: Sequence[str]) -> str:
-    """Return the nearest act that all of `acts` are or fall under; the first where nothing joins them."""
+    """Return the nearest act that all of `acts` are or fall under; the first by name where nothing joins them."""
     above = {act.id: act.under for act in casebook.acts}
 
     def chain(act: str) -> list[str]:
@@ -192,7 +191,7 @@ def nearest_common(casebook: Casebook, acts: Sequence[str]) -> str:
         return found
 
     shared = [act for act in chain(acts[0]) if all(act in chain(other) for other in acts)]
-    return shared[0] if shared else acts[0]
+    return shared[0] if shared else min(acts)
 
 
 def select(

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
-from truceline.model.casebook import UNKNOWN_ACTOR, ActId, ActorId
+from truceline.model.casebook import UNKNOWN_ACTOR, UNTOLD_ACT, ActId, ActorId
 from truceline.model.words import Response, Role
 
 Indices = npt.NDArray[np.int64]
@@ -36,6 +36,10 @@ class Told:
     """Whether it is said to have answered an attack."""
 
 
+ANYTHING = Told(act=UNTOLD_ACT, initiators=(UNKNOWN_ACTOR,), targets=(), response=Response.UNKNOWN)
+"""What may have happened where the weights stated fall short of 1."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attributions:
     """The distinct attributions of a claims table.
@@ -54,7 +58,8 @@ def hypotheses_of(entries: Sequence[Mapping[str, object]]) -> list[tuple[Told, f
     """Return the hypotheses behind one row's `hypotheses` value, with their weights.
 
     A hypothesis that names participants but no initiator stands for several: each participant may have begun.
-    Their split is unknown, and so is then the split of the whole attribution.
+    Their split is unknown, and so is then the split of the whole attribution. Where every hypothesis has a
+    weight and they fall short of 1, the rest is one more: somebody did something, as it may have been.
     """
     found: list[tuple[Told, float | None]] = []
     for entry in entries:
@@ -65,6 +70,8 @@ def hypotheses_of(entries: Sequence[Mapping[str, object]]) -> list[tuple[Told, f
     for told, weight in found:
         before = distinct.get(told, 0.0)
         distinct[told] = None if weight is None or before is None else before + weight
+    if sum(1.0 if weight is None else weight for weight in distinct.values()) < 1 - 1e-9:
+        distinct[ANYTHING] = None
     return list(distinct.items())
 
 

@@ -13,8 +13,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from truceline.assess.attribution import Told
-from truceline.assess.findings import answering_for, unverified
-from truceline.assess.kernel import targets_match
+from truceline.assess.findings import answering_for, unseen_facts
 from truceline.assess.single import (
     Bounds,
     Facts,
@@ -24,16 +23,17 @@ from truceline.assess.single import (
     forbidden,
     outcome,
     outcome_under,
-    over,
     owes,
     place_inside,
     slices_of,
+    targets_match,
 )
 from truceline.clock import DUSK, Interval, share_inside
 from truceline.errors import NotFound
 from truceline.model.casebook import (
     UNKNOWN_ACTOR,
     UNRESOLVED,
+    UNTOLD_ACT,
     ActId,
     ActorId,
     Casebook,
@@ -108,6 +108,7 @@ class Explanation:
     by: tuple[str, ...]
     answers_for: tuple[str, ...]
     checks: tuple[Check, ...]
+    """None where the position leaves too many readings open to try them all; so for the exceptions."""
     exceptions: tuple[ExceptionSeen, ...]
     changes: tuple[Change, ...]
     robust: bool | None
@@ -170,14 +171,15 @@ def _explanation(
     facts = facts_of(claims, row)
     values = claims.slice(row, 1).to_pylist()[0]
     hangs_on = rulebook.hangs_on(clause)
-    choices = rulebook.choices(hangs_on, position)
+    too_many = rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS
+    choices = [] if too_many else rulebook.choices(hangs_on, position)
     rules = [(readings, rulebook.rule(clause, readings)) for readings in choices]
-    found = over(outcome(rule, facts) for _, rule in rules)
+    found = outcome_under(rulebook, clause, position, facts)
     mandate = rulebook.casebook.mandate
     verdict = found.verdict(mandate)
     bearers = _bearers(facts, rules)
     targets = [actor for told, _ in facts.told for actor in told.targets]
-    unseen = unverified(rulebook, clause, bearers, targets)
+    unseen = unseen_facts(rulebook, clause).behind(bearers, targets)
     answering = {
         guarantor
         for bearer in bearers
@@ -196,8 +198,8 @@ def _explanation(
         outcome=found,
         by=bearers,
         answers_for=tuple(sorted(answering)),
-        checks=_checks(rulebook, facts, rules),
-        exceptions=_exceptions(rulebook, facts, rules),
+        checks=_checks(rulebook, facts, rules) if rules else (),
+        exceptions=_exceptions(rulebook, facts, rules) if rules else (),
         changes=_changes(rulebook, clause, position, facts, verdict),
         robust=_robust(rulebook, clause, facts),
         open_readings=tuple(a for a in hangs_on if position.readings.get(a, UNRESOLVED) == UNRESOLVED),
@@ -218,7 +220,9 @@ def name_of(rulebook: Rulebook, actor: ActorId) -> str:
 
 
 def act_name(rulebook: Rulebook, act: ActId) -> str:
-    """Return an act's name in English."""
+    """Return an act's name in English; `an act not told` for what no weight covers."""
+    if act == UNTOLD_ACT:
+        return "an act not told"
     return next((known.names["en"] for known in rulebook.casebook.acts if known.id == act), act)
 
 
@@ -413,7 +417,7 @@ def _conduct(rulebook: Rulebook, rule: Rule, told: Told, at: datetime) -> list[s
     verb = {True: "is among", False: "is not among", None: "may be, but need not be, among"}[covered]
     found = [f"{act_name(rulebook, told.act)} {verb} the acts that the clause names ({listed})"]
     if covered is not False and rule.terms.against is not None:
-        answer = targets_match(told, rule.terms, rule, s=0, starts=(at,), fold=any_of)
+        answer = targets_match(told, rule.terms, rule, at=at, fold=any_of)
         targets = " and ".join(name_of(rulebook, actor) for actor in told.targets) or "a target not told"
         found.append(f"{targets}, as one the clause protects from it: {_WORDS[answer]}")
     return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from truceline.assess.kernel import CHECKS, VERDICTS, Claims, ClauseFindings
+from truceline.assess.kernel import CHECKS, VERDICTS, ClauseFindings
+from truceline.assess.law import CANNOT_TELL, YES
 from truceline.model.casebook import Actor, ActorId, ClauseId, Position
 from truceline.model.tables import FINDINGS
 from truceline.model.words import Bond
@@ -24,7 +26,6 @@ STATES = ("no", "partly", "yes", "cannot_tell")
 def findings_table(
     rulebook: Rulebook,
     table: pa.Table,
-    claims: Claims,
     found: Sequence[ClauseFindings],
     positions: Sequence[Position],
 ) -> pa.Table:
@@ -35,13 +36,11 @@ def findings_table(
     rulebook : Rulebook
     table : pa.Table
         CLAIMS.
-    claims : Claims
-        The same, made ready.
     found : sequence of ClauseFindings
     positions : sequence of Position
         In the order of the findings' second axis.
     """
-    parts = [_clause_table(rulebook, table, claims, one, positions) for one in found if len(one.rows)]
+    parts = [_clause_table(rulebook, table, one, positions) for one in found if len(one.rows)]
     if not parts:
         return FINDINGS.empty_table()
     whole = pa.concat_tables(parts).combine_chunks()
@@ -52,17 +51,16 @@ def findings_table(
 def _clause_table(
     rulebook: Rulebook,
     table: pa.Table,
-    claims: Claims,
     found: ClauseFindings,
     positions: Sequence[Position],
 ) -> pa.Table:
     n_rows, n_positions = found.p_breach.shape
     rows = np.repeat(found.rows, n_positions)
-    attribution = claims.attributions.of_row[rows]
+    attribution = found.attributions.of_row[rows]
     broken_by = found.broken_by.reshape(-1)
     marginals = found.marginals.reshape(-1, len(CHECKS), 2)
     states = _states(marginals)
-    speaker = _Speaker(rulebook, claims, found)
+    speaker = _Speaker(rulebook, found)
     keys = _pack(attribution, broken_by, states)
     by = _per_key(
         _pack(attribution, broken_by), lambda i: speaker.by(attribution[i], broken_by[i]), pa.string()
@@ -98,7 +96,7 @@ def _clause_table(
         "basis": table.column("basis").take(taken),
         "denied_by": table.column("denied_by").take(taken),
         "decided_by": decided_by,
-        "robust": pa.array(robust == 1, mask=robust < 0),
+        "robust": pa.array(robust == YES, mask=robust == CANNOT_TELL),
         "because": because,
     }
     return pa.table({name: columns[name] for name in FINDINGS.names})
@@ -136,18 +134,19 @@ def _per_key(keys: Indices, make: Callable[[int], object], kind: pa.DataType) ->
 
 
 class _Speaker:
-    """Says by whom and why, for one clause."""
+    """Says by whom and why, for one clause; what it finds of a hypothesis it finds once."""
 
-    def __init__(self, rulebook: Rulebook, claims: Claims, found: ClauseFindings) -> None:
-        self.clause = rulebook.clause(found.clause)
-        self.exceptions = rulebook.exceptions(found.clause)
-        self.rulebook = rulebook
-        self.claims = claims
+    def __init__(self, rulebook: Rulebook, found: ClauseFindings) -> None:
+        actors = {actor.id: actor for actor in rulebook.casebook.actors}
         self.found = found
-        self.actors = {actor.id: actor for actor in rulebook.casebook.actors}
+        self.answering = {
+            bearer: answering_for(actors, bearer, found.clause)
+            for bearer in {actor for bearers in found.bearers for actor in bearers}
+        }
+        self.unseen = unseen_facts(rulebook, found.clause)
 
     def _hypotheses(self, attribution: int, broken_by: int) -> list[int]:
-        members = self.claims.attributions.members[attribution]
+        members = self.found.attributions.members[attribution]
         return [int(x) for bit, x in enumerate(members) if x >= 0 and broken_by >> bit & 1]
 
     def by(self, attribution: int, broken_by: int) -> str | None:
@@ -155,8 +154,8 @@ class _Speaker:
         return "|".join(sorted(names - {""})) or None
 
     def answers_for(self, attribution: int, broken_by: int) -> str | None:
-        bearers = {a for x in self._hypotheses(attribution, broken_by) for a in self.found.bearers[x]}
-        answering = {g for bearer in bearers for g in answering_for(self.actors, bearer, self.clause.id)}
+        bearers = {actor for x in self._hypotheses(attribution, broken_by) for actor in self.found.bearers[x]}
+        answering = {guarantor for bearer in bearers for guarantor in self.answering[bearer]}
         return "|".join(sorted(answering)) or None
 
     def because(self, attribution: int, broken_by: int, states: int) -> list[str]:
@@ -165,41 +164,64 @@ class _Speaker:
         if codes[-1] != "unless:no":
             excusing = {clause for x in hypotheses for clause in self.found.excused_by[x]}
             codes += [f"exception:{clause}" for clause in sorted(excusing)]
-        if (self.found.robust < 0).any():
+        if (self.found.robust == CANNOT_TELL).any():
             codes.append("too_many_readings")
         bearers = [actor for x in hypotheses for actor in self.found.bearers[x]]
-        targets = [actor for x in hypotheses for actor in self.claims.attributions.told[x].targets]
-        return [*codes, *unverified(self.rulebook, self.clause.id, bearers, targets)]
+        targets = [actor for x in hypotheses for actor in self.found.told[x].targets]
+        return [*codes, *self.unseen.behind(bearers, targets)]
 
 
-def unverified(
-    rulebook: Rulebook, clause: ClauseId, bearers: Iterable[ActorId], targets: Iterable[ActorId]
-) -> dict[str, str]:
-    """Return the facts a verdict rests on that no source was seen for: reason code to what it is.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnseenFacts:
+    """The facts that verdicts on a clause can rest on and that no source was seen for: code to what it is."""
 
-    Parameters
-    ----------
-    rulebook : Rulebook
-    clause : ClauseId
-        The clause, with its instrument and its exceptions.
-    bearers, targets : iterable of ActorId
-        Whose bonds and, where an exception asks for them, listings matter.
-    """
+    always: dict[str, str]
+    """Of the clause, its instrument and its exceptions."""
+    bonds: dict[ActorId, dict[str, str]]
+    """Of whoever owes the duty."""
+    listings: dict[ActorId, dict[str, str]]
+    """Of whoever it was done to, where the clause or an exception asks for a list."""
+
+    def behind(self, bearers: Iterable[ActorId], targets: Iterable[ActorId]) -> dict[str, str]:
+        """Return the facts behind a verdict on these actors, sorted by code."""
+        found = dict(self.always)
+        for actor in bearers:
+            found |= self.bonds.get(actor, {})
+        for actor in targets:
+            found |= self.listings.get(actor, {})
+        return dict(sorted(found.items()))
+
+
+def unseen_facts(rulebook: Rulebook, clause: ClauseId) -> UnseenFacts:
+    """Return the facts that verdicts on a clause can rest on and that no source was seen for."""
     instrument = rulebook.instrument(instrument_of(clause))
     clauses = (rulebook.clause(clause), *rulebook.exceptions(clause))
     actors = {actor.id: actor for actor in rulebook.casebook.actors}
-    facts = {f"unverified:instrument/{instrument.id}": instrument.unverified}
-    facts |= {f"unverified:clause/{one.id}": one.unverified for one in clauses}
-    for whole in (whole for bearer in bearers for whole in wholes(actors, bearer)):
-        for bond in whole.bound_by:
-            if bond.instrument == instrument.id and bond.unverified:
-                facts[f"unverified:bond/{whole.id}"] = bond.unverified
-    if any(who.listed_by for one in clauses for who in every_who(one)):
-        for whole in (whole for target in targets for whole in wholes(actors, target)):
-            for listing in whole.listings:
-                if listing.unverified:
-                    facts[f"unverified:listing/{whole.id}"] = listing.unverified
-    return {code: reason for code, reason in sorted(facts.items()) if reason}
+    always = {f"unverified:instrument/{instrument.id}": instrument.unverified}
+    always |= {f"unverified:clause/{one.id}": one.unverified for one in clauses}
+    asks_for_list = any(who.listed_by for one in clauses for who in every_who(one))
+    return UnseenFacts(
+        always={code: reason for code, reason in always.items() if reason},
+        bonds={
+            actor: {
+                f"unverified:bond/{whole.id}": bond.unverified
+                for whole in wholes(actors, actor)
+                for bond in whole.bound_by
+                if bond.instrument == instrument.id and bond.unverified
+            }
+            for actor in actors
+        },
+        listings={
+            actor: {
+                f"unverified:listing/{whole.id}": listing.unverified
+                for whole in wholes(actors, actor)
+                for listing in whole.listings
+                if listing.unverified
+            }
+            for actor in actors
+            if asks_for_list
+        },
+    )
 
 
 def wholes(actors: dict[ActorId, Actor], actor: ActorId) -> tuple[Actor, ...]:

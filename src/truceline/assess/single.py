@@ -6,7 +6,7 @@ It also keeps the reasons, so that a verdict can be told to a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -16,11 +16,11 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.assess.attribution import Told, hypotheses_of
-from truceline.assess.kernel import VERDICTS, targets_match, verdict_of
+from truceline.assess.kernel import VERDICTS, verdict_of
 from truceline.clock import DAWN, DUSK, Interval, share_inside
 from truceline.model.casebook import ClauseId, Mandate, Position
 from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
-from truceline.rules import Answer, Piece, Rule, Rulebook, Terms, all_of, any_of
+from truceline.rules import MOST_COMBINATIONS, Answer, Piece, Rule, Rulebook, Terms, all_of, any_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +120,20 @@ def owes(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
 
 def forbidden(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
     """Return whether the act, against these targets, is one the terms name."""
-    return all_of(
-        [terms.covers_act(told.act), targets_match(told, terms, rule, s=0, starts=(at,), fold=any_of)]
+    return all_of([terms.covers_act(told.act), targets_match(told, terms, rule, at=at, fold=any_of)])
+
+
+def targets_match(
+    told: Told, terms: Terms, rule: Rule, *, at: datetime, fold: Callable[[Iterable[Answer]], Answer]
+) -> Answer:
+    """Return whether the targets are whom the terms name at `at`; targets not told may be, or not."""
+    if terms.against is None:
+        return True
+    if not told.targets:
+        return None
+    return fold(
+        rule.roster.matches(actor, terms.against, instrument=terms.instrument, at=at, against=told.initiators)
+        for actor in told.targets
     )
 
 
@@ -135,7 +147,7 @@ def exception_holds(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answe
             rule.roster.matches(actor, terms.who, instrument=terms.instrument, at=at)
             for actor in told.initiators
         ),
-        targets_match(told, terms, rule, s=0, starts=(at,), fold=all_of),
+        targets_match(told, terms, rule, at=at, fold=all_of),
     ]
     if terms.clause.only_in_response:
         answers.append({Response.YES: True, Response.UNKNOWN: None}.get(told.response, False))
@@ -157,23 +169,38 @@ def excused(told: Told, piece: Piece, rule: Rule, at: datetime) -> Answer:
     return answers[ExceptionEffect.EXCUSE]
 
 
+def grounds_of(rule: Rule, facts: Facts) -> list[tuple[float, ...]]:
+    """Return the probability of each piece of a rule's ground.
+
+    One tuple where the place is known; where it is not, one for each piece it may lie in and one for none.
+    """
+    where = [place_inside(facts, piece.zone) for piece in rule.pieces]
+    if all(one.low == one.high for one in where):
+        return [tuple(one.low for one in where)]
+    none = (0.0,) * len(where)
+    return [none, *((*none[:index], 1.0, *none[index + 1 :]) for index in range(len(where)))]
+
+
 def outcome(rule: Rule, facts: Facts) -> Outcome:
     """Return the partition of one account under one rule, by the formula of docs/explanation/findings.md."""
-    each = [_of_hypothesis(rule, facts, told) for told, _ in facts.told]
+    return over(_on_ground(rule, facts, ground) for ground in grounds_of(rule, facts))
+
+
+def _on_ground(rule: Rule, facts: Facts, ground: Sequence[float]) -> Outcome:
+    each = [_of_hypothesis(rule, facts, told, ground) for told, _ in facts.told]
     weights = [weight for _, weight in facts.told]
     names = ("breach", "excepted", "no_breach", "in_scope")
     return Outcome(**{name: _weighed([one[i] for one in each], weights) for i, name in enumerate(names)})
 
 
-def _of_hypothesis(rule: Rule, facts: Facts, told: Told) -> list[Bounds]:
+def _of_hypothesis(rule: Rule, facts: Facts, told: Told, ground: Sequence[float]) -> list[Bounds]:
     sums = [[0.0, 0.0] for _ in range(4)]
     slices = slices_of(rule, facts.happened)
-    for piece in rule.pieces:
-        where = place_inside(facts, piece.zone)
+    for piece, p_inside in zip(rule.pieces, ground, strict=True):
         by_slice = [(_conditions(rule, piece, told, start), share) for start, share in slices]
         for index, (low, high) in enumerate(_over_time(by_slice)):
-            sums[index][0] += where.low * low
-            sums[index][1] += where.high * high
+            sums[index][0] += p_inside * low
+            sums[index][1] += p_inside * high
     return [Bounds(low=min(low, 1.0), high=min(high, 1.0)) for low, high in sums]
 
 
@@ -233,6 +260,13 @@ def over(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def outcome_under(rulebook: Rulebook, clause: ClauseId, position: Position, facts: Facts) -> Outcome:
-    """Return the outcome of one account for one clause under a position."""
-    choices = rulebook.choices(rulebook.hangs_on(clause), position)
+    """Return the outcome of one account for one clause under a position.
+
+    Where the position leaves too many readings open to try them all, anything may be.
+    """
+    hangs_on = rulebook.hangs_on(clause)
+    if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
+        anything = Bounds(low=0.0, high=1.0)
+        return Outcome(breach=anything, excepted=anything, no_breach=anything, in_scope=anything)
+    choices = rulebook.choices(hangs_on, position)
     return over(outcome(rulebook.rule(clause, readings), facts) for readings in choices)

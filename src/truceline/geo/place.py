@@ -29,6 +29,11 @@ _NEGLIGIBLE_SIGMAS: Final = 5.5
 _SIMPLIFY_SIGMAS: Final = 1e-4
 """A straight boundary moved by this changes the answer by 0.4 of it at most; see `probability_inside`."""
 _PAIRS_AT_ONCE: Final = 30_000
+_TILE_SIGMAS: Final = 3
+"""Side of the tiles in which places share the edges that are near."""
+_FEW_PLACES: Final = 32
+"""Fewer places than this are not worth sorting into tiles."""
+_ON_EDGE_M: Final = 1e-6
 _NODES_PER_SIGMA: Final = 4
 _CERTAIN: Final = 5e-5
 """Tabulated values nearer to 0 or 1 than this are set to it, as the cut would."""
@@ -224,8 +229,8 @@ def _exact_or_certain(zone: Zone, lon: Floats, lat: Floats, sigma: Floats) -> Fl
     within_cut = shapely.dwithin(boundary, shapely.points(places), CUT_SIGMAS * sigmas)
     values = p[near][_first_of(back, len(triples))]
     if within_cut.any():
-        edges = _edges(zone, _tolerance_m(float(sigmas.min())))
-        values[within_cut] = _by_owen(edges, places[within_cut], sigmas[within_cut])
+        tolerance_m = _tolerance_m(float(sigmas.min()))
+        values[within_cut] = _near_edges(zone, tolerance_m, places[within_cut], sigmas[within_cut])
     p[near] = values[back]
     return p
 
@@ -275,12 +280,62 @@ def _boundary(zone: Zone) -> shapely.Geometry:
 
 
 @lru_cache(maxsize=256)
+def _simple_shape(zone: Zone, tolerance_m: float) -> shapely.Geometry:
+    simple = shapely.simplify(_metric_shape(zone), tolerance_m)
+    shapely.prepare(simple)
+    return simple
+
+
+@lru_cache(maxsize=256)
+def _simple_boundary(zone: Zone, tolerance_m: float) -> shapely.Geometry:
+    boundary = shapely.boundary(_simple_shape(zone, tolerance_m))
+    shapely.prepare(boundary)
+    return boundary
+
+
+@lru_cache(maxsize=256)
 def _edges(zone: Zone, tolerance_m: float) -> Floats:
     """Edges x1, y1, x2, y2 in metres, shape (m, 4), the inside on their left."""
-    simple = shapely.simplify(_metric_shape(zone), tolerance_m)
+    simple = _simple_shape(zone, tolerance_m)
     rings = shapely.get_rings(simple)
     corners = [shapely.get_coordinates(ring) for ring in rings]
     return np.vstack([np.hstack((ring[:-1], ring[1:])) for ring in corners])
+
+
+def _near_edges(zone: Zone, tolerance_m: float, places: Floats, sigma: Floats) -> Floats:
+    """Probabilities, tile by tile of places, from the edges that are near enough to count.
+
+    An edge farther than `_NEGLIGIBLE_SIGMAS` adds nothing but its share of the winding number, and that
+    is whether the place is inside. Places on the boundary itself have no such number: they take every edge.
+    """
+    edges, simple = _edges(zone, tolerance_m), _simple_shape(zone, tolerance_m)
+    tile = _TILE_SIGMAS * float(sigma.max())
+    if len(places) < _FEW_PLACES:
+        return _by_owen(edges, places, sigma)
+    inside = shapely.contains_xy(simple, places[:, 0], places[:, 1]).astype(np.float64)
+    on_edge = shapely.dwithin(_simple_boundary(zone, tolerance_m), shapely.points(places), _ON_EDGE_M)
+    p = np.empty(len(places))
+    if on_edge.any():
+        p[on_edge] = _by_owen(edges, places[on_edge], sigma[on_edge])
+    _, tile_of = np.unique(np.floor(places / tile), axis=0, return_inverse=True)
+    tile_of = np.where(on_edge, -1, np.ravel(tile_of))
+    order = np.argsort(tile_of, kind="stable")
+    starts = np.flatnonzero(np.diff(tile_of[order], prepend=-1))
+    for rows in np.split(order, starts)[1:]:
+        reach = _NEGLIGIBLE_SIGMAS * float(sigma[rows].max())
+        low, high = places[rows].min(axis=0) - reach, places[rows].max(axis=0) + reach
+        ends = edges.reshape(-1, 2, 2)
+        near = ((ends.max(axis=1) >= low) & (ends.min(axis=1) <= high)).all(axis=1)
+        p[rows] = inside[rows]
+        if near.any():
+            p[rows] -= _tails(edges[near], places[rows], sigma[rows])
+    return np.clip(p, 0.0, 1.0)
+
+
+def _tails(edges: Floats, places: Floats, sigma: Floats) -> Floats:
+    n_at_once = max(_PAIRS_AT_ONCE // len(edges), 1)
+    parts = [slice(start, start + n_at_once) for start in range(0, len(places), n_at_once)]
+    return np.concatenate([_tail_at_once(edges, places[rows], sigma[rows])[0] for rows in parts])
 
 
 def _by_owen(edges: Floats, places: Floats, sigma: Floats) -> Floats:
@@ -293,21 +348,32 @@ def _by_owen(edges: Floats, places: Floats, sigma: Floats) -> Floats:
 
 
 def _by_owen_at_once(edges: Floats, places: Floats, sigma: Floats) -> Floats:
+    tail, winding = _tail_at_once(edges, places, sigma, with_winding=True)
+    return np.asarray(winding - tail)
+
+
+def _tail_at_once(
+    edges: Floats, places: Floats, sigma: Floats, *, with_winding: bool = False
+) -> tuple[Floats, Floats]:
+    """For each place, the mass that the edges cut off, and their share of the winding number."""
     x1, y1, x2, y2 = ((edges[None, :, k] - places[:, k % 2, None]) / sigma[:, None] for k in range(4))
     length = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])[None, :] / sigma[:, None]
-    cross, dot = x1 * y2 - x2 * y1, x1 * x2 + y1 * y2
+    cross = x1 * y2 - x2 * y1
     height = cross / length
     start = (x1 * (x2 - x1) + y1 * (y2 - y1)) / length
     end = start + length
     # On the edge's own line both terms cancel, whatever their signs.
     off_line = np.abs(height) > 1e-9
-    winding = np.where(off_line, np.arctan2(cross, dot), 0.0).sum(axis=1) / (2 * np.pi)
+    winding = np.zeros(len(places))
+    if with_winding:
+        angle = np.where(off_line, np.arctan2(cross, x1 * x2 + y1 * y2), 0.0)
+        winding = angle.sum(axis=1) / (2 * np.pi)
     beyond = np.maximum(np.maximum(start, -end), 0.0)
-    counts = off_line & (np.hypot(height, beyond) < _NEGLIGIBLE_SIGMAS)
+    counts = off_line & (height**2 + beyond**2 < _NEGLIGIBLE_SIGMAS**2)
     h = height[counts]
     tail = np.zeros(cross.shape)
     tail[counts] = owens_t(h, end[counts] / h) - owens_t(h, start[counts] / h)
-    return np.asarray(winding - tail.sum(axis=1))
+    return np.asarray(tail.sum(axis=1)), winding
 
 
 # Inner parts: the table
@@ -368,7 +434,7 @@ def _table(zone: Zone, sigma: float) -> Floats:
     near = shapely.dwithin(
         _boundary(zone), shapely.points(places), (CUT_SIGMAS + 1 / _NODES_PER_SIGMA) * sigma
     )
-    values[near] = _by_owen(_edges(zone, _tolerance_m(sigma)), places[near], np.full(near.sum(), sigma))
+    values[near] = _near_edges(zone, _tolerance_m(sigma), places[near], np.full(near.sum(), sigma))
     return values.reshape(len(grid[1]), len(grid[0]))
 
 

@@ -42,6 +42,8 @@ LonLat: TypeAlias = tuple[float, float]
 
 UNRESOLVED = ReadingId("unresolved")
 """What a position says of an ambiguity on which it takes no reading."""
+UNTOLD_ACT = ActId("untold")
+"""In hypotheses that stand for what no weight covers: it may be any act."""
 UNKNOWN_ACTOR = ActorId("unknown")
 """An actor nobody named: may be anybody."""
 STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}

@@ -113,6 +113,13 @@ class Roster:
         against : iterable of ActorId
             The initiators, for `who.other_side`.
         """
+        fits = self.fits(actor, who, instrument=instrument, at=at)
+        if who is None or not who.other_side:
+            return fits
+        return all_of([fits, any_of(self.opposed(actor, other, at) for other in against)])
+
+    def fits(self, actor: ActorId, who: Who | None, *, instrument: InstrumentId, at: datetime) -> Answer:
+        """Return whether the actor is one of `who` at `at`, leaving aside whose side it is on."""
         if who is None:
             return True
         answers: list[Answer] = []
@@ -123,11 +130,10 @@ class Roster:
             answers.append(self.is_bound(actor, instrument, at))
         if who.listed_by is not None:
             answers.append(self.is_listed(actor, who.listed_by, at))
-        if who.other_side:
-            answers.append(any_of(self._opposed(actor, other, at) for other in against))
         return all_of(answers)
 
-    def _opposed(self, actor: ActorId, other: ActorId, at: datetime) -> Answer:
+    def opposed(self, actor: ActorId, other: ActorId, at: datetime) -> Answer:
+        """Return whether two actors are on different sides; one on no side is opposed to all others."""
         if UNKNOWN_ACTOR in {actor, other}:
             return None
         mine, theirs = self.side(actor, at), self.side(other, at)

@@ -18,6 +18,7 @@ from truceline.clock import DAWN, DUSK, Interval, due_at, instants, parse_stated
 from truceline.errors import BadGeometry, NotFound
 from truceline.model.casebook import (
     UNRESOLVED,
+    UNTOLD_ACT,
     ActId,
     Actor,
     BoundBy,
@@ -74,7 +75,7 @@ class Terms:
         """Return whether `act` is one of the acts; a clause that names none covers all."""
         if not self.clause.acts or act in self.acts:
             return True
-        return None if act in self.wider else False
+        return None if act in self.wider or act == UNTOLD_ACT else False
 
     @property
     def who(self) -> Who | None:
@@ -194,7 +195,14 @@ class Rulebook:
 
     def exceptions(self, clause: ClauseId) -> tuple[Clause, ...]:
         """Return the `except` clauses that name this clause."""
-        return tuple(c for c in self.casebook.clauses if c.kind is ClauseKind.EXCEPT and clause in c.excepts)
+        return self._once(
+            ("exceptions", clause),
+            lambda: tuple(
+                one
+                for one in self.casebook.clauses
+                if one.kind is ClauseKind.EXCEPT and clause in one.excepts
+            ),
+        )
 
     def hangs_on(self, clause: ClauseId) -> tuple[AmbiguityId, ...]:
         """Return the ambiguities that can change the clause's verdicts, in the casebook's order."""
@@ -237,7 +245,7 @@ class Rulebook:
     def _options(
         self, ambiguities: Sequence[AmbiguityId], position: Position | None
     ) -> list[list[ReadingId]]:
-        known = {ambiguity.id: ambiguity for ambiguity in self.casebook.ambiguities}
+        known = self._once(("ambiguities",), lambda: {one.id: one for one in self.casebook.ambiguities})
         options = []
         for ambiguity in ambiguities:
             chosen = position.readings.get(ambiguity, UNRESOLVED) if position else UNRESOLVED

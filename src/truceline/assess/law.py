@@ -1,0 +1,259 @@
+"""What a rule says of each distinct hypothesis in each slice of time, in three answers.
+
+Everything here is about law and actors, nothing about place or probability. Each part of a rule (whom it
+binds, against whom, its exceptions) is asked once for each distinct actor and slice, and then looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from truceline.assess.attribution import Told
+from truceline.model.casebook import ActId, ActorId, ClauseId, InstrumentId, Who
+from truceline.model.words import ExceptionEffect, Response
+from truceline.rules import Answer, Roster, Rule, Terms
+
+Indices = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Answers = npt.NDArray[np.int8]
+"""NO, CANNOT_TELL or YES, in that order: the smallest is their "all", the largest their "any"."""
+Bits = npt.NDArray[np.uint16]
+
+NO, CANNOT_TELL, YES = np.int8(0), np.int8(1), np.int8(2)
+
+Made = TypeVar("Made", Answers, Bits)
+
+OUTCOMES = ("breach", "excepted", "no_breach", "in_scope")
+"""What can be said of a hypothesis in a slice, if its place is in the zone."""
+MARGINALS = ("what", "who", "when", "unless")
+"""The checks that do not depend on place."""
+N_OUTCOMES, N_MARGINALS = 2 * len(OUTCOMES), 2 * len(MARGINALS)
+BREACH_OR_EXCUSE = 0b1010
+"""The bits of what may be a breach and what may be excused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """The distinct hypotheses and slices of a claims table, with the answers given so far."""
+
+    told: tuple[Told, ...]
+    """X hypotheses."""
+    starts: tuple[datetime, ...]
+    """The first instants of S slices."""
+    acts_told: frozenset[ActId]
+    """The distinct acts among them."""
+    actors_told: frozenset[ActorId]
+    """The distinct actors among them."""
+    _done: dict[Hashable, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
+    _same: dict[tuple[str, bytes], npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
+
+    def bits(self, rule: Rule, exceptions: tuple[Terms, ...]) -> Bits:
+        """Return (X, S) bits of a rule on ground where these exceptions can hold.
+
+        For each of OUTCOMES, then of MARGINALS, two bits from the lowest on: whether it is established, and
+        whether it can be. Rules that say the same have the same array.
+        """
+        in_force = self.force(rule.terms)
+        who = self.who(rule.terms, rule.roster, every=False)
+        acts = self.acts(rule.terms)
+        against = self.against(rule.terms, rule.roster, every=False)
+        unless = self.excused(exceptions, rule.roster)
+        return self._once(
+            ("bits", in_force.tobytes(), id(who), id(acts), id(against), id(unless)),
+            lambda: _BITS_OF[in_force[None, :].astype(np.int8), who, all_answers(acts, against), unless],
+        )
+
+    def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return the array of `key`, making it the first time; equal arrays become one and the same."""
+        if key not in self._done:
+            made = make()
+            self._done[key] = self._same.setdefault((made.dtype.str, made.tobytes()), made)
+        return self._done[key]  # type: ignore[return-value]
+
+    def force(self, terms: Terms) -> Bools:
+        """Return whether the terms are in force, (S,)."""
+        return np.array([terms.force is not None and start in terms.force for start in self.starts])
+
+    def who(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
+        """Return whether the initiators, one or every one, are whom the terms name, (X, S)."""
+
+        def make() -> Answers:
+            answers = self._actors(terms.who, terms.instrument, roster)
+            return self._folded([told.initiators for told in self.told], answers, every=every)
+
+        return self._once(("who", terms.who, terms.instrument, roster, every), make)
+
+    def against(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
+        """Return whether the targets, one or every one, are whom the terms name, (X, S).
+
+        Targets that nobody tells of may be whom the terms name, or not.
+        """
+        key = ("against", terms.against, terms.instrument, roster, every)
+        return self._once(key, lambda: self._against(terms, roster, every=every))
+
+    def _against(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
+        if terms.against is None:
+            return np.full((len(self.told), len(self.starts)), YES)
+        answers = self._actors(terms.against, terms.instrument, roster)
+        if not terms.against.other_side:
+            return self._folded([told.targets for told in self.told], answers, every=every)
+        fold = all_answers if every else any_answers
+        result = np.full((len(self.told), len(self.starts)), CANNOT_TELL)
+        pairs: dict[tuple[tuple[ActorId, ...], tuple[ActorId, ...]], Answers] = {}
+        for x, told in enumerate(self.told):
+            pair = (told.initiators, told.targets)
+            if told.targets and pair not in pairs:
+                pairs[pair] = fold(
+                    *(
+                        all_answers(answers[target], self._opposed(target, told.initiators, roster))
+                        for target in told.targets
+                    )
+                )
+            if told.targets:
+                result[x] = pairs[pair]
+        return result
+
+    def _opposed(self, target: ActorId, initiators: Sequence[ActorId], roster: Roster) -> Answers:
+        return any_answers(*(self._opposed_pair(target, initiator, roster) for initiator in initiators))
+
+    def _opposed_pair(self, target: ActorId, initiator: ActorId, roster: Roster) -> Answers:
+        return self._once(
+            ("opposed", frozenset((target, initiator)), roster),
+            lambda: as_answers([roster.opposed(target, initiator, at) for at in self.starts]),
+        )
+
+    def _actors(self, who: Who | None, instrument: InstrumentId, roster: Roster) -> dict[ActorId, Answers]:
+        """Return for each actor told of whether it is one of `who`, (S,), whosever side it is on."""
+        return {
+            actor: as_answers([roster.fits(actor, who, instrument=instrument, at=at) for at in self.starts])
+            for actor in self.actors_told
+        }
+
+    def _folded(
+        self, actors: Sequence[tuple[ActorId, ...]], answers: dict[ActorId, Answers], *, every: bool
+    ) -> Answers:
+        """Return (X, S): the answers of each hypothesis's actors taken together; none told cannot be told."""
+        fold = all_answers if every else any_answers
+        blank = np.full(len(self.starts), CANNOT_TELL)
+        distinct = {some: index for index, some in enumerate(dict.fromkeys(actors))}
+        rows = [fold(*(answers[actor] for actor in some)) if some else blank for some in distinct]
+        folded: Answers = np.stack([*rows, blank])[
+            np.array([distinct[some] for some in actors], dtype=np.intp)
+        ]
+        return folded
+
+    def acts(self, terms: Terms) -> Answers:
+        """Return whether the act is one of those the terms name, (X, S)."""
+        covered = {act: terms.covers_act(act) for act in self.acts_told}
+        key = ("acts", frozenset(covered.items()))
+        return self._once(key, lambda: self._always([covered[told.act] for told in self.told]))
+
+    def _always(self, answers: Sequence[Answer]) -> Answers:
+        return np.repeat(as_answers(answers)[:, None], len(self.starts), axis=1)
+
+    def responses(self) -> Answers:
+        """Return whether the account asserts that the act answered an attack, (X, S)."""
+        return self._always([is_response(told.response) for told in self.told])
+
+    def exception(self, terms: Terms, roster: Roster) -> Answers:
+        """Return whether one exception's conditions, but for its ground, hold, (X, S)."""
+
+        def make() -> Answers:
+            parts = [
+                self.who(terms, roster, every=True),
+                self.against(terms, roster, every=True),
+                self.acts(terms),
+            ]
+            if terms.clause.only_in_response:
+                parts.append(self.responses())
+            return np.where(self.force(terms)[None, :], all_answers(*parts), NO).astype(np.int8)
+
+        return self._once(("exception", terms, roster), make)
+
+    def excused(self, exceptions: tuple[Terms, ...], roster: Roster) -> Answers:
+        """Return whether an exception holds, (X, S); cannot be told where an excuse and a bar both may."""
+        answers = [(terms.clause.effect, self.exception(terms, roster)) for terms in exceptions]
+
+        def make() -> Answers:
+            none = np.full((len(self.told), len(self.starts)), NO)
+            excuse = any_answers(none, *(a for effect, a in answers if effect is ExceptionEffect.EXCUSE))
+            bar = any_answers(none, *(a for effect, a in answers if effect is ExceptionEffect.BAR))
+            return np.where((excuse != NO) & (bar != NO), CANNOT_TELL, excuse).astype(np.int8)
+
+        return self._once(("excused", *((effect, id(array)) for effect, array in answers)), make)
+
+    def bearers(self, rules: Sequence[Rule]) -> tuple[tuple[ActorId, ...], ...]:
+        """Return for each hypothesis its initiators that owe the duty in some slice under some rule."""
+        parts = {(rule.terms.who, rule.terms.instrument, rule.roster) for rule in rules}
+        owing: set[ActorId] = set()
+        for who, instrument, roster in parts:
+            answers = self._actors(who, instrument, roster)
+            owing |= {actor for actor, answer in answers.items() if (answer != NO).any()}
+        return tuple(tuple(actor for actor in told.initiators if actor in owing) for told in self.told)
+
+    def excused_by(self, rules: Sequence[Rule]) -> tuple[tuple[ClauseId, ...], ...]:
+        """Return for each hypothesis the exceptions that may hold, but for their ground, under some rule."""
+        found: list[set[ClauseId]] = [set() for _ in self.told]
+        for terms, roster in {(terms, rule.roster) for rule in rules for terms in rule.exceptions}:
+            for x in np.flatnonzero((self.exception(terms, roster) != NO).any(axis=1)):
+                found[x].add(terms.clause.id)
+        return tuple(tuple(sorted(one)) for one in found)
+
+
+def law_of(told: tuple[Told, ...], starts: tuple[datetime, ...]) -> Law:
+    """Return the law of some hypotheses and slices, nothing yet asked."""
+    return Law(
+        told=told,
+        starts=starts,
+        acts_told=frozenset(one.act for one in told),
+        actors_told=frozenset(actor for one in told for actor in (*one.initiators, *one.targets)),
+    )
+
+
+def is_response(response: Response) -> Answer:
+    """Return whether the account asserts that the act answered an attack; what is not claimed is not."""
+    return None if response is Response.UNKNOWN else response is Response.YES
+
+
+def as_answers(answers: Sequence[Answer]) -> Answers:
+    """Return answers as an array of NO, CANNOT_TELL and YES."""
+    return np.array([CANNOT_TELL if a is None else YES if a else NO for a in answers], dtype=np.int8)
+
+
+def all_answers(*answers: Answers) -> Answers:
+    """Return NO where one is NO, else CANNOT_TELL where one is, else YES."""
+    result: Answers = np.minimum.reduce(answers)
+    return result
+
+
+def any_answers(*answers: Answers) -> Answers:
+    """Return YES where one is YES, else CANNOT_TELL where one is, else NO."""
+    result: Answers = np.maximum.reduce(answers)
+    return result
+
+
+def _bits_of() -> Bits:
+    """Return (2, 3, 3, 3) bits for each answer to when, who, what and unless."""
+    in_force, who, what, unless = np.indices((2, 3, 3, 3))
+    low, high = (in_force == 1) & (who == YES), (in_force == 1) & (who != NO)
+    columns = [
+        *(low & (what == YES) & (unless == NO), high & (what != NO) & (unless != YES)),
+        *(low & (what == YES) & (unless == YES), high & (what != NO) & (unless != NO)),
+        *(low & (what == NO), high & (what != YES)),
+        *(low, high),
+        *(what == YES, what != NO),
+        *(who == YES, who != NO),
+        *(in_force == 1, in_force == 1),
+        *(unless == YES, unless != NO),
+    ]
+    packed: Bits = sum(column.astype(np.uint16) << np.uint16(bit) for bit, column in enumerate(columns))
+    return packed
+
+
+_BITS_OF = _bits_of()
