@@ -160,7 +160,9 @@ SOURCE: dict[str, Any] = {
     "actors": [
         _actor("north", "north", {"instrument": "t1", "how": "signed"}),
         _actor("south", "south", {"instrument": "t1", "how": "signed"}),
-        _actor("north_militia", "north", {"instrument": "t1", "how": "through_guarantor", "guarantor": "north"}),
+        _actor(
+            "north_militia", "north", {"instrument": "t1", "how": "through_guarantor", "guarantor": "north"}
+        ),
         _actor(
             "south_militia",
             "south",
@@ -172,7 +174,9 @@ SOURCE: dict[str, Any] = {
             },
         ),
         _actor("third_battalion", None, part_of=[{"of": "north_militia", "from": "2020-04-01"}]),
-        _actor("brigands", None, listings=[{"by": "council", "from": "2020-04-10", "unverified": "recalled"}]),
+        _actor(
+            "brigands", None, listings=[{"by": "council", "from": "2020-04-10", "unverified": "recalled"}]
+        ),
         _actor("villagers", None),
     ],
     "places": [
@@ -225,7 +229,13 @@ SOURCE: dict[str, Any] = {
     ],
     "words": [
         {"obligation": "t1/7", "says": "performed", "by": "North", "of_side": "north", "on": "2020-03-20"},
-        {"obligation": "t1/7", "says": "not_performed", "by": "South", "of_side": "south", "on": "2020-04-05"},
+        {
+            "obligation": "t1/7",
+            "says": "not_performed",
+            "by": "South",
+            "of_side": "south",
+            "on": "2020-04-05",
+        },
         {"obligation": "t1/7", "says": "performed", "by": "South", "of_side": "south", "on": "2020-05-05"},
     ],
 }
@@ -242,6 +252,17 @@ def _renamed(node: object) -> object:
 def casebook(**changes: object) -> Casebook:
     """Return the zoo's casebook, with top-level keys replaced by `changes`."""
     return TypeAdapter(Casebook).validate_python(_renamed(SOURCE | changes))
+
+
+def zone(name: str, recipe: dict[str, Any]) -> dict[str, Any]:
+    """Return an invented zone without an error of its own, as a casebook's file holds it."""
+    about = {"names": {"en": name}, "basis": "invented", "status": "constructed", "sigma_m": 0}
+    return {"id": name, "recipe": recipe} | about
+
+
+def circle(name: str, centre: str, radius_km: object) -> dict[str, Any]:
+    """Return a round zone about a place; its radius may hang on an ambiguity."""
+    return zone(name, {"shape": "circle", "centre": centre, "radius_km": radius_km})
 
 
 def date_of_checking() -> date:
@@ -274,8 +295,7 @@ def claim(
         "lat": place[1] if place else None,
         "radius_m": radius_m,
         "place_grade": grade,
-        "hypotheses": hypotheses
-        or [hypothesis(act=act, by=by, to=to, response=response)],
+        "hypotheses": hypotheses or [hypothesis(act=act, by=by, to=to, response=response)],
         "basis": "one_third_party",
         "told_by": ["somebody"],
         "denied_by": [],

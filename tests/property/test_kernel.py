@@ -1,0 +1,257 @@
+"""The kernel against the slow and obvious way, and what must hold of every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import strategies, zoo
+from truceline.assess import assess, assessing, digest, kernel
+from truceline.assess.single import Facts, Outcome, facts_of, outcome, over
+from truceline.model.assessment import Assessment
+from truceline.model.casebook import UNRESOLVED, ClauseId, Position
+from truceline.model.hanging import AmbiguityId, ReadingId, Readings
+from truceline.rules import Rulebook
+
+CASEBOOK = zoo.casebook()
+RULEBOOK = Rulebook(casebook=CASEBOOK)
+CLAUSES = tuple(clause.id for clause in RULEBOOK.assessed())
+MARGINALS = ("p_what", "p_who", "p_where", "p_when")
+TINY = 3e-6
+"""Probabilities are written to six places."""
+SOME, FEW = settings(max_examples=25), settings(max_examples=10)
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def zones_built_once() -> Iterator[None]:
+    """Let every assessment here share one rulebook, since building zones is most of what it costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assessing, "Rulebook", lambda **_: RULEBOOK)
+        yield
+
+
+def assessed(*rows: Row) -> Assessment:
+    return assess(CASEBOOK, zoo.claims(*rows))
+
+
+def findings_of(assessment: Assessment) -> dict[tuple[str, str, str, str], Row]:
+    """Findings by incident, account, clause and position."""
+    return {
+        (row["incident_id"], row["account"], row["clause_id"], row["position"]): row
+        for row in assessment.findings.to_pylist()
+    }
+
+
+def chosen(readings: Readings, position: Position) -> bool:
+    """Whether a combination of readings is one that the position leaves open."""
+    return all(position.readings[a] in (UNRESOLVED, reading) for a, reading in readings.items())
+
+
+def swapped(position: Position, ambiguity: AmbiguityId, reading: ReadingId) -> Position:
+    return Position(id=position.id, label=position.label, readings={**position.readings, ambiguity: reading})
+
+
+class Slowly:
+    """One account and clause, every combination of readings worked out by itself."""
+
+    def __init__(self, facts: Facts, clause: ClauseId) -> None:
+        self.hangs_on = RULEBOOK.hangs_on(clause)
+        self.each = [
+            (readings, outcome(RULEBOOK.rule(clause, readings), facts))
+            for readings in RULEBOOK.choices(self.hangs_on)
+        ]
+
+    def under(self, position: Position) -> Outcome:
+        return over(one for readings, one in self.each if chosen(readings, position))
+
+    def verdict(self, position: Position) -> str:
+        return self.under(position).verdict(CASEBOOK.mandate).value
+
+    def decided_by(self, position: Position) -> list[str]:
+        verdict = self.verdict(position)
+        return sorted(
+            known.id
+            for known in CASEBOOK.ambiguities
+            if known.id in self.hangs_on
+            and any(self.verdict(swapped(position, known.id, r.id)) != verdict for r in known.readings)
+        )
+
+    def robust(self) -> bool:
+        return len({one.verdict(CASEBOOK.mandate) for _, one in self.each}) == 1
+
+
+@SOME
+@given(strategies.records(most=3))
+def test_the_kernel_finds_what_the_slow_way_finds(rows: list[Row]) -> None:
+    table = zoo.claims(*rows)
+    found = findings_of(assess(CASEBOOK, table))
+    floor = CASEBOOK.mandate.report_floor
+    for index in range(table.num_rows):
+        facts = facts_of(table, index)
+        for clause in CLAUSES:
+            slowly = Slowly(facts, clause)
+            outcomes = [(position, slowly.under(position)) for position in CASEBOOK.positions]
+            reported = any(max(one.breach.high, one.excepted.high) >= floor for _, one in outcomes)
+            for position, one in outcomes:
+                row = found.pop((facts.incident, facts.account, clause, position.id), None)
+                assert (row is not None) == reported
+                if row is None:
+                    continue
+                assert row["p_breach"] == pytest.approx(one.breach.low, abs=TINY)
+                assert row["p_breach_max"] == pytest.approx(one.breach.high, abs=TINY)
+                assert row["verdict"] == slowly.verdict(position)
+                assert row["decided_by"] == slowly.decided_by(position)
+                assert row["robust"] == slowly.robust()
+    assert not found, "rows that no claim accounts for"
+
+
+@SOME
+@given(strategies.certain_claims())
+def test_certain_facts_have_outcomes_that_sum_to_one(row: Row) -> None:
+    facts = facts_of(zoo.claims(row), 0)
+    for clause in CLAUSES:
+        for _, one in Slowly(facts, clause).each:
+            certain = all(part.low == pytest.approx(part.high, abs=1e-9) for part in one.parts())
+            # The bar for villagers stands against an excuse: the one thing certain facts leave open.
+            assert certain or "villagers" in facts.told[0][0].targets
+            if certain:
+                parts = (one.breach, one.excepted, one.no_breach, one.out_of_scope)
+                assert sum(part.low for part in parts) == pytest.approx(1)
+
+
+@SOME
+@given(strategies.records())
+def test_a_breach_is_never_likelier_than_any_of_its_conditions(rows: list[Row]) -> None:
+    for row in assessed(*rows).findings.to_pylist():
+        assert 0 <= row["p_breach"] <= row["p_breach_max"] <= 1
+        known = [row[name] for name in MARGINALS if row[name] is not None]
+        known += [] if row["p_unless"] is None else [1 - row["p_unless"]]
+        assert all(row["p_breach_max"] <= one + TINY for one in known), row
+        if len(known) == 5:
+            assert row["p_breach"] >= sum(known) - 4 - 5 * TINY, row
+
+
+def unknown_actor(row: Row) -> Row:
+    told = row["hypotheses"][0]
+    cast = [{"actor": "unknown", "role": "initiator"}, *(m for m in told["cast"] if m["role"] == "target")]
+    return row | {"hypotheses": [told | {"cast": cast}]}
+
+
+def unknown_target(row: Row) -> Row:
+    told = row["hypotheses"][0]
+    cast = [member for member in told["cast"] if member["role"] != "target"]
+    return row | {"hypotheses": [told | {"cast": cast}]}
+
+
+def unknown_response(row: Row) -> Row:
+    return row | {"hypotheses": [row["hypotheses"][0] | {"response": "unknown"}]}
+
+
+def wider_act(row: Row) -> Row:
+    told = row["hypotheses"][0]
+    wider = {"shelling": "violence", "raid": "violence", "armed_attack": "violence"}
+    return row | {"hypotheses": [told | {"act": wider.get(told["act"], told["act"])}]}
+
+
+def no_time(row: Row) -> Row:
+    return row | {"start_at": None, "end_at": None}
+
+
+def no_place(row: Row) -> Row:
+    return row | {"lon": None, "lat": None}
+
+
+def no_radius(row: Row) -> Row:
+    return row | {"radius_m": None}
+
+
+LOSSES = (unknown_actor, unknown_target, unknown_response, wider_act, no_time, no_place, no_radius)
+
+
+@SOME
+@given(strategies.certain_claims(), st.sampled_from(LOSSES))
+def test_knowing_less_only_widens_what_may_be(row: Row, lose: Any) -> None:
+    before = findings_of(assessed(row))
+    after = findings_of(assessed(lose(row)))
+    for key, was in before.items():
+        assert key in after, "a loss of knowledge hides a row"
+        now = after[key]
+        assert now["p_breach"] <= was["p_breach"] + TINY
+        assert now["p_breach_max"] >= was["p_breach_max"] - TINY
+        assert not (was["verdict"] == "undetermined" and now["verdict"] == "breach")
+
+
+@FEW
+@given(strategies.certain_claims())
+def test_more_ground_never_makes_less_of_a_breach(row: Row) -> None:
+    facts = facts_of(zoo.claims(row), 0)
+    clause = ClauseId("t1/1")
+    width = AmbiguityId("width")
+    for readings in RULEBOOK.choices(RULEBOOK.hangs_on(clause)):
+        narrow, wide = (
+            outcome(RULEBOOK.rule(clause, {**readings, width: ReadingId(one)}), facts)
+            for one in ("narrow", "wide")
+        )
+        assert wide.breach.low >= narrow.breach.low - TINY
+        assert wide.out_of_scope.high <= narrow.out_of_scope.high + TINY
+
+
+def answers(assessment: Assessment) -> str:
+    return digest([assessment.findings, assessment.incidents, assessment.counts])
+
+
+@cache
+def empty() -> pa.Table:
+    return zoo.claims()
+
+
+@SOME
+@given(strategies.records(), st.randoms(use_true_random=False))
+def test_no_order_of_rows_hypotheses_or_cast_changes_anything(rows: list[Row], random: Any) -> None:
+    shuffled = []
+    for row in rows:
+        told = [one | {"cast": random.sample(one["cast"], len(one["cast"]))} for one in row["hypotheses"]]
+        shuffled.append(row | {"hypotheses": random.sample(told, len(told))})
+    random.shuffle(shuffled)
+    assert answers(assessed(*shuffled)) == answers(assessed(*rows))
+
+
+@FEW
+@given(strategies.records())
+def test_a_table_in_pieces_is_the_same_table(rows: list[Row]) -> None:
+    whole = zoo.claims(*rows)
+    chunked = pa.concat_tables([empty(), *(whole.slice(index, 1) for index in range(len(rows)))])
+    assert chunked.column("lon").num_chunks > len(rows)
+    assert answers(assess(CASEBOOK, chunked)) == answers(assess(CASEBOOK, whole))
+    each = [assess(CASEBOOK, whole.slice(index, 1)).findings for index in range(len(rows))]
+    order = [(name, "ascending") for name in ("incident_id", "account", "clause_id", "position")]
+    together = pa.concat_tables(each).sort_by(order)
+    assert digest([together]) == digest([assess(CASEBOOK, whole).findings])
+
+
+@FEW
+@given(strategies.records(), st.integers(1, 3))
+def test_rows_taken_a_few_at_a_time_give_the_same_findings(rows: list[Row], n_bytes: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "_MOST_BYTES", n_bytes)
+        few = assessed(*rows)
+    assert answers(few) == answers(assessed(*rows))
+
+
+@FEW
+@given(st.lists(st.sampled_from(strategies.ACTORS), min_size=2, max_size=2, unique=True), strategies.times())
+def test_two_participants_may_change_places(pair: list[str], at: Any) -> None:
+    rows = [
+        zoo.claim(at=at) | {"hypotheses": [zoo.hypothesis(participants=tuple(order))]}
+        for order in (pair, pair[::-1])
+    ]
+    one, other = (assessed(row) for row in rows)
+    assert answers(one) == answers(other)
