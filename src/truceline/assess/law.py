@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 from typing import TypeVar
 
 import numpy as np
@@ -51,7 +52,9 @@ class Law:
     actors_told: frozenset[ActorId]
     """The distinct actors among them."""
     _done: dict[Hashable, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
-    _same: dict[tuple[str, bytes], npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
+    _same: dict[tuple[str, tuple[int, ...], bytes], npt.NDArray[np.generic]] = field(
+        default_factory=dict, repr=False
+    )
 
     def bits(self, rule: Rule, exceptions: tuple[Terms, ...]) -> Bits:
         """Return (X, S) bits of a rule on ground where these exceptions can hold.
@@ -73,7 +76,7 @@ class Law:
         """Return the array of `key`, making it the first time; equal arrays become one and the same."""
         if key not in self._done:
             made = make()
-            self._done[key] = self._same.setdefault((made.dtype.str, made.tobytes()), made)
+            self._done[key] = self._same.setdefault((made.dtype.str, made.shape, made.tobytes()), made)
         return self._done[key]  # type: ignore[return-value]
 
     def force(self, terms: Terms) -> Bools:
@@ -228,13 +231,13 @@ def as_answers(answers: Sequence[Answer]) -> Answers:
 
 def all_answers(*answers: Answers) -> Answers:
     """Return NO where one is NO, else CANNOT_TELL where one is, else YES."""
-    result: Answers = np.minimum.reduce(answers)
+    result: Answers = reduce(np.minimum, answers)
     return result
 
 
 def any_answers(*answers: Answers) -> Answers:
     """Return YES where one is YES, else CANNOT_TELL where one is, else NO."""
-    result: Answers = np.maximum.reduce(answers)
+    result: Answers = reduce(np.maximum, answers)
     return result
 
 
