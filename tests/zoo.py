@@ -5,7 +5,7 @@ Two sides, `north` and `south`, each with a guarantor; a listed group bound by n
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -276,7 +276,7 @@ def claim(
     act: str = "shelling",
     by: tuple[str, ...] = ("north",),
     to: tuple[str, ...] = ("south",),
-    at: str | tuple[str, str] | None = "2020-05-01T12:00:00+00:00",
+    at: str | tuple[str | datetime, str | datetime] | None = "2020-05-01T12:00:00+00:00",
     place: tuple[float, float] | None = CENTRE,
     radius_m: float | None = 0.0,
     response: str = "not_claimed",
@@ -321,8 +321,6 @@ def hypothesis(
 
 def claims(*rows: dict[str, Any]) -> pa.Table:
     """Return rows as a CLAIMS table."""
-    from datetime import datetime
-
     for row in rows:
         for name in ("start_at", "end_at"):
             if isinstance(row[name], str):

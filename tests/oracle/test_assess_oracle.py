@@ -37,10 +37,8 @@ SMALL = geo.circle(zoo.CENTRE, radius_m=1500)
 LARGE = geo.circle(zoo.CENTRE, radius_m=4000)
 
 
-def told(**facts: Any) -> Facts:
-    day = (START.isoformat(), (START + DAY).isoformat())
-    row = zoo.claim(**({"at": day, "radius_m": RADIUS_M} | facts))
-    row["start_at"], row["end_at"] = (datetime.fromisoformat(at) for at in day)
+def told(hypotheses: list[dict[str, Any]] | None = None) -> Facts:
+    row = zoo.claim(at=(START, START + DAY), radius_m=RADIUS_M, hypotheses=hypotheses)
     return facts_of(zoo.claims(row), 0)
 
 
@@ -102,7 +100,7 @@ def test_who_and_what_that_come_together_are_not_multiplied() -> None:
         zoo.hypothesis(act="shelling", by=("brigands",), to=("south",), weight=0.5),
     ]
     rule = ruled(during(0, 24), Piece(zone=None, exceptions=()))
-    found = outcome(rule, told(hypotheses=hypotheses))
+    found = outcome(rule, told(hypotheses))
     rng = np.random.default_rng(3)
     first = rng.uniform(size=N) < 0.5
     bound, forbidden = first, ~first

@@ -181,7 +181,7 @@ def _cast(hypotheses: list[tuple[Told, float]]) -> list[dict[str, object]]:
 
 
 def nearest_common(casebook: Casebook, acts: Sequence[str]) -> str:
-    """Return the nearest act that all of `acts` are or fall under; the first by name where nothing joins them."""
+    """Return the nearest act that all of `acts` are or fall under; the first by name if none does."""
     above = {act.id: act.under for act in casebook.acts}
 
     def chain(act: str) -> list[str]:

@@ -38,7 +38,7 @@ def test_a_plain_value_hangs_on_nothing_and_stays_the_same_object() -> None:
 
 @pytest.mark.parametrize(("clock", "zone"), [("ours", "UTC"), ("theirs", "+02:00")])
 def test_settling_reaches_the_innermost_value(clock: str, zone: str) -> None:
-    settled = settle(NESTED, readings(day="named", clock=clock))
+    settled: object = settle(NESTED, readings(day="named", clock=clock))
     assert settled == Stated(at="2020-03-06", zone=zone)
 
 

@@ -33,9 +33,7 @@ ZONES = [
     zoo.circle("small", "mill", 2),
     zoo.circle("large", "mill", 8),
     zoo.circle("hung", "mill", zoo._open("width", narrow=2, wide=8)),
-    zoo.zone(
-        "square", {"shape": "polygon", "points": RING}
-    ),
+    zoo.zone("square", {"shape": "polygon", "points": RING}),
     zoo.zone("strip", {"shape": "corridor", "along": "road", "reach_km": 1, "ends": "flat"}),
     zoo.zone("north_band", {"shape": "band", "along": "road", "from_km": 1, "to_km": 2, "side": "left"}),
     zoo.zone("both", {"shape": "within", "all_of": ["large", "hung"]}),
