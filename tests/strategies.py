@@ -87,7 +87,7 @@ def claims(draw: st.DrawFn, name: str = "i", account: str = "a") -> dict[str, An
         name,
         at=draw(times()),
         place=draw(points() | st.none()),
-        radius_m=draw(st.just(0.0) | st.floats(0, 20_000) | st.none()),
+        radius_m=draw(st.just(0.0) | st.floats(0.01, 20_000) | st.none()),
         grade=draw(st.sampled_from(["settlement", "region"])),
         account=account,
     )
@@ -97,7 +97,11 @@ def claims(draw: st.DrawFn, name: str = "i", account: str = "a") -> dict[str, An
 @st.composite
 def certain_claims(draw: st.DrawFn) -> dict[str, Any]:
     """One row in which nothing is unknown: one hypothesis, a time, a place."""
-    row = zoo.claim(at=draw(times(unknown=False)), place=draw(points()), radius_m=draw(st.floats(0, 20_000)))
+    row = zoo.claim(
+        at=draw(times(unknown=False)),
+        place=draw(points()),
+        radius_m=draw(st.just(0.0) | st.floats(0.01, 20_000)),
+    )
     return row | {"hypotheses": [draw(casts(certain=True))]}
 
 
