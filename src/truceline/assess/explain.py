@@ -273,11 +273,6 @@ def moment(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M") + "Z"
 
 
-def _during(interval: Interval) -> str:
-    until = "with no end stated" if interval.end_at == DUSK else f"until {moment(interval.end_at)}"
-    return f"from {moment(interval.start_at)} {until}"
-
-
 # Checks
 
 
@@ -295,9 +290,11 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         force = rule.terms.force
         if force is None:
             return ["the clause is never in force"]
-        if facts.happened is None:
-            return [f"in force {_during(force)}; nobody says when it happened"]
-        return [f"in force {_during(force)}; {_happened(facts.happened, force)}"]
+        ends = "no end is stated" if force.end_at == DUSK else f"in force until {moment(force.end_at)}"
+        told = "nobody says when it happened"
+        if facts.happened is not None:
+            told = _happened(facts.happened, force)
+        return [f"in force from {moment(force.start_at)}", ends, told]
 
     def value(rule: Rule) -> tuple[float, float]:
         if rule.terms.force is None:

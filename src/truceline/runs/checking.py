@@ -120,7 +120,7 @@ def _verdicts(
         return {}
     chosen = tuple(positions.values())
     kernel = assess_clause(rulebook, made, clause, chosen)
-    table = findings_table(rulebook, claims, made, [kernel], chosen)
+    table = findings_table(rulebook, claims, [kernel], chosen)
     names = ("incident_id", "position", "verdict", "because")
     columns = (table[name].to_pylist() for name in names)
     return {
