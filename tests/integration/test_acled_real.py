@@ -5,13 +5,19 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import time
 from collections import Counter
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from tests.unit.sources.exports import CASEBOOK
+from truceline.assess import assess, digest
+from truceline.cli import app
+from truceline.files import load_casebook
 from truceline.sources import Intake, read_claims
 
 PAIRS = (("actor1", "actor2"), ("assoc_actor_1", "assoc_actor_2"), ("inter1", "inter2"))
@@ -69,3 +75,46 @@ def test_it_is_read_in_seconds(export: Path) -> None:
     start = time.process_time()
     read_claims(export, CASEBOOK)
     assert time.process_time() - start < 6  # under 2 s here; the rest is for slower machines
+
+
+def test_the_whole_export_is_assessed_in_one_command(export: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    arguments = [
+        "assess",
+        "idlib",
+        "--incidents",
+        str(export),
+        "--from",
+        "acled",
+        "--out",
+        str(out),
+        "--json",
+    ]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.stderr
+    assert pq.read_table(out / "incidents.parquet").num_rows == 15_961
+    findings = pq.read_table(out / "findings.parquet")
+    assert 0 < findings.num_rows < 15_961 * 40
+    page = (out / "bulletin.html").read_text(encoding="utf-8")
+    for told in ("Armed clash", "2017-01-01", "2019-12-31", "Computed, not determined"):
+        assert told in page
+    assert re.search(r"15\D{0,8}961", page)
+
+
+def test_swapping_the_actors_of_every_row_changes_no_verdict(export: Path) -> None:
+    with gzip.open(export, "rt", encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))[::8]
+    casebook = load_casebook("idlib")
+    digests = set()
+    for swap in (False, True):
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            swapped = {a: row[b] for pair in PAIRS for a, b in (pair, pair[::-1])} if swap else {}
+            writer.writerow(row | swapped)
+        claims = read_claims(io.BytesIO(out.getvalue().encode()), casebook).claims
+        found = assess(casebook, claims)
+        assert found.findings.num_rows > 0
+        digests.add(digest([found.findings, found.counts]))
+    assert len(digests) == 1

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-
 from truceline.assess import assess, digest, select
 from truceline.bulletins import incidents_geojson, render_bulletin, zones_geojson
 from truceline.bulletins.standing import STANDINGS, groups_of, worst_standings
@@ -132,14 +130,7 @@ def assess_casebook(
 def digest_of(assessment: Assessment) -> str:
     """Return the digest of a run: over findings, incidents and performance."""
     tables = (assessment.findings, assessment.incidents, assessment.performance)
-    return digest(table.cast(_without_booleans(table.schema)) for table in tables)
-
-
-def _without_booleans(schema: pa.Schema) -> pa.Schema:
-    """Return the schema with yes and no as 1 and 0, the way they are hashed."""
-    return pa.schema(
-        field.with_type(pa.int8()) if pa.types.is_boolean(field.type) else field for field in schema
-    )
+    return digest(tables)
 
 
 def products(casebook: Casebook, assessment: Assessment, receipt: Receipt) -> dict[str, Output]:
