@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -182,6 +183,19 @@ def band(
         raise BadGeometry(f"from_m is {from_m} and to_m {to_m}: give 0 or more, and less than to_m")
     if side not in ("left", "right", "both"):
         raise BadGeometry(f"side is {side!r}: it must be 'left', 'right' or 'both'")
+    corners = tuple((float(lon), float(lat)) for lon, lat in checked_points(points))
+    return _band(corners, from_m, to_m, side, sigma_m)
+
+
+@lru_cache(maxsize=128)
+def _band(
+    points: tuple[Point, ...],
+    from_m: float,
+    to_m: float,
+    side: Literal["left", "right", "both"],
+    sigma_m: float,
+) -> Zone:
+    """Built once for the same words: a casebook's check and its rules ask for the same bands."""
     line, frame = _line_in_metres(points)
     if side == "both":
         shape = sweep.strip(line, to_m, round_ends=False)

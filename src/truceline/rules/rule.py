@@ -269,7 +269,8 @@ class Rulebook:
 
     def zone(self, zone: ZoneId, readings: Readings) -> geo.Zone:
         """Return a zone's ground under `readings`, which name all it hangs on."""
-        key = ("zone", zone, _only(readings, zone_ambiguities(self.casebook, zone)))
+        hangs_on = self._once(("zone hangs on", zone), lambda: zone_ambiguities(self.casebook, zone))
+        key = ("zone", zone, _only(readings, hangs_on))
         return self._once(key, lambda: build_zone(self.casebook, zone, readings))
 
     def roster(self, clause: ClauseId, readings: Readings) -> Roster:
