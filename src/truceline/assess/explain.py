@@ -21,8 +21,8 @@ from truceline.assess.single import (
     exception_holds,
     facts_of,
     forbidden,
-    outcome,
     outcome_under,
+    outcomes,
     owes,
     place_inside,
     slices_of,
@@ -151,22 +151,24 @@ def explain(
         raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims")
     clauses = [rulebook.clause(ClauseId(clause)).id] if clause else [one.id for one in rulebook.assessed()]
     positions = [rulebook.position(position)] if position else list(casebook.positions)
-    found = [
-        _explanation(rulebook, claims, row, one, where)
-        for row in rows
-        for one in clauses
-        for where in positions
-    ]
-    if clause:
-        return tuple(found)
-    at_stake = {
-        (e.account, e.clause) for e in found if e.outcome.breach.high > 0 or e.outcome.excepted.high > 0
-    }
-    return tuple(e for e in found if (e.account, e.clause) in at_stake)
+    found: list[Explanation] = []
+    for row in rows:
+        facts = facts_of(claims, row)
+        for one in clauses:
+            known: dict[Rule, Outcome] = {}
+            under = [outcome_under(rulebook, one, where, facts, known) for where in positions]
+            if clause or any(o.breach.high > 0 or o.excepted.high > 0 for o in under):
+                found += [_explanation(rulebook, claims, row, one, where, known) for where in positions]
+    return tuple(found)
 
 
 def _explanation(
-    rulebook: Rulebook, claims: pa.Table, row: int, clause: ClauseId, position: Position
+    rulebook: Rulebook,
+    claims: pa.Table,
+    row: int,
+    clause: ClauseId,
+    position: Position,
+    known: dict[Rule, Outcome],
 ) -> Explanation:
     facts = facts_of(claims, row)
     values = claims.slice(row, 1).to_pylist()[0]
@@ -174,7 +176,7 @@ def _explanation(
     too_many = rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS
     choices = [] if too_many else rulebook.choices(hangs_on, position)
     rules = [(readings, rulebook.rule(clause, readings)) for readings in choices]
-    found = outcome_under(rulebook, clause, position, facts)
+    found = outcome_under(rulebook, clause, position, facts, known)
     mandate = rulebook.casebook.mandate
     verdict = found.verdict(mandate)
     bearers = _bearers(facts, rules)
@@ -200,8 +202,8 @@ def _explanation(
         answers_for=tuple(sorted(answering)),
         checks=_checks(rulebook, facts, rules) if rules else (),
         exceptions=_exceptions(rulebook, facts, rules) if rules else (),
-        changes=_changes(rulebook, clause, position, facts, verdict),
-        robust=_robust(rulebook, clause, facts),
+        changes=_changes(rulebook, clause, position, facts, verdict, known),
+        robust=_robust(rulebook, clause, facts, known),
         open_readings=tuple(a for a in hangs_on if position.readings.get(a, UNRESOLVED) == UNRESOLVED),
         unverified=tuple(f"{code.partition(':')[2]}: {why}" for code, why in unseen.items()),
     )
@@ -331,9 +333,10 @@ def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
             return ["the clause holds anywhere"]
         if facts.lon is None:
             return [f"nobody says where; it may or may not lie in {name}"]
+        radius = "a radius nobody states" if facts.radius_m is None else f"{facts.radius_m:,.0f} m"
         return [
-            f"it lies in {name} with probability {inside[id(zone)]} (place known to "
-            f"{facts.radius_m or 0:,.0f} m, boundary drawn to a standard error of {zone.sigma_m:,.0f} m)"
+            f"it lies in {name} with probability {inside[id(zone)]} (place known to {radius}, "
+            f"boundary drawn to a standard error of {zone.sigma_m:,.0f} m)"
         ]
 
     return Check(
@@ -490,19 +493,24 @@ def _why(rulebook: Rulebook, told: Told, terms: Terms, at: datetime, answer: Ans
 
 
 def _changes(
-    rulebook: Rulebook, clause: ClauseId, position: Position, facts: Facts, verdict: Verdict
+    rulebook: Rulebook,
+    clause: ClauseId,
+    position: Position,
+    facts: Facts,
+    verdict: Verdict,
+    known: dict[Rule, Outcome],
 ) -> tuple[Change, ...]:
-    known = {ambiguity.id: ambiguity for ambiguity in rulebook.casebook.ambiguities}
+    ambiguities = {ambiguity.id: ambiguity for ambiguity in rulebook.casebook.ambiguities}
     found = []
     for ambiguity in rulebook.hangs_on(clause):
         chosen = position.readings.get(ambiguity, UNRESOLVED)
-        for reading in known[ambiguity].readings:
+        for reading in ambiguities[ambiguity].readings:
             if reading.id == chosen:
                 continue
             swapped = Position(
                 id=position.id, label=position.label, readings={**position.readings, ambiguity: reading.id}
             )
-            other = outcome_under(rulebook, clause, swapped, facts).verdict(rulebook.casebook.mandate)
+            other = outcome_under(rulebook, clause, swapped, facts, known).verdict(rulebook.casebook.mandate)
             if other is not verdict:
                 found.append(
                     Change(ambiguity=ambiguity, reading=reading.id, says=reading.says, verdict=other)
@@ -510,12 +518,13 @@ def _changes(
     return tuple(found)
 
 
-def _robust(rulebook: Rulebook, clause: ClauseId, facts: Facts) -> bool | None:
+def _robust(rulebook: Rulebook, clause: ClauseId, facts: Facts, known: dict[Rule, Outcome]) -> bool | None:
     hangs_on = rulebook.hangs_on(clause)
     if rulebook.n_choices(hangs_on) > MOST_COMBINATIONS:
         return None
     mandate = rulebook.casebook.mandate
-    verdicts = {outcome(rulebook.rule(clause, r), facts).verdict(mandate) for r in rulebook.choices(hangs_on)}
+    every = outcomes(rulebook, clause, rulebook.choices(hangs_on), facts, known)
+    verdicts = {one.verdict(mandate) for one in every}
     return len(verdicts) == 1
 
 
@@ -523,10 +532,8 @@ def _bearers(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[Acto
     """Return the initiators that owe the duty in some slice under some reading left open."""
     found = {
         actor
-        for _, rule in rules
-        for told, _ in facts.told
+        for rule, told, at in _asked(facts, rules, lambda rule: (rule.roster, rule.terms.who))
         for actor in told.initiators
-        for at, _ in slices_of(rule, facts.happened)
         if rule.roster.matches(actor, rule.terms.who, instrument=rule.terms.instrument, at=at) is not False
     }
     return tuple(sorted(found))

@@ -19,6 +19,7 @@ from truceline.assess.attribution import Told, hypotheses_of
 from truceline.assess.kernel import VERDICTS, verdict_of
 from truceline.clock import DAWN, DUSK, Interval, share_inside
 from truceline.model.casebook import ClauseId, Mandate, Position
+from truceline.model.hanging import Readings
 from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
 from truceline.rules import MOST_COMBINATIONS, Answer, Piece, Rule, Rulebook, Terms, all_of, any_of
 
@@ -259,14 +260,36 @@ def over(outcomes: Iterable[Outcome]) -> Outcome:
     )
 
 
-def outcome_under(rulebook: Rulebook, clause: ClauseId, position: Position, facts: Facts) -> Outcome:
+def outcome_under(
+    rulebook: Rulebook,
+    clause: ClauseId,
+    position: Position,
+    facts: Facts,
+    known: dict[Rule, Outcome] | None = None,
+) -> Outcome:
     """Return the outcome of one account for one clause under a position.
 
-    Where the position leaves too many readings open to try them all, anything may be.
+    Where the position leaves too many readings open to try them all, anything may be. `known` keeps each
+    distinct rule's outcome for these facts, for the next call.
     """
     hangs_on = rulebook.hangs_on(clause)
     if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
         anything = Bounds(low=0.0, high=1.0)
         return Outcome(breach=anything, excepted=anything, no_breach=anything, in_scope=anything)
-    choices = rulebook.choices(hangs_on, position)
-    return over(outcome(rulebook.rule(clause, readings), facts) for readings in choices)
+    return over(outcomes(rulebook, clause, rulebook.choices(hangs_on, position), facts, known))
+
+
+def outcomes(
+    rulebook: Rulebook,
+    clause: ClauseId,
+    choices: Iterable[Readings],
+    facts: Facts,
+    known: dict[Rule, Outcome] | None = None,
+) -> list[Outcome]:
+    """Return the outcome of each distinct rule among the choices, each computed once."""
+    known = {} if known is None else known
+    rules = dict.fromkeys(rulebook.rule(clause, readings) for readings in choices)
+    for rule in rules:
+        if rule not in known:
+            known[rule] = outcome(rule, facts)
+    return [known[rule] for rule in rules]

@@ -76,13 +76,11 @@ def read_lines(read: Read) -> Iterator[str]:
 def _obligation_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.obligations:
         yield ""
-        yield "Obligations, in the last state in which each was owed"
-    for obligation, states in outcome.obligations:
-        by_state: dict[str, list[str]] = {}
-        for position, state in states:
-            by_state.setdefault(state, []).append(position)
-        if len(by_state) == 1:
-            told = next(iter(by_state))
-        else:
-            told = "; ".join(f"{state} ({', '.join(names)})" for state, names in by_state.items())
-        yield f"  {obligation:<10} {told}"
+        yield "Obligations, from state to state as time went on"
+    for obligation, by_position in outcome.obligations:
+        courses: dict[tuple[str, ...], list[str]] = {}
+        for position, course in by_position:
+            courses.setdefault(course, []).append(position)
+        for course, positions in courses.items():
+            under = "" if len(courses) == 1 else f"  ({', '.join(positions)})"
+            yield f"  {obligation:<14} {' > '.join(course)}{under}"

@@ -254,12 +254,16 @@ class Rulebook:
         return options
 
     def rule(self, clause: ClauseId, readings: Readings) -> Rule:
-        """Return the clause resolved under `readings`, which name all it hangs on."""
+        """Return the clause resolved under `readings`, which name all it hangs on; equal rules are one object."""
         terms = self.terms(clause, readings)
         exceptions = tuple(self.terms(one.id, readings) for one in self.exceptions(clause))
         exceptions = tuple(one for one in exceptions if one.clause.applies)
         pieces = self._once(("pieces", terms, *exceptions), lambda: _pieces(terms, exceptions))
-        return Rule(terms=terms, exceptions=exceptions, roster=self.roster(clause, readings), pieces=pieces)
+        who = self.roster(clause, readings)
+        return self._once(
+            ("rule", terms, who, *exceptions),
+            lambda: Rule(terms=terms, exceptions=exceptions, roster=who, pieces=pieces),
+        )
 
     def terms(self, clause: ClauseId, readings: Readings) -> Terms:
         """Return what one clause asks under `readings`."""

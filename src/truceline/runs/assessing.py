@@ -16,13 +16,11 @@ from truceline.errors import Fault
 from truceline.files.outputs import RECEIPT, Output, write_outputs
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
-from truceline.model.words import PerformanceState
 from truceline.runs.gathering import Input, gather, read_sealed, reporting_day
 from truceline.runs.receipts import plain_receipt, versions
 
 CLAIMS_FILE = "claims.parquet"
 """The claims as assessed, so that `explain` can go back to them."""
-_NOT_YET_OR_NO_MORE = frozenset({PerformanceState.PENDING.value, PerformanceState.SUPERSEDED.value})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +51,8 @@ class Outcome:
     """What to be careful about in the casebook."""
     tally: Tally
     """Incidents by standing."""
-    obligations: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    """Obligation to position to the last state in which it was owed."""
+    obligations: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+    """Obligation to position to its states in order of time."""
     written: tuple[Path, ...]
     """Files; empty where no folder was named."""
 
@@ -122,7 +120,7 @@ def assess_casebook(
         faults=gathered.faults,
         warnings=sealed.parsed.warnings,
         tally=tally(book, assessment),
-        obligations=last_states(assessment),
+        obligations=courses(assessment),
         written=write_outputs(out, products(book, assessment, receipt)) if out is not None else (),
     )
 
@@ -165,14 +163,17 @@ def tally(casebook: Casebook, assessment: Assessment) -> Tally:
     )
 
 
-def last_states(assessment: Assessment) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Return for each obligation and position the last state in which it was owed, else its last state."""
-    last: dict[str, dict[str, str]] = {}
+def courses(assessment: Assessment) -> tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
+    """Return for each obligation and position its states in order of time, none twice in a row."""
+    found: dict[str, dict[str, list[str]]] = {}
     columns = ("obligation_id", "position", "state")
     for obligation, position, state in zip(
         *(assessment.performance[name].to_pylist() for name in columns), strict=True
     ):
-        known = last.setdefault(obligation, {})
-        if state not in _NOT_YET_OR_NO_MORE or position not in known:
-            known[position] = state
-    return tuple((obligation, tuple(states.items())) for obligation, states in last.items())
+        course = found.setdefault(obligation, {}).setdefault(position, [])
+        if course[-1:] != [state]:
+            course.append(state)
+    return tuple(
+        (obligation, tuple((position, tuple(course)) for position, course in by_position.items()))
+        for obligation, by_position in found.items()
+    )

@@ -13,11 +13,11 @@ from truceline.agreements import Mark
 from truceline.assess import claims_of_examples
 from truceline.assess.findings import findings_table
 from truceline.assess.kernel import Claims, assess_clause, ready
-from truceline.assess.single import Facts, Outcome, facts_of, outcome, over
+from truceline.assess.single import Outcome, facts_of, outcome_under
 from truceline.errors import Fault
 from truceline.model.casebook import Casebook, Clause, ClauseId, Example, Position, PositionId
 from truceline.model.words import ClauseKind, Verdict
-from truceline.rules import Rulebook
+from truceline.rules import Rule, Rulebook
 from truceline.runs.gathering import Sealed, read_sealed
 
 Found: TypeAlias = tuple[Verdict, tuple[str, ...]]
@@ -61,7 +61,7 @@ def check_casebook(name_or_path: str | Path) -> Checked:
 
 def wrong_examples(casebook: Casebook, marks: Mapping[tuple[str, str], Mark]) -> Iterator[Fault]:
     """Yield a fault for each verdict that an example expects and does not get."""
-    rulebook = _telling_all(casebook)
+    rulebook, mandate = _telling_all(casebook), casebook.mandate
     claims = claims_of_examples(casebook, casebook.examples)
     made = ready(claims, rulebook)
     for written in dict.fromkeys(example.clause for example in casebook.examples):
@@ -69,13 +69,14 @@ def wrong_examples(casebook: Casebook, marks: Mapping[tuple[str, str], Mark]) ->
         clauses = broken_by(rulebook.clause(written))
         found = {clause: _verdicts(rulebook, claims, made, clause, rows) for clause in clauses}
         for row, example in rows.items():
-            slow: dict[tuple[object, ...], Outcome] = {}
+            facts = facts_of(claims, row)
+            known: dict[Rule, Outcome] = {}
             mark = marks.get(("examples", example.id))
             for name, expected in example.expect.items():
                 position = _position(rulebook, example, name)
                 verdicts = [
                     found[clause].get((example.id, position.id))
-                    or (_slowly(rulebook, clause, position, facts_of(claims, row), slow), _NOTHING)
+                    or (outcome_under(rulebook, clause, position, facts, known).verdict(mandate), _NOTHING)
                     for clause in clauses
                 ]
                 reached = [one for one in verdicts if one[0] is not Verdict.OUT_OF_SCOPE]
@@ -127,25 +128,6 @@ def _verdicts(
         (example, position): (Verdict(verdict), tuple(because))
         for example, position, verdict, because in zip(*columns, strict=True)
     }
-
-
-def _slowly(
-    rulebook: Rulebook,
-    clause: ClauseId,
-    position: Position,
-    facts: Facts,
-    known: dict[tuple[object, ...], Outcome],
-) -> Verdict:
-    """Return the verdict rule by rule; `known` keeps each distinct rule's outcome for these facts."""
-    seen = []
-    for readings in rulebook.choices(rulebook.hangs_on(clause), position):
-        rule = rulebook.rule(clause, readings)
-        # The rulebook keeps what it resolved, so the same object is the same rule.
-        key = (clause, id(rule.terms), id(rule.roster), *map(id, rule.exceptions))
-        if key not in known:
-            known[key] = outcome(rule, facts)
-        seen.append(known[key])
-    return over(seen).verdict(rulebook.casebook.mandate)
 
 
 def _fault(
