@@ -60,18 +60,19 @@ def _clause_table(
     broken_by = found.broken_by.reshape(-1)
     marginals = found.marginals.reshape(-1, len(CHECKS), 2)
     states = _states(marginals)
+    window = np.repeat(found.window, n_positions)
     speaker = _Speaker(rulebook, found)
-    keys = _pack(attribution, broken_by, states)
-    by = _per_key(
-        _pack(attribution, broken_by), lambda i: speaker.by(attribution[i], broken_by[i]), pa.string()
-    )
-    answers = _per_key(
-        _pack(attribution, broken_by),
-        lambda i: speaker.answers_for(attribution[i], broken_by[i]),
-        pa.string(),
-    )
+    told = _pack(attribution, broken_by, window)
+
+    def hypotheses(i: int) -> list[int]:
+        return speaker.hypotheses(attribution[i], broken_by[i])
+
+    by = _per_key(told, lambda i: speaker.by(hypotheses(i), window[i]), pa.string())
+    answers = _per_key(told, lambda i: speaker.answers_for(hypotheses(i), window[i]), pa.string())
     because = _per_key(
-        keys, lambda i: speaker.because(attribution[i], broken_by[i], states[i]), pa.list_(pa.string())
+        _pack(told, states),
+        lambda i: speaker.because(hypotheses(i), window[i], states[i]),
+        pa.list_(pa.string()),
     )
     decided = found.decided_by.reshape(-1)
     decided_by = _per_key(
@@ -134,39 +135,43 @@ def _per_key(keys: Indices, make: Callable[[int], object], kind: pa.DataType) ->
 
 
 class _Speaker:
-    """Says by whom and why, for one clause; what it finds of a hypothesis it finds once."""
+    """Says by whom and why, for one clause."""
 
     def __init__(self, rulebook: Rulebook, found: ClauseFindings) -> None:
         actors = {actor.id: actor for actor in rulebook.casebook.actors}
         self.found = found
-        self.answering = {
-            bearer: answering_for(actors, bearer, found.clause)
-            for bearer in {actor for bearers in found.bearers for actor in bearers}
-        }
+        self.answering = {actor: answering_for(actors, actor, found.clause) for actor in found.owing}
         self.unseen = unseen_facts(rulebook, found.clause)
 
-    def _hypotheses(self, attribution: int, broken_by: int) -> list[int]:
+    def hypotheses(self, attribution: int, broken_by: int) -> list[int]:
         members = self.found.attributions.members[attribution]
         return [int(x) for bit, x in enumerate(members) if x >= 0 and broken_by >> bit & 1]
 
-    def by(self, attribution: int, broken_by: int) -> str | None:
-        names = {"+".join(self.found.bearers[x]) for x in self._hypotheses(attribution, broken_by)}
+    def bearers(self, x: int, window: int) -> list[ActorId]:
+        slices = self.found.slices[window]
+        return [a for a in self.found.told[x].initiators if self.found.owing[a][slices].any()]
+
+    def by(self, hypotheses: Sequence[int], window: int) -> str | None:
+        names = {"+".join(self.bearers(x, window)) for x in hypotheses}
         return "|".join(sorted(names - {""})) or None
 
-    def answers_for(self, attribution: int, broken_by: int) -> str | None:
-        bearers = {actor for x in self._hypotheses(attribution, broken_by) for actor in self.found.bearers[x]}
+    def answers_for(self, hypotheses: Sequence[int], window: int) -> str | None:
+        bearers = {actor for x in hypotheses for actor in self.bearers(x, window)}
         answering = {guarantor for bearer in bearers for guarantor in self.answering[bearer]}
         return "|".join(sorted(answering)) or None
 
-    def because(self, attribution: int, broken_by: int, states: int) -> list[str]:
+    def because(self, hypotheses: Sequence[int], window: int, states: int) -> list[str]:
         codes = [f"{check}:{STATES[states // 4**i % 4]}" for i, check in enumerate(CHECKS)]
-        hypotheses = self._hypotheses(attribution, broken_by)
         if codes[-1] != "unless:no":
-            excusing = {clause for x in hypotheses for clause in self.found.excused_by[x]}
-            codes += [f"exception:{clause}" for clause in sorted(excusing)]
+            slices = self.found.slices[window]
+            codes += [
+                f"exception:{clause}"
+                for clause, may in sorted(self.found.may_excuse.items())
+                if any(may[x, slices].any() for x in hypotheses)
+            ]
         if (self.found.robust == CANNOT_TELL).any():
             codes.append("too_many_readings")
-        bearers = [actor for x in hypotheses for actor in self.found.bearers[x]]
+        bearers = [actor for x in hypotheses for actor in self.bearers(x, window)]
         targets = [actor for x in hypotheses for actor in self.found.told[x].targets]
         return [*codes, *self.unseen.behind(bearers, targets)]
 

@@ -91,10 +91,14 @@ class ClauseFindings:
     """The hypotheses at stake."""
     attributions: Attributions
     """The claims' attributions in terms of `told`."""
-    bearers: tuple[tuple[ActorId, ...], ...]
-    """For each hypothesis told, its initiators that owe the duty under some reading."""
-    excused_by: tuple[tuple[ClauseId, ...], ...]
-    """For each hypothesis told, the exceptions that may hold under some reading."""
+    slices: tuple[slice, ...]
+    """Of each window of time, the slices of which it is made."""
+    window: Indices
+    """(m,) the window that each row falls into."""
+    owing: dict[ActorId, Bools]
+    """For each actor told of, (S,): whether it may owe the duty under some reading."""
+    may_excuse: dict[ClauseId, Bools]
+    """For each exception, (X, S): whether it may hold, but for its ground, under some reading."""
 
 
 def ready(claims: pa.Table, rulebook: Rulebook) -> Claims:
@@ -181,8 +185,12 @@ def assess_clause(
     uncounted = any(choices is None for choices in plan.positions)
     windows = list(_windows(claims, layers, every=uncounted))
     _look_up_places(claims, windows, mandate)
-    parts = [_findings(claims, window, plan, mandate, rows) for window in windows for rows in _chunks(window)]
-    parts = parts or [_findings(claims, _nowhere(layers), plan, mandate, np.zeros(0, dtype=np.int64))]
+    parts = [
+        _findings(claims, window, plan, mandate, rows, index)
+        for index, window in enumerate(windows)
+        for rows in _chunks(window)
+    ]
+    parts = parts or [_findings(claims, _nowhere(layers), plan, mandate, np.zeros(0, dtype=np.int64), 0)]
     arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(arrays["rows"], kind="stable")
     return ClauseFindings(
@@ -190,8 +198,9 @@ def assess_clause(
         ambiguities=hangs_on,
         told=law.told,
         attributions=claims.attributions,
-        bearers=law.bearers(rules),
-        excused_by=law.excused_by(rules),
+        slices=tuple(window.slices for window in windows),
+        owing=law.owing(rules),
+        may_excuse=law.may_excuse(rules),
         **{name: array[order] for name, array in arrays.items()},
     )
 
@@ -452,7 +461,7 @@ def hull(values: Sequence[Floats]) -> Floats:
 
 
 def _findings(
-    claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, rows: Indices
+    claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, rows: Indices, index_of_window: int
 ) -> dict[str, npt.NDArray[np.generic]]:
     """Return the findings of some of a window's rows, by name of ClauseFindings' array fields."""
     values = [_outcomes(claims, window, rule, mandate, rows) for rule in window.layers]
@@ -472,6 +481,7 @@ def _findings(
     lowest = np.stack([found[:, :, 0], found[:, :, 2], found[:, :, 4], 1 - found[:, :, 7]], axis=2)
     return {
         "rows": rows,
+        "window": np.full(len(rows), index_of_window),
         "p_breach": np.round(found[:, :, 0], 6),
         "p_breach_max": np.round(found[:, :, 1], 6),
         "p_excepted": np.round(found[:, :, 2], 6),

@@ -191,22 +191,23 @@ class Law:
 
         return self._once(("excused", *((effect, id(array)) for effect, array in answers)), make)
 
-    def bearers(self, rules: Sequence[Rule]) -> tuple[tuple[ActorId, ...], ...]:
-        """Return for each hypothesis its initiators that owe the duty in some slice under some rule."""
+    def owing(self, rules: Sequence[Rule]) -> dict[ActorId, Bools]:
+        """Return for each actor told of, (S,): whether it may owe the duty under some rule."""
         parts = {(rule.terms.who, rule.terms.instrument, rule.roster) for rule in rules}
-        owing: set[ActorId] = set()
+        found = {actor: np.zeros(len(self.starts), dtype=np.bool_) for actor in self.actors_told}
         for who, instrument, roster in parts:
-            answers = self._actors(who, instrument, roster)
-            owing |= {actor for actor, answer in answers.items() if (answer != NO).any()}
-        return tuple(tuple(actor for actor in told.initiators if actor in owing) for told in self.told)
+            for actor, answers in self._actors(who, instrument, roster).items():
+                found[actor] |= answers != NO
+        return found
 
-    def excused_by(self, rules: Sequence[Rule]) -> tuple[tuple[ClauseId, ...], ...]:
-        """Return for each hypothesis the exceptions that may hold, but for their ground, under some rule."""
-        found: list[set[ClauseId]] = [set() for _ in self.told]
+    def may_excuse(self, rules: Sequence[Rule]) -> dict[ClauseId, Bools]:
+        """Return for each exception, (X, S): whether it may hold, but for its ground, under some rule."""
+        found: dict[ClauseId, Bools] = {}
         for terms, roster in {(terms, rule.roster) for rule in rules for terms in rule.exceptions}:
-            for x in np.flatnonzero((self.exception(terms, roster) != NO).any(axis=1)):
-                found[x].add(terms.clause.id)
-        return tuple(tuple(sorted(one)) for one in found)
+            blank = np.zeros((len(self.told), len(self.starts)), dtype=np.bool_)
+            found.setdefault(terms.clause.id, blank)
+            found[terms.clause.id] |= self.exception(terms, roster) != NO
+        return found
 
 
 def law_of(told: tuple[Told, ...], starts: tuple[datetime, ...]) -> Law:

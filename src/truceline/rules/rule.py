@@ -254,7 +254,7 @@ class Rulebook:
         return options
 
     def rule(self, clause: ClauseId, readings: Readings) -> Rule:
-        """Return the clause resolved under `readings`, which name all it hangs on; equal rules are one object."""
+        """Return the clause resolved under `readings`, which name all it hangs on; equal ones are one."""
         terms = self.terms(clause, readings)
         exceptions = tuple(self.terms(one.id, readings) for one in self.exceptions(clause))
         exceptions = tuple(one for one in exceptions if one.clause.applies)

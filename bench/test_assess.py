@@ -1,0 +1,69 @@
+"""A million certain incidents against Idlib, beside what others need for a part of the same work.
+
+Run with `make bench`. Peers are timed in the same run, so the ratios mean more than the seconds.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import geopandas
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from world import certain_claims
+
+from truceline.assess import assess
+from truceline.bulletins import zones_geojson
+from truceline.files import load_casebook
+from truceline.model.casebook import Casebook
+
+N = 1_000_000
+RUNS = 3
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the median time of some runs."""
+    found = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return statistics.median(found)
+
+
+@pytest.fixture(scope="module")
+def idlib() -> Casebook:
+    return load_casebook("idlib")
+
+
+@pytest.fixture(scope="module")
+def claims(idlib: Casebook) -> pa.Table:
+    return certain_claims(idlib, N)
+
+
+def test_a_million_certain_incidents(idlib: Casebook, claims: pa.Table) -> None:
+    def read() -> None:
+        for name in ("start_at", "lon", "lat", "radius_m"):
+            pc.min_max(claims.column(name))
+
+    def join() -> int:
+        points = geopandas.GeoDataFrame(
+            geometry=geopandas.points_from_xy(claims["lon"].to_numpy(), claims["lat"].to_numpy()),
+            crs="EPSG:4326",
+        )
+        zones = geopandas.GeoDataFrame.from_features(zones_geojson(idlib)["features"], crs="EPSG:4326")
+        return len(points.sjoin(zones[["geometry"]], predicate="within"))
+
+    ours = seconds(lambda: assess(idlib, claims))
+    theirs = seconds(join)
+    columns = seconds(read)
+    found = assess(idlib, claims).findings.num_rows
+    print(f"\n{N:,} certain incidents, {found:,} findings under every position, medians of {RUNS} runs")
+    print(f"  assess, every clause, reading and position   {ours:8.2f} s    1.0")
+    print(f"  GeoPandas, containment in the zones alone    {theirs:8.2f} s    {theirs / ours:.2f}")
+    print(f"  reading four of the columns                  {columns:8.3f} s    {columns / ours:.4f}")
+    assert np.isfinite(ours)
