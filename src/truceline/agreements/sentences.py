@@ -167,6 +167,8 @@ def _against(clause: Clause, casebook: Casebook) -> str:
 def _whom(who: Who, clause: Clause, casebook: Casebook) -> str:
     names = {actor.id: actor.names.get("en", actor.id) for actor in casebook.actors}
     said = _listed([names.get(actor, actor) for actor in who.actors], "or")
+    if who.sides:
+        said = f"{said or 'those'} on the side of the {_listed(who.sides, 'or the')}"
     if who.other_side:
         said = f"{said} of the other side" if said else "the other side"
     if who.listed_by:

@@ -206,7 +206,8 @@ def select(
     start_at, end_at : datetime, optional
         UTC; both or neither. A claim whose time is unknown stays: it may have happened then.
     as_of : datetime, optional
-        UTC. A claim with no day of report stays, since nothing says that it could not be known.
+        UTC. A claim with no day of report could be known from when it may have happened, not before; one
+        with neither stays, since nothing says that it could not be known.
     """
     keep = pa.array(np.ones(claims.num_rows, dtype=np.bool_))
     if start_at is not None and end_at is not None:
@@ -219,6 +220,7 @@ def select(
         inside = pc.and_(begins, pc.or_(after, pc.and_(exact, ends)))
         keep = pc.and_(keep, pc.fill_null(inside, True))
     if as_of is not None:
-        known = pc.less(claims.column("known_at"), pa.scalar(as_of, type=CLAIMS.field("known_at").type))
+        first = pc.coalesce(claims.column("known_at"), claims.column("start_at"))
+        known = pc.less(first, pa.scalar(as_of, type=CLAIMS.field("known_at").type))
         keep = pc.and_(keep, pc.fill_null(known, True))
     return claims.filter(keep)

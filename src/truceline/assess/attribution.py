@@ -57,22 +57,20 @@ class Attributions:
 def hypotheses_of(entries: Sequence[Mapping[str, object]]) -> list[tuple[Told, float | None]]:
     """Return the hypotheses behind one row's `hypotheses` value, with their weights.
 
-    A hypothesis that names participants but no initiator stands for several: each participant may have begun.
-    Their split is unknown, and so is then the split of the whole attribution. Where every hypothesis has a
-    weight and they fall short of 1, the rest is one more: somebody did something, as it may have been.
+    A hypothesis that names participants but no initiator stands for several: each participant may have begun,
+    and how its weight is split among them is unknown. Where every hypothesis has a weight and they fall short
+    of 1, the rest is one more: somebody did something, as it may have been.
     """
-    found: list[tuple[Told, float | None]] = []
-    for entry in entries:
-        found.extend(_alternatives(entry))
-    if any(weight is None for _, weight in found) and len(found) > len(entries):
-        found = [(told, None) for told, _ in found]
-    distinct: dict[Told, float | None] = {}
+    found = [alternative for entry in entries for alternative in _alternatives(entry)]
+    stated: dict[Told, float] = {}
     for told, weight in found:
-        before = distinct.get(told, 0.0)
-        distinct[told] = None if weight is None or before is None else before + weight
-    if sum(1.0 if weight is None else weight for weight in distinct.values()) < 1 - 1e-9:
-        distinct[ANYTHING] = None
-    return list(distinct.items())
+        if weight is not None:
+            stated[told] = stated.get(told, 0.0) + weight
+    free = list(dict.fromkeys(told for told, weight in found if weight is None))
+    shares = [share for entry in entries if isinstance(share := entry["weight"], float)]
+    if len(shares) == len(entries) and sum(shares) < 1 - 1e-9:
+        free.append(ANYTHING)
+    return [*stated.items(), *((told, None) for told in free)]
 
 
 def _alternatives(entry: Mapping[str, object]) -> list[tuple[Told, float | None]]:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from truceline.assess.attribution import Told
-from truceline.model.casebook import ActId, ActorId, ClauseId, InstrumentId, Who
+from truceline.model.casebook import UNKNOWN_ACTOR, ActId, ActorId, ClauseId, InstrumentId, Who
 from truceline.model.words import ExceptionEffect, Response
 from truceline.rules import Answer, Roster, Rule, Terms
 
@@ -66,11 +66,15 @@ class Law:
         who = self.who(rule.terms, rule.roster, every=False)
         acts = self.acts(rule.terms)
         against = self.against(rule.terms, rule.roster, every=False)
+        did = self.did(rule.terms, rule.roster)
         unless = self.excused(exceptions, rule.roster)
-        return self._once(
-            ("bits", in_force.tobytes(), id(who), id(acts), id(against), id(unless)),
-            lambda: _BITS_OF[in_force[None, :].astype(np.int8), who, all_answers(acts, against), unless],
-        )
+
+        def make() -> Bits:
+            what, deed = all_answers(acts, against), all_answers(acts, did)
+            return _BITS_OF[in_force[None, :].astype(np.int8), who, what, deed, unless]
+
+        parts = (who, acts, against, did, unless)
+        return self._once(("bits", in_force.tobytes(), *map(id, parts)), make)
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return the array of `key`, making it the first time; equal arrays become one and the same."""
@@ -122,6 +126,48 @@ class Law:
                 result[x] = pairs[pair]
         return result
 
+    def did(self, terms: Terms, roster: Roster) -> Answers:
+        """Return whether one of the initiators owes the duty and did it to one the terms speak of, (X, S).
+
+        Both are asked of the same initiator: an unknown one may be anybody, but only one at a time.
+        """
+        if terms.against is None or not terms.against.other_side:
+            # Whom it was done to does not depend on who did it.
+            parts = (
+                self.who(terms, roster, every=False),
+                self.against(terms, roster, every=False),
+            )
+            return self._once(("did", *map(id, parts)), lambda: all_answers(*parts))
+        key = ("did", terms.who, terms.against, terms.instrument, roster)
+        return self._once(key, lambda: self._did(terms, roster))
+
+    def _did(self, terms: Terms, roster: Roster) -> Answers:
+        owing = self._actors(terms.who, terms.instrument, roster, more=roster.anybody())
+        named = self._actors(terms.against, terms.instrument, roster)
+        blank = np.full(len(self.starts), CANNOT_TELL)
+        pairs: dict[tuple[ActorId, tuple[ActorId, ...]], Answers] = {}
+
+        def by(actor: ActorId, targets: tuple[ActorId, ...]) -> Answers:
+            if (actor, targets) not in pairs:
+                if actor == UNKNOWN_ACTOR:
+                    each = np.stack([by(one, targets) for one in roster.anybody()])
+                    same = each.min(axis=0) == each.max(axis=0)
+                    pairs[actor, targets] = np.where(same, each[0], CANNOT_TELL).astype(np.int8)
+                else:
+                    met = [all_answers(named[t], self._opposed_pair(t, actor, roster)) for t in targets]
+                    to = any_answers(*met) if met else blank
+                    pairs[actor, targets] = all_answers(owing[actor], to)
+            return pairs[actor, targets]
+
+        wholes: dict[tuple[tuple[ActorId, ...], tuple[ActorId, ...]], Answers] = {}
+        result = np.empty((len(self.told), len(self.starts)), dtype=np.int8)
+        for x, told in enumerate(self.told):
+            key = (told.initiators, told.targets)
+            if key not in wholes:
+                wholes[key] = any_answers(*(by(actor, told.targets) for actor in told.initiators))
+            result[x] = wholes[key]
+        return result
+
     def _opposed(self, target: ActorId, initiators: Sequence[ActorId], roster: Roster) -> Answers:
         return any_answers(*(self._opposed_pair(target, initiator, roster) for initiator in initiators))
 
@@ -131,11 +177,22 @@ class Law:
             lambda: as_answers([roster.opposed(target, initiator, at) for at in self.starts]),
         )
 
-    def _actors(self, who: Who | None, instrument: InstrumentId, roster: Roster) -> dict[ActorId, Answers]:
-        """Return for each actor told of whether it is one of `who`, (S,), whosever side it is on."""
+    def _actors(
+        self,
+        who: Who | None,
+        instrument: InstrumentId,
+        roster: Roster,
+        *,
+        more: Sequence[ActorId] = (),
+    ) -> dict[ActorId, Answers]:
+        """Return for each actor told of whether it is one of `who`, (S,), whosever side it is on.
+
+        `more` are added where an unknown actor is told of, which may be any of them.
+        """
+        names = self.actors_told | (frozenset(more) if UNKNOWN_ACTOR in self.actors_told else frozenset())
         return {
             actor: as_answers([roster.fits(actor, who, instrument=instrument, at=at) for at in self.starts])
-            for actor in self.actors_told
+            for actor in names
         }
 
     def _folded(
@@ -165,12 +222,16 @@ class Law:
         return self._always([is_response(told.response) for told in self.told])
 
     def exception(self, terms: Terms, roster: Roster) -> Answers:
-        """Return whether one exception's conditions, but for its ground, hold, (X, S)."""
+        """Return whether one exception's conditions, but for its ground, hold, (X, S).
+
+        An excuse must fit every initiator and every target, a bar any of them.
+        """
 
         def make() -> Answers:
+            every = terms.clause.effect is ExceptionEffect.EXCUSE
             parts = [
-                self.who(terms, roster, every=True),
-                self.against(terms, roster, every=True),
+                self.who(terms, roster, every=every),
+                self.against(terms, roster, every=every),
                 self.acts(terms),
             ]
             if terms.clause.only_in_response:
@@ -243,17 +304,17 @@ def any_answers(*answers: Answers) -> Answers:
 
 
 def _bits_of() -> Bits:
-    """Return (2, 3, 3, 3) bits for each answer to when, who, what and unless."""
-    in_force, who, what, unless = np.indices((2, 3, 3, 3))
-    low, high = (in_force == 1) & (who == YES), (in_force == 1) & (who != NO)
+    """Return (2, 3, 3, 3, 3) bits for each answer to when, who, what, both of one actor, and unless."""
+    in_force, who, what, deed, unless = np.indices((2, 3, 3, 3, 3))
+    now = in_force == 1
     columns = [
-        *(low & (what == YES) & (unless == NO), high & (what != NO) & (unless != YES)),
-        *(low & (what == YES) & (unless == YES), high & (what != NO) & (unless != NO)),
-        *(low & (what == NO), high & (what != YES)),
-        *(low, high),
+        *(now & (deed == YES) & (unless == NO), now & (deed != NO) & (unless != YES)),
+        *(now & (deed == YES) & (unless == YES), now & (deed != NO) & (unless != NO)),
+        *(now & (who == YES) & (deed == NO), now & (who != NO) & (deed != YES)),
+        *(now & (who == YES), now & (who != NO)),
         *(what == YES, what != NO),
         *(who == YES, who != NO),
-        *(in_force == 1, in_force == 1),
+        *(now, now),
         *(unless == YES, unless != NO),
     ]
     packed: Bits = sum(column.astype(np.uint16) << np.uint16(bit) for bit, column in enumerate(columns))

@@ -130,19 +130,27 @@ def _latest(words: Iterable[Word]) -> tuple[Word, ...]:
 
 
 def _state(words: tuple[Word, ...], *, due: bool) -> tuple[PerformanceState, tuple[str, ...]]:
+    state, because = _said(words)
+    if due and state is not PerformanceState.PERFORMED:
+        return PerformanceState.DUE, ("before_deadline", *(code for code in because if words))
+    return state, because
+
+
+def _said(words: tuple[Word, ...]) -> tuple[PerformanceState, tuple[str, ...]]:
+    """Return what the words come to, deadline or not."""
     verified = [word for word in words if word.of_side == MISSION]
     if verified:
         return PerformanceState(verified[-1].says), ("verified_by_mission",)
     by_side = {word.of_side: word.says for word in words if word.of_side is not None}
     if len(by_side) > 1:
+        if len({word.about for word in words if word.of_side is not None}) > 1:
+            return PerformanceState.DISPUTED, ("sides_speak_of_different_bearers",)
         if len(set(by_side.values())) == 1:
             return PerformanceState(next(iter(by_side.values()))), ("sides_agree",)
         return PerformanceState.DISPUTED, ("sides_differ",)
     if by_side:
         side, says = next(iter(by_side.items()))
         return PerformanceState.UNDETERMINED, (f"claimed_by:{side}:{says}",)
-    if due:
-        return PerformanceState.DUE, ("before_deadline",)
     return PerformanceState.UNDETERMINED, (("third_party_only",) if words else ("nobody_says",))
 
 

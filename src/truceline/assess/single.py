@@ -7,7 +7,7 @@ It also keeps the reasons, so that a verdict can be told to a person.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -18,10 +18,10 @@ from truceline import geo
 from truceline.assess.attribution import Told, hypotheses_of
 from truceline.assess.kernel import VERDICTS, verdict_of
 from truceline.clock import DAWN, DUSK, Interval, share_inside
-from truceline.model.casebook import ClauseId, Mandate, Position
+from truceline.model.casebook import UNKNOWN_ACTOR, ActorId, ClauseId, Mandate, Position
 from truceline.model.hanging import Readings
 from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
-from truceline.rules import MOST_COMBINATIONS, Answer, Piece, Rule, Rulebook, Terms, all_of, any_of
+from truceline.rules import MOST_COMBINATIONS, Answer, Piece, Rule, Rulebook, Terms, alike, all_of, any_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +119,22 @@ def owes(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
     )
 
 
+def breaks(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+    """Return whether one of the initiators owes the duty and did the act to somebody the terms speak of.
+
+    Both are asked of the same initiator: an unknown one may be anybody, but only one at a time.
+    """
+    done = any_of(_did(actor, told, terms, rule, at) for actor in told.initiators)
+    return all_of([terms.covers_act(told.act), done])
+
+
+def _did(actor: ActorId, told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+    if actor == UNKNOWN_ACTOR:
+        return alike(_did(one, told, terms, rule, at) for one in rule.roster.anybody())
+    owing = rule.roster.matches(actor, terms.who, instrument=terms.instrument, at=at)
+    return all_of([owing, targets_match(replace(told, initiators=(actor,)), terms, rule, at=at, fold=any_of)])
+
+
 def forbidden(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
     """Return whether the act, against these targets, is one the terms name."""
     return all_of([terms.covers_act(told.act), targets_match(told, terms, rule, at=at, fold=any_of)])
@@ -139,16 +155,20 @@ def targets_match(
 
 
 def exception_holds(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
-    """Return whether one exception's conditions, but for its ground, hold."""
+    """Return whether one exception's conditions, but for its ground, hold.
+
+    An excuse must fit every initiator and every target, a bar any of them.
+    """
     if terms.force is None or at not in terms.force:
         return False
+    fold = all_of if terms.clause.effect is ExceptionEffect.EXCUSE else any_of
     answers = [
         terms.covers_act(told.act),
-        all_of(
+        fold(
             rule.roster.matches(actor, terms.who, instrument=terms.instrument, at=at)
             for actor in told.initiators
         ),
-        targets_match(told, terms, rule, at=at, fold=all_of),
+        targets_match(told, terms, rule, at=at, fold=fold),
     ]
     if terms.clause.only_in_response:
         answers.append({Response.YES: True, Response.UNKNOWN: None}.get(told.response, False))
@@ -209,14 +229,14 @@ def _conditions(rule: Rule, piece: Piece, told: Told, at: datetime) -> list[tupl
     """Return whether breach, excused, no breach and in scope are established, and whether they can be."""
     if rule.terms.force is None or at not in rule.terms.force:
         return [(False, False)] * 4
-    who, what, unless = (
+    who, deed, unless = (
         owes(told, rule.terms, rule, at),
-        forbidden(told, rule.terms, rule, at),
+        breaks(told, rule.terms, rule, at),
         excused(told, piece, rule, at),
     )
-    breach = all_of([who, what, None if unless is None else not unless])
-    excuse = all_of([who, what, unless])
-    allowed = all_of([who, None if what is None else not what])
+    breach = all_of([deed, None if unless is None else not unless])
+    excuse = all_of([deed, unless])
+    allowed = all_of([who, None if deed is None else not deed])
     return [(answer is True, answer is not False) for answer in (breach, excuse, allowed, who)]
 
 

@@ -166,6 +166,8 @@ class Who:
 
     actors: tuple[ActorId, ...] = ()
     """One of these, or part of one of them; empty for anybody."""
+    sides: tuple[str, ...] = ()
+    """On one of these sides at the time."""
     bound: bool = False
     """Bound by the clause's instrument at the time."""
     listed_by: str | None = None
@@ -364,7 +366,7 @@ class Actor:
     """What it is."""
     aliases: tuple[str, ...] = ()
     """Other names, in any script, as sources print them; a final `*` matches any ending."""
-    side: str | None = None
+    side: Open[str] | None = None
     """Neutral label of the parties grouped for parity; none for no side."""
     bound_by: tuple[BoundBy, ...] = ()
     """Instruments and how they stand to it."""
@@ -783,6 +785,8 @@ class Word:
     """Who says so."""
     of_side: str | None
     """The side it speaks for; `mission` if the mission verified; none for a third party."""
+    about: ActorId | None = None
+    """Whose performance is meant, where several owe the duty; none for all of them."""
     on: str
     """Day it was said."""
     share: float | None = None

@@ -1,6 +1,6 @@
 """Casebook × position → resolved rules and zones."""
 
-from truceline.rules.roster import Answer, Roster, all_of, any_of
+from truceline.rules.roster import Answer, Roster, alike, all_of, any_of
 from truceline.rules.rule import (
     ASSESSED,
     MOST_COMBINATIONS,
@@ -26,6 +26,7 @@ __all__ = [
     "Rule",
     "Rulebook",
     "Terms",
+    "alike",
     "all_of",
     "any_of",
     "build_zone",

@@ -40,6 +40,16 @@ def dated(start: str | None, end: str | None) -> Interval:
     )
 
 
+def alike(answers: Iterable[Answer]) -> Answer:
+    """Return the answer that all give, None where they differ: what holds whoever it was."""
+    seen = set(answers)
+    return seen.pop() if len(seen) == 1 else None
+
+
+SOMEBODY_ELSE = ActorId("somebody-else")
+"""An actor that the casebook does not have: bound by nothing, listed by nobody, on no side."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Roster:
     """The actors under one choice of readings."""
@@ -87,7 +97,7 @@ class Roster:
     def side(self, actor: ActorId, at: datetime) -> str | None:
         """Return the actor's side, or that of the nearest whole that has one."""
         sides = (self.actors[whole].side for whole in self.wholes(actor, at) if whole in self.actors)
-        return next((side for side in sides if side), None)
+        return next((side for side in sides if isinstance(side, str) and side), None)
 
     def matches(
         self,
@@ -122,15 +132,22 @@ class Roster:
         """Return whether the actor is one of `who` at `at`, leaving aside whose side it is on."""
         if who is None:
             return True
+        if actor == UNKNOWN_ACTOR:
+            return alike(self.fits(one, who, instrument=instrument, at=at) for one in self.anybody())
         answers: list[Answer] = []
-        unknown = actor == UNKNOWN_ACTOR
         if who.actors:
-            answers.append(None if unknown else not set(who.actors).isdisjoint(self.wholes(actor, at)))
+            answers.append(not set(who.actors).isdisjoint(self.wholes(actor, at)))
+        if who.sides:
+            answers.append(self.side(actor, at) in who.sides)
         if who.bound:
             answers.append(self.is_bound(actor, instrument, at))
         if who.listed_by is not None:
             answers.append(self.is_listed(actor, who.listed_by, at))
         return all_of(answers)
+
+    def anybody(self) -> tuple[ActorId, ...]:
+        """Return whom an unknown actor may be: every actor of the casebook, or somebody else."""
+        return (*self.actors, SOMEBODY_ELSE)
 
     def opposed(self, actor: ActorId, other: ActorId, at: datetime) -> Answer:
         """Return whether two actors are on different sides; one on no side is opposed to all others."""

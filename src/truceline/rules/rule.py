@@ -36,6 +36,7 @@ from truceline.model.casebook import (
 from truceline.model.hanging import (
     AmbiguityId,
     Hanging,
+    Open,
     ReadingId,
     Readings,
     ambiguities_in,
@@ -279,8 +280,9 @@ class Rulebook:
 
     def roster(self, clause: ClauseId, readings: Readings) -> Roster:
         """Return who is who, and whom the clause's instrument binds, under `readings`."""
-        key = ("roster", instrument_of(clause), _only(readings, self._roster_hangs_on(clause)))
-        return self._once(key, lambda: roster(self._actors(clause), readings))
+        actors = self._actors(clause)
+        key = ("roster", id(actors), _only(readings, self._roster_hangs_on(clause)))
+        return self._once(key, lambda: roster(actors, readings))
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         if key not in self._done:
@@ -291,22 +293,26 @@ class Rulebook:
         """Return the actors with the bonds to the clause's instrument alone: no other matters to it.
 
         Where neither the clause nor its exceptions ask who is bound, bonds that hang on an ambiguity are
-        left out too.
+        left out too, and so are such sides where they do not ask for sides.
         """
         instrument = instrument_of(clause)
         written = (self.clause(clause), *self.exceptions(clause))
         asks = any(who.bound for one in written for who in every_who(one))
+        asks_side = any(who.other_side or who.sides for one in written for who in every_who(one))
 
         def kept(bond: BoundBy) -> bool:
             return bond.instrument == instrument and (asks or not isinstance(bond.applies, Hanging))
 
+        def side(actor: Actor) -> Open[str] | None:
+            return actor.side if asks_side or not isinstance(actor.side, Hanging) else None
+
         def make() -> tuple[Actor, ...]:
             return tuple(
-                replace(actor, bound_by=tuple(bond for bond in actor.bound_by if kept(bond)))
+                replace(actor, side=side(actor), bound_by=tuple(filter(kept, actor.bound_by)))
                 for actor in self.casebook.actors
             )
 
-        return self._once(("actors", instrument, asks), make)
+        return self._once(("actors", instrument, asks, asks_side), make)
 
     def _roster_hangs_on(self, clause: ClauseId) -> frozenset[AmbiguityId]:
         return self._once(("roster hangs on", clause), lambda: ambiguities_in(self._actors(clause)))

@@ -203,9 +203,15 @@ def test_a_day_keeps_what_may_have_happened_on_it(start: Any, end: Any, kept: bo
     assert select(table, start_at=DAY, end_at=NEXT).num_rows == kept
 
 
-@pytest.mark.parametrize(("known", "kept"), [(DAY - STEP, True), (DAY, False), (None, True)])
+@pytest.mark.parametrize(("known", "kept"), [(DAY - STEP, True), (DAY, False)])
 def test_a_known_day_keeps_what_could_be_known_by_then(known: Any, kept: bool) -> None:
     assert select(zoo.claims(zoo.claim() | {"known_at": known}), as_of=DAY).num_rows == kept
+
+
+@pytest.mark.parametrize(("start", "kept"), [(DAY - STEP, True), (DAY, False), (None, True)])
+def test_what_has_no_day_of_report_was_not_known_before_it_happened(start: Any, kept: bool) -> None:
+    row = zoo.claim() | {"known_at": None, "start_at": start, "end_at": start}
+    assert select(zoo.claims(row), as_of=DAY).num_rows == kept
 
 
 def test_without_a_day_everything_stays() -> None:

@@ -58,14 +58,18 @@ def test_hypotheses_told_twice_are_one_with_the_sum_of_their_weights() -> None:
     assert told(one, other, one) == [(("north",), (), 0.5), (("south",), (), 0.5)]
 
 
-def test_without_a_stated_split_a_repeated_hypothesis_has_none() -> None:
+def test_a_hypothesis_told_with_a_weight_and_without_keeps_both() -> None:
     one = zoo.hypothesis(by=("north",))
-    assert told(one, one | {"weight": 0.5}) == [(("north",), (), None)]
+    assert told(one, one | {"weight": 0.5}) == [(("north",), (), 0.5), (("north",), (), None)]
 
 
-def test_a_weight_on_participants_is_no_weight_on_either() -> None:
-    found = told(zoo.hypothesis(participants=("north", "south"), weight=0.5), zoo.hypothesis(weight=0.5))
-    assert {weight for *_, weight in found} == {None}
+def test_a_weight_on_participants_is_no_weight_on_either_and_leaves_the_others_theirs() -> None:
+    found = told(zoo.hypothesis(participants=("north", "south"), weight=0.25), zoo.hypothesis(weight=0.75))
+    assert {who: weight for who, _, weight in found} == {
+        ("north",): None,
+        ("south",): None,
+        ("unknown",): 0.75,
+    }
 
 
 @pytest.mark.parametrize(("weight", "left"), [(1.0, False), (0.999, True), (0.0, True)])

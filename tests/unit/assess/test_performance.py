@@ -115,3 +115,23 @@ def test_under_a_reading_in_which_it_never_began_it_is_not_owed() -> None:
     begins = zoo._open("defence", excuses={"at": "2020-03-05Z"}, no_excuse={"at": "2025-01-01Z"})
     rows = states(position="ruling", instruments=[zoo.SOURCE["instruments"][0] | {"in_force": begins}])
     assert rows[0]["because"] == ["some_reading:due", "some_reading:not_owed"]
+
+
+def courses(*words: dict[str, Any]) -> list[str]:
+    return [row["state"] for row in states(*words)]
+
+
+def test_sides_that_speak_of_different_bearers_do_not_agree() -> None:
+    mine, theirs = (said("not_performed", side, "2020-04-05") for side in ("north", "south"))
+    accusing = courses(mine | {"about": "south"}, theirs | {"about": "north"})
+    assert "disputed" in accusing
+    assert "not_performed" not in accusing
+    agreeing = courses(mine | {"about": "north"}, theirs | {"about": "north"})
+    assert "not_performed" in agreeing
+    assert "disputed" not in agreeing
+
+
+def test_before_the_deadline_one_sides_word_leaves_it_due_and_both_sides_word_does_not() -> None:
+    assert courses(said("not_performed", "north", "2020-03-10"))[0] == "due"
+    both = [said("performed", side, "2020-03-10") for side in ("north", "south")]
+    assert courses(*both)[:2] == ["due", "performed"]

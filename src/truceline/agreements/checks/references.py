@@ -26,6 +26,7 @@ from truceline.model.casebook import (
     InstrumentId,
     PlaceId,
     PositionId,
+    Who,
     ZoneId,
     ZoneRecipe,
 )
@@ -242,7 +243,13 @@ def way_back(start: str, wider: Mapping[str, Iterable[str]]) -> list[str]:
 
 def sides_of(casebook: Casebook) -> frozenset[str]:
     """Return the labels of the sides that actors have."""
-    return frozenset(actor.side for actor in casebook.actors if actor.side is not None)
+    return frozenset(side for actor in casebook.actors for side in sides_under_any_reading(actor))
+
+
+def sides_under_any_reading(actor: Actor) -> tuple[str, ...]:
+    """Return the sides that an actor may be on."""
+    sides = actor.side.readings.values() if isinstance(actor.side, Hanging) else (actor.side,)
+    return tuple(side for side in sides if side is not None)
 
 
 def side_labels(casebook: Casebook) -> Iterator[Slip]:
@@ -250,10 +257,13 @@ def side_labels(casebook: Casebook) -> Iterator[Slip]:
     named = frozenset(casebook.mandate.sides or {})
     sides = named or sides_of(casebook)
     for seen in nouns(casebook):
-        side = seen.value.side if isinstance(seen.value, Actor) else None
-        if named and side is not None and side not in named:
-            remedy = nearest(side, named) or f"one of {', '.join(sorted(named))}"
-            yield seen.slip(f"the mandate names no side {side!r}", remedy, "side")
+        asked = sides_under_any_reading(seen.value) if isinstance(seen.value, Actor) else ()
+        asked += seen.value.sides if isinstance(seen.value, Who) else ()
+        for side in asked:
+            if named and side not in named:
+                remedy = nearest(side, named) or f"one of {', '.join(sorted(named))}"
+                key = "side" if isinstance(seen.value, Actor) else "sides"
+                yield seen.slip(f"the mandate names no side {side!r}", remedy, key)
     for index, word in enumerate(casebook.words):
         if word.of_side not in {None, "mission", *sides}:
             remedy = nearest(str(word.of_side), sides) or f"`mission` or one of {', '.join(sorted(sides))}"
