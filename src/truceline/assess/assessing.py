@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.assess.attribution import ANYTHING, Attributions, Told
-from truceline.assess.findings import findings_table
+from truceline.assess.findings import findings_table, ranks
 from truceline.assess.kernel import VERDICTS, ClauseFindings, assess_clause, ready
 from truceline.assess.performance import performance
 from truceline.model.assessment import Assessment
@@ -71,18 +71,23 @@ def counts_table(
     An incident counts once for an outcome if one of its accounts reaches it, so outcomes may overlap where
     accounts differ.
     """
-    incident = _codes(table.column("incident_id"))
+    incident = ranks(table.column("incident_id"))
+    told_once = int(incident.max(initial=0)) == len(incident)
+
+    def n_incidents(counted: npt.NDArray[np.int64]) -> int:
+        return len(counted) if told_once else len(np.unique(incident[counted]))
+
     rows = []
     for one in found:
         for column, position in enumerate(positions):
             for index, outcome in enumerate(VERDICTS[:4]):
                 for threshold in casebook.mandate.shown_at:
                     reached = one.lowest[:, column, index] + 1e-9 >= threshold
-                    n = len(np.unique(incident[one.rows[reached]]))
+                    n = n_incidents(one.rows[reached])
                     rows.append((one.clause, position.id, outcome.value, threshold, n))
             for threshold in casebook.mandate.shown_at:
                 highest = one.lowest[:, column].max(axis=1, initial=0.0)
-                n = len(np.unique(incident[one.rows[highest + 1e-9 < threshold]]))
+                n = n_incidents(one.rows[highest + 1e-9 < threshold])
                 rows.append((one.clause, position.id, Verdict.UNDETERMINED.value, threshold, n))
     return pa.Table.from_pylist([dict(zip(COUNTS.names, row, strict=True)) for row in rows], schema=COUNTS)
 
@@ -93,10 +98,11 @@ def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) ->
     Where accounts differ: the interval spans all of them, the place is the first account's, the act is the
     nearest one that all fall under, and actors are taken together.
     """
-    order = np.lexsort((_codes(claims.column("account")), _codes(claims.column("incident_id"))))
+    order = np.lexsort((ranks(claims.column("account")), ranks(claims.column("incident_id"))))
+    claims = claims.select([n for n in claims.column_names if n == "account" or n in INCIDENTS.names])
     claims = claims.take(pa.array(order))
     of_row = told.of_row[order]
-    ids = _codes(claims.column("incident_id"))
+    ids = ranks(claims.column("incident_id"))
     first = np.flatnonzero(np.diff(ids, prepend=-1) != 0)
     grouped = _spans(claims, first)
     acts, actors = _per_attribution(casebook, told)
@@ -119,13 +125,6 @@ def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) ->
     }
     columns |= grouped | {"act": act_of, "actors": actors_of}
     return pa.table({name: columns[name] for name in INCIDENTS.names}).cast(INCIDENTS)
-
-
-def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-    """Return each value's rank among the sorted distinct values."""
-    ranks = pc.rank(column, tiebreaker="dense")
-    codes: npt.NDArray[np.int64] = ranks.to_numpy().astype(np.int64)
-    return codes
 
 
 def _spans(claims: pa.Table, first: npt.NDArray[np.intp]) -> dict[str, pa.Array]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.assess.kernel import CHECKS, VERDICTS, ClauseFindings
 from truceline.assess.law import CANNOT_TELL, YES
@@ -19,6 +20,8 @@ from truceline.rules import Rulebook, every_who, instrument_of
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+_WIDEST = 2**62
+"""Numbers that stand for combinations stay below this."""
 STATES = ("no", "partly", "yes", "cannot_tell")
 """What a check came to: probability 0, between, 1, or an interval."""
 
@@ -40,21 +43,54 @@ def findings_table(
     positions : sequence of Position
         In the order of the findings' second axis.
     """
-    parts = [_clause_table(rulebook, table, one, positions) for one in found if len(one.rows)]
-    if not parts:
+    found = [one for one in found if len(one.rows)]
+    if not found:
         return FINDINGS.empty_table()
-    whole = pa.concat_tables(parts).combine_chunks()
-    order = [(name, "ascending") for name in ("incident_id", "account", "clause_id", "position")]
-    return whole.sort_by(order).cast(FINDINGS)
+    parts = [_computed(rulebook, one, positions) for one in found]
+    rows = np.concatenate([np.repeat(one.rows, len(positions)) for one in found])
+    clause = np.concatenate([np.full(one.p_breach.size, i) for i, one in enumerate(found)])
+    position = np.concatenate([np.tile(np.arange(len(positions)), len(one.rows)) for one in found])
+    clauses, names = (pa.array([str(one.clause) for one in found]), pa.array([p.id for p in positions]))
+    keys = [ranks(names)[position], ranks(clauses)[clause]]
+    keys += [ranks(table.column(name))[rows] for name in ("account", "incident_id")]
+    order = np.lexsort(keys)
+    columns = {name: _joined([part[name] for part in parts], order) for name in parts[0]}
+    for name in ("incident_id", "account", "basis", "denied_by"):
+        columns[name] = table.column(name).take(pa.array(rows[order]))
+    columns["clause_id"] = clauses.take(pa.array(clause[order]))
+    columns["position"] = names.take(pa.array(position[order]))
+    return pa.table({name: columns[name] for name in FINDINGS.names}).combine_chunks().cast(FINDINGS)
 
 
-def _clause_table(
-    rulebook: Rulebook,
-    table: pa.Table,
-    found: ClauseFindings,
-    positions: Sequence[Position],
-) -> pa.Table:
-    n_rows, n_positions = found.p_breach.shape
+def ranks(column: pa.Array | pa.ChunkedArray) -> Indices:
+    """Return each value's rank among the sorted distinct values, from 1."""
+    found: Indices = pc.rank(column, tiebreaker="dense").to_numpy().astype(np.int64)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Coded:
+    """A column as its distinct values and, for each row, which of them."""
+
+    values: pa.Array
+    codes: Indices
+
+
+def _joined(parts: Sequence[_Coded | pa.Array], order: Indices) -> pa.Array:
+    """Return one column of several parts, in another order; each value is copied once."""
+    if isinstance(parts[0], _Coded):
+        coded = [part for part in parts if isinstance(part, _Coded)]
+        starts = np.cumsum([0, *(len(part.values) for part in coded)])
+        codes = np.concatenate([part.codes + start for part, start in zip(coded, starts[:-1], strict=True)])
+        return pa.concat_arrays([part.values for part in coded]).take(pa.array(codes[order]))
+    return pa.concat_arrays(list(parts)).take(pa.array(order))
+
+
+def _computed(
+    rulebook: Rulebook, found: ClauseFindings, positions: Sequence[Position]
+) -> dict[str, _Coded | pa.Array]:
+    """Return the computed columns of one clause's findings, position by position within each row."""
+    n_positions = len(positions)
     rows = np.repeat(found.rows, n_positions)
     attribution = found.attributions.of_row[rows]
     broken_by = found.broken_by.reshape(-1)
@@ -81,26 +117,18 @@ def _clause_table(
         pa.list_(pa.string()),
     )
     robust = np.repeat(found.robust, n_positions)
-    taken = pa.array(rows)
-    names = pa.array([position.id for position in positions])
-    columns = {
-        "incident_id": table.column("incident_id").take(taken),
-        "account": table.column("account").take(taken),
-        "clause_id": pa.repeat(pa.scalar(str(found.clause)), len(rows)),
-        "position": names.take(pa.array(np.tile(np.arange(n_positions), n_rows))),
+    verdicts = pa.array([v.value for v in VERDICTS])
+    return {
         **{f"p_{check}": _marginal(marginals[:, index]) for index, check in enumerate(CHECKS)},
         "p_breach": pa.array(found.p_breach.reshape(-1)),
         "p_breach_max": pa.array(found.p_breach_max.reshape(-1)),
-        "verdict": pa.array([v.value for v in VERDICTS]).take(pa.array(found.verdict.reshape(-1))),
+        "verdict": _Coded(values=verdicts, codes=found.verdict.reshape(-1).astype(np.int64)),
         "by": by,
         "answers_for": answers,
-        "basis": table.column("basis").take(taken),
-        "denied_by": table.column("denied_by").take(taken),
         "decided_by": decided_by,
         "robust": pa.array(robust == YES, mask=robust == CANNOT_TELL),
         "because": because,
     }
-    return pa.table({name: columns[name] for name in FINDINGS.names})
 
 
 def _marginal(values: Floats) -> pa.Array:
@@ -120,18 +148,21 @@ def _states(marginals: Floats) -> Indices:
 def _pack(*parts: Indices) -> Indices:
     """Return one number for each distinct combination of several columns of numbers."""
     packed = np.zeros(len(parts[0]), dtype=np.int64)
+    width = 1
     for part in parts:
-        _, code = np.unique(part, return_inverse=True)
-        packed = packed * (int(code.max(initial=0)) + 1) + code.reshape(-1)
-        _, packed = np.unique(packed, return_inverse=True)
-        packed = packed.reshape(-1)
+        size = int(part.max(initial=0)) + 1
+        if width * size >= _WIDEST:
+            _, packed = np.unique(packed, return_inverse=True)
+            packed, width = packed.reshape(-1), len(packed)
+        packed, width = packed * size + part, width * size
     return packed
 
 
-def _per_key(keys: Indices, make: Callable[[int], object], kind: pa.DataType) -> pa.Array:
+def _per_key(keys: Indices, make: Callable[[int], object], kind: pa.DataType) -> _Coded:
     """Return `make(row)` for every row, calling it once for each distinct key."""
     _, first, code = np.unique(keys, return_index=True, return_inverse=True)
-    return pa.array([make(int(row)) for row in first], type=kind).take(pa.array(code.reshape(-1)))
+    values = pa.array([make(int(row)) for row in first], type=kind)
+    return _Coded(values=values, codes=code.reshape(-1).astype(np.int64))
 
 
 class _Speaker:
