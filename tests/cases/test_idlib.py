@@ -251,7 +251,7 @@ def test_an_accusation_that_names_no_group_names_none_here(idlib: Casebook) -> N
 def test_a_bond_through_a_guarantor_has_a_source_or_says_that_it_has_none(idlib: Casebook) -> None:
     for actor in idlib.actors:
         for bond in actor.bound_by:
-            if bond.how == "through_guarantor" and actor.id not in {"hts"}:
+            if bond.how == "through_guarantor":
                 assert bond.source or bond.unverified, (actor.id, bond.instrument)
 
 
