@@ -75,6 +75,8 @@ class ExceptionSeen:
 
     clause: ClauseId
     title: str
+    bars: bool
+    """Whether it bars every excuse instead of excusing."""
     holds: str
     """`yes`, `no` or `cannot tell`, by hypothesis and reading where they differ."""
     reasons: tuple[str, ...]
@@ -460,8 +462,9 @@ def _exception(
 
     reasons = _reasons(rules, lambda rule: _terms_key(rule, written.id), say)
     holds = " or ".join(_WORDS[answer] for answer in (True, None, False) if answer in answers)
-    title = written.title + (" (bars every excuse)" if written.effect is ExceptionEffect.BAR else "")
-    return ExceptionSeen(clause=written.id, title=title, holds=holds, reasons=reasons)
+    bars = written.effect is ExceptionEffect.BAR
+    title = written.title + (" (bars every excuse)" if bars else "")
+    return ExceptionSeen(clause=written.id, title=title, bars=bars, holds=holds, reasons=reasons)
 
 
 def _on_its_ground(facts: Facts, terms: Terms) -> Answer:

@@ -14,7 +14,7 @@ from truceline.assess.kernel import CHECKS, VERDICTS, ClauseFindings
 from truceline.assess.law import CANNOT_TELL, YES
 from truceline.model.casebook import Actor, ActorId, ClauseId, Position
 from truceline.model.tables import FINDINGS
-from truceline.model.words import Bond
+from truceline.model.words import Bond, ExceptionEffect
 from truceline.rules import Rulebook, every_who, instrument_of
 
 Indices = npt.NDArray[np.int64]
@@ -172,6 +172,7 @@ class _Speaker:
         actors = {actor.id: actor for actor in rulebook.casebook.actors}
         self.found = found
         self.answering = {actor: answering_for(actors, actor, found.clause) for actor in found.owing}
+        self.effects = {one.id: one.effect for one in rulebook.exceptions(found.clause)}
         self.unseen = unseen_facts(rulebook, found.clause)
 
     def hypotheses(self, attribution: int, broken_by: int) -> list[int]:
@@ -195,11 +196,14 @@ class _Speaker:
         codes = [f"{check}:{STATES[states // 4**i % 4]}" for i, check in enumerate(CHECKS)]
         if codes[-1] != "unless:no":
             slices = self.found.slices[window]
-            codes += [
-                f"exception:{clause}"
+            holding = [
+                clause
                 for clause, may in sorted(self.found.may_excuse.items())
                 if any(may[x, slices].any() for x in hypotheses)
             ]
+            codes += [f"exception:{clause}" for clause in holding]
+            if {self.effects[clause] for clause in holding} == set(ExceptionEffect):
+                codes.append("exceptions_conflict")
         if (self.found.robust == CANNOT_TELL).any():
             codes.append("too_many_readings")
         bearers = [actor for x in hypotheses for actor in self.bearers(x, window)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from truceline.agreements import sentence
 from truceline.assess import Bounds, Explanation
 from truceline.model.casebook import Casebook
+from truceline.rules import instrument_of
 
 WIDTH = 96
 
@@ -29,7 +30,8 @@ def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
     """
     e = explanation
     clause = next(one for one in casebook.clauses if one.id == e.clause)
-    versions = {text.id: text for one in casebook.instruments for text in one.texts}
+    instrument = next(one for one in casebook.instruments if one.id == instrument_of(e.clause))
+    versions = {text.id: text for text in instrument.texts}
     lines = [
         f"{e.incident} · account {e.account} · clause {e.clause} · position {e.position}",
         f"VERDICT: {_plain(e.verdict)}   (computed, not determined)",
@@ -54,6 +56,8 @@ def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
     lines += ["", "Exceptions" if e.exceptions else "Exceptions: none is written for this clause"]
     for seen in e.exceptions:
         lines += [f"  {seen.clause}, {seen.title}: {seen.holds}", *_items(seen.reasons, "    - ")]
+    if {seen.bars for seen in e.exceptions if seen.holds != "no"} == {True, False}:
+        lines += _items(["An excuse and a bar of every excuse conflict here: it cannot be told."], "  ")
     lines += ["", *_section("Outcome", _outcome(e))]
     lines += _section("What would change the verdict", _changes(casebook, e))
     if e.unverified:

@@ -154,8 +154,8 @@ def reason(code: str, casebook: Casebook) -> str:
     Parameters
     ----------
     code : str
-        `<check>:<answer>`, `excepted_by:<clause>`, `exception:<clause>`, `unverified:<kind>/<id>` or
-        `too_many_readings`.
+        `<check>:<answer>`, `excepted_by:<clause>`, `exception:<clause>`, `unverified:<kind>/<id>`,
+        `exceptions_conflict` or `too_many_readings`.
     casebook : Casebook
         For titles, and for what exactly is unverified.
 
@@ -175,6 +175,8 @@ def reason(code: str, casebook: Casebook) -> str:
         return f"unverified: {what}" + (f" ({why})" if why else "")
     if code == "too_many_readings":
         return "too many combinations of readings to try them all"
+    if code == "exceptions_conflict":
+        return "an excuse and a bar of every excuse may both hold; the text does not say which yields"
     return code.replace("_", " ").replace(":", ": ")
 
 

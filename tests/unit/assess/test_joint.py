@@ -45,6 +45,7 @@ def test_one_protected_target_among_others_bars_the_excuse(targets: tuple[str, .
     row = found("t1/1", "second", to=targets, response="yes")
     assert row is not None
     assert row["verdict"] == verdict
+    assert ("exceptions_conflict" in row["because"]) == (verdict == "undetermined"), "and says so"
 
 
 def test_a_stated_weight_stands_beside_a_hypothesis_without_direction() -> None:
