@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from truceline.files import bundled, load_parsed
 from truceline.model.casebook import UNRESOLVED, Casebook
-from truceline.runs import check_casebook
+from truceline.runs import assess_casebook, check_casebook
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -54,3 +56,12 @@ def test_a20c_is_known_and_not_held() -> None:
     statuses = {text.status.value for text in a20c.texts}
     assert "known_not_held" in statuses
     assert not statuses & {"signed", "draft"}
+
+
+def test_two_runs_over_the_idlib_record_write_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (assess_casebook("idlib", out=tmp_path / name) for name in ("one", "two"))
+    assert first.receipt.digest == second.receipt.digest
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert len(names) == 8
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
