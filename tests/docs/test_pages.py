@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from truceline.files import write_new
+from truceline.runs import assess_casebook
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -52,3 +55,11 @@ def test_every_make_command_is_told_of_by_make_help() -> None:
 def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = sorted(int(page.name[:4]) for page in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_page_on_checking_a_run_names_every_file_that_a_run_writes(tmp_path: Path) -> None:
+    write_new("tarn", tmp_path / "tarn")
+    written = {path.name for path in assess_casebook(tmp_path / "tarn", out=tmp_path / "out").written}
+    page = (ROOT / "docs" / "how-to" / "check-a-run.md").read_text(encoding="utf-8")
+    assert len(written) == 8
+    assert {name for name in written if f"`{name}`" not in page} == set()
