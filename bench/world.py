@@ -9,14 +9,18 @@ import pyarrow.compute as pc
 from truceline.model.casebook import Casebook
 from truceline.model.tables import CLAIMS
 
-BOX = (35.8, 35.2, 37.4, 36.6)
-"""West, south, east, north of north-west Syria, degrees."""
+Box = tuple[float, float, float, float]
+"""West, south, east, north, degrees."""
+NORTH_WEST: Box = (35.8, 35.2, 37.4, 36.6)
+"""The box around the Idlib area."""
+SYRIA: Box = (35.7, 32.3, 42.4, 37.3)
+"""The box around the country, of which an export tells."""
 ACTS = ("shelling", "air_strike", "ground_attack", "ied", "tank_presence", "protest", "obstruction")
 YEARS = ("2017-01-01", "2020-12-31")
 
 
 def certain_claims(
-    casebook: Casebook, n: int, *, n_actors: int = 20, n_places: int = 5_000, seed: int = 1
+    casebook: Casebook, n: int, *, box: Box, n_actors: int = 20, n_places: int = 5_000, seed: int = 1
 ) -> pa.Table:
     """Return `n` claims with exact time and place and one hypothesis each, as a CLAIMS table.
 
@@ -28,7 +32,7 @@ def certain_claims(
     actors = np.array([actor.id for actor in casebook.actors][:n_actors])
     start, end = (np.datetime64(day, "us").astype(np.int64) for day in YEARS)
     at = pa.array(random.integers(start, end, n)).cast(CLAIMS.field("start_at").type)
-    west, south, east, north = BOX
+    west, south, east, north = box
     at_place = random.integers(0, n_places, n)
     by, to = random.integers(0, len(actors), (2, n))
     cast_type = CLAIMS.field("hypotheses").type.value_type.field("cast").type

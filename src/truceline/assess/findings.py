@@ -174,6 +174,8 @@ class _Speaker:
         self.answering = {actor: answering_for(actors, actor, found.clause) for actor in found.owing}
         self.effects = {one.id: one.effect for one in rulebook.exceptions(found.clause)}
         self.unseen = unseen_facts(rulebook, found.clause)
+        self.too_many = bool((found.robust == CANNOT_TELL).any())
+        self._behind: dict[tuple[tuple[int, ...], int], tuple[list[str], list[str]]] = {}
 
     def hypotheses(self, attribution: int, broken_by: int) -> list[int]:
         members = self.found.attributions.members[attribution]
@@ -194,21 +196,27 @@ class _Speaker:
 
     def because(self, hypotheses: Sequence[int], window: int, states: int) -> list[str]:
         codes = [f"{check}:{STATES[states // 4**i % 4]}" for i, check in enumerate(CHECKS)]
-        if codes[-1] != "unless:no":
-            slices = self.found.slices[window]
-            holding = [
-                clause
-                for clause, may in sorted(self.found.may_excuse.items())
-                if any(may[x, slices].any() for x in hypotheses)
-            ]
-            codes += [f"exception:{clause}" for clause in holding]
-            if {self.effects[clause] for clause in holding} == set(ExceptionEffect):
-                codes.append("exceptions_conflict")
-        if (self.found.robust == CANNOT_TELL).any():
-            codes.append("too_many_readings")
+        told = (tuple(hypotheses), window)
+        if told not in self._behind:
+            self._behind[told] = (self._excusing(*told), self._unverified(*told))
+        excusing, unverified = self._behind[told]
+        too_many = ["too_many_readings"] if self.too_many else []
+        return [*codes, *(excusing if codes[-1] != "unless:no" else ()), *too_many, *unverified]
+
+    def _excusing(self, hypotheses: Sequence[int], window: int) -> list[str]:
+        slices = self.found.slices[window]
+        holding = [
+            clause
+            for clause, may in sorted(self.found.may_excuse.items())
+            if any(may[x, slices].any() for x in hypotheses)
+        ]
+        conflict = {self.effects[clause] for clause in holding} == set(ExceptionEffect)
+        return [f"exception:{clause}" for clause in holding] + ["exceptions_conflict"] * conflict
+
+    def _unverified(self, hypotheses: Sequence[int], window: int) -> list[str]:
         bearers = [actor for x in hypotheses for actor in self.bearers(x, window)]
         targets = [actor for x in hypotheses for actor in self.found.told[x].targets]
-        return [*codes, *self.unseen.behind(bearers, targets)]
+        return list(self.unseen.behind(bearers, targets))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

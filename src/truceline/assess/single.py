@@ -1,6 +1,7 @@
 """One account, one clause, one reading after another: the slow and obvious way.
 
-It shares with the kernel only the questions put to the roster, and is its oracle: tests hold the two equal.
+It shares with the kernel the questions put to the roster, the reading of hypotheses and the thresholds; how
+these combine over time, place, hypotheses and readings it works out for itself, and tests hold the two equal.
 It also keeps the reasons, so that a verdict can be told to a person.
 """
 

@@ -1,7 +1,8 @@
 """Who is who, at an instant: membership, bonds, listings and sides, in three answers.
 
-True, False, or None for "cannot tell". An unknown actor may be anybody, so every condition on it is None;
-an actor of the casebook without a bond to an instrument is not bound by it.
+True, False, or None for "cannot tell". An unknown actor may be any of the casebook or somebody else: what
+holds of all of them holds of it, the rest cannot be told. An actor of the casebook without a bond to an
+instrument is not bound by it.
 """
 
 from __future__ import annotations
