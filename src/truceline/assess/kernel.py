@@ -75,7 +75,6 @@ class ClauseFindings:
     """(m,) into the claims table."""
     p_breach: Floats
     p_breach_max: Floats
-    p_excepted: Floats
     verdict: Answers
     """(m, P) into VERDICTS."""
     lowest: Floats
@@ -484,7 +483,6 @@ def _findings(
         "window": np.full(len(rows), index_of_window),
         "p_breach": np.round(found[:, :, 0], 6),
         "p_breach_max": np.round(found[:, :, 1], 6),
-        "p_excepted": np.round(found[:, :, 2], 6),
         "lowest": np.round(lowest, 6),
         "verdict": np.stack(verdicts, axis=1),
         "marginals": _marginals(claims, window, plan, mandate, rows),

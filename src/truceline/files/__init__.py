@@ -1,5 +1,12 @@
 """Folders on disk: casebooks read, outputs written."""
 
-from truceline.files.casebooks import bundled, load_casebook, load_parsed, read_casebook, write_new
+from truceline.files.casebooks import (
+    bundled,
+    load_casebook,
+    load_parsed,
+    read_casebook,
+    read_shared,
+    write_new,
+)
 
-__all__ = ["bundled", "load_casebook", "load_parsed", "read_casebook", "write_new"]
+__all__ = ["bundled", "load_casebook", "load_parsed", "read_casebook", "read_shared", "write_new"]

@@ -60,7 +60,7 @@ def load_parsed(name_or_path: str | Path) -> Parsed:
     BadCasebook
         With every fault found.
     """
-    return parse_casebook(read_casebook(name_or_path), _shared_files())
+    return parse_casebook(read_casebook(name_or_path), read_shared())
 
 
 def load_casebook(name_or_path: str | Path) -> Casebook:
@@ -113,7 +113,8 @@ def _bundled_folder() -> Path:
     return Path(str(resources.files("truceline"))) / "casebooks"
 
 
-def _shared_files() -> dict[str, bytes]:
+def read_shared() -> dict[str, bytes]:
+    """Return the files that all casebooks share, by name under `shared/`."""
     folder = _bundled_folder() / _SHARED
     if not folder.is_dir():
         return {}

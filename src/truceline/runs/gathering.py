@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from importlib import resources
 from itertools import combinations
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from truceline.agreements import Parsed, parse_casebook
 from truceline.assess import claims_of
 from truceline.clock import Interval, Precision, StatedTime, day_of, instants
 from truceline.errors import BadReport, Fault
-from truceline.files import read_casebook
+from truceline.files import read_casebook, read_shared
 from truceline.model.assessment import Read
 from truceline.model.casebook import Mandate
 from truceline.model.tables import CLAIMS
@@ -76,8 +75,7 @@ def read_sealed(name_or_path: str | Path) -> Sealed:
         With every fault found.
     """
     texts = read_casebook(name_or_path)
-    folder = Path(str(resources.files("truceline"))) / "casebooks" / "shared"
-    shared = {f"shared/{name}": data for name, data in read_casebook(folder).items()}
+    shared = read_shared()
     sha256 = seal([("shared", shared), ("casebook", texts)])
     return Sealed(parsed=parse_casebook(texts, shared), sha256=sha256)
 
