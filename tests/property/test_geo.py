@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from truceline import geo
@@ -46,8 +46,18 @@ def test_both_hands_together_are_both(line: Line, from_m: float) -> None:
     assert overhang_km2(both, geo.union([left, right])) < 0.01
 
 
+ALMOST_STRAIGHT_AHEAD: Line = [
+    (36.0, 35.63036106990204),
+    (36.015061302540104, 35.525390625),
+    (36.024826927540104, 35.465162414247246),
+    (36.086751100401706, 35.57210805476487),
+]
+"""A random point of the next test lies 8 km beyond its end and 4 m off straight ahead."""
+
+
 @FEW
 @given(line=wiggly_lines())
+@example(line=ALMOST_STRAIGHT_AHEAD)
 def test_a_band_lies_on_the_hand_of_the_nearest_point(line: Line) -> None:
     left, right = (geo.band(line, from_m=0, to_m=15_000, side=side) for side in SIDES[:2])
     rng = np.random.default_rng(1)
@@ -63,9 +73,11 @@ def test_a_band_lies_on_the_hand_of_the_nearest_point(line: Line) -> None:
         share = np.clip(((place - corners[:-1]) * along).sum(axis=1) / (along**2).sum(axis=1), 0, 1)
         off = place - corners[:-1] - share[:, None] * along
         distance = np.hypot(*off.T)
-        hand = np.sign(along[:, 0] * off[:, 1] - along[:, 1] * off[:, 0])
+        sideways = (along[:, 0] * off[:, 1] - along[:, 1] * off[:, 0]) / np.hypot(*along.T)
+        hand = np.sign(sideways)
         clear = distance < distance.min() + 0.4
-        if distance.min() < 0.2 or len(set(hand[clear])) > 1:
+        # Beyond an end the hand changes straight ahead, where the distance to the line says nothing of it.
+        if np.abs(sideways[clear]).min() < 0.2 or len(set(hand[clear])) > 1:
             continue
         wrong = right if hand[np.argmin(distance)] > 0 else left
         assert not geo.contains(wrong, lon, lat)
