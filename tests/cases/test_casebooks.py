@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from truceline.files import bundled, load_parsed
-from truceline.model.casebook import UNRESOLVED, Casebook
+from truceline.model.casebook import Casebook
+from truceline.model.ids import UNRESOLVED
 from truceline.runs import assess_casebook, check_casebook
 
 

@@ -15,8 +15,9 @@ from truceline.assess import Explanation, assess, claims_of, explain
 from truceline.assess.single import facts_of, outcome
 from truceline.files import load_casebook
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook, ClauseId
+from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
+from truceline.model.ids import ClauseId
 from truceline.rules import Rulebook
 
 CORRIDOR = (36.7200, 35.8500)

@@ -17,8 +17,10 @@ from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Facts, Outcome, facts_of, outcome
 from truceline.files import load_casebook
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook, ClauseId, IncidentEntry
+from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
+from truceline.model.ids import ClauseId
+from truceline.model.record import IncidentEntry
 from truceline.model.words import Basis, ClauseKind, PerformanceState
 from truceline.rules import Rulebook
 

@@ -15,8 +15,8 @@ from tests import zoo
 from truceline import geo
 from truceline.assess.single import Facts, facts_of, outcome
 from truceline.clock import Interval
-from truceline.model.casebook import ClauseId
 from truceline.model.hanging import AmbiguityId, ReadingId
+from truceline.model.ids import ClauseId
 from truceline.rules import Piece, Rule, Rulebook
 
 N = 40_000

@@ -15,8 +15,9 @@ from tests import strategies, zoo
 from truceline.assess import assess, assessing, digest, kernel
 from truceline.assess.single import Facts, Outcome, facts_of, outcome, over
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import UNRESOLVED, ClauseId, Position
+from truceline.model.casebook import Position
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings
+from truceline.model.ids import UNRESOLVED, ClauseId
 from truceline.rules import Rulebook
 
 CASEBOOK = zoo.casebook()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from truceline.agreements.checks import Slip, slips, warnings_of
+from truceline.agreements.csv_marks import read_ledger
 from truceline.agreements.typed import Wrong, nearest, read_noun
 from truceline.agreements.yaml_marks import Marked, Path, Tree, pointer, read_marked
 from truceline.errors import BadCasebook, Fault
@@ -78,7 +79,7 @@ def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> P
     Parameters
     ----------
     texts, shared : mapping of file name to bytes
-        YAML, UTF-8. Names are printed in faults and never opened.
+        YAML, or CSV where the name ends so; UTF-8. Names are printed in faults and never opened.
 
     Returns
     -------
@@ -90,7 +91,7 @@ def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> P
     BadCasebook
         With every fault found, sorted by file and line.
     """
-    files = [read_marked(name, data) for group in (shared, texts) for name, data in sorted(group.items())]
+    files = [_read(name, data) for group in (shared, texts) for name, data in sorted(group.items())]
     written = [fault for file in files for fault in file.faults]
     found, faults = _nouns(files)
     once, once_faults = _read_once(found, files)
@@ -107,6 +108,10 @@ def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> P
     _refuse([*written, *_beside(written, faults)])
     warnings = sorted(_placed(slip, homes) for slip in warnings_of(casebook))
     return Parsed(casebook=casebook, warnings=tuple(warnings), marks=_marks(read, homes))
+
+
+def _read(name: str, data: bytes) -> Marked:
+    return read_ledger(name, data, MANY) if name.endswith(".csv") else read_marked(name, data)
 
 
 def _refuse(faults: list[Fault]) -> None:

@@ -14,7 +14,8 @@ from truceline.assess.findings import findings_table, ranks
 from truceline.assess.kernel import VERDICTS, ClauseFindings, assess_clause, ready
 from truceline.assess.performance import performance
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import ActId, Casebook, Position
+from truceline.model.casebook import Casebook, Position
+from truceline.model.ids import ActId
 from truceline.model.tables import CLAIMS, COUNTS, INCIDENTS, check
 from truceline.model.words import Role, Verdict
 from truceline.rules import Rulebook

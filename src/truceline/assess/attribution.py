@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
-from truceline.model.casebook import UNKNOWN_ACTOR, UNTOLD_ACT, ActId, ActorId
+from truceline.model.ids import UNKNOWN_ACTOR, UNTOLD_ACT, ActId, ActorId
 from truceline.model.words import Response, Role
 
 Indices = npt.NDArray[np.int64]

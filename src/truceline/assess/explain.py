@@ -30,18 +30,9 @@ from truceline.assess.single import (
 )
 from truceline.clock import DUSK, Interval, share_inside
 from truceline.errors import NotFound
-from truceline.model.casebook import (
-    UNKNOWN_ACTOR,
-    UNRESOLVED,
-    UNTOLD_ACT,
-    ActId,
-    ActorId,
-    Casebook,
-    Clause,
-    ClauseId,
-    Position,
-)
+from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
+from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
 from truceline.model.words import Bond, ExceptionEffect, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,

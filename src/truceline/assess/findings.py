@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from truceline.assess.kernel import CHECKS, VERDICTS, ClauseFindings
 from truceline.assess.law import CANNOT_TELL, YES
-from truceline.model.casebook import Actor, ActorId, ClauseId, Position
+from truceline.model.casebook import Actor, Position
+from truceline.model.ids import ActorId, ClauseId
 from truceline.model.tables import FINDINGS
 from truceline.model.words import Bond, ExceptionEffect
 from truceline.rules import Rulebook, every_who, instrument_of

@@ -33,8 +33,9 @@ from truceline.assess.law import (
 )
 from truceline.assess.slices import Times, times
 from truceline.assess.where import Places, places
-from truceline.model.casebook import UNRESOLVED, ActorId, ClauseId, Mandate, Position
+from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import AmbiguityId, Readings
+from truceline.model.ids import UNRESOLVED, ActorId, ClauseId
 from truceline.model.words import Verdict
 from truceline.rules import MOST_COMBINATIONS, Rule, Rulebook
 

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from truceline.assess.attribution import Told
-from truceline.model.casebook import UNKNOWN_ACTOR, ActId, ActorId, ClauseId, InstrumentId, Who
+from truceline.model.casebook import Who
+from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId, ClauseId, InstrumentId
 from truceline.model.words import ExceptionEffect, Response
 from truceline.rules import Answer, Roster, Rule, Terms
 

@@ -14,8 +14,9 @@ from itertools import pairwise
 import pyarrow as pa
 
 from truceline.clock import DAWN, DUSK, Interval, parse_stated, span
-from truceline.model.casebook import Clause, Due, Position, Stated, Word
-from truceline.model.hanging import Readings, settle
+from truceline.model.casebook import Clause, Due, Position, Stated
+from truceline.model.hanging import Hanging, Readings, settle
+from truceline.model.record import Word
 from truceline.model.tables import PERFORMANCE
 from truceline.model.words import ClauseKind, PerformanceState
 from truceline.rules import MOST_COMBINATIONS, Rulebook, deadline, instant, instrument_of, life
@@ -63,7 +64,13 @@ def _row(clause: Clause, position: Position, stage: Stage) -> dict[str, object]:
 
 
 def _attributed(word: Word) -> str:
-    return f"{word.by} ({word.of_side or 'third party'}), {word.on}: {word.says}"
+    return f"{word.by} ({word.of_side or 'third party'}), {word.on}: {_told(word)}"
+
+
+def _told(word: Word) -> str:
+    if isinstance(word.says, Hanging):
+        return "; ".join(f"{says} if {word.says.hangs_on} is {r}" for r, says in word.says.readings.items())
+    return word.says
 
 
 def stages(rulebook: Rulebook, clause: Clause, position: Position) -> tuple[Stage, ...]:
@@ -73,7 +80,7 @@ def stages(rulebook: Rulebook, clause: Clause, position: Position) -> tuple[Stag
     `because` names the states they give.
     """
     words = tuple(word for word in rulebook.casebook.words if word.obligation == clause.id)
-    hangs_on = rulebook.life_hangs_on(clause.id)
+    hangs_on = rulebook.life_hangs_on(clause.id, words)
     if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
         whole = Interval(DAWN, DUSK)
         return (
@@ -105,7 +112,7 @@ def _line(
     ordered = sorted(edges)
     for start_at, end_at in pairwise(ordered):
         known = _latest(word for at, word in said if at <= start_at)
-        state, because = _state(known, due=start_at < due_at)
+        state, because = _state(settle(known, readings), due=start_at < due_at)
         during = Interval(start_at, end_at)
         line.append(Stage(during=during, state=state, words=known, because=because))
     if ends < DUSK:
@@ -137,11 +144,11 @@ def _state(words: tuple[Word, ...], *, due: bool) -> tuple[PerformanceState, tup
 
 
 def _said(words: tuple[Word, ...]) -> tuple[PerformanceState, tuple[str, ...]]:
-    """Return what the words come to, deadline or not."""
+    """Return what the words, settled, come to, deadline or not."""
     verified = [word for word in words if word.of_side == MISSION]
     if verified:
-        return PerformanceState(verified[-1].says), ("verified_by_mission",)
-    by_side = {word.of_side: word.says for word in words if word.of_side is not None}
+        return PerformanceState(str(verified[-1].says)), ("verified_by_mission",)
+    by_side = {word.of_side: str(word.says) for word in words if word.of_side is not None}
     if len(by_side) > 1:
         if len({word.about for word in words if word.of_side is not None}) > 1:
             return PerformanceState.DISPUTED, ("sides_speak_of_different_bearers",)

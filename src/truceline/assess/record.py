@@ -9,17 +9,9 @@ import pyarrow as pa
 
 from truceline.clock import Interval, Precision, parse_stated, span
 from truceline.errors import NotFound
-from truceline.model.casebook import (
-    Account,
-    Casebook,
-    Example,
-    Hypothesis,
-    IncidentEntry,
-    Place,
-    PlaceId,
-    When,
-    Where,
-)
+from truceline.model.casebook import Casebook, Example, Place
+from truceline.model.ids import PlaceId
+from truceline.model.record import Account, Hypothesis, IncidentEntry, When, Where
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Basis
 

@@ -19,8 +19,9 @@ from truceline import geo
 from truceline.assess.attribution import Told, hypotheses_of
 from truceline.assess.kernel import VERDICTS, verdict_of
 from truceline.clock import DAWN, DUSK, Interval, share_inside
-from truceline.model.casebook import UNKNOWN_ACTOR, ActorId, ClauseId, Mandate, Position
+from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import Readings
+from truceline.model.ids import UNKNOWN_ACTOR, ActorId, ClauseId
 from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
 from truceline.rules import MOST_COMBINATIONS, Answer, Piece, Rule, Rulebook, Terms, alike, all_of, any_of
 

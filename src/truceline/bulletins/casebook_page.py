@@ -21,10 +21,9 @@ from truceline.model.casebook import (
     Instrument,
     Passage,
     TextVersion,
-    When,
-    Where,
 )
 from truceline.model.hanging import ambiguities_in, hangings
+from truceline.model.record import When, Where
 from truceline.rules import Rulebook, instrument_of
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.model.casebook import UNKNOWN_ACTOR
+from truceline.model.ids import UNKNOWN_ACTOR
 
 STANDINGS: Final[tuple[str, ...]] = (
     "breach",

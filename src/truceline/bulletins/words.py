@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Final
 
 from truceline.clock import DAWN, DUSK, day_of
-from truceline.model.casebook import UNRESOLVED, Casebook, Names
+from truceline.model.casebook import Casebook
+from truceline.model.ids import UNRESOLVED, Names
 
 VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
     {

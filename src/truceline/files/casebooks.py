@@ -18,7 +18,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_ENTRIES = 20_000
 """Files and folders of any kind; a folder with more is not a casebook's."""
 
-_SUFFIXES = frozenset({".yaml", ".yml"})
+_SUFFIXES = frozenset({".yaml", ".yml", ".csv"})
 _SHARED = "shared"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -33,7 +33,7 @@ def bundled() -> tuple[str, ...]:
 
 
 def read_casebook(name_or_path: str | Path) -> dict[str, bytes]:
-    """Return the YAML files of a casebook, by path inside its folder.
+    """Return the YAML files and CSV ledgers of a casebook, by path inside its folder.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def read_casebook(name_or_path: str | Path) -> dict[str, bytes]:
     NotFound
         If it is neither.
     BadCasebook
-        If the folder holds no YAML file, too many, one that is too large, or one that leads outside.
+        If the folder holds no such file, too many, one that is too large, or one that leads outside.
     """
     return _read_folder(_folder_of(name_or_path))
 
@@ -136,7 +136,7 @@ def _folder_of(name_or_path: str | Path) -> Path:
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
     home = folder.resolve()
-    names = {path: path.relative_to(folder).as_posix() for path in _yaml_files(folder)}
+    names = {path: path.relative_to(folder).as_posix() for path in _own_files(folder)}
     if not names:
         remedy = "start one with `truceline casebook new`"
         _refuse([Fault(file=str(folder), message="the folder holds no .yaml file", remedy=remedy)])
@@ -145,8 +145,8 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
     return {name: _read_bounded(path, name) for path, name in names.items()}
 
 
-def _yaml_files(folder: Path) -> list[Path]:
-    """Return YAML files below a folder, and links to folders, which are refused; hidden ones are left."""
+def _own_files(folder: Path) -> list[Path]:
+    """Return YAML files and ledgers below a folder, and links to folders, which are refused; none hidden."""
     ahead, found, n_seen = [folder], list[Path](), 0
     while ahead:
         for path in ahead.pop().iterdir():
@@ -156,7 +156,7 @@ def _yaml_files(folder: Path) -> list[Path]:
             elif (path.suffix in _SUFFIXES or path.is_dir()) and not path.name.startswith("."):
                 found.append(path)
             if n_seen > MAX_ENTRIES or len(found) > MAX_FILES:
-                message = f"the folder holds more than {MAX_FILES} .yaml files, or {MAX_ENTRIES:,} in all"
+                message = f"the folder holds more than {MAX_FILES} files to read, or {MAX_ENTRIES:,} in all"
                 _refuse([Fault(file=str(folder), message=message, remedy="give the casebook's own folder")])
     return sorted(found)
 

@@ -9,45 +9,60 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, NewType, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from truceline.clock import Counting
 from truceline.model.hanging import AmbiguityId, Open, ReadingId
+from truceline.model.ids import (
+    STRICT,
+    ActId,
+    ActorId,
+    ClauseId,
+    InstrumentId,
+    LonLat,
+    Names,
+    PlaceId,
+    PositionId,
+    PostId,
+    ZoneId,
+)
+from truceline.model.record import (
+    Article,
+    Claim,
+    ControlAssertion,
+    Count,
+    Effort,
+    Family,
+    Figure,
+    Hypothesis,
+    IncidentEntry,
+    InstitutionReturn,
+    Issue,
+    ListedPost,
+    Matter,
+    Notification,
+    Patrol,
+    PatrolAccount,
+    Report,
+    Reservation,
+    Source,
+    Stance,
+    Toll,
+    When,
+    Where,
+    Word,
+)
 from truceline.model.words import (
     ActorKind,
-    Basis,
     Bond,
     ClauseKind,
     ExceptionEffect,
     PlaceGrade,
     Relation,
-    Response,
-    Role,
     Status,
     TextStatus,
     Verdict,
 )
-
-InstrumentId = NewType("InstrumentId", str)
-ClauseId = NewType("ClauseId", str)
-ActorId = NewType("ActorId", str)
-PlaceId = NewType("PlaceId", str)
-ZoneId = NewType("ZoneId", str)
-ActId = NewType("ActId", str)
-PositionId = NewType("PositionId", str)
-IncidentId = NewType("IncidentId", str)
-
-Names: TypeAlias = dict[str, str]
-LonLat: TypeAlias = tuple[float, float]
-
-UNRESOLVED = ReadingId("unresolved")
-"""What a position says of an ambiguity on which it takes no reading."""
-UNTOLD_ACT = ActId("untold")
-"""In hypotheses that stand for what no weight covers: it may be any act."""
-UNKNOWN_ACTOR = ActorId("unknown")
-"""An actor nobody named: may be anybody."""
-STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
-"""How a casebook's nouns are read: an unknown key is a fault; field docstrings become editor help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,6 +368,26 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameFrom:
+    """How an actor came out of another."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    how: Literal["split", "merger", "renaming", "joint_room"]
+    """Split off from it, merged out of it and others, renamed from it, or a room set up by it and others."""
+    actor: ActorId | None = None
+    """The other, if the casebook has it."""
+    name: str = ""
+    """The other's name, if the casebook does not have it."""
+    on: str | None = None
+    """When; none where not known."""
+    source: str = ""
+    """Where it says so."""
+    unverified: str = ""
+    """What rests on memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A state, force, group or unit, under plain names."""
 
@@ -372,6 +407,8 @@ class Actor:
     """Instruments and how they stand to it."""
     part_of: tuple[Membership, ...] = ()
     """Memberships over time."""
+    came_from: tuple[CameFrom, ...] = ()
+    """Splits, mergers and renamings."""
     listings: tuple[Listing, ...] = ()
     """Listings over time."""
     note: str = ""
@@ -440,7 +477,7 @@ class Post:
 
     __pydantic_config__: ClassVar = STRICT
 
-    id: str
+    id: PostId
     """Short name."""
     names: Names
     """By language."""
@@ -460,6 +497,8 @@ class Post:
     """Known until."""
     basis: str = ""
     """Source."""
+    unverified: str = ""
+    """What rests on memory."""
     note: str = ""
     """Anything else."""
 
@@ -662,142 +701,6 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
-    """One actor in one role."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    actor: ActorId
-    """An actor of the casebook, or `unknown`."""
-    role: Role
-    """What the account says it was."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hypothesis:
-    """Who did what to whom, as one version has it. Several initiators acted jointly."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    act: ActId
-    """The act."""
-    cast: tuple[Cast, ...] = ()
-    """Actors with roles; no initiator means unknown."""
-    weight: float | None = None
-    """Only a figure the source states; none where the split is unknown."""
-    response: Response = Response.NOT_CLAIMED
-    """Whether the act is said to have answered an attack."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
-    """When something happened: a stated time, or an interval."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    at: str
-    """`2020-03-05 21:30Z`, `2020-03-06` or `2020-03`."""
-    to: str | None = None
-    """End of an interval, not included if a clock time, included if a day."""
-    zone: str | None = None
-    """Whose clock, where the words name none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """Where something happened: a place of the casebook, or a point. Neither is unknown, never (0, 0)."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    place: PlaceId | None = None
-    """A place of the casebook."""
-    lon: float | None = None
-    """Degrees east, WGS84."""
-    lat: float | None = None
-    """Degrees north, WGS84."""
-    radius_m: float | None = None
-    """Overrides the place's; needed with a point."""
-    grade: PlaceGrade | None = None
-    """Overrides the place's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One version of an incident, as told by one source or an agreeing group."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    id: str
-    """Who tells it, such as `moscow_says`."""
-    told_by: tuple[str, ...]
-    """Sources, as text; ten relays of one release are one source."""
-    basis: Basis
-    """What stands behind it."""
-    hypotheses: tuple[Hypothesis, ...]
-    """Usually one; several where the account itself leaves open who."""
-    when: When | None = None
-    """Its own time, where it differs."""
-    where: Where | None = None
-    """Its own place, where it differs."""
-    denied_by: tuple[str, ...] = ()
-    """Who denies it; a denial is listed and moves no number."""
-    says: str = ""
-    """The account in a few words of ours, attributed."""
-    fatalities: tuple[int, int] | None = None
-    """Lowest and highest toll this account gives."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentEntry:
-    """An incident of the record: our hypothesis that certain accounts tell of one happening."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    id: IncidentId
-    """Such as `E49`."""
-    title: str
-    """A few neutral words."""
-    accounts: tuple[Account, ...]
-    """Where all agree there is one."""
-    when: When | None = None
-    """When; none for unknown."""
-    where: Where | None = None
-    """Where; none for unknown."""
-    known_on: str | None = None
-    """Day of the first report; from then on it could be known."""
-    sources: tuple[str, ...] = ()
-    """Addresses, as text."""
-    note: str = ""
-    """Anything else, in our own words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """What one side or the mission says about an obligation at a time."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    obligation: ClauseId
-    """The `require` clause."""
-    says: Literal["performed", "partly_performed", "not_performed"]
-    """What is said."""
-    by: str
-    """Who says so."""
-    of_side: str | None
-    """The side it speaks for; `mission` if the mission verified; none for a third party."""
-    about: ActorId | None = None
-    """Whose performance is meant, where several owe the duty; none for all of them."""
-    on: str
-    """Day it was said."""
-    share: float | None = None
-    """Share done, if stated."""
-    source: str = ""
-    """Where, as text."""
-    note: str = ""
-    """In our words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The facts of an example."""
 
@@ -847,7 +750,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casebook:
-    """Everything a folder of YAML files says, merged; every reference in it resolves."""
+    """Everything a folder of files says, merged; every reference in it resolves."""
 
     __pydantic_config__: ClassVar = STRICT
 
@@ -881,7 +784,45 @@ class Casebook:
     """What cannot be encoded."""
     examples: tuple[Example, ...] = ()
     """Test cases beside the clauses."""
+    families: tuple[Family, ...] = ()
+    """Sources that stand alike to the parties."""
+    sources: tuple[Source, ...] = ()
+    """Who speaks."""
+    reports: tuple[Report, ...] = ()
+    """Pages and messages."""
+    matters: tuple[Matter, ...] = ()
+    """What claims are gathered around."""
+    claims: tuple[Claim, ...] = ()
+    """What is asserted, and by whom."""
     incidents: tuple[IncidentEntry, ...] = ()
-    """The record that ships with the casebook."""
+    """The incidents that ship with the casebook, and their accounts."""
     words: tuple[Word, ...] = ()
     """What was said about obligations."""
+    tolls: tuple[Toll, ...] = ()
+    """Tolls by source and moment."""
+    notifications: tuple[Notification, ...] = ()
+    """Who is said to have told whom beforehand."""
+    patrols: tuple[Patrol, ...] = ()
+    """Outings."""
+    patrol_accounts: tuple[PatrolAccount, ...] = ()
+    """What each side says of them, and its number for them."""
+    counts: tuple[Count, ...] = ()
+    """Counts of violations claimed by a party."""
+    control: tuple[ControlAssertion, ...] = ()
+    """Who is said to hold which place."""
+    institutions: tuple[InstitutionReturn, ...] = ()
+    """Return of administration, services and population."""
+    stances: tuple[Stance, ...] = ()
+    """Actors' attitudes over time."""
+    issues: tuple[Issue, ...] = ()
+    """Questions negotiated outside the texts."""
+    figures: tuple[Figure, ...] = ()
+    """Humanitarian figures."""
+    effort: tuple[Effort, ...] = ()
+    """Who could observe what, where, when."""
+    reservations: tuple[Reservation, ...] = ()
+    """Disagreements entered in advance."""
+    listed_posts: tuple[ListedPost, ...] = ()
+    """Others' lists of posts, line by line."""
+    articles: tuple[Article, ...] = ()
+    """Texts of the press, taken apart by sentence."""

@@ -142,3 +142,157 @@ class ExceptionEffect(StrEnum):
     """The act is no breach of the clause."""
     BAR = "bar"
     """No excuse is heard; where an excuse holds too, the two conflict."""
+
+
+class Standing(StrEnum):
+    """How the words of a family of sources are to be read."""
+
+    PARTY_STATEMENT = "party_statement"
+    PARTY_ALIGNED = "party_aligned"
+    THIRD_PARTY = "third_party"
+    SELF_CLAIM = "self_claim"
+    RELAY = "relay"
+    """Carries others: whom it cites is recorded."""
+
+
+class Reliability(StrEnum):
+    """Admiralty grade of a source. A letter, never a number."""
+
+    A = "A"
+    """Completely reliable."""
+    B = "B"
+    """Usually reliable."""
+    C = "C"
+    """Fairly reliable."""
+    D = "D"
+    """Not usually reliable."""
+    E = "E"
+    """Unreliable."""
+    F = "F"
+    """No basis to judge."""
+
+
+class Credibility(StrEnum):
+    """Admiralty grade of an assertion. A figure by name only: nothing is computed from it."""
+
+    ONE = "1"
+    """Confirmed by other, independent sources."""
+    TWO = "2"
+    """Probably true."""
+    THREE = "3"
+    """Possibly true."""
+    FOUR = "4"
+    """Doubtful."""
+    FIVE = "5"
+    """Improbable."""
+    SIX = "6"
+    """No basis to judge."""
+
+
+class Dated(StrEnum):
+    """How the day of a report is known."""
+
+    PRINTED = "printed"
+    """It stands on the page, or in an excerpt of it."""
+    FROM_ADDRESS = "from_address"
+    """It stands in the page's address."""
+    DERIVED = "derived"
+    """Worked out from the content."""
+    NOT_BEFORE = "not_before"
+    """Not known; the page cannot be older than what it tells of."""
+
+
+class MatterKind(StrEnum):
+    """What sort of thing claims are gathered around."""
+
+    AGREEMENT = "agreement"
+    STATEMENT = "statement"
+    STANCE = "stance"
+    WITHDRAWAL = "withdrawal"
+    SHELLING = "shelling"
+    AIR_STRIKE = "air_strike"
+    GROUND_ATTACK = "ground_attack"
+    EXPLOSION = "explosion"
+    PATROL = "patrol"
+    PROTEST = "protest"
+    CONTROL = "control"
+    ENCIRCLEMENT = "encirclement"
+    COUNT = "count"
+    HUMANITARIAN = "humanitarian"
+    INSTITUTIONS = "institutions"
+    NON_HOSTILE = "non_hostile"
+
+
+class Manner(StrEnum):
+    """How a claim is made."""
+
+    ASSERTS = "asserts"
+    SELF_CLAIM = "self_claim"
+    """As the speaker's own act."""
+    HEARSAY = "hearsay"
+    """As heard from others, not named or not reached."""
+    INFERS = "infers"
+    """As the speaker's conclusion."""
+    DENIES = "denies"
+
+
+class TroubleKind(StrEnum):
+    """What is wrong or out of place in a wording."""
+
+    WRONG_INSTRUMENT = "wrong_instrument"
+    OUT_OF_ORDER = "out_of_order"
+    """Things of different years set side by side as if of one."""
+    ONE_SIDES_START = "one_sides_start"
+    """One side's start told as the start."""
+    ARITHMETIC = "arithmetic"
+    RELATIVE_DATE = "relative_date"
+    WRONG_DATE = "wrong_date"
+    IMPOSSIBLE_TIME = "impossible_time"
+    ALIAS = "alias"
+    HOMONYM = "homonym"
+    MISTRANSLATION = "mistranslation"
+    UNNAMED_SPEAKER = "unnamed_speaker"
+    NO_SPEAKER = "no_speaker"
+    """Told in the writer's own voice, with nobody cited."""
+    NO_STATEMENT = "no_statement"
+    """A stance or act told where no statement was found."""
+    LOADED_WORD = "loaded_word"
+    SELF_CONTRADICTION = "self_contradiction"
+    INCOMPLETE = "incomplete"
+    """Leaves out what changes the sense."""
+
+
+class PatrolOutcome(StrEnum):
+    """How a patrol went, as one source has it."""
+
+    FULL = "full"
+    SHORTENED = "shortened"
+    TURNED_BACK = "turned_back"
+    ATTACKED = "attacked"
+    HELD = "held"
+    """Held; how far is not said."""
+    NOT_STATED = "not_stated"
+
+
+class Attitude(StrEnum):
+    """An actor's attitude to an instrument, clause or issue."""
+
+    ACCEPTS = "accepts"
+    REJECTS = "rejects"
+    CONDITIONAL = "conditional"
+    AMBIGUOUS = "ambiguous"
+    SILENT = "silent"
+
+
+class Evidence(StrEnum):
+    """What shows a stance, best first."""
+
+    OWN_STATEMENT = "own_statement"
+    OWN_CONDUCT = "own_conduct"
+    NAMED_SOURCE = "named_source"
+    """Somebody named says so of the actor."""
+    READING = "reading"
+    """Somebody's reading of the actor's statement."""
+    PRESS = "press"
+    UNNAMED_SOURCES = "unnamed_sources"
+    """Unnamed sources say so; hearsay."""

@@ -13,8 +13,9 @@ from datetime import datetime
 from functools import cache
 
 from truceline.clock import DAWN, DUSK, Interval, parse_stated, span
-from truceline.model.casebook import UNKNOWN_ACTOR, Actor, ActorId, BoundBy, InstrumentId, Who
+from truceline.model.casebook import Actor, BoundBy, Who
 from truceline.model.hanging import Readings, settle
+from truceline.model.ids import UNKNOWN_ACTOR, ActorId, InstrumentId
 from truceline.model.words import Bond
 
 Answer = bool | None

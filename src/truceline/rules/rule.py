@@ -16,23 +16,7 @@ from typing import TypeVar
 from truceline import geo
 from truceline.clock import DAWN, DUSK, Interval, due_at, instants, parse_stated
 from truceline.errors import BadGeometry, NotFound
-from truceline.model.casebook import (
-    UNRESOLVED,
-    UNTOLD_ACT,
-    ActId,
-    Actor,
-    BoundBy,
-    Casebook,
-    Clause,
-    ClauseId,
-    Due,
-    Instrument,
-    InstrumentId,
-    Position,
-    Stated,
-    Who,
-    ZoneId,
-)
+from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Due, Instrument, Position, Stated, Who
 from truceline.model.hanging import (
     AmbiguityId,
     Hanging,
@@ -43,6 +27,8 @@ from truceline.model.hanging import (
     hangings,
     settle,
 )
+from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, InstrumentId, ZoneId
+from truceline.model.record import Word
 from truceline.model.words import ClauseKind
 from truceline.rules.roster import Answer, Roster, roster
 from truceline.rules.zones import build_zone, zone_ambiguities
@@ -216,10 +202,13 @@ class Rulebook:
 
         return self._once(("hangs_on", clause), make)
 
-    def life_hangs_on(self, clause: ClauseId) -> tuple[AmbiguityId, ...]:
-        """Return the ambiguities that can change when the clause is owed, in the casebook's order."""
+    def life_hangs_on(self, clause: ClauseId, said: tuple[Word, ...] = ()) -> tuple[AmbiguityId, ...]:
+        """Return the ambiguities that can change when the clause is owed or what was said of it comes to.
+
+        They are in the casebook's order.
+        """
         written, instrument = self.clause(clause), self.instrument(instrument_of(clause))
-        parts = (instrument.in_force, instrument.ended, written.from_, written.until, written.due)
+        parts = (instrument.in_force, instrument.ended, written.from_, written.until, written.due, said)
         return self._in_order(ambiguities_in(parts))
 
     def _in_order(self, ambiguities: frozenset[AmbiguityId]) -> tuple[AmbiguityId, ...]:

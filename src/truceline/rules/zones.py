@@ -10,17 +10,15 @@ from truceline.model.casebook import (
     CircleRecipe,
     CorridorRecipe,
     Line,
-    LonLat,
     MinusRecipe,
     Place,
-    PlaceId,
     PolygonRecipe,
     UnionRecipe,
     WithinRecipe,
-    ZoneId,
     ZoneRecipe,
 )
 from truceline.model.hanging import AmbiguityId, Readings, ambiguities_in, hangings, settle
+from truceline.model.ids import LonLat, PlaceId, ZoneId
 
 METRES = 1000.0
 

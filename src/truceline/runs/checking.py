@@ -15,7 +15,8 @@ from truceline.assess.findings import findings_table
 from truceline.assess.kernel import Claims, assess_clause, ready
 from truceline.assess.single import Outcome, facts_of, outcome_under
 from truceline.errors import Fault
-from truceline.model.casebook import Casebook, Clause, ClauseId, Example, Position, PositionId
+from truceline.model.casebook import Casebook, Clause, Example, Position
+from truceline.model.ids import ClauseId, PositionId
 from truceline.model.words import ClauseKind, Verdict
 from truceline.rules import Rule, Rulebook
 from truceline.runs.gathering import Sealed, read_sealed

@@ -32,7 +32,8 @@ from functools import cache
 
 from truceline.clock import Interval, parse_stated, span
 from truceline.errors import BadReport, Fault
-from truceline.model.casebook import UNKNOWN_ACTOR, ActId, ActorId, Casebook, Crossing
+from truceline.model.casebook import Casebook, Crossing
+from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.attribution import without_direction
 from truceline.sources.cells import parts, spot, toll

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from truceline.clock import Interval, day_of
 from truceline.errors import BadInput, BadReport, Fault
-from truceline.model.casebook import Hypothesis
+from truceline.model.record import Hypothesis
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import Basis, PlaceGrade
 

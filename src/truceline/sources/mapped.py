@@ -39,7 +39,8 @@ from typing import TypeVar
 from truceline.agreements.yaml_marks import Marked, Tree, read_marked
 from truceline.clock import Interval, known_zone, parse_stated, span
 from truceline.errors import BadReport, Fault
-from truceline.model.casebook import UNKNOWN_ACTOR, ActId, Casebook
+from truceline.model.casebook import Casebook
+from truceline.model.ids import UNKNOWN_ACTOR, ActId
 from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.attribution import directed
 from truceline.sources.cells import number, parts, spot, toll

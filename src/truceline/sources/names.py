@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeAlias
 
-from truceline.model.casebook import UNKNOWN_ACTOR, Actor, ActorId
+from truceline.model.casebook import Actor
+from truceline.model.ids import UNKNOWN_ACTOR, ActorId
 
 FindActor: TypeAlias = Callable[[str], ActorId | None]
 

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from truceline.clock import day_of
 from truceline.errors import BadReport, Fault
-from truceline.model.casebook import UNKNOWN_ACTOR, Casebook
+from truceline.model.casebook import Casebook
+from truceline.model.ids import UNKNOWN_ACTOR
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import Basis, PlaceGrade, Response, Role
 from truceline.sources.feed import Feed

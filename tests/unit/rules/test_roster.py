@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests import zoo
-from truceline.model.casebook import ActorId, InstrumentId, Who
+from truceline.model.casebook import Who
+from truceline.model.ids import ActorId, InstrumentId
 from truceline.rules import Answer, Roster, all_of, any_of
 from truceline.rules.roster import roster
 

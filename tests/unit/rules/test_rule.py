@@ -12,8 +12,8 @@ from tests import zoo
 from truceline import geo
 from truceline.clock import Interval
 from truceline.errors import BadGeometry, NotFound
-from truceline.model.casebook import ActId, ClauseId, InstrumentId
 from truceline.model.hanging import AmbiguityId, ReadingId
+from truceline.model.ids import ActId, ClauseId, InstrumentId
 from truceline.rules import Rule, Rulebook
 
 BOOK = Rulebook(casebook=zoo.casebook())

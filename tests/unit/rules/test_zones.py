@@ -9,8 +9,8 @@ import pytest
 from tests import zoo
 from truceline import geo
 from truceline.errors import BadGeometry, NotFound
-from truceline.model.casebook import ZoneId
 from truceline.model.hanging import AmbiguityId, ReadingId
+from truceline.model.ids import ZoneId
 from truceline.rules import build_zone, line_points, zone_ambiguities
 
 ROAD = {"id": "road", "names": {"en": "Road"}, "basis": "b", "status": "constructed", "sigma_m": 0}

@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from truceline.model.casebook import Act, Actor, ActorId, Casebook, Crossing, Header, Mandate
+from truceline.model.casebook import Act, Actor, Casebook, Crossing, Header, Mandate
+from truceline.model.ids import ActorId
 from truceline.model.words import ActorKind
 from truceline.sources import Intake, read_claims
 

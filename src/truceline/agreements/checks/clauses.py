@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from truceline.agreements.checks.references import instrument_of
 from truceline.agreements.checks.slip import Broken, Seen, Slip, nouns
 from truceline.agreements.typed import nearest
-from truceline.model.casebook import Account, Casebook, Clause, Facts, Where, Who
+from truceline.model.casebook import Casebook, Clause, Facts, Who
+from truceline.model.record import Account, Where
 from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
 
 DUTIES = frozenset({ClauseKind.FORBID, ClauseKind.REQUIRE})

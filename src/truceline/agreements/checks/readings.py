@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from truceline.agreements.checks.slip import Seen, Slip, nouns
 from truceline.agreements.typed import nearest
-from truceline.model.casebook import UNRESOLVED, Ambiguity, Casebook, Example, Position
+from truceline.model.casebook import Ambiguity, Casebook, Example, Position
 from truceline.model.hanging import Hanging
+from truceline.model.ids import UNRESOLVED
 
 Answers = Mapping[str, frozenset[str]]
 """Ambiguity to its readings."""

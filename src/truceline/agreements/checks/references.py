@@ -9,28 +9,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from truceline.agreements.checks.slip import Broken, Seen, Slip, nouns
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import (
-    UNKNOWN_ACTOR,
-    ActId,
     Actor,
-    ActorId,
     Ambiguity,
     BandRecipe,
     Casebook,
-    Cast,
     Clause,
-    ClauseId,
     CorridorRecipe,
     Crossing,
-    IncidentEntry,
     Instrument,
-    InstrumentId,
-    PlaceId,
-    PositionId,
     Who,
-    ZoneId,
     ZoneRecipe,
 )
 from truceline.model.hanging import AmbiguityId, Hanging
+from truceline.model.ids import (
+    UNKNOWN_ACTOR,
+    ActId,
+    ActorId,
+    ClaimId,
+    ClauseId,
+    FamilyId,
+    IncidentId,
+    InstrumentId,
+    IssueId,
+    MatterId,
+    PatrolId,
+    PlaceId,
+    PositionId,
+    PostId,
+    ReportId,
+    SourceId,
+    ZoneId,
+)
+from truceline.model.record import Cast, IncidentEntry
 
 KIND_OF_ID: Mapping[object, str] = {
     ActId: "acts",
@@ -41,6 +51,15 @@ KIND_OF_ID: Mapping[object, str] = {
     PlaceId: "places",
     PositionId: "positions",
     ZoneId: "zones",
+    PostId: "posts",
+    IncidentId: "incidents",
+    FamilyId: "families",
+    SourceId: "sources",
+    ReportId: "reports",
+    MatterId: "matters",
+    ClaimId: "claims",
+    PatrolId: "patrols",
+    IssueId: "issues",
 }
 """What a value declared with this type must be the id of."""
 FREE_IDS = frozenset({"examples", "gaps"})
@@ -109,7 +128,7 @@ def dangling(
         if isinstance(seen.value, Cast) and seen.value.actor == UNKNOWN_ACTOR:
             in_cast.add((seen.kind, seen.index, (*seen.path, "actor")))
         kind = KIND_OF_ID.get(seen.declared)
-        if kind is None or not isinstance(seen.value, str) or seen.path == ("id",):
+        if kind is None or not isinstance(seen.value, str) or seen.path[-1:] == ("id",):
             continue
         if (seen.kind, seen.index, seen.path) not in in_cast:
             yield from _unless_known(seen, kind, seen.value, known)

@@ -22,11 +22,11 @@ from truceline.model.casebook import (
     Place,
     PolygonRecipe,
     UnionRecipe,
-    Where,
     WithinRecipe,
     ZoneRecipe,
 )
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, ambiguities_in, settle
+from truceline.model.record import Where
 
 T = TypeVar("T")
 Choice: TypeAlias = frozenset[tuple[AmbiguityId, ReadingId]]

@@ -13,9 +13,9 @@ from truceline.clock import Precision, StatedTime, due_at, instants, known_zone,
 from truceline.errors import BadTime
 from truceline.model.casebook import (
     BoundBy,
+    CameFrom,
     Casebook,
     Due,
-    IncidentEntry,
     Instrument,
     Line,
     Listing,
@@ -23,26 +23,56 @@ from truceline.model.casebook import (
     Membership,
     Post,
     Stated,
-    When,
-    Word,
     ZoneRecipe,
 )
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, ambiguities_in, settle
+from truceline.model.record import (
+    ControlAssertion,
+    Count,
+    Effort,
+    Figure,
+    IncidentEntry,
+    InstitutionReturn,
+    IssueState,
+    Patrol,
+    Report,
+    Reservation,
+    Stance,
+    Toll,
+    When,
+    Word,
+)
 
 _NAIVE = "the time names no clock"
 _NAIVE_REMEDY = "put a zone behind it (`Z`, `+03:00`, `Europe/Moscow`) or give `zone:`"
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DAYS: dict[type, tuple[str, ...]] = {
+    CameFrom: ("on",),
+    Count: ("day",),
+    Effort: ("since", "until"),
+    Figure: ("since", "until"),
     IncidentEntry: ("known_on",),
     Instrument: ("signed_on", "published_on"),
+    InstitutionReturn: ("on",),
+    IssueState: ("on",),
     Line: ("on",),
     Listing: ("from_", "until"),
     Membership: ("from_", "until"),
+    Patrol: ("on",),
     Post: ("from_", "until"),
+    Report: ("said_on",),
+    Reservation: ("on",),
+    Stance: ("since",),
     Word: ("on",),
     ZoneRecipe: ("on",),
 }
 """Fields that hold a day (or only its month or year), never a clock time."""
+_CLOCKED: dict[type, tuple[str, ...]] = {
+    BoundBy: ("from_", "until"),
+    ControlAssertion: ("since", "until"),
+    Toll: ("at",),
+}
+"""Fields that hold a day, or a clock time with its zone behind."""
 
 
 def times(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
@@ -57,10 +87,10 @@ def times(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
             yield from _due(seen, value, casebook)
         elif isinstance(value, Mandate):
             yield from _mandate(seen, value)
-        elif isinstance(value, BoundBy):
-            yield from _span_of_days(seen, with_clock=True)
-        elif type(value) in _DAYS:
-            yield from _span_of_days(seen, with_clock=False)
+        elif fields := _CLOCKED.get(type(value)):
+            yield from _span_of_days(seen, fields, with_clock=True)
+        elif fields := _DAYS.get(type(value)):
+            yield from _span_of_days(seen, fields, with_clock=False)
 
 
 def _read(seen: Seen, words: str, *inside: str | int) -> StatedTime | Slip:
@@ -144,8 +174,7 @@ def _due(seen: Seen, value: Due, casebook: Casebook) -> Iterator[Slip]:
             return
 
 
-def _span_of_days(seen: Seen, *, with_clock: bool) -> Iterator[Slip]:
-    fields = ("from_", "until") if with_clock else _DAYS[type(seen.value)]
+def _span_of_days(seen: Seen, fields: tuple[str, ...], *, with_clock: bool) -> Iterator[Slip]:
     read = []
     for field in fields:
         words = getattr(seen.value, field)
@@ -163,7 +192,7 @@ def _span_of_days(seen: Seen, *, with_clock: bool) -> Iterator[Slip]:
             yield seen.slip(_NAIVE, _NAIVE_REMEDY, written)
         read.append(stated.fields)
     if "until" in fields and len(read) == 2 and read[1] < read[0]:
-        yield seen.slip("it ends before it starts", "exchange `from` and `until`", "until")
+        yield seen.slip("it ends before it starts", "exchange the two", "until")
 
 
 def _mandate(seen: Seen, value: Mandate) -> Iterator[Slip]:

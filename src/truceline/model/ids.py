@@ -1,0 +1,39 @@
+"""Ids of the nouns, and the few types that text and record share.
+
+Ids are readable words. Names are by language (`en`, `ar`, `tr`, `ru`).
+"""
+
+from __future__ import annotations
+
+from typing import NewType, TypeAlias
+
+from truceline.model.hanging import ReadingId
+
+InstrumentId = NewType("InstrumentId", str)
+ClauseId = NewType("ClauseId", str)
+ActorId = NewType("ActorId", str)
+PlaceId = NewType("PlaceId", str)
+ZoneId = NewType("ZoneId", str)
+PostId = NewType("PostId", str)
+ActId = NewType("ActId", str)
+PositionId = NewType("PositionId", str)
+IncidentId = NewType("IncidentId", str)
+FamilyId = NewType("FamilyId", str)
+SourceId = NewType("SourceId", str)
+ReportId = NewType("ReportId", str)
+MatterId = NewType("MatterId", str)
+ClaimId = NewType("ClaimId", str)
+PatrolId = NewType("PatrolId", str)
+IssueId = NewType("IssueId", str)
+
+Names: TypeAlias = dict[str, str]
+LonLat: TypeAlias = tuple[float, float]
+
+UNRESOLVED = ReadingId("unresolved")
+"""What a position says of an ambiguity on which it takes no reading."""
+UNTOLD_ACT = ActId("untold")
+"""In hypotheses that stand for what no weight covers: it may be any act."""
+UNKNOWN_ACTOR = ActorId("unknown")
+"""An actor nobody named: may be anybody."""
+STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
+"""How a casebook's nouns are read: an unknown key is a fault; field docstrings become editor help."""
