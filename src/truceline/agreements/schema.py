@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import itertools
 import math
-from typing import TypeAlias
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 
 from truceline.agreements.yaml_marks import Path
+from truceline.model import casebook, record
 from truceline.model.casebook import Casebook
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -36,12 +42,39 @@ def json_schema() -> dict[str, Json]:
     >>> sorted(json_schema()["properties"])[:3]
     ['actors', 'acts', 'ambiguities']
     """
-    schema = _as_written(TypeAdapter(Casebook).json_schema(), ())
+    schema = _as_written(_with_help(TypeAdapter(Casebook).json_schema()), ())
     assert isinstance(schema, dict)
     schema.pop("required", None)
     schema["title"] = "One file of a Truceline casebook"
     schema["description"] = "Any file may hold any of these keys; lists are joined over the files."
     return {"$schema": DIALECT, **schema}
+
+
+def _with_help(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return pydantic's schema with each field's docstring as its description.
+
+    Pydantic could add them itself, but reads the sources again for every class, at every start.
+    """
+    helps = _helps(casebook) | _helps(record)
+    nouns = {**schema["$defs"], Casebook.__name__: schema}
+    for name, help_of in helps.items():
+        fields = nouns.get(name, {}).get("properties", {})
+        for field in fields.keys() & help_of.keys():
+            fields[field] = dict(sorted({**fields[field], "description": help_of[field]}.items()))
+    return schema
+
+
+def _helps(module: ModuleType) -> dict[str, dict[str, str]]:
+    """Return, for each class of a module, the docstrings that stand below its fields."""
+    tree = ast.parse(inspect.getsource(module))
+    return {node.name: dict(_field_helps(node.body)) for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def _field_helps(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for field, below in itertools.pairwise(body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                yield name, inspect.cleandoc(text)
 
 
 def _as_written(node: object, path: Path) -> Json:

@@ -35,5 +35,5 @@ UNTOLD_ACT = ActId("untold")
 """In hypotheses that stand for what no weight covers: it may be any act."""
 UNKNOWN_ACTOR = ActorId("unknown")
 """An actor nobody named: may be anybody."""
-STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
-"""How a casebook's nouns are read: an unknown key is a fault; field docstrings become editor help."""
+STRICT: dict[str, object] = {"extra": "forbid"}
+"""How a casebook's nouns are read: an unknown key is a fault."""

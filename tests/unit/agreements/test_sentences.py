@@ -79,6 +79,21 @@ def test_the_schema_says_from_and_keeps_the_help() -> None:
     assert "Degrees north, WGS84." in text
 
 
+def test_every_key_of_every_noun_has_its_help() -> None:
+    schema = json_schema()
+    assert isinstance(schema["$defs"], dict)
+    nouns = {name: noun for name, noun in schema["$defs"].items() if not name.startswith("Hanging_")}
+    bare = [
+        f"{name}.{key}"
+        for name, noun in {**nouns, "Casebook": schema}.items()
+        if isinstance(noun, dict) and isinstance(noun.get("properties"), dict)
+        for key, about in noun["properties"].items()  # type: ignore[union-attr]
+        if not (isinstance(about, dict) and about.get("description"))
+    ]
+    assert len(nouns) > 60
+    assert bare == []
+
+
 def test_every_reference_inside_the_schema_resolves() -> None:
     schema = json_schema()
     definitions = schema["$defs"]
