@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from tests import zoo
-from truceline.assess import Explanation, assess, claims_of, explain
+from truceline.assess import Explanation, assess, explain
 from truceline.assess.single import facts_of, outcome
 from truceline.files import load_casebook
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
 from truceline.model.ids import ClauseId
+from truceline.record import claims_of
 from truceline.rules import Rulebook
 
 CORRIDOR = (36.7200, 35.8500)

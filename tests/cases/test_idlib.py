@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import zoo
-from truceline.assess import assess, claims_of
+from truceline.assess import assess
 from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Facts, Outcome, facts_of, outcome
 from truceline.files import load_casebook
@@ -22,6 +22,7 @@ from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId
 from truceline.model.record import IncidentEntry
 from truceline.model.words import Basis, ClauseKind, PerformanceState
+from truceline.record import claims_of
 from truceline.rules import Rulebook
 
 AT_THE_LINE = (36.7200, 35.8500)

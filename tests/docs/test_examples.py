@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from truceline import assess, load_casebook, read_claims
-from truceline.assess import claims_of
+from truceline.record import claims_of
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

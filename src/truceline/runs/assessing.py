@@ -93,6 +93,9 @@ def assess_casebook(
         If there is no such casebook, position or reader.
     """
     sealed = read_sealed(casebook)
+    known_until = reporting_day(as_of, sealed.parsed.casebook.mandate).end_at if as_of else None
+    if known_until is not None:
+        sealed = sealed.known_by(known_until)
     book = sealed.parsed.casebook
     gathered = gather(sealed, inputs)
     day = reporting_day(on, book.mandate) if on else None
@@ -100,7 +103,7 @@ def assess_casebook(
         gathered.claims,
         start_at=day.start_at if day else None,
         end_at=day.end_at if day else None,
-        as_of=reporting_day(as_of, book.mandate).end_at if as_of else None,
+        as_of=known_until,
     )
     assessment = assess(book, claims, positions=tuple(dict.fromkeys(positions)) or None)
     receipt = Receipt(

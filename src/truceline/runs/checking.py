@@ -10,7 +10,6 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from truceline.agreements import Mark
-from truceline.assess import claims_of_examples
 from truceline.assess.findings import findings_table
 from truceline.assess.kernel import Claims, assess_clause, ready
 from truceline.assess.single import Outcome, facts_of, outcome_under
@@ -18,6 +17,7 @@ from truceline.errors import Fault
 from truceline.model.casebook import Casebook, Clause, Example, Position
 from truceline.model.ids import ClauseId, PositionId
 from truceline.model.words import ClauseKind, Verdict
+from truceline.record import claims_of_examples
 from truceline.rules import Rule, Rulebook
 from truceline.runs.gathering import Sealed, read_sealed
 

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from truceline.assess import Explanation, claims_of, explain
+from truceline.assess import Explanation, explain
 from truceline.errors import BadReport, Fault
 from truceline.files.outputs import RECEIPT
 from truceline.model.casebook import Casebook
+from truceline.record import claims_of
 from truceline.runs.assessing import CLAIMS_FILE
 from truceline.runs.gathering import Sealed, read_sealed
 from truceline.sources import read_claims

@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.agreements import Parsed, parse_casebook
-from truceline.assess import claims_of
 from truceline.clock import Interval, Precision, StatedTime, day_of, instants
 from truceline.errors import BadReport, Fault
 from truceline.files import read_casebook, read_shared
 from truceline.model.assessment import Read
 from truceline.model.casebook import Mandate
 from truceline.model.tables import CLAIMS
+from truceline.record import claims_of, known_by
 from truceline.sources import Intake, read_claims
 from truceline.sources.feed import opened, table_rows
 
@@ -38,6 +38,11 @@ class Sealed:
     """The casebook, its warnings, and where each noun stands."""
     sha256: str
     """Over the names and bytes of its files and of those shared by all casebooks."""
+
+    def known_by(self, instant: datetime) -> Sealed:
+        """Return the same with the record as it could be known before a UTC instant."""
+        known = known_by(self.parsed.casebook, instant)
+        return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, casebook=known))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

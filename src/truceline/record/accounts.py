@@ -14,6 +14,7 @@ from truceline.model.ids import PlaceId
 from truceline.model.record import Account, Hypothesis, IncidentEntry, When, Where
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Basis
+from truceline.record.tellings import Telling, tellings_of
 
 
 def happened(when: When | None) -> Interval | None:
@@ -36,10 +37,36 @@ def happened(when: When | None) -> Interval | None:
 
 
 def claims_of(casebook: Casebook) -> pa.Table:
-    """Return the casebook's own record as a CLAIMS table, one row for each account of each incident."""
+    """Return the casebook's own record as a CLAIMS table, one row for each account of each incident.
+
+    Reports and voices are counted from the claims that tell the account: pages that carry one release are
+    several reports and one voice. An account could be known from the day of its first report.
+    """
     places = {place.id: place for place in casebook.places}
-    rows = [_row(entry, account, places) for entry in casebook.incidents for account in entry.accounts]
+    tellings = tellings_of(casebook)
+    rows = [
+        _row(entry, account, places) | _told(entry, account, tellings)
+        for entry in casebook.incidents
+        for account in entry.accounts
+    ]
     return pa.Table.from_pylist(rows, schema=CLAIMS)
+
+
+def _told(
+    entry: IncidentEntry, account: Account, tellings: Mapping[str, tuple[Telling, ...]]
+) -> dict[str, object]:
+    """Return what the claims that tell an account say of it; nothing where no claim does."""
+    told = tellings.get(f"{entry.id}/{account.id}", ())
+    if not told:
+        return {}
+    of_incident = [one for other in entry.accounts for one in tellings.get(f"{entry.id}/{other.id}", ())]
+    days = [one.known_at for one in told if one.known_at is not None]
+    pages = {report.id for one in told for report in one.reports}
+    found: dict[str, object] = {
+        "n_reports": len(pages),
+        "n_independent": len({one.claim.by for one in of_incident}),
+    }
+    return found | ({"known_at": min(days)} if days else {})
 
 
 def claims_of_examples(casebook: Casebook, examples: Iterable[Example]) -> pa.Table:

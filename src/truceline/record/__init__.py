@@ -1,0 +1,31 @@
+"""What sources said and saw, as it may be asked: by matter, by day known, by side. Nothing is judged."""
+
+from truceline.record.accounts import claims_of, claims_of_examples, happened
+from truceline.record.claims import MatterClaims, Voice, claims
+from truceline.record.counts import Part, Window, counts
+from truceline.record.known import known_by
+from truceline.record.patrols import PatrolNumber, PatrolTold, patrols
+from truceline.record.stances import StanceHeld, stances
+from truceline.record.tellings import Telling, side_of, tellings, tellings_of
+
+__all__ = [
+    "MatterClaims",
+    "Part",
+    "PatrolNumber",
+    "PatrolTold",
+    "StanceHeld",
+    "Telling",
+    "Voice",
+    "Window",
+    "claims",
+    "claims_of",
+    "claims_of_examples",
+    "counts",
+    "happened",
+    "known_by",
+    "patrols",
+    "side_of",
+    "stances",
+    "tellings",
+    "tellings_of",
+]

@@ -1,0 +1,117 @@
+"""Claim and counter-claim: who says what of a matter, relays collapsed, denials shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from truceline.clock import Interval
+from truceline.model.casebook import Casebook
+from truceline.model.ids import MatterId, SourceId
+from truceline.model.record import Matter, Notification, Source, Toll
+from truceline.record.accounts import happened
+from truceline.record.tellings import Telling, tellings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """All that one speaker says of a matter: one voice, however many pages carry it."""
+
+    source: Source
+    """Who speaks."""
+    side: str | None
+    """Side it speaks for or leans to; None for no side."""
+    tellings: tuple[Telling, ...]
+    """Its claims, oldest first."""
+    n_reports: int
+    """Pages that carry it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterClaims:
+    """One matter with every voice on it."""
+
+    matter: Matter
+    """The matter."""
+    voices: tuple[Voice, ...]
+    """By side, then oldest first; voices of no side last."""
+    tolls: tuple[Toll, ...]
+    """Tolls by source and moment."""
+    notifications: tuple[Notification, ...]
+    """Who is said to have told whom."""
+    n_reports: int
+    """Pages in all, each once."""
+
+    def of_side(self, side: str | None) -> tuple[Voice, ...]:
+        """Return the voices of one side."""
+        return tuple(voice for voice in self.voices if voice.side == side)
+
+
+def claims(
+    casebook: Casebook,
+    *,
+    matters: Iterable[MatterId] = (),
+    during: Interval | None = None,
+    source: SourceId | None = None,
+) -> tuple[MatterClaims, ...]:
+    """Return the matters of the record with what each voice says of them.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Parsed; pass it through `known_by` for what could be known by an instant.
+    matters : iterable of str
+        Only these; none for all.
+    during : Interval, optional
+        UTC; only matters that may fall into it. One whose time is unknown stays.
+    source : str, optional
+        Only matters on which this source speaks; the other voices stay beside it.
+
+    Returns
+    -------
+    tuple of MatterClaims
+        In the casebook's order; a matter without a claim has no voices.
+    """
+    wanted = frozenset(matters)
+    by_matter: dict[MatterId | None, list[Telling]] = {}
+    for telling in tellings(casebook):
+        by_matter.setdefault(telling.claim.matter, []).append(telling)
+    found = (
+        _matter_claims(matter, by_matter.get(matter.id, []), casebook)
+        for matter in casebook.matters
+        if (not wanted or matter.id in wanted) and _may_fall(matter, during)
+    )
+    return tuple(
+        one for one in found if source is None or any(voice.source.id == source for voice in one.voices)
+    )
+
+
+def _may_fall(matter: Matter, during: Interval | None) -> bool:
+    when = happened(matter.when)
+    if during is None or when is None:
+        return True
+    return when.start_at in during or when.meet(during) is not None
+
+
+def _matter_claims(matter: Matter, told: list[Telling], casebook: Casebook) -> MatterClaims:
+    ordered = sorted(told, key=lambda one: (one.source.id, _first_day(one)))
+    voices = [_voice(list(group)) for _, group in groupby(ordered, key=lambda one: one.source.id)]
+    order = {side: index for index, side in enumerate(casebook.mandate.sides or {})}
+    voices.sort(key=lambda one: (order.get(one.side or "", len(order)), _first_day(one.tellings[0])))
+    return MatterClaims(
+        matter=matter,
+        voices=tuple(voices),
+        tolls=tuple(toll for toll in casebook.tolls if toll.matter == matter.id),
+        notifications=tuple(one for one in casebook.notifications if one.matter == matter.id),
+        n_reports=len({report.id for one in told for report in one.reports}),
+    )
+
+
+def _voice(told: list[Telling]) -> Voice:
+    pages = {report.id for one in told for report in one.reports}
+    return Voice(source=told[0].source, side=told[0].side, tellings=tuple(told), n_reports=len(pages))
+
+
+def _first_day(telling: Telling) -> str:
+    return telling.reports[0].said_on if telling.reports else "~"
