@@ -68,7 +68,11 @@ examples:
 
 def parsed(text: str = SMALL, *, more: str = "") -> Parsed:
     """Return what `text`, and `more` as a second file, say with the three acts above."""
-    files = {"small.yaml": text.encode()} | ({"more.yaml": more.encode()} if more else {})
+    return parsed_files({"small.yaml": text.encode()} | ({"more.yaml": more.encode()} if more else {}))
+
+
+def parsed_files(files: dict[str, bytes]) -> Parsed:
+    """Return what `files` say with the three acts above."""
     return parse_casebook(files, {"shared/acts.yaml": ACTS.encode()})
 
 

@@ -103,7 +103,9 @@ def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> P
     casebook = Casebook(casebook=header, mandate=mandate, **read)
     homes = {kind: [home for _, home in items] for kind, items in nouns.items()}
     homes |= {kind: [home for home in found if home.kind == kind] for kind in ONCE}
-    if all(file.tree for file in files):  # what a lost file said would only seem to be missing
+    if all(
+        file.tree and file.is_whole for file in files
+    ):  # what a lost file said would only seem to be missing
         faults += [_placed(slip, homes) for slip in slips(casebook, _broken_ids(found, nouns))]
     _refuse([*written, *_beside(written, faults)])
     warnings = sorted(_placed(slip, homes) for slip in warnings_of(casebook))

@@ -44,6 +44,8 @@ class Marked:
     """Value path to line and column of the value."""
     faults: tuple[Fault, ...]
     """In the order found."""
+    is_whole: bool = True
+    """False where some of what the file says is not in the tree."""
 
     def spot(self, path: Path, *, of_key: bool = False) -> Spot:
         """Return line and column of the value (or its key) at `path`, else of what holds it."""
@@ -133,10 +135,8 @@ class _Walk:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-            message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8"
-            self.note((line, column), (), message, "save the file as UTF-8")
+            spot, message, remedy = not_utf8(data, error)
+            self.note(spot, (), message, remedy)
             return None
 
     def syntax(self, error: yaml.YAMLError, text: str) -> None:
@@ -250,6 +250,14 @@ def pointer(path: Path) -> str:
     """
     parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return "".join(parts).removeprefix(".")
+
+
+def not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[Spot, str, str]:
+    """Return where `data` is not UTF-8, with message and remedy; the column is counted in bytes."""
+    line = data.count(b"\n", 0, error.start) + 1
+    column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+    message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8"
+    return (line, column), message, "save the file as UTF-8"
 
 
 def _spot(event: yaml.Event) -> Spot:
