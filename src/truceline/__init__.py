@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from truceline.assess import assess
     from truceline.assess.explain import explain
     from truceline.files import load_casebook
+    from truceline.record import claims, known_by, patrols, stances
     from truceline.sources import read_claims
 
-__all__ = ["load_casebook", "read_claims", "assess", "explain"]
+__all__ = ["load_casebook", "read_claims", "assess", "explain", "stances", "patrols", "claims", "known_by"]
 
 _ROOMS = {
     "load_casebook": "truceline.files",
     "read_claims": "truceline.sources",
     "assess": "truceline.assess",
     "explain": "truceline.assess",
+    "stances": "truceline.record",
+    "patrols": "truceline.record",
+    "claims": "truceline.record",
+    "known_by": "truceline.record",
 }
 
 

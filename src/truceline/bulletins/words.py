@@ -15,6 +15,8 @@ from typing import Final
 from truceline.clock import DAWN, DUSK, day_of
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNRESOLVED, Names
+from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
+from truceline.model.naming import name as name
 
 VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -107,7 +109,6 @@ UNVERIFIED: Final[Mapping[str, str]] = MappingProxyType(
 EXCEPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {"excepted_by": "excepted by", "exception": "an exception is in question:"}
 )
-RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ku-arab", "ur"})
 JOINERS: Final = frozenset("\u200c\u200d")
 """Letters of Arabic and Persian join by these; they reorder nothing and stay."""
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -132,11 +133,6 @@ def visible(text: str) -> str:
         else char
         for char in text
     )
-
-
-def name(names: Names) -> str:
-    """Return the English name, or the first there is."""
-    return names.get("en") or next(iter(names.values()), "")
 
 
 def other_names(names: Names) -> tuple[tuple[str, str, str], ...]:

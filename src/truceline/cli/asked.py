@@ -1,0 +1,232 @@
+"""Answers of the record for the terminal and as JSON: stances, patrols, claims. Told, not determined."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from truceline.cli.ending import printable
+from truceline.model.casebook import Casebook
+from truceline.model.naming import name
+from truceline.model.record import Stance, Toll, When
+from truceline.record import MatterClaims, PatrolTold, StanceHeld, Telling, Voice
+
+TOLD = "told by sources, not determined"
+
+_WIDTH = 100
+
+
+def _words(code: str) -> str:
+    return str(code).replace("_", " ")
+
+
+class _Labels:
+    """Names of the casebook's nouns by id, in the language it was asked in."""
+
+    def __init__(self, casebook: Casebook) -> None:
+        self.actors = {str(one.id): name(one.names) for one in casebook.actors}
+        self.sources = {str(one.id): name(one.names) for one in casebook.sources}
+        self.places = {str(one.id): name(one.names) for one in casebook.places}
+        self.targets = {str(one.id): name(one.titles) for one in casebook.instruments}
+        self.targets |= {str(one.id): one.title for one in casebook.clauses}
+        self.targets |= {str(one.id): name(one.names) for one in casebook.issues}
+        self.sides = {side: name(names) for side, names in (casebook.mandate.sides or {}).items()}
+        self.days = {str(one.id): one.said_on for one in casebook.reports}
+
+    def actor(self, one: str) -> str:
+        return self.actors.get(one, one)
+
+    def source(self, one: str) -> str:
+        return self.sources.get(one, one)
+
+    def side(self, one: str | None) -> str:
+        return "no side" if one is None else self.sides.get(one, one)
+
+
+def _wrapped(lead: str, text: str) -> Iterator[str]:
+    """Yield a line with its lead, folded under it where it is long."""
+    line = lead
+    room = " " * len(lead)
+    for word in text.split():
+        if len(line) + len(word) > _WIDTH and line.strip() not in {"", lead.strip()}:
+            yield line.rstrip()
+            line = room
+        line += f"{word} "
+    yield line.rstrip()
+
+
+def _lines(lines: Iterable[str]) -> Iterator[str]:
+    return (printable(line) for line in lines)
+
+
+# Stances
+
+
+def stance_lines(casebook: Casebook, held: Sequence[StanceHeld]) -> Iterator[str]:
+    """Yield the stances, one block for each instrument, clause or issue."""
+    return _lines(_stances(_Labels(casebook), held))
+
+
+def _stances(labels: _Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
+    if not held:
+        yield "No stance is known. That is not the same as silence."
+    toward = ""
+    for one in held:
+        if one.toward != toward:
+            toward = one.toward
+            yield ""
+            yield f"{toward}  {labels.targets.get(toward, '')}"
+        head = f"  {labels.actor(one.actor)}: {_words(one.attitude)}"
+        head += f" ({_words(one.evidence)}, from {one.rows[0].since})"
+        if len(one.rows) > 1:
+            head += f"; {len(one.readings)} readings of one statement:"
+        yield head
+        for row in one.rows if len(one.rows) > 1 else one.rows[:1]:
+            yield from _wrapped("      ", _stance_words(row, labels, with_attitude=len(one.rows) > 1))
+        for row in one.also_said:
+            lead = "also said, not followed: "
+            yield from _wrapped("      ", lead + _stance_words(row, labels, with_attitude=True))
+        for row in one.earlier:
+            yield from _wrapped("      ", "before: " + _stance_words(row, labels, with_attitude=True))
+
+
+def _stance_words(row: Stance, labels: _Labels, *, with_attitude: bool) -> str:
+    parts = [_words(row.attitude)] if with_attitude else []
+    parts.append(f"{labels.source(row.by)}, {_words(row.evidence)}, {row.since}")
+    if row.statement is False:
+        parts.append("no statement of the actor is known")
+    if row.unverified:
+        parts.append(f"unverified: {row.unverified}")
+    return (
+        ": ".join(parts[:2])
+        + "".join(f"; {part}" for part in parts[2:])
+        + (f". {row.note}" if row.note else "")
+    )
+
+
+# Patrols
+
+
+def patrol_lines(casebook: Casebook, told: Sequence[PatrolTold]) -> Iterator[str]:
+    """Yield the patrol ledger, one block for each outing."""
+    return _lines(_patrols(_Labels(casebook), told))
+
+
+def _patrols(labels: _Labels, told: Sequence[PatrolTold]) -> Iterator[str]:
+    if not told:
+        yield "No patrol is known."
+    for one in told:
+        crews = " and ".join(labels.actor(crew) for crew in one.patrol.crews)
+        outcomes = ", ".join(_words(outcome) for outcome in one.outcomes)
+        yield f"{one.patrol.on}  {crews}: {outcomes or 'not stated'}"
+        if one.numbers:
+            numbers = "; ".join(
+                f"{labels.actor(number.of)} {' or '.join(map(str, number.numbers))}"
+                + (" (derived)" if number.derived else "")
+                for number in one.numbers
+            )
+            agree = {True: ", the same", False: ", they differ", None: ""}[one.agree]
+            yield f"    numbers: {numbers}{agree}"
+        for account in one.accounts:
+            parts = [_words(account.outcome)]
+            reach = account.reach_words or (
+                labels.places.get(account.reach or "", "") if account.reach else ""
+            )
+            parts += [f"to {reach}"] if reach else []
+            parts += [f"{account.length_km:g} km"] if account.length_km is not None else []
+            parts += [f"because {account.reason}"] if account.reason else []
+            parts += [account.note] if account.note else []
+            yield from _wrapped("    ", f"{labels.source(account.by)}: {'; '.join(parts)}")
+
+
+# Claims
+
+
+def claim_lines(casebook: Casebook, found: Sequence[MatterClaims]) -> Iterator[str]:
+    """Yield claims and counter-claims, one block for each matter, voices by side."""
+    return _lines(_claims(_Labels(casebook), found))
+
+
+def _claims(labels: _Labels, found: Sequence[MatterClaims]) -> Iterator[str]:
+    if not found:
+        yield "No matter of the record fits."
+    for one in found:
+        when = _when(one.matter.when)
+        yield ""
+        yield f"{one.matter.id}  {one.matter.title} ({_words(one.matter.kind)}, {when})"
+        yield f"    {len(one.voices)} voices on {one.n_reports} pages"
+        side: object = one
+        for voice in one.voices:
+            if voice.side != side:
+                side = voice.side
+                yield f"  {labels.side(voice.side)}"
+            yield from _voice(labels, voice)
+        if one.tolls:
+            yield "  tolls, by source and moment"
+            for toll in one.tolls:
+                yield from _wrapped("      ", _toll(toll, labels))
+        if one.notifications:
+            yield "  told beforehand, or not"
+            for row in one.notifications:
+                verb = "told" if row.told == "told" else "did not tell"
+                text = f"{labels.actor(row.notifier)} {verb} {labels.actor(row.notified)}: {row.of}"
+                yield from _wrapped("      ", f"{labels.source(row.by)}: {text}")
+        if one.matter.open_points:
+            yield from _wrapped("  open: ", one.matter.open_points)
+
+
+def _when(when: When | None) -> str:
+    if when is None:
+        return "day not known"
+    return f"{when.at} to {when.to}" if when.to else when.at
+
+
+def _voice(labels: _Labels, voice: Voice) -> Iterator[str]:
+    pages = f"{voice.n_reports} page" + ("" if voice.n_reports == 1 else "s")
+    yield f"    {name(voice.source.names)} ({_words(voice.tellings[0].standing)}; {pages})"
+    for telling in voice.tellings:
+        yield from _wrapped("      ", _telling(telling, labels))
+
+
+def _telling(telling: Telling, labels: _Labels) -> str:
+    claim = telling.claim
+    parts = [] if claim.manner == "asserts" else [_words(claim.manner)]
+    parts += [f"through {', '.join(labels.source(one) for one in claim.through)}"] if claim.through else []
+    parts += [f"hedged “{claim.hedge}”"] if claim.hedge else []
+    parts += [f"graded {telling.source.reliability}{claim.credibility}"]
+    parts += [f"denied in {', '.join(one.id for one in telling.denied_by)}"] if telling.denied_by else []
+    parts += [f"against {', '.join(claim.denies)}"] if claim.denies else []
+    day = f"{telling.reports[0].said_on}: " if telling.reports else ""
+    trouble = "".join(f" [{_words(one.kind)}: {one.says}]" for one in claim.trouble)
+    return f"{day}{claim.says} ({claim.id}; {'; '.join(parts)}){trouble}"
+
+
+def _toll(toll: Toll, labels: _Labels) -> str:
+    whom = f" of {labels.actor(toll.who)}" if toll.who else ""
+    when = toll.at or (labels.days.get(toll.report, "") if toll.report else "")
+    moment = f"figure {toll.moment}" + (f" ({when})" if when else "")
+    note = f"; {toll.note}" if toll.note else ""
+    return f"{labels.source(toll.by)}, {moment}: {_range(toll.low, toll.high)} {toll.outcome}{whom}{note}"
+
+
+def _range(low: int | None, high: int | None) -> str:
+    if low is not None and high is not None:
+        return str(low) if low == high else f"{low} to {high}"
+    if low is not None:
+        return f"at least {low}"
+    return f"at most {high}" if high is not None else "figure not given:"
+
+
+# JSON
+
+
+def document(casebook: Casebook, what: str, rows: Sequence[Any]) -> dict[str, Any]:
+    """Return one answer as a plain document: the rows, and the names of what they name."""
+    labels = _Labels(casebook)
+    return {
+        "status": TOLD,
+        "casebook": casebook.casebook.id,
+        what: [dataclasses.asdict(row) for row in rows],
+        "names": {"actors": labels.actors, "sources": labels.sources, "places": labels.places},
+    }

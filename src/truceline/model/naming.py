@@ -1,0 +1,67 @@
+"""Which name is shown: nouns carry names by language, and a page or table shows them in one."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Final, TypeVar
+
+from truceline.model.casebook import Casebook
+from truceline.model.ids import Names
+
+LANGUAGES: Final = ("en", "ar", "tr", "ru")
+"""Languages in which places and actors are named."""
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ku-arab", "ur"})
+"""Languages written from the right."""
+
+_NAMED = ("actors", "places", "lines", "posts", "zones", "acts", "families", "sources", "issues")
+
+N = TypeVar("N")
+
+
+def name(names: Names) -> str:
+    """Return the first name, which is the language shown; see `in_language`.
+
+    Examples
+    --------
+    >>> name({"en": "Idlib", "ar": "إدلب"})
+    'Idlib'
+    """
+    return next(iter(names.values()), "")
+
+
+def first_in(names: Names, language: str) -> Names:
+    """Return the same names with that of `language` first, else the English one, else as they stand.
+
+    Examples
+    --------
+    >>> list(first_in({"en": "Idlib", "tr": "İdlib"}, "tr"))
+    ['tr', 'en']
+    """
+    order = {language: 0, "en": 1}
+    return dict(sorted(names.items(), key=lambda item: order.get(item[0], 2)))
+
+
+def in_language(casebook: Casebook, language: str) -> Casebook:
+    """Return the casebook with every name in `language` first, so that it is the one shown.
+
+    Ids, texts, notes and everything computed stay as they are.
+    """
+    changed: dict[str, Any] = {
+        kind: tuple(_named(noun, "names", language) for noun in getattr(casebook, kind)) for kind in _NAMED
+    }
+    sides = casebook.mandate.sides
+    return dataclasses.replace(
+        casebook,
+        casebook=_named(casebook.casebook, "titles", language),
+        mandate=dataclasses.replace(
+            casebook.mandate,
+            sides={side: first_in(names, language) for side, names in sides.items()} if sides else sides,
+        ),
+        instruments=tuple(_named(one, "titles", language) for one in casebook.instruments),
+        positions=tuple(_named(one, "label", language) for one in casebook.positions),
+        **changed,
+    )
+
+
+def _named(noun: N, field: str, language: str) -> N:
+    return dataclasses.replace(noun, **{field: first_in(getattr(noun, field), language)})  # type: ignore[type-var]

@@ -1,0 +1,65 @@
+"""A casebook as it is asked: by name, as it could be known on a day, with names in one language."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from truceline.clock import Interval
+from truceline.errors import Fault, NotFound
+from truceline.model.casebook import Casebook, Mandate
+from truceline.model.naming import LANGUAGES, in_language
+from truceline.runs.gathering import read_sealed, reporting_day
+
+
+def asked_casebook(name_or_path: str | Path, *, as_of: date | None = None, language: str = "en") -> Casebook:
+    """Return a casebook with the record as known by the end of a reporting day, its names in a language.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A bundled name or a folder.
+    as_of : date, optional
+        Reporting day of the mandate; none for all that is known.
+    language : str
+        One of `LANGUAGES`; a noun that has no name in it shows its English one.
+
+    Raises
+    ------
+    NotFound
+        If there is no such casebook or language.
+    BadCasebook
+        With every fault found.
+    """
+    if language not in LANGUAGES:
+        remedy = f"one of {', '.join(LANGUAGES)}"
+        raise NotFound(
+            "no such language", [Fault(message=f"names are not held in {language!r}", remedy=remedy)]
+        )
+    sealed = read_sealed(name_or_path)
+    if as_of is not None:
+        sealed = sealed.known_by(reporting_day(as_of, sealed.parsed.casebook.mandate).end_at)
+    return in_language(sealed.parsed.casebook, language)
+
+
+def asked_day(on: date | None, mandate: Mandate) -> Interval | None:
+    """Return the mission's day `on` in UTC, or None."""
+    return reporting_day(on, mandate) if on is not None else None
+
+
+def known_ids(asked: tuple[str, ...], known: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """Return `asked` if the casebook has all of it.
+
+    Raises
+    ------
+    NotFound
+        Naming each that it does not have.
+    """
+    faults = [
+        Fault(message=f"there is no {what} {one!r}", remedy=f"there are {', '.join(known)}" if known else "")
+        for one in asked
+        if one not in known
+    ]
+    if faults:
+        raise NotFound(f"no such {what}", faults)
+    return asked
