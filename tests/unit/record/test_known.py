@@ -1,0 +1,87 @@
+"""What could be known by an instant: a report counts from its day, and nothing that is known is changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.record.told import casebook
+from truceline.record import known_by
+from truceline.record.known import LEDGERS
+
+NOON = {day: datetime(2026, 3, day, 12, tzinfo=UTC) for day in range(1, 12)}
+
+
+@pytest.mark.parametrize(
+    ("day", "claims"),
+    [
+        (1, []),
+        (2, ["M1-a"]),
+        (4, ["M1-a"]),
+        (5, ["M1-a", "M1-b", "M1-c"]),
+        (9, ["M1-a", "M1-b", "M1-c", "M1-d", "M2-a"]),
+    ],
+)
+def test_a_claim_is_known_from_its_first_report(day: int, claims: list[str]) -> None:
+    assert [claim.id for claim in known_by(casebook(), NOON[day]).claims] == claims
+
+
+def test_the_day_itself_begins_at_midnight_utc() -> None:
+    midnight = datetime(2026, 3, 5, tzinfo=UTC)
+    assert "M1-c" not in {claim.id for claim in known_by(casebook(), midnight).claims}
+    assert "M1-c" in {claim.id for claim in known_by(casebook(), midnight.replace(microsecond=1)).claims}
+
+
+def test_later_pages_of_a_known_claim_are_not_yet_there() -> None:
+    [claim] = known_by(casebook(), NOON[2]).claims
+    assert claim.reports == ("r1",)
+
+
+def test_an_account_is_known_from_the_first_claim_that_tells_it() -> None:
+    def accounts(day: int) -> list[str]:
+        book = known_by(casebook(), NOON[day])
+        return [f"{entry.id}/{account.id}" for entry in book.incidents for account in entry.accounts]
+
+    assert accounts(2) == ["I1/north_says"]
+    assert accounts(5) == ["I1/north_says", "I1/watch_says"]
+    assert accounts(6) == ["I1/north_says", "I1/watch_says", "I2/x"], "untold: from when it happened"
+
+
+def test_a_matter_is_known_from_its_first_claim_and_one_without_claims_always() -> None:
+    assert [matter.id for matter in known_by(casebook(), NOON[1]).matters] == ["M3"]
+    assert [matter.id for matter in known_by(casebook(), NOON[9]).matters] == ["M1", "M2", "M3"]
+
+
+def test_a_ledgers_row_is_known_by_its_report_else_its_matter_else_its_own_day() -> None:
+    toll = {"matter": "M1", "by": "watch", "outcome": "killed"}
+    effort = {"observer": "w", "area": "a", "answer": "zero", "by": "watch"}
+    book = casebook(
+        tolls=[toll | {"report": "r3", "low": 1}, toll | {"low": 2}],
+        effort=[effort | {"since": "2026-03-07"}],
+        listed_posts=[{"of_list": "l", "name": "no day at all", "by": "watch"}],
+    )
+    early, later = known_by(book, NOON[2]), known_by(book, NOON[5])
+    assert [row.low for row in early.tolls] == [2], "its matter was first told of on the second"
+    assert [row.low for row in later.tolls] == [1, 2]
+    assert (len(later.effort), len(known_by(book, NOON[7]).effort)) == (0, 1)
+    assert len(early.listed_posts) == 1
+
+
+def test_the_text_stays_as_it_is() -> None:
+    book = casebook()
+    known = known_by(book, NOON[1])
+    assert (known.clauses, known.actors, known.positions) == (book.clauses, book.actors, book.positions)
+
+
+@given(st.sampled_from(sorted(NOON)), st.sampled_from(sorted(NOON)))
+def test_what_is_known_only_grows_and_knowing_twice_is_knowing_the_less(one: int, other: int) -> None:
+    less, more = sorted((one, other))
+    book = casebook()
+    early, late = known_by(book, NOON[less]), known_by(book, NOON[more])
+    assert {claim.id for claim in early.claims} <= {claim.id for claim in late.claims}
+    for key in LEDGERS:
+        assert set(getattr(early, key)) <= set(getattr(late, key))
+    assert known_by(late, NOON[less]) == early
