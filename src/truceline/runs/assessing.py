@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from truceline.assess import assess, digest, select
-from truceline.bulletins import incidents_geojson, render_bulletin, zones_geojson
+from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
 from truceline.bulletins.standing import STANDINGS, groups_of, worst_standings
 from truceline.errors import Fault
 from truceline.files.outputs import RECEIPT, Output, write_outputs
@@ -135,7 +135,8 @@ def digest_of(assessment: Assessment) -> str:
 
 
 def products(casebook: Casebook, assessment: Assessment, receipt: Receipt) -> dict[str, Output]:
-    """Return every file of a run by name, the receipt last."""
+    """Return every file of a run by name, the receipt last; `article.html` only where there are articles."""
+    articles = {"article.html": render_articles(casebook)} if casebook.articles else {}
     return {
         "findings.parquet": assessment.findings,
         "incidents.parquet": assessment.incidents,
@@ -144,6 +145,7 @@ def products(casebook: Casebook, assessment: Assessment, receipt: Receipt) -> di
         "zones.geojson": _json(zones_geojson(casebook)),
         "incidents.geojson": _json(incidents_geojson(assessment, yes=casebook.mandate.yes)),
         "bulletin.html": render_bulletin(casebook, assessment, receipt),
+        **articles,
         RECEIPT: json.dumps(plain_receipt(receipt), ensure_ascii=False, sort_keys=True, indent=2) + "\n",
     }
 
