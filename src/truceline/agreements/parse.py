@@ -7,7 +7,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from truceline.agreements.checks import Slip, slips, warnings_of
+from truceline.agreements.checks import Slip, every, slips, warnings_of
 from truceline.agreements.csv_marks import read_ledger
 from truceline.agreements.typed import Wrong, nearest, read_noun
 from truceline.agreements.yaml_marks import Marked, Path, Tree, pointer, read_marked
@@ -103,12 +103,11 @@ def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> P
     casebook = Casebook(casebook=header, mandate=mandate, **read)
     homes = {kind: [home for _, home in items] for kind, items in nouns.items()}
     homes |= {kind: [home for home in found if home.kind == kind] for kind in ONCE}
-    if all(
-        file.tree and file.is_whole for file in files
-    ):  # what a lost file said would only seem to be missing
-        faults += [_placed(slip, homes) for slip in slips(casebook, _broken_ids(found, nouns))]
+    walked = every(casebook)
+    if all(file.tree and file.is_whole for file in files):  # what is lost would only seem to be missing
+        faults += [_placed(slip, homes) for slip in slips(casebook, walked, _broken_ids(found, nouns))]
     _refuse([*written, *_beside(written, faults)])
-    warnings = sorted(_placed(slip, homes) for slip in warnings_of(casebook))
+    warnings = sorted(_placed(slip, homes) for slip in warnings_of(casebook, walked))
     return Parsed(casebook=casebook, warnings=tuple(warnings), marks=_marks(read, homes))
 
 

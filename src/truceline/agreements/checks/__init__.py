@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from truceline.agreements.checks import clauses, notices, readings, references, shapes, times
-from truceline.agreements.checks.slip import Broken, Slip, every
+from truceline.agreements.checks import clauses, notices, readings, record, references, shapes, times
+from truceline.agreements.checks.slip import Broken, Seen, Slip, every
 from truceline.model.casebook import Casebook
 
-__all__ = ["Broken", "Slip", "slips", "warnings_of"]
+__all__ = ["Broken", "Slip", "every", "slips", "warnings_of"]
 
 
-def slips(casebook: Casebook, broken: Broken) -> Iterator[Slip]:
+def slips(casebook: Casebook, walked: Sequence[Seen], broken: Broken) -> Iterator[Slip]:
     """Yield everything that does not fit.
 
     Parameters
     ----------
     casebook : Casebook
         The nouns that could be read.
+    walked : sequence of seen values
+        What `every` gives of it.
     broken : mapping of kind to ids
         Nouns that are written but could not be read: naming them is no further fault.
     """
-    walked = tuple(every(casebook))
+    known = references.known_ids(casebook, broken)
     yield from references.ids(casebook)
     yield from references.inner_ids(casebook)
-    yield from references.dangling(casebook, walked, references.known_ids(casebook, broken))
+    yield from references.dangling(casebook, walked, known)
     yield from references.circles(casebook)
     yield from references.side_labels(casebook)
     yield from readings.questions(casebook)
@@ -35,15 +37,19 @@ def slips(casebook: Casebook, broken: Broken) -> Iterator[Slip]:
     yield from clauses.whom(walked)
     yield from clauses.names(walked)
     yield from clauses.numbers(casebook, walked)
+    yield from record.speakers(casebook)
+    yield from record.claims(casebook, known, broken)
+    yield from record.matters(casebook)
+    yield from record.ledgers(casebook, walked, known)
     yield from shapes.places(walked)
     yield from shapes.zones(casebook)
 
 
-def warnings_of(casebook: Casebook) -> Iterator[Slip]:
+def warnings_of(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield what a reader should know and may leave as it is; the casebook has no faults."""
-    walked = tuple(every(casebook))
     yield from notices.unverified(walked)
     yield from notices.exceptions(casebook)
     yield from notices.permits(casebook)
     yield from notices.questions(casebook, walked)
     yield from notices.sides(casebook)
+    yield from record.notices(casebook, walked)

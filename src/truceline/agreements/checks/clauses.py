@@ -8,7 +8,7 @@ from truceline.agreements.checks.references import instrument_of
 from truceline.agreements.checks.slip import Broken, Seen, Slip, nouns
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import Casebook, Clause, Facts, Who
-from truceline.model.record import Account, Where
+from truceline.model.record import Account, Hypothesis, Where
 from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
 
 DUTIES = frozenset({ClauseKind.FORBID, ClauseKind.REQUIRE})
@@ -102,7 +102,7 @@ def numbers(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     yield from _mandate(casebook)
     for seen in walked:
         if isinstance(seen.value, Account | Facts):
-            yield from _weights(seen, seen.value)
+            yield from _told(seen, seen.value)
         if isinstance(seen.value, Account) and seen.value.fatalities is not None:
             low, high = seen.value.fatalities
             if not 0 <= low <= high:
@@ -143,16 +143,21 @@ def _mandate(casebook: Casebook) -> Iterator[Slip]:
             yield Slip(kind="mandate", path=path, message=message, remedy="write above 0, up to 1")
 
 
-def _weights(seen: Seen, told: Account | Facts) -> Iterator[Slip]:
+def _told(seen: Seen, told: Account | Facts) -> Iterator[Slip]:
     if not told.hypotheses:
         remedy = "say who did what; `act` is enough where the rest is unknown"
         yield seen.slip("nothing is said to have happened", remedy, "hypotheses", of_key=True)
-    weights = [hypothesis.weight for hypothesis in told.hypotheses]
-    for index, weight in enumerate(weights):
+    yield from weights(seen, told.hypotheses)
+
+
+def weights(seen: Seen, hypotheses: Sequence[Hypothesis]) -> Iterator[Slip]:
+    """Yield weights that are no probability, or sum to more than 1."""
+    stated = [hypothesis.weight for hypothesis in hypotheses]
+    for index, weight in enumerate(stated):
         if weight is not None and not 0 <= weight <= 1:
             message, remedy = f"the weight is {weight:g}", "write a number from 0 to 1"
             yield seen.slip(message, remedy, "hypotheses", index, "weight")
-    total = sum(weight for weight in weights if weight is not None)
+    total = sum(weight for weight in stated if weight is not None)
     if total > 1 + 1e-9:
         message = f"the weights sum to {total:g}, more than 1"
         yield seen.slip(message, "leave out those no source states", "hypotheses", of_key=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from truceline.agreements.checks.slip import Broken, Seen, Slip, nouns
 from truceline.agreements.typed import nearest
@@ -124,12 +125,18 @@ def dangling(
 ) -> Iterator[Slip]:
     """Yield every name of something that is nowhere in the casebook."""
     in_cast: set[tuple[str, int, object]] = set()
+    of_article = [
+        {claim.id for sentence in article.sentences for claim in sentence.claims}
+        for article in casebook.articles
+    ]
     for seen in walked:
         if isinstance(seen.value, Cast) and seen.value.actor == UNKNOWN_ACTOR:
             in_cast.add((seen.kind, seen.index, (*seen.path, "actor")))
         kind = KIND_OF_ID.get(seen.declared)
         if kind is None or not isinstance(seen.value, str) or seen.path[-1:] == ("id",):
             continue
+        if seen.kind == "articles" and kind == "claims" and seen.value in of_article[seen.index]:
+            continue  # its own claims may deny each other; nobody else names them
         if (seen.kind, seen.index, seen.path) not in in_cast:
             yield from _unless_known(seen, kind, seen.value, known)
     yield from _dangling_keys(casebook, known)
@@ -142,9 +149,15 @@ def _unless_known(
 ) -> Iterator[Slip]:
     if name not in known.get(kind, frozenset()):
         one = {"ambiguities": "ambiguity"}.get(kind, kind.removesuffix("s"))
-        remedy = nearest(name, sorted(known.get(kind, ()))) or f"add it under `{kind}:`"
+        remedy = _remedy(kind, name, known.get(kind, frozenset()))
         of_key = bool(inside) and inside[-1] == name
         yield seen.slip(f"there is no {one} {name!r}", remedy, *inside, of_key=of_key)
+
+
+@lru_cache(maxsize=4096)
+def _remedy(kind: str, name: str, known: frozenset[str]) -> str:
+    """Return the nearest id that is known; remembered, since one missing source may be named by hundreds."""
+    return nearest(name, sorted(known)) or f"add it under `{kind}:`"
 
 
 def _dangling_keys(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from truceline.agreements.typed import fields_of
 from truceline.agreements.yaml_marks import Path
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, Hanging
+
+N = typing.TypeVar("N")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +60,12 @@ Broken: typing.TypeAlias = Mapping[str, frozenset[str]]
 """Ids, by kind, of nouns that are written but could not be read: naming them is no further fault."""
 
 
-def every(casebook: Casebook) -> Iterator[Seen]:
-    """Yield every value inside the casebook's nouns, a noun before what it holds."""
-    for kind, hint in fields_of(Casebook).items():
-        value = getattr(casebook, kind)
-        if isinstance(value, tuple):
-            for index, noun in enumerate(value):
-                yield from _inside(kind, index, (), typing.get_args(hint)[0], noun)
-        else:
-            yield from _inside(kind, 0, (), hint, value)
+def every(casebook: Casebook) -> tuple[Seen, ...]:
+    """Return every value inside the casebook's nouns, a noun before what it holds."""
+    found: list[Seen] = []
+    for seen in nouns(casebook):
+        _gather(found, seen.kind, seen.index, seen.path, seen.declared, seen.value)
+    return tuple(found)
 
 
 def nouns(casebook: Casebook) -> Iterator[Seen]:
@@ -81,34 +80,46 @@ def nouns(casebook: Casebook) -> Iterator[Seen]:
             yield Seen(kind=kind, index=0, path=(), declared=hint, value=value)
 
 
-def _inside(kind: str, index: int, path: Path, declared: object, value: object) -> Iterator[Seen]:
-    declared = _member(declared, value)
-    yield Seen(kind=kind, index=index, path=path, declared=declared, value=value)
-    arguments = typing.get_args(declared)
+def each(kind: str, items: Iterable[N]) -> Iterator[tuple[Seen, N]]:
+    """Yield the nouns of one kind, each with where it stands."""
+    for index, noun in enumerate(items):
+        yield Seen(kind=kind, index=index, path=(), declared=type(noun), value=noun), noun
+
+
+def _gather(found: list[Seen], kind: str, index: int, path: Path, declared: object, value: object) -> None:
+    """Append `value` and everything inside it; the hottest loop of a check, so it yields through nobody."""
+    declared = _member(declared, type(value))  # type: ignore[arg-type]  # types are hashable
+    found.append(Seen(kind=kind, index=index, path=path, declared=declared, value=value))
+    if value is None or isinstance(value, str | int | float):
+        return
     if isinstance(value, Hanging):
-        yield from _inside(kind, index, (*path, "hangs_on"), AmbiguityId, value.hangs_on)
-        for reading, under in value.readings.items():
-            yield from _inside(kind, index, (*path, "readings", reading), arguments[0], under)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for name, hint in fields_of(type(value)).items():
-            written = "from" if name == "from_" else name
-            yield from _inside(kind, index, (*path, written), hint, getattr(value, name))
+        _gather(found, kind, index, (*path, "hangs_on"), AmbiguityId, value.hangs_on)
+        under = typing.get_args(declared)[0]
+        for reading, item in value.readings.items():
+            _gather(found, kind, index, (*path, "readings", reading), under, item)
     elif isinstance(value, tuple):
+        item_hint = typing.get_args(declared)[0]
         for position, item in enumerate(value):
-            yield from _inside(kind, index, (*path, position), arguments[0], item)
+            _gather(found, kind, index, (*path, position), item_hint, item)
     elif isinstance(value, dict):
+        item_hint = typing.get_args(declared)[1]
         for key, item in value.items():
-            yield from _inside(kind, index, (*path, key), arguments[1], item)
+            _gather(found, kind, index, (*path, key), item_hint, item)
+    else:
+        for name, hint in fields_of(type(value)).items():  # type: ignore[arg-type]
+            written = "from" if name == "from_" else name
+            _gather(found, kind, index, (*path, written), hint, getattr(value, name))
 
 
-def _member(declared: object, value: object) -> object:
-    """Return the member of a union that `value` is of."""
+@cache
+def _member(declared: object, given: type) -> object:
+    """Return the member of a union that a value of the type `given` is of."""
     if typing.get_origin(declared) not in {typing.Union, types.UnionType}:
         return declared
-    if value is None:
-        return type(None)
+    if given is type(None):
+        return given
     members = [member for member in typing.get_args(declared) if member is not type(None)]
-    if isinstance(value, Hanging):
+    if given is Hanging:
         return next(member for member in members if typing.get_origin(member) is Hanging)
     plain = [member for member in members if typing.get_origin(member) is not Hanging]
-    return next((member for member in plain if member is type(value)), plain[0])
+    return next((member for member in plain if member is given), plain[0])
