@@ -265,6 +265,8 @@ def fields_of(noun: type) -> dict[str, object]:
 
 def _inside(hint: object, part: str | int) -> object:
     """Return the type of what stands under `part`; `str` where nothing is known of it."""
+    if isinstance(hint, type):
+        return fields_of(hint).get(str(part), str)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Hanging:
         return dict[str, arguments[0]] if part == "readings" else str  # type: ignore[valid-type]
@@ -272,7 +274,7 @@ def _inside(hint: object, part: str | int) -> object:
         return arguments[0]
     if origin is dict:
         return arguments[1]
-    return fields_of(hint).get(str(part), str) if isinstance(hint, type) else str
+    return str
 
 
 def _chosen(hint: object, node: Tree) -> object:

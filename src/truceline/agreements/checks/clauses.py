@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from truceline.agreements.checks.references import instrument_of
-from truceline.agreements.checks.slip import Broken, Seen, Slip, nouns
+from truceline.agreements.checks.slip import Broken, Seen, Slip, each
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import Casebook, Clause, Facts, Who
 from truceline.model.record import Account, Hypothesis, Where
@@ -21,15 +21,14 @@ _NAMED = frozenset({("names",), ("titles",), ("label",)})
 def clauses(casebook: Casebook, broken: Broken) -> Iterator[Slip]:
     """Yield clauses without ground to stand on, and parts that their kind does not have."""
     known = {instrument.id for instrument in casebook.instruments} | broken.get("instruments", frozenset())
-    for seen in nouns(casebook):
-        if isinstance(seen.value, Clause):
-            yield from _ground(seen, seen.value, known)
-            yield from _parts(seen, seen.value, casebook)
-            if not broken.get("examples") and not _is_shown(seen.value, casebook):
-                remedy = f"add one under `examples:` with `clause: {seen.value.id}`"
-                if seen.value.kind is ClauseKind.EXCEPT:
-                    remedy += ", or one of the clause it excepts that is `excepted`"
-                yield seen.slip("the clause has no example", remedy, "id")
+    for seen, clause in each("clauses", casebook.clauses):
+        yield from _ground(seen, clause, known)
+        yield from _parts(seen, clause, casebook)
+        if not broken.get("examples") and not _is_shown(clause, casebook):
+            remedy = f"add one under `examples:` with `clause: {clause.id}`"
+            if clause.kind is ClauseKind.EXCEPT:
+                remedy += ", or one of the clause it excepts that is `excepted`"
+            yield seen.slip("the clause has no example", remedy, "id")
 
 
 def _ground(seen: Seen, clause: Clause, known: set[str] | frozenset[str]) -> Iterator[Slip]:

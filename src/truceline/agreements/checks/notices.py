@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from truceline.agreements.checks.depends import questions_of_clause
 from truceline.agreements.checks.readings import answers_of
 from truceline.agreements.checks.references import instrument_of
-from truceline.agreements.checks.slip import Seen, Slip, nouns
-from truceline.model.casebook import Actor, Ambiguity, Casebook, Clause, Instrument
+from truceline.agreements.checks.slip import Seen, Slip, each
+from truceline.model.casebook import Casebook, Clause, Instrument
 from truceline.model.hanging import Hanging
 from truceline.model.words import Bond, ClauseKind, ExceptionEffect, TextStatus
 
@@ -33,7 +33,7 @@ def unverified(walked: Sequence[Seen]) -> Iterator[Slip]:
 
 def exceptions(casebook: Casebook) -> Iterator[Slip]:
     """Yield clauses that one exception excuses while another bars every excuse."""
-    for seen, clause in _clauses(casebook):
+    for seen, clause in each("clauses", casebook.clauses):
         own = [other for other in casebook.clauses if clause.id in other.excepts]
         excuses = [other.id for other in own if other.effect is ExceptionEffect.EXCUSE]
         bars = [other.id for other in own if other.effect is ExceptionEffect.BAR]
@@ -46,7 +46,7 @@ def permits(casebook: Casebook) -> Iterator[Slip]:
     """Yield clauses that permit what another clause of the same instrument forbids at the same place."""
     under = {str(act.id): act.under for act in casebook.acts}
     forbids = [clause for clause in casebook.clauses if clause.kind is ClauseKind.FORBID]
-    for seen, clause in _clauses(casebook):
+    for seen, clause in each("clauses", casebook.clauses):
         for other in forbids if clause.kind is ClauseKind.PERMIT else ():
             same_ground = clause.where is None or other.where is None or clause.where == other.where
             if (
@@ -83,11 +83,11 @@ def _upwards(act: str, under: Mapping[str, str | None]) -> list[str]:
 def questions(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield ambiguities that nothing hangs on, and clauses on which too many hang."""
     used = {seen.value.hangs_on for seen in walked if isinstance(seen.value, Hanging)}
-    for seen in nouns(casebook):
-        if isinstance(seen.value, Ambiguity) and seen.value.id not in used:
+    for seen, ambiguity in each("ambiguities", casebook.ambiguities):
+        if ambiguity.id not in used:
             yield seen.slip("no value hangs on this ambiguity", "so its readings decide nothing", "id")
     answers = answers_of(casebook)
-    for seen, clause in _clauses(casebook):
+    for seen, clause in each("clauses", casebook.clauses):
         n = math.prod(len(answers.get(q, ())) for q in questions_of_clause(casebook, clause))
         if n > MAX_COMBINATIONS:
             message = f"{n:,} combinations of readings bear on this clause, more than {MAX_COMBINATIONS:,}"
@@ -96,15 +96,7 @@ def questions(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
 
 def sides(casebook: Casebook) -> Iterator[Slip]:
     """Yield actors that an instrument binds and that are of no side."""
-    for seen in nouns(casebook):
-        if not isinstance(seen.value, Actor) or seen.value.side is not None:
-            continue
-        if any(bond.how is not Bond.NOT_BOUND for bond in seen.value.bound_by):
+    for seen, actor in each("actors", casebook.actors):
+        if actor.side is None and any(bond.how is not Bond.NOT_BOUND for bond in actor.bound_by):
             message = "the actor is bound and of no side, so everybody is its other side"
             yield seen.slip(message, "give it a `side`", "id")
-
-
-def _clauses(casebook: Casebook) -> Iterator[tuple[Seen, Clause]]:
-    for seen in nouns(casebook):
-        if isinstance(seen.value, Clause):
-            yield seen, seen.value

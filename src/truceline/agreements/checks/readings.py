@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from truceline.agreements.checks.slip import Seen, Slip, nouns
+from truceline.agreements.checks.slip import Seen, Slip, each
 from truceline.agreements.typed import nearest
-from truceline.model.casebook import Ambiguity, Casebook, Example, Position
-from truceline.model.hanging import Hanging
+from truceline.model.casebook import Casebook
+from truceline.model.hanging import AmbiguityId, Hanging, ReadingId
 from truceline.model.ids import UNRESOLVED
 
 Answers = Mapping[str, frozenset[str]]
@@ -21,10 +21,8 @@ def answers_of(casebook: Casebook) -> Answers:
 
 def questions(casebook: Casebook) -> Iterator[Slip]:
     """Yield questions with fewer than two answers, an answer that is no answer, and rulings for neither."""
-    for seen in nouns(casebook):
-        if not isinstance(seen.value, Ambiguity):
-            continue
-        own = [reading.id for reading in seen.value.readings]
+    for seen, ambiguity in each("ambiguities", casebook.ambiguities):
+        own = [reading.id for reading in ambiguity.readings]
         if len(own) < 2:
             yield seen.slip(
                 "an ambiguity has at least two readings", "add one, or say it plainly", "readings"
@@ -33,7 +31,7 @@ def questions(casebook: Casebook) -> Iterator[Slip]:
             if reading == UNRESOLVED:
                 message = f"`{UNRESOLVED}` is what a position says, not a reading"
                 yield seen.slip(message, "give it another id", "readings", index, "id")
-        for index, ruling in enumerate(seen.value.rulings):
+        for index, ruling in enumerate(ambiguity.rulings):
             yield from _unless_answer(seen, ruling.reading, frozenset(own), "rulings", index, "reading")
 
 
@@ -64,18 +62,20 @@ def hangings(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
 def positions(casebook: Casebook) -> Iterator[Slip]:
     """Yield positions that leave a question open without saying so, and readings that are none."""
     answers = answers_of(casebook)
-    for seen in nouns(casebook):
-        if isinstance(seen.value, Position):
-            readings, field = seen.value.readings, "readings"
-            for question in sorted(set(answers) - set(map(str, readings))):
-                message = f"the position leaves `{question}` open"
-                choices = ", ".join([*sorted(answers[question]), UNRESOLVED])
-                yield seen.slip(message, f"add `{question}:` with one of {choices}", field, of_key=True)
-        elif isinstance(seen.value, Example):
-            readings, field = seen.value.with_readings or {}, "with_readings"
-        else:
-            continue
-        for asked, reading in readings.items():
-            if asked in answers:
-                known = answers[asked] | {UNRESOLVED}
-                yield from _unless_answer(seen, reading, known, field, asked)
+    for seen, position in each("positions", casebook.positions):
+        for question in sorted(set(answers) - set(map(str, position.readings))):
+            message = f"the position leaves `{question}` open"
+            choices = ", ".join([*sorted(answers[question]), UNRESOLVED])
+            yield seen.slip(message, f"add `{question}:` with one of {choices}", "readings", of_key=True)
+        yield from _chosen(seen, position.readings, "readings", answers)
+    for seen, example in each("examples", casebook.examples):
+        yield from _chosen(seen, example.with_readings or {}, "with_readings", answers)
+
+
+def _chosen(
+    seen: Seen, readings: Mapping[AmbiguityId, ReadingId], field: str, answers: Answers
+) -> Iterator[Slip]:
+    for asked, reading in readings.items():
+        if asked in answers:
+            known = answers[asked] | {UNRESOLVED}
+            yield from _unless_answer(seen, reading, known, field, asked)

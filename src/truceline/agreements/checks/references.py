@@ -7,16 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from truceline.agreements.checks.slip import Broken, Seen, Slip, nouns
+from truceline.agreements.checks.slip import Broken, Seen, Slip, each, nouns
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import (
     Actor,
     Ambiguity,
     BandRecipe,
     Casebook,
-    Clause,
     CorridorRecipe,
-    Crossing,
     Instrument,
     Who,
     ZoneRecipe,
@@ -102,10 +100,7 @@ def inner_ids(casebook: Casebook) -> Iterator[Slip]:
                     message, remedy = f"the id {own!r} stands {count[own]} times", "give each its own"
                     yield seen.slip(message, remedy, name, index, "id")
     read = Counter((c.scheme, c.type, c.sub_type) for c in casebook.crossings)
-    for seen in nouns(casebook):
-        crossing = seen.value
-        if not isinstance(crossing, Crossing):
-            continue
+    for seen, crossing in each("crossings", casebook.crossings):
         if read[crossing.scheme, crossing.type, crossing.sub_type] > 1:
             shown = f"{crossing.type} / {crossing.sub_type or 'any other'}"
             yield seen.slip(f"`{shown}` of {crossing.scheme} is read twice", "keep one")
@@ -192,10 +187,7 @@ def plain_values(
 
 def _dangling_versions(casebook: Casebook) -> Iterator[Slip]:
     versions = {instrument.id: {text.id for text in instrument.texts} for instrument in casebook.instruments}
-    for seen in nouns(casebook):
-        clause = seen.value
-        if not isinstance(clause, Clause):
-            continue
+    for seen, clause in each("clauses", casebook.clauses):
         of_instrument = versions.get(instrument_of(clause.id))
         for index, passage in enumerate(clause.text):
             if of_instrument is not None and passage.version not in of_instrument:
@@ -247,8 +239,8 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _circles(casebook: Casebook, kind: str, field: str, wider: Mapping[str, Iterable[str]]) -> Iterator[Slip]:
-    for seen in nouns(casebook):
-        if seen.kind == kind and (way := way_back(str(getattr(seen.value, "id")), wider)):  # noqa: B009
+    for seen, noun in each(kind, getattr(casebook, kind)):
+        if way := way_back(str(noun.id), wider):
             message = f"it is a part of itself: {' → '.join(way)}"
             yield seen.slip(message, "break the circle at one of them", field, of_key=True)
 

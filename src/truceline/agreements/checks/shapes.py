@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 from truceline import geo
 from truceline.agreements.checks.depends import questions_of_zone
 from truceline.agreements.checks.readings import answers_of
-from truceline.agreements.checks.slip import Seen, Slip, nouns
+from truceline.agreements.checks.slip import Seen, Slip, each
 from truceline.errors import BadGeometry
 from truceline.model.casebook import (
     BandRecipe,
@@ -64,12 +64,10 @@ def _point(seen: Seen, lon: float | None, lat: float | None) -> Iterator[Slip]:
 def zones(casebook: Casebook) -> Iterator[Slip]:
     """Yield lines and zones that cannot be built under some combination of their readings."""
     yard = _Yard(casebook=casebook, answers=answers_of(casebook))
-    for seen in nouns(casebook):
-        if isinstance(seen.value, Line):
-            yield from _line(seen, seen.value, yard)
-    for seen in nouns(casebook):
-        if isinstance(seen.value, ZoneRecipe):
-            yield from _zone(seen, seen.value, yard)
+    for seen, line in each("lines", casebook.lines):
+        yield from _line(seen, line, yard)
+    for seen, zone in each("zones", casebook.zones):
+        yield from _zone(seen, zone, yard)
 
 
 class _NotReadyError(Exception):
