@@ -1,0 +1,148 @@
+"""What is in force on a day or at an instant, at a named place or a point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from truceline.assess.status import Status, status
+from truceline.clock import Interval, parse_stated, span
+from truceline.errors import BadInput, Fault, NotFound
+from truceline.model.casebook import Casebook, Mandate, Place
+from truceline.model.ids import LonLat
+from truceline.model.words import PlaceGrade
+from truceline.runs.gathering import read_sealed, reporting_day
+from truceline.sources.names import plain_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consulted:
+    """What a casebook says of one time and place. Computed, not determined."""
+
+    casebook: Casebook
+    """The one asked, with the record as it could be known."""
+    casebook_sha256: str
+    """Over the bytes of its files."""
+    status: Status
+    """The answers."""
+    on: date | None
+    """The reporting day asked for; None where an instant was."""
+    as_of: date | None
+    """The day by whose end it could be known; None for all that is known."""
+    place: Place | None
+    """The place of the casebook asked for; None for a point, or none."""
+
+
+def status_of(
+    casebook: str | Path,
+    *,
+    on: date | None = None,
+    at: datetime | str | None = None,
+    place: str | None = None,
+    point: LonLat | None = None,
+    radius_m: float = 0.0,
+    as_of: date | None = None,
+    positions: Sequence[str] = (),
+) -> Consulted:
+    """Return which instruments, clauses and zones are in force there and then, and who is bound.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        A bundled name or a folder.
+    on : date, optional
+        A reporting day of the mandate. One of `on` and `at` is needed.
+    at : datetime or str, optional
+        An instant in UTC, or a stated time that names its zone, such as `2020-03-05 21:30Z`.
+    place : str, optional
+        Id, name or alias, in any script, of a place of the casebook.
+    point : (float, float), optional
+        Instead of a place: `(lon, lat)`, EPSG:4326, degrees.
+    radius_m : float
+        Of the point: the true one lies within it with probability 0.95.
+    as_of : date, optional
+        What was said of obligations only as far as it could be known by the end of this reporting day. The
+        texts and their readings are those of the casebook today.
+    positions : sequence of str
+        Ids; none for all of the casebook's.
+
+    Raises
+    ------
+    BadCasebook, BadTime
+        If what is read, or the time asked for, is not usable.
+    BadInput
+        If no time or two are given, both a place and a point, or a name that several places have: the faults
+        list them.
+    NotFound
+        If there is no such casebook, place or position.
+    """
+    if place is not None and point is not None:
+        raise BadInput("name a place or give a point, not both")
+    sealed = read_sealed(casebook)
+    mandate = sealed.parsed.casebook.mandate
+    if as_of is not None:
+        sealed = sealed.known_by(reporting_day(as_of, mandate).end_at)
+    book = sealed.parsed.casebook
+    named = None if place is None else place_of(book, place)
+    lon, lat = point or (None, None)
+    if named is not None:
+        lon, lat, radius_m = named.lon, named.lat, named.radius_m
+    found = status(
+        book,
+        during=_asked_time(on, at, mandate),
+        lon=lon,
+        lat=lat,
+        radius_m=radius_m,
+        region=named is not None and named.grade is PlaceGrade.REGION,
+        positions=tuple(positions),
+    )
+    return Consulted(
+        casebook=book, casebook_sha256=sealed.sha256, status=found, on=on, as_of=as_of, place=named
+    )
+
+
+def _asked_time(on: date | None, at: datetime | str | None, mandate: Mandate) -> Interval:
+    if (on is None) == (at is None):
+        raise BadInput("ask for a reporting day or for a moment: one of the two, not both")
+    if on is not None:
+        return reporting_day(on, mandate)
+    return Interval(at, at) if isinstance(at, datetime) else span(parse_stated(str(at)))
+
+
+def place_of(casebook: Casebook, name: str) -> Place:
+    """Return the one place of that id, or else the one of that name or alias, in any script.
+
+    A name the casebook tells apart by a word in brackets, such as `al-Nayrab (Idlib)`, is met without it too.
+
+    Raises
+    ------
+    BadInput
+        If several places have the name: the faults list each with its point.
+    NotFound
+        If none has it.
+    """
+    by_id = next((place for place in casebook.places if place.id == name), None)
+    if by_id is not None:
+        return by_id
+    wanted = plain_name(name)
+    found = [place for place in casebook.places if wanted in _names_of(place)]
+    if not found:
+        raise NotFound(f"no place {name!r} in the casebook; a point may be given instead")
+    if len(found) > 1:
+        raise BadInput(
+            f"{name!r} is the name of {len(found)} places of the casebook",
+            [Fault(message=_told_apart(place), remedy=f"ask for `{place.id}`") for place in found],
+        )
+    return found[0]
+
+
+def _names_of(place: Place) -> frozenset[str]:
+    names = [plain_name(name) for name in (place.id, *place.names.values(), *place.aliases)]
+    return frozenset((*names, *(name.partition(" (")[0] for name in names)))
+
+
+def _told_apart(place: Place) -> str:
+    name = next(iter(place.names.values()), place.id)
+    return f"{name} at ({place.lon}, {place.lat})" + (f": {place.note}" if place.note else "")
