@@ -191,12 +191,17 @@ def test_damascus_lies_in_no_zone(ask: Callable[..., Status]) -> None:
 
 
 @pytest.mark.parametrize("when", ["2016-01-01 12:00", "2025-06-01 12:00"])
-def test_before_and_after_everything_nothing_is_in_force(ask: Callable[..., Status], when: str) -> None:
+def test_before_and_after_everything_nothing_is_in_force(
+    ask: Callable[..., Status], rulebook: Rulebook, when: str
+) -> None:
+    undated = {one.id for one in rulebook.casebook.instruments if one.in_force is None}
     found = ask(when, SARAQIB)
     for position in found.positions:
-        assert {one.in_force.answer.says for one in position.instruments} == {Says.NO}
+        for one in position.instruments:
+            expected = Says.CANNOT_TELL if one.instrument in undated else Says.NO
+            assert (one.instrument, one.in_force.answer.says) == (one.instrument, expected)
         assert {one.in_force.answer.says for one in position.clauses} == {Says.NO}
-        assert {one.bound.answer.says for one in position.bonds} == {Says.NO}
+        assert {b.bound.answer.says for b in position.bonds if b.instrument not in undated} == {Says.NO}
         assert {one.clauses for one in position.zones} == {()}
 
 
