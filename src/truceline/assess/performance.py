@@ -88,7 +88,11 @@ def stages(rulebook: Rulebook, clause: Clause, position: Position) -> tuple[Stag
                 during=whole, state=PerformanceState.UNDETERMINED, words=words, because=("too_many_readings",)
             ),
         )
-    lines = {_line(rulebook, clause, readings, words) for readings in rulebook.choices(hangs_on, position)}
+    lines: list[tuple[Stage, ...]] = []
+    for readings in rulebook.choices(hangs_on, position):
+        line = _line(rulebook, clause, readings, words)
+        if line not in lines:
+            lines.append(line)
     return _merged(sorted(lines, key=lambda line: [stage.during for stage in line]))
 
 

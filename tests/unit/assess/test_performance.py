@@ -135,3 +135,28 @@ def test_before_the_deadline_one_sides_word_leaves_it_due_and_both_sides_word_do
     assert courses(said("not_performed", "north", "2020-03-10"))[0] == "due"
     both = [said("performed", side, "2020-03-10") for side in ("north", "south")]
     assert courses(*both)[:2] == ["due", "performed"]
+
+
+def hung(**readings: str) -> dict[str, Any]:
+    return zoo._open("defence", **readings)
+
+
+def test_the_same_deed_performs_the_duty_only_on_some_reading() -> None:
+    says = hung(excuses="performed", no_excuse="partly_performed")
+    words = [said("performed", side, "2020-04-05") | {"says": says} for side in ("north", "south")]
+
+    def last_state(position: str) -> tuple[str, list[str]]:
+        row = states(*words, position=position)[2]
+        return row["state"], row["because"]
+
+    assert last_state("first") == ("partly_performed", ["sides_agree"])
+    assert last_state("ruling")[0] == "undetermined"
+    assert "some_reading:performed" in last_state("ruling")[1]
+    told = states(*words, position="ruling")[2]["accounts"]
+    assert told[0].endswith("performed if defence is excuses; partly_performed if defence is no_excuse")
+
+
+def test_sides_that_say_the_same_under_every_reading_agree_however_it_is_read() -> None:
+    says = hung(excuses="performed", no_excuse="performed")
+    words = [said("performed", side, "2020-04-05") | {"says": says} for side in ("north", "south")]
+    assert "performed" in courses(*words)
