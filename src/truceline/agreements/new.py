@@ -1,4 +1,4 @@
-"""A first casebook to write on: an invented island, two invented sides, one of every kind of noun."""
+"""A first casebook to write on: an invented island, two invented sides, and what each said."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from truceline.errors import BadInput, Fault
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 
 _CASEBOOK = """\
-# What this casebook is. Every file in this folder may hold any of the keys you see in these five;
-# lists are joined. The island of Tarn, its two sides and their accord are invented: write over them.
+# What this casebook is. Every YAML file in this folder may hold any of the keys you see in these
+# five; lists are joined. A CSV file is a ledger: its name says of what, its heading which key a column is.
+# The island of Tarn, its two sides and their accord are invented: write over them.
 casebook:
   id: @NAME@
   titles: {en: The Tarn accord (an invented example)}
@@ -278,7 +279,79 @@ examples:
 """
 
 _RECORD = """\
-# The record: our hypothesis that certain accounts tell of one happening. An account that tells it
+# Who speaks. A family's standing says how its words are read; a grade other than F or 6 has a reason.
+families:
+  - {id: northern-voices, names: {en: Voices of the Council}, standing: party_statement, lean: north}
+  - {id: southern-voices, names: {en: Voices of the Front}, standing: party_statement, lean: south}
+  - {id: papers, names: {en: Papers of the island}, standing: relay}
+sources:
+  - {id: council, names: {en: Northern Council}, family: northern-voices, speaks_for: northern_council}
+  - {id: front, names: {en: Southern Front}, family: southern-voices, speaks_for: southern_front}
+  - id: gazette
+    names: {en: The Gazette}
+    family: papers
+    relays: [council, front]
+    reliability: B
+    graded_because: It prints what each side says in full, and mends its errors.
+
+# One page or message each, with how its day is known.
+reports:
+  - id: gazette-0612
+    source: gazette
+    address: The Gazette, 12 June 2030, page 1
+    said_on: 2030-06-12
+    dated: printed
+    relays: [front]
+  - {id: council-7, source: council, address: Statement no. 7, said_on: 2030-06-12, dated: printed}
+
+# What claims are gathered around, and each assertion with who makes it: never the page that carries it.
+matters:
+  - id: T1
+    title: Shelling at the Mill
+    kind: shelling
+    when: {at: 2030-06-12Z}
+    about: [tarn]
+    incidents: [T1]
+    open_points: Who fired first.
+claims:
+  - id: T1-a
+    says: Northern guns fired on the Mill.
+    by: front
+    matter: T1
+    reports: [gazette-0612]
+    tells: [T1/front_says]
+  - id: T1-b
+    says: Northern guns answered fire from the Mill.
+    by: council
+    matter: T1
+    reports: [council-7]
+    manner: self_claim
+    tells: [T1/council_says]
+  - id: T1-c
+    says: No gun fired on the Mill unprovoked.
+    by: council
+    matter: T1
+    reports: [council-7]
+    manner: denies
+    denies: [T1-a]
+
+# What is negotiated outside the texts; an actor's attitude to it is a stance.
+issues:
+  - id: toll-road
+    names: {en: The toll on the road}
+    question: Who takes the toll on the river road?
+    states:
+      - {on: 2030-06-20, state: discussed, by: council, report: council-7}
+stances:
+  - actor: southern_front
+    toward: toll-road
+    attitude: conditional
+    since: 2030-06-12
+    by: front
+    evidence: own_statement
+    report: gazette-0612
+
+# Incidents: our hypothesis that certain accounts tell of one happening. An account that tells it
 # otherwise stands beside the first, and is never blended with it.
 incidents:
   - id: T1
@@ -312,6 +385,13 @@ words:
 """
 
 
+_TOLLS = """\
+matter,by,outcome,low,high,report,note
+T1,front,wounded,2,,gazette-0612,"at least two, as it says"
+T1,council,wounded,0,0,council-7,
+"""
+
+
 def new_casebook(name: str) -> dict[str, str]:
     """Return the files of a small invented casebook that passes every check.
 
@@ -322,8 +402,9 @@ def new_casebook(name: str) -> dict[str, str]:
 
     Returns
     -------
-    dict of file name to YAML text
-        One of every kind of noun, with comments for whoever writes over them.
+    dict of file name to text
+        YAML with comments for whoever writes over it, one of every kind of noun of the text and the first
+        ones of a record; and a ledger, `tolls.csv`: the others of the record are written like it.
 
     Raises
     ------
@@ -333,7 +414,7 @@ def new_casebook(name: str) -> dict[str, str]:
     Examples
     --------
     >>> sorted(new_casebook("tarn_1"))
-    ['accord.yaml', 'casebook.yaml', 'places.yaml', 'record.yaml', 'sides.yaml']
+    ['accord.yaml', 'casebook.yaml', 'places.yaml', 'record.yaml', 'sides.yaml', 'tolls.csv']
     """
     if not _NAME.fullmatch(name):
         remedy = "write small letters, digits, `_` and `-`, a letter first"
@@ -346,4 +427,5 @@ def new_casebook(name: str) -> dict[str, str]:
         "places.yaml": _PLACES,
         "record.yaml": _RECORD,
         "sides.yaml": _SIDES,
+        "tolls.csv": _TOLLS,
     }

@@ -200,7 +200,10 @@ class _Walk:
         assert isinstance(event, yaml.ScalarEvent), event
         text, is_plain = str(event.value), not event.style
         if is_plain and not text:
-            self.note(self.keys[path], path, "nothing stands here", "give a value or leave the key out")
+            remedy = "give a value or leave the key out"
+            if path and " " in str(path[-1]):
+                remedy = "a comma ends a text inside `{...}`: put the whole text in quotes"
+            self.note(self.keys[path], path, "nothing stands here", remedy)
         return None if is_plain and text in _NO_VALUE else text
 
     def sequence(self, events: Iterator[yaml.Event], path: Path) -> list[Tree]:

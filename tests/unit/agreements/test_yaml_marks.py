@@ -74,6 +74,11 @@ def test_a_tab_is_named_in_the_remedy() -> None:
     assert "tabs" in only_fault(b"a:\n\tb: 1\n")[3]
 
 
+def test_a_text_cut_by_its_comma_is_named_in_the_remedy() -> None:
+    assert only_fault(b"a: {says: It shelled, not once but twice}\n")[3].startswith("a comma ends a text")
+    assert "comma" not in only_fault(b"a: {says: x, by: }\n")[3]
+
+
 def test_all_duplicate_keys_of_a_file_are_found() -> None:
     assert [fault.line for fault in read("a: 1\na: 2\nb: {c: 1, c: 2}").faults] == [2, 3]
 

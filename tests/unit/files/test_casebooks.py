@@ -116,7 +116,7 @@ def test_an_empty_file_and_a_wrong_encoding_are_faults_with_a_line(folder: Path)
 
 def test_a_new_casebook_is_written_and_loads(tmp_path: Path) -> None:
     paths = write_new("tarn", tmp_path / "new" / "tarn")
-    assert len(paths) == 5
+    assert len(paths) == 6
     assert load_casebook(tmp_path / "new" / "tarn").casebook.id == "tarn"
 
 
