@@ -13,17 +13,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from truceline.assess import assess
     from truceline.assess.explain import explain
+    from truceline.assess.status import status
     from truceline.files import load_casebook
     from truceline.record import claims, known_by, patrols, stances
     from truceline.sources import read_claims
 
-__all__ = ["load_casebook", "read_claims", "assess", "explain", "stances", "patrols", "claims", "known_by"]
+__all__ = [
+    "load_casebook",
+    "read_claims",
+    "assess",
+    "explain",
+    "status",
+    "stances",
+    "patrols",
+    "claims",
+    "known_by",
+]
 
 _ROOMS = {
     "load_casebook": "truceline.files",
     "read_claims": "truceline.sources",
     "assess": "truceline.assess",
     "explain": "truceline.assess",
+    "status": "truceline.assess.status",
     "stances": "truceline.record",
     "patrols": "truceline.record",
     "claims": "truceline.record",

@@ -12,7 +12,16 @@ import pytest
 
 import truceline
 
-PROMISED = {"load_casebook", "assess", "explain"}
+PROMISED = {
+    "load_casebook",
+    "read_claims",
+    "assess",
+    "explain",
+    "status",
+    "stances",
+    "patrols",
+    "claims",
+}
 HEAVY = ("numpy", "pyarrow", "shapely", "pyproj", "scipy", "pydantic", "yaml", "jinja2")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from truceline.cli.ending import FAULTS, list_faults, note, print_json, printable, reported
+from truceline.cli.options import AsJson, AsOf, CasebookName, day
+from truceline.cli.questions import app as questions_app
 
 if TYPE_CHECKING:
     from truceline.runs import Input
@@ -27,28 +29,7 @@ casebook_app = typer.Typer(help="Start, check and show casebooks.", **_PLAIN)  #
 incidents_app = typer.Typer(help="Read incidents from the formats of others.", **_PLAIN)  # type: ignore[arg-type]
 app.add_typer(casebook_app, name="casebook")
 app.add_typer(incidents_app, name="incidents")
-
-CasebookName = Annotated[str, typer.Argument(metavar="CASEBOOK", help="A bundled name, or a folder.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-
-
-def _day(text: str) -> date:
-    from truceline.clock import parse_stated
-    from truceline.errors import BadTime
-
-    try:
-        day = date.fromisoformat(text)
-        parse_stated(day.isoformat())
-    except (ValueError, BadTime):
-        raise typer.BadParameter(f"{printable(text)!r} is no day; write 2020-03-06") from None
-    return day
-
-
-AsOf = Annotated[
-    Optional[date],  # noqa: UP045 - read by Typer when the command is made
-    typer.Option(parser=_day, metavar="DATE", help="Only what could be known by the end of this day."),
-]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ar|tr|ru", help="Show names in this language.")]
+app.add_typer(questions_app)
 
 
 @app.command()
@@ -76,7 +57,7 @@ def assess(
     ] = None,
     on: Annotated[
         Optional[date],  # noqa: UP045
-        typer.Option(parser=_day, metavar="DATE", help="Only what may have happened on this reporting day."),
+        typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),
     ] = None,
     as_of: AsOf = None,
     out: Annotated[
@@ -202,118 +183,6 @@ def new(
     for path in written:
         typer.echo(printable(str(path)))
     typer.echo(printable(f"Next: truceline casebook check {written[0].parent}"))
-
-
-@app.command()
-def stances(
-    casebook: CasebookName,
-    on: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option(parser=_day, metavar="DATE", help="As they stood at the end of this day."),
-    ] = None,
-    as_of: AsOf = None,
-    toward: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="ID", help="Only toward this instrument, clause or issue; may be repeated."),
-    ] = None,
-    actor: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="ID", help="Only this actor's; may be repeated."),
-    ] = None,
-    lang: Language = "en",
-    as_json: AsJson = False,
-) -> None:
-    """Show who accepts, rejects or leaves open what, and what shows it."""
-    with reported(as_json=as_json):
-        from truceline.record import stances as asked_of
-        from truceline.runs.asking import asked_casebook, asked_day, known_ids
-
-        book = asked_casebook(casebook, as_of=as_of, language=lang)
-        day = asked_day(on, book.mandate)
-        known = (
-            *(i.id for i in book.instruments),
-            *(c.id for c in book.clauses),
-            *(i.id for i in book.issues),
-        )
-        held = asked_of(
-            book,
-            at=day.end_at if day else None,
-            toward=known_ids(tuple(toward or ()), tuple(map(str, known)), "instrument, clause or issue"),
-            actors=known_ids(tuple(actor or ()), tuple(str(one.id) for one in book.actors), "actor"),
-        )
-    from truceline.cli.asked import document, stance_lines
-
-    _answer(stance_lines(book, held), document(book, "stances", held) if as_json else None)
-
-
-@app.command()
-def patrols(
-    casebook: CasebookName,
-    on: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option(parser=_day, metavar="DATE", help="Only outings on this reporting day."),
-    ] = None,
-    as_of: AsOf = None,
-    lang: Language = "en",
-    as_json: AsJson = False,
-) -> None:
-    """Show the patrol ledger: each outing with every side's number and account."""
-    with reported(as_json=as_json):
-        from truceline.record import patrols as asked_of
-        from truceline.runs.asking import asked_casebook, asked_day
-
-        book = asked_casebook(casebook, as_of=as_of, language=lang)
-        told = asked_of(book, during=asked_day(on, book.mandate))
-    from truceline.cli.asked import document, patrol_lines
-
-    _answer(patrol_lines(book, told), document(book, "patrols", told) if as_json else None)
-
-
-@app.command()
-def claims(
-    casebook: CasebookName,
-    matter: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Argument(metavar="[MATTER]...", help="Only these matters, such as E60; all if left out."),
-    ] = None,
-    on: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option(parser=_day, metavar="DATE", help="Only what may have happened on this reporting day."),
-    ] = None,
-    as_of: AsOf = None,
-    source: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(metavar="ID", help="Only matters on which this source speaks."),
-    ] = None,
-    lang: Language = "en",
-    as_json: AsJson = False,
-) -> None:
-    """Show claim and counter-claim side by side: relays collapsed, denials shown."""
-    with reported(as_json=as_json):
-        from truceline.model.ids import MatterId, SourceId
-        from truceline.record import claims as asked_of
-        from truceline.runs.asking import asked_casebook, asked_day, known_ids
-
-        book = asked_casebook(casebook, as_of=as_of, language=lang)
-        wanted = known_ids(tuple(matter or ()), tuple(str(one.id) for one in book.matters), "matter")
-        speaker = known_ids((source,) if source else (), tuple(str(one.id) for one in book.sources), "source")
-        found = asked_of(
-            book,
-            matters=[MatterId(one) for one in wanted],
-            during=asked_day(on, book.mandate),
-            source=SourceId(speaker[0]) if speaker else None,
-        )
-    from truceline.cli.asked import claim_lines, document
-
-    _answer(claim_lines(book, found), document(book, "matters", found) if as_json else None)
-
-
-def _answer(lines: Iterable[str], as_json: dict[str, object] | None) -> None:
-    if as_json is not None:
-        print_json(as_json)
-        return
-    for line in lines:
-        typer.echo(line)
 
 
 @casebook_app.command()

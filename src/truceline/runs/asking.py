@@ -31,15 +31,25 @@ def asked_casebook(name_or_path: str | Path, *, as_of: date | None = None, langu
     BadCasebook
         With every fault found.
     """
-    if language not in LANGUAGES:
-        remedy = f"one of {', '.join(LANGUAGES)}"
-        raise NotFound(
-            "no such language", [Fault(message=f"names are not held in {language!r}", remedy=remedy)]
-        )
+    known_language(language)
     sealed = read_sealed(name_or_path)
     if as_of is not None:
         sealed = sealed.known_by(reporting_day(as_of, sealed.parsed.casebook.mandate).end_at)
     return in_language(sealed.parsed.casebook, language)
+
+
+def known_language(language: str) -> str:
+    """Return `language` if names are held in it.
+
+    Raises
+    ------
+    NotFound
+        If they are not.
+    """
+    if language not in LANGUAGES:
+        fault = Fault(message=f"names are not held in {language!r}", remedy=f"one of {', '.join(LANGUAGES)}")
+        raise NotFound("no such language", [fault])
+    return language
 
 
 def asked_day(on: date | None, mandate: Mandate) -> Interval | None:

@@ -1,0 +1,34 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Optional
+
+import typer
+
+from truceline.cli.ending import printable
+
+
+def day(text: str) -> date:
+    """Return a day as typed; end with a plain word on what is none."""
+    from truceline.clock import parse_stated
+    from truceline.errors import BadTime
+
+    try:
+        found = date.fromisoformat(text)
+        parse_stated(found.isoformat())
+    except (ValueError, BadTime):
+        raise typer.BadParameter(f"{printable(text)!r} is no day; write 2020-03-06") from None
+    return found
+
+
+CasebookName = Annotated[str, typer.Argument(metavar="CASEBOOK", help="A bundled name, or a folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+
+
+AsOf = Annotated[
+    Optional[date],  # noqa: UP045 - read by Typer when the command is made
+    typer.Option(parser=day, metavar="DATE", help="Only what could be known by the end of this day."),
+]
+Language = Annotated[str, typer.Option("--lang", metavar="en|ar|tr|ru", help="Show names in this language.")]

@@ -1,0 +1,189 @@
+"""Commands that ask: what is in force, who accepts what, what was told. Slow imports wait until asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Optional
+
+import typer
+
+from truceline.cli.ending import print_json, printable, reported
+from truceline.cli.options import AsJson, AsOf, CasebookName, Language, day
+
+app = typer.Typer()
+
+
+@app.command()
+def status(
+    casebook: CasebookName,
+    on: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=day, metavar="DATE", help="In force on this reporting day."),
+    ] = None,
+    at: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="TIME", help='At this moment, its clock named: "2020-03-05 21:30Z".'),
+    ] = None,
+    place: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="PLACE", help="At this place of the casebook, by any of its names."),
+    ] = None,
+    point: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="LON,LAT", help="Or at this point, degrees WGS84."),
+    ] = None,
+    radius: Annotated[
+        float, typer.Option(metavar="METRES", help="The point is known to this radius, with 0.95.")
+    ] = 0.0,
+    as_of: AsOf = None,
+    position: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Only this position; may be repeated. All if left out."),
+    ] = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show what is in force there and then: instruments, clauses, zones, and who is bound."""
+    if (on is None) == (at is None):
+        raise typer.BadParameter("give --on DATE or --at TIME, one of the two")
+    if place is not None and point is not None:
+        raise typer.BadParameter("give --place or --point, not both")
+    with reported(as_json=as_json):
+        from truceline.runs.asking import known_language
+        from truceline.runs.status import status_of
+
+        consulted = status_of(
+            casebook,
+            on=on,
+            at=at,
+            place=place,
+            point=_point(point) if point is not None else None,
+            radius_m=radius,
+            as_of=as_of,
+            positions=position or (),
+        )
+        language = known_language(lang)
+    from truceline.cli.status import status_document, status_lines
+
+    _answer(status_lines(consulted, language), status_document(consulted, language) if as_json else None)
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        raise typer.BadParameter(f"{printable(text)!r} is no point; write 36.8059,35.8645") from None
+    return lon, lat
+
+
+@app.command()
+def stances(
+    casebook: CasebookName,
+    on: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=day, metavar="DATE", help="As they stood at the end of this day."),
+    ] = None,
+    as_of: AsOf = None,
+    toward: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="ID", help="Only toward this instrument, clause or issue; may be repeated."),
+    ] = None,
+    actor: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="ID", help="Only this actor's; may be repeated."),
+    ] = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show who accepts, rejects or leaves open what, and what shows it."""
+    with reported(as_json=as_json):
+        from truceline.record import stances as asked_of
+        from truceline.runs.asking import asked_casebook, asked_day, known_ids
+
+        book = asked_casebook(casebook, as_of=as_of, language=lang)
+        during = asked_day(on, book.mandate)
+        known = (
+            *(i.id for i in book.instruments),
+            *(c.id for c in book.clauses),
+            *(i.id for i in book.issues),
+        )
+        held = asked_of(
+            book,
+            at=during.end_at if during else None,
+            toward=known_ids(tuple(toward or ()), tuple(map(str, known)), "instrument, clause or issue"),
+            actors=known_ids(tuple(actor or ()), tuple(str(one.id) for one in book.actors), "actor"),
+        )
+    from truceline.cli.asked import document, stance_lines
+
+    _answer(stance_lines(book, held), document(book, "stances", held) if as_json else None)
+
+
+@app.command()
+def patrols(
+    casebook: CasebookName,
+    on: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=day, metavar="DATE", help="Only outings on this reporting day."),
+    ] = None,
+    as_of: AsOf = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show the patrol ledger: each outing with every side's number and account."""
+    with reported(as_json=as_json):
+        from truceline.record import patrols as asked_of
+        from truceline.runs.asking import asked_casebook, asked_day
+
+        book = asked_casebook(casebook, as_of=as_of, language=lang)
+        told = asked_of(book, during=asked_day(on, book.mandate))
+    from truceline.cli.asked import document, patrol_lines
+
+    _answer(patrol_lines(book, told), document(book, "patrols", told) if as_json else None)
+
+
+@app.command()
+def claims(
+    casebook: CasebookName,
+    matter: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="[MATTER]...", help="Only these matters, such as E60; all if left out."),
+    ] = None,
+    on: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),
+    ] = None,
+    as_of: AsOf = None,
+    source: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="ID", help="Only matters on which this source speaks."),
+    ] = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show claim and counter-claim side by side: relays collapsed, denials shown."""
+    with reported(as_json=as_json):
+        from truceline.model.ids import MatterId, SourceId
+        from truceline.record import claims as asked_of
+        from truceline.runs.asking import asked_casebook, asked_day, known_ids
+
+        book = asked_casebook(casebook, as_of=as_of, language=lang)
+        wanted = known_ids(tuple(matter or ()), tuple(str(one.id) for one in book.matters), "matter")
+        speaker = known_ids((source,) if source else (), tuple(str(one.id) for one in book.sources), "source")
+        found = asked_of(
+            book,
+            matters=[MatterId(one) for one in wanted],
+            during=asked_day(on, book.mandate),
+            source=SourceId(speaker[0]) if speaker else None,
+        )
+    from truceline.cli.asked import claim_lines, document
+
+    _answer(claim_lines(book, found), document(book, "matters", found) if as_json else None)
+
+
+def _answer(lines: Iterable[str], as_json: dict[str, Any] | None) -> None:
+    if as_json is not None:
+        print_json(as_json)
+        return
+    for line in lines:
+        typer.echo(line)
