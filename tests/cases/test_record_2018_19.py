@@ -1,0 +1,345 @@
+"""The record of E01 to E47, from the memorandum of September 2018 to December 2019.
+
+What is asserted, denied, counted and told of one another stands side by side and nothing is merged.
+Contradictions that the list of golden ones numbers bear that number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from truceline.assess.performance import stages
+from truceline.files import load_casebook
+from truceline.model.casebook import Casebook
+from truceline.model.hanging import AmbiguityId, ReadingId
+from truceline.model.ids import ClauseId, MatterId
+from truceline.model.record import Claim, Toll
+from truceline.model.words import Credibility, Dated, Manner, MatterKind, PerformanceState, Role
+from truceline.record import claims, counts
+from truceline.rules import Rulebook
+
+MATTERS = tuple(f"E{number:02}" for number in range(1, 48))
+
+
+@pytest.fixture(scope="module")
+def idlib() -> Casebook:
+    return load_casebook("idlib")
+
+
+@pytest.fixture(scope="module")
+def rulebook(idlib: Casebook) -> Rulebook:
+    return Rulebook(casebook=idlib)
+
+
+def of(idlib: Casebook, matter: str) -> dict[str, Claim]:
+    return {str(claim.id): claim for claim in idlib.claims if claim.matter == matter}
+
+
+def tolls_of(idlib: Casebook, matter: str) -> list[Toll]:
+    return [toll for toll in idlib.tolls if toll.matter == matter]
+
+
+def said(idlib: Casebook, obligation: str, on: str) -> dict[str | None, object]:
+    """Return what was said of an obligation on a day, by side."""
+    return {word.of_side: word.says for word in idlib.words if (word.obligation, word.on) == (obligation, on)}
+
+
+def state(rulebook: Rulebook, obligation: str, at: datetime, readings: Mapping[str, str]) -> PerformanceState:
+    ruling = rulebook.position("ruling")
+    taken = {AmbiguityId(one): ReadingId(reading) for one, reading in readings.items()}
+    position = replace(ruling, readings=ruling.readings | taken)
+    course = stages(rulebook, rulebook.clause(ClauseId(obligation)), position)
+    return next(stage.state for stage in course if at in stage.during)
+
+
+# Nothing of the range is missing
+
+
+def test_every_matter_of_the_range_is_there_once(idlib: Casebook) -> None:
+    found = Counter(str(matter.id) for matter in idlib.matters)
+    assert {matter: found[matter] for matter in MATTERS} == dict.fromkeys(MATTERS, 1)
+
+
+def test_every_matter_has_a_claim_and_every_claim_a_page(idlib: Casebook) -> None:
+    for matter in MATTERS:
+        told = of(idlib, matter)
+        assert told, matter
+        assert [name for name, claim in told.items() if not claim.reports] == []
+
+
+def test_every_account_of_an_incident_of_the_range_is_told_by_somebody(idlib: Casebook) -> None:
+    told = {name for claim in idlib.claims for name in claim.tells}
+    listed = {incident for matter in idlib.matters if matter.id in MATTERS for incident in matter.incidents}
+    accounts = {
+        f"{entry.id}/{account.id}"
+        for entry in idlib.incidents
+        if entry.id in MATTERS
+        for account in entry.accounts
+    }
+    assert len(accounts) == 23
+    assert accounts - told == set()
+    assert {entry.id for entry in idlib.incidents if entry.id in MATTERS} == listed
+
+
+def test_a_claim_that_tells_an_account_repeats_nothing_of_it_unless_it_differs(idlib: Casebook) -> None:
+    own = {
+        str(claim.id)
+        for claim in idlib.claims
+        if claim.matter in MATTERS and claim.tells and (claim.hypotheses or claim.when or claim.where)
+    }
+    # The page says that the Syrian army is said to have fired; the account leaves it open.
+    assert own == {"E36-b"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_kind"),
+    [
+        (MatterKind.COUNT, {"E14", "E24", "E27", "E45", "E46"}),
+        (MatterKind.ENCIRCLEMENT, {"E41", "E47"}),
+        (MatterKind.STANCE, {"E03", "E04", "E07", "E10", "E13", "E43"}),
+        (MatterKind.CONTROL, {"E21", "E29", "E30", "E40"}),
+    ],
+)
+def test_matters_are_of_the_kind_they_are(idlib: Casebook, kind: MatterKind, of_kind: set[str]) -> None:
+    found = {str(matter.id) for matter in idlib.matters if matter.id in MATTERS and matter.kind is kind}
+    assert found == of_kind
+
+
+def test_no_page_is_said_to_be_older_than_the_month_it_tells_of(idlib: Casebook) -> None:
+    reports = {report.id: report for report in idlib.reports}
+    matters = {matter.id: matter for matter in idlib.matters if matter.id in MATTERS}
+    for claim in idlib.claims:
+        matter = matters.get(claim.matter) if claim.matter else None
+        if matter is None or matter.when is None:
+            continue
+        for name in claim.reports:
+            shown = min(len(reports[name].said_on), len(matter.when.at[:10]))
+            assert reports[name].said_on[:shown] >= matter.when.at[:shown], (claim.id, name)
+
+
+def test_a_day_read_off_an_address_stands_in_it(idlib: Casebook) -> None:
+    used = {name for claim in idlib.claims if claim.matter in MATTERS for name in claim.reports}
+    for report in idlib.reports:
+        if report.id in used and report.dated is Dated.FROM_ADDRESS:
+            parts = report.said_on.split("-")
+            written = {sep.join(parts) for sep in "-/"} | {"".join(parts)}
+            assert any(day in report.address for day in written), report.id
+
+
+def test_no_page_is_recorded_twice(idlib: Casebook) -> None:
+    addresses = Counter(report.address for report in idlib.reports)
+    assert [address for address, n in addresses.items() if n > 1] == []
+
+
+def test_a_grade_needs_somebody_who_agrees_and_nothing_here_is_called_confirmed(idlib: Casebook) -> None:
+    graded = [one for one in idlib.claims if one.matter in MATTERS and one.credibility is not Credibility.SIX]
+    assert {str(claim.id) for claim in graded} == {"E30-a", "E30-b", "E36-c"}
+    assert all(claim.credibility is Credibility.TWO and claim.graded_because for claim in graded)
+
+
+# What contradicts itself stays so
+
+
+def test_contradiction_10_one_statement_has_three_readings_and_none_of_them_is_the_groups_own(
+    idlib: Casebook,
+) -> None:
+    told = of(idlib, "E10")
+    own = [claim for claim in told.values() if claim.by == "hts"]
+    readings = {name: claim for name, claim in told.items() if claim.manner is Manner.INFERS}
+    assert len(own) == 1
+    assert not own[0].denies
+    assert len({claim.by for claim in readings.values()}) == len(readings) == 3
+    # Each reading stands against the two others, and none against the statement.
+    for name, claim in readings.items():
+        assert set(claim.denies) == set(readings) - {name}
+    # Every page that reads the statement carries it.
+    assert {page for claim in readings.values() for page in claim.reports} == set(own[0].reports)
+
+
+def test_a_withdrawal_asserted_and_denied_is_neither(idlib: Casebook) -> None:
+    told = of(idlib, "E05")
+    denials = [claim for claim in told.values() if claim.manner is Manner.DENIES]
+    assert {claim.by for claim in denials} == {"nlf"}
+    assert all(claim.denies == ("E05-a",) and not claim.hypotheses for claim in denials)
+    assert told["E05-a"].hypotheses[0].cast[0].actor == "faylaq-al-sham"
+
+
+def test_of_one_days_withdrawal_four_versions_stand_and_no_two_are_summed(idlib: Casebook) -> None:
+    told = of(idlib, "E08")
+    assert {claim.by for claim in told.values()} >= {"nlf", "sohr", "zakharova", "opposition-unnamed"}
+    window = next(one for one in counts(idlib) if one.unit == "heavy weapons withdrawn")
+    assert [row.n for row in window.rows] == [100]
+
+
+def test_the_same_ministry_line_has_both_sides_blame_another_for_the_fire_on_post_10(idlib: Casebook) -> None:
+    told = of(idlib, "E34")
+    ankara, moscow = told["E34-a"], told["E34-c"]
+    assert ankara.denies == ("E34-c",)
+    assert moscow.denies == ("E34-a",)
+    # Both stand on one page.
+    assert set(ankara.reports) & set(moscow.reports) == {"e34-sputnik"}
+    initiators = {cast.actor for cast in moscow.hypotheses[0].cast if cast.role is Role.INITIATOR}
+    assert initiators == {"armed-groups-outside"}
+
+
+def test_the_author_of_the_strike_on_the_convoy_is_open_named_and_left_out_at_once(idlib: Casebook) -> None:
+    told = of(idlib, "E39")
+    named = {
+        str(claim.id)
+        for claim in told.values()
+        for hypothesis in claim.hypotheses
+        for cast in hypothesis.cast
+        if cast.role is Role.INITIATOR and cast.actor == "syrian-government-forces"
+    }
+    assert named == {"E39-f"}
+    assert told["E39-e"].by == "tass"
+    # SOHR speaks twice, once without an author: both are kept.
+    assert {claim.by for claim in (told["E39-d"], told["E39-f"])} == {"sohr"}
+
+
+def test_a_post_is_surrounded_and_said_not_to_be_cut_off(idlib: Casebook) -> None:
+    told = of(idlib, "E41")
+    assert told["E41-c"].denies == ("E41-a",)
+    assert told["E41-c"].by == "turkish-mfa"
+    # The denial changes nothing of the account.
+    entry = next(one for one in idlib.incidents if one.id == "E41")
+    assert [account.id for account in entry.accounts] == ["press_says"]
+
+
+def test_an_announced_ceasefire_one_group_says_it_was_never_told_of(idlib: Casebook) -> None:
+    (row,) = [one for one in idlib.notifications if one.matter == "E33"]
+    assert (row.told, row.by, row.notified) == ("not_told", "free-syrian-army", "free-syrian-army")
+    # It denies having been told, which is no denial that Russia and Turkey agreed.
+    assert of(idlib, "E33")["E33-b"].denies == ()
+
+
+def test_four_notices_are_told_of_by_the_notifier_alone(idlib: Casebook) -> None:
+    speaks_for = {source.id: source.speaks_for for source in idlib.sources}
+    rows = [one for one in idlib.notifications if one.matter in MATTERS and one.told == "told"]
+    by_notifier = {str(one.matter) for one in rows if speaks_for[one.by] == one.notifier}
+    assert by_notifier == {"E20", "E26", "E39"}
+    # Of the coordinates of E34 it is the one who was told that speaks, and the other tells it otherwise.
+    assert {str(one.matter) for one in rows} - by_notifier == {"E34"}
+
+
+def test_four_tolls_of_one_attack_by_three_sources(idlib: Casebook) -> None:
+    rows = {(toll.by, toll.moment): (toll.outcome, toll.low, toll.high) for toll in tolls_of(idlib, "E19")}
+    assert rows == {
+        ("sana", 1): ("affected", 12, None),
+        ("sana", 2): ("affected", 107, 107),
+        ("russian-mod", 1): ("treated", 46, 46),
+        ("sohr", 1): ("treated", 94, 94),
+    }
+
+
+def test_one_soldier_killed_or_two(idlib: Casebook) -> None:
+    killed = {str(toll.by): toll.low for toll in tolls_of(idlib, "E36") if toll.outcome == "killed"}
+    assert killed == {"sohr": 1, "turkish-mod": 1, "iswnews": 2}
+
+
+def test_no_number_is_not_zero_dead(idlib: Casebook) -> None:
+    by = {str(toll.by): (toll.low, toll.high) for toll in tolls_of(idlib, "E15")}
+    assert by == {"syrian-state-media": (None, None), "jaysh-al-izza": (0, 0)}
+
+
+def test_the_state_agencys_thousands_are_no_figure(idlib: Casebook) -> None:
+    (row,) = [one for one in idlib.figures if one.matter == "E44"]
+    assert (row.low, row.high) == (None, None)
+
+
+def test_ten_pages_of_one_voice_are_one_voice(idlib: Casebook) -> None:
+    (matter,) = claims(idlib, matters=[MatterId("E34")])
+    ankara = next(voice for voice in matter.voices if voice.source.id == "turkish-mod")
+    assert ankara.n_reports == 4
+    assert len(matter.voices) == 2
+
+
+# Counts of the joint commission
+
+
+@pytest.mark.parametrize(
+    ("window", "day", "russian", "turkish"),
+    [
+        ("2018-10-20", "2018-10-20", 2, 0),
+        ("2018-undated", None, 39, 0),
+        ("2019-09-22", "2019-09-22", 31, 19),
+        ("2019-11-28", "2019-11-28", 9, 1),
+    ],
+)
+def test_a_published_count_has_both_parts_and_one_publisher(
+    idlib: Casebook, window: str, day: str | None, russian: int, turkish: int
+) -> None:
+    (found,) = [one for one in counts(idlib) if one.window == window]
+    assert found.day == day
+    assert found.by == "russian-mod"
+    assert {part.counted_by: part.total for part in found.parts} == {"russia": russian, "turkey": turkish}
+    for part in found.parts:
+        told = [n for _, n in part.provinces if n is not None]
+        assert not told or sum(told) == part.total
+
+
+def test_provinces_named_without_a_number_have_none(idlib: Casebook) -> None:
+    (found,) = [one for one in counts(idlib) if one.window == "2018-10-20"]
+    assert found.parts[0].provinces == (("Aleppo", None), ("Latakia", None))
+    assert not found.disjoint
+
+
+@pytest.mark.parametrize(("window", "total"), [("2019-02-17", 7), ("2019-04-09", 8)])
+def test_the_centres_own_lists_count_attacks_and_not_violations(
+    idlib: Casebook, window: str, total: int
+) -> None:
+    (found,) = [one for one in counts(idlib) if one.window == window]
+    assert found.unit == "attacks"
+    assert [(part.counted_by, part.total) for part in found.parts] == [(None, total)]
+
+
+def test_zero_of_the_turkish_part_is_an_answer_about_effort_too(idlib: Casebook) -> None:
+    (row,) = [one for one in idlib.effort if one.matter == "E14"]
+    assert row.answer == "zero"
+    assert "not stated" in row.note
+
+
+# What was said about obligations
+
+
+@pytest.mark.parametrize(
+    "obligation", ["a18/1", "a18/2", "a18/5", "a18/6", "a18/8", "a18/9", "a20b/2", "a20b/3"]
+)
+def test_somebody_speaks_of_every_dated_or_standing_duty(idlib: Casebook, obligation: str) -> None:
+    assert [word for word in idlib.words if word.obligation == obligation]
+
+
+def test_of_the_roads_nobody_spoke_by_the_end_of_2018(idlib: Casebook, rulebook: Rulebook) -> None:
+    assert min(word.on for word in idlib.words if word.obligation == "a18/8") == "2020-02-22"
+    at = datetime(2019, 6, 1, tzinfo=UTC)
+    assert state(rulebook, "a18/8", at, {"lapse": "stands"}) is PerformanceState.UNDETERMINED
+
+
+def test_on_the_day_for_the_weapons_one_side_says_all_and_the_other_about_a_hundred(idlib: Casebook) -> None:
+    assert said(idlib, "a18/6", "2018-10-10") == {"opposition": "performed", "government": "partly_performed"}
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        ("started", PerformanceState.PERFORMED),
+        ("reached_an_end", PerformanceState.DISPUTED),
+        ("both_throughout", PerformanceState.DISPUTED),
+    ],
+)
+def test_the_second_patrol_was_done_if_setting_out_is_enough(
+    rulebook: Rulebook, reading: str, expected: PerformanceState
+) -> None:
+    at = datetime(2020, 3, 24, tzinfo=UTC)
+    assert state(rulebook, "a20b/3", at, {"patrol-done": reading}) is expected
+
+
+def test_both_sides_say_that_the_fourth_patrol_took_place(idlib: Casebook, rulebook: Rulebook) -> None:
+    assert said(idlib, "a20b/3", "2020-04-15") == {"opposition": "performed", "government": "performed"}
+    at = datetime(2020, 4, 16, tzinfo=UTC)
+    assert state(rulebook, "a20b/3", at, {"patrol-done": "both_throughout"}) is PerformanceState.PERFORMED
