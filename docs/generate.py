@@ -22,6 +22,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from truceline.agreements.csv_marks import beyond_a_table
+from truceline.agreements.parse import MANY
+
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent / "src" / "truceline"
 REFERENCE = HERE / "reference"
@@ -143,7 +146,10 @@ _SIMPLE = {
     "LonLat": "[lon, lat]",
     "None": "",
 }
-_IDS = re.compile(r"(Instrument|Clause|Actor|Place|Zone|Act|Position|Incident|Ambiguity|Reading)Id")
+_IDS = re.compile(
+    r"(Instrument|Clause|Actor|Place|Zone|Post|Act|Position|Incident|Ambiguity|Reading"
+    r"|Family|Source|Report|Matter|Claim|Patrol|Issue)Id"
+)
 
 
 def _kind(node: ast.expr, nouns: Mapping[str, Noun]) -> str:
@@ -187,15 +193,20 @@ def _subscripted(node: ast.Subscript, nouns: Mapping[str, Noun]) -> str:
 
 def casebook_page() -> str:
     """Return the page of the casebook language."""
-    language = {noun.name: noun for noun in nouns_in(SOURCE / "model" / "casebook.py")}
+    files = [SOURCE / "model" / name for name in ("casebook.py", "record.py")]
+    language = {noun.name: noun for file in files for noun in nouns_in(file)}
+    tables = ", ".join(f"`{kind}.csv`" for kind, noun in MANY.items() if not beyond_a_table(noun))
     top = language.pop("Casebook")
     parts = [
-        "A casebook is a folder of YAML files. Any file may hold any of the keys of [Casebook](#casebook);"
-        " lists are joined over files. Every scalar is read as text and typed by the key it stands under."
-        " Duplicate keys, anchors, aliases, tags, merges and keys that are not on this page are faults.",
+        "A casebook is a folder of YAML files and CSV ledgers. Any YAML file may hold any of the keys of"
+        " [Casebook](#casebook); lists are joined over files. Every scalar is read as text and typed by"
+        " the key it stands under. Duplicate keys, anchors, aliases, tags, merges and keys that are not on this page are faults.",
         "A value marked ◊ may hang on an ambiguity. It is then written"
         " `{hangs_on: <ambiguity>, readings: {<reading>: <value>, ...}}` and gives a value for every reading"
         " of that ambiguity; such values may nest.",
+        "A CSV file is a ledger: its name says which noun its rows are, its heading which key a column is."
+        " UTF-8, commas, double quotes; an empty cell is a key left out; several values in one cell stand"
+        f" apart by `; `. Nouns whose values all fit a cell may be written so: {tables}.",
         "How to write one: [encode a clause](../how-to/encode-a-clause.md)."
         " The words of the closed lists: [words](words.md).",
     ]
@@ -225,10 +236,9 @@ def _default(member: Member) -> str:
         return ""
     if member.default == "Mandate()":
         return "the defaults of Mandate"
-    owner, dot, word = member.default.partition(".")
-    return code(
-        word.lower() if dot and owner.isidentifier() and word.isupper() else member.default.strip("'")
-    )
+    owner, _, word = member.default.partition(".")
+    words = enums().get(owner)
+    return code(words[word].value if words else member.default.strip("'"))
 
 
 # Words

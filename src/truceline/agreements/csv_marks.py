@@ -141,10 +141,10 @@ class _Reading:
 
     def columns(self, kind: str, nouns: Mapping[str, type]) -> dict[str, bool]:
         if kind not in nouns:
-            known = sorted(name for name, noun in nouns.items() if not _beyond_a_table(noun))
+            known = sorted(name for name, noun in nouns.items() if not beyond_a_table(noun))
             remedy = nearest(kind, known) or f"a ledger's file is called {', '.join(known)}"
             raise _UnreadableError((1, 1), f"no ledger is called {kind!r}", remedy)
-        if beyond := _beyond_a_table(nouns[kind]):
+        if beyond := beyond_a_table(nouns[kind]):
             message = f"`{kind}` cannot be a table: {', '.join(beyond)} may hold more than a cell"
             raise _UnreadableError((1, 1), message, f"write them in YAML, under `{kind}:`")
         return columns_of(nouns[kind])
@@ -201,8 +201,15 @@ class _Reading:
             met.add(name)
 
 
-def _beyond_a_table(noun: type) -> list[str]:
-    """Return the fields of a noun that no cell can hold."""
+def beyond_a_table(noun: type) -> list[str]:
+    """Return the fields of a noun that no cell can hold; a noun without any may be a ledger.
+
+    Examples
+    --------
+    >>> from truceline.model.record import Source
+    >>> beyond_a_table(Source)
+    ['names']
+    """
     written = ("from" if name == "from_" else name for name in fields_of(noun))
     return [name for name in written if name not in columns_of(noun)]
 
