@@ -1,0 +1,429 @@
+"""What the ledgers of the Idlib record keep apart: stances and their readings, control and who says so, the
+return of institutions, and a text of the press taken apart by sentence.
+
+Numbers in test names are those of the list of golden contradictions: 10 (E10), 11 (E87) and 13 (names).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from truceline.files import load_casebook
+from truceline.geo.projection import geodesic_m
+from truceline.model.casebook import Casebook
+from truceline.model.ids import ActorId
+from truceline.model.record import Article, ControlAssertion, InstitutionReturn, Sentence, Stance
+from truceline.model.words import Attitude, Evidence, TroubleKind
+from truceline.sources.names import actor_finder, plain_name
+
+ON_ITS_FIRST_DAY, ON_ITS_LAST_DAY = "", "-31"
+"""A stance since `2018-09` stands from 1 September at the earliest and from the month's end at the latest."""
+REJECTERS = {"hurras-al-din", "ansar-al-din", "ansar-al-islam", "ansar-al-tawhid", "tip"}
+
+
+@pytest.fixture(scope="module")
+def idlib() -> Casebook:
+    return load_casebook("idlib")
+
+
+@pytest.fixture(scope="module")
+def article(idlib: Casebook) -> Article:
+    (only,) = idlib.articles
+    return only
+
+
+# Stances
+
+
+def starts(row: Stance, month: str = ON_ITS_LAST_DAY) -> str:
+    """Return the day from which a stance stands, by either reading of a month."""
+    return row.since if len(row.since) == len("2018-09-20") else row.since + month
+
+
+def standing(
+    stances: Iterable[Stance], toward: str, day: str, month: str = ON_ITS_LAST_DAY
+) -> dict[ActorId, set[Attitude]]:
+    """Return each actor's last attitudes on a day; readings of a statement are not its own words."""
+    last: dict[ActorId, list[Stance]] = {}
+    for row in stances:
+        if row.toward == toward and row.reading_of is None and starts(row, month) <= day:
+            last.setdefault(row.actor, []).append(row)
+    return {
+        actor: {row.attitude for row in rows if starts(row, month) == max(starts(r, month) for r in rows)}
+        for actor, rows in last.items()
+    }
+
+
+@pytest.mark.parametrize("month", [ON_ITS_FIRST_DAY, ON_ITS_LAST_DAY])
+def test_on_15_october_2018_at_least_five_groups_reject_the_memorandum(idlib: Casebook, month: str) -> None:
+    held = standing(idlib.stances, "a18", "2018-10-15", month)
+    rejecting = {actor for actor, attitudes in held.items() if attitudes == {Attitude.REJECTS}}
+    assert rejecting >= REJECTERS
+    assert held[ActorId("hts")] == {Attitude.AMBIGUOUS}
+    assert held[ActorId("nlf")] == {Attitude.CONDITIONAL}
+
+
+def test_nobody_has_a_stance_toward_the_memorandum_before_it_is_made(idlib: Casebook) -> None:
+    assert standing(idlib.stances, "a18", "2018-09-16") == {}
+    assert standing(idlib.stances, "a18", "2018-09-17") == {
+        ActorId("turkey"): {Attitude.ACCEPTS},
+        ActorId("russia"): {Attitude.ACCEPTS},
+    }
+
+
+def test_a_group_is_silent_until_the_day_of_its_statement(idlib: Casebook) -> None:
+    hts = ActorId("hts")
+    assert standing(idlib.stances, "a18", "2018-09-21")[hts] == {Attitude.AMBIGUOUS}  # clerics only
+    assert standing(idlib.stances, "a18", "2018-09-22")[hts] == {Attitude.SILENT}
+    assert standing(idlib.stances, "a18", "2018-10-13")[hts] == {Attitude.SILENT}
+    assert standing(idlib.stances, "a18", "2018-10-14")[hts] == {Attitude.AMBIGUOUS}
+
+
+def test_contradiction_10_one_text_three_readings_of_a_stance(idlib: Casebook) -> None:
+    readings = [row for row in idlib.stances if row.reading_of == "E10" and row.toward == "a18"]
+    assert {(row.by, row.attitude) for row in readings} == {
+        ("long-war-journal", Attitude.AMBIGUOUS),
+        ("iswnews", Attitude.ACCEPTS),
+        ("afp", Attitude.REJECTS),
+    }
+    assert {row.evidence for row in readings} == {Evidence.READING}
+    assert {row.since for row in readings} == {"2018-10-14"}
+    (own,) = (row for row in idlib.stances if row.matter == "E10" and row.by == "hts")
+    assert (own.attitude, own.evidence, own.reading_of) == (Attitude.AMBIGUOUS, Evidence.OWN_STATEMENT, None)
+    assert own.statement
+    assert len({row.report for row in readings}) == 3
+
+
+def test_contradiction_11_a_stance_told_where_no_statement_exists(idlib: Casebook) -> None:
+    told = {row.actor: row for row in idlib.stances if row.matter == "E87"}
+    assert set(told) == {"tip", "hts", "ansar-al-tawhid"}
+    assert {row.attitude for row in told.values()} == {Attitude.REJECTS}
+    assert {row.evidence for row in told.values()} == {Evidence.UNNAMED_SOURCES}
+    assert told[ActorId("tip")].statement is False
+    assert told[ActorId("hts")].statement is False
+    assert told[ActorId("ansar-al-tawhid")].statement is None
+    own = [row for row in idlib.stances if row.matter == "E80" and row.evidence is Evidence.OWN_STATEMENT]
+    assert [row.attitude for row in own] == [Attitude.AMBIGUOUS]
+
+
+def test_a_headline_is_a_reading_and_no_statement(idlib: Casebook) -> None:
+    (headline,) = (row for row in idlib.stances if row.matter == "E80" and row.by == "southfront")
+    assert (headline.evidence, headline.attitude) == (Evidence.READING, Attitude.REJECTS)
+    assert headline.reading_of == "E80"
+
+
+@pytest.mark.parametrize(
+    ("holds", "asks"),
+    [
+        (lambda row: row.evidence is Evidence.READING, lambda row: row.reading_of is not None),
+        (lambda row: row.reading_of is not None, lambda row: row.evidence is Evidence.READING),
+        (lambda row: row.evidence is Evidence.OWN_STATEMENT, lambda row: row.statement is True),
+        (lambda row: row.evidence is Evidence.OWN_CONDUCT, lambda row: row.matter or row.report),
+        (lambda row: row.report is None, lambda row: "Article, sentence" in row.note),
+    ],
+    ids=["readings", "of a statement", "own statements", "conduct", "no page"],
+)
+def test_a_stance_says_what_shows_it(
+    idlib: Casebook, holds: Callable[[Stance], bool], asks: Callable[[Stance], object]
+) -> None:
+    rows = [row for row in idlib.stances if holds(row)]
+    assert rows
+    assert [row for row in rows if not asks(row)] == []
+
+
+def test_stances_of_the_ledger_cover_each_ceasefire_that_was_spoken_of_and_both_issues(
+    idlib: Casebook,
+) -> None:
+    toward = {row.toward for row in idlib.stances}
+    assert toward >= {"a18", "a19b", "a20b", "hts-dissolution", "foreign-fighters"}
+    assert {issue.id for issue in idlib.issues} >= {"hts-dissolution", "foreign-fighters"}
+
+
+def test_what_is_said_to_be_agreed_on_an_issue_stands_beside_that_nobody_confirmed_it(
+    idlib: Casebook,
+) -> None:
+    (issue,) = (one for one in idlib.issues if one.id == "hts-dissolution")
+    states = [(state.on, state.state) for state in issue.states]
+    assert ("2018-10-02", "agreed") in states
+    assert ("2018-10-14", "not_confirmed") in states
+    assert ("2019-09-01", "not_confirmed") in states
+    assert states == sorted(states, key=lambda state: state[0])
+
+
+# Control
+
+
+def of_place(idlib: Casebook, place: str) -> list[ControlAssertion]:
+    return [row for row in idlib.control if row.place == place]
+
+
+SIDE = {
+    "syrian-government-forces": "government",
+    "nlf": "opposition",
+    "opposition-armed-groups": "opposition",
+    "hts": "opposition",
+    "turkey": "turkey",
+    "russia": "russia",
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "holders"),
+    [
+        ("khan-shaykhun", ["government"]),
+        ("maarat-al-numan", ["government"]),
+        ("saraqib", ["government", "opposition", "government"]),
+        ("nayrab", ["government", "opposition"]),
+        ("kafr-nabl", ["government"]),
+        ("kafr-nabudah", ["government", "opposition", "government"]),
+    ],
+)
+def test_places_are_held_in_the_order_of_the_ledger(idlib: Casebook, place: str, holders: list[str]) -> None:
+    held = [SIDE[str(row.holder)] for row in of_place(idlib, place) if row.state == "held"]
+    assert [side for side, _ in itertools.groupby(held)] == holders
+
+
+def test_rows_of_a_place_stand_together_and_in_the_order_of_their_days(idlib: Casebook) -> None:
+    places = [place for place, _ in itertools.groupby(row.place for row in idlib.control)]
+    assert len(places) == len(set(places))
+    for place in places:
+        days = [row.since for row in of_place(idlib, place)]
+        assert days == sorted(days)
+
+
+def days_held(idlib: Casebook, place: str, holder: str) -> dict[str, str]:
+    rows = of_place(idlib, place)
+    return {str(row.by): row.since for row in rows if row.state == "held" and row.holder == holder}
+
+
+def test_days_that_differ_by_source_are_rows_of_their_own(idlib: Casebook) -> None:
+    assert days_held(idlib, "maarat-al-numan", "syrian-government-forces") == {
+        "al-masdar": "2020-01-28",
+        "arab-weekly": "2020-01-29",
+    }
+    first = [row for row in of_place(idlib, "saraqib") if row.since < "2020-02-27" and row.state == "held"]
+    assert {(row.by, row.since) for row in first} == {
+        ("tass", "2020-02-05"),
+        ("janes", "2020-02-06"),
+        ("sohr", "2020-02-06"),
+    }
+
+
+def test_a_capture_told_a_month_early_is_kept_as_a_claim(idlib: Casebook) -> None:
+    (early,) = (row for row in of_place(idlib, "maarat-al-numan") if row.by == "voltaire")
+    assert (early.state, early.since) == ("claimed", "2019-12")
+
+
+def test_one_day_in_saraqib_is_told_in_four_ways(idlib: Casebook) -> None:
+    told = {
+        (row.by, row.holder, row.state) for row in of_place(idlib, "saraqib") if row.since == "2020-02-27"
+    }
+    assert told == {
+        ("nlf", "nlf", "held"),
+        ("sohr", "opposition-armed-groups", "held"),
+        ("syrian-state-media", "syrian-government-forces", "contested"),
+        ("tass", "syrian-government-forces", "held"),
+    }
+
+
+def test_military_police_enter_at_an_hour_with_its_zone(idlib: Casebook) -> None:
+    (police,) = (row for row in of_place(idlib, "saraqib") if row.holder == "russia")
+    assert (police.state, police.since) == ("entered", "2020-03-02 17:00+03:00")
+
+
+def test_a_reverse_claimed_and_denied_is_both(idlib: Casebook) -> None:
+    rows = [row for row in of_place(idlib, "kafr-nabl") if row.since >= "2020-03-01"]
+    assert [(row.by, row.state) for row in rows] == [
+        ("unnamed-reports", "claimed"),
+        ("syrian-army-source-unnamed", "held"),
+    ]
+
+
+# Return of institutions
+
+
+def said(idlib: Casebook, place: str, aspect: str) -> list[InstitutionReturn]:
+    return [row for row in idlib.institutions if row.place == place and row.aspect == aspect]
+
+
+@pytest.mark.parametrize(
+    ("place", "aspect", "versions"),
+    [
+        ("maarat-al-numan", "population", {("sana", "present", 800), ("syria-report", "left_again", None)}),
+        ("maarat-al-numan", "services", {("sana", "present", None), ("syria-report", "absent", None)}),
+        (
+            "maarat-al-numan",
+            "administration",
+            {("sana", "returning", None), ("syria-report", "absent", None)},
+        ),
+        ("khan-shaykhun", "services", {("sana", "present", None), ("sssd-ngo", "absent", None)}),
+    ],
+)
+def test_each_sides_account_of_a_return_stands_beside_the_other(
+    idlib: Casebook, place: str, aspect: str, versions: set[tuple[str, str, int | None]]
+) -> None:
+    assert {(row.by, row.says, row.n) for row in said(idlib, place, aspect)} == versions
+
+
+def test_figures_of_a_return_have_their_unit_and_unknown_ones_are_left_out(idlib: Casebook) -> None:
+    assert all(bool(row.unit) == (row.n is not None) for row in idlib.institutions)
+    assert {(row.by, row.n, row.unit) for row in said(idlib, "khan-shaykhun", "population")} == {
+        ("sana", 50, "families"),
+        ("sana", 200, "people"),
+        ("sssd-ngo", 300, "families"),
+        ("lv-baltnews", 1500, "people a day"),
+    }
+    (thousands,) = said(idlib, "suran", "population")
+    assert thousands.n is None
+
+
+def test_control_administration_services_and_population_are_told_apart(idlib: Casebook) -> None:
+    aspects = {row.aspect for row in idlib.institutions if row.place == "maarat-al-numan"}
+    assert aspects == {"administration", "services", "population"}
+    assert "E21" not in {row.matter for row in idlib.control}
+    assert {row.aspect for row in idlib.institutions if row.matter == "E21"} == {"administration"}
+
+
+# Names
+
+
+def test_contradiction_13_nayrab_is_the_one_beside_saraqib(idlib: Casebook) -> None:
+    at = {str(place.id): (place.lon, place.lat) for place in idlib.places}
+    nayrab = next(place for place in idlib.places if place.id == "nayrab")
+    assert nayrab.codes is not None
+    assert nayrab.codes["pcode"] == "C3867"
+    assert 7_000 < geodesic_m(at[nayrab.id], at["saraqib"]) < 8_500
+    assert geodesic_m(at[nayrab.id], at["aleppo"]) > 40_000
+    assert "Aleppo" in nayrab.note
+
+
+def test_contradiction_13_a_machines_jericho_is_no_name_of_ariha(idlib: Casebook) -> None:
+    names = {place.id: (*place.names.values(), *place.aliases) for place in idlib.places}
+    assert [place for place, own in names.items() if any("jericho" in name.casefold() for name in own)] == []
+    (ariha,) = (place for place in idlib.places if place.id == "ariha")
+    assert "Jericho" in ariha.note
+
+
+def test_contradiction_13_a_name_of_two_places_is_that_of_neighbours(idlib: Casebook) -> None:
+    owners: dict[str, set[tuple[float, float]]] = {}
+    for place in idlib.places:
+        for name in (*place.names.values(), *place.aliases):
+            owners.setdefault(plain_name(name), set()).add((place.lon, place.lat))
+    shared = {name: points for name, points in owners.items() if len(points) > 1}
+    apart = {name: max(geodesic_m(a, b) for a in points for b in points) for name, points in shared.items()}
+    assert {name for name, metres in apart.items() if metres > 15_000} == set()
+    assert plain_name("al-Nayrab") not in shared
+
+
+@pytest.mark.parametrize(
+    ("printed", "actor"),
+    [
+        ("Guardians of Religion Organization", "hurras-al-din"),
+        ("Islamic Party of Turkistan", "tip"),
+        ("Turkistan Islamic Party", "tip"),
+        ("Hayat Tahrir al-Sham", "hts"),
+        ("Tahrir al-Sham", "hts"),
+        ("Ansar al-Din Front", "ansar-al-din"),
+        ("Jabhat Ansar al-Din", "ansar-al-din"),
+        ("Ansar al-Islam", "ansar-al-islam"),
+        ("Ansar al-Tawhid", "ansar-al-tawhid"),
+        ("Ansar", None),
+        ("Jericho", None),
+    ],
+)
+def test_names_the_press_uses_are_those_of_one_group(
+    idlib: Casebook, printed: str, actor: str | None
+) -> None:
+    assert actor_finder(idlib.actors)(printed) == actor
+
+
+# The article
+
+
+def test_every_sentence_of_the_article_is_taken_apart(article: Article) -> None:
+    assert [sentence.no for sentence in article.sentences] == list(range(1, 22))
+    assert [s.no for s in article.sentences if not s.claims] == [1, 10]  # the title and a dateline
+    assert all(s.beside or s.no in {15, 16} for s in article.sentences)  # of which time is not known
+
+
+def test_a_sentence_is_found_by_a_few_words_and_never_printed_whole(article: Article) -> None:
+    opens = [sentence.opens for sentence in article.sentences]
+    assert len(set(opens)) == len(opens)
+    assert all(4 <= len(words.split()) <= 8 for words in opens)
+    assert not any(a != b and b.startswith(a) for a in opens for b in opens)
+
+
+def troubles(sentence: Sentence) -> set[TroubleKind]:
+    """Return the kinds of trouble in a sentence and in its claims."""
+    own = [trouble.kind for trouble in sentence.trouble]
+    return {*own, *(trouble.kind for claim in sentence.claims for trouble in claim.trouble)}
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (4, TroubleKind.INCOMPLETE),  # patrolled by, against patrols along the boundaries
+        (6, TroubleKind.OUT_OF_ORDER),
+        (7, TroubleKind.WRONG_INSTRUMENT),
+        (8, TroubleKind.MISTRANSLATION),
+        (9, TroubleKind.RELATIVE_DATE),
+        (11, TroubleKind.ONE_SIDES_START),
+        (12, TroubleKind.ARITHMETIC),
+        (12, TroubleKind.RELATIVE_DATE),
+        (12, TroubleKind.WRONG_INSTRUMENT),
+        (13, TroubleKind.OUT_OF_ORDER),
+        (13, TroubleKind.ALIAS),
+        (13, TroubleKind.NO_STATEMENT),
+        (14, TroubleKind.LOADED_WORD),
+        (15, TroubleKind.UNNAMED_SPEAKER),
+        (18, TroubleKind.UNNAMED_SPEAKER),
+        (20, TroubleKind.ARITHMETIC),
+        (21, TroubleKind.MISTRANSLATION),
+    ],
+)
+def test_traps_of_the_article_are_marked(article: Article, number: int, kind: TroubleKind) -> None:
+    assert kind in troubles(article.sentences[number - 1])
+
+
+def test_the_writers_own_voice_is_marked_in_each_claim_and_in_no_other(article: Article) -> None:
+    for sentence in article.sentences:
+        for claim in sentence.claims:
+            kinds = {trouble.kind for trouble in claim.trouble}
+            assert (TroubleKind.NO_SPEAKER in kinds) == (claim.by == "article-writer"), claim.id
+
+
+def test_voices_of_the_article_are_told_apart_from_those_who_carry_them(article: Article) -> None:
+    claims = [claim for sentence in article.sentences for claim in sentence.claims]
+    assert {claim.by for claim in claims} == {
+        "article-writer",
+        "kremlin",
+        "turkish-presidency",
+        "turkish-mod",
+        "unnamed-official",
+        "unnamed-reports",
+        "al-watan",
+    }
+    (carried,) = (claim for claim in claims if claim.through)
+    assert (carried.id, carried.by, carried.through) == ("s11-a", "turkish-mod", ("tass",))
+    assert carried.about == ("a20a",)
+
+
+def test_each_group_that_the_article_lets_reject_has_a_claim_and_a_stance(
+    idlib: Casebook, article: Article
+) -> None:
+    rejected = [claim for claim in article.sentences[12].claims if "rejects the agreement" in claim.says]
+    assert len(rejected) == len(REJECTERS)
+    assert {instrument for claim in rejected for instrument in claim.about} == {"a18"}
+    told = [row for row in idlib.stances if row.by == "article-writer"]
+    assert {row.actor for row in told if row.attitude is Attitude.REJECTS} == REJECTERS
+    assert Counter(row.actor for row in told).most_common(1)[0][1] == 1
+
+
+def test_the_end_of_next_week_is_15_march_2020(article: Article) -> None:
+    (patrols,) = (claim for claim in article.sentences[11].claims if claim.id == "s12-c")
+    assert patrols.when is not None
+    assert patrols.when.at == "2020-03-15"
