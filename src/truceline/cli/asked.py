@@ -184,7 +184,9 @@ def _when(when: When | None) -> str:
 
 def _voice(labels: _Labels, voice: Voice) -> Iterator[str]:
     pages = f"{voice.n_reports} page" + ("" if voice.n_reports == 1 else "s")
-    yield f"    {name(voice.source.names)} ({_words(voice.tellings[0].standing)}; {pages})"
+    first = voice.tellings[0]
+    lean = f", leans to: {labels.side(first.lean)}" if first.lean != voice.side else ""
+    yield f"    {name(voice.source.names)} ({_words(first.standing)}{lean}; {pages})"
     for telling in voice.tellings:
         yield from _wrapped("      ", _telling(telling, labels))
 

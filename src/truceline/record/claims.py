@@ -21,7 +21,7 @@ class Voice:
     source: Source
     """Who speaks."""
     side: str | None
-    """Side it speaks for or leans to; None for no side."""
+    """Side it stands with; None for no side, and for every third party, whatever its lean."""
     tellings: tuple[Telling, ...]
     """Its claims, oldest first."""
     n_reports: int

@@ -28,7 +28,9 @@ class Telling:
     standing: Standing
     """How that speaker's words are to be read."""
     side: str | None
-    """Side the speaker speaks for or leans to; None for no side."""
+    """Side the speaker stands with; None for no side, and for every third party, whatever its lean."""
+    lean: str | None
+    """Side it leans to; None for none."""
     denied_by: tuple[Claim, ...]
     """Claims that deny it. They are listed and move no number."""
 
@@ -70,13 +72,15 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
     def telling(claim: Claim) -> Telling:
         pages = sorted((reports[one] for one in claim.reports), key=lambda one: (one.said_on, one.id))
         source = sources[SourceId(claim.by)]
+        standing, lean = _family(source, casebook).standing, sides[source.id]
         return Telling(
             claim=claim,
             reports=tuple(pages),
             known_at=min((said_at(page) for page in pages), default=None),
             source=source,
-            standing=_family(source, casebook).standing,
-            side=sides[source.id],
+            standing=standing,
+            side=None if standing is Standing.THIRD_PARTY else lean,
+            lean=lean,
             denied_by=tuple(denials.get(claim.id, ())),
         )
 

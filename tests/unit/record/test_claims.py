@@ -30,6 +30,8 @@ def test_a_denial_is_listed_beside_what_it_denies_and_takes_nothing_away() -> No
 
 def test_a_side_is_the_actors_own_then_the_sources_lean_then_the_familys() -> None:
     sides = {one.source.id: one.side for one in tellings(casebook())}
+    leans = {one.source.id: one.lean for one in tellings(casebook())}
+    assert leans == sides | {"watch": "north"}, "a third party's lean is said and gives it no side's column"
     assert sides == {"north-office": "north", "south-voice": "south", "watch": None, "third": "south"}
 
 

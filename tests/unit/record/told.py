@@ -11,7 +11,7 @@ RECORD: dict[str, Any] = {
     "families": [
         {"id": "northern", "names": {"en": "Northern"}, "standing": "party_statement", "lean": "north"},
         {"id": "wires", "names": {"en": "Wires"}, "standing": "relay"},
-        {"id": "monitors", "names": {"en": "Monitors"}, "standing": "third_party"},
+        {"id": "monitors", "names": {"en": "Monitors"}, "standing": "third_party", "lean": "north"},
     ],
     "sources": [
         {"id": "north-office", "names": {"en": "Northern office", "ar": "مكتب الشمال"}, "family": "northern"},
