@@ -200,7 +200,8 @@ def casebook_page() -> str:
     parts = [
         "A casebook is a folder of YAML files and CSV ledgers. Any YAML file may hold any of the keys of"
         " [Casebook](#casebook); lists are joined over files. Every scalar is read as text and typed by"
-        " the key it stands under. Duplicate keys, anchors, aliases, tags, merges and keys that are not on this page are faults.",
+        " the key it stands under. Duplicate keys, anchors, aliases, tags, merges and keys that are not"
+        " on this page are faults.",
         "A value marked ◊ may hang on an ambiguity. It is then written"
         " `{hangs_on: <ambiguity>, readings: {<reading>: <value>, ...}}` and gives a value for every reading"
         " of that ambiguity; such values may nest.",

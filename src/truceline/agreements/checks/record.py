@@ -253,7 +253,7 @@ def notices(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     cited = {seen.value for seen in walked if seen.declared is SourceId and seen.path != ("id",)}
     for seen, source in each("sources", casebook.sources):
         if source.id not in cited:
-            yield seen.slip("nobody cites this source", "so it stands for nothing yet", "id")
+            yield seen.slip(f"nobody cites {source.id!r}", "so it stands for nothing yet", "id")
     pages = Counter(report.address for report in casebook.reports)
     for seen, report in each("reports", casebook.reports):
         if (n := pages[report.address]) > 1:
