@@ -139,7 +139,7 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
     names = {path: path.relative_to(folder).as_posix() for path in _own_files(folder)}
     if not names:
         remedy = "start one with `truceline casebook new`"
-        _refuse([Fault(file=str(folder), message="the folder holds no .yaml file", remedy=remedy)])
+        _refuse([Fault(file=str(folder), message="the folder holds no .yaml or .csv file", remedy=remedy)])
     if faults := [fault for path, name in names.items() for fault in _unfit(path, name, home)]:
         _refuse(faults)
     return {name: _read_bounded(path, name) for path, name in names.items()}
