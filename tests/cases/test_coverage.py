@@ -1,4 +1,4 @@
-"""The dossier's register, entries, questions and contradictions: in the casebook, or left out with a reason."""
+"""The register, entries, questions and contradictions of the dossier: in the casebook, or excluded with why."""
 
 from __future__ import annotations
 
