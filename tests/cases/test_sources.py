@@ -191,6 +191,20 @@ def test_posts_known_by_a_day_follow_the_order_of_building(by_sequence: dict[int
     assert len(whole) == 7
 
 
+def test_every_list_numbers_the_posts_in_one_of_the_two_ways(idlib: Casebook) -> None:
+    posts = {str(post.id): post for post in idlib.posts}
+    ways: dict[str, list[tuple[int | None, Post]]] = {}
+    for line in idlib.listed_posts:
+        if line.same_as in posts:
+            ways.setdefault(line.of_list, []).append((line.number, posts[line.same_as]))
+    official = {name for name, lines in ways.items() if all(n == post.official_no for n, post in lines)}
+    in_order = {name for name, lines in ways.items() if all(n == post.sequence_no for n, post in lines)}
+    assert official == {"anadolu-2018-05", "mirahaber-2020-12"}
+    assert in_order == {"army-in-order-2018", "sohr-2020-03", "suriyegundemi-2018"}
+    shown = {post.official_no for name in official for _, post in ways[name]}
+    assert shown == set(range(3, 13)), "only the first two official numbers are inferred"
+
+
 # A list with fewer posts than it says
 
 
