@@ -1,4 +1,4 @@
-"""The register, entries, questions and contradictions of the dossier: in the casebook, or excluded with why."""
+"""The dossier's entries, questions, instruments and contradictions: in the casebook, or left out with why."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SourceId
-from truceline.model.record import Claim, Family, Report, Source
+from truceline.model.record import Claim, Family, Hypothesis, Report, Source, When, Where
 from truceline.model.words import Standing
 
 
@@ -23,6 +23,12 @@ class Telling:
     """The pages it was read on, oldest first; several are relays of the same words."""
     known_at: datetime | None
     """Start of the UTC day of the first page; None where no page is named."""
+    hypotheses: tuple[Hypothesis, ...]
+    """Who in which role is said to have done what: the claim's own, else those of the accounts it tells."""
+    when: When | None
+    """When that is said to have been: the claim's own, else the account's, else its incident's."""
+    where: Where | None
+    """Where, likewise."""
     source: Source
     """Who asserts it."""
     standing: Standing
@@ -64,6 +70,11 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
     reports = {report.id: report for report in casebook.reports}
     sources = {source.id: source for source in casebook.sources}
     sides = {source.id: side_of(source, casebook) for source in casebook.sources}
+    accounts = {
+        f"{entry.id}/{account.id}": (account, account.when or entry.when, account.where or entry.where)
+        for entry in casebook.incidents
+        for account in entry.accounts
+    }
     denials: dict[str, list[Claim]] = {}
     for claim in casebook.claims:
         for denied in claim.denies:
@@ -72,10 +83,14 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
     def telling(claim: Claim) -> Telling:
         pages = sorted((reports[one] for one in claim.reports), key=lambda one: (one.said_on, one.id))
         source = sources[SourceId(claim.by)]
+        told = [accounts[one] for one in claim.tells if one in accounts]
         standing, lean = _family(source, casebook).standing, sides[source.id]
         return Telling(
             claim=claim,
             reports=tuple(pages),
+            hypotheses=claim.hypotheses or tuple(one for account, _, _ in told for one in account.hypotheses),
+            when=claim.when or next((when for _, when, _ in told), None),
+            where=claim.where or next((where for _, _, where in told), None),
             known_at=min((said_at(page) for page in pages), default=None),
             source=source,
             standing=standing,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from tests.unit.record.told import casebook
+from tests.unit.record.told import RECORD, casebook
 from truceline.clock import Interval
 from truceline.model.ids import MatterId, SourceId
 from truceline.record import claims, claims_of, tellings
@@ -44,6 +44,17 @@ def test_pages_stand_oldest_first_and_the_first_says_when_it_could_be_known() ->
     first = tellings(casebook())[0]
     assert [report.id for report in first.reports] == ["r1", "r2"]
     assert first.known_at == SECOND
+
+
+def test_a_claim_that_tells_an_account_says_what_the_account_says_unless_it_says_it_itself() -> None:
+    own = {"act": "raid", "cast": []}
+    told = {str(one.claim.id): one for one in tellings(casebook())}
+    assert [one.act for one in told["M1-a"].hypotheses] == ["shelling"]
+    assert told["M1-a"].when is not None
+    assert (told["M1-b"].hypotheses, told["M1-b"].when) == ((), None), "a denial tells no account"
+    claims_with_own = [dict(RECORD["claims"][0]) | {"hypotheses": [own]}, *RECORD["claims"][1:]]
+    changed = next(one for one in tellings(casebook(claims=claims_with_own)) if one.claim.id == "M1-a")
+    assert [one.act for one in changed.hypotheses] == ["raid"]
 
 
 def test_a_matter_without_a_claim_stays_and_has_no_voice() -> None:
