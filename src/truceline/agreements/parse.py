@@ -73,13 +73,18 @@ class _Found:
         )
 
 
-def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> Parsed:
+def parse_casebook(
+    texts: Mapping[str, bytes], shared: Mapping[str, bytes], *, try_zones: bool = True
+) -> Parsed:
     """Return the casebook that `texts` say together with what all casebooks share.
 
     Parameters
     ----------
     texts, shared : mapping of file name to bytes
         YAML, or CSV where the name ends so; UTF-8. Names are printed in faults and never opened.
+    try_zones : bool
+        Whether each zone is built under each reading to see that it can be. That takes longer than all the
+        rest; who only asks the record may leave it out.
 
     Returns
     -------
@@ -105,7 +110,8 @@ def parse_casebook(texts: Mapping[str, bytes], shared: Mapping[str, bytes]) -> P
     homes |= {kind: [home for home in found if home.kind == kind] for kind in ONCE}
     walked = every(casebook)
     if all(file.tree and file.is_whole for file in files):  # what is lost would only seem to be missing
-        faults += [_placed(slip, homes) for slip in slips(casebook, walked, _broken_ids(found, nouns))]
+        misfits = slips(casebook, walked, _broken_ids(found, nouns), try_zones=try_zones)
+        faults += [_placed(slip, homes) for slip in misfits]
     _refuse([*written, *_beside(written, faults)])
     warnings = sorted(_placed(slip, homes) for slip in warnings_of(casebook, walked))
     return Parsed(casebook=casebook, warnings=tuple(warnings), marks=_marks(read, homes))

@@ -32,7 +32,7 @@ def asked_casebook(name_or_path: str | Path, *, as_of: date | None = None, langu
         With every fault found.
     """
     known_language(language)
-    sealed = read_sealed(name_or_path)
+    sealed = read_sealed(name_or_path, try_zones=False)
     if as_of is not None:
         sealed = sealed.known_by(reporting_day(as_of, sealed.parsed.casebook.mandate).end_at)
     return in_language(sealed.parsed.casebook, language)

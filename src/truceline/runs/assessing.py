@@ -11,11 +11,14 @@ from pathlib import Path
 
 from truceline.assess import assess, digest, select
 from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
+from truceline.bulletins.layers import zone_variants
 from truceline.bulletins.standing import STANDINGS, groups_of, worst_standings
-from truceline.errors import Fault
+from truceline.clock import Interval
+from truceline.errors import Fault, NotFound
 from truceline.files.outputs import RECEIPT, Output, write_outputs
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
+from truceline.model.naming import LANGUAGES
 from truceline.runs.gathering import Input, gather, read_sealed, reporting_day
 from truceline.runs.receipts import plain_receipt, versions
 
@@ -65,6 +68,7 @@ def assess_casebook(
     on: date | None = None,
     as_of: date | None = None,
     out: str | Path | None = None,
+    language: str = "en",
 ) -> Outcome:
     """Assess incidents against a casebook and write the products.
 
@@ -82,6 +86,8 @@ def assess_casebook(
         Only what could be known by the end of this reporting day.
     out : str or Path, optional
         Folder to write; nothing is written without one.
+    language : str
+        One of `LANGUAGES`: of the pages' own words and of names. Tables and layers stay as they are.
 
     Raises
     ------
@@ -90,8 +96,13 @@ def assess_casebook(
     BadInput
         If the folder cannot be written.
     NotFound
-        If there is no such casebook, position or reader.
+        If there is no such casebook, position, reader or language.
     """
+    if language not in LANGUAGES:
+        remedy = f"one of {', '.join(LANGUAGES)}"
+        raise NotFound(
+            "no such language", [Fault(message=f"no pages are made in {language!r}", remedy=remedy)]
+        )
     sealed = read_sealed(casebook)
     known_until = reporting_day(as_of, sealed.parsed.casebook.mandate).end_at if as_of else None
     if known_until is not None:
@@ -124,7 +135,9 @@ def assess_casebook(
         warnings=sealed.parsed.warnings,
         tally=tally(book, assessment),
         obligations=courses(assessment),
-        written=write_outputs(out, products(book, assessment, receipt)) if out is not None else (),
+        written=write_outputs(out, products(book, assessment, receipt, language=language, during=day))
+        if out is not None
+        else (),
     )
 
 
@@ -134,17 +147,37 @@ def digest_of(assessment: Assessment) -> str:
     return digest(tables)
 
 
-def products(casebook: Casebook, assessment: Assessment, receipt: Receipt) -> dict[str, Output]:
-    """Return every file of a run by name, the receipt last; `article.html` only where there are articles."""
-    articles = {"article.html": render_articles(casebook)} if casebook.articles else {}
+def products(
+    casebook: Casebook,
+    assessment: Assessment,
+    receipt: Receipt,
+    *,
+    language: str = "en",
+    during: Interval | None = None,
+) -> dict[str, Output]:
+    """Return every file of a run by name, the receipt last; `article.html` only where there are articles.
+
+    Parameters
+    ----------
+    casebook, assessment, receipt
+        Of the run.
+    language : str
+        Of the pages.
+    during : Interval, optional
+        UTC; the reporting days to which the bulletin's sections on the record keep. None for all days.
+    """
+    articles = {"article.html": render_articles(casebook, language=language)} if casebook.articles else {}
+    variants = tuple(zone_variants(casebook))
     return {
         "findings.parquet": assessment.findings,
         "incidents.parquet": assessment.incidents,
         "performance.parquet": assessment.performance,
         CLAIMS_FILE: assessment.claims,
-        "zones.geojson": _json(zones_geojson(casebook)),
+        "zones.geojson": _json(zones_geojson(casebook, variants)),
         "incidents.geojson": _json(incidents_geojson(assessment, yes=casebook.mandate.yes)),
-        "bulletin.html": render_bulletin(casebook, assessment, receipt),
+        "bulletin.html": render_bulletin(
+            casebook, assessment, receipt, language=language, during=during, variants=variants
+        ),
         **articles,
         RECEIPT: json.dumps(plain_receipt(receipt), ensure_ascii=False, sort_keys=True, indent=2) + "\n",
     }

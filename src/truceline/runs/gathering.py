@@ -69,8 +69,15 @@ class Gathered:
     """Rows that could not be read, under the paths the user gave."""
 
 
-def read_sealed(name_or_path: str | Path) -> Sealed:
+def read_sealed(name_or_path: str | Path, *, try_zones: bool = True) -> Sealed:
     """Return a casebook and the hash of the very bytes it was parsed from.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A bundled name or a folder.
+    try_zones : bool
+        Whether each zone is built to see that it can be; not needed by who only asks the record.
 
     Raises
     ------
@@ -82,7 +89,7 @@ def read_sealed(name_or_path: str | Path) -> Sealed:
     texts = read_casebook(name_or_path)
     shared = read_shared()
     sha256 = seal([("shared", shared), ("casebook", texts)])
-    return Sealed(parsed=parse_casebook(texts, shared), sha256=sha256)
+    return Sealed(parsed=parse_casebook(texts, shared, try_zones=try_zones), sha256=sha256)
 
 
 def seal(groups: Iterable[tuple[str, Mapping[str, bytes]]]) -> str:

@@ -143,3 +143,18 @@ def test_a_new_casebook_passes() -> None:
     result = parse_casebook(files, shared)
     assert result.casebook.casebook.id == "tarn"
     assert result.warnings == ()
+
+
+def test_who_only_asks_the_record_may_leave_a_zone_unbuilt_and_still_meets_every_other_fault() -> None:
+    crossed = "points: [[36, 35], [37, 36], [37, 35], [36, 36]]"
+    zone = (
+        f"zones: [{{id: bow, names: {{en: Bow}}, recipe: {{shape: polygon, {crossed}}}, "
+        "basis: invented, status: constructed, sigma_m: 0}]\n"
+    )
+    files = {"s.yaml": SMALL.encode(), "t.yaml": ACTS.encode(), "z.yaml": zone.encode()}
+    with pytest.raises(BadCasebook, match="1 fault"):
+        parse_casebook(files, {})
+    assert parse_casebook(files, {}, try_zones=False).casebook.zones[-1].id == "bow"
+    files["y.yaml"] = b"gaps: [{id: x, abuot: y, reason: z}]"
+    with pytest.raises(BadCasebook, match="abuot|1 fault"):
+        parse_casebook(files, {}, try_zones=False)

@@ -11,7 +11,9 @@ from truceline.model.casebook import Casebook
 __all__ = ["Broken", "Slip", "every", "slips", "warnings_of"]
 
 
-def slips(casebook: Casebook, walked: Sequence[Seen], broken: Broken) -> Iterator[Slip]:
+def slips(
+    casebook: Casebook, walked: Sequence[Seen], broken: Broken, *, try_zones: bool = True
+) -> Iterator[Slip]:
     """Yield everything that does not fit.
 
     Parameters
@@ -22,6 +24,8 @@ def slips(casebook: Casebook, walked: Sequence[Seen], broken: Broken) -> Iterato
         What `every` gives of it.
     broken : mapping of kind to ids
         Nouns that are written but could not be read: naming them is no further fault.
+    try_zones : bool
+        Whether each zone is built under each reading, which takes longer than all the rest.
     """
     known = references.known_ids(casebook, broken)
     yield from references.ids(casebook)
@@ -42,7 +46,8 @@ def slips(casebook: Casebook, walked: Sequence[Seen], broken: Broken) -> Iterato
     yield from record.matters(casebook)
     yield from record.ledgers(casebook, walked, known)
     yield from shapes.places(walked)
-    yield from shapes.zones(casebook)
+    if try_zones:
+        yield from shapes.zones(casebook)
 
 
 def warnings_of(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
