@@ -6,26 +6,51 @@ The page has no script and fetches nothing. Numbers stand beside what was read; 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from truceline.bulletins import words
-from truceline.bulletins.layers import zone_variants
+from truceline.bulletins.access import effort, issues, reservations
+from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.bulletins.counted import counted
+from truceline.bulletins.held_stances import stance_matrix
+from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.maps import incident_map
+from truceline.bulletins.obligations import obligations, side_words
 from truceline.bulletins.page import render
+from truceline.bulletins.posts import posts_and_patrols
+from truceline.bulletins.register import questions
+from truceline.bulletins.returns import figures, returns
 from truceline.bulletins.rows import finding_table, is_paraphrased
-from truceline.bulletins.standing import groups_of, n_decided, worst_standings
+from truceline.bulletins.standing import groups_of, worst_standings
 from truceline.bulletins.timeline import timeline
+from truceline.bulletins.told import told
+from truceline.clock import Interval
 from truceline.model.assessment import Assessment, Receipt
-from truceline.model.casebook import Ambiguity, Casebook, Instrument, Stated
+from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
+from truceline.model.naming import in_language
 from truceline.model.words import Verdict
 
 SHOWN_ROWS: Final = 200
 """Rows of a table on the page; all rows are in findings.parquet."""
 SHOWN_FAULTS: Final = 50
 SHOWN_NAMES: Final = 30
+RECORD: Final = (
+    "matters",
+    "counts",
+    "stances",
+    "posts",
+    "patrols",
+    "control",
+    "institutions",
+    "figures",
+    "effort",
+    "issues",
+    "reservations",
+)
+"""Parts of a casebook that the sections on the record show; with none of them the page leaves those out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,34 +72,6 @@ class CountBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Obligation:
-    """One state of an obligation under one position."""
-
-    obligation: str
-    title: str
-    duty: str
-    position: str
-    state: str
-    when: str
-    share: str
-    accounts: tuple[str, ...]
-    reasons: tuple[str, ...]
-    paraphrased: bool
-    unverified: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One ambiguity, with how many findings it decides here."""
-
-    ambiguity: Ambiguity
-    n_findings: int
-    n_incidents: int
-    holders: Mapping[str, str]
-    """Reading to the names of those who hold it; no key where no statement was found."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
     """When an instrument was made and lives, under each reading."""
 
@@ -83,7 +80,15 @@ class Dates:
     ended: tuple[str, ...]
 
 
-def render_bulletin(casebook: Casebook, assessment: Assessment, receipt: Receipt) -> str:
+def render_bulletin(
+    casebook: Casebook,
+    assessment: Assessment,
+    receipt: Receipt,
+    *,
+    language: str = "en",
+    during: Interval | None = None,
+    variants: Sequence[ZoneVariant] | None = None,
+) -> str:
     """Return the bulletin of one assessment as one HTML page.
 
     Parameters
@@ -94,38 +99,76 @@ def render_bulletin(casebook: Casebook, assessment: Assessment, receipt: Receipt
         Its findings; long tables are cut on the page, and say so.
     receipt : Receipt
         What was read and with what it was computed.
+    language : str
+        `en`, `ar`, `tr` or `ru`: of the page's own words and of names. Texts, notes and what sources say stay
+        as they are held.
+    during : Interval, optional
+        UTC; the reporting days, to which the sections on the record keep. None for all days.
+    variants : sequence of ZoneVariant, optional
+        Of this casebook, where they are built already.
 
     Returns
     -------
     str
         HTML in UTF-8, no script, no address that is fetched; everything from casebook and input escaped,
         hidden and direction-changing characters spelt out.
+
+    Raises
+    ------
+    KeyError
+        If there is no catalogue in that language.
     """
-    return render("bulletin.html.j2", bulletin_values(casebook, assessment, receipt))
+    values = bulletin_values(
+        casebook, assessment, receipt, language=language, during=during, variants=variants
+    )
+    return render("bulletin.html.j2", values, language=language)
 
 
-def bulletin_values(casebook: Casebook, assessment: Assessment, receipt: Receipt) -> dict[str, object]:
-    """Return all the bulletin's template asks for."""
+def bulletin_values(
+    casebook: Casebook,
+    assessment: Assessment,
+    receipt: Receipt,
+    *,
+    language: str = "en",
+    during: Interval | None = None,
+    variants: Sequence[ZoneVariant] | None = None,
+) -> dict[str, object]:
+    """Return all the bulletin's template asks for; see `render_bulletin`."""
+    t = catalogue(language)
+    ground = tuple(zone_variants(casebook)) if variants is None else tuple(variants)
+    book = in_language(casebook, language)
+    named = {str(zone.id): zone for zone in book.zones}
+    ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in ground)
+    return (
+        _findings(book, assessment, ground, t)
+        | _on_the_record(book, ground, t, during)
+        | {
+            "casebook": book,
+            "receipt": receipt,
+            "positions": tuple(p for p in book.positions if p.id in assessment.positions),
+            "instruments": tuple(dates(instrument) for instrument in book.instruments),
+            "shown_rows": SHOWN_ROWS,
+            "shown_faults": SHOWN_FAULTS,
+            "shown_names": SHOWN_NAMES,
+            "days": _days(receipt),
+        }
+    )
+
+
+def _findings(
+    casebook: Casebook,
+    assessment: Assessment,
+    variants: Sequence[ZoneVariant],
+    t: Catalogue,
+) -> dict[str, object]:
+    """Return what was computed."""
     groups = groups_of(assessment.findings, yes=casebook.mandate.yes)
     standings = worst_standings(groups)
 
     def table(*of: str) -> object:
-        return finding_table(casebook, assessment, groups, groups.of(*of), at_most=SHOWN_ROWS)
+        return finding_table(casebook, assessment, groups, groups.of(*of), at_most=SHOWN_ROWS, t=t)
 
-    picture = incident_map(
-        tuple(zone_variants(casebook)),
-        casebook,
-        assessment.incidents,
-        standings,
-        id="map",
-        title="Zones and incidents",
-        about="Zones of the casebook under each reading, and incidents by their worst verdict. "
-        "Computed, not determined.",
-    )
     return {
-        "casebook": casebook,
-        "receipt": receipt,
-        "positions": tuple(p for p in casebook.positions if p.id in assessment.positions),
         "n_incidents": assessment.incidents.num_rows,
         "n_without_finding": assessment.incidents.num_rows - len(standings),
         "breaches": table("breach"),
@@ -133,17 +176,39 @@ def bulletin_values(casebook: Casebook, assessment: Assessment, receipt: Receipt
         "turning": table("turns_on_a_reading"),
         "undetermined": table("undetermined"),
         "excepted": table("excepted"),
-        "map": picture,
+        "map": incident_map(
+            variants,
+            casebook,
+            assessment.incidents,
+            standings,
+            id="map",
+            title=t("map.title"),
+            about=t("map.about"),
+        ),
         "blocks": _count_blocks(casebook, assessment),
         "outcomes": tuple(str(verdict) for verdict in Verdict),
-        "obligations": _obligations(casebook, assessment),
-        "timeline": timeline(casebook, assessment.performance),
-        "questions": _questions(casebook, assessment),
-        "instruments": tuple(dates(instrument) for instrument in casebook.instruments),
-        "shown_rows": SHOWN_ROWS,
-        "shown_faults": SHOWN_FAULTS,
-        "shown_names": SHOWN_NAMES,
-        "days": _days(receipt),
+        "obligations": obligations(casebook, assessment, t),
+        "timeline": timeline(casebook, assessment.performance, t),
+        "questions": questions(casebook, assessment),
+    }
+
+
+def _on_the_record(
+    casebook: Casebook, variants: Sequence[ZoneVariant], t: Catalogue, during: Interval | None
+) -> dict[str, object]:
+    """Return what was told: nothing of it is computed or determined."""
+    return {
+        "side_words": side_words(casebook, t, during=during),
+        "told": told(casebook, t, during=during),
+        "counted": counted(casebook, t, during=during),
+        "matrix": stance_matrix(casebook, t, during=during),
+        "posts": posts_and_patrols(casebook, variants, t, during=during),
+        "returns": returns(casebook, t, during=during),
+        "figures": figures(casebook, t, during=during),
+        "effort": effort(casebook, t, during=during),
+        "issues": issues(casebook, t, during=during),
+        "reservations": reservations(casebook, t, during=during),
+        "has_record": any(getattr(casebook, kind) for kind in RECORD),
     }
 
 
@@ -186,56 +251,6 @@ def _count_blocks(casebook: Casebook, assessment: Assessment) -> tuple[CountBloc
         for clause in casebook.clauses
         if clause.id in counted
     )
-
-
-def _obligations(casebook: Casebook, assessment: Assessment) -> tuple[Obligation, ...]:
-    """Return each state of each obligation once, with the positions under which it is so."""
-    clauses = {str(clause.id): clause for clause in casebook.clauses}
-    alike: dict[str, list[dict[str, Any]]] = {}
-    for row in assessment.performance.to_pylist():
-        alike.setdefault(repr({key: row[key] for key in row if key != "position"}), []).append(row)
-
-    def obligation(rows: list[dict[str, Any]]) -> Obligation:
-        row = rows[0]
-        clause = clauses.get(row["obligation_id"])
-        return Obligation(
-            obligation=row["obligation_id"],
-            title=clause.title if clause else "",
-            duty=clause.duty if clause else "",
-            position=words.positions((one["position"] for one in rows), casebook, of=assessment.positions),
-            state=row["state"],
-            when=words.lasting(row["start_at"], row["end_at"]),
-            share="" if row["share"] is None else f"{row['share']:.0%}",
-            accounts=tuple(row["accounts"]),
-            reasons=tuple(words.reason(code, casebook) for code in row["because"]),
-            paraphrased=is_paraphrased(row["obligation_id"], casebook),
-            unverified=clause.unverified if clause else "",
-        )
-
-    return tuple(obligation(rows) for rows in alike.values())
-
-
-def _questions(casebook: Casebook, assessment: Assessment) -> tuple[Question, ...]:
-    decided = n_decided(assessment.findings)
-    return tuple(
-        Question(
-            ambiguity=ambiguity,
-            n_findings=decided.get(ambiguity.id, (0, 0))[0],
-            n_incidents=decided.get(ambiguity.id, (0, 0))[1],
-            holders=holders(ambiguity, casebook),
-        )
-        for ambiguity in casebook.ambiguities
-    )
-
-
-def holders(ambiguity: Ambiguity, casebook: Casebook) -> dict[str, str]:
-    """Return for each reading that somebody holds the names of its holders."""
-    names = {actor.id: words.name(actor.names) for actor in casebook.actors}
-    return {
-        str(option.id): ", ".join(names.get(holder, str(holder)) for holder in option.holders)
-        for option in ambiguity.readings
-        if option.holders
-    }
 
 
 def dates(instrument: Instrument) -> Dates:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from truceline.agreements import sentence
 from truceline.bulletins import words
-from truceline.bulletins.bulletin import Dates, dates, holders
+from truceline.bulletins.bulletin import Dates, dates
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.maps import Map, zone_map
 from truceline.bulletins.page import render
+from truceline.bulletins.register import holders
 from truceline.errors import Fault
 from truceline.model.casebook import (
     Ambiguity,

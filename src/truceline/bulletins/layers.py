@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,8 +46,15 @@ def zone_variants(casebook: Casebook) -> Iterator[ZoneVariant]:
             yield ZoneVariant(recipe=recipe, readings=readings, ground=rulebook.zone(recipe.id, readings))
 
 
-def zones_geojson(casebook: Casebook) -> dict[str, Any]:
+def zones_geojson(casebook: Casebook, variants: Iterable[ZoneVariant] | None = None) -> dict[str, Any]:
     """Return every zone under every combination of its readings as a GeoJSON FeatureCollection.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Whose zones.
+    variants : iterable of ZoneVariant, optional
+        Of this casebook, where they are built already.
 
     Returns
     -------
@@ -57,7 +64,9 @@ def zones_geojson(casebook: Casebook) -> dict[str, Any]:
     """
     return {
         "type": "FeatureCollection",
-        "features": [_zone_feature(variant) for variant in zone_variants(casebook)],
+        "features": [
+            _zone_feature(variant) for variant in (zone_variants(casebook) if variants is None else variants)
+        ],
     }
 
 

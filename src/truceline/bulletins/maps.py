@@ -133,6 +133,27 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A post, or the furthest reach of patrols, on the map."""
+
+    x: str
+    y: str
+    ring: str
+    """Radius on the page of the circle in which the true point lies; empty for a point that is one."""
+    says: str
+    n: int = 1
+    """How many it stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A road: a path for each of its distinct courses."""
+
+    label: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
     """Everything a template needs to write a picture."""
 
@@ -152,14 +173,17 @@ class Map:
     n_drawn: int = 0
     n_outside: int = 0
     n_unplaced: int = 0
+    routes: tuple[Route, ...] = ()
+    posts: tuple[Sign, ...] = ()
+    reaches: tuple[Sign, ...] = ()
 
 
 def zone_map(
     variants: Sequence[ZoneVariant], casebook: Casebook, *, id: str, title: str, about: str
 ) -> Map | None:
     """Return a map of zones with the places among them; None where there is no zone."""
-    view = _view_of(variants, ())
-    return _map(view, variants, casebook, id=id, title=title, about=about) if view else None
+    view = view_of(variants, ())
+    return map_of(view, variants, casebook, id=id, title=title, about=about) if view else None
 
 
 def incident_map(
@@ -199,12 +223,12 @@ def incident_map(
         )
         if lon is not None and lat is not None
     ]
-    view = _view_of(variants, [(lon, lat) for lon, lat, _ in points])
+    view = view_of(variants, [(lon, lat) for lon, lat, _ in points])
     if view is None:
         return None
     inside = [point for point in points if view.shows(point[0], point[1])]
     counts = Counter(standing for *_, standing in inside)
-    return _map(
+    return map_of(
         view,
         variants,
         casebook,
@@ -219,7 +243,7 @@ def incident_map(
     )
 
 
-def _map(
+def map_of(
     view: View,
     variants: Sequence[ZoneVariant],
     casebook: Casebook,
@@ -232,7 +256,11 @@ def _map(
     n_drawn: int = 0,
     n_outside: int = 0,
     n_unplaced: int = 0,
+    routes: tuple[Route, ...] = (),
+    posts: tuple[Sign, ...] = (),
+    reaches: tuple[Sign, ...] = (),
 ) -> Map:
+    """Return a map of a stretch of ground with what is given on it, and the names of places."""
     km = _round_km(view.width * view.metres_per_unit / 1000 / 5)
     return Map(
         id=id,
@@ -249,10 +277,13 @@ def _map(
         n_drawn=n_drawn,
         n_outside=n_outside,
         n_unplaced=n_unplaced,
+        routes=routes,
+        posts=posts,
+        reaches=reaches,
     )
 
 
-def _view_of(variants: Sequence[ZoneVariant], points: Sequence[tuple[float, float]]) -> View | None:
+def view_of(variants: Sequence[ZoneVariant], points: Sequence[tuple[float, float]]) -> View | None:
     """Return the ground to show: the zones, or where there are none the incidents, with a margin."""
     boxes = [geo.bounds(variant.ground) for variant in variants]
     boxes = boxes or [(lon, lat, lon, lat) for lon, lat in points]

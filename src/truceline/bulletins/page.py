@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from truceline.bulletins import words
+from truceline.bulletins.catalogue import Catalogue, catalogue
 
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What a page may load: its own styles. No script, no network."""
@@ -40,12 +41,38 @@ def _environment() -> Environment:
     return environment
 
 
-def render(template: str, values: Mapping[str, object]) -> str:
+def render(template: str, values: Mapping[str, object], *, language: str = "en") -> str:
     """Return a template of this room filled with `values`, as a whole page.
+
+    Parameters
+    ----------
+    template : str
+        Its file.
+    values : mapping
+        All it asks for.
+    language : str
+        Of the page's own voice: `t` in the template is that catalogue.
 
     Raises
     ------
     jinja2.UndefinedError
         If the template asks for a value that is not given.
+    KeyError
+        If there is no catalogue in that language, or no such phrase.
     """
-    return _environment().get_template(template).render(values)
+    phrases = catalogue(language)
+    given = {"lang": language, "dir": phrases.direction, "t": _voice(phrases), "of": phrases.of}
+    return _environment().get_template(template).render(given | dict(values))
+
+
+def _voice(phrases: Catalogue) -> Callable[..., str]:
+    """Return what a template says a phrase with; values that are our markup stay so, others are escaped."""
+
+    def said(key: str, **values: object) -> str:
+        safe = {
+            name: value if isinstance(value, Markup) else escape(_shown(value))
+            for name, value in values.items()
+        }
+        return Markup(escape(phrases.phrases[key])).format(**safe)
+
+    return said

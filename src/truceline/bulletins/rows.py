@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.bulletins import words
+from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.standing import Groups
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
@@ -88,6 +89,7 @@ def finding_table(
     chosen: npt.NDArray[np.int64],
     *,
     at_most: int,
+    t: Catalogue = ENGLISH,
 ) -> FindingTable:
     """Return the first `at_most` of the chosen groups as rows, with the count of all of them."""
     shown = [groups.rows(int(group)) for group in chosen[:at_most]]
@@ -95,7 +97,7 @@ def finding_table(
     incidents = {row["incident_id"]: row for row in _only(assessment.incidents, ids)}
     claims = {(row["incident_id"], row["account"]): row for row in _only(assessment.claims, ids)}
     return FindingTable(
-        rows=tuple(_row(casebook, rows, incidents, claims) for rows in shown),
+        rows=tuple(_row(casebook, rows, incidents, claims, t) for rows in shown),
         n_all=len(chosen),
         n_incidents=groups.n_incidents(chosen),
     )
@@ -111,6 +113,7 @@ def _row(
     rows: Sequence[dict[str, Any]],
     incidents: dict[Any, dict[str, Any]],
     claims: dict[Any, dict[str, Any]],
+    t: Catalogue,
 ) -> FindingRow:
     one = rows[0]
     incident = incidents.get(one["incident_id"], {})
@@ -129,21 +132,23 @@ def _row(
         account=one["account"],
         clause=one["clause_id"],
         clause_title=clause_title,
-        act=_act(incident.get("act"), casebook),
-        when=words.period(start_at, end_at),
-        local_days=words.local_days(start_at, end_at, casebook.mandate.day_zone),
-        place=said.get("place") or "",
-        place_detail=_place_detail(said),
-        by=words.actors(by, casebook),
-        answers_for=words.actors(answering, casebook) if answering else "",
-        basis=words.BASES.get(one["basis"], one["basis"]),
+        act=_act(incident.get("act"), casebook, t),
+        when=words.period(start_at, end_at, t),
+        local_days=words.local_days(start_at, end_at, casebook.mandate.day_zone, t),
+        place=_place(said.get("place"), casebook),
+        place_detail=_place_detail(said, t),
+        by=words.actors(by, casebook, t),
+        answers_for=words.actors(answering, casebook, t) if answering else "",
+        basis=t.of("basis", one["basis"]),
         told_by=tuple(said.get("told_by") or ()),
         denied_by=tuple(one["denied_by"]),
-        chance=words.chance(low, high),
-        verdicts=_verdicts(rows, casebook),
+        chance=words.chance(low, high, t),
+        verdicts=_verdicts(rows, casebook, t),
         decided_by=tuple(sorted({ambiguity for row in rows for ambiguity in row["decided_by"]})),
-        reasons=tuple(words.reason(code, casebook) for code in codes if not code.startswith("unverified:")),
-        badges=tuple(words.unverified(code, casebook) for code in codes if code.startswith("unverified:")),
+        reasons=tuple(
+            words.reason(code, casebook, t) for code in codes if not code.startswith("unverified:")
+        ),
+        badges=tuple(words.unverified(code, casebook, t) for code in codes if code.startswith("unverified:")),
         paraphrased=is_paraphrased(one["clause_id"], casebook),
     )
 
@@ -159,32 +164,39 @@ def _code_order(code: str) -> tuple[int, str]:
     return (checks.index(head) if head in checks else len(checks), code)
 
 
-def _verdicts(rows: Sequence[dict[str, Any]], casebook: Casebook) -> tuple[PositionVerdict, ...]:
+def _verdicts(
+    rows: Sequence[dict[str, Any]], casebook: Casebook, t: Catalogue
+) -> tuple[PositionVerdict, ...]:
     """Return each verdict once, with the positions that reach it by the same probability."""
     alike: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        chance = words.chance(row["p_breach"], row["p_breach_max"])
+        chance = words.chance(row["p_breach"], row["p_breach_max"], t)
         alike.setdefault((row["verdict"], chance), []).append(row["position"])
     every = [row["position"] for row in rows]
     return tuple(
         PositionVerdict(
-            positions=words.positions(positions, casebook, of=every), verdict=verdict, chance=chance
+            positions=words.positions(positions, casebook, of=every, t=t), verdict=verdict, chance=chance
         )
         for (verdict, chance), positions in alike.items()
     )
 
 
-def _act(act: str | None, casebook: Casebook) -> str:
+def _act(act: str | None, casebook: Casebook, t: Catalogue) -> str:
     if act is None:
-        return "not known"
+        return t("actor.unknown")
     return next((words.name(known.names) for known in casebook.acts if known.id == act), act)
 
 
-def _place_detail(said: dict[str, Any]) -> str:
+def _place(told: str | None, casebook: Casebook) -> str:
+    """Return a place as the page names it; a claim has the English name."""
+    return next((words.name(p.names) for p in casebook.places if p.names.get("en") == told), told or "")
+
+
+def _place_detail(said: dict[str, Any], t: Catalogue) -> str:
     if said.get("lon") is None or said.get("lat") is None:
-        return "place not known"
-    grade = said.get("place_grade") or ""
-    parts = [f"{said['lat']:.4f} N, {said['lon']:.4f} E", words.GRADES.get(grade, grade)]
+        return t("place.not_known")
+    parts = [f"{said['lat']:.4f} N, {said['lon']:.4f} E"]
+    parts += [t.of("grade", said["place_grade"])] if said.get("place_grade") else []
     if said.get("radius_m") is not None:
-        parts.append(f"within {words.distance(said['radius_m'])}")
-    return "; ".join(part for part in parts if part)
+        parts.append(t("place.within", distance=words.distance(said["radius_m"], t)))
+    return "; ".join(parts)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from truceline.bulletins import words
+from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.model.casebook import Casebook
 
 WIDTH: Final = 760.0
@@ -53,7 +54,7 @@ class Timeline:
     """x and label."""
 
 
-def timeline(casebook: Casebook, performance: pa.Table) -> Timeline | None:
+def timeline(casebook: Casebook, performance: pa.Table, t: Catalogue = ENGLISH) -> Timeline | None:
     """Return the states of every obligation under every position over time; None where none has a date.
 
     Parameters
@@ -62,6 +63,8 @@ def timeline(casebook: Casebook, performance: pa.Table) -> Timeline | None:
         For the labels of positions.
     performance : pa.Table
         PERFORMANCE; a row without start or end runs to the edge of the picture.
+    t : Catalogue
+        In which language.
     """
     rows: list[dict[str, Any]] = performance.to_pylist()
     edges = [row[edge] for row in rows for edge in ("start_at", "end_at") if row[edge] is not None]
@@ -74,13 +77,15 @@ def timeline(casebook: Casebook, performance: pa.Table) -> Timeline | None:
     for obligation, states in _by(rows, "obligation_id").items():
         alike: dict[tuple[Bar, ...], list[str]] = {}
         for position, stages in _by(states, "position").items():
-            alike.setdefault(tuple(_bar(stage, axis) for stage in stages), []).append(position)
+            alike.setdefault(tuple(_bar(stage, axis, t) for stage in stages), []).append(position)
         for index, (bars, positions) in enumerate(alike.items()):
             lanes.append(
                 Lane(
                     y=TOP + len(lanes) * ROW,
                     obligation="" if index else obligation,
-                    position=_label(words.positions(positions, casebook, of={r["position"] for r in rows})),
+                    position=_label(
+                        words.positions(positions, casebook, of={r["position"] for r in rows}, t=t)
+                    ),
                     bars=bars,
                 )
             )
@@ -103,16 +108,16 @@ def _x(instant: datetime, axis: tuple[datetime, datetime]) -> float:
     return LEFT + (WIDTH - LEFT) * ((instant - axis[0]) / (axis[1] - axis[0]))
 
 
-def _bar(row: dict[str, Any], axis: tuple[datetime, datetime]) -> Bar:
+def _bar(row: dict[str, Any], axis: tuple[datetime, datetime], t: Catalogue) -> Bar:
     start = _x(row["start_at"] or axis[0], axis)
     width = max(_x(row["end_at"] or axis[1], axis) - start, 1.0)
-    text = words.STATES.get(row["state"], row["state"])
+    text = t.of("state", row["state"])
     return Bar(
         x=f"{start:.1f}",
         width=f"{width:.1f}",
         state=row["state"],
         text=text if len(text) * _LETTER + 6 <= width else "",
-        says=f"{text}: {words.lasting(row['start_at'], row['end_at'])}",
+        says=f"{text}: {words.lasting(row['start_at'], row['end_at'], t)}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Words for the reader: what each code of the tables is called on a page.
+"""Words for the reader: what each code of the tables is called on a page, in the language of a catalogue.
 
 Everything here turns one value into a few neutral words; nothing is computed. Text that others wrote passes
 through `visible`, so that no hidden character can reorder or hide a part of a line.
@@ -12,53 +12,17 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.clock import DAWN, DUSK, day_of
 from truceline.model.casebook import Casebook
-from truceline.model.ids import UNRESOLVED, Names
+from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
 
-VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "breach": "breach",
-        "excepted": "excepted",
-        "no_breach": "no breach",
-        "out_of_scope": "out of scope",
-        "undetermined": "undetermined",
-    }
-)
-BASES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "one_party_against_other": "one party's word against another",
-        "one_third_party": "one third party",
-        "independent_several": "several independent sources",
-        "admitted_by_own_side": "admitted by its own side",
-        "verified_by_mission": "verified by the mission",
-        "agreed_by_sides": "agreed by the sides",
-    }
-)
-GRADES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "surveyed": "surveyed point",
-        "settlement": "a settlement's point",
-        "reported": "coordinate as printed by a source",
-        "proxy": "nearest sourced place",
-        "estimate": "unsourced estimate",
-        "region": "stands in for a whole region",
-    }
-)
-STATES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "pending": "pending",
-        "due": "due",
-        "performed": "performed",
-        "partly_performed": "partly performed",
-        "not_performed": "not performed",
-        "disputed": "disputed",
-        "undetermined": "undetermined",
-        "superseded": "superseded",
-    }
-)
+VERDICTS: Final[Mapping[str, str]] = ENGLISH.kind("verdict")
+BASES: Final[Mapping[str, str]] = ENGLISH.kind("basis")
+GRADES: Final[Mapping[str, str]] = ENGLISH.kind("grade")
+STATES: Final[Mapping[str, str]] = ENGLISH.kind("state")
 STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "pending": ("#FFFFFF", "#1c1f24"),
@@ -72,43 +36,10 @@ STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Ground and letters of each state on the timeline; colours after Okabe and Ito."""
-STANDINGS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "breach": "breach however one reads it",
-        "breach_under_some_reading": "breach under some position, not under every reading",
-        "turns_on_a_reading": "may be a breach: turns on a reading no position takes",
-        "undetermined": "undetermined",
-        "excepted": "excepted",
-        "none": "no breach found, or no clause reaches it",
-    }
-)
-TEXT_STATUS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "signed": "signed text",
-        "draft": "draft",
-        "press_paraphrase": "press paraphrase",
-        "our_paraphrase": "our paraphrase",
-        "known_not_held": "known to exist, not held",
-    }
-)
-CHECKS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "what": "whether the act is one the clause is about",
-        "who": "whether whoever acted owes the duty",
-        "where": "whether it was inside the clause's zone",
-        "when": "whether the clause was in force",
-        "unless": "whether an exception holds",
-    }
-)
-ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"yes": "yes", "no": "no", "partly": "only with a probability", "cannot_tell": "cannot tell"}
-)
-UNVERIFIED: Final[Mapping[str, str]] = MappingProxyType(
-    {"clause": "clause", "instrument": "instrument", "listing": "listing of", "bond": "what binds"}
-)
-EXCEPTIONS: Final[Mapping[str, str]] = MappingProxyType(
-    {"excepted_by": "excepted by", "exception": "an exception is in question:"}
-)
+STANDINGS: Final[Mapping[str, str]] = ENGLISH.kind("standing")
+TEXT_STATUS: Final[Mapping[str, str]] = ENGLISH.kind("text_status")
+CHECKS: Final[Mapping[str, str]] = ENGLISH.kind("check")
+ANSWERS: Final[Mapping[str, str]] = ENGLISH.kind("answer")
 JOINERS: Final = frozenset("\u200c\u200d")
 """Letters of Arabic and Persian join by these; they reorder nothing and stay."""
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -145,7 +76,7 @@ def other_names(names: Names) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def reason(code: str, casebook: Casebook) -> str:
+def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
     """Return a reason code of a finding in words.
 
     Parameters
@@ -155,6 +86,8 @@ def reason(code: str, casebook: Casebook) -> str:
         `exceptions_conflict` or `too_many_readings`.
     casebook : Casebook
         For titles, and for what exactly is unverified.
+    t : Catalogue
+        In which language.
 
     Returns
     -------
@@ -163,21 +96,23 @@ def reason(code: str, casebook: Casebook) -> str:
     """
     head, _, tail = code.partition(":")
     if head in CHECKS and tail in ANSWERS:
-        return f"{CHECKS[head]}: {ANSWERS[tail]}"
-    if head in EXCEPTIONS:
+        return f"{t.of('check', head)}: {t.of('answer', tail)}"
+    if head in ("excepted_by", "exception"):
         title = next((clause.title for clause in casebook.clauses if clause.id == tail), "")
-        return f"{EXCEPTIONS[head]} {tail}" + (f" ({title})" if title else "")
+        return f"{t.of('exception', head)} {tail}" + (f" ({title})" if title else "")
     if head == "unverified":
-        what, why = unverified(code, casebook)
-        return f"unverified: {what}" + (f" ({why})" if why else "")
-    if code == "too_many_readings":
-        return "too many combinations of readings to try them all"
-    if code == "exceptions_conflict":
-        return "an excuse and a bar of every excuse may both hold; the text does not say which yields"
-    return code.replace("_", " ").replace(":", ": ")
+        what, why = unverified(code, casebook, t)
+        return t("reason.unverified", what=what) + (f" ({why})" if why else "")
+    if head == "some_reading":
+        return t("reason.some_reading", state=t.of("state", tail))
+    if head == "claimed_by":
+        side, _, says = tail.partition(":")
+        names = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
+        return t("reason.claimed_by", side=names.get(side, side), says=t.of("state", says))
+    return t.of("reason", code) if code in t.kind("reason") else code.replace("_", " ").replace(":", ": ")
 
 
-def unverified(code: str, casebook: Casebook) -> tuple[str, str]:
+def unverified(code: str, casebook: Casebook, t: Catalogue = ENGLISH) -> tuple[str, str]:
     """Return what an `unverified:<kind>/<id>` speaks of, and what the casebook says is unverified about it.
 
     The second is empty where the casebook says nothing.
@@ -196,27 +131,30 @@ def unverified(code: str, casebook: Casebook) -> tuple[str, str]:
                 if actor.id == noun
                 for part in (actor.listings if kind == "listing" else actor.bound_by)
             )
-    what = f"{UNVERIFIED.get(kind, kind)} {noun}".strip()
+    what = f"{t.of('unverified', kind)} {noun}".strip()
     return what, next((words for words in found if words), "")
 
 
-def actors(by: str | None, casebook: Casebook) -> str:
+def actors(by: str | None, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
     """Return the names behind `by`, where `|` stands between one of several and `+` between joint actors."""
+    unknown = t("actor.unknown")
     if not by:
-        return "not known"
-    names = {str(actor.id): name(actor.names) for actor in casebook.actors} | {"unknown": "not known"}
+        return unknown
+    names = {str(actor.id): name(actor.names) for actor in casebook.actors} | {UNKNOWN_ACTOR: unknown}
     choices = [
-        " with ".join(names.get(one.strip(), one.strip()) for one in jointly.split("+"))
+        t("actor.with").join(names.get(one.strip(), one.strip()) for one in jointly.split("+"))
         for jointly in by.split("|")
     ]
-    return " or ".join(choices)
+    return t("actor.or").join(choices)
 
 
-def positions(chosen: Iterable[str], casebook: Casebook, *, of: Collection[str]) -> str:
+def positions(
+    chosen: Iterable[str], casebook: Casebook, *, of: Collection[str], t: Catalogue = ENGLISH
+) -> str:
     """Return the labels of positions in the casebook's order; of all that were assessed, `every position`."""
     wanted = set(chosen)
     if wanted >= set(of) and len(wanted) > 1:
-        return "every position"
+        return t("position.every")
     known = [name(position.label) for position in casebook.positions if position.id in wanted]
     return ", ".join(known) or ", ".join(sorted(wanted))
 
@@ -237,7 +175,7 @@ def reading(ambiguity: str, chosen: str, casebook: Casebook) -> str:
     )
 
 
-def chance(low: float, high: float) -> str:
+def chance(low: float, high: float, t: Catalogue = ENGLISH) -> str:
     """Return a probability as its lower and upper value, two decimals; one where they are equal.
 
     What is not quite 0 or 1 is never printed as if it were.
@@ -248,7 +186,7 @@ def chance(low: float, high: float) -> str:
     ('0.20 to 1', '>0.99')
     """
     first, last = _two_decimals(low), _two_decimals(high)
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else t("time.interval", start=first, end=last)
 
 
 def _two_decimals(p: float) -> str:
@@ -259,34 +197,34 @@ def _two_decimals(p: float) -> str:
     return "<0.01" if p < 0.01 else f"{p:.2f}"
 
 
-def moment(instant: datetime | None) -> str:
+def moment(instant: datetime | None, t: Catalogue = ENGLISH) -> str:
     """Return a UTC instant as `2020-03-05 21:30Z`; seconds only where there are any."""
     if instant is None:
-        return "not stated"
+        return t("time.not_stated")
     if instant <= DAWN or instant >= DUSK:
-        return "no limit stated"
+        return t("time.no_limit")
     return f"{instant:%Y-%m-%d %H:%M:%SZ}" if instant.second else f"{instant:%Y-%m-%d %H:%MZ}"
 
 
-def period(start_at: datetime | None, end_at: datetime | None) -> str:
+def period(start_at: datetime | None, end_at: datetime | None, t: Catalogue = ENGLISH) -> str:
     """Return a half-open interval of UTC instants in words; equal ends are that one instant."""
     if start_at is None:
-        return "time not known"
+        return t("time.not_known")
     if end_at is None or end_at == start_at:
-        return moment(start_at)
-    return f"{moment(start_at)} to {moment(end_at)}"
+        return moment(start_at, t)
+    return t("time.interval", start=moment(start_at, t), end=moment(end_at, t))
 
 
-def lasting(start_at: datetime | None, end_at: datetime | None) -> str:
+def lasting(start_at: datetime | None, end_at: datetime | None, t: Catalogue = ENGLISH) -> str:
     """Return how long a state lasts in words; None is no limit on that hand."""
     if start_at is None and end_at is None:
-        return "at all times"
+        return t("time.always")
     if start_at is None:
-        return f"until {moment(end_at)}"
-    return f"from {moment(start_at)} on" if end_at is None else f"{moment(start_at)} to {moment(end_at)}"
+        return t("time.until", end=moment(end_at, t))
+    return t("time.from", start=moment(start_at, t)) if end_at is None else period(start_at, end_at, t)
 
 
-def local_days(start_at: datetime | None, end_at: datetime | None, zone: str) -> str:
+def local_days(start_at: datetime | None, end_at: datetime | None, zone: str, t: Catalogue = ENGLISH) -> str:
     """Return the local day or days an interval touches, in `zone`; empty where the time is unknown."""
     if start_at is None:
         return ""
@@ -295,14 +233,14 @@ def local_days(start_at: datetime | None, end_at: datetime | None, zone: str) ->
         return first
     # Half-open: an interval that ends at midnight does not touch the day that begins there.
     last = day_of(end_at - timedelta(microseconds=1), zone)
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else t("time.interval", start=first, end=last)
 
 
-def distance(metres: float | None) -> str:
+def distance(metres: float | None, t: Catalogue = ENGLISH) -> str:
     """Return a radius in words: metres below a kilometre, else kilometres."""
     if metres is None:
         return ""
-    return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:g} km"
+    return t("unit.m", n=f"{metres:.0f}") if metres < 1000 else t("unit.km", n=f"{metres / 1000:g}")
 
 
 def number(count: int) -> str:

@@ -64,6 +64,9 @@ def assess(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="DIR", help="Write tables, map layers, bulletin and receipt here."),
     ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|ar|tr|ru", help="Write the pages in this language.")
+    ] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Assess incidents: which clause each account broke, under each position."""
@@ -77,6 +80,7 @@ def assess(
             on=on,
             as_of=as_of,
             out=out,
+            language=lang,
         )
     if as_json:
         from truceline.cli.documents import outcome_document

@@ -1,0 +1,124 @@
+"""Who could observe what, open issues, and reservations entered in advance. Told, not determined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truceline.bulletins import words
+from truceline.bulletins.catalogue import Catalogue
+from truceline.bulletins.labels import Cited, Labels, begun, touches
+from truceline.clock import Interval
+from truceline.model.casebook import Casebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortRow:
+    """What may be said of one observer's time and ground."""
+
+    observer: str
+    area: str
+    place: str
+    during: str
+    answer: str
+    said: Cited
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateView:
+    """How an issue stood on a day, as one source has it."""
+
+    on: str
+    state: str
+    said: Cited
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    """One open issue over time."""
+
+    id: str
+    name: str
+    question: str
+    states: tuple[StateView, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservationView:
+    """A disagreement entered in advance."""
+
+    actor: str
+    to: str
+    title: str
+    on: str
+    says: str
+    said: Cited
+    unverified: str
+
+
+def effort_rows(casebook: Casebook, labels: Labels, *, during: Interval | None) -> tuple[EffortRow, ...]:
+    """Return who could observe what in `during`; None for all days."""
+    return tuple(
+        EffortRow(
+            observer=row.observer,
+            area=row.area,
+            place=labels.place(row.place),
+            during=labels.between(row.since, row.until),
+            answer=labels.t.of("seen", row.answer),
+            said=labels.cited(row.by, row.report),
+            note=row.note,
+        )
+        for row in casebook.effort
+        if touches(row.since, row.until, during)
+    )
+
+
+def effort(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> tuple[EffortRow, ...]:
+    """Return who could observe what, for the page."""
+    return effort_rows(casebook, Labels(casebook, t), during=during)
+
+
+def issues(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> tuple[IssueView, ...]:
+    """Return the open issues, each with how it stood up to the end of `during`."""
+    labels = Labels(casebook, t)
+    return tuple(
+        IssueView(
+            id=issue.id,
+            name=words.name(issue.names),
+            question=issue.question,
+            states=tuple(
+                StateView(
+                    on=state.on,
+                    state=t.of("issue", state.state),
+                    said=labels.cited(state.by, state.report),
+                    note=state.note,
+                )
+                for state in sorted(issue.states, key=lambda one: one.on)
+                if begun(state.on, during)
+            ),
+            note=issue.note,
+        )
+        for issue in casebook.issues
+    )
+
+
+def reservations(
+    casebook: Casebook, t: Catalogue, *, during: Interval | None = None
+) -> tuple[ReservationView, ...]:
+    """Return the reservations entered up to the end of `during`."""
+    labels = Labels(casebook, t)
+    return tuple(
+        ReservationView(
+            actor=labels.actor(row.actor),
+            to=row.clause or row.instrument,
+            title=labels.clauses.get(row.clause or "", "") or labels.titles.get(row.instrument, ""),
+            on=row.on or t("time.not_stated"),
+            says=row.says,
+            said=labels.cited(row.by, row.report),
+            unverified=row.unverified,
+        )
+        for row in casebook.reservations
+        if begun(row.on, during)
+    )

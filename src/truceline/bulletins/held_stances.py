@@ -1,0 +1,118 @@
+"""The stance matrix: actors by instruments, clauses and issues, and what shows each. Told, not determined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truceline.bulletins.catalogue import Catalogue
+from truceline.bulletins.labels import Cited, Labels
+from truceline.clock import Interval
+from truceline.model.casebook import Casebook
+from truceline.model.record import Stance
+from truceline.record import StanceHeld, stances
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceRow:
+    """One row of the ledger: an attitude, and what shows it."""
+
+    attitude: str
+    evidence: str
+    since: str
+    said: Cited
+    has_statement: bool
+    """False only where it is known that there is none."""
+    unverified: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceView:
+    """One actor toward one thing."""
+
+    actor: str
+    code: str
+    attitude: str
+    evidence: str
+    is_reading: bool
+    """Whether several readings of one statement stand side by side."""
+    rows: tuple[StanceRow, ...]
+    also_said: tuple[StanceRow, ...]
+    earlier: tuple[StanceRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An instrument, clause or issue, and every actor's stance toward it."""
+
+    id: str
+    title: str
+    stances: tuple[StanceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceMatrix:
+    """Who accepts what."""
+
+    targets: tuple[Target, ...]
+    actors: tuple[tuple[str, tuple[StanceView | None, ...]], ...]
+    """Actor to its stance toward each target; None where nothing was found."""
+
+
+def stance_matrix(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> StanceMatrix:
+    """Return the stances at the end of `during`, or as last known.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Names in the page's language first.
+    t : Catalogue
+        The page's own words.
+    during : Interval, optional
+        UTC.
+    """
+    labels = Labels(casebook, t)
+    held = stances(casebook, at=during.end_at if during else None)
+    views = {(one.toward, str(one.actor)): _view(one, labels) for one in held}
+    targets = tuple(dict.fromkeys(one.toward for one in held))
+    known = {str(one.actor) for one in held}
+    actors = tuple(str(actor.id) for actor in casebook.actors if actor.id in known)
+    titles = labels.titles | labels.clauses | labels.issues
+    return StanceMatrix(
+        targets=tuple(
+            Target(
+                id=target,
+                title=titles.get(target, ""),
+                stances=tuple(view for actor in actors if (view := views.get((target, actor)))),
+            )
+            for target in targets
+        ),
+        actors=tuple(
+            (labels.actor(actor), tuple(views.get((target, actor)) for target in targets)) for actor in actors
+        ),
+    )
+
+
+def _view(held: StanceHeld, labels: Labels) -> StanceView:
+    return StanceView(
+        actor=labels.actor(held.actor),
+        code=str(held.attitude),
+        attitude=labels.t.of("attitude", held.attitude),
+        evidence=labels.t.of("evidence", held.evidence),
+        is_reading=len(held.rows) > 1,
+        rows=tuple(_row(row, labels) for row in held.rows),
+        also_said=tuple(_row(row, labels) for row in held.also_said),
+        earlier=tuple(_row(row, labels) for row in held.earlier),
+    )
+
+
+def _row(row: Stance, labels: Labels) -> StanceRow:
+    return StanceRow(
+        attitude=labels.t.of("attitude", row.attitude),
+        evidence=labels.t.of("evidence", row.evidence),
+        since=row.since,
+        said=labels.cited(row.by, row.report),
+        has_statement=row.statement is not False,
+        unverified=row.unverified,
+        note=row.note,
+    )

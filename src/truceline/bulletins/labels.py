@@ -1,0 +1,146 @@
+"""What the sections on the record have in common: names by id, columns by side, and who said what where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truceline.bulletins import words
+from truceline.bulletins.catalogue import Catalogue
+from truceline.clock import Interval, parse_stated, span
+from truceline.model.casebook import Casebook
+from truceline.model.record import When
+from truceline.model.words import Standing
+from truceline.record import side_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One side, in the mandate's order; the last is that of no side."""
+
+    side: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """Who says so, on which day, and where it was read; empty where no page is named."""
+
+    by: str
+    day: str
+    address: str
+
+
+class Labels:
+    """Names of a casebook's nouns in the language of a page."""
+
+    def __init__(self, casebook: Casebook, t: Catalogue) -> None:
+        self.t = t
+        self.actors = {str(one.id): words.name(one.names) for one in casebook.actors}
+        self.sources = {str(one.id): words.name(one.names) for one in casebook.sources}
+        self.places = {str(one.id): words.name(one.names) for one in casebook.places}
+        self.titles = {str(one.id): words.name(one.titles) for one in casebook.instruments}
+        self.clauses = {str(one.id): one.title for one in casebook.clauses}
+        self.issues = {str(one.id): words.name(one.names) for one in casebook.issues}
+        self._reports = {str(one.id): one for one in casebook.reports}
+        standing = {family.id: family.standing for family in casebook.families}
+        # A third party stands with no side, whichever way it leans.
+        self._sides = {
+            str(source.id): None
+            if standing[source.family] is Standing.THIRD_PARTY
+            else side_of(source, casebook)
+            for source in casebook.sources
+        }
+        self.columns = _columns(casebook, t, frozenset(self._sides.values()))
+
+    def actor(self, one: str | None) -> str:
+        """Return an actor's name; none is not known."""
+        return self.t("actor.unknown") if one is None else self.actors.get(one, one)
+
+    def place(self, one: str | None) -> str:
+        """Return a place's name; empty for none."""
+        return self.places.get(one, one) if one else ""
+
+    def side(self, side: str | None) -> str:
+        """Return a side's label."""
+        return next((column.label for column in self.columns if column.side == side), str(side))
+
+    def side_of(self, source: str) -> str | None:
+        """Return the side in whose column a source stands."""
+        return self._sides.get(source)
+
+    def in_column(self, side: str | None, column: Column) -> bool:
+        """Return whether what `side` says stands in a column; a side without one stands with no side."""
+        if side is not None and all(one.side != side for one in self.columns):
+            return column.side is None
+        return side == column.side
+
+    def cited(self, by: str, report: str | None) -> Cited:
+        """Return who says so and where it was read."""
+        page = self._reports.get(report) if report else None
+        return Cited(
+            by=self.sources.get(by, by),
+            day=page.said_on if page else "",
+            address=page.address if page else "",
+        )
+
+    def between(self, since: str | None, until: str | None) -> str:
+        """Return a period as stated; `not stated` where it has neither end."""
+        if since and until and since != until:
+            return self.t("time.interval", start=since, end=until)
+        if since and until:
+            return since
+        if since:
+            return self.t("time.from", start=since)
+        return self.t("time.until", end=until) if until else self.t("time.not_stated")
+
+    def when(self, when: When | None) -> str:
+        """Return when something happened, as stated."""
+        if when is None:
+            return self.t("time.not_known")
+        return self.t("time.interval", start=when.at, end=when.to) if when.to else when.at
+
+    def figure(self, low: int | None, high: int | None) -> str:
+        """Return a figure as a range; what is not given is never nought."""
+        if low is not None and high is not None:
+            one, other = words.number(low), words.number(high)
+            return one if low == high else self.t("figure.range", low=one, high=other)
+        if low is not None:
+            return self.t("figure.at_least", low=words.number(low))
+        return self.t("figure.none") if high is None else self.t("figure.at_most", high=words.number(high))
+
+
+def _columns(casebook: Casebook, t: Catalogue, spoken_for: frozenset[str | None]) -> tuple[Column, ...]:
+    """Return a column for each side that some source of the casebook stands with, silent or not here."""
+    sides = {side: words.name(names) for side, names in (casebook.mandate.sides or {}).items()}
+    if not sides:
+        sides = {one.side: one.side for one in casebook.actors if isinstance(one.side, str)}
+    named = tuple(
+        Column(side=side, label=label)
+        for side, label in sides.items()
+        if side in spoken_for or not spoken_for
+    )
+    return (*named, Column(side=None, label=t("side.none")))
+
+
+def touches(since: str | None, until: str | None, during: Interval | None) -> bool:
+    """Return whether a stated period may fall into `during`; an end that is not stated is open.
+
+    Parameters
+    ----------
+    since, until : str or None
+        Stated times; those without a zone are read as UTC.
+    during : Interval or None
+        UTC; None for all days.
+    """
+    if during is None:
+        return True
+    starts = span(parse_stated(since), "UTC") if since else None
+    ends = span(parse_stated(until), "UTC") if until else None
+    if starts and starts.start_at >= during.end_at:
+        return False
+    return ends is None or ends.end_at > during.start_at
+
+
+def begun(day: str | None, during: Interval | None) -> bool:
+    """Return whether a stated day begins before the end of `during`; one that is not stated may have."""
+    return during is None or day is None or span(parse_stated(day), "UTC").start_at < during.end_at

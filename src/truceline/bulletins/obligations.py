@@ -1,0 +1,147 @@
+"""The obligations: each state once, and beside it what each side says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from truceline.bulletins import words
+from truceline.bulletins.catalogue import ENGLISH, Catalogue
+from truceline.bulletins.labels import Column, Labels, begun
+from truceline.bulletins.rows import is_paraphrased
+from truceline.clock import Interval
+from truceline.model.assessment import Assessment
+from truceline.model.casebook import Casebook
+from truceline.model.hanging import Hanging
+from truceline.model.record import Word
+
+MISSION = "mission"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """One state of an obligation under one position."""
+
+    obligation: str
+    title: str
+    duty: str
+    position: str
+    state: str
+    when: str
+    share: str
+    accounts: tuple[str, ...]
+    reasons: tuple[str, ...]
+    paraphrased: bool
+    unverified: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLine:
+    """What one speaker says of an obligation on a day."""
+
+    on: str
+    by: str
+    says: tuple[str, ...]
+    """One, or one for each reading on which the deed performs the duty or not."""
+    about: str
+    share: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordRow:
+    """One obligation with every side's own account."""
+
+    obligation: str
+    title: str
+    cells: tuple[tuple[WordLine, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideWords:
+    """What each side says, by obligation: a column for each side, the mission if it spoke, and no side."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[WordRow, ...]
+
+
+def obligations(casebook: Casebook, assessment: Assessment, t: Catalogue = ENGLISH) -> tuple[Obligation, ...]:
+    """Return each state of each obligation once, with the positions under which it is so."""
+    clauses = {str(clause.id): clause for clause in casebook.clauses}
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for row in assessment.performance.to_pylist():
+        alike.setdefault(repr({key: row[key] for key in row if key != "position"}), []).append(row)
+
+    def obligation(rows: list[dict[str, Any]]) -> Obligation:
+        row = rows[0]
+        clause = clauses.get(row["obligation_id"])
+        return Obligation(
+            obligation=row["obligation_id"],
+            title=clause.title if clause else "",
+            duty=clause.duty if clause else "",
+            position=words.positions(
+                (one["position"] for one in rows), casebook, of=assessment.positions, t=t
+            ),
+            state=row["state"],
+            when=words.lasting(row["start_at"], row["end_at"], t),
+            share="" if row["share"] is None else f"{row['share']:.0%}",
+            accounts=tuple(row["accounts"]),
+            reasons=tuple(words.reason(code, casebook, t) for code in row["because"]),
+            paraphrased=is_paraphrased(row["obligation_id"], casebook),
+            unverified=clause.unverified if clause else "",
+        )
+
+    return tuple(obligation(rows) for rows in alike.values())
+
+
+def side_words(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> SideWords:
+    """Return the record's words on obligations, said before the end of `during`, by the side that speaks."""
+    labels = Labels(casebook, t)
+    said = [word for word in casebook.words if begun(word.on, during)]
+    columns = labels.columns
+    if any(word.of_side == MISSION for word in said):
+        columns = (*columns[:-1], Column(side=MISSION, label=t("side.mission")), columns[-1])
+    titles = {str(clause.id): clause.title for clause in casebook.clauses}
+    by_duty: dict[str, list[Word]] = {}
+    for word in said:
+        by_duty.setdefault(word.obligation, []).append(word)
+    known = {column.side for column in columns}
+    return SideWords(
+        columns=columns,
+        rows=tuple(
+            WordRow(
+                obligation=duty,
+                title=titles.get(duty, ""),
+                cells=tuple(
+                    tuple(
+                        _line(word, labels)
+                        for word in sorted(spoken, key=lambda one: one.on)
+                        if (word.of_side if word.of_side in known else None) == column.side
+                    )
+                    for column in columns
+                ),
+            )
+            for duty, spoken in by_duty.items()
+        ),
+    )
+
+
+def _line(word: Word, labels: Labels) -> WordLine:
+    t = labels.t
+    if isinstance(word.says, Hanging):
+        says = tuple(
+            t("word.if", says=t.of("state", str(state)), ambiguity=word.says.hangs_on, reading=reading)
+            for reading, state in word.says.readings.items()
+        )
+    else:
+        says = (t.of("state", word.says),)
+    return WordLine(
+        on=word.on,
+        by=word.by,
+        says=says,
+        about=t("word.of", who=labels.actor(word.about)) if word.about else "",
+        share="" if word.share is None else f"{word.share:.0%}",
+        source=word.source,
+        note=word.note,
+    )

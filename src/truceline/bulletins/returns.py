@@ -1,0 +1,150 @@
+"""Control, administration, services and population, each side's word beside the other's; and figures.
+
+Who holds a place, who administers it and who lives there are kept apart. Told, not determined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from truceline.bulletins import words
+from truceline.bulletins.catalogue import Catalogue
+from truceline.bulletins.labels import Cited, Column, Labels, begun, touches
+from truceline.clock import Interval
+from truceline.model.casebook import Casebook
+from truceline.model.record import ControlAssertion, InstitutionReturn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnLine:
+    """What one source says of a place on a day."""
+
+    on: str
+    says: str
+    figure: str
+    unit: str
+    said: Cited
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRow:
+    """One question on one place, by the side that speaks."""
+
+    place: str
+    area: str
+    cells: tuple[tuple[ReturnLine, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returns:
+    """The questions, in order: control, administration, services, population."""
+
+    columns: tuple[Column, ...]
+    aspects: tuple[tuple[str, tuple[ReturnRow, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureView:
+    """A humanitarian figure with its definition and period."""
+
+    what: str
+    definition: str
+    figure: str
+    during: str
+    area: str
+    whose: str
+    said: Cited
+    note: str
+
+
+def returns(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> Returns:
+    """Return who is said to hold, administer, serve and live in which place.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Names in the page's language first.
+    t : Catalogue
+        The page's own words.
+    during : Interval, optional
+        UTC; each source's last word on a place before its end. None for every word.
+    """
+    labels = Labels(casebook, t)
+    said: dict[tuple[str, str, str], list[tuple[str, str | None, ReturnLine]]] = {}
+    for control in casebook.control:
+        if begun(control.since, during):
+            key = ("control", labels.place(control.place), "")
+            said.setdefault(key, []).append((control.by, control.since, _control(control, labels)))
+    for row in casebook.institutions:
+        if begun(row.on, during):
+            key = (row.aspect, labels.place(row.place), row.area)
+            said.setdefault(key, []).append((row.by, row.on, _institution(row, labels)))
+    aspects = tuple(
+        (
+            t.of("aspect", aspect),
+            tuple(
+                ReturnRow(place=place, area=area, cells=_cells(lines, labels, only_last=during is not None))
+                for (of, place, area), lines in said.items()
+                if of == aspect
+            ),
+        )
+        for aspect in ("control", "administration", "services", "population")
+    )
+    return Returns(columns=labels.columns, aspects=tuple(one for one in aspects if one[1]))
+
+
+def _cells(
+    lines: Sequence[tuple[str, str | None, ReturnLine]], labels: Labels, *, only_last: bool
+) -> tuple[tuple[ReturnLine, ...], ...]:
+    ordered = sorted(lines, key=lambda one: one[1] or "")
+    if only_last:
+        ordered = list({by: (by, on, line) for by, on, line in ordered}.values())
+    return tuple(
+        tuple(line for by, _, line in ordered if labels.in_column(labels.side_of(by), column))
+        for column in labels.columns
+    )
+
+
+def _control(row: ControlAssertion, labels: Labels) -> ReturnLine:
+    return ReturnLine(
+        on=labels.t("time.interval", start=row.since, end=row.until)
+        if row.until and row.until != row.since
+        else row.since,
+        says=f"{labels.actor(row.holder)}: {labels.t.of('holds', row.state)}",
+        figure="",
+        unit="",
+        said=labels.cited(row.by, row.report),
+        note=row.note,
+    )
+
+
+def _institution(row: InstitutionReturn, labels: Labels) -> ReturnLine:
+    return ReturnLine(
+        on=row.on or labels.t("time.not_stated"),
+        says=labels.t.of("presence", row.says),
+        figure="" if row.n is None else words.number(row.n),
+        unit=row.unit,
+        said=labels.cited(row.by, row.report),
+        note=row.note,
+    )
+
+
+def figures(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> tuple[FigureView, ...]:
+    """Return the humanitarian figures whose period touches `during`; None for all of them."""
+    labels = Labels(casebook, t)
+    return tuple(
+        FigureView(
+            what=t.of("befell", row.what),
+            definition=row.definition,
+            figure=labels.figure(row.low, row.high),
+            during=labels.between(row.since, row.until),
+            area=row.area,
+            whose=labels.actor(row.whose) if row.whose else "",
+            said=labels.cited(row.by, row.report),
+            note=row.note,
+        )
+        for row in casebook.figures
+        if touches(row.since, row.until, during)
+    )

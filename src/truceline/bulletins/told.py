@@ -1,0 +1,220 @@
+"""Claims and counter-claims in one table: a row for each matter, a column for each side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truceline.bulletins import words
+from truceline.bulletins.catalogue import Catalogue
+from truceline.bulletins.labels import Cited, Column, Labels
+from truceline.clock import Interval
+from truceline.model.casebook import Casebook
+from truceline.model.record import Notification, Toll
+from truceline.model.words import Manner, MatterKind
+from truceline.record import MatterClaims, Telling, Voice, claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementView:
+    """One claim of a voice."""
+
+    id: str
+    says: str
+    day: str
+    manner: str
+    """Empty where it simply asserts."""
+    hedge: str
+    grade: str
+    """Letter of the source and figure of the assertion, such as `F6`: text."""
+    through: tuple[str, ...]
+    denied_in: tuple[str, ...]
+    against: tuple[str, ...]
+    pages: tuple[Cited, ...]
+    trouble: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceView:
+    """One speaker, however many pages carry it."""
+
+    speaker: str
+    kind: str
+    lean: str
+    """Side it leans to, where it does not stand in that side's column; else empty."""
+    n_pages: int
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TollView:
+    """A toll as one source gave it at one moment."""
+
+    said: Cited
+    moment: int
+    at: str
+    figure: str
+    outcome: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """Whether one is said to have told another."""
+
+    said: Cited
+    notifier: str
+    says: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterRow:
+    """One matter with every voice on it."""
+
+    id: str
+    title: str
+    when: str
+    where: str
+    where_words: str
+    cells: tuple[tuple[VoiceView, ...], ...]
+    """Voices in the column of each side."""
+    is_denied: bool
+    n_voices: int
+    n_pages: int
+    tolls: tuple[TollView, ...]
+    notices: tuple[NoticeView, ...]
+    open_points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterGroup:
+    """Matters of one kind."""
+
+    kind: str
+    label: str
+    rows: tuple[MatterRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the record tells, by matter."""
+
+    columns: tuple[Column, ...]
+    groups: tuple[MatterGroup, ...]
+    n_matters: int
+    n_voices: int
+    n_pages: int
+
+
+def told(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> Told:
+    """Return claims and counter-claims for the page.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Names in the page's language first.
+    t : Catalogue
+        The page's own words.
+    during : Interval, optional
+        UTC; only matters that may fall into it. One whose time is unknown stays.
+    """
+    labels = Labels(casebook, t)
+    found = claims(casebook, during=during)
+    by_kind: dict[MatterKind, list[MatterRow]] = {}
+    for one in found:
+        by_kind.setdefault(one.matter.kind, []).append(_row(one, labels))
+    pages = {
+        report.id
+        for one in found
+        for voice in one.voices
+        for telling in voice.tellings
+        for report in telling.reports
+    }
+    return Told(
+        columns=labels.columns,
+        groups=tuple(
+            MatterGroup(kind=str(kind), label=t.of("matter_kind", kind), rows=tuple(by_kind[kind]))
+            for kind in MatterKind
+            if kind in by_kind
+        ),
+        n_matters=len(found),
+        n_voices=len({voice.source.id for one in found for voice in one.voices}),
+        n_pages=len(pages),
+    )
+
+
+def _row(one: MatterClaims, labels: Labels) -> MatterRow:
+    matter = one.matter
+    told = [telling for voice in one.voices for telling in voice.tellings]
+    place = matter.where.place if matter.where else None
+    return MatterRow(
+        id=matter.id,
+        title=matter.title,
+        when=labels.when(matter.when),
+        where=labels.place(place),
+        where_words=matter.where_words,
+        cells=tuple(
+            tuple(_voice(voice, labels) for voice in one.voices if labels.in_column(voice.side, column))
+            for column in labels.columns
+        ),
+        is_denied=any(
+            telling.denied_by or telling.claim.denies or telling.claim.manner is Manner.DENIES
+            for telling in told
+        ),
+        n_voices=len(one.voices),
+        n_pages=one.n_reports,
+        tolls=tuple(_toll(toll, labels) for toll in one.tolls),
+        notices=tuple(_notice(row, labels) for row in one.notifications),
+        open_points=matter.open_points,
+    )
+
+
+def _voice(voice: Voice, labels: Labels) -> VoiceView:
+    first = voice.tellings[0]
+    return VoiceView(
+        speaker=words.name(voice.source.names),
+        kind=labels.t.of("speaker", first.standing),
+        lean=labels.side(first.lean) if first.lean is not None and first.lean != voice.side else "",
+        n_pages=voice.n_reports,
+        statements=tuple(_statement(telling, labels) for telling in voice.tellings),
+    )
+
+
+def _statement(telling: Telling, labels: Labels) -> StatementView:
+    claim = telling.claim
+    return StatementView(
+        id=claim.id,
+        says=claim.says,
+        day=telling.reports[0].said_on if telling.reports else "",
+        manner="" if claim.manner is Manner.ASSERTS else labels.t.of("manner", claim.manner),
+        hedge=claim.hedge,
+        grade=f"{telling.source.reliability}{claim.credibility}",
+        through=tuple(labels.sources.get(one, one) for one in claim.through),
+        denied_in=tuple(other.id for other in telling.denied_by),
+        against=tuple(str(one) for one in claim.denies),
+        pages=tuple(labels.cited(page.source, page.id) for page in telling.reports),
+        trouble=tuple(trouble.says for trouble in claim.trouble),
+    )
+
+
+def _toll(toll: Toll, labels: Labels) -> TollView:
+    said = labels.cited(toll.by, toll.report)
+    return TollView(
+        said=said,
+        moment=toll.moment,
+        at=toll.at or said.day,
+        figure=labels.figure(toll.low, toll.high),
+        outcome=labels.t.of("befell", toll.outcome),
+        who=labels.actor(toll.who) if toll.who else "",
+        note=toll.note,
+    )
+
+
+def _notice(row: Notification, labels: Labels) -> NoticeView:
+    return NoticeView(
+        said=labels.cited(row.by, row.report),
+        notifier=labels.actor(row.notifier),
+        says=labels.t(f"notice.{row.told}", notified=labels.actor(row.notified), of=row.of),
+        note=row.note,
+    )
