@@ -45,6 +45,8 @@ class ClaimView:
     claim: Claim
     chain: tuple[str, ...]
     """Who asserts it, then who carries it, outwards to the article."""
+    reliability: str
+    """Admiralty grade of who asserts it."""
     about: tuple[tuple[str, str], ...]
     """Instruments it speaks of: id and title."""
     trouble: tuple[Trouble, ...]
@@ -108,6 +110,7 @@ def render_articles(casebook: Casebook, *, language: str = "en") -> str:
 
 def _article(article: Article, casebook: Casebook, record: Mapping[MatterId, MatterClaims]) -> ArticleView:
     sources = {source.id: name(source.names) for source in casebook.sources}
+    grades = {source.id: str(source.reliability) for source in casebook.sources}
     titles = {instrument.id: name(instrument.titles) for instrument in casebook.instruments}
     sides = {side: name(names) for side, names in (casebook.mandate.sides or {}).items()}
 
@@ -115,6 +118,7 @@ def _article(article: Article, casebook: Casebook, record: Mapping[MatterId, Mat
         return ClaimView(
             claim=claim,
             chain=tuple(sources[one] for one in (claim.by, *reversed(claim.through))),
+            reliability=grades[claim.by],
             about=tuple((str(one), titles[one]) for one in claim.about),
             trouble=claim.trouble,
         )
