@@ -8,8 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from truceline import assess, load_casebook, read_claims
+from truceline.errors import BadCasebook
+from truceline.files import write_new
 from truceline.record import claims_of
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +86,64 @@ def test_the_four_hard_cases_come_out_as_their_page_says() -> None:
         got.append([incident, clause, *verdicts, ", ".join(decided)])
     assert got == rows
     assert {row["incident_id"] for row in found}.isdisjoint({"E48", "E49", "E88"})
+
+
+def _blocks(page: Path, kind: str) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+KEEP = DOCS / "how-to" / "keep-a-ledger.md"
+
+
+def test_the_ledger_of_its_page_is_read_and_an_empty_cell_is_no_zero(tmp_path: Path) -> None:
+    write_new("tarn", tmp_path / "tarn")
+    (tmp_path / "tarn" / "tolls.csv").write_bytes(_block(KEEP, "csv"))
+    tolls = load_casebook(tmp_path / "tarn").tolls
+    assert [(toll.by, toll.moment, toll.low, toll.high) for toll in tolls] == [
+        ("front", 1, 2, None),
+        ("front", 2, 2, 3),
+        ("council", 1, 0, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "which"),
+    [
+        (
+            "matter,by,outcome,low,high,report,note\n"
+            "T1,front,wounded,many,,gazette-0612,\n"
+            "T1,front,wounded,2,,gazette-0612,\n"
+            "T1,council,wounded,0,0,council-7,\n"
+            "T1,front,wounded,2,gazette-0612\n",
+            0,
+        ),
+        ("matter,by,outcom,low\nT1,front,wounded,2\n", 1),
+    ],
+    ids=["rows", "heading"],
+)
+def test_faults_of_a_ledger_read_as_its_page_prints_them(tmp_path: Path, ledger: str, which: int) -> None:
+    write_new("tarn", tmp_path / "tarn")
+    (tmp_path / "tarn" / "tolls.csv").write_text(ledger, encoding="utf-8")
+    with pytest.raises(BadCasebook) as caught:
+        load_casebook(tmp_path / "tarn")
+    assert [str(fault) for fault in caught.value.faults] == _blocks(KEEP, "faults")[which].splitlines()
+
+
+def test_the_page_and_claim_of_the_how_to_are_those_of_a_new_casebook(tmp_path: Path) -> None:
+    write_new("tarn", tmp_path / "tarn")
+    shown = yaml.load(_blocks(KEEP, "yaml")[0], yaml.BaseLoader)
+    there = yaml.load((tmp_path / "tarn" / "record.yaml").read_bytes(), yaml.BaseLoader)
+    assert shown["reports"] == there["reports"][:1]
+    assert shown["claims"] == there["claims"][:1]
+
+
+def test_the_article_of_its_page_passes_the_checks(tmp_path: Path) -> None:
+    write_new("tarn", tmp_path / "tarn")
+    frame, claim = _blocks(DOCS / "how-to" / "take-an-article-apart.md", "yaml")
+    (tmp_path / "tarn" / "article.yaml").write_text(frame + claim, encoding="utf-8")
+    [article] = load_casebook(tmp_path / "tarn").articles
+    assert [claim.by for sentence in article.sentences for claim in sentence.claims] == ["front"]
 
 
 def test_the_page_on_findings_works_an_example() -> None:
