@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.bulletins import recorded
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from truceline.bulletins import render_bulletin, render_casebook
 
@@ -29,6 +30,11 @@ def _browse(chromium: Path, folder: Path, *arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
 
 
+def _recorded(language: str) -> str:
+    """Return a bulletin with every section on the record."""
+    return render_bulletin(recorded.casebook(), assessment([], []), receipt(), language=language)
+
+
 @pytest.fixture
 def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return a page on disk, by name."""
@@ -36,16 +42,20 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     texts = {
         "bulletin": lambda: render_bulletin(CASEBOOK, done, receipt(n_faults=1)),
         "casebook": lambda: render_casebook(CASEBOOK, ()),
+        "record": lambda: _recorded("en"),
+        "record from the right": lambda: _recorded("ar"),
     }
     path = tmp_path / f"{request.param}.html"
     path.write_text(texts[request.param](), encoding="utf-8")
     return path
 
 
-both = pytest.mark.parametrize("page", ["bulletin", "casebook"], indirect=True)
+every = pytest.mark.parametrize(
+    "page", ["bulletin", "casebook", "record", "record from the right"], indirect=True
+)
 
 
-@both
+@every
 def test_the_page_shows_and_prints(chromium: Path, page: Path, tmp_path: Path) -> None:
     picture, sheet = tmp_path / "page.png", tmp_path / "page.pdf"
     _browse(chromium, tmp_path, f"--screenshot={picture}", "--window-size=1200,2000", page.as_uri())
@@ -55,7 +65,7 @@ def test_the_page_shows_and_prints(chromium: Path, page: Path, tmp_path: Path) -
     assert sheet.read_bytes()[:4] == b"%PDF"
 
 
-@both
+@every
 def test_the_page_fits_the_width_of_a_phone(chromium: Path, page: Path, tmp_path: Path) -> None:
     frame = tmp_path / "phone.html"
     # The page runs no script; this frame around it measures how wide it lies.

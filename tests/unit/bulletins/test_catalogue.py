@@ -1,0 +1,141 @@
+"""The catalogue: every phrase in every language with the same values, plain, and all a page asks for."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from string import Formatter
+from typing import get_args, get_type_hints
+
+import pytest
+
+import truceline.bulletins
+from truceline.bulletins import words
+from truceline.bulletins.catalogue import PHRASES, catalogue
+from truceline.bulletins.standing import STANDINGS
+from truceline.model import record
+from truceline.model.naming import LANGUAGES, RIGHT_TO_LEFT
+from truceline.model.words import (
+    Attitude,
+    Basis,
+    Evidence,
+    Manner,
+    MatterKind,
+    PatrolOutcome,
+    PerformanceState,
+    PlaceGrade,
+    Standing,
+    TextStatus,
+    Verdict,
+)
+
+TEMPLATES = Path(truceline.bulletins.__file__).parent / "templates"
+LOADED = {
+    "en": r"regime|terror|militant|stronghold|rebel|extremis|jihad",
+    "ar": r"إرهاب|النظام|متشدد|معقل|متمرد|متطرف|جهادي|شهيد|شهداء|ميليشي",
+    "tr": r"terör|rejim|militan|isyancı|aşırı|cihat|şehit|rejim",
+    "ru": r"террор|режим|боевик|повстан|экстрем|джихад|оплот",
+}
+
+
+def _fields(phrase: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(phrase) if name is not None}
+
+
+def test_there_is_a_catalogue_for_every_language_in_which_names_are_held() -> None:
+    assert set(PHRASES) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_is_there_once_in_the_same_order_and_asks_for_the_same_values(language: str) -> None:
+    assert list(PHRASES[language]) == list(PHRASES["en"])
+    for key, phrase in PHRASES[language].items():
+        assert phrase.strip(), key
+        assert _fields(phrase) == _fields(PHRASES["en"][key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_words_are_plain_and_hide_nothing(language: str) -> None:
+    for key, phrase in PHRASES[language].items():
+        assert not re.search(LOADED[language], phrase, re.IGNORECASE), key
+        assert words.visible(phrase) == phrase, key
+        assert "<" not in phrase, key
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_a_translation_is_one(language: str) -> None:
+    """Letters of another language, or at least other words: nothing is left in English by oversight."""
+    same = {key for key, phrase in PHRASES[language].items() if phrase == PHRASES["en"][key]}
+    assert same <= {"time.interval", "posts.reach_says", "unit.m", "unit.km"}
+
+
+@pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT & set(LANGUAGES)))
+def test_from_the_right_an_instant_stands_before_the_words_about_it(language: str) -> None:
+    """An instant is set from the left as a whole; a word before it would turn its figures round."""
+    for key in ("time.from", "time.until", "time.interval"):
+        assert PHRASES[language][key].startswith("{"), key
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("verdict", Verdict),
+        ("basis", Basis),
+        ("grade", PlaceGrade),
+        ("state", PerformanceState),
+        ("text_status", TextStatus),
+        ("manner", Manner),
+        ("matter_kind", MatterKind),
+        ("speaker", Standing),
+        ("attitude", Attitude),
+        ("evidence", Evidence),
+        ("outcome", PatrolOutcome),
+    ],
+)
+def test_every_code_of_a_closed_list_has_its_word(kind: str, codes: type[StrEnum]) -> None:
+    assert set(catalogue("en").kind(kind)) == {code.value for code in codes}
+
+
+@pytest.mark.parametrize(
+    ("kind", "noun", "field"),
+    [
+        ("befell", record.Toll, "outcome"),
+        ("befell", record.Figure, "what"),
+        ("holds", record.ControlAssertion, "state"),
+        ("aspect", record.InstitutionReturn, "aspect"),
+        ("presence", record.InstitutionReturn, "says"),
+        ("seen", record.Effort, "answer"),
+        ("issue", record.IssueState, "state"),
+        ("notice", record.Notification, "told"),
+    ],
+)
+def test_every_code_a_ledger_may_hold_has_its_word(kind: str, noun: type, field: str) -> None:
+    assert set(get_args(get_type_hints(noun)[field])) <= set(catalogue("en").kind(kind))
+
+
+def test_every_standing_has_its_words() -> None:
+    assert tuple(catalogue("en").kind("standing")) == STANDINGS
+
+
+def test_all_that_a_template_asks_for_by_name_is_there() -> None:
+    asked = {
+        key
+        for path in TEMPLATES.rglob("*.j2")
+        for key in re.findall(r"""\bt\("([a-z_.]+)"[,)]""", path.read_text(encoding="utf-8"))
+    }
+    assert len(asked) > 150
+    assert asked - set(PHRASES["en"]) == set()
+
+
+def test_an_unknown_code_is_shown_as_written_not_lost() -> None:
+    assert catalogue("ar").of("verdict", "something_new") == "something new"
+
+
+def test_an_unknown_phrase_or_language_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        catalogue("en")("no.such")
+    with pytest.raises(KeyError):
+        catalogue("xx")
+    with pytest.raises(KeyError):
+        catalogue("en")("row.account")

@@ -1,0 +1,495 @@
+"""The bulletin's sections on the record: what was told, by whom, beside what, and never as if determined."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests import zoo
+from tests.unit.bulletins import cases, recorded
+from tests.unit.bulletins.pages import HOSTILE, Page, assert_inert, assert_sound, section
+from truceline.bulletins import render_bulletin
+from truceline.bulletins.access import effort, issues
+from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.counted import counted
+from truceline.bulletins.held_stances import stance_matrix
+from truceline.bulletins.labels import Labels
+from truceline.bulletins.layers import zone_variants
+from truceline.bulletins.obligations import side_words
+from truceline.bulletins.posts import posts_and_patrols
+from truceline.bulletins.register import questions
+from truceline.bulletins.returns import figures, returns
+from truceline.bulletins.told import MatterRow, told
+from truceline.clock import Interval
+from truceline.files import load_casebook
+from truceline.model.casebook import Casebook
+from truceline.model.naming import LANGUAGES
+
+EN = catalogue("en")
+BOOK = recorded.casebook()
+SECTIONS = ("told", "counted", "stances", "posts", "returns", "figures", "effort", "issues", "reservations")
+
+
+def _day(month: int, day: int) -> Interval:
+    return Interval(datetime(2026, month, day, tzinfo=UTC), datetime(2026, month, day + 1, tzinfo=UTC))
+
+
+def _page(book: Casebook, **more: Any) -> str:
+    positions = tuple(str(position.id) for position in book.positions)
+    first = book.clauses[0].id
+    counts = [
+        {
+            "clause_id": first,
+            "position": positions[0],
+            "outcome": "breach",
+            "threshold": 0.8,
+            "n_incidents": 3,
+        }
+    ]
+    done = dataclasses.replace(cases.assessment([], [], counts=counts), positions=positions)
+    return render_bulletin(book, done, cases.receipt(), **more)
+
+
+def _row(book: Casebook, matter: str, **more: Any) -> MatterRow:
+    return next(row for group in told(book, EN, **more).groups for row in group.rows if row.id == matter)
+
+
+PAGES = {language: _page(BOOK, language=language) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_sound_and_inert_in_every_language(language: str) -> None:
+    assert_sound(PAGES[language])
+    assert_inert(PAGES[language])
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in PAGES[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_banner_and_the_verdicts_are_in_the_pages_language(language: str) -> None:
+    t = catalogue(language)
+    shown = html.unescape(PAGES[language])
+    assert t("page.banner") in shown
+    assert f"<h2>{t('heading.told')}</h2>" in shown
+    assert all(word in shown for word in t.kind("verdict").values())
+
+
+def test_names_are_in_the_pages_language_where_it_has_them_and_prose_is_marked_english() -> None:
+    shown = section(PAGES["ar"], "told")
+    assert "مكتب الشمال" in shown
+    assert "Northern office" not in shown
+    assert "الجانب الشمالي" in shown
+    assert "Southern voice" in shown, "no Arabic name is held: the English one stands"
+    assert '<bdi lang="en" dir="ltr">The south fired.</bdi>' in shown
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_says_that_it_is_told_not_determined(name: str) -> None:
+    assert ("Told, not determined" in section(PAGES["en"], name)) == (name != "effort")
+
+
+def test_a_casebook_without_a_record_has_none_of_these_sections() -> None:
+    page = _page(zoo.casebook())
+    assert not [name for name in SECTIONS if f'id="{name}"' in page]
+    assert_sound(page)
+
+
+def test_a_casebook_with_one_ledger_says_of_the_others_that_there_is_nothing() -> None:
+    page = _page(zoo.casebook(issues=[{"id": "x", "names": {"en": "X"}, "question": "?"}]))
+    assert_sound(page)
+    assert EN("told.none") in section(page, "told")
+    assert EN("counted.none") in section(page, "counted")
+    assert EN("stances.none") in section(page, "stances")
+    assert EN("posts.none") in section(page, "posts")
+    assert EN("returns.none") in section(page, "returns")
+    assert EN("figures.none") in section(page, "figures")
+    assert EN("effort.none") in section(page, "effort")
+    assert EN("reservations.none") in section(page, "reservations")
+    assert EN("issues.no_state") in section(page, "issues")
+
+
+def _hostile(node: object, key: str = "") -> object:
+    """Return a record with every text that is free replaced by a hostile one."""
+    free = {
+        "title",
+        "says",
+        "note",
+        "hedge",
+        "definition",
+        "area",
+        "observer",
+        "reason",
+        "of",
+        "question",
+        "address",
+        "unit",
+        "province",
+        "window",
+        "en",
+        "ar",
+        "open_points",
+        "reach_words",
+    }
+    if isinstance(node, dict):
+        return {name: _hostile(value, name) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_hostile(item, key) for item in node]
+    return (
+        HOSTILE
+        if key in free
+        and isinstance(node, str)
+        and node not in {"performed", "not_performed", "absent", "returning"}
+        else node
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_hostile_words_in_any_ledger_neither_act_nor_hide(language: str) -> None:
+    record = {
+        key: _hostile(value)
+        for key, value in (recorded.told.RECORD | recorded.LEDGERS).items()
+        if key != "mandate"
+    }
+    page = _page(recorded.casebook(**record), language=language)
+    assert_inert(page)
+    assert_sound(page)
+    assert page.count("[U+202E]gpj.exe[U+0000]") > 50
+    assert not set(page) & {chr(0x202E), chr(0)}
+
+
+def test_an_address_is_text_and_no_link() -> None:
+    reports = [
+        {
+            "id": "r1",
+            "source": "wire",
+            "address": "https://wire.example/1",
+            "said_on": "2026-03-02",
+            "dated": "printed",
+        },
+        *recorded.told.RECORD["reports"][1:],
+    ]
+    page = _page(recorded.casebook(reports=reports))
+    assert "https://wire.example/1" in page
+    assert '<a href="http' not in page
+    assert all((attributes.get("href") or "#")[0] == "#" for tag, attributes in Page(page).tags if tag == "a")
+
+
+# Claims and counter-claims
+
+
+def test_each_voice_stands_in_its_sides_column_and_pages_are_counted_not_repeated() -> None:
+    columns = [column.side for column in told(BOOK, EN).columns]
+    assert columns == ["north", "south", None]
+    cells = dict(zip(columns, _row(BOOK, "M1").cells, strict=True))
+    assert [voice.speaker for voice in cells["north"]] == ["Northern office"]
+    assert [voice.speaker for voice in cells["south"]] == ["Southern voice"]
+    assert [voice.speaker for voice in cells[None]] == ["Watch"]
+    assert cells["north"][0].n_pages == 3, "two claims on three pages"
+    assert [one.id for one in cells["north"][0].statements] == ["M1-a", "M1-d"]
+
+
+def test_a_denial_is_shown_on_both_claims() -> None:
+    cells = _row(BOOK, "M1").cells
+    assert cells[0][0].statements[0].denied_in == ("M1-b",)
+    assert cells[1][0].statements[0].against == ("M1-a",)
+    assert cells[1][0].statements[0].manner == "denies"
+
+
+def test_a_matter_nobody_denies_says_so_and_one_nobody_tells_does_not() -> None:
+    assert [_row(BOOK, one).is_denied for one in ("M1", "M2", "M3")] == [True, False, False]
+    shown = section(PAGES["en"], "told")
+    assert shown.count(EN("told.no_denial")) == 1, "M2 alone: of M3 there is no claim to deny"
+
+
+def test_a_grade_is_printed_as_text() -> None:
+    assert _row(BOOK, "M1").cells[0][0].statements[0].grade == "F6"
+    assert "graded F6" in PAGES["en"]
+
+
+def test_a_toll_without_figures_says_so_and_is_never_nought() -> None:
+    tolls = _row(BOOK, "M1").tolls
+    assert [toll.figure for toll in tolls] == ["3 to 4", "no figure given", "at least 7"]
+    assert [toll.moment for toll in tolls] == [1, 1, 2]
+
+
+def test_told_and_not_told_stand_beside_each_other() -> None:
+    assert [notice.says for notice in _row(BOOK, "M1").notices] == [
+        "told south of a convoy",
+        "did not tell south of a convoy",
+    ]
+
+
+def test_only_matters_of_the_day_stand_and_those_whose_day_is_not_known() -> None:
+    def shown(during: Interval | None) -> set[str]:
+        return {row.id for group in told(BOOK, EN, during=during).groups for row in group.rows}
+
+    assert shown(None) == shown(_day(3, 2)) == {"M1", "M2", "M3"}
+    assert shown(_day(3, 1)) == shown(_day(3, 3)) == {"M2", "M3"}
+
+
+def test_a_third_party_stands_with_no_side_whichever_way_it_leans() -> None:
+    sources = [
+        one | ({"lean": "south"} if one["id"] == "watch" else {}) for one in recorded.told.RECORD["sources"]
+    ]
+    book = recorded.casebook(sources=sources)
+    (watch,) = _row(book, "M1").cells[2]
+    assert (watch.speaker, watch.lean) == ("Watch", "southern side")
+    assert Labels(book, EN).side_of("watch") is None
+
+
+# Counts
+
+
+def test_parts_are_never_added_up_and_each_has_its_own_bar() -> None:
+    found = counted(BOOK, EN)
+    (panel,) = found.panels
+    assert [bar.figure for bar in panel.bars] == ["4", "4", "1", "60", "?", "1"]
+    assert not any(bar.figure in {"8", "64", "68"} for bar in panel.bars)
+    assert [bar.paint == "" for bar in panel.bars] == [False, False, True] * 2
+    xs = [float(bar.x) for bar in panel.bars]
+    assert len(set(xs)) == len(xs), "side by side, never one on another"
+
+
+def test_bars_are_as_tall_as_they_say_on_one_scale() -> None:
+    (panel,) = counted(BOOK, EN).panels
+    tall = {bar.figure: float(bar.height) for bar in panel.bars}
+    assert tall["60"] / tall["4"] == pytest.approx(15, rel=0.02)
+    assert tall["?"] == 0
+    assert panel.ticks[2][1] == "100"
+
+
+def test_equal_totals_of_different_provinces_are_marked_and_others_are_not() -> None:
+    found = counted(BOOK, EN)
+    assert [(row.window, row.is_disjoint) for row in found.rows] == [
+        ("w1", True),
+        ("w2", False),
+        ("w4", False),
+        ("w3", False),
+    ]
+    assert [window for _, window in found.panels[0].marks] == ["w1"]
+    assert section(PAGES["en"], "counted").count(EN("counted.disjoint")) == 2, "key and table"
+
+
+def test_an_undated_count_stands_in_the_table_and_not_in_the_picture() -> None:
+    found = counted(BOOK, EN)
+    (undated,) = [row for row in found.rows if not row.day]
+    assert (undated.window, undated.in_record, undated.observed) == ("w3", "", ())
+    assert all("2026-03-02" in bar.says for bar in found.panels[0].bars)
+    assert found.n_not_drawn == 1
+    assert EN("counted.undated") in section(PAGES["en"], "counted")
+
+
+def test_what_each_could_observe_stands_beside_every_count_or_that_it_is_not_stated() -> None:
+    rows = {row.window: row for row in counted(BOOK, EN).rows}
+    assert [one.answer for one in rows["w1"].observed] == ["access denied"]
+    assert rows["w4"].observed == ()
+    assert EN("counted.not_stated") in section(PAGES["en"], "counted")
+
+
+def test_a_count_no_party_made_is_not_charted() -> None:
+    assert {panel.unit for panel in counted(BOOK, EN).panels} == {"violations"}
+
+
+def test_many_windows_are_drawn_on_several_panels_all_of_them() -> None:
+    rows = [
+        {
+            "window": f"w{n}",
+            "day": f"2026-05-{n:02}",
+            "by": "watch",
+            "unit": "violations",
+            "counted_by": "north",
+            "n": 0,
+        }
+        for n in range(1, 30)
+    ]
+    found = counted(recorded.casebook(counts=rows), EN)
+    assert [len(panel.days) for panel in found.panels] == [14, 14, 1]
+    assert all(float(bar.x) + 13 <= 760 for panel in found.panels for bar in panel.bars)
+
+
+# Stances
+
+
+def test_readings_of_one_statement_stand_side_by_side_and_the_weaker_word_beside_them() -> None:
+    matrix = stance_matrix(BOOK, EN)
+    (target,) = matrix.targets
+    north, south = target.stances
+    assert (north.attitude, north.is_reading) == ("accepts", False)
+    assert (south.attitude, south.is_reading) == ("ambiguous", True)
+    assert {row.attitude for row in south.rows} == {"accepts", "rejects"}
+    assert [row.attitude for row in south.also_said] == ["silent"]
+    assert "not the same as silence" in section(PAGES["en"], "stances")
+
+
+def test_a_stance_not_yet_taken_at_the_end_of_the_day_is_not_shown() -> None:
+    assert stance_matrix(BOOK, EN, during=_day(3, 1)).targets == ()
+    (target,) = stance_matrix(BOOK, EN, during=_day(3, 2)).targets
+    assert [one.attitude for one in target.stances] == ["accepts", "accepts"]
+
+
+# Posts and patrols
+
+
+def _posts(**more: Any) -> Any:
+    return posts_and_patrols(BOOK, tuple(zone_variants(BOOK)), EN, **more)
+
+
+def test_a_proxy_is_drawn_hollow_in_a_ring_of_its_radius_and_a_settlement_as_a_point() -> None:
+    mill, woods = _posts().map.posts
+    assert mill.ring == ""
+    assert float(woods.ring) > 0
+    shown = section(PAGES["en"], "posts")
+    assert shown.count(f'<circle r="{woods.ring}" fill="none"') == 1
+    assert "stroke-dasharray" in shown
+
+
+def test_a_ring_is_as_wide_as_the_radius_says() -> None:
+    picture = _posts().map
+    units_per_km = float(picture.bar) / float(picture.bar_km)
+    assert float(picture.posts[1].ring) == pytest.approx(2.5 * units_per_km, rel=0.01)
+
+
+def test_a_posts_title_has_both_numbers_and_a_missing_one_is_not_stated() -> None:
+    mill, woods = _posts().map.posts
+    assert mill.says.startswith("Post at the mill; official number: 6; order of building: 4")
+    assert woods.says.startswith(
+        "Post in the woods; official number: not stated; order of building: not stated"
+    )
+
+
+def test_a_patrols_furthest_reach_is_drawn_and_one_without_any_is_counted_only() -> None:
+    found = _posts()
+    assert [(sign.n, sign.says) for sign in found.map.reaches] == [(1, "Chapel: 2026-03-02")]
+    assert (found.n_patrols_drawn, len(found.patrols)) == (1, 2)
+
+
+def test_the_ledger_has_both_numbers_and_each_sides_reason() -> None:
+    first, second = _posts().patrols
+    assert first.numbers == (("north", "7", False), ("south", "5", False))
+    assert first.agree is False
+    assert [[one.outcome for one in cell] for cell in first.cells] == [["whole route"], ["shortened"], []]
+    assert (first.cells[1][0].reason, first.cells[1][0].length) == ("a crowd", "3.5 km")
+    assert second.agree is None
+    assert "they differ" in section(PAGES["en"], "posts")
+
+
+def test_only_outings_of_the_day_stand() -> None:
+    assert [row.day for row in _posts(during=_day(3, 9)).patrols] == ["2026-03-09"]
+    assert _posts(during=_day(3, 10)).patrols == ()
+
+
+# Control, administration, population; figures; access
+
+
+def test_control_administration_and_population_are_apart_and_each_side_in_its_column() -> None:
+    found = returns(BOOK, EN)
+    assert [aspect for aspect, _ in found.aspects] == ["control", "administration", "population"]
+    control = found.aspects[0][1][0]
+    assert [[line.says for line in cell] for cell in control.cells] == [
+        ["north: holds"],
+        ["south: claimed and denied"],
+        [],
+    ]
+    population = found.aspects[2][1][0]
+    assert (population.area, population.cells[1][0].figure) == ("the lower valley", "1\u202f200")
+
+
+def test_on_a_day_only_what_was_said_to_hold_by_then_stands() -> None:
+    control = returns(BOOK, EN, during=_day(3, 3)).aspects[0][1][0]
+    assert [len(cell) for cell in control.cells] == [1, 0, 0]
+
+
+def test_on_a_day_a_sources_last_word_on_a_place_takes_the_place_of_its_earlier_one() -> None:
+    rows = [
+        {"place": "mill", "holder": actor, "state": "held", "since": day, "by": "watch"}
+        for actor, day in (("north", "2026-03-01"), ("south", "2026-03-02"))
+    ]
+    book = recorded.casebook(control=rows)
+    assert len(returns(book, EN).aspects[0][1][0].cells[2]) == 2
+    (line,) = returns(book, EN, during=_day(3, 2)).aspects[0][1][0].cells[2]
+    assert line.says == "south: holds"
+
+
+@pytest.mark.parametrize(("month", "day", "n"), [(2, 27, 0), (3, 1, 1), (3, 30, 1), (4, 1, 0)])
+def test_a_figure_stands_for_its_period_only(month: int, day: int, n: int) -> None:
+    assert len(figures(BOOK, EN, during=_day(month, day))) == n
+
+
+@pytest.mark.parametrize(("month", "day", "n"), [(2, 27, 0), (3, 1, 1), (3, 5, 1), (3, 6, 0)])
+def test_access_stands_for_its_days_only(month: int, day: int, n: int) -> None:
+    assert len(effort(BOOK, EN, during=_day(month, day))) == n
+
+
+def test_an_issue_stands_with_what_was_said_of_it_up_to_the_day() -> None:
+    assert [len(one.states) for one in issues(BOOK, EN)] == [1, 0]
+    assert [len(one.states) for one in issues(BOOK, EN, during=_day(3, 4))] == [0, 0]
+
+
+# Obligations and the register
+
+
+def test_each_sides_own_words_stand_in_its_column() -> None:
+    (row,) = side_words(BOOK, EN).rows
+    assert [[word.says for word in cell] for cell in row.cells] == [
+        [("performed",)],
+        [("not performed",), ("performed",)],
+        [],
+    ]
+
+
+def test_a_word_that_hangs_on_a_reading_says_which() -> None:
+    says = {"hangs_on": "clock", "readings": {"early": "performed", "late": "not_performed"}}
+    word = {"obligation": "t1/7", "says": says, "by": "N", "of_side": "north", "on": "2020-03-20"}
+    (row,) = side_words(recorded.casebook(words=[word]), EN).rows
+    assert row.cells[0][0].says == (
+        "performed if clock is read as early",
+        "not performed if clock is read as late",
+    )
+
+
+def test_the_missions_word_has_a_column_of_its_own() -> None:
+    word = {"obligation": "t1/7", "says": "performed", "by": "M", "of_side": "mission", "on": "2020-03-20"}
+    found = side_words(recorded.casebook(words=[word]), EN)
+    assert [column.side for column in found.columns] == ["north", "south", "mission", None]
+    assert [len(cell) for cell in found.rows[0].cells] == [0, 0, 1, 0]
+
+
+def test_the_register_names_the_clauses_zones_and_bonds_that_hang_on_each_question() -> None:
+    found = {str(one.ambiguity.id): one for one in questions(BOOK, cases.assessment([], []))}
+    assert found["clock"].clauses == ("t1/1",)
+    assert found["width"].zones == ("Valley",)
+    assert found["lapse"].others == ("Truce",)
+    assert found["joined"].others == ("south_militia",)
+    assert found["joined"].clauses == ()
+
+
+# The bundled casebook
+
+
+@pytest.fixture(scope="module")
+def idlib() -> Casebook:
+    return load_casebook("idlib")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_idlibs_bulletin_stands_in_every_language(idlib: Casebook, language: str) -> None:
+    page = _page(idlib, language=language)
+    assert_sound(page)
+    assert_inert(page)
+    assert '<a href="http' not in page
+    assert len(told(idlib, catalogue(language)).groups) > 5
+    for name in SECTIONS:
+        assert f'id="{name}"' in page
+
+
+def test_every_matter_and_claim_of_idlib_stands_on_its_page(idlib: Casebook) -> None:
+    shown = section(_page(idlib), "told")
+    assert not [matter.id for matter in idlib.matters if f"<b>{matter.id}</b>" not in shown]
+    known = {matter.id for matter in idlib.matters}
+    found = set(re.findall(r"\(([\w-]+);", shown))
+    assert not [one.id for one in idlib.claims if one.matter in known and one.id not in found]
