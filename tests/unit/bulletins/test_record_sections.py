@@ -13,6 +13,7 @@ import pytest
 from tests import zoo
 from tests.unit.bulletins import cases, recorded
 from tests.unit.bulletins.pages import HOSTILE, Page, assert_inert, assert_sound, section
+from tests.unit.record.told import RECORD
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.access import effort, issues
 from truceline.bulletins.catalogue import catalogue
@@ -150,11 +151,7 @@ def _hostile(node: object, key: str = "") -> object:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_hostile_words_in_any_ledger_neither_act_nor_hide(language: str) -> None:
-    record = {
-        key: _hostile(value)
-        for key, value in (recorded.told.RECORD | recorded.LEDGERS).items()
-        if key != "mandate"
-    }
+    record = {key: _hostile(value) for key, value in (RECORD | recorded.LEDGERS).items() if key != "mandate"}
     page = _page(recorded.casebook(**record), language=language)
     assert_inert(page)
     assert_sound(page)
@@ -171,7 +168,7 @@ def test_an_address_is_text_and_no_link() -> None:
             "said_on": "2026-03-02",
             "dated": "printed",
         },
-        *recorded.told.RECORD["reports"][1:],
+        *RECORD["reports"][1:],
     ]
     page = _page(recorded.casebook(reports=reports))
     assert "https://wire.example/1" in page
@@ -233,9 +230,7 @@ def test_only_matters_of_the_day_stand_and_those_whose_day_is_not_known() -> Non
 
 
 def test_a_third_party_stands_with_no_side_whichever_way_it_leans() -> None:
-    sources = [
-        one | ({"lean": "south"} if one["id"] == "watch" else {}) for one in recorded.told.RECORD["sources"]
-    ]
+    sources = [one | ({"lean": "south"} if one["id"] == "watch" else {}) for one in RECORD["sources"]]
     book = recorded.casebook(sources=sources)
     (watch,) = _row(book, "M1").cells[2]
     assert (watch.speaker, watch.lean) == ("Watch", "southern side")
