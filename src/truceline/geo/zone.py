@@ -41,6 +41,7 @@ GRID_DEG: Final = 1e-7
 _SLIVER_DEG: Final = 1e-6
 """Parts and holes thinner than this, about ten centimetres, are remains of rounding."""
 _LINE_ERROR_M: Final = 0.05
+_LEAST_STRETCH_M: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +240,45 @@ def minus(zone: Zone, *others: Zone, sigma_m: float | None = None) -> Zone:
     return _finished(shape, _sigma((zone, *others), sigma_m))
 
 
+def stretch(points: Sequence[Point], start: Point, end: Point) -> tuple[Point, ...]:
+    """Return the part of a line between where it is nearest to one place and where to another.
+
+    Parameters
+    ----------
+    points : sequence of (lon, lat)
+        EPSG:4326, degrees; joined by geodesics.
+    start, end : (lon, lat)
+        Near the line or on it. The part runs from the one to the other, against the line's own order where
+        they lie so.
+
+    Raises
+    ------
+    BadGeometry
+        If the line crosses itself, or the two places are nearest to the same point of it.
+
+    Examples
+    --------
+    >>> stretch([(36.0, 35.0), (36.2, 35.0), (36.4, 35.0)], (36.3, 35.1), (36.1, 34.9))[1]
+    (36.2, 35.0)
+    """
+    line, frame = _line_in_metres(points)
+    whole = shapely.LineString(line)
+    at = shapely.line_locate_point(whole, shapely.points(frame.to_metres(*np.transpose([start, end]))))
+    first, last = sorted(float(one) for one in at)
+    if last - first < _LEAST_STRETCH_M:
+        raise BadGeometry(
+            "the two ends are nearest to the same point of the line: nothing lies between them; "
+            "name two places apart"
+        )
+    corners = np.array([shapely.line_locate_point(whole, shapely.Point(corner)) for corner in line])
+    kept = line[(corners > first) & (corners < last)]
+    ends = shapely.get_coordinates(shapely.line_interpolate_point(whole, [first, last]))
+    metres = np.vstack((ends[:1], kept, ends[1:]))
+    degrees = frame.to_degrees(metres[:, 0], metres[:, 1])
+    ordered = degrees if at[0] < at[1] else degrees[::-1]
+    return tuple((round(float(lon), 7), round(float(lat), 7)) for lon, lat in ordered)
+
+
 # Comparing, measuring and showing
 
 
@@ -250,6 +290,18 @@ def overlap(zone: Zone, other: Zone) -> bool:
 def covers(zone: Zone, other: Zone) -> bool:
     """Return whether a zone leaves no ground of the other uncovered."""
     return bool(shapely.area(shapely.difference(other.shape, zone.shape)) == 0)
+
+
+def outside_km2(zone: Zone, other: Zone) -> float:
+    """Return how much ground of a zone lies outside another, square kilometres; 0 where none does.
+
+    Examples
+    --------
+    >>> near, far = (circle((36.6, 35.8), radius_m=metres) for metres in (1000, 2000))
+    >>> outside_km2(near, far), round(outside_km2(far, near), 1)
+    (0.0, 9.4)
+    """
+    return shape_area_m2(shapely.difference(zone.shape, other.shape)) / 1e6
 
 
 def area_km2(zone: Zone) -> float:
@@ -302,6 +354,11 @@ def geojson(zone: Zone) -> dict[str, Any]:
     if len(rings) == 1:
         return {"type": "Polygon", "coordinates": rings[0]}
     return {"type": "MultiPolygon", "coordinates": rings}
+
+
+def wkb(zone: Zone) -> bytes:
+    """Return the shape as well-known binary, as GeoParquet holds it; exterior rings counter-clockwise."""
+    return bytes(shapely.to_wkb(shapely.orient_polygons(zone.shape), byte_order=1))
 
 
 def rings(zone: Zone, *, tolerance_m: float = 0.0) -> tuple[Ring, ...]:

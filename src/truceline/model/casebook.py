@@ -17,6 +17,7 @@ from truceline.model.ids import (
     STRICT,
     ActId,
     ActorId,
+    BoundaryId,
     ClauseId,
     InstrumentId,
     LonLat,
@@ -446,8 +447,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """The part of another line between two named places, from where it is nearest to the one on."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    of: str
+    """The line it is cut from."""
+    start: PlaceId
+    """Where it begins."""
+    end: PlaceId
+    """Where it ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line on the ground: of contact, a route, a border."""
+    """A line on the ground: of contact, a route, a border. It has points, places or a stretch."""
 
     __pydantic_config__: ClassVar = STRICT
 
@@ -460,11 +475,13 @@ class Line:
     status: Status
     """Official, constructed or disputed."""
     sigma_m: float
-    """Standard deviation of its error, metres."""
+    """Standard deviation of its error, metres; through places, of its alignment beside theirs."""
     points: tuple[LonLat, ...] = ()
     """`[lon, lat]` in order."""
     through: Open[tuple[PlaceId, ...]] = ()
     """Or places in order."""
+    stretch: Open[Stretch] | None = None
+    """Or a stretch of another line."""
     on: str | None = None
     """The day it is drawn for."""
     kind: Literal["line_of_contact", "route", "border"] = "line_of_contact"
@@ -543,6 +560,24 @@ class CorridorRecipe:
     """Geodesic kilometres each side."""
     ends: Open[Literal["flat", "round"]]
     """How it closes at the first and last point."""
+    measured_from: Open[Literal["centreline", "edge"]] = "centreline"
+    """From the line itself, or from the edge of a road whose middle it is."""
+    width_m: Open[float] | None = None
+    """Width of the road, metres; needed where it is measured from the edge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlongRecipe:
+    """The ground within a distance of a line, round its ends too: "along the line within 5 km"."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["along"]
+    """`along`"""
+    along: Open[str]
+    """A line."""
+    within_km: Open[float]
+    """Geodesic kilometres from its nearest point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -601,8 +636,28 @@ class MinusRecipe:
     """What is taken away."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminRecipe:
+    """The ground of administrative areas, by their codes."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["admin"]
+    """`admin`"""
+    codes: Open[tuple[BoundaryId, ...]]
+    """Codes under `boundaries:`."""
+
+
 Recipe: TypeAlias = (
-    PolygonRecipe | CircleRecipe | CorridorRecipe | BandRecipe | WithinRecipe | UnionRecipe | MinusRecipe
+    PolygonRecipe
+    | CircleRecipe
+    | CorridorRecipe
+    | AlongRecipe
+    | BandRecipe
+    | WithinRecipe
+    | UnionRecipe
+    | MinusRecipe
+    | AdminRecipe
 )
 
 
@@ -623,11 +678,35 @@ class ZoneRecipe:
     status: Status
     """Official, constructed or disputed."""
     sigma_m: float
-    """Standard deviation of its boundary's error, metres."""
+    """Least standard deviation of its boundary's error, metres; what it is built from may raise it."""
     author: str = "Truceline"
     """Who drew it."""
     on: str | None = None
     """The day it is drawn for."""
+    from_: str | None = None
+    """From which day the drawing holds; none where nobody says."""
+    until: str | None = None
+    """Until which day it holds, that day left out; none where nobody says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boundary:
+    """An administrative area, as a user holds its outline."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: BoundaryId
+    """Its code, such as `SY0702`."""
+    names: Names
+    """By language."""
+    polygons: tuple[tuple[tuple[LonLat, ...], ...], ...]
+    """As the `coordinates` of a GeoJSON MultiPolygon: parts, each its outer ring and then its holes."""
+    source: str
+    """Where the outline was read, as text."""
+    sigma_m: float
+    """Standard deviation of its error, metres."""
+    note: str = ""
+    """Anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -776,6 +855,8 @@ class Casebook:
     """Observation posts."""
     zones: tuple[ZoneRecipe, ...] = ()
     """Zones as recipes."""
+    boundaries: tuple[Boundary, ...] = ()
+    """Administrative areas by code."""
     acts: tuple[Act, ...] = ()
     """The shared acts and the casebook's own."""
     crossings: tuple[Crossing, ...] = ()

@@ -15,7 +15,7 @@ from truceline.rules.rule import (
     instrument_of,
     life,
 )
-from truceline.rules.zones import build_zone, line_points, zone_ambiguities
+from truceline.rules.zones import Step, build_zone, line_points, steps, zone_ambiguities, zone_recipe
 
 __all__ = [
     "ASSESSED",
@@ -25,6 +25,7 @@ __all__ = [
     "Roster",
     "Rule",
     "Rulebook",
+    "Step",
     "Terms",
     "alike",
     "all_of",
@@ -37,5 +38,7 @@ __all__ = [
     "instrument_of",
     "life",
     "line_points",
+    "steps",
     "zone_ambiguities",
+    "zone_recipe",
 ]

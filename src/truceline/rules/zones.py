@@ -1,11 +1,17 @@
-"""Zones built from their recipes, under one choice of readings."""
+"""Zones built from their recipes, under one choice of readings, and the steps by which they are built."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from truceline import geo
+from truceline.agreements.ground import METRES, Way, ground, parts_of, place_sigma_m, reach_m, way
 from truceline.errors import BadGeometry, NotFound
 from truceline.model.casebook import (
+    AdminRecipe,
+    AlongRecipe,
     BandRecipe,
+    Boundary,
     Casebook,
     CircleRecipe,
     CorridorRecipe,
@@ -13,27 +19,34 @@ from truceline.model.casebook import (
     MinusRecipe,
     Place,
     PolygonRecipe,
+    Recipe,
+    Stretch,
     UnionRecipe,
     WithinRecipe,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, Readings, ambiguities_in, hangings, settle
-from truceline.model.ids import LonLat, PlaceId, ZoneId
+from truceline.model.hanging import AmbiguityId, Hanging, Readings, ambiguities_in, hangings, settle
+from truceline.model.ids import LonLat, ZoneId
+from truceline.model.naming import name
 
-METRES = 1000.0
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step in the building of a zone, in words with figures."""
+
+    zone: ZoneId
+    """The zone it builds, which may be a part of the one asked for."""
+    says: str
+    """What is done."""
+    sigma_m: float | None = None
+    """Standard deviation of what it brings in, metres; none for a step that brings in nothing."""
 
 
-def _recipe(casebook: Casebook, zone: ZoneId) -> ZoneRecipe:
+def zone_recipe(casebook: Casebook, zone: ZoneId) -> ZoneRecipe:
+    """Return the zone as written; raise `NotFound` if there is none."""
     found = next((recipe for recipe in casebook.zones if recipe.id == zone), None)
     if found is None:
         raise NotFound(f"no zone {zone!r} in the casebook")
-    return found
-
-
-def _place(casebook: Casebook, place: PlaceId) -> Place:
-    found = next((known for known in casebook.places if known.id == place), None)
-    if found is None:
-        raise NotFound(f"no place {place!r} in the casebook")
     return found
 
 
@@ -50,12 +63,12 @@ def zone_ambiguities(casebook: Casebook, zone_id: ZoneId) -> frozenset[Ambiguity
     seen: set[str] = set()
     waiting: list[str] = [zone_id]
     while waiting:
-        name = waiting.pop()
-        if name in seen:
+        ahead = waiting.pop()
+        if ahead in seen:
             continue
-        seen.add(name)
-        nouns: list[ZoneRecipe | Line] = [zone for zone in casebook.zones if zone.id == name]
-        nouns += [line for line in casebook.lines if line.id == name]
+        seen.add(ahead)
+        nouns: list[ZoneRecipe | Line] = [zone for zone in casebook.zones if zone.id == ahead]
+        nouns += [line for line in casebook.lines if line.id == ahead]
         for noun in nouns:
             found |= ambiguities_in(noun)
             waiting.extend(_refers_to(noun))
@@ -64,35 +77,79 @@ def zone_ambiguities(casebook: Casebook, zone_id: ZoneId) -> frozenset[Ambiguity
 
 def _refers_to(noun: ZoneRecipe | Line) -> set[str]:
     """Return every zone or line name the noun may refer to under some reading."""
-    if isinstance(noun, Line):
-        return set()
+    outer = noun.stretch if isinstance(noun, Line) else noun.recipe
     names: set[str] = set()
-    recipes = [noun.recipe, *(value for hanging in hangings(noun) for value in hanging.readings.values())]
-    for recipe in recipes:
-        if isinstance(recipe, str):
-            names.add(recipe)
-        elif isinstance(recipe, tuple):
-            names.update(str(item) for item in recipe)
-        elif isinstance(recipe, CorridorRecipe | BandRecipe):
-            names.update([recipe.along] if isinstance(recipe.along, str) else ())
-        elif isinstance(recipe, WithinRecipe):
-            names.update(recipe.all_of if isinstance(recipe.all_of, tuple) else ())
-        elif isinstance(recipe, UnionRecipe):
-            names.update(recipe.any_of if isinstance(recipe.any_of, tuple) else ())
-        elif isinstance(recipe, MinusRecipe):
-            names.update([recipe.zone] if isinstance(recipe.zone, str) else ())
-            names.update(recipe.less if isinstance(recipe.less, tuple) else ())
+    for value in [outer, *(value for hanging in hangings(outer) for value in hanging.readings.values())]:
+        names |= _names_in(value)
     return names
+
+
+def _names_in(value: object) -> set[str]:
+    """Return the zone or line names that stand plainly in one value."""
+    match value:
+        case str():
+            return {value}
+        case tuple():
+            return {item for item in value if isinstance(item, str)}
+        case Stretch():
+            return {value.of}
+        case CorridorRecipe() | BandRecipe() | AlongRecipe():
+            return _names_in(value.along)
+        case WithinRecipe():
+            return _names_in(value.all_of)
+        case UnionRecipe():
+            return _names_in(value.any_of)
+        case MinusRecipe():
+            return _names_in(value.zone) | _names_in(value.less)
+    return set()
+
+
+# Building
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Book:
+    """A casebook under one choice of readings, with the zones built so far."""
+
+    casebook: Casebook
+    readings: Readings
+    built: dict[str, geo.Zone] = field(default_factory=dict)
+
+    def place(self, name: str) -> Place:
+        found = next((known for known in self.casebook.places if known.id == name), None)
+        if found is None:
+            raise NotFound(f"no place {name!r} in the casebook")
+        return found
+
+    def way(self, name: str) -> Way:
+        return way(settle(_line(self.casebook, name), self.readings), self)
+
+    def boundary(self, code: str) -> Boundary:
+        found = next((known for known in self.casebook.boundaries if known.id == code), None)
+        if found is None:
+            raise NotFound(f"no boundary {code!r} in the casebook")
+        return found
+
+    def settled(self, name: str) -> ZoneRecipe:
+        return settle(zone_recipe(self.casebook, ZoneId(name)), self.readings)
+
+    def recipe(self, name: str) -> Recipe:
+        recipe = self.settled(name).recipe
+        assert not isinstance(recipe, Hanging)
+        return recipe
+
+    def zone(self, name: str) -> geo.Zone:
+        if name not in self.built:
+            try:
+                self.built[name] = ground(self.settled(name), self)
+            except BadGeometry as error:
+                raise BadGeometry(f"zone {name!r}: {error}", error.faults) from error
+        return self.built[name]
 
 
 def line_points(casebook: Casebook, line: str, readings: Readings) -> tuple[LonLat, ...]:
     """Return a line's points in order, `(lon, lat)` degrees WGS84: its own, or its places'."""
-    known = settle(_line(casebook, line), readings)
-    if known.points:
-        return known.points
-    assert isinstance(known.through, tuple)
-    places = [_place(casebook, place) for place in known.through]
-    return tuple((place.lon, place.lat) for place in places)
+    return _Book(casebook=casebook, readings=readings).way(line).points
 
 
 def build_zone(casebook: Casebook, zone: ZoneId, readings: Readings) -> geo.Zone:
@@ -110,44 +167,113 @@ def build_zone(casebook: Casebook, zone: ZoneId, readings: Readings) -> geo.Zone
     Returns
     -------
     geo.Zone
-        EPSG:4326, with the recipe's `sigma_m`.
+        EPSG:4326; its `sigma_m` from the errors of its inputs, the zone's own stated one the least.
 
     Raises
     ------
     BadGeometry
         The words build nothing, or something that cannot be measured; the message names the zone.
     NotFound
-        The recipe names a place, line or zone that the casebook does not have.
+        The recipe names a place, line, boundary or zone that the casebook does not have.
     """
-    recipe = settle(_recipe(casebook, zone), readings)
-    try:
-        return _build(casebook, recipe, readings)
-    except BadGeometry as error:
-        raise BadGeometry(f"zone {zone!r}: {error}", error.faults) from error
+    return _Book(casebook=casebook, readings=readings).zone(zone)
 
 
-def _build(casebook: Casebook, zone: ZoneRecipe, readings: Readings) -> geo.Zone:
-    recipe, sigma_m = zone.recipe, zone.sigma_m
+# Steps
+
+
+def steps(casebook: Casebook, zone: ZoneId, readings: Readings) -> tuple[Step, ...]:
+    """Return how a zone is built under `readings`, step by step, the parts of a compound zone first.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Names are taken in its first language, so pass it through `in_language` for another.
+    zone : ZoneId
+        Which zone.
+    readings : Readings
+        A reading for at least every ambiguity of `zone_ambiguities`.
+
+    Raises
+    ------
+    BadGeometry
+        If the words build nothing.
+    NotFound
+        If the recipe names what the casebook does not have.
+    """
+    return tuple(_steps(zone, _Book(casebook=casebook, readings=readings)))
+
+
+def _steps(zone: str, book: _Book) -> list[Step]:
+    noun = book.settled(zone)
+    recipe = noun.recipe
+    found = [step for part in parts_of(recipe) for step in _steps(part, book)]
+    found += [Step(zone=noun.id, says=says, sigma_m=sigma) for says, sigma in _own_steps(recipe, book)]
+    sigma_m = book.zone(zone).sigma_m
+    whose = "stated for the zone itself" if sigma_m == noun.sigma_m else "from what it is built of"
+    error = f"its boundary is off by {sigma_m:,.0f} m (standard deviation), {whose}"
+    return [*found, Step(zone=noun.id, says=error, sigma_m=sigma_m)]
+
+
+def _own_steps(recipe: object, book: _Book) -> list[tuple[str, float | None]]:
     match recipe:
         case PolygonRecipe(points=points):
-            return geo.polygon(points, sigma_m=sigma_m)
-        case CircleRecipe(centre=str(centre), radius_km=float(radius_km)):
-            place = _place(casebook, PlaceId(centre))
-            return geo.circle((place.lon, place.lat), radius_m=radius_km * METRES, sigma_m=sigma_m)
-        case CorridorRecipe(along=str(along), reach_km=float(reach_km), ends=("flat" | "round") as ends):
-            points = line_points(casebook, along, readings)
-            return geo.corridor(points, reach_m=reach_km * METRES, ends=ends, sigma_m=sigma_m)
-        case BandRecipe(
-            along=str(along), from_km=float(near), to_km=float(far), side=("left" | "right" | "both") as side
-        ):
-            points = line_points(casebook, along, readings)
-            return geo.band(points, from_m=near * METRES, to_m=far * METRES, side=side, sigma_m=sigma_m)
-        case WithinRecipe(all_of=tuple(names)):
-            return geo.within(*(build_zone(casebook, name, readings) for name in names), sigma_m=sigma_m)
+            return [(f"join {len(points)} points to a ring and take what lies inside", None)]
+        case CircleRecipe(centre=str(centre), radius_km=float(km)):
+            place = book.place(centre)
+            known_to = f"known to {place.radius_m:,.0f} m with 0.95"
+            says = f"take the ground within {km:g} km of {name(place.names)} ({known_to})"
+            return [(says, place_sigma_m(place))]
+        case CorridorRecipe(along=str(along), reach_km=float(km), ends=ends):
+            closing = "cut straight across at both ends" if ends == "flat" else "closed by half circles"
+            edge = ""
+            if recipe.measured_from == "edge":
+                beyond_m = reach_m(recipe) - km * METRES
+                edge = f" from the edge of the road, {beyond_m:g} m from its middle"
+            return [
+                _walk(along, book),
+                (f"take the ground within {km:g} km on each side{edge}, {closing}", None),
+            ]
+        case AlongRecipe(along=str(along), within_km=float(km)):
+            return [_walk(along, book), (f"take the ground within {km:g} km of it, round its ends too", None)]
+        case BandRecipe(along=str(along), from_km=float(near), to_km=float(far), side=side):
+            hand = "on both its sides" if side == "both" else f"to its {side}"
+            return [_walk(along, book), (f"take the ground {near:g} to {far:g} km {hand}", None)]
+        case AdminRecipe(codes=tuple(codes)):
+            return [_administrative(code, book) for code in codes]
+        case WithinRecipe(all_of=tuple(names)) if len(names) > 1:
+            return [(f"keep what lies in all of: {_names(names, book)}", None)]
+        case WithinRecipe(all_of=tuple(names)) | UnionRecipe(any_of=tuple(names)) if len(names) == 1:
+            return [(f"keep {_names(names, book)} as it is", None)]
         case UnionRecipe(any_of=tuple(names)):
-            return geo.union([build_zone(casebook, name, readings) for name in names], sigma_m=sigma_m)
+            return [(f"take what lies in any of: {_names(names, book)}", None)]
         case MinusRecipe(zone=str(whole), less=tuple(names)):
-            parts = [build_zone(casebook, name, readings) for name in names]
-            return geo.minus(build_zone(casebook, ZoneId(whole), readings), *parts, sigma_m=sigma_m)
-        case _:
-            raise BadGeometry(f"zone {zone.id!r} still hangs on an ambiguity")
+            return [(f"take {_names((whole,), book)} and leave out {_names(names, book)}", None)]
+    return []
+
+
+def _names(zones: tuple[str, ...], book: _Book) -> str:
+    return "; ".join(name(book.settled(zone).names) for zone in zones)
+
+
+def _walk(line: str, book: _Book) -> tuple[str, float]:
+    found = book.way(line)
+    length = f"{geo.length_km(found.points):,.0f} km"
+    error = f"error {found.sigma_m:,.0f} m"
+    title = name(found.line.names)
+    if isinstance(found.line.stretch, Stretch):
+        ends = [book.place(one) for one in (found.line.stretch.start, found.line.stretch.end)]
+        whole = name(_line(book.casebook, found.line.stretch.of).names)
+        between = " to ".join(f"{name(one.names)} (known to {one.radius_m:,.0f} m)" for one in ends)
+        return f"walk {title}: {whole} from {between} ({length}, {error})", found.sigma_m
+    if found.line.points:
+        return f"walk {title} ({len(found.points)} points, {length}, {error})", found.sigma_m
+    assert isinstance(found.line.through, tuple)
+    names = [name(book.place(one).names) for one in found.line.through]
+    error += f": {found.line.sigma_m:,.0f} m of the way between the places, and the places' own"
+    return f"walk {title} through {', '.join(names)} ({length}, {error})", found.sigma_m
+
+
+def _administrative(code: str, book: _Book) -> tuple[str, float]:
+    area = book.boundary(code)
+    return f"take {name(area.names)} ({code}; error {area.sigma_m:,.0f} m)", area.sigma_m

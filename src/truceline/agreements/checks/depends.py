@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from truceline.agreements.checks.references import instrument_of, zones_in
-from truceline.model.casebook import BandRecipe, Casebook, Clause, CorridorRecipe, Line, ZoneRecipe
+from truceline.agreements.checks.references import instrument_of, lines_in, zones_in
+from truceline.model.casebook import (
+    AlongRecipe,
+    BandRecipe,
+    Casebook,
+    Clause,
+    CorridorRecipe,
+    Line,
+    ZoneRecipe,
+)
 from truceline.model.hanging import AmbiguityId, Hanging, ambiguities_in
 from truceline.model.words import Bond
 
@@ -27,12 +35,28 @@ def questions_of_zone(casebook: Casebook, name: str) -> frozenset[AmbiguityId]:
     return questions
 
 
+def questions_of_line(casebook: Casebook, name: str) -> frozenset[AmbiguityId]:
+    """Return the ambiguities of a line and of those it is cut from."""
+    lines = {line.id: line for line in casebook.lines}
+    return _NONE.union(*(ambiguities_in(line) for line in _with_sources(name, lines)))
+
+
 def _lines_of(zone: ZoneRecipe, lines: dict[str, Line]) -> Iterator[Line]:
     for recipe in _settled_or_all(zone.recipe):
-        if isinstance(recipe, BandRecipe | CorridorRecipe):
+        if isinstance(recipe, AlongRecipe | BandRecipe | CorridorRecipe):
             for name in _settled_or_all(recipe.along):
-                if name in lines:
-                    yield lines[str(name)]
+                yield from _with_sources(str(name), lines)
+
+
+def _with_sources(name: str, lines: dict[str, Line]) -> Iterator[Line]:
+    """Yield a line and those it is cut from."""
+    ahead, met = [name], set[str]()
+    while ahead:
+        line = lines.get(ahead.pop())
+        if line is not None and line.id not in met:
+            met.add(line.id)
+            ahead += lines_in(line)
+            yield line
 
 
 def _settled_or_all(value: object) -> Iterator[object]:

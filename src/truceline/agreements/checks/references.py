@@ -11,11 +11,14 @@ from truceline.agreements.checks.slip import Broken, Seen, Slip, each, nouns
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import (
     Actor,
+    AlongRecipe,
     Ambiguity,
     BandRecipe,
     Casebook,
     CorridorRecipe,
     Instrument,
+    Line,
+    Stretch,
     Who,
     ZoneRecipe,
 )
@@ -24,6 +27,7 @@ from truceline.model.ids import (
     UNKNOWN_ACTOR,
     ActId,
     ActorId,
+    BoundaryId,
     ClaimId,
     ClauseId,
     FamilyId,
@@ -45,6 +49,7 @@ KIND_OF_ID: Mapping[object, str] = {
     ActId: "acts",
     ActorId: "actors",
     AmbiguityId: "ambiguities",
+    BoundaryId: "boundaries",
     ClauseId: "clauses",
     InstrumentId: "instruments",
     PlaceId: "places",
@@ -143,7 +148,7 @@ def _unless_known(
     seen: Seen, kind: str, name: str, known: Mapping[str, frozenset[str]], *inside: str | int
 ) -> Iterator[Slip]:
     if name not in known.get(kind, frozenset()):
-        one = {"ambiguities": "ambiguity"}.get(kind, kind.removesuffix("s"))
+        one = {"ambiguities": "ambiguity", "boundaries": "boundary"}.get(kind, kind.removesuffix("s"))
         remedy = _remedy(kind, name, known.get(kind, frozenset()))
         of_key = bool(inside) and inside[-1] == name
         yield seen.slip(f"there is no {one} {name!r}", remedy, *inside, of_key=of_key)
@@ -169,9 +174,11 @@ def _dangling_keys(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> I
 
 def _dangling_lines(walked: Sequence[Seen], known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
     for seen in walked:
-        if isinstance(seen.value, BandRecipe | CorridorRecipe):
+        if isinstance(seen.value, AlongRecipe | BandRecipe | CorridorRecipe):
             for path, line in plain_values(seen.value.along, ("along",)):
                 yield from _unless_known(seen, "lines", line, known, *path)
+        elif isinstance(seen.value, Stretch):
+            yield from _unless_known(seen, "lines", seen.value.of, known, "of")
 
 
 def plain_values(
@@ -209,6 +216,7 @@ def circles(casebook: Casebook) -> Iterator[Slip]:
     acts = {str(act.id): [str(act.under)] if act.under else [] for act in casebook.acts}
     yield from _circles(casebook, "acts", "under", acts)
     yield from _circles(casebook, "zones", "recipe", {str(z.id): zones_in(z) for z in casebook.zones})
+    yield from _circles(casebook, "lines", "stretch", {line.id: lines_in(line) for line in casebook.lines})
     parts = {str(actor.id): [str(whole.of) for whole in actor.part_of] for actor in casebook.actors}
     yield from _circles(casebook, "actors", "part_of", parts)
 
@@ -216,6 +224,12 @@ def circles(casebook: Casebook) -> Iterator[Slip]:
 def zones_in(zone: ZoneRecipe) -> list[str]:
     """Return the ids of the zones that a recipe is built from, under any reading."""
     return list(_zone_names(zone.recipe))
+
+
+def lines_in(line: Line) -> list[str]:
+    """Return the ids of the lines that a line is cut from, under any reading."""
+    cuts = line.stretch.readings.values() if isinstance(line.stretch, Hanging) else (line.stretch,)
+    return [cut.of for cut in cuts if cut is not None]
 
 
 def _zone_names(value: object) -> Iterator[str]:

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from truceline import geo
-from truceline.agreements.checks.depends import questions_of_zone
+from truceline.agreements.checks.depends import questions_of_line, questions_of_zone
 from truceline.agreements.checks.readings import answers_of
 from truceline.agreements.checks.slip import Seen, Slip, each
+from truceline.agreements.ground import Way, ground, way
 from truceline.errors import BadGeometry
 from truceline.model.casebook import (
-    BandRecipe,
+    Boundary,
     Casebook,
-    CircleRecipe,
-    CorridorRecipe,
     Line,
-    MinusRecipe,
     Place,
-    PolygonRecipe,
-    UnionRecipe,
-    WithinRecipe,
+    Recipe,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, ambiguities_in, settle
+from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, settle
 from truceline.model.record import Where
 
 T = TypeVar("T")
+Made = TypeVar("Made")
 Choice: TypeAlias = frozenset[tuple[AmbiguityId, ReadingId]]
 
 MAX_BUILT = 512
 """Combinations of readings under which one zone is built here; the first ones where there are more."""
+_PARTS = {"points": "points", "through": "points", "stretch": "two ends"}
 _TRIAL_M = 10.0
 """Width of the corridor that tries whether a line crosses itself."""
 
@@ -45,7 +43,7 @@ def places(walked: Sequence[Seen]) -> Iterator[Slip]:
             yield from _point(seen, value.lon, value.lat)
             if value.radius_m is not None and value.radius_m < 0:
                 yield seen.slip(f"the radius is {value.radius_m:g} m", "write metres, 0 or more", "radius_m")
-        if isinstance(value, Line | ZoneRecipe) and value.sigma_m < 0:
+        if isinstance(value, Line | ZoneRecipe | Boundary) and value.sigma_m < 0:
             yield seen.slip(f"sigma_m is {value.sigma_m:g}", "write metres, 0 or more", "sigma_m")
 
 
@@ -64,6 +62,8 @@ def _point(seen: Seen, lon: float | None, lat: float | None) -> Iterator[Slip]:
 def zones(casebook: Casebook) -> Iterator[Slip]:
     """Yield lines and zones that cannot be built under some combination of their readings."""
     yard = _Yard(casebook=casebook, answers=answers_of(casebook))
+    for seen, boundary in each("boundaries", casebook.boundaries):
+        yield from _boundary(seen, boundary)
     for seen, line in each("lines", casebook.lines):
         yield from _line(seen, line, yard)
     for seen, zone in each("zones", casebook.zones):
@@ -74,26 +74,38 @@ class _NotReadyError(Exception):
     """Something the shape is built from is at fault itself, and that is said there."""
 
 
+def _boundary(seen: Seen, boundary: Boundary) -> Iterator[Slip]:
+    if not boundary.polygons or not all(boundary.polygons):
+        yield seen.slip("the area has no ring", "give the rings of each part", "polygons")
+    for number, part in enumerate(boundary.polygons):
+        for place, ring in enumerate(part):
+            try:
+                geo.polygon(ring)
+            except BadGeometry as error:
+                yield seen.slip(str(error), "mend its ring", "polygons", number, place)
+                return
+
+
 def _line(seen: Seen, line: Line, yard: _Yard) -> Iterator[Slip]:
-    if bool(line.points) == bool(line.through):
-        yield seen.slip("a line has either `points` or `through`", "give one of them")
+    given = {"points": line.points, "through": line.through, "stretch": line.stretch}
+    used = [key for key, value in given.items() if value]
+    if len(used) != 1:
+        yield seen.slip("a line has either `points` or `through`, or a `stretch`", "give one of them")
         return
-    for readings in yard.combinations(ambiguities_in(line)):
+    for readings in yard.combinations(yard.questions_of_line(line.id)):
         try:
-            geo.corridor(yard.line(line.id, readings), reach_m=_TRIAL_M, ends="flat")
+            geo.corridor(yard.under(readings).way(line.id).points, reach_m=_TRIAL_M, ends="flat")
         except _NotReadyError:
             return
         except BadGeometry as error:
-            yield seen.slip(
-                _under(error, readings), "mend its points", "points" if line.points else "through"
-            )
+            yield seen.slip(_under(error, readings), f"mend its {_PARTS[used[0]]}", used[0])
             return
 
 
 def _zone(seen: Seen, zone: ZoneRecipe, yard: _Yard) -> Iterator[Slip]:
     for readings in yard.combinations(yard.questions(zone.id)):
         try:
-            yard.zone(zone.id, readings)
+            yard.under(readings).zone(zone.id)
         except _NotReadyError:
             return
         except BadGeometry as error:
@@ -120,6 +132,9 @@ class _Yard:
             self.asked[zone] = questions_of_zone(self.casebook, zone)
         return self.asked[zone]
 
+    def questions_of_line(self, line: str) -> frozenset[AmbiguityId]:
+        return questions_of_line(self.casebook, line)
+
     def combinations(self, questions: frozenset[AmbiguityId]) -> Iterator[Readings]:
         order = sorted(questions)
         if any(question not in self.answers for question in order):
@@ -128,64 +143,65 @@ class _Yard:
         for choice in itertools.islice(choices, MAX_BUILT):
             yield {q: ReadingId(r) for q, r in zip(order, choice, strict=True)}
 
-    def line(self, name: str, readings: Readings) -> list[geo.Point]:
-        line = next((line for line in self.casebook.lines if line.id == name), None)
-        if line is None:
-            raise _NotReadyError
-        if line.points:
-            return list(line.points)
-        through = _settled(line, readings).through
-        assert not isinstance(through, Hanging)
-        return [self.place(place) for place in through]
+    def under(self, readings: Readings) -> _Known:
+        return _Known(yard=self, readings=readings)
 
-    def place(self, name: str) -> geo.Point:
-        for place in self.casebook.places:
-            if place.id == name and abs(place.lon) <= 180 and abs(place.lat) <= 90:
-                return (place.lon, place.lat)
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What recipes name, under one choice of readings; whatever is at fault itself is not ready."""
+
+    yard: _Yard
+    readings: Readings
+    above: frozenset[str] = frozenset()
+
+    def place(self, name: str) -> Place:
+        for place in self.yard.casebook.places:
+            if place.id == name and abs(place.lon) <= 180 and abs(place.lat) <= 90 and place.radius_m >= 0:
+                return place
         raise _NotReadyError
 
-    def zone(self, name: str, readings: Readings, above: frozenset[str] = frozenset()) -> geo.Zone:
-        recipe = next((zone for zone in self.casebook.zones if zone.id == name), None)
-        if recipe is None or name in above:
+    def way(self, name: str) -> Way:
+        line = next((line for line in self.yard.casebook.lines if line.id == name), None)
+        if line is None or name in self.above:
             raise _NotReadyError
-        choice = frozenset((q, readings[q]) for q in self.questions(name) if q in readings)
-        if (name, choice) not in self.built:
-            zone = self._build(_settled(recipe, readings), readings, above | {name})
-            self.built[name, choice] = zone
-        return self.built[name, choice]
+        inner = _Known(self.yard, self.readings, self.above | {name})
+        if self.above:
+            return self._of_part(way, _settled(line, self.readings), inner)
+        return way(_settled(line, self.readings), inner)
 
-    def _parts(self, names: tuple[str, ...], readings: Readings, above: frozenset[str]) -> list[geo.Zone]:
+    def boundary(self, code: str) -> Boundary:
+        found = next((known for known in self.yard.casebook.boundaries if known.id == code), None)
+        if found is None or not found.polygons:
+            raise _NotReadyError
+        return found
+
+    def recipe(self, name: str) -> Recipe:
+        zone = next((zone for zone in self.yard.casebook.zones if zone.id == name), None)
+        if zone is None:
+            raise _NotReadyError
+        recipe = _settled(zone, self.readings).recipe
+        assert not isinstance(recipe, Hanging)
+        return recipe
+
+    def zone(self, name: str) -> geo.Zone:
+        recipe = next((zone for zone in self.yard.casebook.zones if zone.id == name), None)
+        if recipe is None or name in self.above:
+            raise _NotReadyError
+        choice = frozenset((q, self.readings[q]) for q in self.yard.questions(name) if q in self.readings)
+        if (name, choice) not in self.yard.built:
+            inner = _Known(self.yard, self.readings, self.above | {name})
+            settled = _settled(recipe, self.readings)
+            zone = self._of_part(ground, settled, inner) if self.above else ground(settled, inner)
+            self.yard.built[name, choice] = zone
+        return self.yard.built[name, choice]
+
+    def _of_part(self, make: Callable[[T, _Known], Made], noun: T, inner: _Known) -> Made:
+        """Build what a shape is built from: if that fails, it is said there and not here."""
         try:
-            return [self.zone(name, readings, above) for name in names]
-        except BadGeometry as error:  # said at the part itself
+            return make(noun, inner)
+        except BadGeometry as error:
             raise _NotReadyError from error
-
-    def _build(self, zone: ZoneRecipe, readings: Readings, above: frozenset[str]) -> geo.Zone:
-        sigma_m = max(zone.sigma_m, 0.0)
-        match zone.recipe:
-            case PolygonRecipe(points=points):
-                return geo.polygon(points, sigma_m=sigma_m)
-            case CircleRecipe(centre=str(centre), radius_km=float(km)):
-                return geo.circle(self.place(centre), radius_m=km * 1000, sigma_m=sigma_m)
-            case CorridorRecipe(along=str(along), reach_km=float(km), ends="flat" | "round" as ends):
-                line = self.line(along, readings)
-                return geo.corridor(line, reach_m=km * 1000, ends=ends, sigma_m=sigma_m)
-            case BandRecipe(
-                along=str(along),
-                from_km=float(near),
-                to_km=float(far),
-                side="left" | "right" | "both" as side,
-            ):
-                line = self.line(along, readings)
-                return geo.band(line, from_m=near * 1000, to_m=far * 1000, side=side, sigma_m=sigma_m)
-            case WithinRecipe(all_of=tuple(names)) if names:
-                return geo.within(*self._parts(names, readings, above), sigma_m=sigma_m)
-            case UnionRecipe(any_of=tuple(names)) if names:
-                return geo.union(self._parts(names, readings, above), sigma_m=sigma_m)
-            case MinusRecipe(zone=str(whole), less=tuple(names)) if names:
-                kept, *taken = self._parts((whole, *names), readings, above)
-                return geo.minus(kept, *taken, sigma_m=sigma_m)
-        raise BadGeometry("the recipe names nothing to build from")
 
 
 def _settled(noun: T, readings: Readings) -> T:

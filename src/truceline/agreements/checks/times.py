@@ -64,7 +64,7 @@ _DAYS: dict[type, tuple[str, ...]] = {
     Reservation: ("on",),
     Stance: ("since",),
     Word: ("on",),
-    ZoneRecipe: ("on",),
+    ZoneRecipe: ("on", "from_", "until"),
 }
 """Fields that hold a day (or only its month or year), never a clock time."""
 _CLOCKED: dict[type, tuple[str, ...]] = {
