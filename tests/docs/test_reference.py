@@ -181,6 +181,17 @@ def test_every_exported_function_is_documented(pages: dict[str, str]) -> None:
     assert [name for name in truceline.__all__ if f"## {name}\n" not in pages["python.md"]] == []
 
 
+def test_all_that_a_function_hands_over_is_documented(generator: ModuleType, pages: dict[str, str]) -> None:
+    named = {noun for nouns in generator.HANDED_OVER.values() for noun in nouns}
+    assert [noun for noun in sorted(named) if f"## {noun}\n" not in pages["python.md"]] == []
+    assert {"StanceHeld", "PatrolTold", "MatterClaims", "Status"} <= named
+    for name in ("stances", "patrols", "claims", "status"):
+        returned = str(
+            inspect.signature(getattr(importlib.import_module("truceline"), name)).return_annotation
+        )
+        assert [noun for noun in named if re.search(rf"\b{noun}\b", returned)] != [], name
+
+
 def test_every_anchor_in_the_reference_is_a_heading(pages: dict[str, str]) -> None:
     headings = {
         name: {
