@@ -25,7 +25,7 @@ _TOP: Final = 18.0
 _TALL: Final = 130.0
 _BAR: Final = 13.0
 _GAP: Final = 14.0
-_FOOT: Final = 34.0
+_FOOT: Final = 42.0
 _PER_PANEL: Final = 14
 """Windows on one panel; the next ones stand below."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -480,6 +481,14 @@ def test_idlibs_bulletin_stands_in_every_language(idlib: Casebook, language: str
     assert len(told(idlib, catalogue(language)).groups) > 5
     for name in SECTIONS:
         assert f'id="{name}"' in page
+
+
+def test_idlibs_bulletin_is_made_in_two_seconds_of_work(idlib: Casebook) -> None:
+    variants = tuple(zone_variants(idlib))
+    _page(idlib, variants=variants)
+    started = time.process_time()
+    _page(idlib, variants=variants)
+    assert time.process_time() - started < 2
 
 
 def test_every_matter_and_claim_of_idlib_stands_on_its_page(idlib: Casebook) -> None:
