@@ -65,7 +65,7 @@ UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3
 lock: .venv/dev.stamp
 	@test -x $(BIN)/uv || $(BIN)/python $(PIP) uv
 	$(UV_COMPILE) --all-extras --output-file requirements.lock
-	$(UV_COMPILE) --extra build --constraint requirements.lock --no-annotate --output-file requirements-run.lock
+	$(UV_COMPILE) --extra build --extra pdf --constraint requirements.lock --no-annotate --output-file requirements-run.lock
 
 clean:
 	rm -rf .venv .venv-bench $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
