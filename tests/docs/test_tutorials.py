@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from truceline.agreements import Parsed, parse_casebook
 from truceline.cli import app
+from truceline.runs import gathering
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("tutorial/6-march-2020.md", "how-to/ask-the-record.md")
@@ -55,6 +58,22 @@ def first_missing(shown: str, answer: str) -> str:
 
 
 STEPS = [step for page in PAGES for step in steps_of(page, (DOCS / page).read_text(encoding="utf-8"))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """Let the commands of this module, which all ask the same casebook, parse the same bytes only once."""
+    known: dict[tuple[object, ...], Parsed] = {}
+
+    def parse(texts: Mapping[str, bytes], shared: Mapping[str, bytes], *, try_zones: bool = True) -> Parsed:
+        key = (tuple(texts.items()), tuple(shared.items()), try_zones)
+        if key not in known:
+            known[key] = parse_casebook(texts, shared, try_zones=try_zones)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gathering, "parse_casebook", parse)
+        yield
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.page}: {step.command}")
