@@ -17,6 +17,10 @@ TOLD = "told by sources, not determined"
 _WIDTH = 100
 
 
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
 def _words(code: str) -> str:
     return str(code).replace("_", " ")
 
@@ -85,24 +89,20 @@ def _stances(labels: _Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
         for row in one.rows if len(one.rows) > 1 else one.rows[:1]:
             yield from _wrapped("      ", _stance_words(row, labels, with_attitude=len(one.rows) > 1))
         for row in one.also_said:
-            lead = "also said, not followed: "
+            lead = "weaker evidence, not followed: "
             yield from _wrapped("      ", lead + _stance_words(row, labels, with_attitude=True))
         for row in one.earlier:
             yield from _wrapped("      ", "before: " + _stance_words(row, labels, with_attitude=True))
 
 
 def _stance_words(row: Stance, labels: _Labels, *, with_attitude: bool) -> str:
-    parts = [_words(row.attitude)] if with_attitude else []
-    parts.append(f"{labels.source(row.by)}, {_words(row.evidence)}, {row.since}")
+    attitude = f"{_words(row.attitude)}: " if with_attitude else ""
+    parts = [f"{attitude}{labels.source(row.by)}, {_words(row.evidence)}, {row.since}"]
     if row.statement is False:
         parts.append("no statement of the actor is known")
     if row.unverified:
-        parts.append(f"unverified: {row.unverified}")
-    return (
-        ": ".join(parts[:2])
-        + "".join(f"; {part}" for part in parts[2:])
-        + (f". {row.note}" if row.note else "")
-    )
+        parts.append(f"unverified: {row.unverified.rstrip('.')}")
+    return "; ".join(parts) + (f". {row.note}" if row.note else "")
 
 
 # Patrols
@@ -155,7 +155,7 @@ def _claims(labels: _Labels, found: Sequence[MatterClaims]) -> Iterator[str]:
         when = _when(one.matter.when)
         yield ""
         yield f"{one.matter.id}  {one.matter.title} ({_words(one.matter.kind)}, {when})"
-        yield f"    {len(one.voices)} voices on {one.n_reports} pages"
+        yield f"    {_counted(len(one.voices), 'voice')} on {_counted(one.n_reports, 'page')}"
         side: object = one
         for voice in one.voices:
             if voice.side != side:
@@ -183,7 +183,7 @@ def _when(when: When | None) -> str:
 
 
 def _voice(labels: _Labels, voice: Voice) -> Iterator[str]:
-    pages = f"{voice.n_reports} page" + ("" if voice.n_reports == 1 else "s")
+    pages = _counted(voice.n_reports, "page")
     first = voice.tellings[0]
     lean = f", leans to: {labels.side(first.lean)}" if first.lean != voice.side else ""
     yield f"    {name(voice.source.names)} ({_words(first.standing)}{lean}; {pages})"

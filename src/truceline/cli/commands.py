@@ -64,6 +64,10 @@ def assess(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="DIR", help="Write tables, map layers, bulletin and receipt here."),
     ] = None,
+    pdf: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Write the bulletin here as a PDF; needs truceline[pdf]."),
+    ] = None,
     lang: Annotated[
         str, typer.Option("--lang", metavar="en|ar|tr|ru", help="Write the pages in this language.")
     ] = "en",
@@ -80,6 +84,7 @@ def assess(
             on=on,
             as_of=as_of,
             out=out,
+            pdf=pdf,
             language=lang,
         )
     if as_json:

@@ -49,6 +49,7 @@ def status(
         raise typer.BadParameter("give --on DATE or --at TIME, one of the two")
     if place is not None and point is not None:
         raise typer.BadParameter("give --place or --point, not both")
+    moment = _moment(at) if at is not None else None
     with reported(as_json=as_json):
         from truceline.runs.asking import known_language
         from truceline.runs.status import status_of
@@ -56,7 +57,7 @@ def status(
         consulted = status_of(
             casebook,
             on=on,
-            at=at,
+            at=moment,
             place=place,
             point=_point(point) if point is not None else None,
             radius_m=radius,
@@ -67,6 +68,17 @@ def status(
     from truceline.cli.status import status_document, status_lines
 
     _answer(status_lines(consulted, language), status_document(consulted, language) if as_json else None)
+
+
+def _moment(text: str) -> str:
+    from truceline.clock import parse_stated, span
+    from truceline.errors import BadTime
+
+    try:
+        span(parse_stated(text))
+    except BadTime as error:
+        raise typer.BadParameter(f"{printable(str(error))}; write 2020-03-05 21:30Z") from None
+    return text
 
 
 def _point(text: str) -> tuple[float, float]:

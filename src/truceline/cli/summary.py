@@ -50,10 +50,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"  {tally.n_without_finding:>9,}  reached by no clause"
     yield from _obligation_lines(outcome)
     yield ""
-    if outcome.written:
-        yield f"Written to {outcome.written[0].parent}"
-        yield f"  {', '.join(path.name for path in outcome.written)}"
-    else:
+    for folder in dict.fromkeys(path.parent for path in outcome.written):
+        yield f"Written to {folder}"
+        yield f"  {', '.join(path.name for path in outcome.written if path.parent == folder)}"
+    if not outcome.written:
         yield "Nothing was written; give --out DIR to keep it."
     yield f"Digest {receipt.digest}"
 

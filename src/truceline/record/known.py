@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 from typing import Any
 
 from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
-from truceline.model.ids import MatterId, ReportId
+from truceline.model.ids import ClaimId, MatterId, ReportId
+from truceline.model.naming import name as name_of
 from truceline.model.record import Account, IncidentEntry
 from truceline.record.accounts import happened
 from truceline.record.tellings import said_at
@@ -36,8 +37,9 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
 
     A claim is known from the day of its first report. A row that names no report is known from its matter's
     first report, else from its own day; one with none of these stays, since nothing says that it could not be
-    known. An account is known from the first claim that tells it; one that no claim tells, from the
-    incident's `known_on`, else from when it happened. The text, places and actors stay as they are.
+    known. An account is known from the first claim that tells it, and its denials from the claims that deny;
+    one that no claim tells, from the incident's `known_on`, else from when it happened. The text, places and
+    actors stay as they are.
 
     Parameters
     ----------
@@ -57,8 +59,6 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         dataclasses.replace(claim, denies=tuple(one for one in claim.denies if one in kept))
         for claim in claims
     )
-    told_once = {account for claim in casebook.claims for account in claim.tells}
-    told = {account for claim in claims for account in claim.tells}
     matters = {claim.matter for claim in claims} | _matters_without_claims(casebook)
     first = _first_reports(casebook)
 
@@ -73,7 +73,7 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         reports=tuple(report for report in casebook.reports if report.id in pages),
         claims=claims,
         matters=tuple(matter for matter in casebook.matters if matter.id in matters),
-        incidents=tuple(_incidents(casebook.incidents, told_once, told, instant)),
+        incidents=tuple(_incidents(casebook, kept, instant)),
         words=tuple(word for word in casebook.words if _day(word.on) < instant),
         patrols=tuple(patrol for patrol in casebook.patrols if _day(patrol.on) < instant),
         issues=tuple(
@@ -115,26 +115,41 @@ def _known_at(
     return day is None or _day(day) < instant
 
 
-def _incidents(
-    entries: Iterable[IncidentEntry], told_once: set[str], told: set[str], instant: datetime
-) -> Iterable[IncidentEntry]:
-    for entry in entries:
-        is_known = _account_known(entry, told_once, told, instant)
-        accounts = tuple(account for account in entry.accounts if is_known(account))
+def _incidents(casebook: Casebook, known: Set[ClaimId], instant: datetime) -> Iterable[IncidentEntry]:
+    for entry in casebook.incidents:
+        accounts = tuple(
+            account
+            for one in entry.accounts
+            if (account := _account(entry, one, casebook, known, instant)) is not None
+        )
         if accounts:
             yield dataclasses.replace(entry, accounts=accounts)
 
 
-def _account_known(
-    entry: IncidentEntry, told_once: set[str], told: set[str], instant: datetime
-) -> Callable[[Account], bool]:
-    def is_known(account: Account) -> bool:
-        name = f"{entry.id}/{account.id}"
-        if name in told_once:
-            return name in told
-        if entry.known_on is not None:
-            return _day(entry.known_on) < instant
-        during = happened(account.when or entry.when)
-        return during is None or during.start_at < instant
+def _account(
+    entry: IncidentEntry,
+    account: Account,
+    casebook: Casebook,
+    known: Set[ClaimId],
+    instant: datetime,
+) -> Account | None:
+    """Return an account with those denials of it that could be known; None if it could not be itself."""
+    name = f"{entry.id}/{account.id}"
+    telling = {claim.id for claim in casebook.claims if name in claim.tells}
+    if not telling:
+        return account if _happened_by_then(entry, account, instant) else None
+    if not telling & known:
+        return None
+    denials = [claim for claim in casebook.claims if telling & set(claim.denies)]
+    heard = [claim for claim in denials if claim.id in known]
+    if len(heard) == len(denials):
+        return account
+    names = {source.id: name_of(source.names) for source in casebook.sources}
+    return dataclasses.replace(account, denied_by=tuple(dict.fromkeys(names[claim.by] for claim in heard)))
 
-    return is_known
+
+def _happened_by_then(entry: IncidentEntry, account: Account, instant: datetime) -> bool:
+    if entry.known_on is not None:
+        return _day(entry.known_on) < instant
+    during = happened(account.when or entry.when)
+    return during is None or during.start_at < instant

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.record.told import casebook
+from tests.unit.record.told import RECORD, casebook
 from truceline.record import known_by
 from truceline.record.known import LEDGERS
 
@@ -48,6 +48,32 @@ def test_an_account_is_known_from_the_first_claim_that_tells_it() -> None:
     assert accounts(2) == ["I1/north_says"]
     assert accounts(5) == ["I1/north_says", "I1/watch_says"]
     assert accounts(6) == ["I1/north_says", "I1/watch_says", "I2/x"], "untold: from when it happened"
+
+
+@pytest.mark.parametrize(("day", "denied_by"), [(2, ()), (5, ("the south, in its own words",))])
+def test_a_denial_is_not_heard_before_it_is_made(day: int, denied_by: tuple[str, ...]) -> None:
+    incident = dict(RECORD["incidents"][0])
+    first, second = incident["accounts"]
+    incident["accounts"] = [first | {"denied_by": ["the south, in its own words"]}, second]
+    known = known_by(casebook(incidents=[incident]), NOON[day])
+    assert known.incidents[0].accounts[0].denied_by == denied_by
+
+
+def test_of_two_denials_only_the_one_made_by_then_is_named() -> None:
+    incident = dict(RECORD["incidents"][0])
+    first, second = incident["accounts"]
+    incident["accounts"] = [first | {"denied_by": ["both"]}, second]
+    later = {
+        "id": "M1-e",
+        "matter": "M1",
+        "says": "No.",
+        "by": "third",
+        "reports": ["r4"],
+        "denies": ["M1-a"],
+    }
+    book = casebook(incidents=[incident], claims=[*RECORD["claims"], later])
+    assert known_by(book, NOON[5]).incidents[0].accounts[0].denied_by == ("Southern voice",)
+    assert known_by(book, NOON[9]).incidents[0].accounts[0].denied_by == ("both",)
 
 
 def test_a_matter_is_known_from_its_first_claim_and_one_without_claims_always() -> None:

@@ -234,7 +234,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.evidence": "evidence",
         "column.since": "since",
         "column.who_reads": "who says so, in which words",
-        "column.also_said": "also said, not followed",
+        "column.also_said": "weaker evidence, not followed",
         "column.before": "before",
         "column.post": "post",
         "column.official_no": "official number",
