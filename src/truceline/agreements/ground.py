@@ -26,7 +26,6 @@ from truceline.model.casebook import (
     MinusRecipe,
     Place,
     PolygonRecipe,
-    Recipe,
     Stretch,
     UnionRecipe,
     WithinRecipe,
@@ -67,8 +66,8 @@ class Known(Protocol):
         """Return an administrative area."""
         ...
 
-    def recipe(self, name: str) -> Recipe:
-        """Return the settled recipe of a zone."""
+    def settled(self, name: str) -> ZoneRecipe:
+        """Return a zone as written, without open values."""
         ...
 
     def zone(self, name: str) -> geo.Zone:
@@ -152,15 +151,19 @@ def ground(zone: ZoneRecipe, known: Known) -> geo.Zone:
     BadGeometry
         The words build nothing, bound nothing, or cannot be measured.
     """
-    inner_m = _inputs_sigma_m(zone.recipe, known)
-    return _built(zone.recipe, known, max(zone.sigma_m, inner_m, 0.0))
+    return _built(zone.recipe, known, sigma_m_of(zone, known))
+
+
+def sigma_m_of(zone: ZoneRecipe, known: Known) -> float:
+    """Return the standard deviation of a settled zone's boundary, metres, without building it.
+
+    It is that of what the zone is built from, or the zone's own where that is larger. Each stretch of the
+    boundary of a zone made of zones is the boundary of one of them, so the largest of theirs counts.
+    """
+    return max(zone.sigma_m, _inputs_sigma_m(zone.recipe, known), 0.0)
 
 
 def _inputs_sigma_m(recipe: object, known: Known) -> float:
-    """Return the error that a zone has from what it is built from.
-
-    Each part of the boundary of a zone made of zones is the boundary of one of them, so the largest counts.
-    """
     match recipe:
         case CircleRecipe(centre=str(centre)):
             return place_sigma_m(known.place(centre))
@@ -169,7 +172,7 @@ def _inputs_sigma_m(recipe: object, known: Known) -> float:
         case AdminRecipe(codes=tuple(codes)):
             return max((known.boundary(code).sigma_m for code in codes), default=0.0)
         case WithinRecipe() | UnionRecipe() | MinusRecipe():
-            return max((known.zone(name).sigma_m for name in parts_of(recipe)), default=0.0)
+            return max((sigma_m_of(known.settled(name), known) for name in parts_of(recipe)), default=0.0)
     return 0.0
 
 
@@ -242,7 +245,7 @@ def _within(names: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
             raise BadGeometry(f"nothing is left: {one!r} and {other!r} share no ground")
     for name, strip in zones.items():
         others = [zone for other, zone in zones.items() if other != name]
-        if others and isinstance(known.recipe(name), AlongRecipe | BandRecipe | CorridorRecipe):
+        if others and isinstance(known.settled(name).recipe, AlongRecipe | BandRecipe | CorridorRecipe):
             kept = geo.within(*others)
             if geo.outside_km2(kept, strip) <= _LEAST_PART * geo.area_km2(kept):
                 whole = " and ".join(repr(other) for other in zones if other != name)

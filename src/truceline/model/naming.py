@@ -13,7 +13,9 @@ LANGUAGES: Final = ("en", "ar", "tr", "ru")
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ku-arab", "ur"})
 """Languages written from the right."""
 
-_NAMED = ("actors", "places", "lines", "posts", "zones", "acts", "families", "sources", "issues")
+_NAMED = (
+    *("actors", "places", "lines", "posts", "zones", "boundaries", "acts", "families", "sources", "issues"),
+)
 
 N = TypeVar("N")
 

@@ -15,7 +15,15 @@ from truceline.rules.rule import (
     instrument_of,
     life,
 )
-from truceline.rules.zones import Step, build_zone, line_points, steps, zone_ambiguities, zone_recipe
+from truceline.rules.zones import (
+    Step,
+    build_zone,
+    line_points,
+    steps,
+    zone_ambiguities,
+    zone_parts,
+    zone_recipe,
+)
 
 __all__ = [
     "ASSESSED",
@@ -40,5 +48,6 @@ __all__ = [
     "line_points",
     "steps",
     "zone_ambiguities",
+    "zone_parts",
     "zone_recipe",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from truceline import geo
-from truceline.agreements.ground import METRES, Way, ground, parts_of, place_sigma_m, reach_m, way
+from truceline.agreements.ground import METRES, Way, ground, parts_of, place_sigma_m, reach_m, sigma_m_of, way
 from truceline.errors import BadGeometry, NotFound
 from truceline.model.casebook import (
     AdminRecipe,
@@ -19,13 +19,12 @@ from truceline.model.casebook import (
     MinusRecipe,
     Place,
     PolygonRecipe,
-    Recipe,
     Stretch,
     UnionRecipe,
     WithinRecipe,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, Hanging, Readings, ambiguities_in, hangings, settle
+from truceline.model.hanging import AmbiguityId, Readings, ambiguities_in, hangings, settle
 from truceline.model.ids import LonLat, ZoneId
 from truceline.model.naming import name
 
@@ -73,6 +72,18 @@ def zone_ambiguities(casebook: Casebook, zone_id: ZoneId) -> frozenset[Ambiguity
             found |= ambiguities_in(noun)
             waiting.extend(_refers_to(noun))
     return found
+
+
+def zone_parts(casebook: Casebook, zone_id: ZoneId) -> frozenset[ZoneId]:
+    """Return a zone and every zone it is built from, under any reading."""
+    by_id = {zone.id: zone for zone in casebook.zones}
+    found, waiting = set[ZoneId](), [zone_id]
+    while waiting:
+        ahead = waiting.pop()
+        if ahead in by_id and ahead not in found:
+            found.add(ahead)
+            waiting.extend(ZoneId(one) for one in _refers_to(by_id[ahead]))
+    return frozenset(found)
 
 
 def _refers_to(noun: ZoneRecipe | Line) -> set[str]:
@@ -132,11 +143,6 @@ class _Book:
 
     def settled(self, name: str) -> ZoneRecipe:
         return settle(zone_recipe(self.casebook, ZoneId(name)), self.readings)
-
-    def recipe(self, name: str) -> Recipe:
-        recipe = self.settled(name).recipe
-        assert not isinstance(recipe, Hanging)
-        return recipe
 
     def zone(self, name: str) -> geo.Zone:
         if name not in self.built:
@@ -209,7 +215,7 @@ def _steps(zone: str, book: _Book) -> list[Step]:
     recipe = noun.recipe
     found = [step for part in parts_of(recipe) for step in _steps(part, book)]
     found += [Step(zone=noun.id, says=says, sigma_m=sigma) for says, sigma in _own_steps(recipe, book)]
-    sigma_m = book.zone(zone).sigma_m
+    sigma_m = sigma_m_of(noun, book)
     whose = "stated for the zone itself" if sigma_m == noun.sigma_m else "from what it is built of"
     error = f"its boundary is off by {sigma_m:,.0f} m (standard deviation), {whose}"
     return [*found, Step(zone=noun.id, says=error, sigma_m=sigma_m)]

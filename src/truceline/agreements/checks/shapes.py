@@ -18,10 +18,9 @@ from truceline.model.casebook import (
     Casebook,
     Line,
     Place,
-    Recipe,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, settle
+from truceline.model.hanging import AmbiguityId, ReadingId, Readings, settle
 from truceline.model.record import Where
 
 T = TypeVar("T")
@@ -176,13 +175,11 @@ class _Known:
             raise _NotReadyError
         return found
 
-    def recipe(self, name: str) -> Recipe:
+    def settled(self, name: str) -> ZoneRecipe:
         zone = next((zone for zone in self.yard.casebook.zones if zone.id == name), None)
-        if zone is None:
+        if zone is None or name in self.above:
             raise _NotReadyError
-        recipe = _settled(zone, self.readings).recipe
-        assert not isinstance(recipe, Hanging)
-        return recipe
+        return _settled(zone, self.readings)
 
     def zone(self, name: str) -> geo.Zone:
         recipe = next((zone for zone in self.yard.casebook.zones if zone.id == name), None)
