@@ -73,6 +73,7 @@ def test_an_ambiguity_that_belongs_to_a_question_names_one_of_the_28() -> None:
         "military-actions": [14],
         "intra-side": [14],
         "corridor-extent": [16],
+        "corridor-measured-from": [16],
         "guarantor-acts": [24],
         "preamble-carve-out": [11],
     }
