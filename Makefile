@@ -24,7 +24,7 @@ help:
 	@echo "make clean     remove what the above made"
 
 run: .venv/run.stamp
-	$(BIN)/truceline assess idlib --out $(OUT)
+	$(BIN)/truceline assess idlib --out $(OUT) --pdf $(OUT)/bulletin.pdf
 
 test: .venv/dev.stamp
 	$(BIN)/ruff format --check

@@ -66,6 +66,7 @@ def test_a_house_with_empty_rooms_keeps_every_contract(house: Path) -> None:
         ("files/casebook.py", "import yaml", "Only agreements reads YAML"),
         ("model/claim.py", "import pydantic", "Only agreements reads YAML"),
         ("runs/assess.py", "import rich", "Only cli speaks to the terminal"),
+        ("bulletins/page.py", "import typst", "Only files sets type"),
         ("geo/contain.py", "import geopandas", "The second engine stays in the tests"),
         ("assess/finding.py", "from pathlib import Path", "The core touches no file"),
         ("bulletins/page.py", "import time", "The core touches no file"),
@@ -86,6 +87,7 @@ def test_a_house_that_breaks_a_contract_is_refused(house: Path, path: str, text:
         ("agreements/parse.py", "import yaml, pydantic"),
         ("cli/__init__.py", "import os, time, rich, typer"),
         ("files/casebook.py", "import pathlib"),
+        ("files/pdf.py", "import typst"),
     ],
 )
 def test_a_room_may_import_what_it_is_for(house: Path, path: str, text: str) -> None:

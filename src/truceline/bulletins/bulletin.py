@@ -88,6 +88,7 @@ def render_bulletin(
     language: str = "en",
     during: Interval | None = None,
     variants: Sequence[ZoneVariant] | None = None,
+    shown_rows: int | None = None,
 ) -> str:
     """Return the bulletin of one assessment as one HTML page.
 
@@ -106,6 +107,8 @@ def render_bulletin(
         UTC; the reporting days, to which the sections on the record keep. None for all days.
     variants : sequence of ZoneVariant, optional
         Of this casebook, where they are built already.
+    shown_rows : int, optional
+        Findings of one table on the page; `SHOWN_ROWS` if left out.
 
     Returns
     -------
@@ -119,7 +122,13 @@ def render_bulletin(
         If there is no catalogue in that language.
     """
     values = bulletin_values(
-        casebook, assessment, receipt, language=language, during=during, variants=variants
+        casebook,
+        assessment,
+        receipt,
+        language=language,
+        during=during,
+        variants=variants,
+        shown_rows=shown_rows,
     )
     return render("bulletin.html.j2", values, language=language)
 
@@ -132,22 +141,24 @@ def bulletin_values(
     language: str = "en",
     during: Interval | None = None,
     variants: Sequence[ZoneVariant] | None = None,
+    shown_rows: int | None = None,
 ) -> dict[str, object]:
     """Return all the bulletin's template asks for; see `render_bulletin`."""
     t = catalogue(language)
+    at_most = SHOWN_ROWS if shown_rows is None else shown_rows
     ground = tuple(zone_variants(casebook)) if variants is None else tuple(variants)
     book = in_language(casebook, language)
     named = {str(zone.id): zone for zone in book.zones}
     ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in ground)
     return (
-        _findings(book, assessment, ground, t)
+        _findings(book, assessment, ground, t, at_most=at_most)
         | _on_the_record(book, ground, t, during)
         | {
             "casebook": book,
             "receipt": receipt,
             "positions": tuple(p for p in book.positions if p.id in assessment.positions),
             "instruments": tuple(dates(instrument) for instrument in book.instruments),
-            "shown_rows": SHOWN_ROWS,
+            "shown_rows": at_most,
             "shown_faults": SHOWN_FAULTS,
             "shown_names": SHOWN_NAMES,
             "days": _days(receipt),
@@ -160,13 +171,15 @@ def _findings(
     assessment: Assessment,
     variants: Sequence[ZoneVariant],
     t: Catalogue,
+    *,
+    at_most: int,
 ) -> dict[str, object]:
     """Return what was computed."""
     groups = groups_of(assessment.findings, yes=casebook.mandate.yes)
     standings = worst_standings(groups)
 
     def table(*of: str) -> object:
-        return finding_table(casebook, assessment, groups, groups.of(*of), at_most=SHOWN_ROWS, t=t)
+        return finding_table(casebook, assessment, groups, groups.of(*of), at_most=at_most, t=t)
 
     return {
         "n_incidents": assessment.incidents.num_rows,

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from itertools import chain
 from typing import Final, TypeAlias
 
 from truceline.bulletins.pdf_letters import breakable, isolated, shown, without_marks
@@ -36,6 +37,8 @@ RUN_LOOKS: Final = frozenset({"badge", "hash", "soft", "tag", "v-breach", "v-und
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _PICTURE: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _NARROWEST, _WIDEST = 3.0, 34.0
+_NOTE: Final = "note"
+"""Attribute of ours: the number of a badge's note below its table."""
 _LONG_CELL: Final = 700
 """Letters from which on a row may be cut by the end of a sheet."""
 
@@ -45,7 +48,7 @@ class _Element:
     """One element of a page."""
 
     tag: str
-    attributes: Mapping[str, str]
+    attributes: dict[str, str]
     children: list[_Element | str] = field(default_factory=list)
 
     @property
@@ -199,21 +202,36 @@ class _Making:
         tag = element.tag
         if tag == "head":
             return ()
+        if tag == "summary":
+            return self._fold(element, style)
         if tag in GROUPS:
-            is_fold = tag == "summary" and not any(element.first(heading) for heading in HEADINGS)
-            return self.blocks(element.children, replace(style, is_bold=True) if is_fold else style)
+            return self.blocks(element.children, style)
         if tag in HEADINGS:
-            runs = self._line(element.children, replace(style, is_whole=True))
-            return ({"kind": "heading", "level": HEADINGS[tag], "runs": runs},)
+            return (self._heading(tag, element.children, style),)
         if tag == "p":
             return self._paragraph(element.children, style, _look(element))
         if tag == "ul":
             return self._list(element, style)
         if tag == "table":
-            return (self._table(element, style), *self._unfolded(element, style))
+            notes = list(self._notes(element, style))  # first: it numbers what the table then shows
+            return (self._table(element, style), *notes)
         if tag == "figure":
             return (self._figure(element, style),)
         raise ValueError(f"no way is known to set <{tag}> in type")
+
+    def _fold(self, element: _Element, style: _Style) -> Iterator[Piece]:
+        """Yield the line that folds something away on the page: a heading with what is beside it, or bold."""
+        heading = next((one for tag in HEADINGS for one in element.all(tag)), None)
+        if heading is None:
+            yield from self._paragraph(element.children, replace(style, is_bold=True))
+            return
+        beside = [one for one in element.children if one is not heading]
+        line: list[_Element | str] = [*heading.children, " ", *beside]
+        yield self._heading(heading.tag, line, style)
+
+    def _heading(self, tag: str, children: Iterable[_Element | str], style: _Style) -> Piece:
+        runs = self._line(children, replace(style, is_whole=True))
+        return {"kind": "heading", "level": HEADINGS[tag], "runs": runs}
 
     def _paragraph(
         self, children: Sequence[_Element | str], style: _Style, look: str = ""
@@ -266,7 +284,10 @@ class _Making:
         }
 
     def _row(self, element: _Element, style: _Style) -> list[Piece]:
-        return [self._cell(cell, style) for cell in _only(element, "td", "th")]
+        cells = [self._cell(cell, style) for cell in _only(element, "td", "th")]
+        if max((len(_text(cell["blocks"])) for cell in cells), default=0) >= _LONG_CELL:
+            return [cell | {"is_long": True} for cell in cells]
+        return cells
 
     def _cell(self, element: _Element, style: _Style) -> Piece:
         inside = replace(style, is_bold=element.tag == "th")
@@ -277,8 +298,6 @@ class _Making:
                 cell[name] = n
         if "n" in element.classes:
             cell["is_number"] = True
-        if len(_text(blocks)) >= _LONG_CELL:
-            cell["is_long"] = True
         return _directed(element, cell)
 
     def _line(self, children: Iterable[_Element | str], style: _Style) -> list[Piece]:
@@ -305,24 +324,38 @@ class _Making:
                 raise ValueError(f"no way is known to set <{child.tag}> in a line")
 
     def _badge(self, element: _Element, style: _Style) -> Iterator[Piece]:
-        """Yield a badge's words; what unfolds from it on the page is for `_unfolded`."""
+        """Yield a badge's words, and behind them its note's number, or what unfolds from it on the page."""
+        look = "soft" if "src" in element.classes else "badge"
         for summary in element.all("summary"):
-            yield from self._runs(summary.children, replace(style, looks=(*style.looks, "badge")))
+            yield from self._runs(summary.children, replace(style, looks=(*style.looks, look)))
+        number = element.attributes.get(_NOTE, "")
+        if number:
+            yield self._run(f" [{number}]", replace(style, looks=(*style.looks, "soft")))
+        else:
+            yield self._run(" ", style)
+            yield from self._runs(_unfolding(element), replace(style, looks=(*style.looks, "soft")))
         yield {"kind": "break"}
 
-    def _unfolded(self, table: _Element, style: _Style) -> Iterator[Piece]:
-        """Yield below a table, once each, what its badges unfold to on the page."""
-        notes: dict[str, Piece] = {}
-        for badge in table.all("details"):
-            if "badge" in badge.classes:
-                rest = [
-                    one for one in badge.children if not (isinstance(one, _Element) and one.tag == "summary")
-                ]
-                line = [*self._badge(badge, style), self._run(": ", style), *self._runs(rest, style)]
-                runs = _tidy(run for run in line if run["kind"] != "break")
-                notes.setdefault(_text(runs), {"kind": "paragraph", "look": "", "runs": runs})
+    def _notes(self, table: _Element, style: _Style) -> Iterator[Piece]:
+        """Number the badges of a table, and yield what they unfold to on the page, once each."""
+        notes: dict[str, list[Piece]] = {}
+        numbers: dict[str, str] = {}
+        for badge in (one for one in table.all("details") if "badge" in one.classes):
+            runs = [*self._runs(_unfolding(badge), style)]
+            if "src" not in badge.classes:
+                named = (self._runs(summary.children, style) for summary in badge.all("summary"))
+                runs = [*chain.from_iterable(named), self._run(": ", style), *runs]
+            runs = _tidy(run if run["kind"] != "break" else self._run("; ", style) for run in runs)
+            said = _text(runs)
+            numbers.setdefault(said, str(len(numbers) + 1))
+            notes.setdefault(said, runs)
+            badge.attributes[_NOTE] = numbers[said]
         if notes:
-            yield {"kind": "list", "look": "notes", "items": [[note] for note in notes.values()]}
+            items = [
+                [{"kind": "paragraph", "look": "", "runs": [self._run(f"[{numbers[said]}] ", style), *runs]}]
+                for said, runs in notes.items()
+            ]
+            yield {"kind": "list", "look": "notes", "items": items}
 
     def _run(self, text: str, style: _Style) -> Piece:
         text = shown(_SPACES.sub(" ", text))
@@ -338,6 +371,11 @@ class _Making:
             "to": style.to,
         }
         return {name: value for name, value in said.items() if value}
+
+
+def _unfolding(badge: _Element) -> list[_Element | str]:
+    """Return what stands in a badge besides its summary."""
+    return [one for one in badge.children if isinstance(one, str) or one.tag != "summary"]
 
 
 def _is_inline(element: _Element) -> bool:

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from truceline.errors import BadInput, Fault
 
-Output: TypeAlias = str | pa.Table
-"""A text, written as UTF-8, or a table, written as Parquet."""
+Output: TypeAlias = str | bytes | pa.Table
+"""A text, written as UTF-8, bytes as they are, or a table, written as Parquet."""
 
 RECEIPT = "receipt.json"
 """By its receipt we know an older folder of ours."""
@@ -30,7 +30,7 @@ def write_outputs(folder: str | Path, outputs: Mapping[str, Output]) -> tuple[Pa
     ----------
     folder : str or Path
         Made where it is not there.
-    outputs : mapping of file name to text or table
+    outputs : mapping of file name to text, bytes or table
         `receipt.json` among them.
 
     Returns
@@ -72,7 +72,7 @@ def write_table(path: str | Path, table: pa.Table) -> None:
 
 
 def write_file(path: str | Path, output: Output) -> None:
-    """Write one text or table, whole or not at all; an older file of that name is replaced.
+    """Write one text, table or file of bytes, whole or not at all; an older file of that name is replaced.
 
     Raises
     ------
@@ -95,6 +95,8 @@ def write_file(path: str | Path, output: Output) -> None:
 def _write(path: Path, output: Output) -> None:
     if isinstance(output, str):
         path.write_text(output, encoding="utf-8", newline="\n")
+    elif isinstance(output, bytes):
+        path.write_bytes(output)
     else:
         pq.write_table(output, path, compression="zstd")
 

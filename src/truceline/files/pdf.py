@@ -57,11 +57,10 @@ def compile_pdf(document: Mapping[str, object]) -> bytes:
     fonts = typst.Fonts(
         include_system_fonts=False, font_paths=[str(resources.files("truceline.files") / "fonts")]
     )
-    template = resources.files("truceline.bulletins") / "templates" / "bulletin.typ"
     with tempfile.TemporaryDirectory() as nothing:
         # Without a root of its own Typst would let a text read the working folder.
         compiler = typst.Compiler(
-            template.read_bytes(),
+            _template(),
             root=Path(nothing),
             font_paths=fonts,
             ignore_system_fonts=True,
@@ -77,3 +76,7 @@ def compile_pdf(document: Mapping[str, object]) -> bytes:
         said = "; ".join(one.message for one in warnings)
         raise ValueError(f"the document was not set in type as it should be: {said}")
     return made
+
+
+def _template() -> bytes:
+    return (resources.files("truceline.bulletins") / "templates" / "bulletin.typ").read_bytes()

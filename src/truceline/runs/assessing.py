@@ -12,10 +12,12 @@ from pathlib import Path
 from truceline.assess import assess, digest, select
 from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
 from truceline.bulletins.layers import zone_variants
+from truceline.bulletins.pdf_document import pdf_document
 from truceline.bulletins.standing import STANDINGS, groups_of, worst_standings
 from truceline.clock import Interval
 from truceline.errors import Fault, NotFound
-from truceline.files.outputs import RECEIPT, Output, write_outputs
+from truceline.files.outputs import RECEIPT, Output, write_file, write_outputs
+from truceline.files.pdf import compile_pdf, require_typst
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.naming import LANGUAGES
@@ -24,6 +26,8 @@ from truceline.runs.receipts import plain_receipt, versions
 
 CLAIMS_FILE = "claims.parquet"
 """The claims as assessed, so that `explain` can go back to them."""
+PRINTED_ROWS = 60
+"""Rows of a table of findings in the PDF, which is read on paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ def assess_casebook(
     on: date | None = None,
     as_of: date | None = None,
     out: str | Path | None = None,
+    pdf: str | Path | None = None,
     language: str = "en",
 ) -> Outcome:
     """Assess incidents against a casebook and write the products.
@@ -85,7 +90,9 @@ def assess_casebook(
     as_of : date, optional
         Only what could be known by the end of this reporting day.
     out : str or Path, optional
-        Folder to write; nothing is written without one.
+        Folder to write.
+    pdf : str or Path, optional
+        File to write the bulletin to, as a PDF. Without it and a folder nothing is written.
     language : str
         One of `LANGUAGES`: of the pages' own words and of names. Tables and layers stay as they are.
 
@@ -94,10 +101,12 @@ def assess_casebook(
     BadCasebook, BadReport, BadTime
         If something read is not usable. Rows that cannot be read do not raise: `Outcome.faults` lists them.
     BadInput
-        If the folder cannot be written.
+        If the folder or the file cannot be written.
     NotFound
-        If there is no such casebook, position, reader or language.
+        If there is no such casebook, position, reader or language, or a PDF is asked for without Typst.
     """
+    if pdf is not None:
+        require_typst()  # before the work, not after it
     if language not in LANGUAGES:
         remedy = f"one of {', '.join(LANGUAGES)}"
         raise NotFound(
@@ -127,6 +136,13 @@ def assess_casebook(
         versions=versions(),
         digest=digest_of(assessment),
     )
+    printed = None if pdf is None else bulletin_pdf(book, assessment, receipt, language=language, during=day)
+    written: tuple[Path, ...] = ()
+    if out is not None:
+        written = write_outputs(out, products(book, assessment, receipt, language=language, during=day))
+    if pdf is not None and printed is not None:
+        write_file(pdf, printed)
+        written = (*written, Path(pdf))
     return Outcome(
         casebook=book,
         assessment=assessment,
@@ -135,9 +151,7 @@ def assess_casebook(
         warnings=sealed.parsed.warnings,
         tally=tally(book, assessment),
         obligations=courses(assessment),
-        written=write_outputs(out, products(book, assessment, receipt, language=language, during=day))
-        if out is not None
-        else (),
+        written=written,
     )
 
 
@@ -181,6 +195,32 @@ def products(
         **articles,
         RECEIPT: json.dumps(plain_receipt(receipt), ensure_ascii=False, sort_keys=True, indent=2) + "\n",
     }
+
+
+def bulletin_pdf(
+    casebook: Casebook,
+    assessment: Assessment,
+    receipt: Receipt,
+    *,
+    language: str = "en",
+    during: Interval | None = None,
+) -> bytes:
+    """Return the bulletin as a PDF: what the page says, with fewer rows of each table of findings.
+
+    Parameters
+    ----------
+    casebook, assessment, receipt, language, during
+        As for `products`.
+
+    Raises
+    ------
+    NotFound
+        If Typst is not installed.
+    """
+    page = render_bulletin(
+        casebook, assessment, receipt, language=language, during=during, shown_rows=PRINTED_ROWS
+    )
+    return compile_pdf(pdf_document(page, footer=receipt.digest))
 
 
 def _json(value: Mapping[str, object]) -> str:
