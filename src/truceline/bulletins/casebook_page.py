@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from truceline import geo
 from truceline.agreements import sentence
 from truceline.bulletins import words
 from truceline.bulletins.bulletin import Dates, dates
@@ -25,7 +26,7 @@ from truceline.model.casebook import (
 )
 from truceline.model.hanging import ambiguities_in, hangings
 from truceline.model.record import When, Where
-from truceline.rules import Rulebook, instrument_of
+from truceline.rules import Rulebook, instrument_of, steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,23 @@ class ExampleView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltView:
+    """How a zone is built under one combination of readings."""
+
+    readings: str
+    figures: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneView:
+    """A zone as a picture, and as steps under each combination of readings."""
+
+    map: Map
+    built: tuple[BuiltView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseView:
     """One clause: its text and what the data say of it."""
 
@@ -66,7 +84,7 @@ class ClauseView:
     questions: tuple[QuestionView, ...]
     also_hangs_on: tuple[str, ...]
     examples: tuple[ExampleView, ...]
-    maps: tuple[Map, ...]
+    zones: tuple[ZoneView, ...]
     excepted_by: tuple[Clause, ...]
 
 
@@ -136,7 +154,7 @@ def _clause_view(
         questions=tuple(_question(one, casebook) for one in casebook.ambiguities if one.id in own),
         also_hangs_on=tuple(str(one) for one in rulebook.hangs_on(clause.id) if one not in own),
         examples=tuple(_example(one, casebook) for one in casebook.examples if one.clause == clause.id),
-        maps=tuple(_zone_maps(clause, zones, variants, casebook)),
+        zones=tuple(_zone_views(clause, zones, variants, casebook)),
         excepted_by=rulebook.exceptions(clause.id),
     )
 
@@ -147,26 +165,45 @@ def _zones_of(clause: Clause) -> frozenset[str]:
     return frozenset(value for value in values if isinstance(value, str))
 
 
-def _zone_maps(
+def _zone_views(
     clause: Clause, zones: frozenset[str], variants: Sequence[ZoneVariant], casebook: Casebook
-) -> Iterable[Map]:
+) -> Iterable[ZoneView]:
     for recipe in casebook.zones:
         if recipe.id not in zones:
             continue
         title = f"{words.name(recipe.names)} ({recipe.status})"
+        own = [variant for variant in variants if variant.recipe.id == recipe.id]
+        dates = {"for": recipe.on, "from": recipe.from_, "until": recipe.until}
         about = (
-            f"{recipe.basis} Boundary error: standard deviation {words.distance(recipe.sigma_m)}. "
-            f"Drawn by {recipe.author}" + (f" for {recipe.on}." if recipe.on else ".")
+            f"{recipe.basis} Boundary error: standard deviation {_errors(own)}. Drawn by {recipe.author}"
+            + "".join(f" {word} {day}" for word, day in dates.items() if day)
+            + "."
         )
         drawn = zone_map(
-            [variant for variant in variants if variant.recipe.id == recipe.id],
+            own,
             casebook,
             id="map-" + "".join(c if c.isalnum() else "-" for c in f"{clause.id}-{recipe.id}"),
             title=title,
             about=about,
         )
         if drawn:
-            yield drawn
+            yield ZoneView(map=drawn, built=tuple(_built(variant, casebook) for variant in own))
+
+
+def _errors(variants: Sequence[ZoneVariant]) -> str:
+    """Return the standard deviation of a zone's boundary, or its range over the readings."""
+    errors = [variant.ground.sigma_m for variant in variants]
+    low, high = words.distance(min(errors)), words.distance(max(errors))
+    return low if low == high else f"{low} to {high}"
+
+
+def _built(variant: ZoneVariant, casebook: Casebook) -> BuiltView:
+    readings = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in variant.readings.items())
+    return BuiltView(
+        readings=readings or "hangs on no ambiguity",
+        figures=f"{geo.area_km2(variant.ground):,.0f} km²",
+        steps=tuple(step.says for step in steps(casebook, variant.recipe.id, variant.readings)),
+    )
 
 
 def _passage(passage: Passage, instrument: Instrument) -> PassageView:

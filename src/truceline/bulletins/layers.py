@@ -60,7 +60,8 @@ def zones_geojson(casebook: Casebook, variants: Iterable[ZoneVariant] | None = N
     -------
     dict
         RFC 7946; EPSG:4326 lon/lat, seven decimals. Properties: `zone`, `readings` (ambiguity to reading),
-        `names`, `basis`, `status`, `author`, `sigma_m` (metres), `on` (null where the zone bears no date).
+        `names`, `basis`, `status`, `author`, `sigma_m` (metres, with the errors of what it is built from),
+        `on`, `from`, `until` (null where the zone bears no such date).
     """
     return {
         "type": "FeatureCollection",
@@ -84,8 +85,10 @@ def _zone_feature(variant: ZoneVariant) -> dict[str, Any]:
             "basis": recipe.basis,
             "status": str(recipe.status),
             "author": recipe.author,
-            "sigma_m": recipe.sigma_m,
+            "sigma_m": round(variant.ground.sigma_m, 3),
             "on": recipe.on,
+            "from": recipe.from_,
+            "until": recipe.until,
         },
     }
 
