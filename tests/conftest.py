@@ -15,6 +15,9 @@ from typing import cast
 import pytest
 from hypothesis import settings
 
+from truceline.files import load_casebook
+from truceline.model.casebook import Casebook
+
 NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
 
 MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system"}
@@ -37,6 +40,12 @@ def test_data() -> Path:
     if not folder.is_dir():
         pytest.fail(f"TRUCELINE_TEST_DATA names {named}, which is no folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def idlib() -> Casebook:
+    """Return the bundled casebook, read once."""
+    return load_casebook("idlib")
 
 
 @pytest.fixture(scope="session")

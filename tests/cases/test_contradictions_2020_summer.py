@@ -14,7 +14,6 @@ import pytest
 
 from truceline.assess import assess
 from truceline.clock import parse_stated, span
-from truceline.files import load_casebook
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
@@ -25,11 +24,6 @@ from truceline.record import PatrolTold, claims_of, counts, known_by, patrols, t
 RANGE = tuple(f"E{number}" for number in range(79, 113))
 POSITIONS = ("moscow", "ankara", "opposition", "ruling")
 TURKEY, RUSSIA = "turkey", "russia"
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 @pytest.fixture(scope="module")

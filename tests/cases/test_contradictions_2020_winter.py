@@ -16,7 +16,6 @@ import pytest
 
 from truceline.assess import assess
 from truceline.clock import Interval
-from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
 from truceline.model.record import Claim, Toll
@@ -27,11 +26,6 @@ RANGE = tuple(f"E{number}" for number in range(48, 79))
 POSITIONS = ("moscow", "ankara", "opposition", "ruling")
 START = datetime(2020, 3, 5, 21, 1, tzinfo=UTC)
 """00:01 on 6 March 2020 on the earliest of the clocks in question, those of Ankara and Moscow."""
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 Rows: TypeAlias = Mapping[tuple[str, str, str, str], Mapping[str, Any]]

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
-from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
 
 INSTRUMENTS = {"a16", "a17", "a17b", "a18", "a19a", "a19b", "a19c", "a19d", "a20a", "a20b", "a20c", "m19"}
@@ -20,11 +17,6 @@ EXCLUDED: dict[str, str] = {}
 
 _QUESTION = re.compile(r"\bQuestions? (\d+)(?: and (\d+))? of the 28")
 _CONTRADICTION = re.compile(r"^def test_contradiction_(\d+)_", re.MULTILINE)
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 def test_every_instrument_is_there_or_excluded(idlib: Casebook) -> None:

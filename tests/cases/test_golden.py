@@ -13,7 +13,6 @@ import pytest
 from tests import zoo
 from truceline.assess import Explanation, assess, explain
 from truceline.assess.single import facts_of, outcome
-from truceline.files import load_casebook
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
@@ -23,11 +22,6 @@ from truceline.rules import Rulebook
 
 CORRIDOR = (36.7200, 35.8500)
 """In the corridor beside the M4 near Nayrab, and near the line of contact of 5 March 2020 as constructed."""
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 @pytest.fixture(scope="module")

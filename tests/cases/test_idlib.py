@@ -15,7 +15,6 @@ from tests import zoo
 from truceline.assess import assess
 from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Facts, Outcome, facts_of, outcome
-from truceline.files import load_casebook
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
@@ -33,11 +32,6 @@ BEHIND_THE_LINE = (36.1404, 35.7274)
 """Outside the area, on the government side, some 5 km from that line."""
 HMEIMIM = (35.9500, 35.4000)
 """Outside the area, on the government side, more than 25 km from that line."""
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 @pytest.fixture(scope="module")

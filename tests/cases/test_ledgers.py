@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from truceline.files import load_casebook
 from truceline.geo.projection import geodesic_m
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId
@@ -23,11 +22,6 @@ from truceline.sources.names import actor_finder, plain_name
 ON_ITS_FIRST_DAY, ON_ITS_LAST_DAY = "", "-31"
 """A stance since `2018-09` stands from 1 September at the earliest and from the month's end at the latest."""
 REJECTERS = {"hurras-al-din", "ansar-al-din", "ansar-al-islam", "ansar-al-tawhid", "tip"}
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 import pytest
 
 from truceline.assess.performance import stages
-from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId, MatterId
@@ -24,11 +23,6 @@ from truceline.record import claims, counts, tellings
 from truceline.rules import Rulebook
 
 MATTERS = tuple(f"E{number:02}" for number in range(1, 48))
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 @pytest.fixture(scope="module")

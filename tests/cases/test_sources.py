@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from truceline.files import load_casebook
 from truceline.model.casebook import Actor, Casebook, Post
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ActorId, InstrumentId
@@ -21,11 +20,6 @@ from truceline.rules.roster import roster as roster_of
 
 LANGUAGES = {"en", "ar", "tr", "ru"}
 OF_A_SIDE = {Standing.PARTY_STATEMENT, Standing.PARTY_ALIGNED}
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 @pytest.fixture(scope="module")

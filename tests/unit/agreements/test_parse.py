@@ -156,5 +156,5 @@ def test_who_only_asks_the_record_may_leave_a_zone_unbuilt_and_still_meets_every
         parse_casebook(files, {})
     assert parse_casebook(files, {}, try_zones=False).casebook.zones[-1].id == "bow"
     files["y.yaml"] = b"gaps: [{id: x, abuot: y, reason: z}]"
-    with pytest.raises(BadCasebook, match="abuot|1 fault"):
+    with pytest.raises(BadCasebook, match="1 fault"):
         parse_casebook(files, {}, try_zones=False)

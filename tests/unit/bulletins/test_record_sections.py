@@ -28,7 +28,6 @@ from truceline.bulletins.register import questions
 from truceline.bulletins.returns import figures, returns
 from truceline.bulletins.told import MatterRow, told
 from truceline.clock import Interval
-from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
 from truceline.model.naming import LANGUAGES
 
@@ -465,11 +464,6 @@ def test_the_register_names_the_clauses_zones_and_bonds_that_hang_on_each_questi
 
 
 # The bundled casebook
-
-
-@pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
