@@ -374,8 +374,15 @@ class _Making:
 
 
 def _unfolding(badge: _Element) -> list[_Element | str]:
-    """Return what stands in a badge besides its summary."""
-    return [one for one in badge.children if isinstance(one, str) or one.tag != "summary"]
+    """Return what stands in a badge besides its summary; what the page sets line by line is told apart."""
+    lines: list[_Element | str] = []
+    for child in badge.children:
+        if isinstance(child, _Element) and child.tag == "summary":
+            continue
+        if lines and isinstance(child, _Element) and isinstance(lines[-1], _Element):
+            lines.append("; ")
+        lines.append(child)
+    return lines
 
 
 def _is_inline(element: _Element) -> bool:

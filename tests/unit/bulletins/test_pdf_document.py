@@ -163,6 +163,13 @@ def test_a_badge_of_a_table_becomes_a_note_once() -> None:
     assert document_text({"blocks": [notes]}) == "[1] unverified: r1: It is recalled."
 
 
+def test_the_pages_in_one_badge_are_told_apart() -> None:
+    badge = "<details class='badge src'><summary>pages: 2</summary><bdi>a</bdi><bdi>b</bdi></details>"
+    table, notes = blocks(f"<table><tbody><tr><td>x {badge}</td></tr></tbody></table>")
+    assert document_text({"blocks": [table]}) == "x pages: 2 [1]"
+    assert document_text({"blocks": [notes]}) == "[1] a; b"
+
+
 def test_a_badge_outside_of_a_table_unfolds_where_it_is() -> None:
     made = blocks("<p>a <details class='badge'><summary>why</summary>Because.</details></p>")
     assert document_text({"blocks": made}) == "a why Because."
