@@ -129,12 +129,13 @@ def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) ->
 
 
 def _spans(claims: pa.Table, first: npt.NDArray[np.intp]) -> dict[str, pa.Array]:
-    """Return per incident the earliest start, the latest end, and the range of tolls."""
+    """Return per incident the earliest start, the latest end, the range of tolls, and how well it is told."""
     reduce = {
         "start_at": np.fmin,
         "end_at": np.fmax,
         "fatalities_low": np.fmin,
         "fatalities_high": np.fmax,
+        "n_independent": np.fmax,
     }
     columns: dict[str, pa.Array] = {}
     if not len(first):

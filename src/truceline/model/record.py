@@ -322,7 +322,9 @@ class Claim:
     tells: tuple[str, ...] = ()
     """Accounts it tells, as `incident/account`; act, cast, time and place are that account's unless given."""
     denies: tuple[ClaimId, ...] = ()
-    """Claims it denies or contradicts."""
+    """Claims it denies in so many words; its manner is `denies` then."""
+    contradicts: tuple[ClaimId, ...] = ()
+    """Claims that cannot be true together with it, though it does not speak of them."""
     hypotheses: tuple[Hypothesis, ...] = ()
     """Who in which role did what, where it tells no account or differs from it."""
     when: When | None = None
@@ -390,8 +392,8 @@ class Toll:
     """What it is a toll of."""
     by: SourceId
     """Who gives it."""
-    moment: int = 1
-    """1 for the first this source gave, 2 for the next."""
+    moment: int | None = None
+    """1 for the first this source gave, 2 for the next; none where the order is not known."""
     at: str | None = None
     """When it was given, if not the report's day: a day, or an hour with its zone behind."""
     outcome: Literal["killed", "wounded", "missing", "affected", "treated", "captured"]

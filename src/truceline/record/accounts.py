@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import pyarrow as pa
@@ -10,8 +10,9 @@ import pyarrow as pa
 from truceline.clock import Interval, Precision, parse_stated, span
 from truceline.errors import NotFound
 from truceline.model.casebook import Casebook, Example, Place
-from truceline.model.ids import PlaceId
-from truceline.model.record import Account, Hypothesis, IncidentEntry, When, Where
+from truceline.model.ids import PlaceId, SourceId
+from truceline.model.naming import name
+from truceline.model.record import Account, Hypothesis, IncidentEntry, Source, When, Where
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Basis
 from truceline.record.tellings import Telling, tellings_of
@@ -39,32 +40,33 @@ def happened(when: When | None) -> Interval | None:
 def claims_of(casebook: Casebook) -> pa.Table:
     """Return the casebook's own record as a CLAIMS table, one row for each account of each incident.
 
-    Reports and voices are counted from the claims that tell the account: pages that carry one release are
-    several reports and one voice. An account could be known from the day of its first report.
+    What is known of an account comes from the claims that tell it: pages that carry one release are several
+    reports of one speaker, speakers of one family are not independent of each other, and who denies one of
+    these claims denies the account. It could be known from the day of its first report. An account that no
+    claim tells keeps what was written with it.
     """
     places = {place.id: place for place in casebook.places}
+    sources = {source.id: source for source in casebook.sources}
     tellings = tellings_of(casebook)
     rows = [
-        _row(entry, account, places) | _told(entry, account, tellings)
+        _row(entry, account, places) | _told(tellings.get(f"{entry.id}/{account.id}", ()), sources)
         for entry in casebook.incidents
         for account in entry.accounts
     ]
     return pa.Table.from_pylist(rows, schema=CLAIMS)
 
 
-def _told(
-    entry: IncidentEntry, account: Account, tellings: Mapping[str, tuple[Telling, ...]]
-) -> dict[str, object]:
+def _told(told: Sequence[Telling], sources: Mapping[SourceId, Source]) -> dict[str, object]:
     """Return what the claims that tell an account say of it; nothing where no claim does."""
-    told = tellings.get(f"{entry.id}/{account.id}", ())
     if not told:
         return {}
-    of_incident = [one for other in entry.accounts for one in tellings.get(f"{entry.id}/{other.id}", ())]
     days = [one.known_at for one in told if one.known_at is not None]
     pages = {report.id for one in told for report in one.reports}
+    deniers = dict.fromkeys(name(sources[claim.by].names) for one in told for claim in one.denied_by)
     found: dict[str, object] = {
         "n_reports": len(pages),
-        "n_independent": len({one.claim.by for one in of_incident}),
+        "n_independent": len({one.source.family for one in told}),
+        "denied_by": list(deniers),
     }
     return found | ({"known_at": min(days)} if days else {})
 

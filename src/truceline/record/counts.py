@@ -41,7 +41,8 @@ class Window:
     rows: tuple[Count, ...]
     """The rows of the ledger."""
     n_observed: int | None
-    """Incidents of this record that may have happened on that day; None where undated. Not the same thing."""
+    """Incidents of this record that may have happened on that day, clock of the mandate; None where undated.
+    The record is a selection: none recorded is not none happened."""
     disjoint: bool
     """Whether equal totals stand for different provinces, so that they cannot be the same events."""
 
@@ -60,22 +61,23 @@ def counts(casebook: Casebook, *, during: Interval | None = None) -> tuple[Windo
     for row in casebook.counts:
         groups.setdefault((row.window, row.unit, row.by), []).append(row)
     times = [
-        happened(account.when or entry.when) for entry in casebook.incidents for account in entry.accounts[:1]
+        [happened(account.when or entry.when) for account in entry.accounts] for entry in casebook.incidents
     ]
-    windows = [_window(rows, times) for rows in groups.values()]
+    zone = casebook.mandate.day_zone
+    windows = [_window(rows, times, zone) for rows in groups.values()]
     return tuple(
         sorted(
-            (one for one in windows if during is None or one.day is None or _touches(one.day, during)),
+            (one for one in windows if during is None or one.day is None or _touches(one.day, during, zone)),
             key=lambda one: (one.day or "~", one.window, one.unit),
         )
     )
 
 
-def _touches(day: str, during: Interval) -> bool:
-    return span(parse_stated(day), "UTC").meet(during) is not None
+def _touches(day: str, during: Interval, zone: str) -> bool:
+    return span(parse_stated(day), zone).meet(during) is not None
 
 
-def _window(rows: Sequence[Count], times: Sequence[Interval | None]) -> Window:
+def _window(rows: Sequence[Count], times: Sequence[Sequence[Interval | None]], zone: str) -> Window:
     first = rows[0]
     parties = dict.fromkeys(row.counted_by for row in rows)
     parts = tuple(_part(party, [row for row in rows if row.counted_by == party]) for party in parties)
@@ -87,7 +89,7 @@ def _window(rows: Sequence[Count], times: Sequence[Interval | None]) -> Window:
         unit=first.unit,
         parts=parts,
         rows=tuple(rows),
-        n_observed=None if day is None else _observed(span(parse_stated(day), "UTC"), times),
+        n_observed=None if day is None else _observed(span(parse_stated(day), zone), times),
         disjoint=_disjoint(parts),
     )
 
@@ -107,5 +109,9 @@ def _disjoint(parts: Sequence[Part]) -> bool:
     return all(places) and not places[0] & places[1]
 
 
-def _observed(day: Interval, times: Sequence[Interval | None]) -> int:
-    return sum(one is not None and (one.start_at in day or one.meet(day) is not None) for one in times)
+def _observed(day: Interval, times: Sequence[Sequence[Interval | None]]) -> int:
+    return sum(any(one is not None and _falls(one, day) for one in accounts) for accounts in times)
+
+
+def _falls(one: Interval, day: Interval) -> bool:
+    return one.start_at in day or one.meet(day) is not None

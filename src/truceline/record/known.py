@@ -7,13 +7,13 @@ from collections.abc import Iterable, Set
 from datetime import datetime
 from typing import Any
 
-from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ClaimId, MatterId, ReportId
 from truceline.model.naming import name as name_of
-from truceline.model.record import Account, IncidentEntry
+from truceline.model.record import Account, IncidentEntry, Matter
+from truceline.model.words import Basis
 from truceline.record.accounts import happened
-from truceline.record.tellings import said_at
+from truceline.record.tellings import day_at, said_at
 
 LEDGERS = (
     "tolls",
@@ -37,9 +37,11 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
 
     A claim is known from the day of its first report. A row that names no report is known from its matter's
     first report, else from its own day; one with none of these stays, since nothing says that it could not be
-    known. An account is known from the first claim that tells it, and its denials from the claims that deny;
-    one that no claim tells, from the incident's `known_on`, else from when it happened. The text, places and
-    actors stay as they are.
+    known. An account is known from the first claim that tells it; as long as others that tell it are not, it
+    is told by those who had spoken, without the words and the toll that were put together later. One that no
+    claim tells is known from the incident's `known_on`, else from when it happened. What a matter leaves open
+    is not said while a claim on it is still to come. The text, places and actors stay as they are; titles and
+    notes were written with hindsight.
 
     Parameters
     ----------
@@ -56,10 +58,15 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     )
     kept = {claim.id for claim in claims}
     claims = tuple(
-        dataclasses.replace(claim, denies=tuple(one for one in claim.denies if one in kept))
+        dataclasses.replace(
+            claim,
+            denies=tuple(one for one in claim.denies if one in kept),
+            contradicts=tuple(one for one in claim.contradicts if one in kept),
+        )
         for claim in claims
     )
     matters = {claim.matter for claim in claims} | _matters_without_claims(casebook)
+    to_come = {claim.matter for claim in casebook.claims if claim.id not in kept}
     first = _first_reports(casebook)
 
     def is_known(row: object) -> bool:
@@ -72,10 +79,10 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         casebook,
         reports=tuple(report for report in casebook.reports if report.id in pages),
         claims=claims,
-        matters=tuple(matter for matter in casebook.matters if matter.id in matters),
+        matters=tuple(_open(matter, to_come) for matter in casebook.matters if matter.id in matters),
         incidents=tuple(_incidents(casebook, kept, instant)),
-        words=tuple(word for word in casebook.words if _day(word.on) < instant),
-        patrols=tuple(patrol for patrol in casebook.patrols if _day(patrol.on) < instant),
+        words=tuple(word for word in casebook.words if day_at(word.on) < instant),
+        patrols=tuple(patrol for patrol in casebook.patrols if day_at(patrol.on) < instant),
         issues=tuple(
             dataclasses.replace(issue, states=tuple(state for state in issue.states if is_known(state)))
             for issue in casebook.issues
@@ -84,8 +91,8 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     )
 
 
-def _day(words: str) -> datetime:
-    return span(parse_stated(words), "UTC").start_at
+def _open(matter: Matter, to_come: Set[MatterId | None]) -> Matter:
+    return dataclasses.replace(matter, open_points="") if matter.id in to_come else matter
 
 
 def _matters_without_claims(casebook: Casebook) -> set[MatterId | None]:
@@ -112,7 +119,7 @@ def _known_at(
     if matter in first:
         return first[matter] < instant
     day = next((words for name in _OWN_DAY if (words := getattr(row, name, None))), None)
-    return day is None or _day(day) < instant
+    return day is None or day_at(day) < instant
 
 
 def _incidents(casebook: Casebook, known: Set[ClaimId], instant: datetime) -> Iterable[IncidentEntry]:
@@ -133,23 +140,29 @@ def _account(
     known: Set[ClaimId],
     instant: datetime,
 ) -> Account | None:
-    """Return an account with those denials of it that could be known; None if it could not be itself."""
+    """Return an account as the claims known by then tell it; None if none of them does."""
     name = f"{entry.id}/{account.id}"
-    telling = {claim.id for claim in casebook.claims if name in claim.tells}
+    telling = [claim for claim in casebook.claims if name in claim.tells]
     if not telling:
         return account if _happened_by_then(entry, account, instant) else None
-    if not telling & known:
-        return None
-    denials = [claim for claim in casebook.claims if telling & set(claim.denies)]
-    heard = [claim for claim in denials if claim.id in known]
-    if len(heard) == len(denials):
-        return account
-    names = {source.id: name_of(source.names) for source in casebook.sources}
-    return dataclasses.replace(account, denied_by=tuple(dict.fromkeys(names[claim.by] for claim in heard)))
+    heard = [claim for claim in telling if claim.id in known]
+    if not heard or len(heard) == len(telling):
+        return account if heard else None
+    sources = {source.id: source for source in casebook.sources}
+    speakers = [sources[one] for one in dict.fromkeys(claim.by for claim in heard)]
+    is_one_family = len({speaker.family for speaker in speakers}) == 1
+    several = account.basis is Basis.INDEPENDENT_SEVERAL
+    return dataclasses.replace(
+        account,
+        told_by=tuple(name_of(speaker.names) for speaker in speakers),
+        basis=Basis.ONE_THIRD_PARTY if several and is_one_family else account.basis,
+        fatalities=None,
+        says="",
+    )
 
 
 def _happened_by_then(entry: IncidentEntry, account: Account, instant: datetime) -> bool:
     if entry.known_on is not None:
-        return _day(entry.known_on) < instant
+        return day_at(entry.known_on) < instant
     during = happened(account.when or entry.when)
     return during is None or during.start_at < instant

@@ -52,10 +52,11 @@ def patrols(casebook: Casebook, *, during: Interval | None = None) -> tuple[Patr
     accounts: dict[str, list[PatrolAccount]] = {}
     for account in casebook.patrol_accounts:
         accounts.setdefault(account.patrol, []).append(account)
+    zone = casebook.mandate.day_zone
     chosen = [
         patrol
         for patrol in casebook.patrols
-        if during is None or span(parse_stated(patrol.on), "UTC").meet(during) is not None
+        if during is None or span(parse_stated(patrol.on), zone).meet(during) is not None
     ]
     return tuple(
         _told(patrol, tuple(accounts.get(patrol.id, ())))

@@ -6,21 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId
 from truceline.model.record import Stance
 from truceline.model.words import Attitude, Evidence
+from truceline.record.tellings import day_at
 
 _FIRM = {
     Evidence.OWN_STATEMENT: 0,
-    Evidence.OWN_CONDUCT: 0,
     Evidence.READING: 0,
-    Evidence.NAMED_SOURCE: 1,
-    Evidence.PRESS: 2,
-    Evidence.UNNAMED_SOURCES: 3,
+    Evidence.OWN_CONDUCT: 1,
+    Evidence.NAMED_SOURCE: 2,
+    Evidence.PRESS: 3,
+    Evidence.UNNAMED_SOURCES: 4,
 }
-"""A weaker word never takes the place of a firmer one; a reading is as firm as the statement it reads."""
+"""A weaker word never takes the place of a firmer one; a reading is as firm as the statement it reads.
+What an attitude is inferred from, such as conduct, is weaker than what the actor says of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,11 @@ class StanceHeld:
     """What stood before, newest first."""
     also_said: tuple[Stance, ...]
     """Weaker evidence that is not followed, however new."""
+
+    @property
+    def inferred(self) -> bool:
+        """Return whether it rests on what the actor did and not on what it said."""
+        return self.evidence is Evidence.OWN_CONDUCT
 
     @property
     def readings(self) -> tuple[Stance, ...]:
@@ -96,7 +102,7 @@ def stances(
 
 
 def _starts(row: Stance) -> datetime:
-    return span(parse_stated(row.since), "UTC").start_at
+    return day_at(row.since)
 
 
 def _held(actor: ActorId, toward: str, rows: Sequence[Stance]) -> StanceHeld:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
-from truceline.model.ids import SourceId
+from truceline.model.ids import ClaimId, SourceId
 from truceline.model.record import Claim, Family, Hypothesis, Report, Source, When, Where
-from truceline.model.words import Standing
+from truceline.model.words import Dated, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class Telling:
     """The pages it was read on, oldest first; several are relays of the same words."""
     known_at: datetime | None
     """Start of the UTC day of the first page; None where no page is named."""
+    dated: Dated | None
+    """How that day is known; `not_before` says that it stands in for an unknown later one."""
     hypotheses: tuple[Hypothesis, ...]
     """Who in which role is said to have done what: the claim's own, else those of the accounts it tells."""
     when: When | None
@@ -39,17 +41,31 @@ class Telling:
     """Side it leans to; None for none."""
     denied_by: tuple[Claim, ...]
     """Claims that deny it. They are listed and move no number."""
+    contradicted_by: tuple[Claim, ...]
+    """Claims that cannot be true together with it, whichever of the two says so."""
+
+
+def day_at(words: str) -> datetime:
+    """Return the start of a stated UTC day; of a month or year, that of its last day: not earlier is known.
+
+    Examples
+    --------
+    >>> day_at("2018-10").isoformat()
+    '2018-10-31T00:00:00+00:00'
+    """
+    during = span(parse_stated(words), "UTC")
+    return max(during.start_at, during.end_at - timedelta(days=1))
 
 
 def said_at(report: Report) -> datetime:
-    """Return the start of the UTC day on which a report was published.
+    """Return the start of the UTC day by which a report was published.
 
     Raises
     ------
     BadTime
         If it is no day; a parsed casebook has none such.
     """
-    return span(parse_stated(report.said_on), "UTC").start_at
+    return day_at(report.said_on)
 
 
 def side_of(source: Source, casebook: Casebook) -> str | None:
@@ -75,13 +91,17 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
         for entry in casebook.incidents
         for account in entry.accounts
     }
-    denials: dict[str, list[Claim]] = {}
-    for claim in casebook.claims:
-        for denied in claim.denies:
-            denials.setdefault(denied, []).append(claim)
+    denials = _linked((denied, claim) for claim in casebook.claims for denied in claim.denies)
+    by_id = {claim.id: claim for claim in casebook.claims}
+    contradictions = _linked(
+        pair
+        for claim in casebook.claims
+        for other in claim.contradicts
+        for pair in ((other, claim), (claim.id, by_id[other]))
+    )
 
     def telling(claim: Claim) -> Telling:
-        pages = sorted((reports[one] for one in claim.reports), key=lambda one: (one.said_on, one.id))
+        pages = sorted((reports[one] for one in claim.reports), key=lambda one: (said_at(one), one.id))
         source = sources[SourceId(claim.by)]
         told = [accounts[one] for one in claim.tells if one in accounts]
         standing, lean = _family(source, casebook).standing, sides[source.id]
@@ -91,15 +111,24 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
             hypotheses=claim.hypotheses or tuple(one for account, _, _ in told for one in account.hypotheses),
             when=claim.when or next((when for _, when, _ in told), None),
             where=claim.where or next((where for _, _, where in told), None),
-            known_at=min((said_at(page) for page in pages), default=None),
+            known_at=said_at(pages[0]) if pages else None,
+            dated=pages[0].dated if pages else None,
             source=source,
             standing=standing,
             side=None if standing is Standing.THIRD_PARTY else lean,
             lean=lean,
-            denied_by=tuple(denials.get(claim.id, ())),
+            denied_by=denials.get(claim.id, ()),
+            contradicted_by=contradictions.get(claim.id, ()),
         )
 
     return tuple(telling(claim) for claim in casebook.claims)
+
+
+def _linked(pairs: Iterable[tuple[ClaimId, Claim]]) -> dict[ClaimId, tuple[Claim, ...]]:
+    found: dict[ClaimId, dict[ClaimId, Claim]] = {}
+    for spoken_of, claim in pairs:
+        found.setdefault(spoken_of, {})[claim.id] = claim
+    return {one: tuple(claims.values()) for one, claims in found.items()}
 
 
 def tellings_of(casebook: Casebook) -> Mapping[str, tuple[Telling, ...]]:
