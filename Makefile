@@ -16,7 +16,7 @@ PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do 
 help:
 	@echo "make run       assess the bundled Idlib casebook and write $(OUT)/"
 	@echo "make test      every check and test that needs only Python, under 10 minutes"
-	@echo "make test-all  the same, then the tests that need data or a browser"
+	@echo "make test-all  the same, then the tests that need data, a browser or PostGIS"
 	@echo "make fix       format, and mend what ruff can mend"
 	@echo "make bench     benchmarks, in an environment of their own"
 	@echo "make docs      write docs/reference again"
@@ -32,7 +32,7 @@ test: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -m "$(NO_DATA)"
-	@echo "make test: left out, for make test-all: tests that need data or a browser."
+	@echo "make test: left out, for make test-all: tests that need data, a browser or PostGIS."
 
 test-all: system
 	$(MAKE) test
@@ -41,13 +41,18 @@ test-all: system
 test-rest: .venv/dev.stamp
 	$(BIN)/pytest -m "not ($(NO_DATA))"
 
-# The page test looks at a bulletin as a reader does, in Chromium.
+# The page test looks at a bulletin as a reader does, in Chromium; zones are measured against PostGIS.
 system:
-	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
+	@missing=; \
+	command -v chromium || command -v chromium-browser || command -v google-chrome \
+		|| missing="chromium fonts-dejavu-core"; \
+	ls /usr/share/postgresql/*/extension/postgis.control 2>/dev/null \
+		|| missing="$$missing postgresql postgresql-postgis"; \
+	if [ -z "$$missing" ]; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
-	else echo "make system: install Chromium by hand; the tests that need it skip until then." >&2; fi
+		apt-get install -y -qq --no-install-recommends $$missing; \
+	else echo "make system: install by hand: $$missing; the tests that need it skip until then." >&2; fi
 
 fix: .venv/dev.stamp
 	$(BIN)/ruff format

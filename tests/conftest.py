@@ -1,6 +1,6 @@
 """What every test may ask for, and the switch that turns a skip into a failure.
 
-A test that asks for `test_data` or `chromium` is marked by that alone, so that `make test`
+A test that asks for `test_data`, `chromium` or `postgis` is marked by that alone, so that `make test`
 (Python only) leaves it out and `make test-all` runs it.
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import settings
@@ -18,9 +18,12 @@ from hypothesis import settings
 from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
 
+if TYPE_CHECKING:
+    from tests.postgis import Database
+
 NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
 
-MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system"}
+MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system", "postgis": "needs_system"}
 
 # No deadline, since a busy machine is not a bug; in CI the same examples every time, so that a red
 # run is the work of the change it shows.
@@ -57,9 +60,22 @@ def chromium() -> Path:
     pytest.skip("no Chromium here; `make system` installs one")
 
 
+@pytest.fixture(scope="session")
+def postgis() -> Iterator[Database]:
+    """Return a PostGIS of our own, which ends with the tests."""
+    # Here, since this file is also read where the other helpers of the tests are not.
+    from tests.postgis import programs, running
+
+    found = programs()
+    if found is None:
+        pytest.skip("no PostgreSQL with PostGIS here; `make system` installs one")
+    with running(found) as database:
+        yield database
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask for data or a browser."""
+    """Mark the tests that ask for data or a program."""
     for item in items:
         asked = getattr(item, "fixturenames", ())
         for fixture, mark in MARK_OF_FIXTURE.items():
