@@ -1,7 +1,7 @@
 """A ledger's CSV bytes to plain values, each with the line and column it stands at.
 
 The file's name says which noun its rows are (`tolls.csv`), the heading which field a column is. An empty
-cell is a key left out; in a field that holds several values they stand apart by `; `. What comes out is what
+cell is a key left out; in a field that holds several values they stand apart by `;`. What comes out is what
 the same nouns in YAML would give, so that everything after it is the same. A heading or a quote at fault is
 never guessed at.
 """
@@ -30,7 +30,6 @@ from truceline.agreements.yaml_marks import (
 from truceline.errors import Fault
 
 _STEM = re.compile(r"([^/]+)\.csv$")
-_APART = re.compile(r"\s*;\s+")
 _CELL = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\n]*+))(,|\n|\Z)')
 _CONTROL = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML allows in no file either."""
@@ -179,7 +178,13 @@ class _Reading:
             item: dict[str, Tree] = {}
             for (name, _), (cell, spot) in zip(heading, cells, strict=True):
                 if cell:
-                    item[name] = list[Tree](_APART.split(cell)) if columns[name] else cell
+                    if columns[name] and "" in _several(cell):
+                        message, remedy = (
+                            "nothing stands between two `;`",
+                            "name one there, or delete the `;`",
+                        )
+                        self.note(spot, (*path, name), message, remedy)
+                    item[name] = list[Tree](_several(cell)) if columns[name] else cell
                     spots[*path, name] = spot
             items.append(item)
         return self.marked({kind: items}, spots)
@@ -258,3 +263,14 @@ def _bad_quote(text: str, at: int) -> tuple[int, str, str]:
     if closing is None:
         return at, "this quote is never closed", "close it, before the next comma or the end of the row"
     return closing.end(), "text stands behind the closing quote", 'write `""` for a quote inside the cell'
+
+
+def _several(cell: str) -> list[str]:
+    """Return the values that stand in one cell, apart by `;`.
+
+    Examples
+    --------
+    >>> _several("russia; turkey;iran")
+    ['russia', 'turkey', 'iran']
+    """
+    return [part.strip() for part in cell.split(";")]

@@ -10,7 +10,9 @@ from truceline.cli.ending import printable
 from truceline.model.casebook import Casebook
 from truceline.model.naming import name
 from truceline.model.record import Stance, Toll, When
+from truceline.model.words import Dated
 from truceline.record import MatterClaims, PatrolTold, StanceHeld, Telling, Voice
+from truceline.runs.asking import Asked
 
 TOLD = "told by sources, not determined"
 
@@ -60,16 +62,30 @@ def _wrapped(lead: str, text: str) -> Iterator[str]:
     yield line.rstrip()
 
 
-def _lines(lines: Iterable[str]) -> Iterator[str]:
-    return (printable(line) for line in lines)
+def _lines(*parts: Iterable[str]) -> Iterator[str]:
+    return (printable(line) for part in parts for line in part)
+
+
+def _heading(asked: Asked) -> Iterator[str]:
+    """Yield what was asked, of what, and that nobody has decided it."""
+    book = asked.casebook
+    yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
+    days = sorted(report.said_on for report in book.reports)
+    extent = f", {days[0]} to {days[-1]}" if days else ""
+    yield f"  Read: its own record, {_counted(len(book.reports), 'page')}{extent}; a selection, no survey."
+    if asked.on is not None:
+        yield f"  Reporting day {asked.on}."
+    if asked.as_of is not None:
+        yield f"  Only what could be known by the end of {asked.as_of}; titles and notes were written later."
+    yield f"  {TOLD[0].upper()}{TOLD[1:]}."
 
 
 # Stances
 
 
-def stance_lines(casebook: Casebook, held: Sequence[StanceHeld]) -> Iterator[str]:
+def stance_lines(asked: Asked, held: Sequence[StanceHeld]) -> Iterator[str]:
     """Yield the stances, one block for each instrument, clause or issue."""
-    return _lines(_stances(_Labels(casebook), held))
+    return _lines(_heading(asked), _stances(_Labels(asked.casebook), held))
 
 
 def _stances(labels: _Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
@@ -82,9 +98,10 @@ def _stances(labels: _Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
             yield ""
             yield f"{toward}  {labels.targets.get(toward, '')}"
         head = f"  {labels.actor(one.actor)}: {_words(one.attitude)}"
-        head += f" ({_words(one.evidence)}, from {one.rows[0].since})"
+        inferred = ", inferred from what it did" if one.inferred else ""
+        head += f" ({_words(one.evidence)}, from {one.rows[0].since}{inferred})"
         if len(one.rows) > 1:
-            head += f"; {len(one.readings)} readings of one statement:"
+            head += f"; {_counted(len(one.readings), 'reading')} of one statement:"
         yield head
         for row in one.rows if len(one.rows) > 1 else one.rows[:1]:
             yield from _wrapped("      ", _stance_words(row, labels, with_attitude=len(one.rows) > 1))
@@ -108,9 +125,9 @@ def _stance_words(row: Stance, labels: _Labels, *, with_attitude: bool) -> str:
 # Patrols
 
 
-def patrol_lines(casebook: Casebook, told: Sequence[PatrolTold]) -> Iterator[str]:
+def patrol_lines(asked: Asked, told: Sequence[PatrolTold]) -> Iterator[str]:
     """Yield the patrol ledger, one block for each outing."""
-    return _lines(_patrols(_Labels(casebook), told))
+    return _lines(_heading(asked), _patrols(_Labels(asked.casebook), told))
 
 
 def _patrols(labels: _Labels, told: Sequence[PatrolTold]) -> Iterator[str]:
@@ -143,9 +160,9 @@ def _patrols(labels: _Labels, told: Sequence[PatrolTold]) -> Iterator[str]:
 # Claims
 
 
-def claim_lines(casebook: Casebook, found: Sequence[MatterClaims]) -> Iterator[str]:
+def claim_lines(asked: Asked, found: Sequence[MatterClaims]) -> Iterator[str]:
     """Yield claims and counter-claims, one block for each matter, voices by side."""
-    return _lines(_claims(_Labels(casebook), found))
+    return _lines(_heading(asked), _claims(_Labels(asked.casebook), found))
 
 
 def _claims(labels: _Labels, found: Sequence[MatterClaims]) -> Iterator[str]:
@@ -198,16 +215,25 @@ def _telling(telling: Telling, labels: _Labels) -> str:
     parts += [f"hedged “{claim.hedge}”"] if claim.hedge else []
     parts += [f"graded {telling.source.reliability}{claim.credibility}"]
     parts += [f"denied in {', '.join(one.id for one in telling.denied_by)}"] if telling.denied_by else []
-    parts += [f"against {', '.join(claim.denies)}"] if claim.denies else []
-    day = f"{telling.reports[0].said_on}: " if telling.reports else ""
+    parts += [f"denies {', '.join(claim.denies)}"] if claim.denies else []
+    otherwise = ", ".join(one.id for one in telling.contradicted_by)
+    parts += [f"otherwise in {otherwise}"] if otherwise else []
+    parts += [f"read in {', '.join(one.id for one in telling.reports)}"]
+    day = f"{_said_on(telling)}: " if telling.reports else ""
     trouble = "".join(f" [{_words(one.kind)}: {one.says}]" for one in claim.trouble)
     return f"{day}{claim.says} ({claim.id}; {'; '.join(parts)}){trouble}"
 
 
+def _said_on(telling: Telling) -> str:
+    first = telling.reports[0].said_on
+    return f"not before {first}" if telling.dated is Dated.NOT_BEFORE else first
+
+
 def _toll(toll: Toll, labels: _Labels) -> str:
-    whom = f" of {labels.actor(toll.who)}" if toll.who else ""
+    whom = f" ({labels.actor(toll.who)})" if toll.who else ""
     when = toll.at or (labels.days.get(toll.report, "") if toll.report else "")
-    moment = f"figure {toll.moment}" + (f" ({when})" if when else "")
+    order = f"figure {toll.moment}" if toll.moment is not None else "a figure"
+    moment = order + (f" ({when})" if when else "")
     note = f"; {toll.note}" if toll.note else ""
     return f"{labels.source(toll.by)}, {moment}: {_range(toll.low, toll.high)} {toll.outcome}{whom}{note}"
 
@@ -223,12 +249,16 @@ def _range(low: int | None, high: int | None) -> str:
 # JSON
 
 
-def document(casebook: Casebook, what: str, rows: Sequence[Any]) -> dict[str, Any]:
-    """Return one answer as a plain document: the rows, and the names of what they name."""
-    labels = _Labels(casebook)
+def document(asked: Asked, what: str, rows: Sequence[Any]) -> dict[str, Any]:
+    """Return one answer as a plain document: what was asked, the rows, and the names of what they name."""
+    labels = _Labels(asked.casebook)
     return {
         "status": TOLD,
-        "casebook": casebook.casebook.id,
+        "casebook": asked.casebook.casebook.id,
+        "casebook_sha256": asked.sha256,
+        "on": asked.on.isoformat() if asked.on else None,
+        "as_of": asked.as_of.isoformat() if asked.as_of else None,
+        "n_reports": len(asked.casebook.reports),
         what: [dataclasses.asdict(row) for row in rows],
         "names": {"actors": labels.actors, "sources": labels.sources, "places": labels.places},
     }

@@ -49,6 +49,8 @@ def status(
         raise typer.BadParameter("give --on DATE or --at TIME, one of the two")
     if place is not None and point is not None:
         raise typer.BadParameter("give --place or --point, not both")
+    if radius and point is None:
+        raise typer.BadParameter("--radius is of a --point; a place has its own")
     moment = _moment(at) if at is not None else None
     with reported(as_json=as_json):
         from truceline.runs.asking import known_language
@@ -90,6 +92,51 @@ def _point(text: str) -> tuple[float, float]:
 
 
 @app.command()
+def zones(
+    casebook: CasebookName,
+    zone: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="[ZONE]...", help="Only these zones, such as dmz; all if left out."),
+    ] = None,
+    on: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=day, metavar="DATE", help="Only zones whose drawing holds on this day."),
+    ] = None,
+    as_of: AsOf = None,
+    position: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Only this position; may be repeated. All if left out."),
+    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Also what each reading changes: ground, places, verdicts.")
+    ] = False,
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Write them: GeoJSON (.geojson) or GeoParquet (.parquet)."),
+    ] = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show each zone as its words build it: steps, area, error, places inside, under each reading."""
+    with reported(as_json=as_json):
+        from truceline.runs.zones import zones_of
+
+        asked = zones_of(
+            casebook,
+            zones=zone or (),
+            on=on,
+            as_of=as_of,
+            positions=position or (),
+            with_comparison=compare,
+            out=out,
+            language=lang,
+        )
+    from truceline.cli.zones import zone_lines, zones_document
+
+    _answer(zone_lines(asked), zones_document(asked) if as_json else None)
+
+
+@app.command()
 def stances(
     casebook: CasebookName,
     on: Annotated[
@@ -111,10 +158,10 @@ def stances(
     """Show who accepts, rejects or leaves open what, and what shows it."""
     with reported(as_json=as_json):
         from truceline.record import stances as asked_of
-        from truceline.runs.asking import asked_casebook, asked_day, known_ids
+        from truceline.runs.asking import asked_casebook, known_ids
 
-        book = asked_casebook(casebook, as_of=as_of, language=lang)
-        during = asked_day(on, book.mandate)
+        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
+        book = asked.casebook
         known = (
             *(i.id for i in book.instruments),
             *(c.id for c in book.clauses),
@@ -122,13 +169,13 @@ def stances(
         )
         held = asked_of(
             book,
-            at=during.end_at if during else None,
+            at=asked.during.end_at if asked.during else None,
             toward=known_ids(tuple(toward or ()), tuple(map(str, known)), "instrument, clause or issue"),
             actors=known_ids(tuple(actor or ()), tuple(str(one.id) for one in book.actors), "actor"),
         )
     from truceline.cli.asked import document, stance_lines
 
-    _answer(stance_lines(book, held), document(book, "stances", held) if as_json else None)
+    _answer(stance_lines(asked, held), document(asked, "stances", held) if as_json else None)
 
 
 @app.command()
@@ -145,13 +192,14 @@ def patrols(
     """Show the patrol ledger: each outing with every side's number and account."""
     with reported(as_json=as_json):
         from truceline.record import patrols as asked_of
-        from truceline.runs.asking import asked_casebook, asked_day
+        from truceline.runs.asking import asked_casebook
 
-        book = asked_casebook(casebook, as_of=as_of, language=lang)
-        told = asked_of(book, during=asked_day(on, book.mandate))
+        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
+        book = asked.casebook
+        told = asked_of(book, during=asked.during)
     from truceline.cli.asked import document, patrol_lines
 
-    _answer(patrol_lines(book, told), document(book, "patrols", told) if as_json else None)
+    _answer(patrol_lines(asked, told), document(asked, "patrols", told) if as_json else None)
 
 
 @app.command()
@@ -177,20 +225,21 @@ def claims(
     with reported(as_json=as_json):
         from truceline.model.ids import MatterId, SourceId
         from truceline.record import claims as asked_of
-        from truceline.runs.asking import asked_casebook, asked_day, known_ids
+        from truceline.runs.asking import asked_casebook, known_ids
 
-        book = asked_casebook(casebook, as_of=as_of, language=lang)
+        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
+        book = asked.casebook
         wanted = known_ids(tuple(matter or ()), tuple(str(one.id) for one in book.matters), "matter")
         speaker = known_ids((source,) if source else (), tuple(str(one.id) for one in book.sources), "source")
         found = asked_of(
             book,
             matters=[MatterId(one) for one in wanted],
-            during=asked_day(on, book.mandate),
+            during=asked.during,
             source=SourceId(speaker[0]) if speaker else None,
         )
     from truceline.cli.asked import claim_lines, document
 
-    _answer(claim_lines(book, found), document(book, "matters", found) if as_json else None)
+    _answer(claim_lines(asked, found), document(asked, "matters", found) if as_json else None)
 
 
 def _answer(lines: Iterable[str], as_json: dict[str, Any] | None) -> None:

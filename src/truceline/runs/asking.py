@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from truceline.agreements import nearest
 from truceline.clock import Interval
 from truceline.errors import Fault, NotFound
-from truceline.model.casebook import Casebook, Mandate
+from truceline.model.casebook import Casebook
 from truceline.model.naming import LANGUAGES, in_language
 from truceline.runs.gathering import read_sealed, reporting_day
 
 
-def asked_casebook(name_or_path: str | Path, *, as_of: date | None = None, language: str = "en") -> Casebook:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A casebook as it was asked, and what a product made of it must say."""
+
+    casebook: Casebook
+    """The record as known, names in the language."""
+    sha256: str
+    """Hash of the casebook's files, whatever was asked."""
+    on: date | None
+    """The reporting day asked for."""
+    as_of: date | None
+    """The day by whose end it had to be known."""
+
+    @property
+    def during(self) -> Interval | None:
+        """Return the reporting day asked for, in UTC."""
+        return reporting_day(self.on, self.casebook.mandate) if self.on is not None else None
+
+
+def asked_casebook(
+    name_or_path: str | Path, *, on: date | None = None, as_of: date | None = None, language: str = "en"
+) -> Asked:
     """Return a casebook with the record as known by the end of a reporting day, its names in a language.
 
     Parameters
     ----------
     name_or_path : str or Path
         A bundled name or a folder.
+    on : date, optional
+        Reporting day asked for; carried along.
     as_of : date, optional
         Reporting day of the mandate; none for all that is known.
     language : str
@@ -35,7 +60,8 @@ def asked_casebook(name_or_path: str | Path, *, as_of: date | None = None, langu
     sealed = read_sealed(name_or_path, try_zones=False)
     if as_of is not None:
         sealed = sealed.known_by(reporting_day(as_of, sealed.parsed.casebook.mandate).end_at)
-    return in_language(sealed.parsed.casebook, language)
+    casebook = in_language(sealed.parsed.casebook, language)
+    return Asked(casebook=casebook, sha256=sealed.sha256, on=on, as_of=as_of)
 
 
 def known_language(language: str) -> str:
@@ -52,11 +78,6 @@ def known_language(language: str) -> str:
     return language
 
 
-def asked_day(on: date | None, mandate: Mandate) -> Interval | None:
-    """Return the mission's day `on` in UTC, or None."""
-    return reporting_day(on, mandate) if on is not None else None
-
-
 def known_ids(asked: tuple[str, ...], known: tuple[str, ...], what: str) -> tuple[str, ...]:
     """Return `asked` if the casebook has all of it.
 
@@ -66,7 +87,7 @@ def known_ids(asked: tuple[str, ...], known: tuple[str, ...], what: str) -> tupl
         Naming each that it does not have.
     """
     faults = [
-        Fault(message=f"there is no {what} {one!r}", remedy=f"there are {', '.join(known)}" if known else "")
+        Fault(message=f"there is no {what} {one!r}", remedy=nearest(one, known) or f"there are {len(known)}")
         for one in asked
         if one not in known
     ]

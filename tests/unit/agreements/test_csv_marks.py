@@ -85,14 +85,26 @@ def test_an_empty_cell_is_left_out_quoted_or_not() -> None:
         ("a; b", ["a", "b"]),
         ("a ;  b", ["a", "b"]),
         ('"a;\nb"', ["a", "b"]),
-        ("a;b", ["a;b"]),
+        ("a;b", ["a", "b"]),
         ("a, b", None),
     ],
 )
-def test_several_values_stand_apart_by_semicolon_and_space(cell: str, values: list[str] | None) -> None:
+def test_several_values_stand_apart_by_semicolon(cell: str, values: list[str] | None) -> None:
     marked = read(f"id,relays\nx,{cell}\n", "reports.csv")
     assert marked.tree["reports"] == ([{"id": "x", "relays": values}] if values else [])
     assert marked.is_whole == (values is not None)
+
+
+@pytest.mark.parametrize("cell", ["a; ", "; a", "a;;b", ";"])
+def test_an_empty_place_between_semicolons_is_a_fault_and_no_value(cell: str) -> None:
+    faults = read(f"id,relays\nx,{cell}\n", "reports.csv").faults
+    assert [(fault.line, fault.message) for fault in faults] == [(2, "nothing stands between two `;`")]
+
+
+def test_a_cell_of_blanks_takes_no_longer_than_it_is_long() -> None:
+    start = time.perf_counter()
+    read(f"id,relays\nx,a{' ' * 200_000};b\n", "reports.csv")
+    assert time.perf_counter() - start < 1
 
 
 def test_a_heading_alone_is_a_ledger_without_rows() -> None:

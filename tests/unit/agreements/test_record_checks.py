@@ -32,7 +32,7 @@ matters:
   - {id: E2, title: Another, kind: shelling, incidents: [E2]}
 claims:
   - {id: E1-a, says: It shelled., by: army, matter: E1, reports: [g-1], tells: [E1/army_says]}
-  - {id: E1-b, says: No., by: gazette, matter: E1, reports: [g-1], tells: [E1/front_says], denies: [E1-a]}
+  - {id: E1-b, says: No., by: gazette, matter: E1, reports: [g-1], tells: [E1/front_says], manner: denies, denies: [E1-a]}
   - {id: E2-a, says: Again., by: army, matter: E2, reports: [g-1], tells: [E2/army_says]}
 issues:
   - {id: toll-road, names: {en: Toll road}, question: Who keeps it?}
@@ -50,7 +50,7 @@ articles:
         opens: The army
         claims:
           - {id: s2-a, says: x, by: army}
-          - {id: s2-b, says: y, by: gazette, denies: [s2-a]}
+          - {id: s2-b, says: y, by: gazette, manner: denies, denies: [s2-a]}
 """
 
 LEDGERS = {
@@ -118,8 +118,17 @@ A = "id: E1-a, says: It shelled., by: army, matter: E1, reports: [g-1], tells: [
         (A, A.replace("reports: [g-1], ", ""), "claims[0].reports", "read nowhere"),
         (A, A.replace("[g-1]", "[]"), "claims[0].reports", "read nowhere"),
         (A, A.replace("[g-1]", "[g-2]"), "claims[0].reports[0]", "there is no report 'g-2'"),
-        (A, A + ", denies: [E1-a]", "claims[0].denies[0]", "denies itself"),
-        (A, A + ", denies: [s2-a]", "claims[0].denies[0]", "there is no claim 's2-a'"),
+        (A, A + ", manner: denies, denies: [E1-a]", "claims[0].denies[0]", "denies itself"),
+        (A, A + ", manner: denies, denies: [s2-a]", "claims[0].denies[0]", "there is no claim 's2-a'"),
+        (A, A + ", denies: [E1-b]", "claims[0].denies", "of another manner"),
+        (A, A + ", contradicts: [E1-a]", "claims[0].contradicts[0]", "or itself"),
+        (A, A + ", contradicts: [s2-a]", "claims[0].contradicts[0]", "there is no claim 's2-a'"),
+        (
+            A,
+            A + ", manner: denies, denies: [E1-b], contradicts: [E1-b]",
+            "claims[0].contradicts[0]",
+            "a second time",
+        ),
         (A, A + ", through: [gazette, army]", "claims[0].through[1]", "pass on its own words"),
         (A, A + ", credibility: 2", "claims[0].credibility", "the grade 2 is given without a reason"),
         (A, A + ', credibility: 1, graded_because: " "', "claims[0].credibility", "without a reason"),
@@ -328,7 +337,7 @@ def test_ten_times_the_record_takes_ten_times_as_long_not_a_hundred() -> None:
         rows = "".join(f"E1,army,{moment},killed,2,3,g-1\n" for moment in range(1, n + 1))
         claims = "".join(
             f"  - {{id: E2-{k}, says: x, by: army, matter: E2, reports: [g-1], tells: [E2/army_says], "
-            f"denies: [E2-{k - 1 or 'a'}]}}\n"
+            f"contradicts: [E2-{k - 1 or 'a'}]}}\n"
             for k in range(1, n // 10)
         )
         changed = files(tolls="matter,by,moment,outcome,low,high,report\n" + rows)

@@ -28,6 +28,27 @@ def test_a_denial_is_listed_beside_what_it_denies_and_takes_nothing_away() -> No
     assert first.claim.says == "The south fired."
 
 
+def test_speakers_of_one_family_are_not_independent_and_those_of_two_are() -> None:
+    def independent(by: str) -> object:
+        more = {"id": "M1-e", "matter": "M1", "says": "So did I.", "by": by, "reports": ["r4"]}
+        book = casebook(claims=[*RECORD["claims"], more | {"tells": ["I1/watch_says"]}])
+        return next(
+            row["n_independent"] for row in claims_of(book).to_pylist() if row["account"] == "watch_says"
+        )
+
+    assert independent("watch") == 1
+    assert independent("wire") == 2
+
+
+def test_a_contradiction_is_shown_on_both_hands_and_is_no_denial() -> None:
+    more = {"id": "M1-e", "matter": "M1", "says": "Nobody fired.", "by": "wire", "reports": ["r4"]}
+    book = casebook(claims=[*RECORD["claims"], more | {"contradicts": ["M1-a"]}])
+    told = {str(one.claim.id): one for one in tellings(book)}
+    assert [claim.id for claim in told["M1-a"].contradicted_by] == ["M1-e"]
+    assert [claim.id for claim in told["M1-e"].contradicted_by] == ["M1-a"]
+    assert [claim.id for claim in told["M1-a"].denied_by] == ["M1-b"]
+
+
 def test_a_side_is_the_actors_own_then_the_sources_lean_then_the_familys() -> None:
     sides = {one.source.id: one.side for one in tellings(casebook())}
     leans = {one.source.id: one.lean for one in tellings(casebook())}
@@ -80,8 +101,10 @@ def test_reports_voices_and_the_day_known_reach_the_claims_table() -> None:
     rows = {(row["incident_id"], row["account"]): row for row in claims_of(casebook()).to_pylist()}
     north, watch, untold = rows["I1", "north_says"], rows["I1", "watch_says"], rows["I2", "x"]
     assert (north["n_reports"], watch["n_reports"], untold["n_reports"]) == (2, 2, 1)
-    assert north["n_independent"] == watch["n_independent"] == 2
+    assert north["n_independent"] == watch["n_independent"] == 1, "one family tells each"
     assert untold["n_independent"] is None, "nobody counted who tells it"
+    assert north["denied_by"] == ["Southern voice"]
+    assert watch["denied_by"] == []
     assert north["known_at"] == SECOND
     assert watch["known_at"] == SECOND + 3 * DAY
     assert untold["known_at"] is None

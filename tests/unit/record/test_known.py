@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.record.told import RECORD, casebook
-from truceline.record import known_by
+from truceline.record import claims_of, known_by
 from truceline.record.known import LEDGERS
 
 NOON = {day: datetime(2026, 3, day, 12, tzinfo=UTC) for day in range(1, 12)}
@@ -50,30 +50,36 @@ def test_an_account_is_known_from_the_first_claim_that_tells_it() -> None:
     assert accounts(6) == ["I1/north_says", "I1/watch_says", "I2/x"], "untold: from when it happened"
 
 
-@pytest.mark.parametrize(("day", "denied_by"), [(2, ()), (5, ("the south, in its own words",))])
-def test_a_denial_is_not_heard_before_it_is_made(day: int, denied_by: tuple[str, ...]) -> None:
-    incident = dict(RECORD["incidents"][0])
-    first, second = incident["accounts"]
-    incident["accounts"] = [first | {"denied_by": ["the south, in its own words"]}, second]
-    known = known_by(casebook(incidents=[incident]), NOON[day])
-    assert known.incidents[0].accounts[0].denied_by == denied_by
+@pytest.mark.parametrize(("day", "denied_by"), [(2, []), (5, ["Southern voice"])])
+def test_a_denial_is_not_heard_before_it_is_made(day: int, denied_by: list[str]) -> None:
+    rows = claims_of(known_by(casebook(), NOON[day])).to_pylist()
+    assert next(row["denied_by"] for row in rows if row["account"] == "north_says") == denied_by
 
 
-def test_of_two_denials_only_the_one_made_by_then_is_named() -> None:
+def test_as_long_as_others_are_to_come_an_account_is_told_by_those_who_had_spoken() -> None:
     incident = dict(RECORD["incidents"][0])
-    first, second = incident["accounts"]
-    incident["accounts"] = [first | {"denied_by": ["both"]}, second]
-    later = {
-        "id": "M1-e",
-        "matter": "M1",
-        "says": "No.",
-        "by": "third",
-        "reports": ["r4"],
-        "denies": ["M1-a"],
+    first = incident["accounts"][0] | {
+        "told_by": ["both of them"],
+        "basis": "independent_several",
+        "fatalities": [1, 9],
+        "says": "Put together later.",
     }
-    book = casebook(incidents=[incident], claims=[*RECORD["claims"], later])
-    assert known_by(book, NOON[5]).incidents[0].accounts[0].denied_by == ("Southern voice",)
-    assert known_by(book, NOON[9]).incidents[0].accounts[0].denied_by == ("both",)
+    later = {"id": "M1-e", "matter": "M1", "says": "Yes.", "by": "watch", "reports": ["r4"]}
+    book = casebook(
+        incidents=[incident | {"accounts": [first]}],
+        claims=[*RECORD["claims"][:2], later | {"tells": ["I1/north_says"]}],
+    )
+    early, late = (known_by(book, NOON[day]).incidents[0].accounts[0] for day in (5, 9))
+    assert (early.told_by, early.basis.value) == (("Northern office",), "one_third_party")
+    assert (early.fatalities, early.says) == (None, "")
+    assert (late.told_by, late.fatalities) == (("both of them",), (1, 9))
+
+
+def test_what_a_matter_leaves_open_is_not_said_while_a_claim_is_to_come() -> None:
+    matter = RECORD["matters"][0] | {"open_points": "Who fired, and the toll rose to nine."}
+    book = casebook(matters=[matter, *RECORD["matters"][1:]])
+    points = [known_by(book, NOON[day]).matters[0].open_points for day in (5, 9)]
+    assert points == ["", "Who fired, and the toll rose to nine."]
 
 
 def test_a_matter_is_known_from_its_first_claim_and_one_without_claims_always() -> None:

@@ -37,9 +37,23 @@ def test_readings_that_agree_are_no_ambiguity() -> None:
 
 
 def test_the_newest_firm_row_holds_and_the_one_before_stays_beside_it() -> None:
-    one = held(stance("rejects", "2026-03-02"), stance("accepts", "2026-03-05", "own_conduct"))
+    one = held(stance("rejects", "2026-03-02"), stance("accepts", "2026-03-05"))
     assert one.attitude is Attitude.ACCEPTS
     assert [row.attitude.value for row in one.earlier] == ["rejects"]
+    assert not one.inferred
+
+
+def test_what_is_inferred_from_conduct_never_takes_the_place_of_words() -> None:
+    one = held(stance("rejects", "2026-03-02"), stance("accepts", "2026-03-05", "own_conduct"))
+    assert one.attitude is Attitude.REJECTS
+    assert [row.attitude.value for row in one.also_said] == ["accepts"]
+    assert held(stance("accepts", "2026-03-05", "own_conduct")).inferred
+
+
+def test_a_month_counts_from_its_last_day() -> None:
+    row = stance("rejects", "2026-03")
+    assert stances(casebook(stances=[row]), at=datetime(2026, 3, 31, tzinfo=UTC)) == ()
+    assert len(stances(casebook(stances=[row]), at=datetime(2026, 4, 1, tzinfo=UTC))) == 1
 
 
 def test_hearsay_never_takes_the_place_of_a_statement_however_new() -> None:

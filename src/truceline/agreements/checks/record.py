@@ -31,7 +31,7 @@ from truceline.model.record import (
     Stance,
     Toll,
 )
-from truceline.model.words import Credibility, Reliability
+from truceline.model.words import Credibility, Manner, Reliability
 
 Known = Mapping[str, frozenset[str]]
 """Ids of each kind, those of nouns that could not be read among them."""
@@ -119,6 +119,15 @@ def _claim(seen: Seen, claim: Claim, links: _Links) -> Iterator[Slip]:
     for index, denied in enumerate(claim.denies):
         if denied == claim.id:
             yield seen.slip("the claim denies itself", "name the claim it denies", "denies", index)
+    for index, other in enumerate(claim.contradicts):
+        if other == claim.id or other in claim.denies:
+            remedy = "name another claim, and each under one of `denies` and `contradicts`"
+            yield seen.slip(
+                f"it contradicts {other!r} a second time, or itself", remedy, "contradicts", index
+            )
+    if claim.denies and claim.manner is not Manner.DENIES:
+        remedy = "write `manner: denies`, or `contradicts:` if it does not speak of them"
+        yield seen.slip("a claim that denies others is of another manner", remedy, "denies", of_key=True)
     for index, between in enumerate(claim.through):
         if between == claim.by:
             remedy = "`through` is who stands between the page and `by`; leave it out"
