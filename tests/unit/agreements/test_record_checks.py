@@ -32,7 +32,8 @@ matters:
   - {id: E2, title: Another, kind: shelling, incidents: [E2]}
 claims:
   - {id: E1-a, says: It shelled., by: army, matter: E1, reports: [g-1], tells: [E1/army_says]}
-  - {id: E1-b, says: No., by: gazette, matter: E1, reports: [g-1], tells: [E1/front_says], manner: denies, denies: [E1-a]}
+  - {id: E1-b, says: No., by: gazette, matter: E1, reports: [g-1], tells: [E1/front_says],
+     manner: denies, denies: [E1-a]}
   - {id: E2-a, says: Again., by: army, matter: E2, reports: [g-1], tells: [E2/army_says]}
 issues:
   - {id: toll-road, names: {en: Toll road}, question: Who keeps it?}
