@@ -80,6 +80,34 @@ def test_a_corridor_and_a_band_hold_what_brute_force_finds_near(margin_m: float,
     assert n_tested > 20
 
 
+@pytest.mark.parametrize("reach_m", [1.0, 100.0, 10_000.0])
+@pytest.mark.parametrize("left", [True, False])
+def test_corridors_and_bands_of_any_reach_hold_what_brute_force_finds_near(
+    reach_m: float, left: bool
+) -> None:
+    line = geodesic_line(LINE, 20_000)  # a point every 0.7 m
+    corridor = geo.corridor(LINE, reach_m=reach_m, ends="round")
+    band = geo.band(LINE, from_m=reach_m / 2, to_m=reach_m, side="left" if left else "right")
+    margin_m = min(0.3, reach_m / 4)
+    n_inside = n_outside = 0
+    rows = np.arange(2_000, len(line) - 2_000, 4_001)
+    for share in (0.25, 0.75, 1.25):
+        azimuth, _, _ = GEOD.inv(line[rows, 0], line[rows, 1], line[rows + 1, 0], line[rows + 1, 1])
+        turn = np.asarray(azimuth) + (-90 if left else 90)
+        lon, lat, _ = GEOD.fwd(line[rows, 0], line[rows, 1], turn, np.full(len(rows), share * reach_m))
+        for x, y in zip(lon, lat, strict=True):
+            distance_m, at = nearest_m(line, x, y)
+            clear = min(abs(distance_m - reach_m), abs(distance_m - reach_m / 2)) > margin_m - 1e-6
+            if not clear or at in (0, len(line) - 1):
+                continue
+            is_near, is_between = distance_m < reach_m, reach_m / 2 < distance_m < reach_m
+            n_inside, n_outside = n_inside + is_between, n_outside + (not is_between)
+            assert bool(geo.contains(corridor, x, y)) == is_near
+            assert bool(geo.contains(band, x, y)) == is_between
+    assert n_inside > 5
+    assert n_outside > 10
+
+
 def test_a_flat_corridor_ends_square_to_a_metre() -> None:
     zone = geo.corridor(LINE, reach_m=6000, ends="flat")
     (a, b) = LINE[0], LINE[1]

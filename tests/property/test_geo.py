@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from truceline import geo
+from truceline.errors import BadGeometry
 
 Line = list[tuple[float, float]]
 Side = Literal["left", "right", "both"]
@@ -83,8 +84,23 @@ def test_a_band_lies_on_the_hand_of_the_nearest_point(line: Line) -> None:
         assert not geo.contains(wrong, lon, lat)
 
 
+ALL_BUT_MEETING: Line = [
+    (36.0, 35.5),
+    (36.07402064349374, 35.5),
+    (36.14229369986605, 35.5),
+    (36.22229369986605, 35.5),
+    (36.283792355767915, 35.5),
+    (36.33379235576791, 35.5),
+    (36.37108752194525, 35.400390625),
+    (36.393674418616065, 35.40078612781532),
+    (36.467695062109804, 35.77734375),
+]
+"""Edges of its corridor of 3 km all but meet in metres, and cross in degrees."""
+
+
 @FEW
 @given(line=wiggly_lines())
+@example(line=ALL_BUT_MEETING)
 def test_a_wider_corridor_contains_a_narrower_one_and_round_ends_contain_flat_ones(line: Line) -> None:
     narrow, wide = (geo.corridor(line, reach_m=reach_m, ends="flat") for reach_m in (3000, 6000))
     assert overhang_km2(narrow, wide) < 0.001
@@ -112,3 +128,40 @@ def test_inside_and_outside_sum_to_one_and_widening_never_lowers(
     assert 0 <= p <= 1
     assert p + p_rest == pytest.approx(1, abs=2e-4)
     assert p_wider >= p - 2e-4
+
+
+@FEW
+@given(line=wiggly_lines())
+def test_a_deeper_strip_within_an_area_contains_a_shallower_one(line: Line) -> None:
+    area = geo.polygon([(36.1, 35.3), (36.7, 35.3), (36.7, 35.7), (36.1, 35.7)])
+    strips = [geo.band(line, from_m=0, to_m=to_m, side="left") for to_m in (15_000, 20_000)]
+    if not all(geo.overlap(strip, area) for strip in strips):
+        return
+    shallow, deep = (geo.within(strip, area) for strip in strips)
+    assert overhang_km2(shallow, deep) < 0.01
+    assert overhang_km2(deep, area) < 0.001
+
+
+@FEW
+@given(line=wiggly_lines(), start=st.floats(0.0, 1.0), end=st.floats(0.0, 1.0))
+def test_a_stretch_lies_on_its_line_and_is_no_longer(line: Line, start: float, end: float) -> None:
+    span = line[-1][0] - line[0][0]
+    places = [(line[0][0] + share * span, 35.6) for share in (start, end)]
+    try:
+        part = geo.stretch(line, *places)
+    except BadGeometry:
+        return  # both are nearest to one point
+    assert geo.length_km(part) <= geo.length_km(line) * (1 + 1e-6)
+    around = geo.corridor(line, reach_m=5, ends="round")
+    lon, lat = np.transpose(part)
+    assert geo.contains(around, lon, lat).all()
+
+
+@FEW
+@given(line=wiggly_lines(), reach_m=st.sampled_from([100.0, 5_000.0]))
+def test_a_zone_and_the_rest_of_an_area_are_the_area(line: Line, reach_m: float) -> None:
+    area = geo.polygon([(35.0, 34.5), (38.5, 34.5), (38.5, 36.5), (35.0, 36.5)])
+    zone = geo.corridor(line, reach_m=reach_m, ends="round")
+    rest = geo.minus(area, zone)
+    assert geo.area_km2(zone) + geo.area_km2(rest) == pytest.approx(geo.area_km2(area), rel=1e-9)
+    assert not geo.overlap(zone, rest) or geo.area_km2(geo.within(zone, rest)) < 1e-4

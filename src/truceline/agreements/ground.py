@@ -35,7 +35,7 @@ from truceline.model.ids import LonLat
 
 METRES: Final = 1000.0
 """To a kilometre."""
-_LEAST_PART: Final = 1e-9
+_LEAST_PART: Final = 1e-6
 """Of a zone's ground: what rounding leaves."""
 
 

@@ -406,7 +406,8 @@ def _from_metres(shape: shapely.Geometry, frame: Frame, sigma_m: float) -> Zone:
     if not degrees.is_empty:
         # Before anything else: a ring torn apart by the antimeridian would only look invalid.
         check_extent(*degrees.bounds)
-    return _finished(degrees, sigma_m)
+    # Edges that all but meet in metres may cross in degrees, by less than the grid that comes next.
+    return _finished(degrees if shapely.is_valid(degrees) else shapely.make_valid(degrees), sigma_m)
 
 
 def _finished(shape: shapely.Geometry, sigma_m: float) -> Zone:

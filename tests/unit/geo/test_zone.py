@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import shapely
 
 from truceline import geo
 from truceline.errors import BadGeometry
@@ -218,3 +219,49 @@ def test_an_empty_result_is_refused() -> None:
 def test_versions_name_the_libraries_that_decide_the_digits() -> None:
     assert set(geo.versions()) == {"shapely", "GEOS", "PROJ", "pyproj"}
     assert all(version[0].isdigit() for version in geo.versions().values())
+
+
+# Stretches, ground outside, well-known binary
+
+ROAD = ((36.0, 35.0), (36.2, 35.0), (36.4, 35.1))
+
+
+def test_a_stretch_runs_between_the_points_nearest_to_two_places_in_their_order() -> None:
+    forth = geo.stretch(ROAD, (36.1, 35.05), (36.3, 35.0))
+    back = geo.stretch(ROAD, (36.3, 35.0), (36.1, 35.05))
+    assert forth == back[::-1]
+    assert forth[0] == pytest.approx((36.1, 35.0), abs=1e-4)
+    assert (36.2, 35.0) in forth
+    assert geo.length_km(forth) < geo.length_km(ROAD)
+
+
+def test_a_stretch_to_places_beyond_the_ends_is_the_whole_line() -> None:
+    whole = geo.stretch(ROAD, (35.0, 35.0), (37.5, 35.6))
+    assert geo.length_km(whole) == pytest.approx(geo.length_km(ROAD), rel=1e-6)
+
+
+def test_two_places_nearest_to_one_point_of_the_line_have_no_stretch_and_a_metre_apart_have() -> None:
+    with pytest.raises(BadGeometry, match="nothing lies between"):
+        geo.stretch(ROAD, (36.1, 35.1), (36.1, 34.9))
+    with pytest.raises(BadGeometry, match="nothing lies between"):
+        geo.stretch(ROAD, (36.1, 35.0), (36.100005, 35.0))
+    assert geo.length_km(geo.stretch(ROAD, (36.1, 35.0), (36.1001, 35.0))) == pytest.approx(0.00912, abs=1e-4)
+
+
+def test_a_stretch_of_a_line_that_touches_itself_is_refused() -> None:
+    with pytest.raises(BadGeometry, match="crosses or touches itself"):
+        geo.stretch(((36.0, 35.0), (36.2, 35.0), (36.2, 35.2), (36.1, 34.9)), (36.0, 35.0), (36.1, 34.9))
+
+
+def test_ground_outside_is_none_for_a_part_and_all_of_it_for_what_lies_apart() -> None:
+    whole, part = geo.polygon(SQUARE), geo.circle((36.5, 35.5), radius_m=5000)
+    apart = geo.circle((38.0, 35.5), radius_m=5000)
+    assert geo.outside_km2(part, whole) == 0
+    assert geo.outside_km2(apart, whole) == pytest.approx(geo.area_km2(apart), rel=1e-9)
+    assert geo.outside_km2(whole, part) == pytest.approx(geo.area_km2(whole) - geo.area_km2(part), rel=1e-6)
+
+
+def test_well_known_binary_reads_back_as_the_same_ground() -> None:
+    zone = geo.corridor(M4, reach_m=6000, ends="round")
+    assert shapely.equals(shapely.from_wkb(geo.wkb(zone)), zone.shape)
+    assert shapely.is_ccw(shapely.from_wkb(geo.wkb(zone)).exterior)
