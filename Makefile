@@ -4,6 +4,8 @@ OUT     ?= out
 BIN     := .venv/bin
 PIP     := -m pip install --quiet --disable-pip-version-check
 NO_DATA := not needs_data and not needs_system
+# One worker for each core; the tests of one file stay together, so that what they share is made once.
+PYTEST  := $(BIN)/pytest --numprocesses auto --dist loadfile
 
 # The first Python that is new enough and can make an environment.
 PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
@@ -31,7 +33,7 @@ test: .venv/dev.stamp
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "$(NO_DATA)"
+	$(PYTEST) -m "$(NO_DATA)"
 	@echo "make test: left out, for make test-all: tests that need data, a browser or PostGIS."
 
 test-all: system
@@ -39,7 +41,7 @@ test-all: system
 	$(MAKE) test-rest
 
 test-rest: .venv/dev.stamp
-	$(BIN)/pytest -m "not ($(NO_DATA))"
+	$(PYTEST) -m "not ($(NO_DATA))"
 
 # The page test looks at a bulletin as a reader does, in Chromium; zones are measured against PostGIS.
 system:
