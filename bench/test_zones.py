@@ -14,6 +14,7 @@ import pytest
 from truceline.agreements import ground
 from truceline.assess.zones import Measured, measure
 from truceline.files import load_casebook
+from truceline.geo import sweep
 from truceline.geo import zone as zones_of_geo
 from truceline.model.casebook import Casebook
 
@@ -29,6 +30,7 @@ def idlib() -> Casebook:
 def _cold(casebook: Casebook) -> tuple[Measured, ...]:
     """Measure as a first asker would: nothing built before is kept."""
     zones_of_geo._band.cache_clear()
+    sweep._hands.cache_clear()
     ground._corridor.cache_clear()
     return measure(casebook, on=date(2020, 3, 6))
 

@@ -230,7 +230,8 @@ def measure(
     chosen = [book.position(one) for one in positions] or list(casebook.positions)
     asked = [zone_recipe(casebook, zone) for zone in dict.fromkeys(zones)] or list(casebook.zones)
     points = _Points.of(casebook.places, settlements)
-    return tuple(_measured(recipe, book, chosen, points) for recipe in asked if holds_on(recipe, on))
+    spoken = _spoken_of(casebook)
+    return tuple(_measured(recipe, book, chosen, points, spoken) for recipe in asked if holds_on(recipe, on))
 
 
 def holds_on(zone: ZoneRecipe, on: date | None) -> bool:
@@ -248,7 +249,11 @@ def holds_on(zone: ZoneRecipe, on: date | None) -> bool:
 
 
 def _measured(
-    recipe: ZoneRecipe, rulebook: Rulebook, positions: Sequence[Position], points: _Points
+    recipe: ZoneRecipe,
+    rulebook: Rulebook,
+    positions: Sequence[Position],
+    points: _Points,
+    spoken: Mapping[ZoneId, tuple[ClauseId, ...]],
 ) -> Measured:
     casebook = rulebook.casebook
     hangs_on = _in_order(zone_ambiguities(casebook, recipe.id), casebook)
@@ -270,7 +275,7 @@ def _measured(
             )
         )
     return Measured(
-        zone=recipe, hangs_on=hangs_on, variants=tuple(variants), clauses=_clauses_on(recipe.id, casebook)
+        zone=recipe, hangs_on=hangs_on, variants=tuple(variants), clauses=spoken.get(recipe.id, ())
     )
 
 
@@ -281,12 +286,15 @@ def _allows(position: Position, readings: Readings) -> bool:
     )
 
 
-def _clauses_on(zone: ZoneId, casebook: Casebook) -> tuple[ClauseId, ...]:
-    return tuple(
-        clause.id
-        for clause in casebook.clauses
-        if any(zone in zone_parts(casebook, named) for named in _zones_of(clause))
-    )
+def _spoken_of(casebook: Casebook) -> dict[ZoneId, tuple[ClauseId, ...]]:
+    """Return for each zone the clauses that name it, or a zone built from it, under some reading."""
+    parts = {zone.id: zone_parts(casebook, zone.id) for zone in casebook.zones}
+    found: dict[ZoneId, tuple[ClauseId, ...]] = {}
+    for clause in casebook.clauses:
+        named = frozenset[ZoneId]().union(*(parts.get(zone, frozenset()) for zone in _zones_of(clause)))
+        for zone in named:
+            found[zone] = (*found.get(zone, ()), clause.id)
+    return found
 
 
 def _zones_of(clause: Clause) -> Iterator[ZoneId]:
@@ -401,7 +409,8 @@ def compare(
         book.position(position)
     asked = [zone_recipe(casebook, zone) for zone in dict.fromkeys(zones)] or list(casebook.zones)
     names = {recipe.id for recipe in asked if holds_on(recipe, on)}
-    grounds = [_of_zone(recipe.id, book) for recipe in asked if recipe.id in names]
+    spoken = _spoken_of(casebook)
+    grounds = [_of_zone(recipe.id, book, spoken) for recipe in asked if recipe.id in names]
     grounds += [ground for clause in book.assessed() if (ground := _of_clause(clause, names, book))]
     grounds = [ground for ground in grounds if ground.hangs_on]
     turning = _Turning.of(book, claims, {one for ground in grounds for one in ground.clauses}, positions)
@@ -433,7 +442,7 @@ class _Ground:
     clauses: tuple[ClauseId, ...]
 
 
-def _of_zone(zone: ZoneId, rulebook: Rulebook) -> _Ground:
+def _of_zone(zone: ZoneId, rulebook: Rulebook, spoken: Mapping[ZoneId, tuple[ClauseId, ...]]) -> _Ground:
     hangs_on = _in_order(zone_ambiguities(rulebook.casebook, zone), rulebook.casebook)
     breakable = {clause.id for clause in rulebook.assessed()}
     return _Ground(
@@ -444,7 +453,7 @@ def _of_zone(zone: ZoneId, rulebook: Rulebook) -> _Ground:
             _Drawn(readings=readings, ground=rulebook.zone(zone, readings))
             for readings in rulebook.choices(hangs_on)
         ),
-        clauses=tuple(one for one in _clauses_on(zone, rulebook.casebook) if one in breakable),
+        clauses=tuple(one for one in spoken.get(zone, ()) if one in breakable),
     )
 
 

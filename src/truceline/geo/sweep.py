@@ -6,6 +6,7 @@ GEOS's own buffer straightens small bends of up to a hundredth of the distance b
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ ARC_ERROR_M: Final = 0.25
 GRID_M: Final = 0.01
 """Corners are snapped to this, so that edges computed apart meet and leave no hairline between them."""
 _N_PAIRS: Final = 2000
+_CUT_ERROR_M: Final = 0.001
 _LEFT: Final = np.array([[0.0, 1.0], [-1.0, 0.0]])
 """Turns row vectors by a quarter to the left."""
 
@@ -65,9 +67,20 @@ def strip_on_side(line: Floats, reach_m: float, *, left: bool) -> shapely.Geomet
     them changes hands. The points of a pair are equally near on the line; at a bend the pairs before and
     after it are mirror images, so that the cut goes through the bend too.
     """
+    return _hands(tuple(map(tuple, line.tolist())), reach_m)[0 if left else 1]
+
+
+@lru_cache(maxsize=64)
+def _hands(
+    corners: tuple[tuple[float, ...], ...], reach_m: float
+) -> tuple[shapely.Geometry, shapely.Geometry]:
+    """Return the parts on the left and on the right, cut once: who asks for one often asks for the other."""
+    line = np.array(corners)
     whole = strip(line, reach_m, round_ends=False)
     lefts, rights = _pairs(line)
     cut = _change_of_hands(lefts, rights, 4 * (reach_m + float(np.ptp(line, axis=0).max())))
+    # Along a straight stretch the many edges of the cut are one.
+    cut = shapely.simplify(shapely.line_merge(cut), _CUT_ERROR_M)
     noded = shapely.union_all([shapely.boundary(whole), cut], grid_size=GRID_M)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     inside = shapely.get_coordinates(shapely.point_on_surface(faces))
@@ -75,7 +88,10 @@ def strip_on_side(line: Floats, reach_m: float, *, left: bool) -> shapely.Geomet
         [_distance_m(lefts, place) < _distance_m(rights, place) for place in inside], dtype=bool
     )
     is_whole = shapely.contains_xy(whole, inside)
-    return shapely.union_all(faces[is_whole & (is_left == left)], grid_size=GRID_M)
+    left, right = (
+        shapely.union_all(faces[is_whole & (is_left == hand)], grid_size=GRID_M) for hand in (True, False)
+    )
+    return left, right
 
 
 def _is_closed(line: Floats) -> bool:
