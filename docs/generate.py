@@ -36,7 +36,10 @@ ENUM_MODULES = (
     "truceline.clock.stated",
     "truceline.assess.status",
 )
-TABLE_CONSTANTS = ("CLAIMS", "FINDINGS", "INCIDENTS", "PERFORMANCE", "COUNTS")
+TABLE_CONSTANTS = (
+    *("CLAIMS", "FINDINGS", "INCIDENTS", "PERFORMANCE", "COUNTS"),
+    *("SETTLEMENT_SIDES", "ASSERTIONS", "CONTROL"),
+)
 READER_MODULES = ("acled", "mapped", "own", "names", "attribution")
 
 HANDED_OVER = {
@@ -315,7 +318,7 @@ def tables_page() -> str:
         ]
         parts.append(f"## {name}\n\n" + table(("column", "type", "may be missing", "help"), rows))
     parts.append("## Structures inside them")
-    for name in ("HYPOTHESIS", "CAST", "ACTOR_ROLE"):
+    for name in ("HYPOTHESIS", "CAST", "ACTOR_ROLE", "SIDE_SHARE"):
         kind = getattr(module, name)
         rows = [
             (code(field.name), _arrow(field.type), "yes" if field.nullable else "", _about(field))

@@ -248,3 +248,48 @@ def _answer(lines: Iterable[str], as_json: dict[str, Any] | None) -> None:
         return
     for line in lines:
         typer.echo(line)
+
+
+@app.command()
+def control(
+    casebook: CasebookName,
+    on: Annotated[date, typer.Option(parser=day, metavar="DATE", help="At the end of this reporting day.")],
+    compare: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=day, metavar="DATE", help="And what changed from, or to, the end of this one."),
+    ] = None,
+    as_of: AsOf = None,
+    place: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="PLACE", help="And this place by itself, with who said what of it."),
+    ] = None,
+    assertions: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="FILE", help="Read this too: an ACLED export, or GeoJSON of areas; may be repeated."
+        ),
+    ] = None,
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Write the map: .geojson or .parquet (GeoParquet)."),
+    ] = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show who held what on a day, according to whom, with doubt. Computed, not determined."""
+    with reported(as_json=as_json):
+        from truceline.runs.control import control_of, write_control
+
+        found = control_of(
+            casebook,
+            on=on,
+            compare=compare,
+            as_of=as_of,
+            place=place,
+            files=assertions or (),
+            language=lang,
+        )
+        written = str(write_control(found, out)) if out is not None else None
+    from truceline.cli.control import control_document, control_lines
+
+    _answer(control_lines(found, written), control_document(found, written) if as_json else None)

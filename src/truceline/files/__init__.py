@@ -6,7 +6,16 @@ from truceline.files.casebooks import (
     load_parsed,
     read_casebook,
     read_shared,
+    read_tables,
     write_new,
 )
 
-__all__ = ["bundled", "load_casebook", "load_parsed", "read_casebook", "read_shared", "write_new"]
+__all__ = [
+    "bundled",
+    "load_casebook",
+    "load_parsed",
+    "read_casebook",
+    "read_shared",
+    "read_tables",
+    "write_new",
+]

@@ -20,6 +20,8 @@ MAX_ENTRIES = 20_000
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".csv"})
 _SHARED = "shared"
+_TABLES = "tables"
+"""Files below this folder of a casebook hold rows by the thousand; they are no nouns."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -33,7 +35,7 @@ def bundled() -> tuple[str, ...]:
 
 
 def read_casebook(name_or_path: str | Path) -> dict[str, bytes]:
-    """Return the YAML files and CSV ledgers of a casebook, by path inside its folder.
+    """Return the YAML files and CSV ledgers of a casebook, by path inside its folder; not its tables.
 
     Parameters
     ----------
@@ -48,6 +50,27 @@ def read_casebook(name_or_path: str | Path) -> dict[str, bytes]:
         If the folder holds no such file, too many, one that is too large, or one that leads outside.
     """
     return _read_folder(_folder_of(name_or_path))
+
+
+def read_tables(name_or_path: str | Path) -> dict[str, bytes]:
+    """Return the CSV tables of a casebook by path inside its folder; empty where it has none.
+
+    Raises
+    ------
+    NotFound
+        If there is no such casebook.
+    BadCasebook
+        If there are too many, one is too large, or one leads outside.
+    """
+    folder = _folder_of(name_or_path)
+    if not (folder / _TABLES).is_dir():
+        return {}
+    names = {path: path.relative_to(folder).as_posix() for path in _own_files(folder / _TABLES)}
+    others = [name for path, name in names.items() if path.suffix != ".csv"]
+    if others:
+        remedy = "a casebook's nouns stand outside this folder"
+        _refuse([Fault(file=name, message="a table is a .csv file", remedy=remedy) for name in others])
+    return _read_files(names, folder)
 
 
 def load_parsed(name_or_path: str | Path) -> Parsed:
@@ -135,24 +158,29 @@ def _folder_of(name_or_path: str | Path) -> Path:
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
-    home = folder.resolve()
-    names = {path: path.relative_to(folder).as_posix() for path in _own_files(folder)}
+    names = {path: path.relative_to(folder).as_posix() for path in _own_files(folder, leave_out=_TABLES)}
     if not names:
         remedy = "start one with `truceline casebook new`"
         _refuse([Fault(file=str(folder), message="the folder holds no .yaml or .csv file", remedy=remedy)])
+    return _read_files(names, folder)
+
+
+def _read_files(names: dict[Path, str], folder: Path) -> dict[str, bytes]:
+    home = folder.resolve()
     if faults := [fault for path, name in names.items() for fault in _unfit(path, name, home)]:
         _refuse(faults)
     return {name: _read_bounded(path, name) for path, name in names.items()}
 
 
-def _own_files(folder: Path) -> list[Path]:
+def _own_files(folder: Path, leave_out: str = "") -> list[Path]:
     """Return YAML files and ledgers below a folder, and links to folders, which are refused; none hidden."""
     ahead, found, n_seen = [folder], list[Path](), 0
     while ahead:
         for path in ahead.pop().iterdir():
             n_seen += 1
             if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
-                ahead.append(path)
+                if path != folder / leave_out:
+                    ahead.append(path)
             elif (path.suffix in _SUFFIXES or path.is_dir()) and not path.name.startswith("."):
                 found.append(path)
             if n_seen > MAX_ENTRIES or len(found) > MAX_FILES:

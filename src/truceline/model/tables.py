@@ -55,7 +55,9 @@ CLAIMS = pa.schema(
         _field("told_by", pa.list_(pa.string())),
         _field("denied_by", pa.list_(pa.string())),
         _field("n_reports", pa.int32()),
-        _field("n_independent", pa.int32(), null=True),
+        _field(
+            "n_independent", pa.int32(), null=True, means="families of sources that tell it; null: unknown"
+        ),
         _field("fatalities_low", pa.int32(), null=True),
         _field("fatalities_best", pa.int32(), null=True),
         _field("fatalities_high", pa.int32(), null=True),
@@ -111,7 +113,12 @@ INCIDENTS = pa.schema(
         _field("place_grade", pa.string(), null=True),
         _field("actors", pa.list_(ACTOR_ROLE)),
         _field("n_reports", pa.int32()),
-        _field("n_independent", pa.int32(), null=True),
+        _field(
+            "n_independent",
+            pa.int32(),
+            null=True,
+            means="families of sources that tell its best-told account",
+        ),
         _field("fatalities_low", pa.int32(), null=True),
         _field("fatalities_best", pa.int32(), null=True),
         _field("fatalities_high", pa.int32(), null=True),
@@ -142,6 +149,69 @@ COUNTS = pa.schema(
     ]
 )
 """Counts of incidents; the thresholds are conventions of display, no standard of proof."""
+
+
+SETTLEMENT_SIDES = pa.schema(
+    [
+        _field("code", pa.string(), means="the settlement's code, such as a p-code"),
+        _field("name", pa.string()),
+        _field("lon", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("lat", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field(
+            "radius_m",
+            pa.float64(),
+            unit="m",
+            means="the side is as good as a line drawn to this, with probability 0.95",
+        ),
+        _field("day", pa.string(), means="so it stood on this day, YYYY-MM-DD"),
+        _field("state", pa.string(), means="held, contested, third_party or unknown"),
+        _field("side", pa.string(), null=True, means="a side of the mandate; only where held"),
+        _field("basis", pa.string(), means="official, constructed or disputed"),
+    ]
+)
+"""A casebook's `tables/settlement_sides.csv`: how settlements stood on some days."""
+
+ASSERTIONS = pa.schema(
+    [
+        _field("place", pa.string(), means="one place has one id; its assertions follow one another"),
+        _field("name", pa.string()),
+        _field("lon", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("lat", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("radius_m", pa.float64(), unit="m", means="said of ground within it, with probability 0.95"),
+        _field("since", INSTANT, means="holds from then to `until`, or to the place's next assertion"),
+        _field("until", INSTANT, null=True),
+        _field(
+            "state",
+            pa.string(),
+            means="held, contested, third_party, unknown, entered, left or claimed",
+        ),
+        _field("side", pa.string(), null=True, means="null: nobody is named, or the actor's side is open"),
+        _field("tells", pa.string(), means="taking: it changed then; standing: so it stood then"),
+        _field("by", pa.string(), means="who says so"),
+        _field("report", pa.string(), null=True),
+        _field("grade", pa.string(), null=True, means="of the source; never a number"),
+    ]
+)
+"""Who holds what according to whom: ledger, tables, ACLED and polygons brought to one form."""
+
+SIDE_SHARE = pa.struct([_field("side", pa.string()), _field("p", pa.float64())])
+
+CONTROL = pa.schema(
+    [
+        _field("place", pa.string()),
+        _field("name", pa.string()),
+        _field("lon", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("lat", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("value", pa.string(), means="a side, contested, third_party or unknown"),
+        _field("last_word", pa.string(), null=True, means="what the last assertion says, if there is one"),
+        _field("said_at", INSTANT, null=True, means="since when it says so"),
+        _field("p_sides", pa.list_(SIDE_SHARE), means="with the next three: they sum to 1"),
+        _field("p_contested", pa.float64()),
+        _field("p_third_party", pa.float64()),
+        _field("p_unknown", pa.float64()),
+    ]
+)
+"""Control of places at an instant: computed from assertions, not determined."""
 
 
 def check(table: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -1,0 +1,353 @@
+"""Control on the ground: polygons by value, the line of contact with its band of doubt, and what changed.
+
+Each place stands for the ground nearest to it, within an outline that is handed in. Polygons of one map leave
+no gap and do not overlap. Areas are those of an equal-area plane.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from truceline.clock import Interval
+from truceline.control.estimate import Estimator, Snapshot, at_points, probabilities, shown, snapshot
+from truceline.control.timeline import STATES, Floats
+from truceline.errors import BadInput
+from truceline.geo.cells import (
+    Shape,
+    Tiling,
+    contact,
+    contains_points,
+    dissolve,
+    divide,
+    is_empty,
+    middles,
+    reach,
+    shape_geojson,
+    shape_kind,
+    shape_length_km,
+    shape_wkb,
+    squares,
+)
+
+BAND: Final = (0.1, 0.9)
+"""Ground where some side's probability lies strictly between these is in doubt."""
+_GROUND_M: Final = 4_000.0
+"""Ground is spoken of within this of a place, unless an outline is given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ground:
+    """An outline divided among the places of a timeline."""
+
+    ready: Estimator
+    """Places, words and model."""
+    outline: Shape
+    """What is spoken of, degrees."""
+    cells: Tiling
+    """One for each place."""
+    area_km2: Floats
+    """Of each place's cell; 0 for a place outside the outline."""
+    inside: npt.NDArray[np.bool_]
+    """Places inside the outline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """How much of the ground and how many places have one value."""
+
+    value: str
+    """A side, contested, third_party or unknown."""
+    n_places: int
+    """Places of which it is shown."""
+    km2: float
+    """Their ground."""
+    km2_low: float | None
+    """Ground where it is likelier than 0.9; none for values that are no side."""
+    km2_high: float | None
+    """Ground where it is likelier than 0.1; none for values that are no side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One shape of a control map."""
+
+    kind: str
+    """`control`, `contact` or `band`."""
+    value: str
+    """Who holds it; `a|b` for a line between a and b; empty for the band."""
+    size: float
+    """Square kilometres; kilometres for a line."""
+    shape: Shape
+    """Degrees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlMap:
+    """Control on the ground at one instant."""
+
+    at: datetime
+    """UTC."""
+    holdings: tuple[Holding, ...]
+    """By value."""
+    parts: tuple[Part, ...]
+    """Polygons by value, lines of contact, the band of doubt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """A place whose value differs between two instants."""
+
+    place: str
+    """Id."""
+    name: str
+    """Name."""
+    before: str
+    """Value at the first."""
+    after: str
+    """Value at the second."""
+    p_before: float
+    """Probability of `before` at the first."""
+    p_after: float
+    """Probability of `after` at the second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Ground and places that went from one value to another between two instants."""
+
+    before: str
+    """Value at the first."""
+    after: str
+    """Value at the second."""
+    n_places: int
+    """How many."""
+    km2: float
+    """Their ground."""
+    km2_low: float
+    """Of it, ground where the change is likelier than 0.9: lower Fréchet bound, p + q - 1."""
+    km2_high: float
+    """With ground where it may be likelier than 0.1: upper Fréchet bound, min(p, q)."""
+
+
+def ground_of(ready: Estimator, outline: Shape | None = None) -> Ground:
+    """Return the ground of the places: an outline divided among them.
+
+    Parameters
+    ----------
+    ready : Estimator
+    outline : Shape, optional
+        Degrees; by default all ground within 4 km of a place.
+    """
+    line = ready.line
+    area = outline if outline is not None else reach(line.plane, line.lon, line.lat, reach_m=_GROUND_M)
+    inside = contains_points(area, line.lon, line.lat)
+    if not inside.any():
+        raise BadInput("no place with a word about control lies in the outline")
+    cells = divide(line.plane, line.lon, line.lat, area)
+    return Ground(ready=ready, outline=area, cells=cells, area_km2=cells.areas_km2(), inside=inside)
+
+
+def control_map(ground: Ground, instant: datetime, *, cell_m: float = 1_000.0) -> ControlMap:
+    """Return polygons of control by value, the line of contact, and its band of doubt.
+
+    Parameters
+    ----------
+    ground : Ground
+    instant : datetime
+        UTC.
+    cell_m : float
+        Side of the equal-area squares of which the band is made, metres.
+    """
+    ready = ground.ready
+    now = snapshot(ready, instant)
+    p = probabilities(ready, now)
+    values = shown(ready, now, p)
+    by_value = dissolve(ground.cells, values)
+    cell_km2 = {value: _km2(ground, values, value) for value in by_value}
+    parts = [
+        Part(kind="control", value=value, size=cell_km2[value], shape=shape)
+        for value, shape in by_value.items()
+    ]
+    sides = [value for value in by_value if value in ready.line.sides]
+    for one, other in combinations(sides, 2):
+        line = contact(by_value[one], by_value[other])
+        if not is_empty(line):
+            size = shape_length_km(line)
+            parts.append(Part(kind="contact", value=f"{one}|{other}", size=size, shape=line))
+    parts += _band(ground, now, cell_m)
+    return ControlMap(at=instant, holdings=_holdings(ground, values, p), parts=tuple(parts))
+
+
+def control_grid(ground: Ground, instant: datetime, *, cell_m: float) -> tuple[Floats, Floats]:
+    """Return the middles of equal-area squares, and each value's probability there.
+
+    Parameters
+    ----------
+    ground : Ground
+    instant : datetime
+        UTC.
+    cell_m : float
+        Side of a square, metres.
+
+    Returns
+    -------
+    array (m, 2), array (m, values)
+        Degrees, lon and lat; probabilities in the order of `Timeline.values`, each row summing to 1.
+    """
+    middle = middles(squares(ground.ready.line.plane, ground.outline, cell_m=cell_m))
+    now = snapshot(ground.ready, instant)
+    return middle, at_points(ground.ready, now, middle[:, 0], middle[:, 1])
+
+
+def changes(
+    ground: Ground, first: datetime, second: datetime
+) -> tuple[tuple[Change, ...], tuple[Handover, ...]]:
+    """Return what differs between two instants: sums by value before and after, and each place."""
+    ready = ground.ready
+    line = ready.line
+    told = []
+    for instant in (first, second):
+        now = snapshot(ready, instant)
+        p = probabilities(ready, now)
+        told.append((shown(ready, now, p), p))
+    (before, p), (after, q) = told
+    at = {value: number for number, value in enumerate(line.values)}
+    pairs = sorted(
+        {(a, b) for a, b, here in zip(before, after, ground.inside, strict=True) if here and a != b}
+    )
+    found = []
+    for a, b in pairs:
+        which = np.array([(x, y) == (a, b) for x, y in zip(before, after, strict=True)]) & ground.inside
+        surely = p[:, at[a]] + q[:, at[b]] - 1 > BAND[1]
+        perhaps = np.minimum(p[:, at[a]], q[:, at[b]]) > BAND[0]
+        found.append(
+            Change(
+                before=a,
+                after=b,
+                n_places=int(which.sum()),
+                km2=float(ground.area_km2[which].sum()),
+                km2_low=float(ground.area_km2[surely & which].sum()),
+                km2_high=float(ground.area_km2[perhaps | which].sum()),
+            )
+        )
+    listed = tuple(
+        Handover(
+            place=line.ids[n],
+            name=line.names[n],
+            before=before[n],
+            after=after[n],
+            p_before=round(float(p[n, at[before[n]]]), 6),
+            p_after=round(float(q[n, at[after[n]]]), 6),
+        )
+        for n in range(len(line.ids))
+        if before[n] != after[n] and ground.inside[n]
+    )
+    return tuple(found), listed
+
+
+def _km2(ground: Ground, values: Sequence[str], value: str) -> float:
+    return float(ground.area_km2[np.array(values, dtype=object) == value].sum())
+
+
+def _holdings(ground: Ground, values: Sequence[str], p: Floats) -> tuple[Holding, ...]:
+    sides = ground.ready.line.sides
+    low, high = BAND
+    found = []
+    for at, value in enumerate((*sides, *STATES)):
+        is_value = np.array([one == value for one in values])
+        is_side = value in sides
+        found.append(
+            Holding(
+                value=value,
+                n_places=int((is_value & ground.inside).sum()),
+                km2=float(ground.area_km2[is_value].sum()),
+                km2_low=float(ground.area_km2[p[:, at] > high].sum()) if is_side else None,
+                km2_high=float(ground.area_km2[p[:, at] > low].sum()) if is_side else None,
+            )
+        )
+    return tuple(found)
+
+
+def _band(ground: Ground, now: Snapshot, cell_m: float) -> list[Part]:
+    """Return the ground where some side is neither likelier than 0.9 nor less likely than 0.1."""
+    tiles = squares(ground.ready.line.plane, ground.outline, cell_m=cell_m)
+    middle = middles(tiles)
+    p = at_points(ground.ready, now, middle[:, 0], middle[:, 1])[:, : len(ground.ready.line.sides)]
+    in_doubt = np.any((p > BAND[0]) & (p < BAND[1]), axis=1)
+    if not in_doubt.any():
+        return []
+    shape = dissolve(tiles, ["band" if one else "rest" for one in in_doubt])["band"]
+    return [Part(kind="band", value="", size=float(in_doubt.sum()) * cell_m**2 / 1e6, shape=shape)]
+
+
+# Writing
+
+
+def map_geojson(found: ControlMap, during: Interval, about: Mapping[str, str]) -> dict[str, Any]:
+    """Return a control map as GeoJSON; each part carries the interval it is told for.
+
+    Parameters
+    ----------
+    found : ControlMap
+    during : Interval
+        The day it is the map of, UTC.
+    about : mapping
+        Said of the whole: casebook, hash, status.
+    """
+    return {
+        "type": "FeatureCollection",
+        **about,
+        "features": [
+            {
+                "type": "Feature",
+                "properties": _properties(part, during),
+                "geometry": shape_geojson(part.shape),
+            }
+            for part in found.parts
+        ],
+    }
+
+
+def _properties(part: Part, during: Interval) -> dict[str, Any]:
+    size = "km" if part.kind == "contact" else "km2"
+    return {
+        "kind": part.kind,
+        "value": part.value or None,
+        "from": during.start_at.isoformat(),
+        "until": during.end_at.isoformat(),
+        size: round(part.size, 3),
+    }
+
+
+def map_table(found: ControlMap, during: Interval, about: Mapping[str, str]) -> pa.Table:
+    """Return a control map as a GeoParquet 1.1 table: one row for each part, WKB, longitude first (CRS84)."""
+    instant = pa.timestamp("us", tz="UTC")
+    kinds = sorted({shape_kind(part.shape) for part in found.parts})
+    geo = {
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": {"geometry": {"encoding": "WKB", "geometry_types": kinds}},
+    }
+    table = pa.table(
+        {
+            "kind": pa.array([part.kind for part in found.parts], pa.string()),
+            "value": pa.array([part.value or None for part in found.parts], pa.string()),
+            "from": pa.array([during.start_at for _ in found.parts], instant),
+            "until": pa.array([during.end_at for _ in found.parts], instant),
+            "size": pa.array([round(part.size, 3) for part in found.parts], pa.float64()),
+            "unit": pa.array(
+                ["km" if part.kind == "contact" else "km2" for part in found.parts], pa.string()
+            ),
+            "geometry": pa.array([shape_wkb(part.shape) for part in found.parts], pa.binary()),
+        }
+    )
+    return table.replace_schema_metadata({"geo": json.dumps(geo), **about})

@@ -1,0 +1,316 @@
+"""Who holds what on a day, and what changed since another: words gathered, estimated, laid on the ground."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.clock import Interval, day_of
+from truceline.control import (
+    Change,
+    ControlMap,
+    Estimator,
+    Handover,
+    area_rows,
+    assertions,
+    changes,
+    control_map,
+    control_on,
+    estimator,
+    ground_of,
+    laid_on_settlements,
+    ledger_rows,
+    map_geojson,
+    map_table,
+    settlement_codes,
+    side_of_actor,
+    table_rows,
+    timeline,
+)
+from truceline.control.estimate import at_points, probabilities, shown, snapshot
+from truceline.errors import BadInput, Fault
+from truceline.files import read_tables
+from truceline.files.outputs import write_file
+from truceline.files.tables import settlement_sides
+from truceline.model.casebook import Casebook, Place
+from truceline.model.naming import in_language
+from truceline.runs.asking import known_language
+from truceline.runs.gathering import read_sealed, reporting_day, seal
+from truceline.runs.status import place_of
+from truceline.sources.areas import read_areas
+from truceline.sources.feed import opened
+from truceline.sources.territory import read_territory
+
+LEDGER: Final = "ledger of the casebook"
+TABLE: Final = "settlement table of the casebook"
+STATUS: Final = "computed, not determined"
+_FINEST_M: Final = 1_000.0
+_BAND_CELLS: Final = 25_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsRead:
+    """One thing that was read, and what it says of control."""
+
+    what: str
+    """`ledger of the casebook`, `settlement table of the casebook`, or a file's name."""
+    n_assertions: int
+    """Assertions taken from it."""
+    days: tuple[str, str] | None
+    """First and last day; none where there is none."""
+    notes: tuple[str, ...] = ()
+    """What was left out, and why."""
+    faults: tuple[Fault, ...] = ()
+    """Rows that could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtPlace:
+    """Control of one place of the casebook."""
+
+    place: Place
+    """As asked."""
+    value: str | None
+    """Shown; none where the place has no word of its own."""
+    shares: Mapping[str, float]
+    """Probability of each value."""
+    words: pa.Table
+    """ASSERTIONS on it up to the day, the last first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controlled:
+    """Who holds what at the end of a day. Computed from assertions, not determined."""
+
+    casebook: Casebook
+    """Names in the language asked."""
+    sha256: str
+    """Over the casebook's files, its tables among them."""
+    on: date
+    """The day."""
+    during: Interval
+    """That day in UTC."""
+    as_of: date | None
+    """The day by whose end it could be known; none for all."""
+    reads: tuple[WordsRead, ...]
+    """What was read."""
+    table: pa.Table
+    """CONTROL, one row for each place."""
+    found: ControlMap
+    """Ground by value, line of contact, band of doubt."""
+    compared: date | None
+    """The earlier or later day compared with; none where not asked."""
+    changes: tuple[Change, ...]
+    """From the earlier of the two days to the later, by values."""
+    handovers: tuple[Handover, ...]
+    """The same, place by place."""
+    at_place: AtPlace | None
+    """The place asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """All that was said of control, ready to be put in time."""
+
+    book: Casebook
+    sha256: str
+    table: pa.Table
+    reads: tuple[WordsRead, ...]
+
+
+def control_of(
+    casebook: str | Path,
+    *,
+    on: date,
+    compare: date | None = None,
+    as_of: date | None = None,
+    place: str | None = None,
+    files: Sequence[str | Path] = (),
+    language: str = "en",
+) -> Controlled:
+    """Return who holds what at the end of a reporting day, with doubt, and what changed from another day.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        A bundled name or a folder. Its ledger of control and its `tables/settlement_sides.csv` are read.
+    on : date
+        Reporting day of the mandate.
+    compare : date, optional
+        Another; changes are told from the earlier to the later.
+    as_of : date, optional
+        Only what could be known by the end of this reporting day; of tables and files, what they say of days
+        up to then.
+    place : str, optional
+        A place of the casebook, by any of its names, to show by itself.
+    files : sequence of path
+        ACLED exports, whose territory sub-events are read, and GeoJSON of areas over time.
+    language : str
+        In which nouns are named.
+
+    Raises
+    ------
+    NotFound
+        If there is no such casebook, place or language.
+    BadCasebook, BadReport
+        If something read is at fault.
+    BadInput
+        If nothing says anything of control.
+    """
+    words = _gathered(casebook, as_of, files)
+    book = words.book
+    mandate = book.mandate
+    ready = estimator(timeline(words.table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone))
+    ground = ground_of(ready)
+    during = reporting_day(on, mandate)
+    cell_m = max(_FINEST_M, math.sqrt(float(ground.area_km2.sum()) * 1e6 / _BAND_CELLS))
+    first, second = sorted((_end(on, book), _end(compare or on, book)))
+    told = changes(ground, first, second) if compare is not None else ((), ())
+    asked = None if place is None else _at_place(words, ready, place_of(book, place), _end(on, book))
+    return Controlled(
+        casebook=in_language(book, known_language(language)),
+        sha256=words.sha256,
+        on=on,
+        during=during,
+        as_of=as_of,
+        reads=words.reads,
+        table=control_on(ready, _end(on, book)),
+        found=control_map(ground, _end(on, book), cell_m=cell_m),
+        compared=compare,
+        changes=told[0],
+        handovers=told[1],
+        at_place=asked,
+    )
+
+
+def write_control(found: Controlled, path: str | Path) -> Path:
+    """Write the map of a day as GeoJSON (`.geojson`, `.json`) or GeoParquet (`.parquet`).
+
+    Raises
+    ------
+    BadInput
+        If the name ends otherwise, or cannot be written.
+    """
+    about = {
+        "status": STATUS,
+        "casebook": found.casebook.casebook.id,
+        "casebook_sha256": found.sha256,
+        "on": found.on.isoformat(),
+        "basis": "; ".join(f"{one.what}: {one.n_assertions} assertions" for one in found.reads),
+    }
+    suffix = Path(path).suffix.lower()
+    if suffix in (".geojson", ".json"):
+        document = map_geojson(found.found, found.during, about)
+        write_file(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+    elif suffix == ".parquet":
+        write_file(path, map_table(found.found, found.during, about))
+    else:
+        fault = Fault(file=str(path), message="no such format", remedy="end it with .geojson or .parquet")
+        raise BadInput("the map was not written", [fault])
+    return Path(path)
+
+
+def _end(on: date, book: Casebook) -> datetime:
+    """The last moment of a reporting day."""
+    return reporting_day(on, book.mandate).end_at - timedelta(microseconds=1)
+
+
+def _gathered(casebook: str | Path, as_of: date | None, files: Sequence[str | Path]) -> _Words:
+    sealed = read_sealed(casebook)
+    tables = read_tables(casebook)
+    sha256 = seal([("casebook", {"sha256": sealed.sha256.encode()}), ("tables", tables)])
+    mandate = sealed.parsed.casebook.mandate
+    known_until = reporting_day(as_of, mandate).end_at if as_of is not None else None
+    if known_until is not None:
+        sealed = sealed.known_by(known_until)
+    book = sealed.parsed.casebook
+    sides, zone = tuple(mandate.sides or {}), mandate.day_zone
+    table = _known(table_rows(settlement_sides(tables, sides), zone), known_until)
+    settlements = assertions(table)
+    ledger, n_vague = laid_on_settlements(ledger_rows(book), settlements, settlement_codes(book))
+    rows = [*table, *_known(ledger, known_until)]
+    reads = [
+        _read(TABLE, table, zone, ("days as constructed; see the casebook's credits",) if table else ()),
+        _read(LEDGER, ledger, zone, _vague(n_vague)),
+    ]
+    for file in files:
+        said, read = _from_file(file, book, assertions(rows), known_until)
+        rows += said
+        reads.append(read)
+    return _Words(book=book, sha256=sha256, table=assertions(rows), reads=tuple(reads))
+
+
+def _known(rows: Iterable[dict[str, Any]], until: datetime | None) -> list[dict[str, Any]]:
+    return [row for row in rows if until is None or row["since"] < until]
+
+
+def _vague(n: int) -> tuple[str, ...]:
+    return (f"{n} known to no place, left out",) if n else ()
+
+
+def _read(
+    what: str,
+    rows: Sequence[Mapping[str, Any]],
+    zone: str,
+    notes: tuple[str, ...],
+    faults: tuple[Fault, ...] = (),
+) -> WordsRead:
+    starts = sorted(row["since"] for row in rows)
+    days = (day_of(starts[0], zone), day_of(starts[-1], zone)) if starts else None
+    return WordsRead(what=what, n_assertions=len(rows), days=days, notes=notes, faults=faults)
+
+
+def _from_file(
+    file: str | Path, book: Casebook, known: pa.Table, until: datetime | None
+) -> tuple[list[dict[str, Any]], WordsRead]:
+    """Return what one file says of the places known, or of its own, and how it was read."""
+    name, zone = Path(file).name, book.mandate.day_zone
+    if name.lower().removesuffix(".gz").endswith((".geojson", ".json")):
+        drawn = read_areas(file, sides=tuple(book.mandate.sides or {}), zone=zone)
+        rows = _known(area_rows(drawn.areas, known), until)
+        return rows, _read(
+            name, rows, zone, (f"{len(drawn.areas)} areas; what lies outside them is not said",)
+        )
+    with opened(file) as feed:
+        told = read_territory(feed, book, side_of_actor)
+    settlements = known.filter(pc.equal(known["tells"], "standing"))
+    laid, n_vague = laid_on_settlements(told.rows, settlements, {})
+    rows = _known(laid, until)
+    notes = (
+        f"{told.n_rows} rows; territory sub-events only",
+        *_vague(told.n_vague + n_vague),
+        f"{told.n_same_side} between groups of one side, {told.n_unknown} by an actor of no settled side",
+    )
+    return rows, _read(name, rows, zone, notes, told.faults)
+
+
+def _at_place(words: _Words, ready: Estimator, place: Place, at: datetime) -> AtPlace:
+    line = ready.line
+    asked = {
+        "place": str(place.id),
+        "name": "",
+        "lon": place.lon,
+        "lat": place.lat,
+        "radius_m": min(place.radius_m, 5_000.0),
+    }
+    (row, *_), _n = laid_on_settlements([asked], words.table, settlement_codes(words.book))
+    said = words.table.filter(pc.equal(words.table["place"], row["place"]))
+    past = pc.less_equal(said["since"], pa.scalar(at, said["since"].type))
+    said = said.filter(past).sort_by([("since", "descending"), ("by", "ascending")])
+    now = snapshot(ready, at)
+    if row["place"] in line.ids:
+        number = line.ids.index(row["place"])
+        p = probabilities(ready, now)
+        value, shares = shown(ready, now, p)[number], p[number]
+    else:
+        value, shares = None, at_points(ready, now, [place.lon], [place.lat])[0]
+    rounded = {one: round(float(share), 6) for one, share in zip(line.values, shares, strict=True)}
+    return AtPlace(place=place, value=value, shares=rounded, words=said)

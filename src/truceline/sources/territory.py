@@ -1,0 +1,173 @@
+"""ACLED's territory sub-events to assertions of control: who took a place, and on whose side that is.
+
+Not every "overtakes" is a change of side: many are one group taking from another of the same side. So the
+side of whoever took it is what is asserted, and whether that is a change is seen later. Who took it:
+
+| sub-event | taken by |
+| --- | --- |
+| Government regains territory | the participant whose `inter` code is 1, state forces; else `actor1` |
+| Non-state actor overtakes territory | the other, where one of the two is state forces; else `actor1` |
+
+ACLED does not promise that `actor1` is the taker: where that is used, it is its habit. No free text is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from truceline.clock import day_of, parse_stated, span
+from truceline.errors import BadInput, BadReport, Fault
+from truceline.model.casebook import Casebook
+from truceline.model.ids import ActorId
+from truceline.sources.acled import GEO_PRECISION, NEEDED, OLDER_NAMES, parse_day
+from truceline.sources.cells import point
+from truceline.sources.feed import Feed, table_rows
+from truceline.sources.intake import Cells, headed, missing_columns, repeated_columns, unreadable
+from truceline.sources.names import actor_finder, plain_name
+
+REGAINS: Final = "government regains territory"
+OVERTAKES: Final = "non-state actor overtakes territory"
+
+_STATE_FORCES: Final = frozenset({"1", "state forces"})
+SideOf = Callable[[Casebook, ActorId | None, datetime], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerritoryRead:
+    """What an export tells of ground taken."""
+
+    rows: tuple[dict[str, Any], ...]
+    """Rows of ASSERTIONS, one for each sub-event that could be read."""
+    n_rows: int
+    """Rows of the file."""
+    n_same_side: int
+    """Of those read, taken from another of the same side: no change of side."""
+    n_unknown: int
+    """Of those read, by somebody of no side that can be named."""
+    n_vague: int
+    """Left out: known only to a region, or to no day."""
+    faults: tuple[Fault, ...]
+    """Rows that could not be read, with their line."""
+    days: tuple[str, str] | None
+    """First and last day."""
+    sha256: str
+    """Of the file as stored."""
+
+
+def read_territory(feed: Feed, casebook: Casebook, side_of: SideOf) -> TerritoryRead:
+    """Return what an ACLED export says of ground taken, by the casebook's names and sides.
+
+    Parameters
+    ----------
+    feed : Feed
+        Comma-separated UTF-8, plain or gzip.
+    casebook : Casebook
+        Whose actors and days are used.
+    side_of : function
+        From casebook, actor and instant to a side, or None: `truceline.control.side_of_actor`.
+
+    Raises
+    ------
+    BadReport
+        If the file is no ACLED export or breaks off.
+    """
+    lines = table_rows(feed)
+    line, first = next(lines, (0, []))
+    headings = [
+        OLDER_NAMES.get(name, name) for name in ("_".join(one.strip().casefold().split()) for one in first)
+    ]
+    needed = (*NEEDED, "sub_event_type", "location", "inter1", "inter2")
+    if missing := missing_columns(feed.file, line, needed, headings) + repeated_columns(
+        feed.file, line, headings
+    ):
+        raise BadReport(f"{feed.file} is not an ACLED export", missing)
+    find = actor_finder(casebook.actors)
+    rows: list[dict[str, Any]] = []
+    faults: list[Fault] = []
+    n_rows = n_same = n_vague = 0
+    for number, cells in headed(headings, lines):
+        n_rows += 1
+        if isinstance(cells, BadReport):
+            faults += _placed(feed.file, number, cells)
+            continue
+        kind = plain_name(cells["sub_event_type"])
+        if kind not in (REGAINS, OVERTAKES):
+            continue
+        try:
+            row = _row(cells, kind, casebook, find, side_of)
+        except BadInput as error:
+            faults += _placed(feed.file, number, error)
+            continue
+        if row is None:
+            n_vague += 1
+            continue
+        n_same += row.pop("same_side")
+        rows.append(row)
+    zone = casebook.mandate.day_zone
+    starts = sorted(row["since"] for row in rows)
+    return TerritoryRead(
+        rows=tuple(rows),
+        n_rows=n_rows,
+        n_same_side=n_same,
+        n_unknown=sum(row["state"] == "unknown" for row in rows),
+        n_vague=n_vague,
+        faults=tuple(faults),
+        days=(day_of(starts[0], zone), day_of(starts[-1], zone)) if starts else None,
+        sha256=feed.sha256(),
+    )
+
+
+def _placed(file: str, line: int, error: BadInput) -> list[Fault]:
+    return [
+        Fault(file=file, line=line, message=one.message, remedy=one.remedy)
+        for one in error.faults or [Fault(message=str(error))]
+    ]
+
+
+def _row(
+    cells: Cells, kind: str, casebook: Casebook, find: Callable[[str], ActorId | None], side_of: SideOf
+) -> dict[str, Any] | None:
+    spot = point(cells["longitude"], cells["latitude"])
+    radius = GEO_PRECISION.get(cells["geo_precision"].strip())
+    if radius is None:
+        raise unreadable(
+            f"geo_precision {cells['geo_precision'][:40]!r} is not 1, 2 or 3", "see the codebook"
+        )
+    day = parse_day(cells["event_date"])
+    if spot is None or radius[0] > GEO_PRECISION["1"][0] or cells["time_precision"].strip() != "1":
+        return None
+    since = span(parse_stated(day.isoformat()), casebook.mandate.day_zone).start_at
+    taker, loser = _taker(cells, kind)
+    side, lost = (side_of(casebook, find(name), since) for name in (taker, loser))
+    place = cells["location"].strip()
+    if not place:
+        raise unreadable("the row names no location", "give it the one it had in the export")
+    return {
+        "place": f"acled:{plain_name(place)}@{spot[0]:.4f},{spot[1]:.4f}",
+        "name": place,
+        "lon": spot[0],
+        "lat": spot[1],
+        "radius_m": radius[0],
+        "since": since,
+        "until": None,
+        "state": "held" if side is not None else "unknown",
+        "side": side,
+        "tells": "taking",
+        "by": "acled",
+        "report": cells["event_id_cnty"].strip() or None,
+        "grade": None,
+        "same_side": side is not None and side == lost,
+    }
+
+
+def _taker(cells: Cells, kind: str) -> tuple[str, str]:
+    """Return who took it and from whom, as printed."""
+    one, other = cells["actor1"].strip(), cells["actor2"].strip()
+    is_state = [plain_name(cells[column]) in _STATE_FORCES for column in ("inter1", "inter2")]
+    if is_state[0] == is_state[1]:
+        return one, other
+    state, rest = (one, other) if is_state[0] else (other, one)
+    return (state, rest) if kind == REGAINS else (rest, state)
