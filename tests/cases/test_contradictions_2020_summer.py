@@ -18,8 +18,26 @@ from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
 from truceline.model.record import Claim, PatrolAccount, When
-from truceline.model.words import Credibility, Evidence, Manner, MatterKind, TroubleKind
-from truceline.record import PatrolTold, claims_of, counts, known_by, patrols, tellings_of
+from truceline.model.words import (
+    Attitude,
+    Basis,
+    Credibility,
+    Evidence,
+    Manner,
+    MatterKind,
+    Standing,
+    TroubleKind,
+)
+from truceline.record import (
+    PatrolTold,
+    StanceHeld,
+    claims_of,
+    counts,
+    known_by,
+    patrols,
+    stances,
+    tellings_of,
+)
 
 RANGE = tuple(f"E{number}" for number in range(79, 113))
 POSITIONS = ("moscow", "ankara", "opposition", "ruling")
@@ -129,7 +147,7 @@ def test_contradiction_01_the_denial_moves_no_number_and_names_itself(
         rows = rows_of(assessed, "E79", "a20b/1", account)
         assert verdicts(assessed, "E79", "a20b/1", account) == under_all("undetermined")
         for row in rows.values():
-            assert any("no breach seen" in one for one in row["denied_by"])
+            assert "Turkish Ministry of National Defence" in row["denied_by"]
             assert (row["p_breach"], row["p_breach_max"]) == (0, 1)
 
 
@@ -151,6 +169,10 @@ def test_contradiction_05_equal_totals_of_one_day_are_two_events_in_two_province
     assert parts == {RUSSIA: (1, (("Idlib", 1),)), TURKEY: (1, (("Latakia", 1),))}
     assert window.disjoint
     assert window.by == "russian-mod", "published by one side only"
+    # This record holds one happening of the day, the sit-in, and nobody counted that.
+    assert window.n_observed == 1
+    (held,) = [one for one in idlib.incidents if one.when and one.when.at == "2020-04-13"]
+    assert held.id == "E93"
 
 
 def test_contradiction_05_the_day_before_has_the_same_totals_the_other_way_round(idlib: Casebook) -> None:
@@ -158,6 +180,7 @@ def test_contradiction_05_the_day_before_has_the_same_totals_the_other_way_round
     parts = {part.counted_by: part.provinces for part in window.parts}
     assert parts == {RUSSIA: (("Latakia", 1),), TURKEY: (("Idlib", 1),)}
     assert window.disjoint
+    assert window.n_observed == 0, "nothing here of that day, which is not nothing that day"
 
 
 def test_contradiction_05_counts_that_may_overlap_or_differ_are_not_called_disjoint(idlib: Casebook) -> None:
@@ -264,6 +287,8 @@ def test_contradiction_06_the_first_patrol_ended_for_three_reasons_none_of_them_
     assert "rotesters" in told["al-masdar"].reason
     assert told["turkish-mod"].reason == ""
     assert {one.outcome.value for one in told.values()} == {"held", "shortened", "turned_back"}
+    second = {(row.by, row.outcome.value) for row in outings["2020-03-23"].accounts}
+    assert {("russian-mod", "shortened"), ("turkish-mod", "held")} <= second
     notice = claims_on(idlib, "E85")["E85-c"]
     assert TroubleKind.INCOMPLETE in troubles(notice)
 
@@ -352,14 +377,15 @@ def test_contradiction_07_the_hour_changes_no_verdict(assessed: Assessment) -> N
 
 def test_contradiction_07_the_turkish_crew_was_hurt_or_was_not(idlib: Casebook) -> None:
     claimed = claims_on(idlib, "E108")
-    assert "E108-c" in claimed["E108-d"].denies
+    assert claimed["E108-d"].contradicts == ("E108-c",)
+    assert claimed["E108-d"].denies == (), "no casualties, said without a word on the other ministry's"
     tolls = {
         (one.by, one.outcome): (one.low, one.high)
         for one in idlib.tolls
         if one.matter == "E108" and one.who == TURKEY
     }
     assert tolls == {
-        ("russian-reconciliation-centre", "wounded"): (1, None),
+        ("russian-reconciliation-centre", "wounded"): (None, None),  # some, which is no figure
         ("turkish-mod", "killed"): (0, 0),
     }
 
@@ -409,9 +435,35 @@ def test_contradiction_11_one_of_the_two_had_spoken_ten_days_before(idlib: Caseb
     assert "E87-c" not in known
 
 
-def test_contradiction_11_the_stance_ledger_gives_hearsay_no_better_ground(idlib: Casebook) -> None:
-    told = [one for one in idlib.stances if one.matter == "E87" and one.actor in {"tip", "hts"}]
-    assert all(one.evidence is Evidence.UNNAMED_SOURCES and one.statement is not True for one in told)
+def held_toward_the_protocol(casebook: Casebook, day: datetime) -> dict[str, StanceHeld]:
+    return {str(one.actor): one for one in stances(casebook, at=day, toward=["a20b"])}
+
+
+def test_contradiction_11_hearsay_does_not_take_the_place_of_what_a_group_said(idlib: Casebook) -> None:
+    held = held_toward_the_protocol(idlib, datetime(2020, 3, 18, tzinfo=UTC))
+    hts = held["hts"]
+    assert (hts.attitude, hts.evidence) == (Attitude.AMBIGUOUS, Evidence.OWN_STATEMENT)
+    assert {row.matter for row in hts.rows} == {"E80"}
+    (not_followed,) = hts.also_said
+    assert (not_followed.matter, not_followed.attitude) == ("E87", Attitude.REJECTS)
+    assert not_followed.evidence is Evidence.UNNAMED_SOURCES
+
+
+def test_contradiction_11_a_group_that_said_nothing_is_shown_as_told_of_by_the_unnamed(
+    idlib: Casebook,
+) -> None:
+    held = held_toward_the_protocol(idlib, datetime(2020, 3, 18, tzinfo=UTC))
+    tip = held["tip"]
+    assert (tip.attitude, tip.evidence, tip.inferred) == (
+        Attitude.REJECTS,
+        Evidence.UNNAMED_SOURCES,
+        False,
+    )
+    (row,) = tip.rows
+    assert (row.matter, row.by, row.statement) == ("E87", "local-sources-unnamed", False)
+    assert tip.also_said == tip.earlier == (), "its dead of the first day are no stance"
+    # Said on the 17th: the day before, nothing at all was known of it.
+    assert "tip" not in held_toward_the_protocol(idlib, datetime(2020, 3, 17, tzinfo=UTC))
 
 
 # 14: an act filed under the wrong agreement
@@ -461,6 +513,16 @@ def test_contradiction_15_three_words_for_the_same_dead_and_three_tolls(idlib: C
         ("al-araby", 1): (2, 2, "protesters"),
         ("al-araby", 2): (5, 5, "protesters"),
     }
+
+
+def test_contradiction_15_the_agency_that_calls_them_civilians_is_no_third_party(idlib: Casebook) -> None:
+    (agency,) = [one for one in idlib.sources if one.id == "hawar"]
+    (family,) = [one for one in idlib.families if one.id == agency.family]
+    assert family.standing is Standing.PARTY_ALIGNED
+    assert agency.lean is family.lean is None, "of neither side of these texts"
+    (entry,) = [one for one in idlib.incidents if one.id == "E96"]
+    (account,) = [one for one in entry.accounts if one.id == "anha_says"]
+    assert account.basis is Basis.ONE_PARTY_AGAINST_OTHER
 
 
 def test_contradiction_15_a_relay_makes_civilians_of_the_unknown(idlib: Casebook) -> None:

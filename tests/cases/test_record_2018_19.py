@@ -19,7 +19,7 @@ from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId, MatterId
 from truceline.model.record import Claim, Toll
 from truceline.model.words import Credibility, Dated, Manner, MatterKind, PerformanceState, Role
-from truceline.record import claims, counts, tellings
+from truceline.record import claims, claims_of, counts, tellings
 from truceline.rules import Rulebook
 
 MATTERS = tuple(f"E{number:02}" for number in range(1, 48))
@@ -147,9 +147,10 @@ def test_contradiction_10_one_statement_has_three_readings_and_none_of_them_is_t
     assert len(own) == 1
     assert not own[0].denies
     assert len({claim.by for claim in readings.values()}) == len(readings) == 3
-    # Each reading stands against the two others, and none against the statement.
+    # Each reading stands against the two others, and none against the statement. None is a denial.
     for name, claim in readings.items():
-        assert set(claim.denies) == set(readings) - {name}
+        assert set(claim.contradicts) == set(readings) - {name}
+        assert claim.denies == ()
     # Every page that reads the statement carries it.
     assert {page for claim in readings.values() for page in claim.reports} == set(own[0].reports)
 
@@ -172,8 +173,13 @@ def test_of_one_days_withdrawal_four_versions_stand_and_no_two_are_summed(idlib:
 def test_the_same_ministry_line_has_both_sides_blame_another_for_the_fire_on_post_10(idlib: Casebook) -> None:
     told = of(idlib, "E34")
     ankara, moscow = told["E34-a"], told["E34-c"]
-    assert ankara.denies == ("E34-c",)
-    assert moscow.denies == ("E34-a",)
+    assert ankara.denies == moscow.denies == (), "each names another author and speaks of its own"
+    assert moscow.contradicts == ("E34-a",)
+    by_claim = {str(one.claim.id): one for one in tellings(idlib) if one.claim.matter == "E34"}
+    assert [one.id for one in by_claim["E34-a"].contradicted_by] == ["E34-c"]
+    assert [one.id for one in by_claim["E34-c"].contradicted_by] == ["E34-a"]
+    # What Ankara denies is that it asked for the strikes that followed.
+    assert [one.id for one in by_claim["E34-d"].denied_by] == ["E34-e"]
     # Both stand on one page.
     assert set(ankara.reports) & set(moscow.reports) == {"e34-sputnik"}
     [said] = [one for one in tellings(idlib) if one.claim.id == moscow.id]
@@ -242,6 +248,24 @@ def test_no_number_is_not_zero_dead(idlib: Casebook) -> None:
     assert by == {"syrian-state-media": (None, None), "jaysh-al-izza": (0, 0)}
 
 
+def test_a_denial_reaches_the_account_it_denies_and_no_other(idlib: Casebook) -> None:
+    denied = {(row["incident_id"], row["account"]): row["denied_by"] for row in claims_of(idlib).to_pylist()}
+    assert denied["E15", "state_media_says"] == ["Jaysh al-Izza"]
+    assert denied["E15", "jaysh_al_izza_says"] == []
+    assert denied["E19", "sana_says"] == denied["E19", "moscow_says"] == ["Opposition source, unnamed"]
+    assert denied["E34", "ankara_says"] == denied["E34", "moscow_says"] == []
+    assert denied["E41", "sohr_says"] == ["Turkish Ministry of Foreign Affairs"]
+    assert denied["E36", "sohr_says"] == [], "another toll is no denial"
+
+
+def test_only_a_claim_that_speaks_of_another_denies_it(idlib: Casebook) -> None:
+    speaks = {str(claim.id) for claim in idlib.claims if claim.denies}
+    assert speaks <= {str(claim.id) for claim in idlib.claims if claim.manner is Manner.DENIES}
+    for claim in idlib.claims:
+        assert not set(claim.denies) & set(claim.contradicts), claim.id
+    assert [account for entry in idlib.incidents for account in entry.accounts if account.denied_by] == []
+
+
 def test_the_state_agencys_thousands_are_no_figure(idlib: Casebook) -> None:
     (row,) = [one for one in idlib.figures if one.matter == "E44"]
     assert (row.low, row.high) == (None, None)
@@ -250,7 +274,7 @@ def test_the_state_agencys_thousands_are_no_figure(idlib: Casebook) -> None:
 def test_ten_pages_of_one_voice_are_one_voice(idlib: Casebook) -> None:
     (matter,) = claims(idlib, matters=[MatterId("E34")])
     ankara = next(voice for voice in matter.voices if voice.source.id == "turkish-mod")
-    assert ankara.n_reports == 4
+    assert ankara.n_reports == 5, "four of the first day, and one that carries the denial of the next"
     assert len(matter.voices) == 2
 
 
@@ -307,6 +331,25 @@ def test_zero_of_the_turkish_part_is_an_answer_about_effort_too(idlib: Casebook)
 )
 def test_somebody_speaks_of_every_dated_or_standing_duty(idlib: Casebook, obligation: str) -> None:
     assert [word for word in idlib.words if word.obligation == obligation]
+
+
+@pytest.mark.parametrize(
+    ("obligation", "speaker"),
+    [("a18/5", "United States"), ("a18/6", "United States"), ("a18/6", "A commander")],
+)
+def test_doubt_hearsay_and_a_word_on_one_withdrawal_are_no_word_on_the_duty(
+    idlib: Casebook, obligation: str, speaker: str
+) -> None:
+    assert not [
+        word
+        for word in idlib.words
+        if word.obligation == obligation and word.by.startswith(("The " + speaker, speaker))
+    ]
+
+
+def test_of_the_weapons_the_front_speaks_for_itself_and_the_kremlin_of_turkey(idlib: Casebook) -> None:
+    meant = {word.by: word.about for word in idlib.words if word.obligation == "a18/6" and word.about}
+    assert meant == {"National Liberation Front": "nlf", "The Kremlin (Peskov)": "turkey"}
 
 
 def test_of_the_roads_nobody_spoke_by_the_end_of_2018(idlib: Casebook, rulebook: Rulebook) -> None:
