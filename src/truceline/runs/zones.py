@@ -1,0 +1,269 @@
+"""Zones of a casebook asked for: measured, compared, written as open data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from truceline import geo
+from truceline.assess.zones import Compared, Measured, Settlement, Variant, compare, measure
+from truceline.errors import BadInput, Fault
+from truceline.files import read_tables
+from truceline.files.outputs import write_file
+from truceline.files.tables import SETTLEMENT_SIDES_FILE, settlement_sides
+from truceline.model.casebook import Casebook, Mandate
+from truceline.model.ids import PositionId, ZoneId
+from truceline.model.naming import in_language
+from truceline.record import claims_of
+from truceline.rules import Rulebook
+from truceline.runs.asking import known_ids, known_language
+from truceline.runs.gathering import read_sealed, reporting_day
+
+_GEOJSON: Final = (".geojson", ".json")
+_PARQUET: Final = ".parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZonesAsked:
+    """Zones of a casebook under the positions asked for. Computed, not determined."""
+
+    casebook: Casebook
+    """The one asked, its names in the language asked for."""
+    casebook_sha256: str
+    """Over the bytes of its files."""
+    on: date | None
+    """The day on which the drawings hold; None where any day was meant."""
+    positions: tuple[PositionId, ...]
+    """The positions asked for."""
+    measured: tuple[Measured, ...]
+    """Each zone under each reading."""
+    compared: tuple[Compared, ...] | None
+    """What each ambiguity makes of them; None where it was not asked."""
+    n_incidents: int
+    """Incidents of the record looked at for that."""
+    has_settlements: bool
+    """Whether the casebook has a table of settlements."""
+    written: str | None
+    """The file written; None where none was named."""
+
+
+def zones_of(
+    casebook: str | Path,
+    *,
+    zones: Sequence[str] = (),
+    on: date | None = None,
+    as_of: date | None = None,
+    positions: Sequence[str] = (),
+    with_comparison: bool = False,
+    out: str | Path | None = None,
+    language: str = "en",
+) -> ZonesAsked:
+    """Return zones under each position, measured, and what turns on each reading.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        A bundled name or a folder.
+    zones : sequence of str
+        Ids; none for all of the casebook's.
+    on : date, optional
+        Only zones whose drawing holds on this day.
+    as_of : date, optional
+        For the comparison, only incidents that could be known by the end of this reporting day.
+    positions : sequence of str
+        Ids; none for all of the casebook's.
+    with_comparison : bool
+        Whether each ambiguity's readings are compared, on the casebook's own record.
+    out : str or Path, optional
+        File to write: GeoJSON where it ends in `.geojson` or `.json`, GeoParquet where in `.parquet`.
+    language : str
+        Of names.
+
+    Raises
+    ------
+    BadCasebook
+        If the casebook has faults.
+    BadInput
+        If `out` ends in another way or cannot be written.
+    NotFound
+        If there is no such casebook, zone, position or language.
+    """
+    known_language(language)
+    _check_name(out)
+    sealed = read_sealed(casebook)
+    if as_of is not None:
+        sealed = sealed.known_by(reporting_day(as_of, sealed.parsed.casebook.mandate).end_at)
+    book = in_language(sealed.parsed.casebook, language)
+    asked = [ZoneId(one) for one in known_ids(tuple(zones), tuple(one.id for one in book.zones), "zone")]
+    under = known_ids(tuple(positions), tuple(one.id for one in book.positions), "position")
+    chosen = tuple(PositionId(one) for one in dict.fromkeys(under)) or tuple(one.id for one in book.positions)
+    rulebook = Rulebook(casebook=book)
+    settlements = settlements_of(casebook, book.mandate)
+    measured = measure(book, zones=asked, positions=chosen, on=on, settlements=settlements, rulebook=rulebook)
+    claims = claims_of(book) if with_comparison else None
+    compared = (
+        compare(
+            book, claims, zones=asked, positions=chosen, on=on, settlements=settlements, rulebook=rulebook
+        )
+        if claims is not None
+        else None
+    )
+    if out is not None:
+        write_file(out, zones_table(measured) if _suffix(out) == _PARQUET else _text(measured))
+    return ZonesAsked(
+        casebook=book,
+        casebook_sha256=sealed.sha256,
+        on=on,
+        positions=chosen,
+        measured=measured,
+        compared=compared,
+        n_incidents=len(set(claims["incident_id"].to_pylist())) if claims is not None else 0,
+        has_settlements=settlements is not None,
+        written=str(out) if out is not None else None,
+    )
+
+
+def settlements_of(casebook: str | Path, mandate: Mandate) -> tuple[Settlement, ...] | None:
+    """Return the settlements of the casebook's table, by code; None where it has no such table.
+
+    Raises
+    ------
+    BadCasebook
+        With every fault of the table.
+    """
+    texts = read_tables(casebook)
+    if SETTLEMENT_SIDES_FILE not in texts:
+        return None
+    table = settlement_sides(texts, tuple(mandate.sides or {})).select(["code", "name", "lon", "lat"])
+    return tuple({row["code"]: Settlement(**row) for row in table.to_pylist()}.values())
+
+
+def _suffix(path: str | Path) -> str:
+    return Path(path).suffix.lower()
+
+
+def _check_name(out: str | Path | None) -> None:
+    if out is not None and _suffix(out) not in {*_GEOJSON, _PARQUET}:
+        fault = Fault(
+            file=str(out), message="no known kind of file", remedy="end it in .geojson or in .parquet"
+        )
+        raise BadInput("zones are written as GeoJSON or as GeoParquet", [fault])
+
+
+# Open data
+
+
+def zones_collection(measured: Sequence[Measured]) -> dict[str, Any]:
+    """Return zones as a GeoJSON FeatureCollection, one feature for each variant.
+
+    Returns
+    -------
+    dict
+        RFC 7946; EPSG:4326 lon/lat, seven decimals. Properties: `zone`, `names`, `readings` (ambiguity to
+        reading), `positions`, `basis`, `status`, `author`, `sigma_m` (metres), `area_km2`, `on`, `from`,
+        `until` (days, null where not said), `steps`.
+    """
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": _id(one, variant),
+                "geometry": geo.geojson(variant.ground),
+                "properties": _properties(one, variant),
+            }
+            for one in measured
+            for variant in one.variants
+        ],
+    }
+
+
+def _text(measured: Sequence[Measured]) -> str:
+    whole = zones_collection(measured)
+    return (
+        json.dumps(whole, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":")) + "\n"
+    )
+
+
+def zones_table(measured: Sequence[Measured]) -> pa.Table:
+    """Return zones as a GeoParquet 1.1 table, one row for each variant.
+
+    Returns
+    -------
+    pa.Table
+        The columns of the properties of `zones_collection`, `id`, and `geometry` as WKB, OGC:CRS84 degrees.
+        `names`, `readings` are JSON texts; `positions` and `steps` lists.
+    """
+    rows = [
+        {
+            "id": _id(one, variant),
+            **{
+                key: json.dumps(value, ensure_ascii=False, sort_keys=True)
+                if isinstance(value, dict)
+                else value
+                for key, value in _properties(one, variant).items()
+            },
+            "geometry": geo.wkb(variant.ground),
+        }
+        for one in measured
+        for variant in one.variants
+    ]
+    boxes = [geo.bounds(variant.ground) for one in measured for variant in one.variants]
+    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Polygon", "MultiPolygon"]}
+    column |= {"orientation": "counterclockwise", "edges": "planar"}
+    if boxes:
+        west, south, east, north = zip(*boxes, strict=True)
+        column["bbox"] = [min(west), min(south), max(east), max(north)]
+    about = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
+    schema = _SCHEMA.with_metadata({b"geo": json.dumps(about, sort_keys=True).encode()})
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+_SCHEMA: Final = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("zone", pa.string(), nullable=False),
+        pa.field("names", pa.string(), nullable=False),
+        pa.field("readings", pa.string(), nullable=False),
+        pa.field("positions", pa.list_(pa.string()), nullable=False),
+        pa.field("basis", pa.string(), nullable=False),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("author", pa.string(), nullable=False),
+        pa.field("sigma_m", pa.float64(), nullable=False),
+        pa.field("area_km2", pa.float64(), nullable=False),
+        pa.field("on", pa.string()),
+        pa.field("from", pa.string()),
+        pa.field("until", pa.string()),
+        pa.field("steps", pa.list_(pa.string()), nullable=False),
+        pa.field("geometry", pa.binary(), nullable=False),
+    ]
+)
+
+
+def _id(one: Measured, variant: Variant) -> str:
+    tail = ",".join(f"{ambiguity}={reading}" for ambiguity, reading in variant.readings.items())
+    return f"{one.zone.id}?{tail}" if tail else str(one.zone.id)
+
+
+def _properties(one: Measured, variant: Variant) -> dict[str, Any]:
+    return {
+        "zone": str(one.zone.id),
+        "names": dict(one.zone.names),
+        "readings": {str(ambiguity): str(reading) for ambiguity, reading in variant.readings.items()},
+        "positions": [str(position) for position in variant.positions],
+        "basis": one.zone.basis,
+        "status": str(one.zone.status),
+        "author": one.zone.author,
+        "sigma_m": round(variant.ground.sigma_m, 3),
+        "area_km2": round(variant.area_km2, 6),
+        "on": one.zone.on,
+        "from": one.zone.from_,
+        "until": one.zone.until,
+        "steps": [step.says for step in variant.steps],
+    }
