@@ -14,13 +14,14 @@ from truceline.bulletins import words
 from truceline.bulletins.access import effort, issues, reservations
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.counted import counted
+from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.bulletins.held_stances import stance_matrix
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.maps import incident_map
 from truceline.bulletins.obligations import obligations, side_words
 from truceline.bulletins.page import render
 from truceline.bulletins.posts import posts_and_patrols
-from truceline.bulletins.register import questions
+from truceline.bulletins.register import questions, register_totals
 from truceline.bulletins.returns import figures, returns
 from truceline.bulletins.rows import finding_table, is_paraphrased
 from truceline.bulletins.standing import groups_of, worst_standings
@@ -177,6 +178,7 @@ def _findings(
     """Return what was computed."""
     groups = groups_of(assessment.findings, yes=casebook.mandate.yes)
     standings = worst_standings(groups)
+    gaps = bearing_gaps(casebook, counted_clauses(assessment))
 
     def table(*of: str) -> object:
         return finding_table(casebook, assessment, groups, groups.of(*of), at_most=at_most, t=t)
@@ -198,11 +200,14 @@ def _findings(
             title=t("map.title"),
             about=t("map.about"),
         ),
+        "bearing": gaps,
+        "foremost": foremost(gaps),
         "blocks": _count_blocks(casebook, assessment),
         "outcomes": tuple(str(verdict) for verdict in Verdict),
         "obligations": obligations(casebook, assessment, t),
         "timeline": timeline(casebook, assessment.performance, t),
         "questions": questions(casebook, assessment),
+        "register": register_totals(casebook),
     }
 
 
@@ -237,7 +242,7 @@ def _count_blocks(casebook: Casebook, assessment: Assessment) -> tuple[CountBloc
     for row in assessment.counts.to_pylist():
         key = (row["clause_id"], row["position"], row["outcome"], round(row["threshold"], 6))
         counts[key] += row["n_incidents"]
-    counted = {clause for clause, *_ in counts} | set(assessment.findings["clause_id"].unique().to_pylist())
+    counted = counted_clauses(assessment)
     thresholds = tuple(round(one, 6) for one in casebook.mandate.shown_at)
     return tuple(
         CountBlock(

@@ -1,6 +1,7 @@
-"""Counts claimed by a party beside the incidents of this record: a chart and a table. Told, not determined.
+"""Counts claimed by a party beside the incidents of this record: a chart and tables. Told, not determined.
 
-The parts of a count are never added up, and no total by side stands without what each could observe.
+The parts of a count are never added up, and no total by side stands without what each could observe. The
+record is a selection: where it holds no incident of a day, no bar and no nought stand for that.
 """
 
 from __future__ import annotations
@@ -27,7 +28,15 @@ _BAR: Final = 13.0
 _GAP: Final = 14.0
 _FOOT: Final = 42.0
 _PER_PANEL: Final = 14
-"""Windows on one panel; the next ones stand below."""
+"""Windows on one panel at most; the next ones stand below."""
+_WIDTH_AT_LEAST: Final = 2 * _BAR
+"""Of a window, so that its day does not run into the next one's."""
+
+_ACTS: Final = frozenset(
+    {"attacks", "incidents", "raids", "rockets", "rounds", "shellings", "shells", "strikes", "violations"}
+)
+"""Last words of the units in which acts are counted. Beside a count of posts, weapons or people no incident
+of the record stands; nor beside one in a unit that is not known here."""
 
 # After Okabe and Ito; the incidents of this record are drawn hollow, as another thing.
 PAINT: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
@@ -53,9 +62,10 @@ class WindowRow:
     publisher: str
     parts: tuple[PartView, ...]
     in_record: str
-    """Incidents of this record on that day; empty where undated."""
+    """Incidents of this record on that day, or that none is; empty where undated or no count of acts."""
     is_disjoint: bool
     observed: tuple[EffortRow, ...]
+    """Of counts of acts only."""
     pages: tuple[Cited, ...]
     notes: tuple[str, ...]
 
@@ -93,7 +103,9 @@ class CountPanel:
 class Counted:
     """Every count of the days read."""
 
-    rows: tuple[WindowRow, ...]
+    acts: tuple[WindowRow, ...]
+    others: tuple[WindowRow, ...]
+    """Counts of what is no act: posts, weapons, people."""
     panels: tuple[CountPanel, ...]
     n_not_drawn: int
     """Windows of a charted kind without a day or a figure."""
@@ -116,11 +128,14 @@ def counted(casebook: Casebook, t: Catalogue, *, during: Interval | None = None)
     labels = Labels(casebook, t)
     windows = counts(casebook, during=during)
     units = dict.fromkeys(
-        one.unit for one in windows if any(part.counted_by is not None for part in one.parts)
+        one.unit
+        for one in windows
+        if _is_of_acts(one) and any(part.counted_by is not None for part in one.parts)
     )
     drawn = [one for one in windows if one.unit in units and _is_drawn(one)]
     return Counted(
-        rows=tuple(_row(one, casebook, labels) for one in windows),
+        acts=tuple(_row(one, casebook, labels) for one in windows if _is_of_acts(one)),
+        others=tuple(_row(one, casebook, labels) for one in windows if not _is_of_acts(one)),
         panels=tuple(
             panel
             for unit in units
@@ -130,6 +145,10 @@ def counted(casebook: Casebook, t: Catalogue, *, during: Interval | None = None)
         height=f"{_TOP + _TALL + _FOOT:.0f}",
         bar=f"{_BAR - 1:.0f}",
     )
+
+
+def _is_of_acts(window: Window) -> bool:
+    return window.unit.lower().rpartition(" ")[2] in _ACTS
 
 
 def _is_drawn(window: Window) -> bool:
@@ -146,7 +165,6 @@ def _party(part: Part, window: Window, labels: Labels) -> str:
 def _row(window: Window, casebook: Casebook, labels: Labels) -> WindowRow:
     t = labels.t
     day = span(parse_stated(window.day), "UTC") if window.day else None
-    pages = {cited: None for row in window.rows if (cited := labels.cited(row.by, row.report)).address}
     return WindowRow(
         window=window.window,
         day=window.day or "",
@@ -160,12 +178,18 @@ def _row(window: Window, casebook: Casebook, labels: Labels) -> WindowRow:
             )
             for part in window.parts
         ),
-        in_record="" if window.n_observed is None else words.number(window.n_observed),
+        in_record=_in_record(window, t) if _is_of_acts(window) else "",
         is_disjoint=window.disjoint,
-        observed=effort_rows(casebook, labels, during=day) if day else (),
-        pages=tuple(pages),
+        observed=effort_rows(casebook, labels, during=day) if day and _is_of_acts(window) else (),
+        pages=labels.pages((row.by, row.report) for row in window.rows),
         notes=tuple(dict.fromkeys(row.note for row in window.rows if row.note)),
     )
+
+
+def _in_record(window: Window, t: Catalogue) -> str:
+    if window.n_observed is None:
+        return ""
+    return words.number(window.n_observed) if window.n_observed else t("counted.none_recorded")
 
 
 def _figure(n: int | None, t: Catalogue) -> str:
@@ -175,11 +199,18 @@ def _figure(n: int | None, t: Catalogue) -> str:
 def _panels(unit: str, windows: Sequence[Window], labels: Labels) -> tuple[CountPanel, ...]:
     parties = dict.fromkeys(_party(part, one, labels) for one in windows for part in one.parts)
     paint = {party: PAINT[index % len(PAINT)] for index, party in enumerate(parties)}
+    widest = max(_width(one) for one in windows) if windows else _WIDTH_AT_LEAST
+    at_most = min(_PER_PANEL, int((WIDTH - _LEFT - _GAP) // (widest + _GAP)))
     ahead = iter(windows)
     panels = []
-    while chunk := tuple(islice(ahead, _PER_PANEL)):
+    while chunk := tuple(islice(ahead, max(at_most, 1))):
         panels.append(_panel(unit, chunk, paint, labels))
     return tuple(panels)
+
+
+def _width(window: Window) -> float:
+    n_bars = len(window.parts) + bool(window.n_observed)
+    return max(_BAR * n_bars, _WIDTH_AT_LEAST)
 
 
 def _panel(unit: str, windows: Sequence[Window], paint: dict[str, str], labels: Labels) -> CountPanel:
@@ -191,9 +222,12 @@ def _panel(unit: str, windows: Sequence[Window], paint: dict[str, str], labels: 
     marks: list[tuple[str, str]] = []
     x = _LEFT + _GAP
     for one in windows:
-        start = x
+        start, end = x, x + _width(one)
+        x += (end - start - _BAR * (len(one.parts) + bool(one.n_observed))) / 2
         told = [(party := _party(part, one, labels), part.total, paint[party]) for part in one.parts]
-        for who, n, colour in (*told, (labels.t("counted.in_record"), one.n_observed, "")):
+        if one.n_observed:
+            told.append((labels.t("counted.in_record"), one.n_observed, ""))
+        for who, n, colour in told:
             tall = _TALL * (n or 0) / most
             bars.append(
                 CountBar(
@@ -206,10 +240,10 @@ def _panel(unit: str, windows: Sequence[Window], paint: dict[str, str], labels: 
                 )
             )
             x += _BAR
-        middle = f"{(start + x) / 2:.1f}"
+        middle = f"{(start + end) / 2:.1f}"
         days.append((middle, one.day or ""))
         marks += [(middle, one.window)] if one.disjoint else []
-        x += _GAP
+        x = end + _GAP
     used = {_party(part, one, labels) for one in windows for part in one.parts}
     return CountPanel(
         unit=unit,

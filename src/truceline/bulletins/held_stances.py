@@ -34,8 +34,8 @@ class StanceView:
     code: str
     attitude: str
     evidence: str
-    is_reading: bool
-    """Whether several readings of one statement stand side by side."""
+    n_readings: int
+    """Readings of one statement that stand side by side, the statement itself not among them."""
     rows: tuple[StanceRow, ...]
     also_said: tuple[StanceRow, ...]
     earlier: tuple[StanceRow, ...]
@@ -99,7 +99,7 @@ def _view(held: StanceHeld, labels: Labels) -> StanceView:
         code=str(held.attitude),
         attitude=labels.t.of("attitude", held.attitude),
         evidence=labels.t.of("evidence", held.evidence),
-        is_reading=len(held.rows) > 1,
+        n_readings=len(held.readings) if len(held.rows) > 1 else 0,
         rows=tuple(_row(row, labels) for row in held.rows),
         also_said=tuple(_row(row, labels) for row in held.also_said),
         earlier=tuple(_row(row, labels) for row in held.earlier),

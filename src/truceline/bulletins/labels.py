@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
-from truceline.model.record import When
-from truceline.model.words import Standing
+from truceline.model.record import Report, When
+from truceline.model.words import Dated, Standing
 from truceline.record import side_of
 
 
@@ -27,6 +28,8 @@ class Cited:
 
     by: str
     day: str
+    """In words: a day that only the content bounds is `not before` it."""
+    report: str
     address: str
 
 
@@ -79,9 +82,20 @@ class Labels:
         page = self._reports.get(report) if report else None
         return Cited(
             by=self.sources.get(by, by),
-            day=page.said_on if page else "",
+            day=self._day(page) if page else "",
+            report=str(page.id) if page else "",
             address=page.address if page else "",
         )
+
+    def pages(self, said: Iterable[tuple[str, str | None]]) -> tuple[Cited, ...]:
+        """Return the pages named among pairs of source and report, each once."""
+        cited = (self.cited(by, report) for by, report in said)
+        return tuple(dict.fromkeys(one for one in cited if one.report))
+
+    def _day(self, page: Report) -> str:
+        if page.dated is Dated.NOT_BEFORE:
+            return self.t("time.not_before", day=page.said_on)
+        return page.said_on
 
     def between(self, since: str | None, until: str | None) -> str:
         """Return a period as stated; `not stated` where it has neither end."""

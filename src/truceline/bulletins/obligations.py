@@ -19,6 +19,16 @@ MISSION = "mission"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """Who said what of an obligation, as a row of PERFORMANCE has it."""
+
+    who: str
+    """The speaker and the side it speaks for; all that is known where the record has no such word."""
+    on: str
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """One state of an obligation under one position."""
 
@@ -29,7 +39,7 @@ class Obligation:
     state: str
     when: str
     share: str
-    accounts: tuple[str, ...]
+    accounts: tuple[Spoken, ...]
     reasons: tuple[str, ...]
     paraphrased: bool
     unverified: str
@@ -69,6 +79,7 @@ class SideWords:
 def obligations(casebook: Casebook, assessment: Assessment, t: Catalogue = ENGLISH) -> tuple[Obligation, ...]:
     """Return each state of each obligation once, with the positions under which it is so."""
     clauses = {str(clause.id): clause for clause in casebook.clauses}
+    labels = Labels(casebook, t)
     alike: dict[str, list[dict[str, Any]]] = {}
     for row in assessment.performance.to_pylist():
         alike.setdefault(repr({key: row[key] for key in row if key != "position"}), []).append(row)
@@ -86,13 +97,40 @@ def obligations(casebook: Casebook, assessment: Assessment, t: Catalogue = ENGLI
             state=row["state"],
             when=words.lasting(row["start_at"], row["end_at"], t),
             share="" if row["share"] is None else f"{row['share']:.0%}",
-            accounts=tuple(row["accounts"]),
+            accounts=tuple(_spoken(one, row["obligation_id"], labels, casebook) for one in row["accounts"]),
             reasons=tuple(words.reason(code, casebook, t) for code in row["because"]),
             paraphrased=is_paraphrased(row["obligation_id"], casebook),
             unverified=clause.unverified if clause else "",
         )
 
     return tuple(obligation(rows) for rows in alike.values())
+
+
+def _spoken(account: str, obligation: str, labels: Labels, casebook: Casebook) -> Spoken:
+    """Return an account of PERFORMANCE in the page's words: it begins with who spoke, for whom and when."""
+    for word in casebook.words:
+        if word.obligation == obligation and account.startswith(
+            f"{word.by} ({word.of_side or 'third party'}), {word.on}: "
+        ):
+            return Spoken(who=_speaker(word, labels), on=word.on, says=_says(word, labels.t))
+    return Spoken(who=account, on="", says=())
+
+
+def _speaker(word: Word, labels: Labels) -> str:
+    if word.of_side is None:
+        return labels.t("word.third", by=word.by)
+    if word.of_side == MISSION:
+        return labels.t("word.for_mission", by=word.by)
+    return labels.t("word.for", by=word.by, side=labels.side(word.of_side))
+
+
+def _says(word: Word, t: Catalogue) -> tuple[str, ...]:
+    if isinstance(word.says, Hanging):
+        return tuple(
+            t("word.if", says=t.of("state", str(state)), ambiguity=word.says.hangs_on, reading=reading)
+            for reading, state in word.says.readings.items()
+        )
+    return (t.of("state", word.says),)
 
 
 def side_words(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> SideWords:
@@ -129,17 +167,10 @@ def side_words(casebook: Casebook, t: Catalogue, *, during: Interval | None = No
 
 def _line(word: Word, labels: Labels) -> WordLine:
     t = labels.t
-    if isinstance(word.says, Hanging):
-        says = tuple(
-            t("word.if", says=t.of("state", str(state)), ambiguity=word.says.hangs_on, reading=reading)
-            for reading, state in word.says.readings.items()
-        )
-    else:
-        says = (t.of("state", word.says),)
     return WordLine(
         on=word.on,
         by=word.by,
-        says=says,
+        says=_says(word, t),
         about=t("word.of", who=labels.actor(word.about)) if word.about else "",
         share="" if word.share is None else f"{word.share:.0%}",
         source=word.source,

@@ -14,6 +14,15 @@ from truceline.rules import zone_ambiguities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterTotals:
+    """How many questions and readings there are, and how many readings nobody is known to hold."""
+
+    n_questions: int
+    n_readings: int
+    n_unheld: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One ambiguity, with how many findings it decides here and what hangs on it."""
 
@@ -48,6 +57,16 @@ def questions(casebook: Casebook, assessment: Assessment) -> tuple[Question, ...
             others=tuple(name for name, on in others if ambiguity.id in on),
         )
         for ambiguity in casebook.ambiguities
+    )
+
+
+def register_totals(casebook: Casebook) -> RegisterTotals:
+    """Return the totals of the register; a reading without a holder is one with no statement found."""
+    readings = [option for ambiguity in casebook.ambiguities for option in ambiguity.readings]
+    return RegisterTotals(
+        n_questions=len(casebook.ambiguities),
+        n_readings=len(readings),
+        n_unheld=sum(not option.holders for option in readings),
     )
 
 

@@ -41,7 +41,10 @@ class FindingRow:
     when: str
     local_days: str
     place: str
+    coordinates: str
+    """Empty where the place is not known."""
     place_detail: str
+    """How the place is known, and within what distance; or that it is not."""
     by: str
     answers_for: str
     basis: str
@@ -136,6 +139,7 @@ def _row(
         when=words.period(start_at, end_at, t),
         local_days=words.local_days(start_at, end_at, casebook.mandate.day_zone, t),
         place=_place(said.get("place"), casebook),
+        coordinates=_coordinates(said),
         place_detail=_place_detail(said, t),
         by=words.actors(by, casebook, t),
         answers_for=words.actors(answering, casebook, t) if answering else "",
@@ -192,11 +196,16 @@ def _place(told: str | None, casebook: Casebook) -> str:
     return next((words.name(p.names) for p in casebook.places if p.names.get("en") == told), told or "")
 
 
-def _place_detail(said: dict[str, Any], t: Catalogue) -> str:
+def _coordinates(said: dict[str, Any]) -> str:
     if said.get("lon") is None or said.get("lat") is None:
+        return ""
+    return f"{said['lat']:.4f} N, {said['lon']:.4f} E"
+
+
+def _place_detail(said: dict[str, Any], t: Catalogue) -> str:
+    if not _coordinates(said):
         return t("place.not_known")
-    parts = [f"{said['lat']:.4f} N, {said['lon']:.4f} E"]
-    parts += [t.of("grade", said["place_grade"])] if said.get("place_grade") else []
+    parts = [t.of("grade", said["place_grade"])] if said.get("place_grade") else []
     if said.get("radius_m") is not None:
         parts.append(t("place.within", distance=words.distance(said["radius_m"], t)))
     return "; ".join(parts)

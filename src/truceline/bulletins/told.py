@@ -28,7 +28,11 @@ class StatementView:
     """Letter of the source and figure of the assertion, such as `F6`: text."""
     through: tuple[str, ...]
     denied_in: tuple[str, ...]
+    """Claims that deny it in so many words."""
     against: tuple[str, ...]
+    """Claims it denies."""
+    otherwise_in: tuple[str, ...]
+    """Claims that cannot be true together with it."""
     pages: tuple[Cited, ...]
     trouble: tuple[str, ...]
 
@@ -50,7 +54,8 @@ class TollView:
     """A toll as one source gave it at one moment."""
 
     said: Cited
-    moment: int
+    moment: int | None
+    """1 for the first this source gave; none where the order is not known."""
     at: str
     figure: str
     outcome: str
@@ -183,17 +188,19 @@ def _voice(voice: Voice, labels: Labels) -> VoiceView:
 
 def _statement(telling: Telling, labels: Labels) -> StatementView:
     claim = telling.claim
+    pages = labels.pages((page.source, page.id) for page in telling.reports)
     return StatementView(
         id=claim.id,
         says=claim.says,
-        day=telling.reports[0].said_on if telling.reports else "",
+        day=pages[0].day if pages else "",
         manner="" if claim.manner is Manner.ASSERTS else labels.t.of("manner", claim.manner),
         hedge=claim.hedge,
         grade=f"{telling.source.reliability}{claim.credibility}",
         through=tuple(labels.sources.get(one, one) for one in claim.through),
         denied_in=tuple(other.id for other in telling.denied_by),
         against=tuple(str(one) for one in claim.denies),
-        pages=tuple(labels.cited(page.source, page.id) for page in telling.reports),
+        otherwise_in=tuple(other.id for other in telling.contradicted_by),
+        pages=pages,
         trouble=tuple(trouble.says for trouble in claim.trouble),
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.bulletins.words import STATES
 from truceline.cli.ending import printable
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ STANDING_WORDS = {
 }
 """The standings of `truceline.bulletins.standing`, in words."""
 _MOST_KINDS = 12
+_WIDE = 110
 
 
 def summary_lines(outcome: Outcome) -> Iterator[str]:
@@ -48,6 +52,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     for standing, n in tally.standings:
         yield f"  {n:>9,}  {STANDING_WORDS[standing]}"
     yield f"  {tally.n_without_finding:>9,}  reached by no clause"
+    yield from _gap_lines(outcome)
     yield from _obligation_lines(outcome)
     yield ""
     for folder in dict.fromkeys(path.parent for path in outcome.written):
@@ -56,6 +61,18 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     if not outcome.written:
         yield "Nothing was written; give --out DIR to keep it."
     yield f"Digest {receipt.digest}"
+
+
+def _gap_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield how many gaps bear on the counts, and those that bear on most instruments."""
+    bearing = bearing_gaps(outcome.casebook, counted_clauses(outcome.assessment))
+    if not bearing:
+        return
+    yield "  What cannot be encoded bears on these counts, and need not bear on all sides alike:"
+    yield f"  declared gaps that touch a clause counted here: {len(bearing):,}"
+    for one in foremost(bearing):
+        said = f"{one.gap.id} ({one.gap.about}): {one.gap.reason}"
+        yield from textwrap.wrap(said, _WIDE, initial_indent="    ", subsequent_indent="      ")
 
 
 def read_lines(read: Read) -> Iterator[str]:
@@ -83,4 +100,5 @@ def _obligation_lines(outcome: Outcome) -> Iterator[str]:
             courses.setdefault(course, []).append(position)
         for course, positions in courses.items():
             under = "" if len(courses) == 1 else f"  ({', '.join(positions)})"
-            yield f"  {obligation:<14} {' > '.join(course)}{under}"
+            states = " > ".join(STATES.get(state, state) for state in course)
+            yield f"  {obligation:<14} {states}{under}"

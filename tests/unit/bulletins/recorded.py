@@ -13,7 +13,15 @@ LEDGERS: dict[str, Any] = {
         "sides": {"north": {"en": "northern side", "ar": "الجانب الشمالي"}, "south": {"en": "southern side"}}
     },
     "tolls": [
-        {"matter": "M1", "by": "watch", "outcome": "killed", "low": 3, "high": 4, "report": "r3"},
+        {
+            "matter": "M1",
+            "by": "watch",
+            "moment": 1,
+            "outcome": "killed",
+            "low": 3,
+            "high": 4,
+            "report": "r3",
+        },
         {"matter": "M1", "by": "north-office", "outcome": "killed", "report": "r1", "note": "No number."},
         {"matter": "M1", "by": "watch", "moment": 2, "outcome": "wounded", "low": 7},
     ],
@@ -51,7 +59,8 @@ LEDGERS: dict[str, Any] = {
         _SAID | {"window": "w2", "day": "2026-03-02", "unit": "violations", "counted_by": "north", "n": 60},
         _SAID | {"window": "w2", "day": "2026-03-02", "unit": "violations", "counted_by": "south"},
         _SAID | {"window": "w3", "unit": "violations", "counted_by": "north", "n": 9},
-        _SAID | {"window": "w4", "day": "2026-04-02", "unit": "guns", "n": 5},
+        _SAID | {"window": "w4", "day": "2026-03-02", "unit": "guns", "n": 5},
+        _SAID | {"window": "w5", "day": "2026-04-02", "unit": "Northern air raids", "n": 2},
     ],
     "effort": [
         _SAID

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import itertools
 import re
 import time
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from tests import zoo
 from tests.unit.bulletins import cases, recorded
 from tests.unit.bulletins.pages import HOSTILE, Page, assert_inert, assert_sound, section
 from tests.unit.record.told import RECORD
+from truceline.assess.performance import performance
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.access import effort, issues
 from truceline.bulletins.catalogue import catalogue
@@ -24,12 +26,13 @@ from truceline.bulletins.labels import Labels
 from truceline.bulletins.layers import zone_variants
 from truceline.bulletins.obligations import side_words
 from truceline.bulletins.posts import posts_and_patrols
-from truceline.bulletins.register import questions
+from truceline.bulletins.register import questions, register_totals
 from truceline.bulletins.returns import figures, returns
 from truceline.bulletins.told import MatterRow, told
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook
 from truceline.model.naming import LANGUAGES
+from truceline.rules import Rulebook
 
 EN = catalogue("en")
 BOOK = recorded.casebook()
@@ -203,6 +206,44 @@ def test_a_matter_nobody_denies_says_so_and_one_nobody_tells_does_not() -> None:
     assert shown.count(EN("told.no_denial")) == 1, "M2 alone: of M3 there is no claim to deny"
 
 
+def test_what_cannot_be_true_together_is_said_of_both_and_is_no_denial() -> None:
+    claims = [
+        {key: value for key, value in one.items() if key not in {"manner", "denies"}}
+        | ({"contradicts": ["M1-a"]} if one["id"] == "M1-b" else {})
+        for one in RECORD["claims"]
+    ]
+    book = recorded.casebook(claims=claims)
+    cells = _row(book, "M1").cells
+    assert cells[0][0].statements[0].otherwise_in == ("M1-b",)
+    assert cells[1][0].statements[0].otherwise_in == ("M1-a",)
+    assert [one.denied_in + one.against for cell in cells for voice in cell for one in voice.statements] == [
+        ()
+    ] * 4
+    assert not _row(book, "M1").is_denied
+    shown = section(_page(book), "told")
+    assert "otherwise in <bdi>M1-b</bdi>" in shown
+    assert "denied in" not in shown
+
+
+def test_each_page_of_a_voice_has_its_id_its_address_and_its_day_or_not_before() -> None:
+    first, second = _row(BOOK, "M1").cells[0][0].statements
+    assert [(page.report, page.address, page.day) for page in first.pages] == [
+        ("r1", "a/1", "2026-03-02"),
+        ("r2", "a/2", "2026-03-04"),
+    ]
+    assert (second.day, second.pages[0].day) == ("not before 2026-03-09",) * 2
+    shown = section(PAGES["en"], "told")
+    assert 'r1: <span class="hash">a/1</span>' in shown
+    assert "not before 2026-03-09:" in shown
+
+
+def test_a_page_made_with_hindsight_says_so_and_another_does_not() -> None:
+    done = dataclasses.replace(cases.assessment([], []), positions=tuple(str(p.id) for p in BOOK.positions))
+    told_then = dataclasses.replace(cases.receipt(), as_of="2026-03-02")
+    assert "Written with hindsight" in render_bulletin(BOOK, done, told_then)
+    assert "hindsight" not in PAGES["en"]
+
+
 def test_a_grade_is_printed_as_text() -> None:
     assert _row(BOOK, "M1").cells[0][0].statements[0].grade == "F6"
     assert "graded F6" in PAGES["en"]
@@ -211,7 +252,14 @@ def test_a_grade_is_printed_as_text() -> None:
 def test_a_toll_without_figures_says_so_and_is_never_nought() -> None:
     tolls = _row(BOOK, "M1").tolls
     assert [toll.figure for toll in tolls] == ["3 to 4", "no figure given", "at least 7"]
-    assert [toll.moment for toll in tolls] == [1, 1, 2]
+    assert [toll.moment for toll in tolls] == [1, None, 2]
+
+
+def test_a_toll_whose_order_is_not_known_is_given_none() -> None:
+    shown = section(PAGES["en"], "told")
+    assert "<bdi>Watch</bdi>, figure 1 (2026-03-05)" in shown
+    assert "<bdi>Northern office</bdi> (2026-03-02)" in shown
+    assert "None" not in shown
 
 
 def test_told_and_not_told_stand_beside_each_other() -> None:
@@ -260,10 +308,10 @@ def test_bars_are_as_tall_as_they_say_on_one_scale() -> None:
 
 def test_equal_totals_of_different_provinces_are_marked_and_others_are_not() -> None:
     found = counted(BOOK, EN)
-    assert [(row.window, row.is_disjoint) for row in found.rows] == [
+    assert [(row.window, row.is_disjoint) for row in found.acts] == [
         ("w1", True),
         ("w2", False),
-        ("w4", False),
+        ("w5", False),
         ("w3", False),
     ]
     assert [window for _, window in found.panels[0].marks] == ["w1"]
@@ -272,7 +320,7 @@ def test_equal_totals_of_different_provinces_are_marked_and_others_are_not() -> 
 
 def test_an_undated_count_stands_in_the_table_and_not_in_the_picture() -> None:
     found = counted(BOOK, EN)
-    (undated,) = [row for row in found.rows if not row.day]
+    (undated,) = [row for row in found.acts if not row.day]
     assert (undated.window, undated.in_record, undated.observed) == ("w3", "", ())
     assert all("2026-03-02" in bar.says for bar in found.panels[0].bars)
     assert found.n_not_drawn == 1
@@ -280,10 +328,36 @@ def test_an_undated_count_stands_in_the_table_and_not_in_the_picture() -> None:
 
 
 def test_what_each_could_observe_stands_beside_every_count_or_that_it_is_not_stated() -> None:
-    rows = {row.window: row for row in counted(BOOK, EN).rows}
+    rows = {row.window: row for row in counted(BOOK, EN).acts}
     assert [one.answer for one in rows["w1"].observed] == ["access denied"]
-    assert rows["w4"].observed == ()
+    assert rows["w5"].observed == ()
     assert EN("counted.not_stated") in section(PAGES["en"], "counted")
+
+
+def test_where_the_record_holds_nothing_of_a_day_no_nought_and_no_bar_say_so() -> None:
+    rows = {row.window: row for row in counted(BOOK, EN).acts}
+    assert (rows["w1"].in_record, rows["w5"].in_record) == ("1", "none recorded here")
+    quiet = [{"window": "q", "day": "2026-05-01", "by": "watch", "unit": "shells", "n": 0}]
+    (panel,) = counted(recorded.casebook(counts=[quiet[0] | {"counted_by": "north"}]), EN).panels
+    assert [(bar.figure, bar.paint == "") for bar in panel.bars] == [("0", False)], "nought is what it said"
+
+
+def test_no_incident_stands_beside_a_count_of_what_is_no_act() -> None:
+    found = counted(BOOK, EN)
+    (guns,) = found.others
+    assert (guns.window, guns.in_record, guns.observed) == ("w4", "", ()), "an incident is of that day"
+    shown = section(PAGES["en"], "counted")
+    assert EN("counted.others_lead") in shown
+    assert shown.count(EN("column.in_record")) == 1, "the table of other counts has no such column"
+    row = {"window": "g", "day": "2026-03-02", "by": "watch", "unit": "groups joined", "n": 3}
+    assert counted(recorded.casebook(counts=[row | {"counted_by": "north"}]), EN).panels == ()
+
+
+@pytest.mark.parametrize("unit", ["violations", "Mortar Rounds", "Northern air raids"])
+def test_a_unit_of_acts_is_known_by_its_last_word(unit: str) -> None:
+    row = {"window": "g", "day": "2026-03-02", "by": "watch", "unit": unit, "n": 3}
+    found = counted(recorded.casebook(counts=[row]), EN)
+    assert ([one.in_record for one in found.acts], found.others) == (["1"], ())
 
 
 def test_a_count_no_party_made_is_not_charted() -> None:
@@ -307,6 +381,31 @@ def test_many_windows_are_drawn_on_several_panels_all_of_them() -> None:
     assert all(float(bar.x) + 13 <= 760 for panel in found.panels for bar in panel.bars)
 
 
+@pytest.mark.parametrize(("n_parties", "most"), [(1, 14), (2, 13), (5, 7)])
+def test_no_bar_leaves_the_picture_and_no_two_days_run_into_each_other(n_parties: int, most: int) -> None:
+    parties = ("north", "south", "south_militia", "listed", "unlisted")[:n_parties]
+    rows = [
+        {
+            "window": f"w{n}",
+            "day": f"2026-03-{n:02}",
+            "by": "watch",
+            "unit": "violations",
+            "counted_by": party,
+            "n": 3,
+        }
+        for n in range(1, 30)
+        for party in parties
+    ]
+    entry = {"id": "all-month", "title": "x", "when": {"at": "2026-03", "zone": "UTC"}}
+    entry |= {"accounts": RECORD["incidents"][1]["accounts"]}
+    found = counted(recorded.casebook(counts=rows, incidents=[*RECORD["incidents"], entry]), EN)
+    assert len(found.panels[0].days) == most
+    for panel in found.panels:
+        assert all(float(bar.x) + 13 <= 760 for bar in panel.bars)
+        middles = [float(x) for x, _ in panel.days]
+        assert all(b - a >= 39.9 for a, b in itertools.pairwise(middles))
+
+
 # Stances
 
 
@@ -314,11 +413,33 @@ def test_readings_of_one_statement_stand_side_by_side_and_the_weaker_word_beside
     matrix = stance_matrix(BOOK, EN)
     (target,) = matrix.targets
     north, south = target.stances
-    assert (north.attitude, north.is_reading) == ("accepts", False)
-    assert (south.attitude, south.is_reading) == ("ambiguous", True)
+    assert (north.attitude, north.n_readings) == ("accepts", 0)
+    assert (south.attitude, south.n_readings) == ("ambiguous", 2)
     assert {row.attitude for row in south.rows} == {"accepts", "rejects"}
     assert [row.attitude for row in south.also_said] == ["silent"]
     assert "not the same as silence" in section(PAGES["en"], "stances")
+
+
+def test_the_statement_itself_is_not_counted_among_its_readings() -> None:
+    own = {
+        "actor": "south",
+        "toward": "t1",
+        "attitude": "conditional",
+        "since": "2026-03-02",
+        "by": "south-voice",
+        "evidence": "own_statement",
+        "matter": "M2",
+    }
+    book = recorded.casebook(stances=[own, *recorded.LEDGERS["stances"]])
+    south = stance_matrix(book, EN).targets[0].stances[1]
+    assert (south.n_readings, len(south.rows)) == (2, 3)
+    assert "readings of one statement: 2" in section(_page(book), "stances")
+
+
+def test_a_stance_that_rests_on_conduct_says_that_it_is_inferred() -> None:
+    row = recorded.LEDGERS["stances"][0] | {"evidence": "own_conduct"}
+    (target,) = stance_matrix(recorded.casebook(stances=[row]), EN).targets
+    assert target.stances[0].evidence == "inferred from conduct"
 
 
 def test_a_stance_not_yet_taken_at_the_end_of_the_day_is_not_shown() -> None:
@@ -435,6 +556,44 @@ def test_each_sides_own_words_stand_in_its_column() -> None:
         [("not performed",), ("performed",)],
         [],
     ]
+
+
+def _accounts(book: Casebook, language: str = "en") -> str:
+    rows = performance(Rulebook(casebook=book), book.positions).to_pylist()
+    positions = tuple(str(position.id) for position in book.positions)
+    done = dataclasses.replace(cases.assessment([], [], performance=rows), positions=positions)
+    page = render_bulletin(book, done, cases.receipt(), language=language)
+    return html.unescape(re.sub(r"<[^>]*>", "", section(page, "obligations").split("<h3>")[0]))
+
+
+def test_an_account_says_for_which_side_it_speaks_and_no_code() -> None:
+    words = [
+        {"obligation": "t1/7", "by": by, "of_side": side, "on": "2020-03-20", "says": says}
+        for by, side, says in (
+            ("Minister (of waters)", "north", "partly_performed"),
+            ("Watch", None, "not_performed"),
+        )
+    ]
+    shown = _accounts(recorded.casebook(words=words))
+    assert "Minister (of waters), for the northern side, 2020-03-20: partly performed" in shown
+    assert "Watch, a third party, 2020-03-20: not performed" in shown
+    assert "partly_performed" not in shown
+    assert "(north)" not in shown
+
+
+def test_an_account_that_hangs_on_a_reading_is_translated_too() -> None:
+    says = {"hangs_on": "clock", "readings": {"early": "performed", "late": "not_performed"}}
+    word = {"obligation": "t1/7", "says": says, "by": "N", "of_side": "mission", "on": "2020-03-20"}
+    shown = _accounts(recorded.casebook(words=[word]))
+    assert "N, for the mission, 2020-03-20: performed if clock is read as early; not performed if" in shown
+    assert "performed if clock" not in _accounts(recorded.casebook(words=[word]), "tr")
+
+
+def test_the_register_says_how_many_readings_nobody_is_known_to_hold() -> None:
+    totals = register_totals(cases.CASEBOOK)
+    assert (totals.n_questions, totals.n_readings, totals.n_unheld) == (2, 4, 3)
+    page = render_bulletin(cases.CASEBOOK, cases.assessment([], []), cases.receipt())
+    assert "anybody holds them: 3." in section(page, "ambiguities")
 
 
 def test_a_word_that_hangs_on_a_reading_says_which() -> None:

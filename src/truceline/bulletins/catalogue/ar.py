@@ -82,6 +82,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "time.always": "في كل الأوقات",
         "time.until": "{end} وما قبله",
         "time.from": "{start} فصاعداً",
+        "time.not_before": "{day} أو بعده",
         "place.not_known": "المكان غير معروف",
         "place.within": "ضمن {distance}",
         "unit.m": "{n} م",
@@ -118,7 +119,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "attitude.ambiguous": "ملتبس",
         "attitude.silent": "صامت",
         "evidence.own_statement": "تصريحه هو",
-        "evidence.own_conduct": "سلوكه هو",
+        "evidence.own_conduct": "مستنتج من السلوك",
         "evidence.named_source": "مصدر مسمّى",
         "evidence.reading": "قراءة لتصريحه",
         "evidence.press": "صحافة",
@@ -225,7 +226,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.unit": "ماذا يُعد",
         "column.publisher": "الناشر",
         "column.parts": "تعداد كل طرف بحسب المحافظة",
-        "column.in_record": "حوادث في هذا السجل ذلك اليوم",
+        "column.in_record": "حوادث في هذا السجل ذلك اليوم (مختارة)",
         "column.observed": "ما كان كل طرف يستطيع رصده",
         "column.actor": "الجهة",
         "column.attitude": "موقفها المعلن",
@@ -278,6 +279,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "read.day": "يوم التقرير: من {start} بتوقيت {zone}.",
         "read.on": "اليوم المطلوب: {on}.",
         "read.as_of": "بحسب ما عُرف حتى {as_of}.",
+        "read.hindsight": "كُتبت العناوين والملاحظات بعد ذلك، وقد تقول أكثر مما كان معروفاً حتى {as_of}.",
         "read.threshold": "يُسمّى الحكم ابتداءً من قيمة دنيا {yes}: اصطلاح عرض لا معيار إثبات.",
         "summary.every_reading": "خرق أياً كانت القراءة:",
         "summary.every_reading_n": (
@@ -288,6 +290,12 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "في موقف مذكور هنا، حوادث: {incidents}، نتائج: {findings}؛ متوقفة على قراءة لا يأخذ بها أي "
             "موقف، حوادث: {turning}، نتائج: {turning_findings}. قد تدخل حادثة في أكثر من عدد من هذه."
         ),
+        "summary.gaps": (
+            "ما لا يمكن ترميزه يؤثر في هذه الأعداد: ثغرات معلنة تمس بنداً معدوداً هنا: {n} من {all}. ولا "
+            "يلزم أن تشمل النصوص كما بُنيت كل الجوانب بالقدر نفسه."
+        ),
+        "summary.gaps_link": "كلها، تحت الأعداد",
+        "summary.no_gaps": "لا ثغرة معلنة تمس بنداً معدوداً هنا.",
         "map.title": "مناطق وحوادث",
         "map.about": "مناطق الملف في كل قراءة، والحوادث بحسب أشد حكم لها. محسوب لا مقرَّر.",
         "map.legend": (
@@ -296,6 +304,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "تُرسم المناطق في كل قراءة للكلمات التي تصنعها؛ حيث تفترق الخطوط فالنص مفتوح. لا خريطة أساس "
             "تحتها."
         ),
+        "map.gaps": "تُقرأ مواضع العلامات ومواضع خلوّها مع ما لا يمكن ترميزه:",
         "map.nothing": "لا شيء يُرسم: ليس في الملف منطقة وليس لأي حادثة مكان معروف.",
         "map.shapes": "({n} أشكال بحسب القراءة)",
         "map.north": "ش",
@@ -348,6 +357,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "جنباً إلى جنب. محسوب لا مقرَّر. حوادث لا يشملها أي بند: {without} من {all}."
         ),
         "counts.none": "لم يشمل أي بند أي حادثة.",
+        "counts.gaps": "ما لا يمكن ترميزه من البنود المعدودة هنا",
+        "counts.gap_clauses": "البنود: {names}.",
         "obligations.lead": (
             "ما كان ينبغي فعله ومن يقول ماذا عنه. منفَّذ فقط حيث يقول ذلك الجانبان أو البعثة. محسوب لا مقرَّر."
         ),
@@ -357,11 +368,15 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "obligations.nobody": "لم يوجد من يقول شيئاً",
         "obligations.none": "ليس في الملف التزام بواجب يُتابَع.",
         "obligations.own_words": "مرويّ لا مقرَّر: كلمات السجل عن كل التزام بحسب الجانب المتكلم.",
+        "word.for": "{by}، عن {side}",
+        "word.for_mission": "{by}، عن البعثة",
+        "word.third": "{by}، طرف ثالث",
         "word.of": "عن {who}",
         "word.if": "{says} إذا قُرئ {ambiguity} على أنه {reading}",
         "told.lead": (
             "مرويّ لا مقرَّر. صف لكل أمر وعمود لكل جانب؛ الصفحات التي تنقل صوتاً واحداً تُعد ولا تُكرَّر. "
-            "الدرجة مثل F6 هي حرف المصدر ورقم القول؛ وF6 تعني لا أساس للحكم. النفي يُدرج ولا يغير رقماً."
+            "الدرجة مثل F6 هي حرف المصدر ورقم القول؛ وF6 تعني لا أساس للحكم. النفي يُدرج ولا يغير رقماً. "
+            "و«خلاف ذلك في» تسمي قولاً لا يصح معه ولا يتحدث عنه."
         ),
         "told.n": "أمور: {matters}؛ أصوات: {voices}؛ صفحات: {pages}",
         "told.none": "ليس في السجل قول لهذه الأيام.",
@@ -372,21 +387,32 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "told.hedged": "بتحفظ {words}",
         "told.graded": "الدرجة {grade}",
         "told.denied_in": "نُفي في {which}",
-        "told.against": "ضد {which}",
+        "told.against": "ينفي {which}",
+        "told.otherwise": "خلاف ذلك في {which}",
         "told.silent": "لم يوجد شيء",
-        "told.no_denial": "لم يوجد من ينفيه.",
+        "told.no_denial": "لا نفي مرتبط به.",
         "told.tolls": "الحصائل بحسب المصدر والوقت",
         "told.moment": "الرقم {n}",
         "told.beforehand": "أُبلغ سلفاً أم لا",
         "told.open": "مفتوح:",
         "counted.lead": (
             "مرويّ لا مقرَّر. ليس وراء تعداد الطرف قائمة أحداث؛ وحوادث هذا السجل شيء آخر يقف إلى جانبه. "
-            "لا تُجمع الأجزاء أبداً. عدد التعدادات: {n}."
+            "السجل مختارات لا مسح: ما لم يُسجَّل هنا لا يعني أنه لم يحدث. لا تُجمع الأجزاء أبداً. عدد "
+            "التعدادات: {n}."
         ),
         "counted.none": "ليس في السجل تعداد يعلنه طرف لهذه الأيام.",
         "counted.title": "التعداد بحسب اليوم: جزء كل طرف إلى جانب حوادث هذا السجل",
-        "counted.about": "لكل تعداد مؤرخ عمود لكل طرف وعمود لحوادث هذا السجل في ذلك اليوم. لا تُكدَّس أبداً.",
+        "counted.about": (
+            "لكل تعداد أفعال مؤرخ عمود لكل طرف، وعمود لحوادث هذا السجل في ذلك اليوم إن وُجدت. لا تُكدَّس أبداً."
+        ),
         "counted.in_record": "حوادث في هذا السجل",
+        "counted.none_recorded": "لا شيء مسجَّل هنا",
+        "counted.no_bar": "بلا عمود: لا شيء مسجَّل هنا، وليس السجل مسحاً",
+        "counted.acts": "تعداد أفعال",
+        "counted.others": "تعدادات أخرى",
+        "counted.others_lead": (
+            "لأسلحة ونقاط وأشخاص ومجموعات وما شابه: لا تُقاس بحوادث هذا السجل، فلا تقف إلى جانبها."
+        ),
         "counted.undated": "بلا تاريخ",
         "counted.not_drawn": "التعدادات بلا يوم أو بلا رقم ترد في الجدول فقط.",
         "counted.whole": "في المجموع",
@@ -395,8 +421,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "counted.not_stated": "لم يُذكر ما كان كل طرف يستطيع رصده.",
         "counted.own": "للناشر نفسه",
         "stances.lead": (
-            "مرويّ لا مقرَّر. يأتي أولاً ما قالته الجهة أو فعلته بنفسها؛ والدليل الأضعف يقف إلى جانبه ولا "
-            "يُتَّبع. الخانة الفارغة تعني أنه لم يوجد شيء، وليس ذلك صمتاً."
+            "مرويّ لا مقرَّر. يأتي أولاً ما قالته الجهة بنفسها، ثم ما يُستنتج من سلوكها؛ والدليل الأضعف "
+            "يقف إلى جانبه ولا يُتَّبع. الخانة الفارغة تعني أنه لم يوجد شيء، وليس ذلك صمتاً."
         ),
         "stances.at": "كما هي في نهاية {day}.",
         "stances.last": "كما عُرفت آخر مرة.",
@@ -421,6 +447,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "reservations.none": "لم يوجد تحفظ.",
         "reservations.lead": "مرويّ لا مقرَّر.",
         "ambiguities.lead": "لا تُعطى القراءات احتمالاً ولا يؤخذ متوسطها أبداً.",
+        "ambiguities.n": (
+            "أسئلة: {questions}؛ قراءات: {readings}؛ منها قراءات لم يوجد تصريح لأحد يأخذ بها: {unheld}."
+        ),
         "ambiguities.decides": "تحسم {findings} حكماً هنا (حادثة ورواية وبند وموقف)؛ حوادث: {incidents}.",
         "ambiguities.clauses": "بنود معلقة عليها: {names}.",
         "ambiguities.zones": "مناطق: {names}.",

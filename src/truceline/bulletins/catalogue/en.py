@@ -84,6 +84,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "time.always": "at all times",
         "time.until": "until {end}",
         "time.from": "from {start} on",
+        "time.not_before": "not before {day}",
         "place.not_known": "place not known",
         "place.within": "within {distance}",
         "unit.m": "{n} m",
@@ -120,7 +121,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "attitude.ambiguous": "ambiguous",
         "attitude.silent": "silent",
         "evidence.own_statement": "own statement",
-        "evidence.own_conduct": "own conduct",
+        "evidence.own_conduct": "inferred from conduct",
         "evidence.named_source": "named source",
         "evidence.reading": "a reading of its statement",
         "evidence.press": "press",
@@ -227,7 +228,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.unit": "of what",
         "column.publisher": "published by",
         "column.parts": "each party's count, by province",
-        "column.in_record": "incidents in this record that day",
+        "column.in_record": "incidents in this record that day (a selection)",
         "column.observed": "what each could observe",
         "column.actor": "actor",
         "column.attitude": "attitude",
@@ -283,6 +284,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "read.day": "Reporting day: from {start}, clock of {zone}.",
         "read.on": "Valid day asked for: {on}.",
         "read.as_of": "As known on {as_of}.",
+        "read.hindsight": (
+            "Written with hindsight: titles and notes. They may say more than could be known by {as_of}."
+        ),
         "read.threshold": (
             "A verdict is named from a lower value of {yes}: a convention of display, no standard of proof."
         ),
@@ -297,6 +301,12 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "reading that no position takes, incidents: {turning}, findings: {turning_findings}. An "
             "incident can stand in more than one of these counts."
         ),
+        "summary.gaps": (
+            "What cannot be encoded bears on these counts: declared gaps that touch a clause counted here: "
+            "{n} of {all}. The texts as built need not reach all sides alike."
+        ),
+        "summary.gaps_link": "All of them, under the counts",
+        "summary.no_gaps": "No declared gap touches a clause counted here.",
         "map.title": "Zones and incidents",
         "map.about": (
             "Zones of the casebook under each reading, and incidents by their worst verdict. Computed, "
@@ -308,6 +318,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "is several at one spot. Zones are drawn under every reading of the words that make them; "
             "where outlines lie apart, the text is open. No ground map is used."
         ),
+        "map.gaps": "Where marks lie and where none do is to be read with what cannot be encoded:",
         "map.nothing": "Nothing to draw: the casebook has no zone and no incident has a known place.",
         "map.shapes": "({n} shapes, by reading)",
         "map.north": "N",
@@ -371,6 +382,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "clause at all: {without} of {all}."
         ),
         "counts.none": "No clause reached any incident.",
+        "counts.gaps": "What cannot be encoded of the clauses counted here",
+        "counts.gap_clauses": "Clauses: {names}.",
         "obligations.lead": (
             "What was to be done, and who says what of it. Performed only where both sides or the mission "
             "say so. Computed, not determined."
@@ -385,12 +398,16 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "obligations.own_words": (
             "Told, not determined: the record's words on each obligation, by the side that speaks."
         ),
+        "word.for": "{by}, for the {side}",
+        "word.for_mission": "{by}, for the mission",
+        "word.third": "{by}, a third party",
         "word.of": "of {who}",
         "word.if": "{says} if {ambiguity} is read as {reading}",
         "told.lead": (
-            "Told, not determined. One row for each matter, one column for each side; pages that carry "
-            "one voice are counted, not repeated. A grade such as F6 is the source's letter and the "
-            "assertion's figure; no basis to judge is F6. A denial is listed and moves no number."
+            "Told, not determined. One row for each matter, one column for each side; pages that carry one "
+            "voice are counted, not repeated. A grade such as F6 is the source's letter and the "
+            "assertion's figure; no basis to judge is F6. A denial is listed and moves no number. "
+            "“Otherwise in” names a claim that cannot be true together with it and does not speak of it."
         ),
         "told.n": "matters: {matters}; voices: {voices}; pages: {pages}",
         "told.none": "The record has no claim for these days.",
@@ -401,24 +418,34 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "told.hedged": "hedged {words}",
         "told.graded": "graded {grade}",
         "told.denied_in": "denied in {which}",
-        "told.against": "against {which}",
+        "told.against": "denies {which}",
+        "told.otherwise": "otherwise in {which}",
         "told.silent": "nothing found",
-        "told.no_denial": "Nobody was found to deny it.",
+        "told.no_denial": "No denial is linked.",
         "told.tolls": "Tolls, by source and moment",
         "told.moment": "figure {n}",
         "told.beforehand": "Told beforehand, or not",
         "told.open": "Open:",
         "counted.lead": (
             "Told, not determined. A party's count has no list of events behind it; the incidents of this "
-            "record are another thing, and stand beside. Parts are never added up. Counts: {n}."
+            "record are another thing, and stand beside. The record is a selection and no survey: none "
+            "recorded here is not none happened. Parts are never added up. Counts: {n}."
         ),
         "counted.none": "The record has no count claimed by a party for these days.",
         "counted.title": "Counts by day: each party's part beside the incidents of this record",
         "counted.about": (
-            "For each dated count one bar for each party and one for the incidents of this record on that "
-            "day. Never stacked."
+            "For each dated count of acts one bar for each party, and one for the incidents of this record "
+            "on that day where there are any. Never stacked."
         ),
         "counted.in_record": "incidents in this record",
+        "counted.none_recorded": "none recorded here",
+        "counted.no_bar": "no bar: none recorded here; the record is no survey",
+        "counted.acts": "Counts of acts",
+        "counted.others": "Other counts",
+        "counted.others_lead": (
+            "Of weapons, posts, people, groups and the like: no incident of this record is their measure, "
+            "so none stands beside them."
+        ),
         "counted.undated": "undated",
         "counted.not_drawn": "Counts without a day or a figure stand in the table only.",
         "counted.whole": "in all",
@@ -427,9 +454,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "counted.not_stated": "What each could observe is not stated.",
         "counted.own": "publisher's own",
         "stances.lead": (
-            "Told, not determined. What an actor said or did itself comes first; weaker evidence stands "
-            "beside it and is not followed. An empty cell means that nothing was found, which is not the "
-            "same as silence."
+            "Told, not determined. What an actor said itself comes first, then what is inferred from its "
+            "conduct; weaker evidence stands beside it and is not followed. An empty cell means that "
+            "nothing was found, which is not the same as silence."
         ),
         "stances.at": "As of the end of {day}.",
         "stances.last": "As last known.",
@@ -462,6 +489,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "reservations.none": "No reservation was found.",
         "reservations.lead": "Told, not determined.",
         "ambiguities.lead": "Readings get no probability and are never averaged.",
+        "ambiguities.n": (
+            "Questions: {questions}; readings: {readings}; of these, readings of which no statement was "
+            "found that anybody holds them: {unheld}."
+        ),
         "ambiguities.decides": (
             "Decides {findings} verdicts here (incident, account, clause and position); incidents: "
             "{incidents}."

@@ -85,6 +85,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "time.always": "her zaman",
         "time.until": "{end} anına kadar",
         "time.from": "{start} anından itibaren",
+        "time.not_before": "{day} tarihinden önce değil",
         "place.not_known": "yer bilinmiyor",
         "place.within": "{distance} içinde",
         "unit.m": "{n} m",
@@ -121,7 +122,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "attitude.ambiguous": "belirsiz",
         "attitude.silent": "sessiz",
         "evidence.own_statement": "kendi açıklaması",
-        "evidence.own_conduct": "kendi davranışı",
+        "evidence.own_conduct": "davranıştan çıkarsandı",
         "evidence.named_source": "adı verilen kaynak",
         "evidence.reading": "açıklamasının bir okuması",
         "evidence.press": "basın",
@@ -228,7 +229,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.unit": "sayılan",
         "column.publisher": "yayımlayan",
         "column.parts": "her tarafın sayımı, illere göre",
-        "column.in_record": "o gün bu kayıttaki olaylar",
+        "column.in_record": "o gün bu kayıttaki olaylar (bir seçki)",
         "column.observed": "her birinin gözleyebildiği",
         "column.actor": "aktör",
         "column.attitude": "yaklaşım",
@@ -284,6 +285,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "read.day": "Rapor günü: {start} itibarıyla, {zone} saatiyle.",
         "read.on": "Sorulan gün: {on}.",
         "read.as_of": "{as_of} günü bilindiği kadarıyla.",
+        "read.hindsight": (
+            "Sonradan yazılanlar: başlıklar ve notlar. {as_of} günü bilinebilenden fazlasını söyleyebilirler."
+        ),
         "read.threshold": (
             "Sonuç, alt değer {yes} olduğunda adlandırılır: bir gösterim kuralıdır, ispat ölçütü değildir."
         ),
@@ -298,6 +302,12 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "benimsemediği bir okumaya bağlı olay: {turning}, bulgu: {turning_findings}. Bir olay bu "
             "sayıların birden fazlasında yer alabilir."
         ),
+        "summary.gaps": (
+            "Kodlanamayanlar bu sayıları etkiler: burada sayılan bir hükme değinen bildirilmiş boşluk: "
+            "{all} içinde {n}. Kurulduğu hâliyle metinler her tarafa aynı ölçüde ulaşmayabilir."
+        ),
+        "summary.gaps_link": "Hepsi, sayıların altında",
+        "summary.no_gaps": "Bildirilmiş hiçbir boşluk burada sayılan bir hükme değinmiyor.",
         "map.title": "Bölgeler ve olaylar",
         "map.about": (
             "Her okumaya göre dosyanın bölgeleri ve en ağır sonuçlarına göre olaylar. Hesaplanmıştır, "
@@ -309,6 +319,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "noktada birden fazla olaydır. Bölgeler, onları kuran sözlerin her okumasına göre çizilir; "
             "çizgiler ayrıldığında metin açıktır. Zemin haritası kullanılmaz."
         ),
+        "map.gaps": "İşaretlerin olduğu ve olmadığı yerler, kodlanamayanlarla birlikte okunmalıdır:",
         "map.nothing": "Çizilecek bir şey yok: dosyada bölge yok ve hiçbir olayın yeri bilinmiyor.",
         "map.shapes": "(okumaya göre {n} biçim)",
         "map.north": "K",
@@ -370,6 +381,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "içinde {without}."
         ),
         "counts.none": "Hiçbir hüküm hiçbir olayı kapsamadı.",
+        "counts.gaps": "Burada sayılan hükümlerden kodlanamayanlar",
+        "counts.gap_clauses": "Hükümler: {names}.",
         "obligations.lead": (
             "Ne yapılacaktı ve kim ne söylüyor. Yerine getirildi denmesi için iki tarafın ya da misyonun "
             "söylemesi gerekir. Hesaplanmıştır, karar değildir."
@@ -382,12 +395,16 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "obligations.own_words": (
             "Anlatılandır, karar değildir: kaydın her yükümlülük hakkındaki sözleri, konuşan tarafa göre."
         ),
+        "word.for": "{by}, {side} adına",
+        "word.for_mission": "{by}, misyon adına",
+        "word.third": "{by}, üçüncü taraf",
         "word.of": "{who} hakkında",
         "word.if": "{ambiguity}, {reading} diye okunursa {says}",
         "told.lead": (
             "Anlatılandır, karar değildir. Her konu için bir satır, her taraf için bir sütun; aynı sesi "
             "taşıyan sayfalar sayılır, yinelenmez. F6 gibi bir derece, kaynağın harfi ile iddianın "
-            "rakamıdır; F6 yargıya esas yok demektir. Yalanlama yazılır ve hiçbir sayıyı değiştirmez."
+            "rakamıdır; F6 yargıya esas yok demektir. Yalanlama yazılır ve hiçbir sayıyı değiştirmez. "
+            "“Farklı söylenen”, onunla birlikte doğru olamayan ve ondan söz etmeyen bir iddiayı gösterir."
         ),
         "told.n": "konu: {matters}; ses: {voices}; sayfa: {pages}",
         "told.none": "Kayıtta bu günler için iddia yok.",
@@ -398,24 +415,34 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "told.hedged": "çekinceli: {words}",
         "told.graded": "derece {grade}",
         "told.denied_in": "yalanlandığı yer: {which}",
-        "told.against": "şuna karşı: {which}",
+        "told.against": "yalanlıyor: {which}",
+        "told.otherwise": "farklı söylenen: {which}",
         "told.silent": "bir şey bulunmadı",
-        "told.no_denial": "Yalanlayan bulunmadı.",
+        "told.no_denial": "Bağlı bir yalanlama yok.",
         "told.tolls": "Kaynağa ve ana göre kayıplar",
         "told.moment": "{n}. sayı",
         "told.beforehand": "Önceden bildirildi mi",
         "told.open": "Açık:",
         "counted.lead": (
-            "Anlatılandır, karar değildir. Bir tarafın sayımının ardında olay listesi yoktur; bu "
-            "kayıttaki olaylar başka bir şeydir ve yanında durur. Parçalar hiç toplanmaz. Sayım: {n}."
+            "Anlatılandır, karar değildir. Bir tarafın sayımının ardında olay listesi yoktur; bu kayıttaki "
+            "olaylar başka bir şeydir ve yanında durur. Kayıt bir seçkidir, tarama değildir: burada "
+            "kayıtlı olmaması olmadığı anlamına gelmez. Parçalar hiç toplanmaz. Sayım: {n}."
         ),
         "counted.none": "Kayıtta bu günler için bir tarafın öne sürdüğü sayım yok.",
         "counted.title": "Güne göre sayımlar: her tarafın parçası, bu kayıttaki olayların yanında",
         "counted.about": (
-            "Tarihli her sayım için her tarafa bir çubuk ve o gün bu kayıttaki olaylara bir çubuk. Üst "
-            "üste konmaz."
+            "Tarihli her fiil sayımı için her tarafa bir çubuk ve o gün bu kayıtta olay varsa onlara bir "
+            "çubuk. Üst üste konmaz."
         ),
         "counted.in_record": "bu kayıttaki olaylar",
+        "counted.none_recorded": "burada kayıtlı yok",
+        "counted.no_bar": "çubuk yok: burada kayıtlı yok; kayıt bir tarama değildir",
+        "counted.acts": "Fiillerin sayımları",
+        "counted.others": "Başka sayımlar",
+        "counted.others_lead": (
+            "Silah, nokta, kişi, grup ve benzerleri: bu kayıttaki olaylar onların ölçüsü değildir, bu "
+            "yüzden yanlarında durmaz."
+        ),
         "counted.undated": "tarihsiz",
         "counted.not_drawn": "Günü ya da sayısı olmayan sayımlar yalnız tablodadır.",
         "counted.whole": "toplam",
@@ -424,9 +451,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "counted.not_stated": "Her birinin neyi gözleyebildiği belirtilmemiş.",
         "counted.own": "yayımlayanın kendisi",
         "stances.lead": (
-            "Anlatılandır, karar değildir. Önce aktörün kendi söylediği ya da yaptığı gelir; daha zayıf "
-            "kanıt yanında durur ve esas alınmaz. Boş hücre bir şey bulunmadı demektir; sessizlikle aynı "
-            "değildir."
+            "Anlatılandır, karar değildir. Önce aktörün kendi söylediği, sonra davranışından çıkarsanan "
+            "gelir; daha zayıf kanıt yanında durur ve esas alınmaz. Boş hücre bir şey bulunmadı demektir; "
+            "sessizlikle aynı değildir."
         ),
         "stances.at": "{day} gününün sonunda.",
         "stances.last": "Son bilindiği gibi.",
@@ -459,6 +486,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "reservations.none": "Çekince bulunmadı.",
         "reservations.lead": "Anlatılandır, karar değildir.",
         "ambiguities.lead": "Okumalara olasılık verilmez ve ortalamaları hiç alınmaz.",
+        "ambiguities.n": (
+            "Soru: {questions}; okuma: {readings}; bunlardan, benimseyen birinin açıklaması bulunmayan: "
+            "{unheld}."
+        ),
         "ambiguities.decides": (
             "Burada {findings} sonucu belirliyor (olay, anlatım, hüküm ve tutum); olay: {incidents}."
         ),
