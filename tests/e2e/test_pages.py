@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.unit.bulletins import recorded
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from truceline.bulletins import render_bulletin, render_casebook
+from truceline.model.naming import LANGUAGES
 
 QUIET = (
     "--headless",
@@ -30,6 +32,31 @@ def _browse(chromium: Path, folder: Path, *arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
 
 
+def _findings(language: str) -> str:
+    """Return a bulletin with a row in each list of findings, with long words in it."""
+    found = [
+        finding("E1", "ruling", "breach", because=["unverified:instrument/r1", "unverified:bond/north"]),
+        finding("E2", "ruling", "breach", robust=False, decided_by=["clock", "depth"], denied_by=["South"]),
+        finding("E2", "north", "undetermined", robust=False, because=["who:cannot_tell", "where:partly"]),
+        finding("E3", "ruling", "undetermined", because=["who:cannot_tell", "where:partly"]),
+    ]
+    done = assessment(found, [incident(name) for name in ("E1", "E2", "E3")])
+    return render_bulletin(CASEBOOK, done, receipt(), language=language)
+
+
+def _measured(chromium: Path, page: Path, width: int, script: str) -> str:
+    """Return what a script says of a page in a frame that wide; the page itself runs none."""
+    frame = page.with_name("frame.html")
+    frame.write_text(
+        f"<iframe id=f src='{page.name}' style='width:{width}px;height:800px;border:0'></iframe><p id=o></p>"
+        f"<script>f.onload=()=>{{const d=f.contentDocument;o.textContent='said '+({script})}}</script>",
+        encoding="utf-8",
+    )
+    arguments = ("--allow-file-access-from-files", "--virtual-time-budget=5000", "--dump-dom")
+    shown = _browse(chromium, page.parent, *arguments, frame.as_uri())
+    return shown.partition('<p id="o">said ')[2].partition("</p>")[0]
+
+
 def _recorded(language: str) -> str:
     """Return a bulletin with every section on the record."""
     return render_bulletin(recorded.casebook(), assessment([], []), receipt(), language=language)
@@ -42,6 +69,7 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     texts = {
         "bulletin": lambda: render_bulletin(CASEBOOK, done, receipt(n_faults=1)),
         "casebook": lambda: render_casebook(CASEBOOK, ()),
+        **{f"findings {language}": partial(_findings, language) for language in LANGUAGES},
         "record": lambda: _recorded("en"),
         "record from the right": lambda: _recorded("ar"),
     }
@@ -66,21 +94,21 @@ def test_the_page_shows_and_prints(chromium: Path, page: Path, tmp_path: Path) -
 
 
 @every
-def test_the_page_fits_the_width_of_a_phone(chromium: Path, page: Path, tmp_path: Path) -> None:
-    frame = tmp_path / "phone.html"
-    # The page runs no script; this frame around it measures how wide it lies.
-    frame.write_text(
-        f"<iframe id=f src='{page.name}' style='width:390px;height:800px;border:0'></iframe><p id=o></p>"
-        "<script>f.onload=()=>{const d=f.contentDocument.documentElement;"
-        "o.textContent='wide '+d.scrollWidth}</script>",
-        encoding="utf-8",
+def test_the_page_fits_the_width_of_a_phone(chromium: Path, page: Path) -> None:
+    assert _measured(chromium, page, 390, "d.documentElement.scrollWidth") == "390"
+
+
+CUT = (
+    "(d.querySelectorAll('#undetermined').forEach(x=>x.open=true),"
+    "[...d.querySelectorAll('#breaches .box,#some-reading .box,#undetermined .box')]"
+    ".map(b=>b.scrollWidth>b.clientWidth?'cut':'whole').join(' '))"
+)
+
+
+@pytest.mark.parametrize("page", [f"findings {language}" for language in LANGUAGES], indirect=True)
+def test_no_list_of_findings_is_cut_on_a_narrow_screen(chromium: Path, page: Path) -> None:
+    assert _measured(chromium, page, 1000, CUT) == "whole whole whole"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("78rem) { body", "1rem) { body"), encoding="utf-8"
     )
-    shown = _browse(
-        chromium,
-        tmp_path,
-        "--allow-file-access-from-files",
-        "--virtual-time-budget=5000",
-        "--dump-dom",
-        frame.as_uri(),
-    )
-    assert "wide 390" in shown
+    assert "cut" in _measured(chromium, page, 1000, CUT), "without our rule for it, it would be"

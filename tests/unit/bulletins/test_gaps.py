@@ -10,7 +10,10 @@ from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, 
 from tests.unit.bulletins.pages import HOSTILE, assert_inert, assert_sound, section
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.cli.summary import summary_lines
 from truceline.model.casebook import Casebook, Gap
+from truceline.runs import Outcome
+from truceline.runs.assessing import courses, tally
 
 
 def _book(*abouts: str, note: str = "") -> Casebook:
@@ -104,6 +107,34 @@ def test_where_no_gap_bears_on_the_counts_that_is_said_and_nothing_leads_nowhere
     assert_sound(page)
     assert "No declared gap touches a clause counted here." in section(page, "summary")
     assert "gaps-counts" not in page
+
+
+def _summary(book: Casebook) -> list[str]:
+    performance: list[dict[str, object]] = [
+        {"obligation_id": "r1/2", "position": "ruling", "state": "partly_performed", "because": []}
+    ]
+    done = assessment([finding("E1", "ruling", "breach")], [incident("E1")], performance=performance)
+    outcome = Outcome(
+        casebook=book,
+        assessment=done,
+        receipt=receipt(),
+        faults=(),
+        warnings=(),
+        tally=tally(book, done),
+        obligations=courses(done),
+        written=(),
+    )
+    return list(summary_lines(outcome))
+
+
+def test_the_terminals_summary_has_the_foremost_gap_beneath_its_counts_and_no_code() -> None:
+    lines = _summary(_book("R1 point 1", "R1 point 2"))
+    at = lines.index("  declared gaps that touch a clause counted here: 1")
+    assert lines.index("          1  a breach however one reads the text") < at
+    assert lines[at + 1] == "    g0 (R1 point 1): Reason 0."
+    assert not [line for line in lines if "g1" in line]
+    assert "  r1/2           partly performed" in lines
+    assert not [line for line in _summary(_book("elsewhere")) if "gap" in line]
 
 
 def test_a_hostile_gap_neither_acts_nor_hides() -> None:
