@@ -175,12 +175,13 @@ def first_day_as_of() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def patrol_ledger() -> dict[str, list[str]]:
-    """Return the patrol table as blocks of lines, by day."""
+    """Return the patrol table as blocks of lines, by day; what was asked, above the first, left out."""
     blocks: dict[str, list[str]] = {}
     day = ""
     for line in _table("patrols", "idlib").splitlines():
-        day = line[:10] if not line.startswith(" ") else day
-        blocks.setdefault(day, []).append(line)
+        day = line[:10] if line[:1].isdigit() else day
+        if day:
+            blocks.setdefault(day, []).append(line)
     return blocks
 
 
