@@ -17,20 +17,22 @@ class Doubt:
         If a number is not above zero.
     """
 
-    range_m: float = 40_000.0
+    range_m: float = 80_000.0
     """Distance at which two places' sides are alike by exp(-1) of what they are side by side."""
-    smoothness: float = 1.5
+    smoothness: float = 1.4
     """Power of the distance in that likeness: between 0 (ragged) and 2 (smooth)."""
-    nugget: float = 0.02
+    nugget: float = 0.01
     """Share of a word that its neighbours cannot know: enclaves, slips of code."""
-    sharpness: float = 1.75
+    sharpness: float = 2.0
     """Power to which shares are raised: a line between sides is sharper than shares by distance."""
-    n_words: int = 32
+    n_words: int = 64
     """Nearest places with a word that are asked."""
-    reach_m: float = 30_000.0
-    """Unknown grows with distance d from the nearest word as 1 - exp(-(d/reach)²)."""
-    stale_days: float = 100.0
-    """A word older by this than the newest around it counts as one with a nugget of 1 beside it."""
+    reach_m: float = 40_000.0
+    """Unknown grows with the distance d to the nearest word as 1 - exp(-(d/reach)⁴)."""
+    stale_days: float = 60.0
+    """A word this much older than one at hand has a nugget of 1 more."""
+    stale_m: float = 15_000.0
+    """A newer word at this distance outdates others by exp(-1) of the days only."""
     fade_per_day: float = 1e-4
     """Rate at which a word fades to unknown where all is quiet."""
     spread_m: float = 3_000.0

@@ -7,7 +7,6 @@ conditional on the words: whether a speaker is right is not asked.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from scipy.spatial import cKDTree
 
 from truceline.clock import micros
 from truceline.control.doubt import Doubt
+from truceline.control.kriging import nearest_words, staleness, word_weights
 from truceline.control.timeline import STATES, UNKNOWN, Floats, Ints, Timeline, days_between, words_at
 from truceline.geo import RADIUS_PER_SIGMA
 from truceline.model.tables import CONTROL, check
@@ -29,8 +29,8 @@ _FAR_SIGMAS: Final = 4.0
 """Beyond this many standard deviations a neighbour's weight is nothing (3e-4 of its weight at hand)."""
 _MOMENTS: Final = 24
 """Moments that stand for a handover between two words, at most."""
-_SLOPE: Final = 1e-3
-"""Added to every share before sharpening: what is near one of two sides is not surely either's."""
+_STEEPNESS: Final = 4
+"""Power by which unknown grows with distance: 6 % at half the reach, 99 % at one and a half."""
 _AT_ONCE: Final = 20_000
 
 
@@ -46,26 +46,42 @@ class Estimator:
     """Ground that each place stands for, relative."""
     beside: csr_matrix
     """Weight of each handover's place (column) for each place (row); rows over all places sum to 1."""
-    moments: tuple[Ints, Floats, Floats, Ints]
-    """Handovers as moments: their place, microseconds, weight, side."""
+    moments: tuple[Ints, Floats, Floats, Ints, Ints]
+    """Handovers as moments: their place, microseconds, weight, side, and when they are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outlook:
+    """Which words count, and how those beside newer ones are weighed against them; the same between words."""
+
+    latest: npt.NDArray[np.intp]
+    """For each place the number of the word that counts; -1 where there is none."""
+    rows: npt.NDArray[np.intp]
+    """Places with a word."""
+    tree: cKDTree | None
+    """Over them."""
+    outdated: npt.NDArray[np.intp]
+    """Places whose word is older than one near by."""
+    asked: npt.NDArray[np.intp]
+    """For each of those the places whose words are weighed, shape (m, k)."""
+    weight: Floats
+    """By how much each counts, shape (m, k)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
     """What the words say at one instant, place by place."""
 
+    outlook: Outlook
+    """Which words count."""
     has_word: npt.NDArray[np.bool_]
     """Places with a word that counts."""
     word: Ints
-    """Index into `values`; meaningless where there is no word."""
+    """Index into `values`; 0 where there is no word."""
     said: Ints
-    """Microseconds since when."""
+    """Microseconds since when; 0 where there is no word."""
     p: Floats
     """Shape (n, values): probabilities at places with a word; zero rows elsewhere."""
-    tree: cKDTree | None
-    """Over places with a word."""
-    rows: npt.NDArray[np.intp]
-    """Their numbers."""
 
 
 def estimator(line: Timeline, doubt: Doubt | None = None) -> Estimator:
@@ -99,88 +115,130 @@ def _beside(line: Timeline, model: Doubt, ground: Floats) -> csr_matrix:
     return csr_matrix(matrix.multiply(1 / total[:, None]))
 
 
-def _moments(line: Timeline, model: Doubt) -> tuple[Ints, Floats, Floats, Ints]:
+def _moments(line: Timeline, model: Doubt) -> tuple[Ints, Floats, Floats, Ints, Ints]:
     length = days_between(line.handover_from, line.handover_to)
     n_moments = np.clip(np.ceil(3 * length / model.memory_days), 1, _MOMENTS).astype(np.int64)
     of = np.repeat(np.arange(len(length)), n_moments)
     step = np.arange(len(of)) - np.repeat(np.cumsum(n_moments) - n_moments, n_moments)
     share = (step + 0.5) / n_moments[of]
-    told = length[of] > 0
+    is_spread = length[of] > 0
     start = line.handover_from[of].astype(np.float64)
-    at = np.where(told, start + share * (line.handover_to[of] - start), line.handover_to[of])
-    return line.handover_place[of], at, 1.0 / n_moments[of], line.handover_side[of]
+    at = np.where(is_spread, start + share * (line.handover_to[of] - start), line.handover_to[of])
+    return line.handover_place[of], at, 1.0 / n_moments[of], line.handover_side[of], line.handover_to[of]
 
 
-def snapshot(ready: Estimator, instant: datetime) -> Snapshot:
+def snapshot(ready: Estimator, instant: datetime, before: Snapshot | None = None) -> Snapshot:
     """Return what the words say at a UTC instant, each weakened by its age and the handovers around.
+
+    Parameters
+    ----------
+    ready : Estimator
+    instant : datetime
+        UTC.
+    before : Snapshot, optional
+        Of the same estimator, at any instant: saves work where the same words count.
 
     Notes
     -----
     A word of age a on a place stands with probability exp(-(fade·a + Σ_s H_s)). H_s is what handovers to
-    another side s near by add up to: each raises the rate for `memory_days` on average, by `contagion` times
-    the share of the neighbourhood that it is (a self-exciting process, Hawkes 1971, Biometrika 58, 83-90,
-    eq. 9, with one exponential kernel in time and a Gaussian one in space, cut to what happened). What is
-    lost goes to those sides in proportion, and for the fading to unknown.
+    another side s near by add up to since the word: each raises the rate for `memory_days` on average, by
+    `contagion` times the share of the neighbourhood that it is. What is lost goes to those sides in
+    proportion, and for the fading to unknown.
+
+    References
+    ----------
+    A. G. Hawkes (1971), Spectra of some self-exciting and mutually exciting point processes, Biometrika 58,
+    83-90: the form of the rate; here the handovers are those that were told, none is simulated.
     """
     line, model = ready.line, ready.doubt
     latest = words_at(line, instant)
-    rows = np.flatnonzero(latest >= 0)
-    n, n_values = len(line.ids), len(line.values)
-    word = np.zeros(n, dtype=np.int64)
-    said = np.full(n, micros(instant), dtype=np.int64)
-    word[rows], said[rows] = line.word_value[latest[rows]], line.word_said[latest[rows]]
-    radius = np.zeros(n)
-    radius[rows] = line.word_radius_m[latest[rows]]
+    outlook = (
+        before.outlook if before is not None and np.array_equal(before.outlook.latest, latest) else None
+    ) or _outlook(ready, latest)
+    word, said, has_word = _counted(line, latest)
+    every = np.arange(len(line.ids))
     hazard = _hazard(ready, instant, said)
-    hazard[np.arange(n), word] = 0.0  # a side's own gains make its words no weaker
+    hazard[every, word] = 0.0  # a side's own gains make its words no weaker
     fade = model.fade_per_day * days_between(said, micros(instant))
     total = hazard.sum(axis=1) + fade
     stands = np.exp(-total)
     with np.errstate(invalid="ignore", divide="ignore"):
         lost = np.where(total > 0, (1 - stands) / total, 0.0)
     p = hazard * lost[:, None]
-    p[:, n_values - 1] += fade * lost
-    p[np.arange(n), word] += stands
-    has_word = np.zeros(n, dtype=np.bool_)
-    has_word[rows] = True
+    p[:, -1] += fade * lost
+    p[every, word] += stands
     p[~has_word] = 0.0
-    p = _blended(ready, p, radius, has_word)
-    tree = cKDTree(line.xy[rows]) if len(rows) else None
-    now = Snapshot(has_word=has_word, word=word, said=said, p=p, tree=tree, rows=rows)
-    return _outdated(ready, now)
+    p = _blended(ready, p, np.where(has_word, line.word_radius_m[latest], 0.0), has_word)
+    if len(outlook.outdated):
+        p[outlook.outdated] = np.einsum("mk,mkv->mv", outlook.weight, p[outlook.asked])
+    return Snapshot(outlook=outlook, has_word=has_word, word=word, said=said, p=p)
 
 
-def _outdated(ready: Estimator, now: Snapshot) -> Snapshot:
-    """Return the snapshot with words beside newer ones weighed against them; a place alone keeps its own."""
-    if now.tree is None:
-        return now
-    line = ready.line
-    k = min(ready.doubt.n_words, len(now.rows))
-    distance, nearest = now.tree.query(line.xy[now.rows], k)
-    distance, nearest = np.reshape(distance, (len(now.rows), k)), np.reshape(nearest, (len(now.rows), k))
-    around = now.rows[nearest]
-    newest = now.said[around].max(axis=1)
-    older = np.flatnonzero(newest > now.said[now.rows])
-    if len(older) == 0:
-        return now
-    p = now.p.copy()
-    p[now.rows[older]] = _mixed(ready, now, distance[older], around[older], is_place=True)
-    return dataclasses.replace(now, p=p)
+def _counted(line: Timeline, latest: npt.NDArray[np.intp]) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+    """Return what each place's word says, since when, and whether there is one."""
+    has_word = np.asarray(latest >= 0)
+    return (
+        np.where(has_word, line.word_value[latest], 0),
+        np.where(has_word, line.word_said[latest], 0),
+        has_word,
+    )
+
+
+def _outlook(ready: Estimator, latest: npt.NDArray[np.intp]) -> Outlook:
+    """Return which words count, and the weights of words beside newer ones; a place alone keeps its own."""
+    line, model = ready.line, ready.doubt
+    rows = np.flatnonzero(latest >= 0)
+    none = np.empty(0, dtype=np.intp)
+    if len(rows) == 0:
+        return Outlook(
+            latest=latest, rows=rows, tree=None, outdated=none, asked=none[:, None], weight=np.empty((0, 1))
+        )
+    tree = cKDTree(line.xy[rows])
+    word, said, _ = _counted(line, latest)
+    distance, nearest = nearest_words(tree, line.xy[rows], model.n_words)
+    asked = rows[nearest]
+    # A place may share its point with another: its own word comes first.
+    asked, distance = _own_first(rows, asked, distance)
+    older = np.flatnonzero(staleness(model, said[asked], distance) > 0)
+    asked, distance = asked[older], distance[older]
+    weight = word_weights(
+        model,
+        around=line.xy[asked],
+        distance=distance,
+        word=word[asked],
+        said=said[asked],
+        n_values=len(line.values),
+        is_place=True,
+    )
+    return Outlook(latest=latest, rows=rows, tree=tree, outdated=rows[older], asked=asked, weight=weight)
+
+
+def _own_first(
+    rows: npt.NDArray[np.intp], asked: npt.NDArray[np.intp], distance: Floats
+) -> tuple[npt.NDArray[np.intp], Floats]:
+    """Return the places asked with each row's own in front, where a twin took its place."""
+    twins = np.flatnonzero(asked[:, 0] != rows)
+    if len(twins):
+        asked = asked.copy()
+        for row in twins:
+            at = np.flatnonzero(asked[row] == rows[row])
+            asked[row, at[0] if len(at) else -1] = asked[row, 0]
+            asked[row, 0] = rows[row]
+    return asked, distance
 
 
 def _hazard(ready: Estimator, instant: datetime, said: Ints) -> Floats:
     """Return H of `snapshot` for each place and value, shape (n, values)."""
     line, model = ready.line, ready.doubt
-    place, at, weight, side = ready.moments
+    place, at, weight, side, told = ready.moments
     now = micros(instant)
-    known = line.handover_to[np.arange(len(line.handover_to))] <= now
     n, n_values = len(line.ids), len(line.values)
     hazard = np.zeros((n, n_values))
-    if not known.any():
+    known = np.flatnonzero(told <= now)
+    if len(known) == 0:
         return hazard
     # A moment counts once the handover is told; and for a word, from the later of the two.
-    of_known = _told_by(ready, now)
-    place, at, weight, side = place[of_known], at[of_known], weight[of_known], side[of_known]
+    place, at, weight, side = place[known], at[known], weight[known], side[known]
     near = ready.beside[:, place].tocoo()
     start = np.maximum(at[near.col], said[near.row])
     gone = np.exp(-days_between(at[near.col], start) / model.memory_days)
@@ -188,14 +246,6 @@ def _hazard(ready: Estimator, instant: datetime, said: Ints) -> Floats:
     amount = model.contagion * near.data * weight[near.col] * np.maximum(gone - left, 0.0)
     np.add.at(hazard, (near.row, side[near.col]), amount)
     return hazard
-
-
-def _told_by(ready: Estimator, now: int) -> npt.NDArray[np.bool_]:
-    """Whether each moment's handover has been told by then."""
-    line = ready.line
-    length = days_between(line.handover_from, line.handover_to)
-    n_moments = np.clip(np.ceil(3 * length / ready.doubt.memory_days), 1, _MOMENTS).astype(np.int64)
-    return np.repeat(line.handover_to <= now, n_moments)
 
 
 def _blended(ready: Estimator, p: Floats, radius: Floats, has_word: npt.NDArray[np.bool_]) -> Floats:
@@ -242,89 +292,31 @@ def at_points(ready: Estimator, now: Snapshot, lon: npt.ArrayLike, lat: npt.Arra
     array (m, values)
         In the order of `Timeline.values`; rows sum to 1. All unknown where no place has a word.
 
-    Notes
-    -----
-    Ordinary kriging of indicators (Journel 1983, Math. Geology 15, 445-468) over the nearest `n_words`, with
-    likeness exp(-(h/range)^smoothness) and a nugget; negative weights are cut, shares raised to `sharpness`
-    and made to sum to one, and within a share each word counts by its weight, with its own doubt.
+    See `word_weights` for the method.
     """
-    n_values = len(ready.line.values)
-    xy = ready.line.plane.to_metres(lon, lat)
-    found = np.zeros((len(xy), n_values))
-    if now.tree is None:
+    line, model = ready.line, ready.doubt
+    xy = line.plane.to_metres(lon, lat)
+    found = np.zeros((len(xy), len(line.values)))
+    if now.outlook.tree is None:
         found[:, -1] = 1.0
         return found
     for start in range(0, len(xy), _AT_ONCE):
-        found[start : start + _AT_ONCE] = _kriged(ready, now, xy[start : start + _AT_ONCE])
+        part = slice(start, start + _AT_ONCE)
+        distance, nearest = nearest_words(now.outlook.tree, xy[part], model.n_words)
+        asked = now.outlook.rows[nearest]
+        weight = word_weights(
+            model,
+            around=line.xy[asked],
+            distance=distance,
+            word=now.word[asked],
+            said=now.said[asked],
+            n_values=len(line.values),
+            is_place=False,
+        )
+        unknown = 1 - np.exp(-((distance[:, 0] / model.reach_m) ** _STEEPNESS))
+        found[part] = np.einsum("mk,mkv->mv", weight, now.p[asked]) * (1 - unknown)[:, None]
+        found[part, -1] += unknown
     return found
-
-
-def _kriged(ready: Estimator, now: Snapshot, xy: Floats) -> Floats:
-    model = ready.doubt
-    assert now.tree is not None
-    k = min(model.n_words, len(now.rows))
-    distance, nearest = now.tree.query(xy, k)
-    distance, nearest = np.reshape(distance, (len(xy), k)), np.reshape(nearest, (len(xy), k))
-    p = _mixed(ready, now, distance, now.rows[nearest], is_place=False)
-    unknown = 1 - np.exp(-((distance[:, 0] / model.reach_m) ** 2))
-    p *= (1 - unknown)[:, None]
-    p[:, -1] += unknown
-    return p
-
-
-def _mixed(
-    ready: Estimator, now: Snapshot, distance: Floats, places: npt.NDArray[np.intp], *, is_place: bool
-) -> Floats:
-    """Return the mix of the words on the nearest places, shape (m, values).
-
-    Parameters
-    ----------
-    distance, places : array (m, k)
-        Metres to, and numbers of, the nearest places with a word.
-    is_place : bool
-        Whether what is asked of is the first of them itself, whose word has no nugget there.
-    """
-    line, model = ready.line, ready.doubt
-    nugget = model.nugget + _staleness(now, places) / model.stale_days
-    if is_place:
-        nugget[:, 0] -= model.nugget
-    weights = _weights(model, line.xy[places], distance, nugget)
-    word = now.word[places]
-    m, k = distance.shape
-    # Shares by what the words say, sharpened; then each word's own doubt within its share.
-    share = np.zeros((m, len(line.values)))
-    whole = np.zeros((m, len(line.values)))
-    positive = np.maximum(weights, 0.0)
-    each = np.repeat(np.arange(m), k)
-    np.add.at(share, (each, word.ravel()), weights.ravel())
-    np.add.at(whole, (each, word.ravel()), positive.ravel())
-    slope = 0.0 if is_place else _SLOPE
-    share = np.where(whole > 0, np.maximum(share, 0.0) ** model.sharpness + slope, 0.0)
-    share /= share.sum(axis=1, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scale = np.where(whole > 0, share / whole, 0.0)
-    part = positive * np.take_along_axis(scale, word, axis=1)
-    p = np.einsum("mk,mkv->mv", part, now.p[places])
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
-
-
-def _staleness(now: Snapshot, places: npt.NDArray[np.intp]) -> Floats:
-    """Return by how many days each word is older than the newest of those asked together."""
-    said = now.said[places]
-    return days_between(said, said.max(axis=1, keepdims=True))
-
-
-def _weights(model: Doubt, around: Floats, distance: Floats, nugget: Floats) -> Floats:
-    """Return ordinary kriging weights, shape (m, k), each row summing to 1."""
-    between = np.sqrt(((around[:, :, None] - around[:, None]) ** 2).sum(axis=-1))
-    likeness = np.exp(-((between / model.range_m) ** model.smoothness))
-    k = distance.shape[1]
-    likeness[:, np.arange(k), np.arange(k)] += nugget
-    to_point = np.exp(-((distance / model.range_m) ** model.smoothness))
-    solved = np.linalg.solve(likeness, np.stack([to_point, np.ones_like(to_point)], axis=-1))
-    simple, ones = solved[..., 0], solved[..., 1]
-    missing = (1 - simple.sum(axis=1)) / ones.sum(axis=1)
-    return np.asarray(simple + ones * missing[:, None])
 
 
 def shown(ready: Estimator, now: Snapshot, p: Floats) -> tuple[str, ...]:
@@ -370,8 +362,11 @@ def control_on(ready: Estimator, instant: datetime) -> pa.Table:
 
 
 def control_over(ready: Estimator, instants: Iterable[datetime]) -> Iterator[pa.Table]:
-    """Yield `control_on` for each instant."""
-    return (control_on(ready, instant) for instant in instants)
+    """Yield `control_on` for each instant; between two words only the doubt is reckoned anew."""
+    now: Snapshot | None = None
+    for instant in instants:
+        now = snapshot(ready, instant, now)
+        yield _table(ready, now, probabilities(ready, now))
 
 
 def _table(ready: Estimator, now: Snapshot, p: Floats) -> pa.Table:

@@ -53,7 +53,7 @@ LEDGER: Final = "ledger of the casebook"
 TABLE: Final = "settlement table of the casebook"
 STATUS: Final = "computed, not determined"
 _FINEST_M: Final = 1_000.0
-_BAND_CELLS: Final = 25_000
+_BAND_CELLS: Final = 12_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ class Controlled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
+class Words:
     """All that was said of control, ready to be put in time."""
 
     book: Casebook
@@ -165,7 +165,7 @@ def control_of(
     BadInput
         If nothing says anything of control.
     """
-    words = _gathered(casebook, as_of, files)
+    words = control_words(casebook, as_of=as_of, files=files)
     book = words.book
     mandate = book.mandate
     ready = estimator(timeline(words.table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone))
@@ -223,7 +223,10 @@ def _end(on: date, book: Casebook) -> datetime:
     return reporting_day(on, book.mandate).end_at - timedelta(microseconds=1)
 
 
-def _gathered(casebook: str | Path, as_of: date | None, files: Sequence[str | Path]) -> _Words:
+def control_words(
+    casebook: str | Path, *, as_of: date | None = None, files: Sequence[str | Path] = ()
+) -> Words:
+    """Return all that was said of control, read from a casebook and files; see `control_of`."""
     sealed = read_sealed(casebook)
     tables = read_tables(casebook)
     sha256 = seal([("casebook", {"sha256": sealed.sha256.encode()}), ("tables", tables)])
@@ -245,7 +248,7 @@ def _gathered(casebook: str | Path, as_of: date | None, files: Sequence[str | Pa
         said, read = _from_file(file, book, assertions(rows), known_until)
         rows += said
         reads.append(read)
-    return _Words(book=book, sha256=sha256, table=assertions(rows), reads=tuple(reads))
+    return Words(book=book, sha256=sha256, table=assertions(rows), reads=tuple(reads))
 
 
 def _known(rows: Iterable[dict[str, Any]], until: datetime | None) -> list[dict[str, Any]]:
@@ -292,7 +295,7 @@ def _from_file(
     return rows, _read(name, rows, zone, notes, told.faults)
 
 
-def _at_place(words: _Words, ready: Estimator, place: Place, at: datetime) -> AtPlace:
+def _at_place(words: Words, ready: Estimator, place: Place, at: datetime) -> AtPlace:
     line = ready.line
     asked = {
         "place": str(place.id),

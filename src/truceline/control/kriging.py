@@ -1,0 +1,137 @@
+"""Weights of words around a point: ordinary kriging, sharpened, newer words above older ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from truceline.control.doubt import Doubt
+from truceline.control.timeline import Floats, Ints, days_between
+
+_SLOPE: Final = 2e-3
+"""Added to every share before sharpening: what is near one of two sides is not surely either's."""
+_AT_ONCE: Final = 1_500
+"""Points taken together, so that k by k matrices fit in memory."""
+
+Numbers = npt.NDArray[np.intp]
+
+
+def nearest_words(tree: cKDTree, xy: Floats, n_words: int) -> tuple[Floats, Numbers]:
+    """Return distance and number of the nearest words to each point, each of shape (m, k).
+
+    Parameters
+    ----------
+    tree : cKDTree
+        Over places with a word, metres.
+    xy : array (m, 2)
+        Metres.
+    n_words : int
+        How many are wanted; k is smaller where there are fewer.
+    """
+    k = min(n_words, tree.n)
+    distance, nearest = tree.query(xy, k)
+    return np.reshape(distance, (len(xy), k)), np.reshape(nearest, (len(xy), k))
+
+
+def word_weights(
+    model: Doubt,
+    *,
+    around: Floats,
+    distance: Floats,
+    word: Ints,
+    said: Ints,
+    n_values: int,
+    is_place: bool,
+) -> Floats:
+    """Return by how much each word around a point counts there, shape (m, k); each row sums to 1.
+
+    Parameters
+    ----------
+    model : Doubt
+    around : array (m, k, 2)
+        Where the words are, metres.
+    distance : array (m, k)
+        From the point, metres, nearest first.
+    word : array (m, k)
+        What each says, an index of values.
+    said : array (m, k)
+        Since when, microseconds.
+    n_values : int
+        How many values there are.
+    is_place : bool
+        Whether the point is the place of the first word itself, which then has no nugget.
+
+    Notes
+    -----
+    Ordinary kriging of indicators with likeness exp(-(h/range)^smoothness). The nugget of a word is larger by
+    its staleness: the most days by which another of the k is newer, times exp(-(d/stale_m)²) for the distance
+    d of that other from the point, over `stale_days`. Shares by value are cut at 0, raised to `sharpness` and
+    made to sum to one; within a share each word counts by its own positive weight.
+
+    References
+    ----------
+    A. G. Journel (1983), Nonparametric estimation of spatial distributions, Math. Geology 15, 445-468.
+    """
+    found = np.empty(distance.shape)
+    for rows in _batches(len(distance)):
+        nugget = model.nugget + _staleness(model, said[rows], distance[rows]) / model.stale_days
+        if is_place:
+            nugget[:, 0] -= model.nugget
+        kriged = _kriging(model, around[rows], distance[rows], nugget)
+        slope = 0.0 if is_place else _SLOPE
+        found[rows] = _sharpened(kriged, word[rows], n_values, model.sharpness, slope)
+    return found
+
+
+def staleness(model: Doubt, said: Ints, distance: Floats) -> Floats:
+    """Return by how many days the first word of each row is outdated by the others, shape (m,)."""
+    newer = np.maximum(days_between(said[:, :1], said), 0.0)
+    return np.asarray((newer * np.exp(-((distance / model.stale_m) ** 2))).max(axis=1))
+
+
+def _batches(n: int) -> Iterator[slice]:
+    return (slice(start, start + _AT_ONCE) for start in range(0, n, _AT_ONCE))
+
+
+def _staleness(model: Doubt, said: Ints, distance: Floats) -> Floats:
+    """Return by how many days each word is outdated, as seen from the point, shape (m, k)."""
+    found = np.zeros(said.shape)
+    mixed = np.flatnonzero((said != said[:, :1]).any(axis=1))
+    if len(mixed):
+        days = days_between(said[mixed].min(axis=1, keepdims=True), said[mixed])
+        nearness = np.exp(-((distance[mixed] / model.stale_m) ** 2))
+        newer = np.maximum(days[:, None, :] - days[:, :, None], 0.0)
+        found[mixed] = (newer * nearness[:, None, :]).max(axis=2)
+    return found
+
+
+def _kriging(model: Doubt, around: Floats, distance: Floats, nugget: Floats) -> Floats:
+    """Return ordinary kriging weights, shape (m, k), each row summing to 1."""
+    x, y = around[..., 0], around[..., 1]
+    between = np.hypot(x[:, :, None] - x[:, None, :], y[:, :, None] - y[:, None, :])
+    likeness = np.exp(-((between / model.range_m) ** model.smoothness))
+    k = distance.shape[1]
+    likeness[:, np.arange(k), np.arange(k)] += nugget
+    to_point = np.exp(-((distance / model.range_m) ** model.smoothness))
+    solved = np.linalg.solve(likeness, np.stack([to_point, np.ones_like(to_point)], axis=-1))
+    simple, ones = solved[..., 0], solved[..., 1]
+    missing = (1 - simple.sum(axis=1)) / ones.sum(axis=1)
+    return np.asarray(simple + ones * missing[:, None])
+
+
+def _sharpened(kriged: Floats, word: Ints, n_values: int, power: float, slope: float) -> Floats:
+    """Return weights whose sums by value are those of `kriged`, cut at 0 and sharpened."""
+    m = len(kriged)
+    positive = np.maximum(kriged, 0.0)
+    cell = (np.arange(m)[:, None] * n_values + word).ravel()
+    share = np.bincount(cell, kriged.ravel(), m * n_values).reshape(m, n_values)
+    whole = np.bincount(cell, positive.ravel(), m * n_values).reshape(m, n_values)
+    share = np.where(whole > 0, np.maximum(share, 0.0) ** power + slope, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scale = np.where(whole > 0, share / whole, 0.0)
+    weights = positive * np.take_along_axis(scale, word, axis=1)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
