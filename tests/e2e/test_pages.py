@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def _recorded(language: str) -> str:
 def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return a page on disk, by name."""
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")])
-    texts = {
+    texts: dict[str, Callable[[], str]] = {
         "bulletin": lambda: render_bulletin(CASEBOOK, done, receipt(n_faults=1)),
         "casebook": lambda: render_casebook(CASEBOOK, ()),
         **{f"findings {language}": partial(_findings, language) for language in LANGUAGES},

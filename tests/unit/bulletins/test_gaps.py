@@ -12,6 +12,7 @@ from truceline.bulletins import render_bulletin
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.cli.summary import summary_lines
 from truceline.model.casebook import Casebook, Gap
+from truceline.model.ids import ClauseId
 from truceline.runs import Outcome
 from truceline.runs.assessing import courses, tally
 
@@ -19,8 +20,8 @@ from truceline.runs.assessing import courses, tally
 def _book(*abouts: str, note: str = "") -> Casebook:
     """Return the river truce with these gaps, `g0` and on, and a second instrument `r1b`."""
     first, second = CASEBOOK.clauses
-    other = dataclasses.replace(first, id="r1b/1", note="")
-    tenth = dataclasses.replace(second, id="r1/10", reference="point 10")
+    other = dataclasses.replace(first, id=ClauseId("r1b/1"), note="")
+    tenth = dataclasses.replace(second, id=ClauseId("r1/10"), reference="point 10")
     gaps = tuple(Gap(id=f"g{n}", about=about, reason=f"Reason {n}.") for n, about in enumerate(abouts))
     return dataclasses.replace(
         CASEBOOK, clauses=(dataclasses.replace(first, note=note), second, tenth, other), gaps=gaps
