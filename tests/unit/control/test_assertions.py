@@ -1,0 +1,135 @@
+"""Words of ledgers, tables and drawn areas come to one form; an open side stays open."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+
+from tests.unit.control.words import day, word
+from truceline.clock import Interval
+from truceline.control import (
+    DrawnArea,
+    area_rows,
+    assertions,
+    laid_on_settlements,
+    ledger_rows,
+    side_of_actor,
+    table_rows,
+)
+from truceline.files import load_casebook
+from truceline.files.casebooks import read_tables
+from truceline.files.tables import settlement_sides
+from truceline.geo.cells import outline_of
+from truceline.geo.zone import circle
+from truceline.model.casebook import Actor, Casebook, Membership
+from truceline.model.ids import ActorId
+from truceline.model.words import ActorKind
+
+AT = datetime(2020, 3, 1, tzinfo=UTC)
+
+
+@cache
+def idlib() -> Casebook:
+    return load_casebook("idlib")
+
+
+def test_the_side_is_that_of_the_actor_and_an_open_one_is_none() -> None:
+    book = idlib()
+    assert side_of_actor(book, ActorId("syrian-government-forces"), AT) == "government"
+    assert side_of_actor(book, ActorId("nlf"), AT) == "opposition"
+    assert side_of_actor(book, ActorId("hts"), AT) is None
+    assert side_of_actor(book, ActorId("civilians"), AT) is None
+    assert side_of_actor(book, ActorId("nobody-of-that-name"), AT) is None
+    assert side_of_actor(book, None, AT) is None
+
+
+def test_an_actor_without_a_side_takes_that_of_its_whole_while_it_is_part_of_it() -> None:
+    whole = Actor(id=ActorId("w"), names={"en": "W"}, kind=ActorKind.FORCE, side="government")
+    link = Membership(of=ActorId("w"), from_="2020-01-01", until="2020-02-01")
+    part = Actor(id=ActorId("p"), names={"en": "P"}, kind=ActorKind.GROUP, part_of=(link,))
+    book = dataclasses.replace(idlib(), actors=(whole, part))
+    sides = [
+        side_of_actor(book, ActorId("p"), datetime(*ymd, tzinfo=UTC))
+        for ymd in ((2019, 12, 31), (2020, 1, 1), (2020, 2, 1), (2020, 2, 2))
+    ]
+    assert sides == [None, "government", "government", None]
+
+
+def test_actors_that_are_part_of_each_other_end_the_search() -> None:
+    one, two = (
+        Actor(id=ActorId(a), names={"en": a}, kind=ActorKind.GROUP, part_of=(Membership(of=ActorId(b)),))
+        for a, b in (("x", "y"), ("y", "x"))
+    )
+    book = dataclasses.replace(idlib(), actors=(one, two))
+    assert side_of_actor(book, ActorId("x"), AT) is None
+
+
+def test_every_row_of_the_ledger_is_an_assertion_and_hts_holds_for_no_side() -> None:
+    rows = ledger_rows(idlib())
+    assert len(rows) == len(idlib().control)
+    hts = [row for row, told in zip(rows, idlib().control, strict=True) if told.holder == "hts"]
+    assert {row["state"] for row in hts if row["tells"] == "taking"} == {"unknown", "contested"}
+    assert all(row["side"] is None for row in hts)
+    table = assertions(rows)
+    assert table.num_rows == len(rows)
+    assert table["by"].null_count == 0
+
+
+def test_the_settlement_table_says_how_it_stood_as_the_day_began_in_damascus() -> None:
+    book = idlib()
+    table = settlement_sides(read_tables("idlib"), tuple(book.mandate.sides or {}))
+    rows = table_rows(table, book.mandate.day_zone)
+    assert len(rows) == 2 * 2266
+    assert {row["since"] for row in rows} == {
+        datetime(2018, 9, 16, 21, tzinfo=UTC),
+        datetime(2020, 3, 4, 22, tzinfo=UTC),
+    }
+    assert {row["tells"] for row in rows} == {"standing"}
+    assert {row["radius_m"] for row in rows} == {5000.0, 3000.0}
+    assert sum(row["state"] == "contested" for row in rows) == 13
+
+
+def test_a_drawn_area_speaks_of_what_lies_inside_and_of_nothing_else() -> None:
+    places = assertions([word("a"), word("b"), word("h")])
+    shape = outline_of(circle((36.0, 35.0), radius_m=7_000))
+    area = DrawnArea(shape=shape, since=day(3), until=day(9), side="south", by="mapper")
+    rows = area_rows([area], places)
+    assert [row["place"] for row in rows] == ["a", "b"]
+    assert {(row["since"], row["until"], row["side"], row["by"]) for row in rows} == {
+        (day(3), day(9), "south", "mapper")
+    }
+    assert Interval(day(3), day(9))
+
+
+@pytest.mark.parametrize(
+    ("metres_off", "radius_m", "expected"),
+    [(0, 500.0, "a"), (450, 500.0, "a"), (550, 500.0, "z"), (4_900, 5_000.0, "a")],
+)
+def test_a_word_is_laid_on_the_nearest_settlement_within_its_radius(
+    metres_off: float, radius_m: float, expected: str
+) -> None:
+    settlements = assertions([word("a"), word("h")])
+    off = word("z", lon=36.0, lat=35.0 + metres_off / 110_940, radius_m=radius_m)
+    (row,), n_vague = laid_on_settlements([off], settlements, {})
+    assert (row["place"], n_vague) == (expected, 0)
+    if expected == "a":
+        assert (row["lon"], row["lat"]) == (36.0, 35.0)
+
+
+def test_a_code_goes_before_nearness_and_a_vague_word_is_counted_and_left_out() -> None:
+    settlements = assertions([word("a"), word("h")])
+    named = word("z", lon=36.0, lat=35.0, radius_m=1000.0)
+    (row,), _ = laid_on_settlements([named], settlements, {"z": "h"})
+    assert row["place"] == "h"
+    vague = word("z", lon=36.0, lat=35.0, radius_m=5_001.0)
+    assert laid_on_settlements([vague], settlements, {}) == ([], 1)
+    (coded,), n_vague = laid_on_settlements([vague], settlements, {"z": "h"})
+    assert (coded["place"], n_vague) == ("h", 0)
+
+
+def test_without_settlements_each_word_keeps_its_own_place() -> None:
+    rows, n_vague = laid_on_settlements([word("z", radius_m=1000.0)], assertions([]), {})
+    assert ([row["place"] for row in rows], n_vague) == (["z"], 0)
