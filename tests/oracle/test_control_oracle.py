@@ -46,7 +46,14 @@ def test_weights_are_those_of_the_textbook_system() -> None:
     word_of = random.integers(0, 3, (5, 9))
     said = np.zeros((5, 9), dtype=np.int64)
     found = word_weights(
-        model, around=around, distance=distance, word=word_of, said=said, n_values=3, is_place=False
+        model,
+        around=around,
+        distance=distance,
+        word=word_of,
+        said=said,
+        n_values=3,
+        n_sides=2,
+        is_place=False,
     )
     for m in range(5):
         system = np.ones((10, 10))

@@ -29,9 +29,9 @@ class Doubt:
     """Nearest places with a word that are asked."""
     reach_m: float = 40_000.0
     """Unknown grows with the distance d to the nearest word as 1 - exp(-(d/reach)⁴)."""
-    stale_days: float = 60.0
-    """A word this much older than one at hand has a nugget of 1 more."""
-    stale_m: float = 15_000.0
+    stale_days: float = 300.0
+    """A word this much older than one at hand for another side has an error of 1 more."""
+    stale_m: float = 5_000.0
     """A newer word at this distance outdates others by exp(-1) of the days only."""
     fade_per_day: float = 1e-4
     """Rate at which a word fades to unknown where all is quiet."""

@@ -199,7 +199,7 @@ def _outlook(ready: Estimator, latest: npt.NDArray[np.intp]) -> Outlook:
     asked = rows[nearest]
     # A place may share its point with another: its own word comes first.
     asked, distance = _own_first(rows, asked, distance)
-    older = np.flatnonzero(staleness(model, said[asked], distance) > 0)
+    older = np.flatnonzero(staleness(model, word[asked], said[asked], distance, len(line.sides)) > 0)
     asked, distance = asked[older], distance[older]
     weight = word_weights(
         model,
@@ -208,6 +208,7 @@ def _outlook(ready: Estimator, latest: npt.NDArray[np.intp]) -> Outlook:
         word=word[asked],
         said=said[asked],
         n_values=len(line.values),
+        n_sides=len(line.sides),
         is_place=True,
     )
     return Outlook(latest=latest, rows=rows, tree=tree, outdated=rows[older], asked=asked, weight=weight)
@@ -311,6 +312,7 @@ def at_points(ready: Estimator, now: Snapshot, lon: npt.ArrayLike, lat: npt.Arra
             word=now.word[asked],
             said=now.said[asked],
             n_values=len(line.values),
+            n_sides=len(line.sides),
             is_place=False,
         )
         unknown = 1 - np.exp(-((distance[:, 0] / model.reach_m) ** _STEEPNESS))
@@ -323,13 +325,13 @@ def shown(ready: Estimator, now: Snapshot, p: Floats) -> tuple[str, ...]:
     """Return the value shown for each place of the timeline, given its probabilities.
 
     The most probable one, where it is likelier than `least` and, if the place has a word of its own that
-    names a side, no other side than that: without a word about it no place changes to another side.
+    is not unknown, no other than that: without a word about it no place changes to another value.
     """
     values = np.array(ready.line.values, dtype=object)
     best = p.argmax(axis=1)
-    n_sides = len(ready.line.sides)
+    unknown = len(values) - 1
     is_sure = p[np.arange(len(p)), best] > ready.doubt.least
-    strange = now.has_word & (best < n_sides) & (now.word < n_sides) & (best != now.word)
+    strange = now.has_word & (now.word != unknown) & (best != now.word)
     return tuple(np.where(is_sure & ~strange, values[best], UNKNOWN))
 
 

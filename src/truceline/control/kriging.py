@@ -45,6 +45,7 @@ def word_weights(
     word: Ints,
     said: Ints,
     n_values: int,
+    n_sides: int,
     is_place: bool,
 ) -> Floats:
     """Return by how much each word around a point counts there, shape (m, k); each row sums to 1.
@@ -60,17 +61,19 @@ def word_weights(
         What each says, an index of values.
     said : array (m, k)
         Since when, microseconds.
-    n_values : int
-        How many values there are.
+    n_values, n_sides : int
+        How many values there are, and how many of them, the first, are sides.
     is_place : bool
         Whether the point is the place of the first word itself, which then has no nugget.
 
     Notes
     -----
-    Ordinary kriging of indicators with likeness exp(-(h/range)^smoothness). The nugget of a word is larger by
-    its staleness: the most days by which another of the k is newer, times exp(-(d/stale_m)²) for the distance
-    d of that other from the point, over `stale_days`. Shares by value are cut at 0, raised to `sharpness` and
-    made to sum to one; within a share each word counts by its own positive weight.
+    Ordinary kriging of indicators with likeness exp(-(h/range)^smoothness). The error of a word is larger by
+    its staleness over `stale_days`, and words of one value share that error: what outdates one outdates the
+    other. Staleness is the most days by which another of the k, for a side that the word does not name, is
+    newer, times exp(-(d/stale_m)²) for the distance d of that other from the point. Shares by value are cut
+    at 0, raised to `sharpness` and made to sum to one; within a share each word counts by its own positive
+    weight.
 
     References
     ----------
@@ -78,44 +81,51 @@ def word_weights(
     """
     found = np.empty(distance.shape)
     for rows in _batches(len(distance)):
-        nugget = model.nugget + _staleness(model, said[rows], distance[rows]) / model.stale_days
+        stale = _staleness(model, word[rows], said[rows], distance[rows], n_sides)
+        nugget = np.full(stale.shape, model.nugget)
         if is_place:
-            nugget[:, 0] -= model.nugget
-        kriged = _kriging(model, around[rows], distance[rows], nugget)
+            nugget[:, 0] = 0.0
+        kriged = _kriging(model, around[rows], distance[rows], nugget, stale / model.stale_days, word[rows])
         slope = 0.0 if is_place else _SLOPE
         found[rows] = _sharpened(kriged, word[rows], n_values, model.sharpness, slope)
     return found
 
 
-def staleness(model: Doubt, said: Ints, distance: Floats) -> Floats:
+def staleness(model: Doubt, word: Ints, said: Ints, distance: Floats, n_sides: int) -> Floats:
     """Return by how many days the first word of each row is outdated by the others, shape (m,)."""
     newer = np.maximum(days_between(said[:, :1], said), 0.0)
-    return np.asarray((newer * np.exp(-((distance / model.stale_m) ** 2))).max(axis=1))
+    against = (word != word[:, :1]) & (word < n_sides)
+    return np.asarray((newer * against * np.exp(-((distance / model.stale_m) ** 2))).max(axis=1))
 
 
 def _batches(n: int) -> Iterator[slice]:
     return (slice(start, start + _AT_ONCE) for start in range(0, n, _AT_ONCE))
 
 
-def _staleness(model: Doubt, said: Ints, distance: Floats) -> Floats:
+def _staleness(model: Doubt, word: Ints, said: Ints, distance: Floats, n_sides: int) -> Floats:
     """Return by how many days each word is outdated, as seen from the point, shape (m, k)."""
     found = np.zeros(said.shape)
-    mixed = np.flatnonzero((said != said[:, :1]).any(axis=1))
+    mixed = np.flatnonzero((said != said[:, :1]).any(axis=1) & (word != word[:, :1]).any(axis=1))
     if len(mixed):
+        says = word[mixed]
         days = days_between(said[mixed].min(axis=1, keepdims=True), said[mixed])
-        nearness = np.exp(-((distance[mixed] / model.stale_m) ** 2))
-        newer = np.maximum(days[:, None, :] - days[:, :, None], 0.0)
-        found[mixed] = (newer * nearness[:, None, :]).max(axis=2)
+        nearness = np.where(says < n_sides, np.exp(-((distance[mixed] / model.stale_m) ** 2)), 0.0)
+        newer = np.maximum(days[:, None, :] - days[:, :, None], 0.0) * nearness[:, None, :]
+        found[mixed] = np.where(says[:, None, :] != says[:, :, None], newer, 0.0).max(axis=2)
     return found
 
 
-def _kriging(model: Doubt, around: Floats, distance: Floats, nugget: Floats) -> Floats:
+def _kriging(
+    model: Doubt, around: Floats, distance: Floats, nugget: Floats, stale: Floats, word: Ints
+) -> Floats:
     """Return ordinary kriging weights, shape (m, k), each row summing to 1."""
     x, y = around[..., 0], around[..., 1]
     between = np.hypot(x[:, :, None] - x[:, None, :], y[:, :, None] - y[:, None, :])
     likeness = np.exp(-((between / model.range_m) ** model.smoothness))
     k = distance.shape[1]
     likeness[:, np.arange(k), np.arange(k)] += nugget
+    together = np.sqrt(stale[:, :, None] * stale[:, None, :])
+    likeness += np.where(word[:, :, None] == word[:, None, :], together, 0.0)
     to_point = np.exp(-((distance / model.range_m) ** model.smoothness))
     solved = np.linalg.solve(likeness, np.stack([to_point, np.ones_like(to_point)], axis=-1))
     simple, ones = solved[..., 0], solved[..., 1]
