@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from tests.unit.control.words import day, line_of, ready_of, word
 from truceline.control import Doubt, control_map, control_over, estimator, ground_of
-from truceline.control.estimate import at_points, probabilities, snapshot
+from truceline.control.estimate import are_agreed, at_points, probabilities, snapshot
 from truceline.control.kriging import word_weights
 from truceline.geo.cells import divide, plane_of, reach, squares
 
@@ -122,6 +122,21 @@ def test_points_asked_together_are_each_as_if_asked_alone() -> None:
     together = at_points(ready, now, lon, lat)
     for n in (0, 1_499, 1_500, 1_699):
         assert at_points(ready, now, lon[n : n + 1], lat[n : n + 1])[0] == pytest.approx(together[n])
+
+
+def test_where_words_agree_no_side_is_in_doubt() -> None:
+    """The quick way past most squares of a map leaves out none of the band."""
+    for seed in (19, 23):
+        ready = estimator(line_of(*_scattered(400, seed)))
+        for at in (0, 60, 250):
+            now = snapshot(ready, day(at))
+            random = np.random.default_rng(seed)
+            lon, lat = 36 + random.uniform(0, 0.8, 3_000), 35 + random.uniform(0, 0.6, 3_000)
+            agreed = are_agreed(ready, now, lon, lat)
+            p = at_points(ready, now, lon, lat)[:, : len(ready.line.sides)]
+            in_doubt = ((p > 0.1) & (p < 0.9)).any(axis=1)
+            assert not (agreed & in_doubt).any()
+            assert agreed.any() or at > 0
 
 
 def test_cells_are_the_ground_nearest_to_each_point() -> None:

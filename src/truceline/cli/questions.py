@@ -278,8 +278,10 @@ def control(
 ) -> None:
     """Show who held what on a day, according to whom, with doubt. Computed, not determined."""
     with reported(as_json=as_json):
-        from truceline.runs.control import control_of, write_control
+        from truceline.runs.control import control_of, known_format, write_control
 
+        if out is not None:
+            known_format(out)
         found = control_of(
             casebook,
             on=on,

@@ -31,6 +31,8 @@ _MOMENTS: Final = 24
 """Moments that stand for a handover between two words, at most."""
 _STEEPNESS: Final = 4
 """Power by which unknown grows with distance: 6 % at half the reach, 99 % at one and a half."""
+_STANDS: Final = 0.97
+"""Probability above which a word is as good as undoubted."""
 _AT_ONCE: Final = 20_000
 
 
@@ -319,6 +321,25 @@ def at_points(ready: Estimator, now: Snapshot, lon: npt.ArrayLike, lat: npt.Arra
         found[part] = np.einsum("mk,mkv->mv", weight, now.p[asked]) * (1 - unknown)[:, None]
         found[part, -1] += unknown
     return found
+
+
+def are_agreed(
+    ready: Estimator, now: Snapshot, lon: npt.ArrayLike, lat: npt.ArrayLike
+) -> npt.NDArray[np.bool_]:
+    """Return whether the words around each point all say one thing and stand: a quick way past `at_points`.
+
+    Where it is true, the value they agree on has a probability above 0.9 in `at_points`, or the point is so
+    far from any word that most is unknown; the nearest quarter of `n_words` is looked at.
+    """
+    xy = ready.line.plane.to_metres(lon, lat)
+    if now.outlook.tree is None:
+        return np.ones(len(xy), dtype=np.bool_)
+    distance, nearest = nearest_words(now.outlook.tree, xy, max(2, ready.doubt.n_words // 4))
+    asked = now.outlook.rows[nearest]
+    word = now.word[asked]
+    stands = np.take_along_axis(now.p[asked], word[..., None], axis=2)[..., 0] > _STANDS
+    near = distance[:, 0] < ready.doubt.reach_m / 4
+    return np.asarray((word == word[:, :1]).all(axis=1) & stands.all(axis=1) & near)
 
 
 def shown(ready: Estimator, now: Snapshot, p: Floats) -> tuple[str, ...]:

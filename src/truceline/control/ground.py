@@ -18,7 +18,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from truceline.clock import Interval
-from truceline.control.estimate import Estimator, Snapshot, at_points, probabilities, shown, snapshot
+from truceline.control.estimate import (
+    Estimator,
+    Snapshot,
+    are_agreed,
+    at_points,
+    probabilities,
+    shown,
+    snapshot,
+)
 from truceline.control.timeline import STATES, Floats
 from truceline.errors import BadInput
 from truceline.geo.cells import (
@@ -156,7 +164,7 @@ def ground_of(ready: Estimator, outline: Shape | None = None) -> Ground:
     return Ground(ready=ready, outline=area, cells=cells, area_km2=cells.areas_km2(), inside=inside)
 
 
-def control_map(ground: Ground, instant: datetime, *, cell_m: float = 1_000.0) -> ControlMap:
+def control_map(ground: Ground, instant: datetime, *, cell_m: float = 2_000.0) -> ControlMap:
     """Return polygons of control by value, the line of contact, and its band of doubt.
 
     Parameters
@@ -281,8 +289,11 @@ def _band(ground: Ground, now: Snapshot, cell_m: float) -> list[Part]:
     """Return the ground where some side is neither likelier than 0.9 nor less likely than 0.1."""
     tiles = squares(ground.ready.line.plane, ground.outline, cell_m=cell_m)
     middle = middles(tiles)
-    p = at_points(ground.ready, now, middle[:, 0], middle[:, 1])[:, : len(ground.ready.line.sides)]
-    in_doubt = np.any((p > BAND[0]) & (p < BAND[1]), axis=1)
+    open_to_doubt = np.flatnonzero(~are_agreed(ground.ready, now, middle[:, 0], middle[:, 1]))
+    there = middle[open_to_doubt]
+    p = at_points(ground.ready, now, there[:, 0], there[:, 1])[:, : len(ground.ready.line.sides)]
+    in_doubt = np.zeros(len(middle), dtype=np.bool_)
+    in_doubt[open_to_doubt] = np.any((p > BAND[0]) & (p < BAND[1]), axis=1)
     if not in_doubt.any():
         return []
     shape = dissolve(tiles, ["band" if one else "rest" for one in in_doubt])["band"]

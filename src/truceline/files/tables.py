@@ -147,7 +147,7 @@ class _Reading:
         self._choice(line, at["basis"], "basis", text["basis"], [str(one) for one in Status])
         if text["state"] == "held":
             self._choice(line, at["side"], "side", text["side"], self.sides)
-        elif text["side"]:
+        elif text["side"] and text["state"] in STATES:
             self.fault(
                 line, at["side"], f"a settlement that is {text['state']} has no side", "leave it empty"
             )

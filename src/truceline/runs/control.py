@@ -52,8 +52,9 @@ from truceline.sources.territory import read_territory
 LEDGER: Final = "ledger of the casebook"
 TABLE: Final = "settlement table of the casebook"
 STATUS: Final = "computed, not determined"
-_FINEST_M: Final = 1_000.0
-_BAND_CELLS: Final = 12_000
+_FORMATS: Final = (".geojson", ".json", ".parquet")
+_FINEST_M: Final = 2_000.0
+_BAND_CELLS: Final = 8_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,21 +166,21 @@ def control_of(
     BadInput
         If nothing says anything of control.
     """
+    known_language(language)
     words = control_words(casebook, as_of=as_of, files=files)
     book = words.book
+    named = None if place is None else place_of(book, place)
     mandate = book.mandate
     ready = estimator(timeline(words.table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone))
     ground = ground_of(ready)
-    during = reporting_day(on, mandate)
     cell_m = max(_FINEST_M, math.sqrt(float(ground.area_km2.sum()) * 1e6 / _BAND_CELLS))
     first, second = sorted((_end(on, book), _end(compare or on, book)))
     told = changes(ground, first, second) if compare is not None else ((), ())
-    asked = None if place is None else _at_place(words, ready, place_of(book, place), _end(on, book))
     return Controlled(
-        casebook=in_language(book, known_language(language)),
+        casebook=in_language(book, language),
         sha256=words.sha256,
         on=on,
-        during=during,
+        during=reporting_day(on, mandate),
         as_of=as_of,
         reads=words.reads,
         table=control_on(ready, _end(on, book)),
@@ -187,7 +188,7 @@ def control_of(
         compared=compare,
         changes=told[0],
         handovers=told[1],
-        at_place=asked,
+        at_place=None if named is None else _at_place(words, ready, named, _end(on, book)),
     )
 
 
@@ -206,16 +207,27 @@ def write_control(found: Controlled, path: str | Path) -> Path:
         "on": found.on.isoformat(),
         "basis": "; ".join(f"{one.what}: {one.n_assertions} assertions" for one in found.reads),
     }
-    suffix = Path(path).suffix.lower()
-    if suffix in (".geojson", ".json"):
-        document = map_geojson(found.found, found.during, about)
-        write_file(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
-    elif suffix == ".parquet":
+    if known_format(path) == ".parquet":
         write_file(path, map_table(found.found, found.during, about))
     else:
-        fault = Fault(file=str(path), message="no such format", remedy="end it with .geojson or .parquet")
-        raise BadInput("the map was not written", [fault])
+        document = map_geojson(found.found, found.during, about)
+        write_file(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
     return Path(path)
+
+
+def known_format(path: str | Path) -> str:
+    """Return the ending of a map's name, if maps are written so.
+
+    Raises
+    ------
+    BadInput
+        If they are not.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in _FORMATS:
+        fault = Fault(file=str(path), message="no such format", remedy=f"end it with {' or '.join(_FORMATS)}")
+        raise BadInput("maps are not written so", [fault])
+    return suffix
 
 
 def _end(on: date, book: Casebook) -> datetime:

@@ -1,0 +1,117 @@
+"""`truceline control` as a user types it: the table, one document, maps, wrong use, no word of ownership."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from truceline.cli import app
+from truceline.runs.control import control_words
+
+RUN = CliRunner()
+
+
+def _run(*words: str) -> str:
+    result = RUN.invoke(app, ["control", "idlib", *words])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("maps")
+
+
+@pytest.fixture(scope="module")
+def text(folder: Path) -> str:
+    return _run("--on", "2020-02-28", "--place", "Saraqib", "--out", str(folder / "map.parquet"))
+
+
+@pytest.fixture(scope="module")
+def document(folder: Path) -> dict[str, Any]:
+    words = ("--on", "2020-02-28", "--compare", "2020-03-06", "--place", "سراقب", "--lang", "ru", "--json")
+    found: dict[str, Any] = json.loads(_run(*words, "--out", str(folder / "map.geojson")))
+    return found
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "not determined",
+        "not ownership",
+        "4,532 assertions, 2018-09-17 to 2020-03-05",
+        "ledger of the casebook: 47 assertions",
+        "Saraqib: opposition side",
+        "2020-02-27 22:00Z  left government side: TASS",
+        "line of contact, government side and opposition side",
+        "ground in doubt",
+    ],
+)
+def test_the_table_says_what_was_read_and_that_nothing_is_determined(text: str, told: str) -> None:
+    assert told in text
+
+
+def test_one_document_holds_all(document: dict[str, Any]) -> None:
+    assert document["status"] == "computed, not determined"
+    assert len(document["places"]) == 2266
+    assert {"value", "p_sides", "p_contested", "p_unknown", "said_at"} <= set(document["places"][0])
+    place = document["place"]
+    assert (place["id"], place["value"]) == ("saraqib", "opposition")
+    assert sum(place["shares"].values()) == pytest.approx(1.0, abs=1e-5)
+    assert document["compared"] == "2020-03-06"
+    assert "C3916" in {one["place"] for one in document["handovers"]}
+    assert document["names"]["sides"]["government"] == "правительственная сторона"
+
+
+def test_maps_are_written_as_geojson_and_geoparquet(
+    folder: Path, text: str, document: dict[str, Any]
+) -> None:
+    assert str(folder / "map.parquet") in text
+    assert document["written"] == [str(folder / "map.geojson")]
+    geojson = json.loads((folder / "map.geojson").read_text(encoding="utf-8"))
+    table = pq.read_table(folder / "map.parquet")
+    assert len(geojson["features"]) == table.num_rows
+    assert {row["kind"] for row in table.to_pylist()} == {"control", "contact", "band"}
+    assert geojson["features"][0]["properties"]["from"] == "2020-02-27T22:00:00+00:00"
+    assert geojson["casebook_sha256"].startswith("sha256:")
+    assert b"geo" in table.schema.metadata
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), 2),
+        (("--on", "yesterday"), 2),
+        (("--on", "2020-03-06", "--lang", "xx"), 2),
+        (("--on", "2020-03-06", "--out", "map.svg"), 1),
+        (("--on", "2020-03-06", "--place", "Atlantis"), 2),
+        (("--on", "2020-03-06", "--assertions", "/nowhere.csv"), 1),
+    ],
+)
+def test_wrong_use_ends_with_its_code(words: tuple[str, ...], code: int) -> None:
+    result = RUN.invoke(app, ["control", "idlib", *words])
+    assert result.exit_code == code
+    assert "Traceback" not in result.output
+
+
+def test_drawn_areas_are_read_beside_the_casebook(tmp_path: Path) -> None:
+    square = [[[36.75, 35.83], [36.86, 35.83], [36.86, 35.9], [36.75, 35.9], [36.75, 35.83]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"from": "2020-03-08", "side": "opposition", "by": "an invented mapper"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    file = tmp_path / "areas.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    told = _run("--on", "2020-03-09", "--place", "saraqib", "--assertions", str(file))
+    assert "1 areas; what lies outside them is not said" in told
+    assert "Saraqib: opposition side" in told
+    assert "an invented mapper" in told
+    early = control_words("idlib", as_of=date(2020, 3, 7), files=[file])
+    assert early.reads[-1].n_assertions == 0
