@@ -126,12 +126,12 @@ def test_points_asked_together_are_each_as_if_asked_alone() -> None:
 
 def test_where_words_agree_no_side_is_in_doubt() -> None:
     """The quick way past most squares of a map leaves out none of the band."""
-    for seed in (19, 23):
+    for seed in (19,):
         ready = estimator(line_of(*_scattered(400, seed)))
         for at in (0, 60, 250):
             now = snapshot(ready, day(at))
             random = np.random.default_rng(seed)
-            lon, lat = 36 + random.uniform(0, 0.8, 3_000), 35 + random.uniform(0, 0.6, 3_000)
+            lon, lat = 36 + random.uniform(0, 0.8, 1_000), 35 + random.uniform(0, 0.6, 1_000)
             agreed = are_agreed(ready, now, lon, lat)
             p = at_points(ready, now, lon, lat)[:, : len(ready.line.sides)]
             in_doubt = ((p > 0.1) & (p < 0.9)).any(axis=1)

@@ -49,9 +49,9 @@ def test_polygons_leave_no_gap_and_do_not_overlap() -> None:
 
 
 def test_the_band_of_doubt_lies_along_the_line_and_widens_with_wide_words() -> None:
-    sharp = control_map(ground_of(ready_of(*ROW), outline_of(CIRCLE)), day(0))
+    sharp = control_map(ground_of(ready_of(*ROW), outline_of(CIRCLE)), day(0), cell_m=1_000)
     wide = [{**row, "radius_m": 9_000.0} for row in ROW]
-    blurred = control_map(ground_of(ready_of(*wide), outline_of(CIRCLE)), day(0))
+    blurred = control_map(ground_of(ready_of(*wide), outline_of(CIRCLE)), day(0), cell_m=1_000)
     (thin,), (thick,) = ([p for p in one.parts if p.kind == "band"] for one in (sharp, blurred))
     assert 0 < thin.size < thick.size
     (line,) = [part for part in sharp.parts if part.kind == "contact"]
