@@ -63,8 +63,13 @@ def _row(clause: Clause, position: Position, stage: Stage) -> dict[str, object]:
     }
 
 
+def said_by(word: Word) -> str:
+    """Return how an account of PERFORMANCE begins: who spoke, for which side, and when."""
+    return f"{word.by} ({word.of_side or 'third party'}), {word.on}: "
+
+
 def _attributed(word: Word) -> str:
-    return f"{word.by} ({word.of_side or 'third party'}), {word.on}: {_told(word)}"
+    return f"{said_by(word)}{_told(word)}"
 
 
 def _told(word: Word) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from truceline.bulletins.page import render
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
-from truceline.model.naming import in_language, name
+from truceline.model.naming import in_language, name, names_by_id
 from truceline.model.record import Article, Claim, Sentence, Trouble
 from truceline.record import MatterClaims, Voice, claims
 
@@ -109,7 +109,7 @@ def render_articles(casebook: Casebook, *, language: str = "en") -> str:
 
 
 def _article(article: Article, casebook: Casebook, record: Mapping[MatterId, MatterClaims]) -> ArticleView:
-    sources = {source.id: name(source.names) for source in casebook.sources}
+    sources = names_by_id(casebook.sources)
     grades = {source.id: str(source.reliability) for source in casebook.sources}
     titles = {instrument.id: name(instrument.titles) for instrument in casebook.instruments}
     sides = {side: name(names) for side, names in (casebook.mandate.sides or {}).items()}

@@ -25,6 +25,7 @@ from truceline.model.casebook import (
     TextVersion,
 )
 from truceline.model.hanging import ambiguities_in, hangings
+from truceline.model.naming import names_by_id
 from truceline.model.record import When, Where
 from truceline.rules import Rulebook, instrument_of, steps
 
@@ -134,7 +135,7 @@ def render_casebook(casebook: Casebook, warnings: Sequence[Fault]) -> str:
         "chapters": chapters,
         "warnings": tuple(warnings),
         "questions": tuple(_question(ambiguity, casebook) for ambiguity in casebook.ambiguities),
-        "actor_names": {str(actor.id): words.name(actor.names) for actor in casebook.actors},
+        "actor_names": names_by_id(casebook.actors),
     }
     return render("casebook.html.j2", values)
 
@@ -230,7 +231,7 @@ def _example(example: Example, casebook: Casebook) -> ExampleView:
 
 def _facts(facts: Facts, casebook: Casebook) -> Iterable[str]:
     """Yield the facts of an example in words: each hypothesis, then when, then where."""
-    actors = {str(actor.id): words.name(actor.names) for actor in casebook.actors}
+    actors = names_by_id(casebook.actors)
     acts = {act.id: words.name(act.names) for act in casebook.acts}
     for hypothesis in facts.hypotheses:
         cast = ", ".join(

@@ -9,9 +9,10 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
+from truceline.model.naming import names_by_id
 from truceline.model.record import Report, When
-from truceline.model.words import Dated, Standing
-from truceline.record import side_of
+from truceline.model.words import Dated
+from truceline.record import stands_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +39,14 @@ class Labels:
 
     def __init__(self, casebook: Casebook, t: Catalogue) -> None:
         self.t = t
-        self.actors = {str(one.id): words.name(one.names) for one in casebook.actors}
-        self.sources = {str(one.id): words.name(one.names) for one in casebook.sources}
-        self.places = {str(one.id): words.name(one.names) for one in casebook.places}
+        self.actors = names_by_id(casebook.actors)
+        self.sources = names_by_id(casebook.sources)
+        self.places = names_by_id(casebook.places)
         self.titles = {str(one.id): words.name(one.titles) for one in casebook.instruments}
         self.clauses = {str(one.id): one.title for one in casebook.clauses}
-        self.issues = {str(one.id): words.name(one.names) for one in casebook.issues}
+        self.issues = names_by_id(casebook.issues)
         self._reports = {str(one.id): one for one in casebook.reports}
-        standing = {family.id: family.standing for family in casebook.families}
-        # A third party stands with no side, whichever way it leans.
-        self._sides = {
-            str(source.id): None
-            if standing[source.family] is Standing.THIRD_PARTY
-            else side_of(source, casebook)
-            for source in casebook.sources
-        }
+        self._sides = {str(source.id): stands_with(source, casebook) for source in casebook.sources}
         self.columns = _columns(casebook, t, frozenset(self._sides.values()))
 
     def actor(self, one: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from truceline.assess.performance import MISSION, said_by
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.labels import Column, Labels, begun
@@ -14,8 +15,6 @@ from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import Hanging
 from truceline.model.record import Word
-
-MISSION = "mission"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +108,7 @@ def obligations(casebook: Casebook, assessment: Assessment, t: Catalogue = ENGLI
 def _spoken(account: str, obligation: str, labels: Labels, casebook: Casebook) -> Spoken:
     """Return an account of PERFORMANCE in the page's words: it begins with who spoke, for whom and when."""
     for word in casebook.words:
-        if word.obligation == obligation and account.startswith(
-            f"{word.by} ({word.of_side or 'third party'}), {word.on}: "
-        ):
+        if word.obligation == obligation and account.startswith(said_by(word)):
             return Spoken(who=_speaker(word, labels), on=word.on, says=_says(word, labels.t))
     return Spoken(who=account, on="", says=())
 

@@ -18,6 +18,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
+from truceline.model.naming import names_by_id
 
 VERDICTS: Final[Mapping[str, str]] = ENGLISH.kind("verdict")
 BASES: Final[Mapping[str, str]] = ENGLISH.kind("basis")
@@ -140,7 +141,7 @@ def actors(by: str | None, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
     unknown = t("actor.unknown")
     if not by:
         return unknown
-    names = {str(actor.id): name(actor.names) for actor in casebook.actors} | {UNKNOWN_ACTOR: unknown}
+    names = names_by_id(casebook.actors) | {UNKNOWN_ACTOR: unknown}
     choices = [
         t("actor.with").join(names.get(one.strip(), one.strip()) for one in jointly.split("+"))
         for jointly in by.split("|")

@@ -8,7 +8,7 @@ from typing import Any
 
 from truceline.cli.ending import printable
 from truceline.model.casebook import Casebook
-from truceline.model.naming import name
+from truceline.model.naming import name, names_by_id
 from truceline.model.record import Stance, Toll, When
 from truceline.model.words import Dated
 from truceline.record import MatterClaims, PatrolTold, StanceHeld, Telling, Voice
@@ -31,12 +31,12 @@ class _Labels:
     """Names of the casebook's nouns by id, in the language it was asked in."""
 
     def __init__(self, casebook: Casebook) -> None:
-        self.actors = {str(one.id): name(one.names) for one in casebook.actors}
-        self.sources = {str(one.id): name(one.names) for one in casebook.sources}
-        self.places = {str(one.id): name(one.names) for one in casebook.places}
+        self.actors = names_by_id(casebook.actors)
+        self.sources = names_by_id(casebook.sources)
+        self.places = names_by_id(casebook.places)
         self.targets = {str(one.id): name(one.titles) for one in casebook.instruments}
         self.targets |= {str(one.id): one.title for one in casebook.clauses}
-        self.targets |= {str(one.id): name(one.names) for one in casebook.issues}
+        self.targets |= names_by_id(casebook.issues)
         self.sides = {side: name(names) for side, names in (casebook.mandate.sides or {}).items()}
         self.days = {str(one.id): one.said_on for one in casebook.reports}
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from truceline.cli.ending import FAULTS, list_faults, note, print_json, printable, reported
-from truceline.cli.options import AsJson, AsOf, CasebookName, day
+from truceline.cli.options import AsJson, AsOf, CasebookName, Positions, day
 from truceline.cli.questions import app as questions_app
 
 if TYPE_CHECKING:
@@ -51,10 +51,7 @@ def assess(
         Optional[list[str]],  # noqa: UP045
         typer.Option(metavar="FILE", help="What each column is; one for each input read as csv, in order."),
     ] = None,
-    position: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="NAME", help="Only this position; may be repeated. All if left out."),
-    ] = None,
+    position: Positions = None,
     on: Annotated[
         Optional[date],  # noqa: UP045
         typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from truceline.cli.ending import printable
-from truceline.model.naming import name
+from truceline.model.naming import name, names_by_id
 from truceline.runs.control import STATUS, Controlled, WordsRead
 from truceline.runs.receipts import plain_fault
 
@@ -81,7 +81,7 @@ def _place(found: Controlled) -> Iterator[str]:
         f"{_label(found, one)} {share:.2f}" for one, share in here.shares.items() if round(share, 2) > 0
     )
     yield f"{name(here.place.names)}: {value} ({shares})"
-    sources = {str(one.id): name(one.names) for one in found.casebook.sources}
+    sources = names_by_id(found.casebook.sources)
     for row in here.words.to_pylist():
         side = f" {_label(found, row['side'])}" if row["side"] else ""
         yield f"    {row['since']:%Y-%m-%d %H:%MZ}  {row['state']}{side}: {sources.get(row['by'], row['by'])}"

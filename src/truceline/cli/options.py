@@ -25,10 +25,12 @@ def day(text: str) -> date:
 
 CasebookName = Annotated[str, typer.Argument(metavar="CASEBOOK", help="A bundled name, or a folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-
-
 AsOf = Annotated[
     Optional[date],  # noqa: UP045 - read by Typer when the command is made
     typer.Option(parser=day, metavar="DATE", help="Only what could be known by the end of this day."),
+]
+Positions = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--position", metavar="NAME", help="Only this position; may be repeated. All if left out."),
 ]
 Language = Annotated[str, typer.Option("--lang", metavar="en|ar|tr|ru", help="Show names in this language.")]

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import print_json, printable, reported
-from truceline.cli.options import AsJson, AsOf, CasebookName, Language, day
+from truceline.cli.options import AsJson, AsOf, CasebookName, Language, Positions, day
 
 app = typer.Typer()
 
@@ -37,10 +37,7 @@ def status(
         float, typer.Option(metavar="METRES", help="The point is known to this radius, with 0.95.")
     ] = 0.0,
     as_of: AsOf = None,
-    position: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="NAME", help="Only this position; may be repeated. All if left out."),
-    ] = None,
+    position: Positions = None,
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -103,10 +100,7 @@ def zones(
         typer.Option(parser=day, metavar="DATE", help="Only zones whose drawing holds on this day."),
     ] = None,
     as_of: AsOf = None,
-    position: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="NAME", help="Only this position; may be repeated. All if left out."),
-    ] = None,
+    position: Positions = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="Also what each reading changes: ground, places, verdicts.")
     ] = False,

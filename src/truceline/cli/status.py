@@ -14,7 +14,7 @@ from truceline.cli.documents import COMPUTED
 from truceline.cli.ending import printable
 from truceline.clock import DAWN, DUSK, Interval
 from truceline.model.casebook import Casebook
-from truceline.model.naming import in_language, name
+from truceline.model.naming import in_language, name, names_by_id
 from truceline.runs.status import Consulted
 
 Asked: TypeAlias = Under[Holds] | Under[Inside] | Under[Bound]
@@ -225,8 +225,8 @@ def _unseen(unverified: str) -> list[str]:
 def _names(book: Casebook) -> dict[str, str]:
     found = {str(one.id): name(one.titles) for one in book.instruments}
     found |= {str(one.id): one.title for one in book.clauses}
-    found |= {str(one.id): name(one.names) for one in book.zones}
-    found |= {str(one.id): name(one.names) for one in book.actors}
+    found |= names_by_id(book.zones)
+    found |= names_by_id(book.actors)
     return found
 
 

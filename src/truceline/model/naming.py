@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Final, TypeVar
+from collections.abc import Iterable
+from typing import Any, Final, Protocol, TypeVar
 
 from truceline.model.casebook import Casebook
 from truceline.model.ids import Names
@@ -20,6 +21,15 @@ _NAMED = (
 N = TypeVar("N")
 
 
+class Named(Protocol):
+    """A noun with an id and names by language."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def names(self) -> Names: ...
+
+
 def name(names: Names) -> str:
     """Return the first name, which is the language shown; see `in_language`.
 
@@ -29,6 +39,11 @@ def name(names: Names) -> str:
     'Idlib'
     """
     return next(iter(names.values()), "")
+
+
+def names_by_id(nouns: Iterable[Named]) -> dict[str, str]:
+    """Return the name shown of each noun, by its id."""
+    return {str(one.id): name(one.names) for one in nouns}
 
 
 def first_in(names: Names, language: str) -> Names:

@@ -6,7 +6,7 @@ from truceline.record.counts import Part, Window, counts
 from truceline.record.known import known_by
 from truceline.record.patrols import PatrolNumber, PatrolTold, patrols
 from truceline.record.stances import StanceHeld, stances
-from truceline.record.tellings import Telling, side_of, tellings, tellings_of
+from truceline.record.tellings import Telling, side_of, stands_with, tellings, tellings_of
 
 __all__ = [
     "MatterClaims",
@@ -26,6 +26,7 @@ __all__ = [
     "patrols",
     "side_of",
     "stances",
+    "stands_with",
     "tellings",
     "tellings_of",
 ]

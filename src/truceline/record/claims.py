@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook
@@ -77,8 +78,16 @@ def claims(
     by_matter: dict[MatterId | None, list[Telling]] = {}
     for telling in tellings(casebook):
         by_matter.setdefault(telling.claim.matter, []).append(telling)
+    tolls, notices = _by_matter(casebook.tolls), _by_matter(casebook.notifications)
+    order = {side: index for index, side in enumerate(casebook.mandate.sides or {})}
     found = (
-        _matter_claims(matter, by_matter.get(matter.id, []), casebook)
+        MatterClaims(
+            matter=matter,
+            voices=_voices(by_matter.get(matter.id, []), order),
+            tolls=tolls.get(matter.id, ()),
+            notifications=notices.get(matter.id, ()),
+            n_reports=len({page.id for one in by_matter.get(matter.id, []) for page in one.reports}),
+        )
         for matter in casebook.matters
         if (not wanted or matter.id in wanted) and _may_fall(matter, during)
     )
@@ -94,18 +103,27 @@ def _may_fall(matter: Matter, during: Interval | None) -> bool:
     return when.start_at in during or when.meet(during) is not None
 
 
-def _matter_claims(matter: Matter, told: list[Telling], casebook: Casebook) -> MatterClaims:
+class _Row(Protocol):
+    @property
+    def matter(self) -> MatterId: ...
+
+
+R = TypeVar("R", bound=_Row)
+
+
+def _by_matter(rows: Iterable[R]) -> dict[MatterId, tuple[R, ...]]:
+    found: dict[MatterId, list[R]] = {}
+    for row in rows:
+        found.setdefault(row.matter, []).append(row)
+    return {matter: tuple(of) for matter, of in found.items()}
+
+
+def _voices(told: list[Telling], order: Mapping[str, int]) -> tuple[Voice, ...]:
+    """Return the voices by side in the mandate's order, then oldest first; those of no side last."""
     ordered = sorted(told, key=lambda one: (one.source.id, _first_day(one)))
     voices = [_voice(list(group)) for _, group in groupby(ordered, key=lambda one: one.source.id)]
-    order = {side: index for index, side in enumerate(casebook.mandate.sides or {})}
     voices.sort(key=lambda one: (order.get(one.side or "", len(order)), _first_day(one.tellings[0])))
-    return MatterClaims(
-        matter=matter,
-        voices=tuple(voices),
-        tolls=tuple(toll for toll in casebook.tolls if toll.matter == matter.id),
-        notifications=tuple(one for one in casebook.notifications if one.matter == matter.id),
-        n_reports=len({report.id for one in told for report in one.reports}),
-    )
+    return tuple(voices)
 
 
 def _voice(told: list[Telling]) -> Voice:

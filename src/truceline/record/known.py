@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Any
 
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ClaimId, MatterId, ReportId
 from truceline.model.naming import name as name_of
-from truceline.model.record import Account, IncidentEntry, Matter
+from truceline.model.record import Account, Claim, IncidentEntry, Matter, Source
 from truceline.model.words import Basis
 from truceline.record.accounts import happened
 from truceline.record.tellings import day_at, said_at
@@ -123,33 +123,30 @@ def _known_at(
 
 
 def _incidents(casebook: Casebook, known: Set[ClaimId], instant: datetime) -> Iterable[IncidentEntry]:
+    sources = {source.id: source for source in casebook.sources}
+    telling: dict[str, list[Claim]] = {}
+    for claim in casebook.claims:
+        for name in claim.tells:
+            telling.setdefault(name, []).append(claim)
+
+    def heard(entry: IncidentEntry, account: Account) -> Account | None:
+        told = telling.get(f"{entry.id}/{account.id}", [])
+        if not told:
+            return account if _happened_by_then(entry, account, instant) else None
+        by_then = [claim for claim in told if claim.id in known]
+        if len(by_then) == len(told):
+            return account
+        speakers = [sources[one] for one in dict.fromkeys(claim.by for claim in by_then)]
+        return _as_told_by(account, speakers) if speakers else None
+
     for entry in casebook.incidents:
-        accounts = tuple(
-            account
-            for one in entry.accounts
-            if (account := _account(entry, one, casebook, known, instant)) is not None
-        )
+        accounts = tuple(then for one in entry.accounts if (then := heard(entry, one)) is not None)
         if accounts:
             yield dataclasses.replace(entry, accounts=accounts)
 
 
-def _account(
-    entry: IncidentEntry,
-    account: Account,
-    casebook: Casebook,
-    known: Set[ClaimId],
-    instant: datetime,
-) -> Account | None:
-    """Return an account as the claims known by then tell it; None if none of them does."""
-    name = f"{entry.id}/{account.id}"
-    telling = [claim for claim in casebook.claims if name in claim.tells]
-    if not telling:
-        return account if _happened_by_then(entry, account, instant) else None
-    heard = [claim for claim in telling if claim.id in known]
-    if not heard or len(heard) == len(telling):
-        return account if heard else None
-    sources = {source.id: source for source in casebook.sources}
-    speakers = [sources[one] for one in dict.fromkeys(claim.by for claim in heard)]
+def _as_told_by(account: Account, speakers: Sequence[Source]) -> Account:
+    """Return an account as some of those who tell it had, without what was put together later."""
     is_one_family = len({speaker.family for speaker in speakers}) == 1
     several = account.basis is Basis.INDEPENDENT_SEVERAL
     return dataclasses.replace(

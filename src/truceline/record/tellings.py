@@ -77,6 +77,12 @@ def side_of(source: Source, casebook: Casebook) -> str | None:
     return source.lean or _family(source, casebook).lean
 
 
+def stands_with(source: Source, casebook: Casebook) -> str | None:
+    """Return the side in whose column a source stands: its lean, but none for any third party."""
+    third = _family(source, casebook).standing is Standing.THIRD_PARTY
+    return None if third else side_of(source, casebook)
+
+
 def _family(source: Source, casebook: Casebook) -> Family:
     return next(family for family in casebook.families if family.id == source.family)
 
@@ -85,7 +91,8 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
     """Return every claim of the record with what stands behind it, in the casebook's order."""
     reports = {report.id: report for report in casebook.reports}
     sources = {source.id: source for source in casebook.sources}
-    sides = {source.id: side_of(source, casebook) for source in casebook.sources}
+    leans = {source.id: side_of(source, casebook) for source in casebook.sources}
+    sides = {source.id: stands_with(source, casebook) for source in casebook.sources}
     accounts = {
         f"{entry.id}/{account.id}": (account, account.when or entry.when, account.where or entry.where)
         for entry in casebook.incidents
@@ -104,7 +111,6 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
         pages = sorted((reports[one] for one in claim.reports), key=lambda one: (said_at(one), one.id))
         source = sources[SourceId(claim.by)]
         told = [accounts[one] for one in claim.tells if one in accounts]
-        standing, lean = _family(source, casebook).standing, sides[source.id]
         return Telling(
             claim=claim,
             reports=tuple(pages),
@@ -114,9 +120,9 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
             known_at=said_at(pages[0]) if pages else None,
             dated=pages[0].dated if pages else None,
             source=source,
-            standing=standing,
-            side=None if standing is Standing.THIRD_PARTY else lean,
-            lean=lean,
+            standing=_family(source, casebook).standing,
+            side=sides[source.id],
+            lean=leans[source.id],
             denied_by=denials.get(claim.id, ()),
             contradicted_by=contradictions.get(claim.id, ()),
         )

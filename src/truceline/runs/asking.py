@@ -34,7 +34,12 @@ class Asked:
 
 
 def asked_casebook(
-    name_or_path: str | Path, *, on: date | None = None, as_of: date | None = None, language: str = "en"
+    name_or_path: str | Path,
+    *,
+    on: date | None = None,
+    as_of: date | None = None,
+    language: str = "en",
+    try_zones: bool = False,
 ) -> Asked:
     """Return a casebook with the record as known by the end of a reporting day, its names in a language.
 
@@ -48,6 +53,8 @@ def asked_casebook(
         Reporting day of the mandate; none for all that is known.
     language : str
         One of `LANGUAGES`; a noun that has no name in it shows its English one.
+    try_zones : bool
+        Whether each zone is built to see that it can be; not needed by who only asks the record.
 
     Raises
     ------
@@ -57,9 +64,7 @@ def asked_casebook(
         With every fault found.
     """
     known_language(language)
-    sealed = read_sealed(name_or_path, try_zones=False)
-    if as_of is not None:
-        sealed = sealed.known_by(reporting_day(as_of, sealed.parsed.casebook.mandate).end_at)
+    sealed = read_sealed(name_or_path, try_zones=try_zones).as_of(as_of)
     casebook = in_language(sealed.parsed.casebook, language)
     return Asked(casebook=casebook, sha256=sealed.sha256, on=on, as_of=as_of)
 

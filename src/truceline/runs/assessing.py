@@ -15,13 +15,13 @@ from truceline.bulletins.layers import zone_variants
 from truceline.bulletins.pdf_document import pdf_document
 from truceline.bulletins.standing import STANDINGS, groups_of, worst_standings
 from truceline.clock import Interval
-from truceline.errors import Fault, NotFound
+from truceline.errors import Fault
 from truceline.files.outputs import RECEIPT, Output, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
-from truceline.model.naming import LANGUAGES
-from truceline.runs.gathering import Input, gather, read_sealed, reporting_day
+from truceline.runs.asking import known_language
+from truceline.runs.gathering import Input, gather, known_until, read_sealed, reporting_day
 from truceline.runs.receipts import plain_receipt, versions
 
 CLAIMS_FILE = "claims.parquet"
@@ -107,15 +107,8 @@ def assess_casebook(
     """
     if pdf is not None:
         require_typst()  # before the work, not after it
-    if language not in LANGUAGES:
-        remedy = f"one of {', '.join(LANGUAGES)}"
-        raise NotFound(
-            "no such language", [Fault(message=f"no pages are made in {language!r}", remedy=remedy)]
-        )
-    sealed = read_sealed(casebook)
-    known_until = reporting_day(as_of, sealed.parsed.casebook.mandate).end_at if as_of else None
-    if known_until is not None:
-        sealed = sealed.known_by(known_until)
+    known_language(language)
+    sealed = read_sealed(casebook).as_of(as_of)
     book = sealed.parsed.casebook
     gathered = gather(sealed, inputs)
     day = reporting_day(on, book.mandate) if on else None
@@ -123,7 +116,7 @@ def assess_casebook(
         gathered.claims,
         start_at=day.start_at if day else None,
         end_at=day.end_at if day else None,
-        as_of=known_until,
+        as_of=known_until(as_of, book.mandate),
     )
     assessment = assess(book, claims, positions=tuple(dict.fromkeys(positions)) or None)
     receipt = Receipt(

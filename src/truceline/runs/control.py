@@ -43,7 +43,7 @@ from truceline.files.tables import settlement_sides
 from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import in_language
 from truceline.runs.asking import known_language
-from truceline.runs.gathering import read_sealed, reporting_day, seal
+from truceline.runs.gathering import known_until, read_sealed, reporting_day, seal
 from truceline.runs.status import place_of
 from truceline.sources.areas import read_areas
 from truceline.sources.feed import opened
@@ -243,21 +243,19 @@ def control_words(
     tables = read_tables(casebook)
     sha256 = seal([("casebook", {"sha256": sealed.sha256.encode()}), ("tables", tables)])
     mandate = sealed.parsed.casebook.mandate
-    known_until = reporting_day(as_of, mandate).end_at if as_of is not None else None
-    if known_until is not None:
-        sealed = sealed.known_by(known_until)
-    book = sealed.parsed.casebook
+    until = known_until(as_of, mandate)
+    book = sealed.as_of(as_of).parsed.casebook
     sides, zone = tuple(mandate.sides or {}), mandate.day_zone
-    table = _known(table_rows(settlement_sides(tables, sides), zone), known_until)
+    table = _known(table_rows(settlement_sides(tables, sides), zone), until)
     settlements = assertions(table)
     ledger, n_vague = laid_on_settlements(ledger_rows(book), settlements, settlement_codes(book))
-    rows = [*table, *_known(ledger, known_until)]
+    rows = [*table, *_known(ledger, until)]
     reads = [
         _read(TABLE, table, zone, ("days as constructed; see the casebook's credits",) if table else ()),
         _read(LEDGER, ledger, zone, _vague(n_vague)),
     ]
     for file in files:
-        said, read = _from_file(file, book, assertions(rows), known_until)
+        said, read = _from_file(file, book, assertions(rows), until)
         rows += said
         reads.append(read)
     return Words(book=book, sha256=sha256, table=assertions(rows), reads=tuple(reads))

@@ -44,6 +44,11 @@ class Sealed:
         known = known_by(self.parsed.casebook, instant)
         return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, casebook=known))
 
+    def as_of(self, day: date | None) -> Sealed:
+        """Return the same with the record as known by the end of a reporting day; None for all of it."""
+        until = known_until(day, self.parsed.casebook.mandate)
+        return self if until is None else self.known_by(until)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
@@ -218,6 +223,11 @@ def reporting_day(on: date, mandate: Mandate) -> Interval:
         If the day lies beyond the calendar.
     """
     return Interval(_day_begins(on, mandate), _day_begins(on + timedelta(days=1), mandate))
+
+
+def known_until(as_of: date | None, mandate: Mandate) -> datetime | None:
+    """Return the UTC instant before which it had to be known: a reporting day's end; None for no limit."""
+    return reporting_day(as_of, mandate).end_at if as_of is not None else None
 
 
 def _day_begins(on: date, mandate: Mandate) -> datetime:

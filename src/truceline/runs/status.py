@@ -80,10 +80,7 @@ def status_of(
     """
     if place is not None and point is not None:
         raise BadInput("name a place or give a point, not both")
-    sealed = read_sealed(casebook)
-    mandate = sealed.parsed.casebook.mandate
-    if as_of is not None:
-        sealed = sealed.known_by(reporting_day(as_of, mandate).end_at)
+    sealed = read_sealed(casebook).as_of(as_of)
     book = sealed.parsed.casebook
     named = None if place is None else place_of(book, place)
     lon, lat = point or (None, None)
@@ -91,7 +88,7 @@ def status_of(
         lon, lat, radius_m = named.lon, named.lat, named.radius_m
     found = status(
         book,
-        during=_asked_time(on, at, mandate),
+        during=_asked_time(on, at, book.mandate),
         lon=lon,
         lat=lat,
         radius_m=radius_m,

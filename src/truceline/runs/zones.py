@@ -19,11 +19,9 @@ from truceline.files.outputs import write_file
 from truceline.files.tables import SETTLEMENT_SIDES_FILE, settlement_sides
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.ids import PositionId, ZoneId
-from truceline.model.naming import in_language
 from truceline.record import claims_of
 from truceline.rules import Rulebook
-from truceline.runs.asking import known_ids, known_language
-from truceline.runs.gathering import read_sealed, reporting_day
+from truceline.runs.asking import asked_casebook, known_ids
 
 _GEOJSON: Final = (".geojson", ".json")
 _PARQUET: Final = ".parquet"
@@ -94,12 +92,9 @@ def zones_of(
     NotFound
         If there is no such casebook, zone, position or language.
     """
-    known_language(language)
     _check_name(out)
-    sealed = read_sealed(casebook)
-    if as_of is not None:
-        sealed = sealed.known_by(reporting_day(as_of, sealed.parsed.casebook.mandate).end_at)
-    book = in_language(sealed.parsed.casebook, language)
+    sealed = asked_casebook(casebook, on=on, as_of=as_of, language=language, try_zones=True)
+    book = sealed.casebook
     asked = [ZoneId(one) for one in known_ids(tuple(zones), tuple(one.id for one in book.zones), "zone")]
     under = known_ids(tuple(positions), tuple(one.id for one in book.positions), "position")
     chosen = tuple(PositionId(one) for one in dict.fromkeys(under)) or tuple(one.id for one in book.positions)
