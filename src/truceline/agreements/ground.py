@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, Literal, Protocol
 
 from truceline import geo
+from truceline.clock import parse_stated, span
 from truceline.errors import BadGeometry
 from truceline.model.casebook import (
     AdminRecipe,
@@ -21,6 +23,8 @@ from truceline.model.casebook import (
     BandRecipe,
     Boundary,
     CircleRecipe,
+    Contact,
+    ControlledRecipe,
     CorridorRecipe,
     Line,
     MinusRecipe,
@@ -45,14 +49,55 @@ class Way:
 
     line: Line
     """As written, without open values."""
-    points: tuple[LonLat, ...]
-    """`(lon, lat)` degrees WGS84, in order."""
+    parts: tuple[tuple[LonLat, ...], ...]
+    """`(lon, lat)` degrees WGS84, in order; more than one part only for a line of contact."""
     sigma_m: float
     """Standard deviation of its error sideways, metres: its own, and of the places it runs through."""
+
+    @property
+    def points(self) -> tuple[LonLat, ...]:
+        """Return the points of a line that is walked from one end to the other.
+
+        Raises
+        ------
+        BadGeometry
+            If it is a line of contact, which nobody walks.
+        """
+        if self.line.contact is not None:
+            raise BadGeometry(
+                f"{self.line.id!r} is a line of contact: it has no ends and no left or right hand; take what "
+                "lies `along` it, and keep one side's ground with `controlled`"
+            )
+        return self.parts[0]
+
+
+class Fronts(Protocol):
+    """Who held what ground when; see `truceline.control.Fronts`."""
+
+    @property
+    def changes(self) -> tuple[datetime, ...]:
+        """UTC instants between which no line moves."""
+        ...
+
+    def held(self, side: str, at: datetime) -> geo.Zone:
+        """Return the ground of a side at a UTC instant."""
+        ...
+
+    def contact(self, one: str, other: str, at: datetime) -> tuple[tuple[tuple[LonLat, ...], ...], float]:
+        """Return the line between two sides in its parts, and its standard error in metres."""
+        ...
 
 
 class Known(Protocol):
     """What a recipe may name, found under one choice of readings."""
+
+    def fronts(self) -> Fronts:
+        """Return who held what ground; raise `BadGeometry` if nothing is said of it."""
+        ...
+
+    def instant(self, on: str) -> datetime:
+        """Return the UTC instant that a day of a casebook, or `moving`, stands for."""
+        ...
 
     def place(self, name: str) -> Place:
         """Return a place."""
@@ -109,7 +154,9 @@ def way(line: Line, known: Known) -> Way:
         whole = known.way(line.stretch.of)
         start, end = (known.place(name) for name in (line.stretch.start, line.stretch.end))
         points = geo.stretch(whole.points, (start.lon, start.lat), (end.lon, end.lat))
-        return Way(line=line, points=points, sigma_m=max(line.sigma_m, whole.sigma_m, 0.0))
+        return Way(line=line, parts=(points,), sigma_m=max(line.sigma_m, whole.sigma_m, 0.0))
+    if isinstance(line.contact, Contact):
+        return _contact(line, line.contact, known)
     sigma_m = max(line.sigma_m, 0.0)
     points = line.points
     if not points:
@@ -125,7 +172,16 @@ def way(line: Line, known: Known) -> Way:
         raise BadGeometry(
             "the route ends where it begins: name two ends apart, or draw a line that is no route"
         )
-    return Way(line=line, points=points, sigma_m=sigma_m)
+    return Way(line=line, parts=(points,), sigma_m=sigma_m)
+
+
+def _contact(line: Line, contact: Contact, known: Known) -> Way:
+    assert isinstance(contact.on, str)
+    if len(set(contact.between)) != 2:
+        raise BadGeometry("a line of contact lies between two sides: name two")
+    one, other = contact.between
+    parts, sigma_m = known.fronts().contact(one, other, known.instant(contact.on))
+    return Way(line=line, parts=parts, sigma_m=max(line.sigma_m, sigma_m))
 
 
 # Zones
@@ -171,6 +227,8 @@ def _inputs_sigma_m(recipe: object, known: Known) -> float:
             return known.way(line).sigma_m
         case AdminRecipe(codes=tuple(codes)):
             return max((known.boundary(code).sigma_m for code in codes), default=0.0)
+        case ControlledRecipe():
+            return _held(recipe, known).sigma_m
         case WithinRecipe() | UnionRecipe() | MinusRecipe():
             return max((sigma_m_of(known.settled(name), known) for name in parts_of(recipe)), default=0.0)
     return 0.0
@@ -197,7 +255,12 @@ def _built(recipe: object, known: Known, sigma_m: float) -> geo.Zone:
             line = known.way(along).points
             return _corridor(line, reach_m(recipe), ends, sigma_m)
         case AlongRecipe(along=str(along), within_km=float(km)):
-            return _corridor(known.way(along).points, km * METRES, "round", sigma_m)
+            met = known.way(along)
+            if met.line.contact is not None:
+                return geo.around(met.parts, reach_m=km * METRES, sigma_m=sigma_m)
+            return _corridor(met.points, km * METRES, "round", sigma_m)
+        case ControlledRecipe():
+            return replace(_held(recipe, known), sigma_m=sigma_m)
         case BandRecipe(
             along=str(along), from_km=float(near), to_km=float(far), side="left" | "right" | "both" as side
         ):
@@ -213,6 +276,17 @@ def _built(recipe: object, known: Known, sigma_m: float) -> geo.Zone:
             areas = [_area(known.boundary(code)) for code in codes]
             return geo.union(areas, sigma_m=sigma_m)
     raise BadGeometry("the recipe names nothing to build from")
+
+
+def _held(recipe: ControlledRecipe, known: Known) -> geo.Zone:
+    assert isinstance(recipe.by, str)
+    assert isinstance(recipe.on, str)
+    return known.fronts().held(recipe.by, known.instant(recipe.on))
+
+
+def day_end(on: str, zone: str) -> datetime:
+    """Return the last moment of a casebook's day in UTC: a line drawn for a day is as it then stood."""
+    return span(parse_stated(on), zone).end_at - timedelta(microseconds=1)
 
 
 def reach_m(recipe: CorridorRecipe) -> float:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+import pyarrow as pa
 
 from truceline.agreements.checks import Slip, every, slips, warnings_of
 from truceline.agreements.csv_marks import read_ledger
+from truceline.agreements.csv_tables import settlement_sides
+from truceline.agreements.ground import Fronts
 from truceline.agreements.typed import Wrong, nearest, read_noun
 from truceline.agreements.yaml_marks import Marked, Path, Tree, pointer, read_marked
 from truceline.errors import BadCasebook, Fault
@@ -74,7 +78,12 @@ class _Found:
 
 
 def parse_casebook(
-    texts: Mapping[str, bytes], shared: Mapping[str, bytes], *, try_zones: bool = True
+    texts: Mapping[str, bytes],
+    shared: Mapping[str, bytes],
+    *,
+    tables: Mapping[str, bytes] | None = None,
+    try_zones: bool = True,
+    fronts: Callable[[Casebook], Fronts | None] | None = None,
 ) -> Parsed:
     """Return the casebook that `texts` say together with what all casebooks share.
 
@@ -82,9 +91,13 @@ def parse_casebook(
     ----------
     texts, shared : mapping of file name to bytes
         YAML, or CSV where the name ends so; UTF-8. Names are printed in faults and never opened.
+    tables : mapping of file name to bytes, optional
+        The casebook's tables: CSV whose rows are no nouns.
     try_zones : bool
         Whether each zone is built under each reading to see that it can be. That takes longer than all the
         rest; who only asks the record may leave it out.
+    fronts : function of a casebook, optional
+        Who held what ground, for zones that are built on it; without it those are not tried.
 
     Returns
     -------
@@ -105,16 +118,31 @@ def parse_casebook(
     header = once.get("casebook", _NAMELESS)
     mandate = once.get("mandate", Mandate())
     read = {kind: tuple(noun for noun, _ in items) for kind, items in nouns.items()}
-    casebook = Casebook(casebook=header, mandate=mandate, **read)
+    sides, table_faults = _sides_of_settlements(tables or {}, mandate, once_faults)
+    faults += table_faults
+    casebook = Casebook(casebook=header, mandate=mandate, settlement_sides=sides, **read)
     homes = {kind: [home for _, home in items] for kind, items in nouns.items()}
     homes |= {kind: [home for home in found if home.kind == kind] for kind in ONCE}
     walked = every(casebook)
     if all(file.tree and file.is_whole for file in files):  # what is lost would only seem to be missing
-        misfits = slips(casebook, walked, _broken_ids(found, nouns), try_zones=try_zones)
+        known = fronts if not table_faults else None
+        misfits = slips(casebook, walked, _broken_ids(found, nouns), try_zones=try_zones, fronts=known)
         faults += [_placed(slip, homes) for slip in misfits]
     _refuse([*written, *_beside(written, faults)])
     warnings = sorted(_placed(slip, homes) for slip in warnings_of(casebook, walked))
     return Parsed(casebook=casebook, warnings=tuple(warnings), marks=_marks(read, homes))
+
+
+def _sides_of_settlements(
+    tables: Mapping[str, bytes], mandate: Mandate, mandate_faults: list[Fault]
+) -> tuple[pa.Table | None, list[Fault]]:
+    """Return the table of how settlements stood; none where there is none, or its sides cannot be known."""
+    if not tables or mandate_faults:
+        return None, []
+    try:
+        return settlement_sides(tables, tuple(mandate.sides or {})), []
+    except BadCasebook as error:
+        return None, list(error.faults)
 
 
 def _read(name: str, data: bytes) -> Marked:

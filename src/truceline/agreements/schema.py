@@ -11,6 +11,8 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import PydanticOmit, core_schema
 
 from truceline.agreements.yaml_marks import Path
 from truceline.model import casebook, record
@@ -42,12 +44,19 @@ def json_schema() -> dict[str, Json]:
     >>> sorted(json_schema()["properties"])[:3]
     ['actors', 'acts', 'ambiguities']
     """
-    schema = _as_written(_with_help(TypeAdapter(Casebook).json_schema()), ())
+    schema = _as_written(_with_help(TypeAdapter(Casebook).json_schema(schema_generator=_OfKeys)), ())
     assert isinstance(schema, dict)
     schema.pop("required", None)
     schema["title"] = "One file of a Truceline casebook"
     schema["description"] = "Any file may hold any of these keys; lists are joined over the files."
     return {"$schema": DIALECT, **schema}
+
+
+class _OfKeys(GenerateJsonSchema):
+    """The schema of what is written in YAML: a table that stands beside the nouns is no key."""
+
+    def is_instance_schema(self, schema: core_schema.IsInstanceSchema) -> JsonSchemaValue:  # noqa: ARG002
+        raise PydanticOmit
 
 
 def _with_help(schema: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from truceline.control.assertions import (
     DrawnArea,
+    Known,
     area_rows,
     assertions,
+    known_rows,
     laid_on_settlements,
     ledger_rows,
     settlement_codes,
@@ -12,6 +14,7 @@ from truceline.control.assertions import (
 )
 from truceline.control.doubt import Doubt
 from truceline.control.estimate import Estimator, control_on, control_over, estimator
+from truceline.control.fronts import Front, Fronts, fronts, fronts_of
 from truceline.control.ground import (
     Change,
     ControlMap,
@@ -34,9 +37,12 @@ __all__ = [
     "Doubt",
     "DrawnArea",
     "Estimator",
+    "Front",
+    "Fronts",
     "Ground",
     "Handover",
     "Holding",
+    "Known",
     "Part",
     "Timeline",
     "area_rows",
@@ -47,6 +53,9 @@ __all__ = [
     "control_on",
     "control_over",
     "estimator",
+    "fronts",
+    "fronts_of",
+    "known_rows",
     "laid_on_settlements",
     "ground_of",
     "ledger_rows",

@@ -130,6 +130,28 @@ def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
     return rows
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a casebook itself says of control, as rows of ASSERTIONS."""
+
+    table: list[dict[str, Any]]
+    """Of its table of settlements."""
+    ledger: list[dict[str, Any]]
+    """Of its ledger, each laid on the settlement it speaks of."""
+    n_vague: int
+    """Rows of the ledger too vague to speak of any place; left out."""
+
+
+def known_rows(casebook: Casebook) -> Known:
+    """Return what the table of settlements and the ledger of a casebook say of control."""
+    sides = casebook.settlement_sides
+    table = table_rows(sides, casebook.mandate.day_zone) if sides is not None else []
+    ledger, n_vague = laid_on_settlements(
+        ledger_rows(casebook), assertions(table), settlement_codes(casebook)
+    )
+    return Known(table=table, ledger=ledger, n_vague=n_vague)
+
+
 def table_rows(table: pa.Table, zone: str) -> list[dict[str, Any]]:
     """Return a SETTLEMENT_SIDES table as rows of ASSERTIONS: so each settlement stood as its day began."""
     starts = {day: span(parse_stated(day), zone).start_at for day in pc.unique(table["day"]).to_pylist()}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from truceline.agreements import Parsed, new_casebook, parse_casebook
+from truceline.control import fronts
 from truceline.errors import BadCasebook, BadInput, Fault, NotFound
 from truceline.model.casebook import Casebook
 
@@ -83,7 +84,9 @@ def load_parsed(name_or_path: str | Path) -> Parsed:
     BadCasebook
         With every fault found.
     """
-    return parse_casebook(read_casebook(name_or_path), read_shared())
+    return parse_casebook(
+        read_casebook(name_or_path), read_shared(), tables=read_tables(name_or_path), fronts=fronts
+    )
 
 
 def load_casebook(name_or_path: str | Path) -> Casebook:

@@ -13,6 +13,7 @@ from truceline.geo.projection import Point, versions
 from truceline.geo.zone import (
     Zone,
     area_km2,
+    around,
     band,
     bounds,
     circle,
@@ -39,6 +40,7 @@ __all__ = [
     "polygon",
     "circle",
     "corridor",
+    "around",
     "band",
     "union",
     "within",

@@ -21,8 +21,8 @@ from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # 
 from scipy.spatial import cKDTree
 
 from truceline.errors import BadGeometry
-from truceline.geo.projection import Bools, Floats
-from truceline.geo.zone import Zone
+from truceline.geo.projection import Bools, Floats, Point
+from truceline.geo.zone import Zone, finished
 
 Shape: TypeAlias = shapely.Geometry
 """A shape in degrees, EPSG:4326; callers hand it on and do not look inside."""
@@ -31,6 +31,8 @@ GRID_M: Final = 0.1
 """Corners are snapped to this, so that cells cut by an outline still meet."""
 MOST_CELLS: Final = 500_000
 _DECIMALS: Final = 7
+_EDGE_DEG: Final = 0.017
+"""At most 1.9 km: a zone's edges are short enough to be straight in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,25 @@ def contact(one: Shape, other: Shape) -> Shape:
     shared = shapely.intersection(shapely.boundary(one), shapely.boundary(other))
     lines = [part for part in shapely.get_parts(shared) if shapely.length(part) > 0]
     return shapely.line_merge(shapely.MultiLineString(lines)) if lines else shapely.MultiLineString()
+
+
+def line_parts(line: Shape) -> tuple[tuple[Point, ...], ...]:
+    """Return the parts of a line as points `(lon, lat)` in degrees, the longest first."""
+    parts = sorted(shapely.get_parts(line), key=lambda part: (-shapely.length(part), part.wkt))
+    return tuple(
+        tuple((float(lon), float(lat)) for lon, lat in shapely.get_coordinates(part)) for part in parts
+    )
+
+
+def zone_of(shape: Shape, *, sigma_m: float) -> Zone:
+    """Return a shape as a zone whose boundary has this standard deviation, metres.
+
+    Raises
+    ------
+    BadGeometry
+        If it has no area, or is too wide to be measured.
+    """
+    return finished(shapely.segmentize(shape, _EDGE_DEG), sigma_m)
 
 
 def is_empty(shape: Shape) -> bool:

@@ -7,9 +7,11 @@ typed `Open[...]` may hang on an ambiguity. Names are by language (`en`, `ar`, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
+
+import pyarrow as pa
 
 from truceline.clock import Counting
 from truceline.model.hanging import AmbiguityId, Open, ReadingId
@@ -461,8 +463,20 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where the ground of two sides meets, computed from the casebook's words on control."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    between: tuple[str, ...]
+    """The two sides, of the mandate's."""
+    on: Open[str]
+    """As it stood at the end of this day, or `moving`: at the instant that is asked about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line on the ground: of contact, a route, a border. It has points, places or a stretch."""
+    """A line on the ground: of contact, a route, a border. It has points, places, a stretch or a contact."""
 
     __pydantic_config__: ClassVar = STRICT
 
@@ -482,6 +496,8 @@ class Line:
     """Or places in order."""
     stretch: Open[Stretch] | None = None
     """Or a stretch of another line."""
+    contact: Open[Contact] | None = None
+    """Or where the ground of two sides met, as the record of control has it."""
     on: str | None = None
     """The day it is drawn for."""
     kind: Literal["line_of_contact", "route", "border"] = "line_of_contact"
@@ -648,6 +664,20 @@ class AdminRecipe:
     """Codes under `boundaries:`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlledRecipe:
+    """The ground of a side, computed from the casebook's words on control."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    shape: Literal["controlled"]
+    """`controlled`"""
+    by: Open[str]
+    """The side, of the mandate's."""
+    on: Open[str]
+    """As it stood at the end of this day, or `moving`: at the instant that is asked about."""
+
+
 Recipe: TypeAlias = (
     PolygonRecipe
     | CircleRecipe
@@ -658,7 +688,10 @@ Recipe: TypeAlias = (
     | UnionRecipe
     | MinusRecipe
     | AdminRecipe
+    | ControlledRecipe
 )
+MOVING: Final = "moving"
+"""Stands for the day of a line or ground that is taken as it stood at the instant asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -831,7 +864,7 @@ class Header:
 class Casebook:
     """Everything a folder of files says, merged; every reference in it resolves."""
 
-    __pydantic_config__: ClassVar = STRICT
+    __pydantic_config__: ClassVar = {**STRICT, "arbitrary_types_allowed": True}
 
     casebook: Header
     """What it is."""
@@ -907,3 +940,5 @@ class Casebook:
     """Others' lists of posts, line by line."""
     articles: tuple[Article, ...] = ()
     """Texts of the press, taken apart by sentence."""
+    settlement_sides: pa.Table | None = field(default=None, repr=False, compare=False)
+    """How settlements stood on some days, SETTLEMENT_SIDES: a table beside the nouns, and no key; or none."""

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ClaimId, MatterId, ReportId
 from truceline.model.naming import name as name_of
@@ -87,8 +91,20 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
             dataclasses.replace(issue, states=tuple(state for state in issue.states if is_known(state)))
             for issue in casebook.issues
         ),
+        settlement_sides=_stood_by(casebook, instant),
         **ledgers,
     )
+
+
+def _stood_by(casebook: Casebook, instant: datetime) -> pa.Table | None:
+    """Return how settlements stood on days that had begun by then: nobody says when it was known."""
+    table = casebook.settlement_sides
+    if table is None:
+        return None
+    zone = casebook.mandate.day_zone
+    days = pc.unique(table["day"]).to_pylist()
+    begun = [day for day in days if span(parse_stated(day), zone).start_at < instant]
+    return table.filter(pc.is_in(table["day"], value_set=pa.array(begun, pa.string())))
 
 
 def _open(matter: Matter, to_come: Set[MatterId | None]) -> Matter:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from truceline import geo
-from truceline.agreements.ground import METRES, Way, ground, parts_of, place_sigma_m, reach_m, sigma_m_of, way
+from truceline.agreements.ground import (
+    METRES,
+    Fronts,
+    Way,
+    day_end,
+    ground,
+    parts_of,
+    place_sigma_m,
+    reach_m,
+    sigma_m_of,
+    way,
+)
+from truceline.clock import day_of
 from truceline.errors import BadGeometry, NotFound
 from truceline.model.casebook import (
+    MOVING,
     AdminRecipe,
     AlongRecipe,
     BandRecipe,
     Boundary,
     Casebook,
     CircleRecipe,
+    Contact,
+    ControlledRecipe,
     CorridorRecipe,
     Line,
     MinusRecipe,
@@ -86,6 +102,27 @@ def zone_parts(casebook: Casebook, zone_id: ZoneId) -> frozenset[ZoneId]:
     return frozenset(found)
 
 
+def moves(casebook: Casebook, zone: ZoneId, readings: Readings) -> bool:
+    """Return whether a zone's ground, under `readings`, is that of the instant asked about."""
+    lines = {line.id: line for line in casebook.lines}
+    parts = {str(one.id): one for one in casebook.zones}
+    seen: set[str] = set()
+    waiting: list[str] = [zone]
+    while waiting:
+        ahead = waiting.pop()
+        if ahead in seen:
+            continue
+        seen.add(ahead)
+        for noun in (
+            settle(one, readings) for one in (parts.get(ahead), lines.get(ahead)) if one is not None
+        ):
+            outer = noun.contact if isinstance(noun, Line) else noun.recipe
+            if isinstance(outer, Contact | ControlledRecipe) and outer.on == MOVING:
+                return True
+            waiting.extend(_refers_to(noun))
+    return False
+
+
 def _refers_to(noun: ZoneRecipe | Line) -> set[str]:
     """Return every zone or line name the noun may refer to under some reading."""
     outer = noun.stretch if isinstance(noun, Line) else noun.recipe
@@ -124,7 +161,21 @@ class _Book:
 
     casebook: Casebook
     readings: Readings
+    front: Fronts | None = None
+    at: datetime | None = None
     built: dict[str, geo.Zone] = field(default_factory=dict)
+
+    def fronts(self) -> Fronts:
+        if self.front is None:
+            raise BadGeometry("nothing says who held what ground")
+        return self.front
+
+    def instant(self, on: str) -> datetime:
+        if on != MOVING:
+            return day_end(on, self.casebook.mandate.day_zone)
+        changes = self.fronts().changes
+        # Before the first word the line is taken as that word found it: nothing else is known.
+        return changes[-1] if self.at is None else max(self.at, changes[0])
 
     def place(self, name: str) -> Place:
         found = next((known for known in self.casebook.places if known.id == name), None)
@@ -158,7 +209,14 @@ def line_points(casebook: Casebook, line: str, readings: Readings) -> tuple[LonL
     return _Book(casebook=casebook, readings=readings).way(line).points
 
 
-def build_zone(casebook: Casebook, zone: ZoneId, readings: Readings) -> geo.Zone:
+def build_zone(
+    casebook: Casebook,
+    zone: ZoneId,
+    readings: Readings,
+    *,
+    fronts: Fronts | None = None,
+    at: datetime | None = None,
+) -> geo.Zone:
     """Return the ground of a zone as its words build it under `readings`.
 
     Parameters
@@ -169,6 +227,10 @@ def build_zone(casebook: Casebook, zone: ZoneId, readings: Readings) -> geo.Zone
         Which zone.
     readings : Readings
         A reading for at least every ambiguity of `zone_ambiguities`.
+    fronts : Fronts, optional
+        Who held what ground, for a zone that is built on it.
+    at : datetime, optional
+        UTC. The instant asked about, for a zone that moves; else as at the last word on control.
 
     Returns
     -------
@@ -182,13 +244,20 @@ def build_zone(casebook: Casebook, zone: ZoneId, readings: Readings) -> geo.Zone
     NotFound
         The recipe names a place, line, boundary or zone that the casebook does not have.
     """
-    return _Book(casebook=casebook, readings=readings).zone(zone)
+    return _Book(casebook=casebook, readings=readings, front=fronts, at=at).zone(zone)
 
 
 # Steps
 
 
-def steps(casebook: Casebook, zone: ZoneId, readings: Readings) -> tuple[Step, ...]:
+def steps(
+    casebook: Casebook,
+    zone: ZoneId,
+    readings: Readings,
+    *,
+    fronts: Fronts | None = None,
+    at: datetime | None = None,
+) -> tuple[Step, ...]:
     """Return how a zone is built under `readings`, step by step, the parts of a compound zone first.
 
     Parameters
@@ -199,6 +268,8 @@ def steps(casebook: Casebook, zone: ZoneId, readings: Readings) -> tuple[Step, .
         Which zone.
     readings : Readings
         A reading for at least every ambiguity of `zone_ambiguities`.
+    fronts, at
+        As for `build_zone`.
 
     Raises
     ------
@@ -207,7 +278,7 @@ def steps(casebook: Casebook, zone: ZoneId, readings: Readings) -> tuple[Step, .
     NotFound
         If the recipe names what the casebook does not have.
     """
-    return tuple(_steps(zone, _Book(casebook=casebook, readings=readings)))
+    return tuple(_steps(zone, _Book(casebook=casebook, readings=readings, front=fronts, at=at)))
 
 
 def _steps(zone: str, book: _Book) -> list[Step]:
@@ -245,6 +316,8 @@ def _own_steps(recipe: object, book: _Book) -> list[tuple[str, float | None]]:
         case BandRecipe(along=str(along), from_km=float(near), to_km=float(far), side=side):
             hand = "on both its sides" if side == "both" else f"to its {side}"
             return [_walk(along, book), (f"take the ground {near:g} to {far:g} km {hand}", None)]
+        case ControlledRecipe(by=str(side), on=str(on)):
+            return [_controlled(side, on, book)]
         case AdminRecipe(codes=tuple(codes)):
             return [_administrative(code, book) for code in codes]
         case WithinRecipe(all_of=tuple(names)) if len(names) > 1:
@@ -264,9 +337,14 @@ def _names(zones: tuple[str, ...], book: _Book) -> str:
 
 def _walk(line: str, book: _Book) -> tuple[str, float]:
     found = book.way(line)
-    length = f"{geo.length_km(found.points):,.0f} km"
+    length = f"{sum(geo.length_km(part) for part in found.parts):,.0f} km"
     error = f"error {found.sigma_m:,.0f} m"
     title = name(found.line.names)
+    if isinstance(found.line.contact, Contact):
+        assert isinstance(found.line.contact.on, str)
+        between = " and ".join(_side(side, book) for side in found.line.contact.between)
+        when = _when(found.line.contact.on, book)
+        return f"take {title}: where the ground of {between} met {when} ({length}, {error})", found.sigma_m
     if isinstance(found.line.stretch, Stretch):
         ends = [book.place(one) for one in (found.line.stretch.start, found.line.stretch.end)]
         whole = name(_line(book.casebook, found.line.stretch.of).names)
@@ -278,6 +356,24 @@ def _walk(line: str, book: _Book) -> tuple[str, float]:
     names = [name(book.place(one).names) for one in found.line.through]
     error += f": {found.line.sigma_m:,.0f} m of the way between the places, and the places' own"
     return f"walk {title} through {', '.join(names)} ({length}, {error})", found.sigma_m
+
+
+def _controlled(side: str, on: str, book: _Book) -> tuple[str, float]:
+    held = book.fronts().held(side, book.instant(on))
+    km2 = f"{geo.area_km2(held):,.0f} km2"
+    error = f"error {held.sigma_m:,.0f} m"
+    says = f"take the ground of {_side(side, book)} {_when(on, book)}, as computed from what was said of it"
+    return f"{says} ({km2}, {error})", held.sigma_m
+
+
+def _side(side: str, book: _Book) -> str:
+    names = (book.casebook.mandate.sides or {}).get(side)
+    return name(names) if names else side
+
+
+def _when(on: str, book: _Book) -> str:
+    day = day_of(book.instant(on), book.casebook.mandate.day_zone)
+    return f"as it stood on {day}, and moves with it" if on == MOVING else f"at the end of {day}"
 
 
 def _administrative(code: str, book: _Book) -> tuple[str, float]:

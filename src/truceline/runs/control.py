@@ -26,24 +26,21 @@ from truceline.control import (
     control_on,
     estimator,
     ground_of,
+    known_rows,
     laid_on_settlements,
-    ledger_rows,
     map_geojson,
     map_table,
     settlement_codes,
     side_of_actor,
-    table_rows,
     timeline,
 )
 from truceline.control.estimate import at_points, probabilities, shown, snapshot
 from truceline.errors import BadInput, Fault
-from truceline.files import read_tables
 from truceline.files.outputs import write_file
-from truceline.files.tables import settlement_sides
 from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import in_language
 from truceline.runs.asking import known_language
-from truceline.runs.gathering import known_until, read_sealed, reporting_day, seal
+from truceline.runs.gathering import known_until, read_sealed, reporting_day
 from truceline.runs.status import place_of
 from truceline.sources.areas import read_areas
 from truceline.sources.feed import opened
@@ -240,25 +237,20 @@ def control_words(
 ) -> Words:
     """Return all that was said of control, read from a casebook and files; see `control_of`."""
     sealed = read_sealed(casebook)
-    tables = read_tables(casebook)
-    sha256 = seal([("casebook", {"sha256": sealed.sha256.encode()}), ("tables", tables)])
-    mandate = sealed.parsed.casebook.mandate
-    until = known_until(as_of, mandate)
     book = sealed.as_of(as_of).parsed.casebook
-    sides, zone = tuple(mandate.sides or {}), mandate.day_zone
-    table = _known(table_rows(settlement_sides(tables, sides), zone), until)
-    settlements = assertions(table)
-    ledger, n_vague = laid_on_settlements(ledger_rows(book), settlements, settlement_codes(book))
-    rows = [*table, *_known(ledger, until)]
+    zone, until = book.mandate.day_zone, known_until(as_of, book.mandate)
+    known = known_rows(book)
+    rows = [*known.table, *_known(known.ledger, until)]
+    told_on = ("days as constructed; see the casebook's credits",) if known.table else ()
     reads = [
-        _read(TABLE, table, zone, ("days as constructed; see the casebook's credits",) if table else ()),
-        _read(LEDGER, ledger, zone, _vague(n_vague)),
+        _read(TABLE, known.table, zone, told_on),
+        _read(LEDGER, known.ledger, zone, _vague(known.n_vague)),
     ]
     for file in files:
         said, read = _from_file(file, book, assertions(rows), until)
         rows += said
         reads.append(read)
-    return Words(book=book, sha256=sha256, table=assertions(rows), reads=tuple(reads))
+    return Words(book=book, sha256=sealed.sha256, table=assertions(rows), reads=tuple(reads))
 
 
 def _known(rows: Iterable[dict[str, Any]], until: datetime | None) -> list[dict[str, Any]]:

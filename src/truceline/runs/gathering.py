@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from truceline.agreements import Parsed, parse_casebook
 from truceline.clock import Interval, Precision, StatedTime, day_of, instants
+from truceline.control import fronts
 from truceline.errors import BadReport, Fault
-from truceline.files import read_casebook, read_shared
+from truceline.files import read_casebook, read_shared, read_tables
 from truceline.model.assessment import Read
 from truceline.model.casebook import Mandate
 from truceline.model.tables import CLAIMS
@@ -93,8 +94,10 @@ def read_sealed(name_or_path: str | Path, *, try_zones: bool = True) -> Sealed:
     """
     texts = read_casebook(name_or_path)
     shared = read_shared()
-    sha256 = seal([("shared", shared), ("casebook", texts)])
-    return Sealed(parsed=parse_casebook(texts, shared, try_zones=try_zones), sha256=sha256)
+    tables = read_tables(name_or_path)
+    sha256 = seal([("shared", shared), ("casebook", texts), ("tables", tables)])
+    parsed = parse_casebook(texts, shared, tables=tables, try_zones=try_zones, fronts=fronts)
+    return Sealed(parsed=parsed, sha256=sha256)
 
 
 def seal(groups: Iterable[tuple[str, Mapping[str, bytes]]]) -> str:

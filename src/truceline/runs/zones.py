@@ -14,10 +14,8 @@ import pyarrow as pa
 from truceline import geo
 from truceline.assess.zones import Compared, Measured, Settlement, Variant, compare, measure
 from truceline.errors import BadInput, Fault
-from truceline.files import read_tables
 from truceline.files.outputs import write_file
-from truceline.files.tables import SETTLEMENT_SIDES_FILE, settlement_sides
-from truceline.model.casebook import Casebook, Mandate
+from truceline.model.casebook import Casebook
 from truceline.model.ids import PositionId, ZoneId
 from truceline.record import claims_of
 from truceline.rules import Rulebook
@@ -99,7 +97,7 @@ def zones_of(
     under = known_ids(tuple(positions), tuple(one.id for one in book.positions), "position")
     chosen = tuple(PositionId(one) for one in dict.fromkeys(under)) or tuple(one.id for one in book.positions)
     rulebook = Rulebook(casebook=book)
-    settlements = settlements_of(casebook, book.mandate)
+    settlements = settlements_of(book)
     measured = measure(book, zones=asked, positions=chosen, on=on, settlements=settlements, rulebook=rulebook)
     claims = claims_of(book) if with_comparison else None
     compared = (
@@ -124,19 +122,12 @@ def zones_of(
     )
 
 
-def settlements_of(casebook: str | Path, mandate: Mandate) -> tuple[Settlement, ...] | None:
-    """Return the settlements of the casebook's table, by code; None where it has no such table.
-
-    Raises
-    ------
-    BadCasebook
-        With every fault of the table.
-    """
-    texts = read_tables(casebook)
-    if SETTLEMENT_SIDES_FILE not in texts:
+def settlements_of(casebook: Casebook) -> tuple[Settlement, ...] | None:
+    """Return the settlements of the casebook's table, by code; None where it has no such table."""
+    if casebook.settlement_sides is None:
         return None
-    table = settlement_sides(texts, tuple(mandate.sides or {})).select(["code", "name", "lon", "lat"])
-    return tuple({row["code"]: Settlement(**row) for row in table.to_pylist()}.values())
+    rows = casebook.settlement_sides.select(["code", "name", "lon", "lat"]).to_pylist()
+    return tuple({row["code"]: Settlement(**row) for row in rows}.values())
 
 
 def _suffix(path: str | Path) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from tests.unit.control.words import day, word
+from truceline.agreements.csv_tables import settlement_sides
 from truceline.clock import Interval
 from truceline.control import (
     DrawnArea,
@@ -21,7 +22,6 @@ from truceline.control import (
 )
 from truceline.files import load_casebook
 from truceline.files.casebooks import read_tables
-from truceline.files.tables import settlement_sides
 from truceline.geo.cells import outline_of
 from truceline.geo.zone import circle
 from truceline.model.casebook import Actor, Casebook, Membership

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from truceline.agreements.checks import clauses, notices, readings, record, references, shapes, times
 from truceline.agreements.checks.slip import Broken, Seen, Slip, every
+from truceline.agreements.ground import Fronts
 from truceline.model.casebook import Casebook
 
 __all__ = ["Broken", "Slip", "every", "slips", "warnings_of"]
 
 
 def slips(
-    casebook: Casebook, walked: Sequence[Seen], broken: Broken, *, try_zones: bool = True
+    casebook: Casebook,
+    walked: Sequence[Seen],
+    broken: Broken,
+    *,
+    try_zones: bool = True,
+    fronts: Callable[[Casebook], Fronts | None] | None = None,
 ) -> Iterator[Slip]:
     """Yield everything that does not fit.
 
@@ -26,6 +32,8 @@ def slips(
         Nouns that are written but could not be read: naming them is no further fault.
     try_zones : bool
         Whether each zone is built under each reading, which takes longer than all the rest.
+    fronts : function of a casebook, optional
+        Who held what ground; without it zones that are built on it are not tried.
     """
     known = references.known_ids(casebook, broken)
     yield from references.ids(casebook)
@@ -46,8 +54,9 @@ def slips(
     yield from record.matters(casebook)
     yield from record.ledgers(casebook, walked, known)
     yield from shapes.places(walked)
+    yield from shapes.fronts(casebook, walked)
     if try_zones:
-        yield from shapes.zones(casebook)
+        yield from shapes.zones(casebook, fronts)
 
 
 def warnings_of(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 from truceline import geo
 from truceline.agreements.checks.depends import questions_of_line, questions_of_zone
 from truceline.agreements.checks.readings import answers_of
 from truceline.agreements.checks.slip import Seen, Slip, each
-from truceline.agreements.ground import Way, ground, way
-from truceline.errors import BadGeometry
+from truceline.agreements.ground import Fronts, Way, day_end, ground, way
+from truceline.clock import Precision, parse_stated
+from truceline.errors import BadGeometry, BadTime
 from truceline.model.casebook import (
+    MOVING,
     Boundary,
     Casebook,
+    Contact,
+    ControlledRecipe,
     Line,
     Place,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, ReadingId, Readings, settle
+from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, settle
 from truceline.model.record import Where
 
 T = TypeVar("T")
@@ -29,7 +34,7 @@ Choice: TypeAlias = frozenset[tuple[AmbiguityId, ReadingId]]
 
 MAX_BUILT = 512
 """Combinations of readings under which one zone is built here; the first ones where there are more."""
-_PARTS = {"points": "points", "through": "points", "stretch": "two ends"}
+_PARTS = {"points": "points", "through": "points", "stretch": "two ends", "contact": "two sides or its day"}
 _TRIAL_M = 10.0
 """Width of the corridor that tries whether a line crosses itself."""
 
@@ -58,9 +63,42 @@ def _point(seen: Seen, lon: float | None, lat: float | None) -> Iterator[Slip]:
         yield seen.slip("0, 0 stands for unknown in bad tables", "leave both out where unknown", "lon")
 
 
-def zones(casebook: Casebook) -> Iterator[Slip]:
-    """Yield lines and zones that cannot be built under some combination of their readings."""
-    yard = _Yard(casebook=casebook, answers=answers_of(casebook))
+def fronts(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
+    """Yield ground and lines of contact of a side that is none, or of a day that is none."""
+    sides = tuple(casebook.mandate.sides or {})
+    for seen in walked:
+        value = seen.value
+        if not isinstance(value, Contact | ControlledRecipe):
+            continue
+        named = value.between if isinstance(value, Contact) else tuple(_under_any_reading(value.by))
+        key = "between" if isinstance(value, Contact) else "by"
+        for side in named:
+            if side not in sides:
+                remedy = f"one of {', '.join(sides)}" if sides else "name the `sides` of the mandate first"
+                yield seen.slip(f"{side!r} is no side of the mandate", remedy, key)
+        for day in _under_any_reading(value.on):
+            if day != MOVING and not _is_day(day):
+                yield seen.slip(f"{day!r} is no day", f"a day such as 2020-03-05, or `{MOVING}`", "on")
+
+
+def _under_any_reading(value: str | Hanging[str]) -> Iterator[str]:
+    yield from value.readings.values() if isinstance(value, Hanging) else (value,)
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return parse_stated(words).precision is Precision.DAY
+    except BadTime:
+        return False
+
+
+def zones(casebook: Casebook, fronts_of: Callable[[Casebook], Fronts | None] | None = None) -> Iterator[Slip]:
+    """Yield lines and zones that cannot be built under some combination of their readings.
+
+    What is built on who held what ground is tried as it stands at the end of the record, and only where
+    `fronts_of` tells who did.
+    """
+    yard = _Yard(casebook=casebook, answers=answers_of(casebook), fronts_of=fronts_of)
     for seen, boundary in each("boundaries", casebook.boundaries):
         yield from _boundary(seen, boundary)
     for seen, line in each("lines", casebook.lines):
@@ -86,14 +124,17 @@ def _boundary(seen: Seen, boundary: Boundary) -> Iterator[Slip]:
 
 
 def _line(seen: Seen, line: Line, yard: _Yard) -> Iterator[Slip]:
-    given = {"points": line.points, "through": line.through, "stretch": line.stretch}
+    given = {"points": line.points, "through": line.through, "stretch": line.stretch, "contact": line.contact}
     used = [key for key, value in given.items() if value]
     if len(used) != 1:
-        yield seen.slip("a line has either `points` or `through`, or a `stretch`", "give one of them")
+        message = "a line has either `points` or `through`, or a `stretch` or a `contact`"
+        yield seen.slip(message, "give one of them")
         return
     for readings in yard.combinations(yard.questions_of_line(line.id)):
         try:
-            geo.corridor(yard.under(readings).way(line.id).points, reach_m=_TRIAL_M, ends="flat")
+            found = yard.under(readings).way(line.id)
+            if line.contact is None:
+                geo.corridor(found.points, reach_m=_TRIAL_M, ends="flat")
         except _NotReadyError:
             return
         except BadGeometry as error:
@@ -123,6 +164,8 @@ class _Yard:
 
     casebook: Casebook
     answers: Mapping[str, frozenset[str]]
+    fronts_of: Callable[[Casebook], Fronts | None] | None = None
+    known: list[Fronts | None] = field(default_factory=list)
     asked: dict[str, frozenset[AmbiguityId]] = field(default_factory=dict)
     built: dict[tuple[str, Choice], geo.Zone] = field(default_factory=dict)
 
@@ -142,6 +185,18 @@ class _Yard:
         for choice in itertools.islice(choices, MAX_BUILT):
             yield {q: ReadingId(r) for q, r in zip(order, choice, strict=True)}
 
+    def fronts(self) -> Fronts:
+        """Return who held what, worked out when it is first asked for."""
+        if self.fronts_of is None:
+            raise _NotReadyError
+        if not self.known:
+            self.known.append(self.fronts_of(self.casebook))
+        if self.known[0] is None:
+            raise BadGeometry(
+                "nothing here says who held what: give a ledger `control`, or a table of settlements"
+            )
+        return self.known[0]
+
     def under(self, readings: Readings) -> _Known:
         return _Known(yard=self, readings=readings)
 
@@ -153,6 +208,16 @@ class _Known:
     yard: _Yard
     readings: Readings
     above: frozenset[str] = frozenset()
+
+    def fronts(self) -> Fronts:
+        return self.yard.fronts()
+
+    def instant(self, on: str) -> datetime:
+        if on == MOVING:
+            return self.fronts().changes[-1]
+        if not _is_day(on):
+            raise _NotReadyError
+        return day_end(on, self.yard.casebook.mandate.day_zone)
 
     def place(self, name: str) -> Place:
         for place in self.yard.casebook.places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
@@ -76,7 +77,7 @@ def nouns(casebook: Casebook) -> Iterator[Seen]:
             declared = typing.get_args(hint)[0]
             for index, noun in enumerate(value):
                 yield Seen(kind=kind, index=index, path=(), declared=declared, value=noun)
-        else:
+        elif dataclasses.is_dataclass(value):
             yield Seen(kind=kind, index=0, path=(), declared=hint, value=value)
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.casebooks import SMALL
+from truceline.agreements.csv_tables import SETTLEMENT_SIDES_FILE, settlement_sides
 from truceline.errors import BadCasebook
 from truceline.files import load_casebook, read_casebook, read_tables
-from truceline.files.tables import SETTLEMENT_SIDES_FILE, settlement_sides
 
 SIDES = ("north", "south")
 HEADING = "code,name,lon,lat,radius_m,day,state,side,basis"
+CONTESTED = "P1,Tarn,36.5,35.25,1000,2030-06-01,contested,,constructed"
 GOOD = "P1,Tarn,36.5,35.25,1000,2030-06-01,held,north,constructed"
 
 
@@ -121,14 +122,25 @@ def folder(tmp_path: Path) -> Path:
     own = tmp_path / "book"
     (own / "tables").mkdir(parents=True)
     (own / "small.yaml").write_text(SMALL, encoding="utf-8")
-    (own / "tables" / "settlement_sides.csv").write_text(HEADING + "\n" + GOOD + "\n", encoding="utf-8")
+    (own / "tables" / "settlement_sides.csv").write_text(HEADING + "\n" + CONTESTED + "\n", encoding="utf-8")
     return own
 
 
 def test_tables_are_no_ledgers_and_are_read_apart(folder: Path) -> None:
     assert list(read_casebook(folder)) == ["small.yaml"]
     assert list(read_tables(folder)) == [SETTLEMENT_SIDES_FILE]
-    assert load_casebook(folder).casebook.id == "small"
+    book = load_casebook(folder)
+    assert book.casebook.id == "small"
+    assert book.settlement_sides is not None
+    assert book.settlement_sides["state"].to_pylist() == ["contested"]
+
+
+def test_a_fault_in_a_table_is_told_with_those_of_the_casebook(folder: Path) -> None:
+    (folder / "tables" / "settlement_sides.csv").write_text(f"{HEADING}\n{GOOD}\n", encoding="utf-8")
+    (folder / "gaps.yaml").write_text("gaps: [{id: a}]", encoding="utf-8")
+    with pytest.raises(BadCasebook) as error:
+        load_casebook(folder)
+    assert {fault.file for fault in error.value.faults} == {SETTLEMENT_SIDES_FILE, "gaps.yaml"}
 
 
 def test_only_the_folder_at_the_top_holds_tables(folder: Path) -> None:

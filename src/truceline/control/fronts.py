@@ -1,0 +1,190 @@
+"""Which side's ground is where at an instant, and the lines between: what zones are built on.
+
+A zone needs ground that belongs to somebody: here each place goes to the side that is likeliest there, and
+one of which nothing is known, or that is contested, to that of the nearest place that has one. What is in
+doubt does not vanish: it widens the standard deviation of the line. Computed, not determined.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from scipy.spatial import cKDTree
+
+from truceline import geo
+from truceline.control.assertions import assertions, known_rows
+from truceline.control.estimate import Snapshot, at_points, estimator, probabilities, snapshot
+from truceline.control.ground import BAND, Ground, ground_of
+from truceline.control.timeline import THIRD_PARTY, timeline
+from truceline.errors import BadGeometry
+from truceline.geo.cells import (
+    contact,
+    dissolve,
+    is_empty,
+    line_parts,
+    middles,
+    shape_length_km,
+    squares,
+    zone_of,
+)
+from truceline.model.casebook import Casebook
+from truceline.model.ids import LonLat
+
+_NOBODY: Final = ""
+_CELL_M: Final = 2_000.0
+_BAND_SIGMAS: Final = 2.5631
+"""Standard deviations between 0.1 and 0.9 of a normal distribution."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """Who holds what ground at one instant, ready to build zones on."""
+
+    held: dict[str, geo.Zone]
+    """Side to its ground, EPSG:4326; a side that holds none is left out."""
+    lines: dict[frozenset[str], tuple[tuple[LonLat, ...], ...]]
+    """Two sides to the line between them in its parts, `(lon, lat)` degrees; left out where there is none."""
+    sigma_m: float
+    """Standard deviation of the lines' error sideways, metres: from the width of the band of doubt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fronts:
+    """The fronts of a casebook at any instant, each made once when it is first asked for."""
+
+    ground: Ground
+    """Places, words, model, and the ground divided among them."""
+    changes: tuple[datetime, ...]
+    """UTC instants at which some word begins or ends, in order: between two of them no line moves."""
+    _made: dict[datetime, Front] = field(default_factory=dict, repr=False)
+
+    def stage(self, at: datetime) -> datetime:
+        """Return since when the front of a UTC instant has stood; before the first change, that change."""
+        past = [change for change in self.changes if change <= at]
+        return past[-1] if past else self.changes[0]
+
+    def held(self, side: str, at: datetime) -> geo.Zone:
+        """Return the ground of a side at a UTC instant.
+
+        Raises
+        ------
+        BadGeometry
+            If no place is known to be that side's then.
+        """
+        front = self._front(at)
+        if side not in front.held:
+            known = f"; ground is known of {', '.join(front.held)}" if front.held else ""
+            raise BadGeometry(f"no ground is known to be held by {side!r} on {at:%Y-%m-%d}{known}")
+        return front.held[side]
+
+    def contact(self, one: str, other: str, at: datetime) -> tuple[tuple[tuple[LonLat, ...], ...], float]:
+        """Return the line of contact of two sides at a UTC instant in its parts, and its error in metres.
+
+        Raises
+        ------
+        BadGeometry
+            If one of them holds no ground then, or their ground does not meet.
+        """
+        for side in (one, other):
+            self.held(side, at)
+        front = self._front(at)
+        parts = front.lines.get(frozenset((one, other)))
+        if parts is None:
+            raise BadGeometry(f"the ground of {one!r} and of {other!r} does not meet on {at:%Y-%m-%d}")
+        return parts, front.sigma_m
+
+    def _front(self, at: datetime) -> Front:
+        if at < self.changes[0]:
+            raise BadGeometry(
+                f"nothing is said of who held what on {at:%Y-%m-%d}: "
+                f"the first word is of {self.changes[0]:%Y-%m-%d}"
+            )
+        since = self.stage(at)
+        if since not in self._made:
+            self._made[since] = _front(self.ground, since)
+        return self._made[since]
+
+
+def fronts(casebook: Casebook) -> Fronts | None:
+    """Return the fronts of a casebook, from its ledger of control and its table of settlements.
+
+    Returns
+    -------
+    Fronts or None
+        None where neither says anything.
+    """
+    known = known_rows(casebook)
+    rows = [*known.table, *known.ledger]
+    if not rows:
+        return None
+    mandate = casebook.mandate
+    return fronts_of(assertions(rows), sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone)
+
+
+def fronts_of(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> Fronts:
+    """Return the fronts that an ASSERTIONS table tells of; see `timeline` for the arguments."""
+    ready = estimator(timeline(table, sides=sides, day_zone=day_zone))
+    edges = np.unique(ready.line.word_from).tolist()
+    changes = tuple(_EPOCH + timedelta(microseconds=edge) for edge in edges)
+    return Fronts(ground=ground_of(ready), changes=changes)
+
+
+def _front(ground: Ground, at: datetime) -> Front:
+    now = snapshot(ground.ready, at)
+    shapes = dissolve(ground.cells, _likeliest(ground, now))
+    shapes.pop(_NOBODY, None)
+    sides = [side for side in ground.ready.line.sides if side in shapes]
+    between = {
+        frozenset((one, other)): line
+        for number, one in enumerate(sides)
+        for other in sides[number + 1 :]
+        if not is_empty(line := contact(shapes[one], shapes[other]))
+    }
+    sigma_m = _sigma_m(ground, now, sum(shape_length_km(line) for line in between.values()))
+    return Front(
+        held={side: zone_of(shapes[side], sigma_m=sigma_m) for side in sides},
+        lines={pair: line_parts(line) for pair, line in between.items()},
+        sigma_m=sigma_m,
+    )
+
+
+def _likeliest(ground: Ground, now: Snapshot) -> tuple[str, ...]:
+    """Return for each place the likeliest side, or that of the nearest place; nobody for a third party."""
+    line = ground.ready.line
+    p = probabilities(ground.ready, now)
+    of_sides = p[:, : len(line.sides)]
+    best = of_sides.argmax(axis=1)
+    # A side must be likelier than not against all that is no third party's: else the neighbours speak.
+    is_told = of_sides[np.arange(len(p)), best] > 0.5
+    third = p[:, line.values.index(THIRD_PARTY)] > 0.5
+    told = np.flatnonzero(is_told)
+    labels = np.full(len(p), _NOBODY, dtype=object)
+    if len(told):
+        _, nearest = cKDTree(line.xy[told]).query(line.xy)
+        labels = np.array(line.sides, dtype=object)[best[told[nearest]]]
+    labels[third] = _NOBODY
+    return tuple(labels)
+
+
+def _sigma_m(ground: Ground, now: Snapshot, length_km: float) -> float:
+    """Return half the width of the band of doubt along the lines, as a standard deviation in metres.
+
+    The band is the ground where, of the sides alone, the likeliest has no more than 0.9.
+    """
+    if not length_km:
+        return 0.0
+    ready = ground.ready
+    middle = middles(squares(ready.line.plane, ground.outline, cell_m=_CELL_M))
+    p = at_points(ready, now, middle[:, 0], middle[:, 1])[:, : len(ready.line.sides)]
+    total = p.sum(axis=1)
+    share = p.max(axis=1) / np.where(total > 0, total, 1.0)
+    band_km2 = float((share < BAND[1]).sum()) * (_CELL_M / 1000) ** 2
+    # A line drawn between places cannot be nearer to the truth than the squares it is measured on.
+    return max(1000 * band_km2 / length_km / _BAND_SIGMAS, _CELL_M / math.sqrt(12))
