@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from truceline import geo
 from truceline.agreements import sentence
 from truceline.bulletins import words
 from truceline.bulletins.bulletin import Dates, dates
@@ -13,6 +12,7 @@ from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.maps import Map, zone_map
 from truceline.bulletins.page import render
 from truceline.bulletins.register import holders
+from truceline.bulletins.zone_pictures import ZonePictures, zone_pictures
 from truceline.errors import Fault
 from truceline.model.casebook import (
     Ambiguity,
@@ -23,11 +23,13 @@ from truceline.model.casebook import (
     Instrument,
     Passage,
     TextVersion,
+    ZoneRecipe,
 )
 from truceline.model.hanging import ambiguities_in, hangings
+from truceline.model.ids import ZoneId
 from truceline.model.naming import names_by_id
 from truceline.model.record import When, Where
-from truceline.rules import Rulebook, instrument_of, steps
+from truceline.rules import Rulebook, instrument_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +61,20 @@ class ExampleView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BuiltView:
-    """How a zone is built under one combination of readings."""
+class ZoneView:
+    """A zone beside a clause, as one map of all its readings."""
 
-    readings: str
-    figures: str
-    steps: tuple[str, ...]
+    zone: ZoneId
+    map: Map
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneView:
-    """A zone as a picture, and as steps under each combination of readings."""
+class ZoneChapter:
+    """How a zone is built, in words and pictures."""
 
-    map: Map
-    built: tuple[BuiltView, ...]
+    recipe: ZoneRecipe
+    about: str
+    pictures: ZonePictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ def render_casebook(casebook: Casebook, warnings: Sequence[Fault]) -> str:
     values = {
         "casebook": casebook,
         "chapters": chapters,
+        "zones": tuple(_zone_chapters(variants, rulebook)),
         "warnings": tuple(warnings),
         "questions": tuple(_question(ambiguity, casebook) for ambiguity in casebook.ambiguities),
         "actor_names": names_by_id(casebook.actors),
@@ -172,39 +175,42 @@ def _zone_views(
     for recipe in casebook.zones:
         if recipe.id not in zones:
             continue
-        title = f"{words.name(recipe.names)} ({recipe.status})"
         own = [variant for variant in variants if variant.recipe.id == recipe.id]
-        dates = {"for": recipe.on, "from": recipe.from_, "until": recipe.until}
-        about = (
-            f"{recipe.basis} Boundary error: standard deviation {_errors(own)}. Drawn by {recipe.author}"
-            + "".join(f" {word} {day}" for word, day in dates.items() if day)
-            + "."
-        )
         drawn = zone_map(
             own,
             casebook,
             id="map-" + "".join(c if c.isalnum() else "-" for c in f"{clause.id}-{recipe.id}"),
-            title=title,
-            about=about,
+            title=f"{words.name(recipe.names)} ({recipe.status})",
+            about=_about(recipe, own),
         )
         if drawn:
-            yield ZoneView(map=drawn, built=tuple(_built(variant, casebook) for variant in own))
+            yield ZoneView(zone=recipe.id, map=drawn)
+
+
+def _zone_chapters(variants: Sequence[ZoneVariant], rulebook: Rulebook) -> Iterable[ZoneChapter]:
+    """Yield how every zone of the casebook is built, in its order."""
+    for number, recipe in enumerate(rulebook.casebook.zones):
+        own = [variant for variant in variants if variant.recipe.id == recipe.id]
+        yield ZoneChapter(
+            recipe=recipe, about=_about(recipe, own), pictures=zone_pictures(own, rulebook, number=number)
+        )
+
+
+def _about(recipe: ZoneRecipe, variants: Sequence[ZoneVariant]) -> str:
+    """Return what a zone rests on, how far it may be off, who drew it and for when."""
+    dates = {"for": recipe.on, "from": recipe.from_, "until": recipe.until}
+    return (
+        f"{recipe.basis} Boundary error: standard deviation {_errors(variants)}. Drawn by {recipe.author}"
+        + "".join(f" {word} {day}" for word, day in dates.items() if day)
+        + "."
+    )
 
 
 def _errors(variants: Sequence[ZoneVariant]) -> str:
-    """Return the standard deviation of a zone's boundary, or its range over the readings."""
-    errors = [variant.ground.sigma_m for variant in variants]
+    """Return the standard deviation of a zone's boundary, or its range over the readings; three figures."""
+    errors = [float(f"{variant.ground.sigma_m:.3g}") for variant in variants]
     low, high = words.distance(min(errors)), words.distance(max(errors))
     return low if low == high else f"{low} to {high}"
-
-
-def _built(variant: ZoneVariant, casebook: Casebook) -> BuiltView:
-    readings = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in variant.readings.items())
-    return BuiltView(
-        readings=readings or "hangs on no ambiguity",
-        figures=f"{geo.area_km2(variant.ground):,.0f} km²",
-        steps=tuple(step.says for step in steps(casebook, variant.recipe.id, variant.readings)),
-    )
 
 
 def _passage(passage: Passage, instrument: Instrument) -> PassageView:

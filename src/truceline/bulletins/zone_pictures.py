@@ -1,0 +1,350 @@
+"""How each zone is built, as small pictures beside the steps in words.
+
+For each combination of readings: the line walked, the strip along it, what it is cut by, and the result. All
+pictures of a zone show the same ground at the same scale, so that its readings can be told apart by eye. A
+boundary's or line's doubt is a stroke as wide as the doubt is on the ground.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, Literal
+
+from truceline import geo
+from truceline.agreements.ground import parts_of
+from truceline.bulletins import words
+from truceline.bulletins.layers import ZoneVariant
+from truceline.bulletins.maps import Label, View
+from truceline.model.casebook import Casebook, Place
+from truceline.model.hanging import Readings, settle
+from truceline.model.ids import LonLat, PlaceId, ZoneId
+from truceline.model.words import PlaceGrade
+from truceline.rules import Rulebook, Step, line_points, steps, zone_recipe
+
+WIDTH: Final = 300.0
+"""Of a picture, in its own units: about as wide as it is shown, so that letters keep their size."""
+_TALLEST: Final = 300.0
+_MOST_NAMES: Final = 8
+_LETTER: Final = 6.4
+_TOLERANCE: Final = 0.4
+"""How far a drawn boundary may pass from the true one, units of the page."""
+DOUBT_SIGMAS: Final = 1.2816
+"""A normal error stays below this many standard deviations with probability 0.9, on either hand."""
+_BAR_BOX: Final = (0.0, -24.0, 110.0, 0.0)
+"""Where the scale bar stands, from the lower left corner: no name lies over it."""
+
+Paint = Literal["line", "line-doubt", "points", "part", "ground", "doubt"]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """A line that a step walks."""
+
+    points: tuple[LonLat, ...]
+    """`(lon, lat)` degrees WGS84, in order."""
+    sigma_m: float
+    """Standard deviation of its error sideways, metres."""
+    through: tuple[PlaceId, ...] = ()
+    """Places it is drawn through, in order; none where it is drawn by points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What one picture shows, on the ground: a line walked, or ground taken out of parts."""
+
+    steps: tuple[str, ...]
+    """What is done, in words with figures."""
+    walked: Walked | None = None
+    """The line walked, or along which the ground lies."""
+    parts: tuple[geo.Zone, ...] = ()
+    """Zones that the ground is made of."""
+    ground: geo.Zone | None = None
+    """What is taken, with the error of its boundary; None for a step that takes none yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stroke:
+    """One shape in one picture."""
+
+    shape: str
+    """Id of the path."""
+    paint: Paint
+    """How it is drawn."""
+    width: str = ""
+    """Of a doubt, in units of the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One picture, with the steps it shows."""
+
+    first: int
+    """Number of its first step."""
+    steps: tuple[str, ...]
+    """In words."""
+    strokes: tuple[Stroke, ...]
+    """The lowest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A zone under one combination of readings: its pictures in order."""
+
+    readings: tuple[tuple[str, str], ...]
+    """Ambiguity and reading; empty where it hangs on none."""
+    area_km2: float
+    """Geodesic."""
+    panels: tuple[Panel, ...]
+    """At least one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZonePictures:
+    """The pictures of one zone under every combination of its readings."""
+
+    zone: ZoneId
+    """Which."""
+    name: str
+    """In the casebook's first language."""
+    width: str
+    """Of every picture."""
+    height: str
+    """Of every picture."""
+    names_id: str
+    """Id of the names and the scale bar, which every picture shows."""
+    shapes: tuple[tuple[str, str], ...]
+    """Id and path of each distinct shape: drawn once, shown where needed."""
+    labels: tuple[Label, ...]
+    """Places."""
+    bar: str
+    """Length of the scale bar, units of the page."""
+    bar_km: str
+    """The same, kilometres."""
+    built: tuple[Built, ...]
+    """At least one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """The ground that the pictures of a zone show, laid on a page of their size."""
+
+    view: View
+    """On a map's page."""
+
+    @property
+    def share(self) -> float:
+        """Of a map's page."""
+        return min(WIDTH / self.view.width, _TALLEST / self.view.height)
+
+    @property
+    def width(self) -> float:
+        return self.view.width * self.share
+
+    @property
+    def height(self) -> float:
+        return self.view.height * self.share
+
+    @property
+    def metres_per_unit(self) -> float:
+        return self.view.metres_per_unit / self.share
+
+    def spot(self, lon: float, lat: float) -> tuple[float, float]:
+        x, y = self.view.spot(lon, lat)
+        return x * self.share, y * self.share
+
+
+def zone_pictures(variants: Sequence[ZoneVariant], rulebook: Rulebook, *, number: int) -> ZonePictures:
+    """Return the pictures of how one zone is built under each combination of its readings.
+
+    Parameters
+    ----------
+    variants : sequence of ZoneVariant
+        All of one zone, at least one.
+    rulebook : Rulebook
+        Of the casebook that the zone is in; names are taken in its first language.
+    number : int
+        Of the zone on the page: ids begin with it.
+
+    Raises
+    ------
+    BadGeometry
+        If a step builds nothing.
+    """
+    recipe = variants[0].recipe
+    told = [tuple(scenes(variant, rulebook)) for variant in variants]
+    sheet = _Sheet(view=_view(scene for one in told for scene in one))
+    shapes: dict[str, str] = {}
+    built = tuple(
+        Built(
+            readings=tuple((str(a), str(r)) for a, r in variant.readings.items()),
+            area_km2=geo.area_km2(variant.ground),
+            panels=tuple(_panels(one, sheet, shapes, f"z{number}")),
+        )
+        for variant, one in zip(variants, told, strict=True)
+    )
+    km = _round_km(sheet.width * sheet.metres_per_unit / 1000 / 3.5)
+    return ZonePictures(
+        zone=recipe.id,
+        name=words.name(recipe.names),
+        width=f"{sheet.width:.0f}",
+        height=f"{sheet.height:.0f}",
+        names_id=f"z{number}-names",
+        shapes=tuple((id, path) for path, id in shapes.items()),
+        labels=_labels(sheet, _places((scene for one in told for scene in one), rulebook.casebook)),
+        bar=f"{km * 1000 / sheet.metres_per_unit:.1f}",
+        bar_km=f"{km:g}",
+        built=built,
+    )
+
+
+# Scenes: what each picture shows
+
+
+def scenes(variant: ZoneVariant, rulebook: Rulebook) -> Iterator[Scene]:
+    """Yield what each picture of one variant shows, in the order of its steps."""
+    told = steps(rulebook.casebook, variant.recipe.id, variant.readings)
+    for zone, own in groupby(told, key=lambda step: step.zone):
+        yield from _scenes_of(zone, tuple(own), variant.readings, rulebook)
+
+
+def _scenes_of(
+    zone: ZoneId, own: tuple[Step, ...], readings: Readings, rulebook: Rulebook
+) -> Iterator[Scene]:
+    """Yield the line walked, where there is one, and the ground with the error that the last step tells."""
+    casebook = rulebook.casebook
+    recipe = settle(zone_recipe(casebook, zone), readings).recipe
+    along = getattr(recipe, "along", None)
+    walked = None
+    if isinstance(along, str):
+        walked = Walked(
+            points=line_points(casebook, along, readings),
+            sigma_m=own[0].sigma_m or 0.0,
+            through=_through(casebook, along, readings),
+        )
+        yield Scene(steps=(own[0].says,), walked=walked)
+        own = own[1:]
+    yield Scene(
+        steps=tuple(step.says for step in own),
+        walked=walked,
+        parts=tuple(rulebook.zone(ZoneId(part), readings) for part in parts_of(recipe)),
+        ground=rulebook.zone(zone, readings),
+    )
+
+
+def _through(casebook: Casebook, line: str, readings: Readings) -> tuple[PlaceId, ...]:
+    """Return the places that a line is drawn through under some readings."""
+    found = next((settle(one, readings).through for one in casebook.lines if one.id == line), ())
+    return found if isinstance(found, tuple) else ()
+
+
+def _view(all_scenes: Iterable[Scene]) -> View:
+    """Return the ground that every scene fits in, doubt and a margin around it."""
+    boxes: list[Box] = []
+    doubt_m = 0.0
+    for scene in all_scenes:
+        grounds = [*scene.parts, *([scene.ground] if scene.ground else [])]
+        boxes += [geo.bounds(one) for one in grounds]
+        if scene.walked:
+            lons, lats = zip(*scene.walked.points, strict=True)
+            boxes.append((min(lons), min(lats), max(lons), max(lats)))
+        doubt_m = max([doubt_m, *(one.sigma_m * DOUBT_SIGMAS for one in grounds)])
+    west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    pad = max(0.03 * (east - west), 0.03 * (north - south), 0.01) + doubt_m / 100_000
+    return View(west=west - pad, south=south - pad, east=east + pad, north=north + pad)
+
+
+# Pictures
+
+
+def _panels(told: Iterable[Scene], sheet: _Sheet, shapes: dict[str, str], prefix: str) -> Iterator[Panel]:
+    first = 1
+    for scene in told:
+        strokes = tuple(
+            Stroke(shape=shapes.setdefault(path, f"{prefix}-{len(shapes)}"), paint=paint, width=width)
+            for paint, path, width in _drawn(scene, sheet)
+        )
+        yield Panel(first=first, steps=scene.steps, strokes=strokes)
+        first += len(scene.steps)
+
+
+def _drawn(scene: Scene, sheet: _Sheet) -> Iterator[tuple[Paint, str, str]]:
+    """Yield how, what and how wide each shape of a scene is drawn, the lowest first."""
+    for part in scene.parts:
+        yield "part", _rings(part, sheet), ""
+    if scene.ground is not None:
+        path = _rings(scene.ground, sheet)
+        yield "ground", path, ""
+        if scene.ground.sigma_m > 0:
+            yield "doubt", path, _doubt_width(scene.ground.sigma_m, sheet)
+    if scene.walked is not None:
+        spots = [_spot(sheet, point) for point in scene.walked.points]
+        line = f"M{'L'.join(spots)}"
+        if scene.ground is None and scene.walked.sigma_m > 0:
+            yield "line-doubt", line, _doubt_width(scene.walked.sigma_m, sheet)
+        yield "line", line, ""
+        if scene.ground is None:
+            yield "points", "".join(f"M{spot}h0" for spot in spots), ""
+
+
+def _doubt_width(sigma_m: float, sheet: _Sheet) -> str:
+    return f"{2 * DOUBT_SIGMAS * sigma_m / sheet.metres_per_unit:.1f}"
+
+
+def _rings(zone: geo.Zone, sheet: _Sheet) -> str:
+    rings = geo.rings(zone, tolerance_m=sheet.metres_per_unit * _TOLERANCE)
+    return "".join(f"M{'L'.join(_spot(sheet, point) for point in ring[:-1])}Z" for ring in rings)
+
+
+def _spot(sheet: _Sheet, point: LonLat) -> str:
+    x, y = sheet.spot(*point)
+    return f"{x:.1f} {y:.1f}"
+
+
+def _round_km(km: float) -> float:
+    """Return the largest 1, 2 or 5 times a power of ten that is at most `km`."""
+    power: float = 10.0 ** math.floor(math.log10(km))
+    return next(step * power for step in (5, 2, 1) if step * power <= km * 1.0000001)
+
+
+# Names
+
+
+def _places(told: Iterable[Scene], casebook: Casebook) -> tuple[Place, ...]:
+    """Return the places that may be named: those on a line walked first, its ends before all."""
+    by_id = {place.id: place for place in casebook.places}
+    named: list[PlaceId] = []
+    for through in (scene.walked.through for scene in told if scene.walked):
+        named += [*through[:1], *through[-1:], *through[len(through) // 2 :: 4]]
+    others = (p.id for p in casebook.places if p.grade in (PlaceGrade.SETTLEMENT, PlaceGrade.SURVEYED))
+    return tuple(by_id[one] for one in dict.fromkeys([*named, *others]))
+
+
+def _labels(sheet: _Sheet, places: Iterable[Place]) -> tuple[Label, ...]:
+    """Return the first few names that fit; none lies over another, the scale bar or the edge."""
+    west, top, east, bottom = _BAR_BOX
+    taken: list[Box] = [(west, sheet.height + top, east, sheet.height + bottom)]
+    labels: list[Label] = []
+    for place in places:
+        if len(labels) == _MOST_NAMES:
+            break
+        x, y = sheet.spot(place.lon, place.lat)
+        text = words.name(place.names)
+        wide = len(text) * _LETTER + 6
+        is_left = x + wide > sheet.width
+        box = (x - wide if is_left else x - 3, y - 7, x + 3 if is_left else x + wide, y + 7)
+        is_on_page = box[0] >= 0 and box[1] >= 0 and box[2] <= sheet.width and box[3] <= sheet.height
+        if not is_on_page or any(_overlap(box, other) for other in taken):
+            continue
+        taken.append(box)
+        anchor, dx = ("end", "-5") if is_left else ("start", "5")
+        labels.append(Label(x=f"{x:.1f}", y=f"{y:.1f}", text=text, anchor=anchor, dx=dx))
+    return tuple(labels)
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
