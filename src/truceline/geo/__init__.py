@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truceline.geo.doubt import BAND_SIGMAS, doubt
 from truceline.geo.place import (
     CUT_SIGMAS,
     RADIUS_PER_SIGMA,
@@ -56,6 +57,8 @@ __all__ = [
     "contains",
     "geojson",
     "rings",
+    "doubt",
+    "BAND_SIGMAS",
     "wkb",
     "RADIUS_PER_SIGMA",
     "CUT_SIGMAS",
