@@ -14,8 +14,8 @@ from truceline.control.timeline import Floats, Ints, days_between
 
 _SLOPE: Final = 2e-3
 """Added to every share before sharpening: what is near one of two sides is not surely either's."""
-_AT_ONCE: Final = 1_500
-"""Points taken together, so that k by k matrices fit in memory."""
+_AT_ONCE: Final = 250
+"""Points taken together, so that their k by k matrices stay near the processor."""
 
 Numbers = npt.NDArray[np.intp]
 
@@ -119,18 +119,34 @@ def _kriging(
     model: Doubt, around: Floats, distance: Floats, nugget: Floats, stale: Floats, word: Ints
 ) -> Floats:
     """Return ordinary kriging weights, shape (m, k), each row summing to 1."""
-    x, y = around[..., 0], around[..., 1]
-    between = np.hypot(x[:, :, None] - x[:, None, :], y[:, :, None] - y[:, None, :])
-    likeness = np.exp(-((between / model.range_m) ** model.smoothness))
+    likeness = _likeness(model, around)
     k = distance.shape[1]
     likeness[:, np.arange(k), np.arange(k)] += nugget
-    together = np.sqrt(stale[:, :, None] * stale[:, None, :])
-    likeness += np.where(word[:, :, None] == word[:, None, :], together, 0.0)
+    doubted = np.flatnonzero(stale.any(axis=1))
+    says, days = word[doubted], stale[doubted]
+    together = np.sqrt(days[:, :, None] * days[:, None, :])
+    likeness[doubted] += np.where(says[:, :, None] == says[:, None, :], together, 0.0)
     to_point = np.exp(-((distance / model.range_m) ** model.smoothness))
     solved = np.linalg.solve(likeness, np.stack([to_point, np.ones_like(to_point)], axis=-1))
     simple, ones = solved[..., 0], solved[..., 1]
     missing = (1 - simple.sum(axis=1)) / ones.sum(axis=1)
     return np.asarray(simple + ones * missing[:, None])
+
+
+def _likeness(model: Doubt, around: Floats) -> Floats:
+    """Return how alike each two words of a point are by their distance, shape (m, k, k).
+
+    Each pair is reckoned once, from the square of its distance: this is where a map's time goes.
+    """
+    k = around.shape[1]
+    one, other = np.triu_indices(k, 1)
+    x, y = (np.ascontiguousarray(around[..., axis]) for axis in range(2))
+    squared = (x[:, one] - x[:, other]) ** 2 + (y[:, one] - y[:, other]) ** 2
+    pairs = np.ones((len(around), len(one) + 1))  # the last is a word with itself
+    pairs[:, :-1] = np.exp(-((squared / model.range_m**2) ** (model.smoothness / 2)))
+    at = np.full((k, k), len(one))
+    at[one, other] = at[other, one] = np.arange(len(one))
+    return np.take(pairs, at.ravel(), axis=1).reshape(-1, k, k)
 
 
 def _sharpened(kriged: Floats, word: Ints, n_values: int, power: float, slope: float) -> Floats:
