@@ -83,6 +83,8 @@ def read_lines(read: Read) -> Iterator[str]:
     more = len(read.kinds) - len(kinds)
     if kinds:
         yield f"    kinds of event: {', '.join(kinds)}" + (f", and {more} more" if more else "")
+    for taking, incident in read.linked:
+        yield f"    {taking} is told as {incident} already and is not counted twice"
     if read.faults:
         yield f"    {len(read.faults):,} rows could not be read and are not in any count"
     if read.unmatched_actors:

@@ -16,7 +16,7 @@ class Read:
     file: str
     """Its name as given, without folders."""
     reader: str
-    """Which reader: `casebook`, `acled`, `csv`, `claims`."""
+    """Which reader: `casebook`, `control`, `acled`, `csv`, `claims`."""
     sha256: str
     """Hash of the bytes read."""
     n_rows: int
@@ -31,6 +31,8 @@ class Read:
     """Names that no actor of the casebook bears, with counts; taken as unknown."""
     faults: tuple[Fault, ...] = ()
     """Rows that could not be read, and why."""
+    linked: tuple[tuple[str, str], ...] = ()
+    """Happenings of it that an incident of the record tells of already, with that incident: not read twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

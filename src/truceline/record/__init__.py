@@ -6,6 +6,7 @@ from truceline.record.counts import Part, Window, counts
 from truceline.record.known import known_by
 from truceline.record.patrols import PatrolNumber, PatrolTold, patrols
 from truceline.record.stances import StanceHeld, stances
+from truceline.record.takings import Taking, claims_of_takings, takings
 from truceline.record.tellings import Telling, side_of, stands_with, tellings, tellings_of
 
 __all__ = [
@@ -14,12 +15,14 @@ __all__ = [
     "PatrolNumber",
     "PatrolTold",
     "StanceHeld",
+    "Taking",
     "Telling",
     "Voice",
     "Window",
     "claims",
     "claims_of",
     "claims_of_examples",
+    "claims_of_takings",
     "counts",
     "happened",
     "known_by",
@@ -27,6 +30,7 @@ __all__ = [
     "side_of",
     "stances",
     "stands_with",
+    "takings",
     "tellings",
     "tellings_of",
 ]

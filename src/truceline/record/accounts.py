@@ -76,15 +76,15 @@ def claims_of_examples(casebook: Casebook, examples: Iterable[Example]) -> pa.Ta
     places = {place.id: place for place in casebook.places}
     rows = []
     for example in examples:
-        row = _blank(example.id, "example", example.facts.hypotheses)
-        row |= _time(example.facts.when) | _place(example.facts.where, places)
+        row = blank_row(example.id, "example", example.facts.hypotheses)
+        row |= time_cells(example.facts.when) | place_cells(example.facts.where, places)
         rows.append(row | {"basis": Basis.VERIFIED_BY_MISSION.value})
     return pa.Table.from_pylist(rows, schema=CLAIMS)
 
 
 def _row(entry: IncidentEntry, account: Account, places: Mapping[PlaceId, Place]) -> dict[str, object]:
-    row = _blank(entry.id, account.id, account.hypotheses)
-    row |= _time(account.when or entry.when) | _place(account.where or entry.where, places)
+    row = blank_row(entry.id, account.id, account.hypotheses)
+    row |= time_cells(account.when or entry.when) | place_cells(account.where or entry.where, places)
     low, high = account.fatalities or (None, None)
     known = span(parse_stated(entry.known_on), "UTC").start_at if entry.known_on else None
     return row | {
@@ -100,7 +100,8 @@ def _row(entry: IncidentEntry, account: Account, places: Mapping[PlaceId, Place]
     }
 
 
-def _blank(incident: str, account: str, hypotheses: Iterable[Hypothesis]) -> dict[str, object]:
+def blank_row(incident: str, account: str, hypotheses: Iterable[Hypothesis]) -> dict[str, object]:
+    """Return what every account has: its id, who did what to whom, and nobody yet who tells it."""
     return {
         "incident_id": incident,
         "account": account,
@@ -120,12 +121,14 @@ def _blank(incident: str, account: str, hypotheses: Iterable[Hypothesis]) -> dic
     }
 
 
-def _time(when: When | None) -> dict[str, datetime | None]:
+def time_cells(when: When | None) -> dict[str, datetime | None]:
+    """Return the columns of a time; null for unknown."""
     during = happened(when)
     return {"start_at": during.start_at if during else None, "end_at": during.end_at if during else None}
 
 
-def _place(where: Where | None, places: Mapping[PlaceId, Place]) -> dict[str, object]:
+def place_cells(where: Where | None, places: Mapping[PlaceId, Place]) -> dict[str, object]:
+    """Return the columns of a place, its own radius where none is stated; nothing for unknown."""
     if where is None:
         return {}
     if where.place is None:

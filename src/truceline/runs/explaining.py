@@ -10,9 +10,8 @@ from truceline.assess import Explanation, explain
 from truceline.errors import BadReport, Fault
 from truceline.files.outputs import RECEIPT
 from truceline.model.casebook import Casebook
-from truceline.record import claims_of
 from truceline.runs.assessing import CLAIMS_FILE
-from truceline.runs.gathering import Sealed, read_sealed
+from truceline.runs.gathering import Sealed, own_claims, read_sealed
 from truceline.sources import read_claims
 
 MOST_RECEIPT_BYTES = 64 * 1024 * 1024
@@ -48,7 +47,7 @@ def explain_incident(
     incident : str
         Its id.
     run : str or Path, optional
-        Folder that `assess --out` wrote; the casebook's own record without one.
+        Folder that `assess --out` wrote; the casebook's own record and ledger of control without one.
     clause, position : str, optional
         Only these.
 
@@ -63,7 +62,7 @@ def explain_incident(
     book = sealed.parsed.casebook
     warnings: tuple[str, ...] = ()
     if run is None:
-        claims = claims_of(book)
+        claims = own_claims(book)
     else:
         warnings = _differences(Path(run), sealed)
         intake = read_claims(Path(run) / CLAIMS_FILE, book, reader="claims")

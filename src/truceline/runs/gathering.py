@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,18 +16,20 @@ import pyarrow.compute as pc
 
 from truceline.agreements import Parsed, parse_casebook
 from truceline.clock import Interval, Precision, StatedTime, day_of, instants
-from truceline.control import fronts
+from truceline.control import fronts, side_of_actor
 from truceline.errors import BadReport, Fault
 from truceline.files import read_casebook, read_shared, read_tables
 from truceline.model.assessment import Read
-from truceline.model.casebook import Mandate
+from truceline.model.casebook import Casebook, Mandate
 from truceline.model.tables import CLAIMS
-from truceline.record import claims_of, known_by
+from truceline.record import Taking, claims_of, claims_of_takings, known_by, takings
 from truceline.sources import Intake, read_claims
 from truceline.sources.feed import opened, table_rows
 
 OWN_RECORD = "casebook"
 """What a receipt calls the reader of the record that ships with a casebook."""
+LEDGER = "control"
+"""What it calls the reader of that record's ledger of control, for places that changed hands."""
 _ACLED_HEADINGS = frozenset({"event_date", "event_type", "actor1"})
 _PARQUET = ".parquet"
 
@@ -142,8 +145,7 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
     """
     casebook = sealed.parsed.casebook
     if not inputs:
-        claims = claims_of(casebook)
-        return Gathered(claims=claims, reads=(_own_record(sealed, claims),), faults=())
+        return _own(sealed)
     intakes = [
         read_claims(one.file, casebook, reader=one.reader, mapping=one.mapping, name=one.file)
         for one in inputs
@@ -175,6 +177,39 @@ def _read(intake: Intake) -> Read:
 
 def _prefixed(sha256: str) -> str:
     return sha256 if sha256.startswith("sha256:") else f"sha256:{sha256}"
+
+
+def own_claims(casebook: Casebook) -> pa.Table:
+    """Return the claims of the casebook's own record: of its incidents, then of places that changed hands."""
+    return pa.concat_tables([claims_of(casebook), _taken(casebook)[1]])
+
+
+def _taken(casebook: Casebook) -> tuple[tuple[Taking, ...], pa.Table]:
+    found = takings(casebook, side_of_actor)
+    return found, claims_of_takings(casebook, found, side_of_actor)
+
+
+def _own(sealed: Sealed) -> Gathered:
+    casebook = sealed.parsed.casebook
+    told, (found, taken) = claims_of(casebook), _taken(casebook)
+    ledger = (_ledger(sealed, found, taken),) if casebook.control else ()
+    return Gathered(
+        claims=pa.concat_tables([told, taken]), reads=(_own_record(sealed, told), *ledger), faults=()
+    )
+
+
+def _ledger(sealed: Sealed, found: Sequence[Taking], taken: pa.Table) -> Read:
+    casebook = sealed.parsed.casebook
+    return Read(
+        file=f"{casebook.casebook.id} (its ledger of control: places that changed hands)",
+        reader=LEDGER,
+        sha256=sealed.sha256,
+        n_rows=len(casebook.control),
+        n_claims=taken.num_rows,
+        kinds=tuple(Counter(word.state for word in casebook.control).most_common()),
+        days=days_of(taken, casebook.mandate.day_zone),
+        linked=tuple((str(one.id), str(one.told_as)) for one in found if one.told_as is not None),
+    )
 
 
 def _own_record(sealed: Sealed, claims: pa.Table) -> Read:

@@ -47,6 +47,7 @@ def _plain_read(read: Read) -> dict[str, Plain]:
         "days": list(read.days) if read.days else None,
         "unmatched_actors": dict(read.unmatched_actors),
         "faults": [plain_fault(fault) for fault in read.faults],
+        "linked": dict(read.linked),
     }
 
 

@@ -1,0 +1,368 @@
+"""Places that came under another holder, as the ledger of control tells it: claims like those of an incident.
+
+The ledger holds words about places. Those that say that somebody took a place are gathered into takings, one
+account for each speaker. What an incident of the record tells already is linked and not told twice.
+
+How words become takings, place by place and day by day (days on the mandate's clock):
+
+1. A word that somebody held a place, or claimed it, is of a taking where the words before say otherwise.
+2. Further speakers who say the same, until another takes it, claims it or it is fought over again, are
+   accounts of that taking; each speaker's first word counts, with the day it names.
+3. A claim that nobody else bears out is a taking in that speaker's account; it changes no holder.
+4. Who left a place holds it no longer. Who entered one has not taken it.
+5. Who says of the same days that another held the place denies the taking. A denial moves no number.
+
+Who took it, and from whom, are the speaker's own words: its claims on the matter, else its words in the
+ledger. From whom it does not say is unknown. Whether there was fighting is open, unless the speaker tells it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final, TypeAlias
+
+import pyarrow as pa
+
+from truceline.clock import Interval, day_of, parse_stated, span
+from truceline.model.casebook import Casebook
+from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId, IncidentId, PlaceId
+from truceline.model.naming import name
+from truceline.model.record import Cast, ControlAssertion, Hypothesis, IncidentEntry, When, Where
+from truceline.model.tables import CLAIMS
+from truceline.model.words import Basis, Role, Standing
+from truceline.record.accounts import blank_row, happened, place_cells, time_cells
+from truceline.record.tellings import Telling, said_at, stands_with, tellings
+
+CHANGE: Final = ActId("change_of_control")
+"""A place came under another holder, by whatever way."""
+TAKEN: Final = ActId("territory_taken")
+"""By one holder from another; whether by fighting is open."""
+CAPTURE: Final = ActId("capture_by_force")
+"""By fighting."""
+
+SideOf: TypeAlias = Callable[[Casebook, ActorId | None, datetime], str | None]
+"""The side of an actor at an instant, None for none that could be named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """A place that came under another holder, with every speaker's word that it did."""
+
+    id: IncidentId
+    """`taken-PLACE-DAY`, with the taker behind it where that is not enough."""
+    place: PlaceId
+    """Which place."""
+    taker: str
+    """The side that took it; the actor where its side is open."""
+    words: tuple[ControlAssertion, ...]
+    """One for each speaker, oldest first."""
+    denied: tuple[ControlAssertion, ...]
+    """Words of the same days that another held it."""
+    earlier: tuple[ControlAssertion, ...]
+    """All words on the place that came before the last of these."""
+    told_as: IncidentId | None
+    """The incident of the record that tells of it already; it is then not assessed a second time."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A taking while further speakers may join it."""
+
+    taker: str
+    words: list[ControlAssertion]
+
+    def add(self, word: ControlAssertion) -> None:
+        """Add a speaker's first word; its later ones say the same again."""
+        if all(word.by != other.by for other in self.words):
+            self.words.append(word)
+
+    @property
+    def is_borne_out(self) -> bool:
+        """Whether somebody says that it was held, not only claimed."""
+        return any(word.state == "held" for word in self.words)
+
+
+def takings(casebook: Casebook, side_of: SideOf) -> tuple[Taking, ...]:
+    """Return every taking that the ledger of control tells of, by day and place.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Pass it through `known_by` for what could be known by an instant.
+    side_of : function
+        From casebook, actor and instant to a side, or None: `truceline.control.side_of_actor`.
+    """
+    ledger = _ledger(casebook, side_of)
+    found = []
+    for place, words in groupby(sorted(casebook.control, key=ledger.order), key=lambda word: word.place):
+        told = list(words)
+        found += [_taking(ledger, place, one, told) for one in _opened(ledger, told)]
+    found.sort(key=lambda one: (ledger.during(one.words[0]).start_at, one.place, one.taker))
+    return _named(ledger, found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ledger:
+    """A casebook's words on control, with the day and the party of each."""
+
+    casebook: Casebook
+    side_of: SideOf
+    acts: frozenset[ActId]
+    """By which a place comes under another holder."""
+    captures: Mapping[PlaceId, tuple[IncidentEntry, ...]]
+    """Incidents of the record with such an act, by place."""
+
+    @property
+    def zone(self) -> str:
+        """Whose days they are."""
+        return self.casebook.mandate.day_zone
+
+    def order(self, word: ControlAssertion) -> tuple[str, datetime]:
+        return str(word.place), self.during(word).start_at
+
+    def during(self, word: ControlAssertion) -> Interval:
+        """The time the word names: a day, a month, an instant."""
+        return span(parse_stated(word.since), self.zone)
+
+    def lasts(self, word: ControlAssertion) -> Interval:
+        """From the time the word names to the end it states, if it states one."""
+        first = self.during(word)
+        last = first if word.until is None else span(parse_stated(word.until), self.zone)
+        return Interval(first.start_at, max(first.end_at, last.end_at))
+
+    def day(self, word: ControlAssertion) -> str:
+        return day_of(self.during(word).start_at, self.zone)
+
+    def party(self, actor: ActorId | None, at: datetime) -> str | None:
+        """The side of an actor; the actor itself where its side is open; None for nobody."""
+        return self.side_of(self.casebook, actor, at) or (str(actor) if actor is not None else None)
+
+    def holder(self, word: ControlAssertion) -> str | None:
+        return self.party(word.holder, self.during(word).start_at)
+
+    def is_taking(self, hypothesis: Hypothesis) -> bool:
+        return hypothesis.act in self.acts
+
+    def incident_of(self, place: PlaceId, taker: str, during: Interval) -> IncidentId | None:
+        """The incident of the record that tells of a taking of this place by this party in that time."""
+        for entry in self.captures.get(place, ()):
+            for account in entry.accounts:
+                when = happened(account.when or entry.when)
+                is_then = when is not None and (when.meet(during) is not None or when.start_at in during)
+                if is_then and any(
+                    self.is_taking(one) and self.may_be_by(one, taker, during.start_at)
+                    for one in account.hypotheses
+                ):
+                    return entry.id
+        return None
+
+    def may_be_by(self, hypothesis: Hypothesis, taker: str, at: datetime) -> bool:
+        """Whether a hypothesis says that this party began it, or leaves open who did."""
+        began = [one.actor for one in hypothesis.cast if one.role is Role.INITIATOR]
+        return not began or any(one == UNKNOWN_ACTOR or self.party(one, at) == taker for one in began)
+
+
+def _ledger(casebook: Casebook, side_of: SideOf) -> _Ledger:
+    acts = _takings_among(casebook)
+    captures: dict[PlaceId, tuple[IncidentEntry, ...]] = {}
+    for entry in casebook.incidents:
+        if any(one.act in acts for account in entry.accounts for one in account.hypotheses):
+            for place in sorted({where.place for where in _places(entry) if where.place is not None}):
+                captures[place] = (*captures.get(place, ()), entry)
+    return _Ledger(casebook=casebook, side_of=side_of, acts=acts, captures=captures)
+
+
+def _takings_among(casebook: Casebook) -> frozenset[ActId]:
+    """Return the acts by which a place comes under another holder."""
+    found = {CHANGE, CAPTURE}
+    while more := {act.id for act in casebook.acts if act.under in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _places(entry: IncidentEntry) -> Iterable[Where]:
+    return (where for where in (entry.where, *(one.where for one in entry.accounts)) if where is not None)
+
+
+def _opened(ledger: _Ledger, words: Sequence[ControlAssertion]) -> list[_Open]:
+    """Return the takings of one place from its words in order of time: steps 1 to 4 above."""
+    found: list[_Open] = []
+    holder: str | None = None
+    joined: _Open | None = None  # the taking that further speakers may still join
+    for _, of_day in groupby(words, key=ledger.day):
+        today = list(of_day)
+        told = [(party, word) for word in today if (party := _told_by(ledger, word)) is not None]
+        # Who still speaks for the holder on the day another takes the place tells of no taking of his own.
+        is_disputed = any(party != holder for party, _ in told)
+        fresh: dict[str, _Open] = {}
+        for party, word in told:
+            if joined is not None and joined.taker == party:
+                if not (is_disputed and party == holder):
+                    joined.add(word)
+            elif party in fresh:
+                fresh[party].add(word)
+            elif party != holder:
+                fresh[party] = _Open(taker=party, words=[word])
+        found += fresh.values()
+        taken = [*fresh.values(), *([joined] if joined is not None else [])]
+        holders = {one.taker for one in taken if one.is_borne_out and one.taker != holder}
+        if fresh:
+            # Of several on one day none is the holder, and later words begin anew.
+            joined = next(iter(fresh.values())) if len(fresh) == 1 else None
+        elif any(word.state == "contested" for word in today):
+            joined = None
+        if holders:
+            holder = holders.pop() if len(holders) == 1 else None
+        if holder in {ledger.holder(word) for word in today if word.state == "left"}:
+            holder = None
+    return found
+
+
+def _told_by(ledger: _Ledger, word: ControlAssertion) -> str | None:
+    """Return who is said to hold the place, if the word is of holding."""
+    return ledger.holder(word) if word.state in ("held", "claimed") else None
+
+
+def _taking(ledger: _Ledger, place: PlaceId, found: _Open, words: Sequence[ControlAssertion]) -> Taking:
+    said = [ledger.lasts(word) for word in found.words]
+    whole = Interval(min(one.start_at for one in said), max(one.end_at for one in said))
+    return Taking(
+        id=IncidentId(""),
+        place=place,
+        taker=found.taker,
+        words=tuple(found.words),
+        denied=tuple(word for word in words if _denies(ledger, word, found.taker, said)),
+        earlier=tuple(word for word in words if ledger.during(word).start_at < whole.end_at),
+        told_as=ledger.incident_of(place, found.taker, whole),
+    )
+
+
+def _denies(ledger: _Ledger, word: ControlAssertion, taker: str, said: Sequence[Interval]) -> bool:
+    """Whether a word says that another held the place on a day of the taking: step 5 above."""
+    other = ledger.holder(word)
+    start = ledger.during(word).start_at
+    return word.state == "held" and other not in (None, taker) and any(start in one for one in said)
+
+
+def _named(ledger: _Ledger, found: Sequence[Taking]) -> tuple[Taking, ...]:
+    """Return the takings with an id each, which no incident of the record bears."""
+    plain = [f"taken-{one.place}-{ledger.day(one.words[0])}" for one in found]
+    borne = {str(entry.id) for entry in ledger.casebook.incidents}
+    return tuple(
+        dataclasses.replace(
+            one, id=IncidentId(f"{id}-by-{one.taker}" if plain.count(id) > 1 or id in borne else id)
+        )
+        for one, id in zip(found, plain, strict=True)
+    )
+
+
+def claims_of_takings(casebook: Casebook, found: Iterable[Taking], side_of: SideOf) -> pa.Table:
+    """Return takings as a CLAIMS table, one row for each speaker; those told by an incident are left out.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        The one they are of.
+    found : iterable of Taking
+        See `takings`.
+    side_of : function
+        As for `takings`.
+    """
+    ledger = _ledger(casebook, side_of)
+    told = _by_speaker(tellings(casebook))
+    rows = [
+        _claim(ledger, one, word, told.get((str(word.by), str(word.matter)), ()))
+        for one in found
+        if one.told_as is None
+        for word in one.words
+    ]
+    return pa.Table.from_pylist(rows, schema=CLAIMS)
+
+
+def _by_speaker(told: Iterable[Telling]) -> Mapping[tuple[str, str], list[Telling]]:
+    """Return claims by who makes them and on which matter."""
+    found: dict[tuple[str, str], list[Telling]] = {}
+    for one in told:
+        found.setdefault((str(one.claim.by), str(one.claim.matter)), []).append(one)
+    return found
+
+
+def _claim(
+    ledger: _Ledger, taking: Taking, word: ControlAssertion, told: Sequence[Telling]
+) -> dict[str, object]:
+    casebook = ledger.casebook
+    sources = {source.id: source for source in casebook.sources}
+    pages = {report.id: said_at(report) for report in casebook.reports}
+    row = blank_row(taking.id, f"{word.by}_says".replace("-", "_"), _hypotheses(ledger, taking, word, told))
+    row |= time_cells(When(at=word.since, zone=ledger.zone))
+    row |= place_cells(Where(place=taking.place), {one.id: one for one in casebook.places})
+    return row | {
+        "basis": _basis(ledger, taking, word).value,
+        "told_by": [name(sources[word.by].names)],
+        "denied_by": list(dict.fromkeys(name(sources[one.by].names) for one in taking.denied)),
+        "n_reports": 1 if word.report is not None else 0,
+        "n_independent": 1,
+        "source_ids": [str(one) for one in (word.matter, word.report) if one is not None],
+        "known_at": pages[word.report] if word.report is not None else None,
+    }
+
+
+def _hypotheses(
+    ledger: _Ledger, taking: Taking, word: ControlAssertion, told: Sequence[Telling]
+) -> tuple[Hypothesis, ...]:
+    """Return who took it from whom in the speaker's own words."""
+    at = ledger.during(word).start_at
+    said = next(
+        (
+            tuple(one for one in telling.hypotheses if ledger.is_taking(one))
+            for telling in told
+            if any(
+                ledger.is_taking(one) and _is_by(ledger, one, taking.taker, at) for one in telling.hypotheses
+            )
+        ),
+        (Hypothesis(act=TAKEN, cast=(Cast(actor=word.holder or UNKNOWN_ACTOR, role=Role.INITIATOR),)),),
+    )
+    loser = Cast(actor=_loser(ledger, taking, word), role=Role.TARGET)
+    return tuple(
+        one
+        if any(member.role is Role.TARGET for member in one.cast)
+        else dataclasses.replace(one, cast=(*one.cast, loser))
+        for one in said
+    )
+
+
+def _is_by(ledger: _Ledger, hypothesis: Hypothesis, taker: str, at: datetime) -> bool:
+    return any(one.role is Role.INITIATOR and ledger.party(one.actor, at) == taker for one in hypothesis.cast)
+
+
+def _loser(ledger: _Ledger, taking: Taking, word: ControlAssertion) -> ActorId:
+    """Return whom the speaker itself last told of as holding or leaving the place; unknown if nobody."""
+    until = ledger.during(word).end_at
+    for other in reversed(taking.earlier):
+        is_before = ledger.during(other).start_at < until
+        if other.by != word.by or not is_before or other.state not in ("held", "left"):
+            continue
+        if other.holder is not None and ledger.holder(other) != taking.taker:
+            return other.holder
+    return UNKNOWN_ACTOR
+
+
+def _basis(ledger: _Ledger, taking: Taking, word: ControlAssertion) -> Basis:
+    """Return what stands behind one speaker's word, from who it is."""
+    casebook = ledger.casebook
+    source = next(one for one in casebook.sources if one.id == word.by)
+    standing = next(family.standing for family in casebook.families if family.id == source.family)
+    side = stands_with(source, casebook)
+    if standing is Standing.THIRD_PARTY or (side is None and source.speaks_for is None):
+        return Basis.ONE_THIRD_PARTY
+    speaks_for_taker = source.speaks_for is not None and (
+        ledger.party(source.speaks_for, ledger.during(word).start_at) == taking.taker
+    )
+    is_own = speaks_for_taker or (
+        side == taking.taker and standing in (Standing.PARTY_STATEMENT, Standing.SELF_CLAIM)
+    )
+    return Basis.ADMITTED_BY_OWN_SIDE if is_own else Basis.ONE_PARTY_AGAINST_OTHER
