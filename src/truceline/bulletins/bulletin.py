@@ -27,6 +27,7 @@ from truceline.bulletins.rows import finding_table, is_paraphrased
 from truceline.bulletins.standing import groups_of, worst_standings
 from truceline.bulletins.timeline import timeline
 from truceline.bulletins.told import told
+from truceline.bulletins.who_holds import HeldGround, held_section, value_labels
 from truceline.clock import Interval
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook, Instrument, Stated
@@ -89,6 +90,7 @@ def render_bulletin(
     language: str = "en",
     during: Interval | None = None,
     variants: Sequence[ZoneVariant] | None = None,
+    held: HeldGround | None = None,
     shown_rows: int | None = None,
 ) -> str:
     """Return the bulletin of one assessment as one HTML page.
@@ -108,6 +110,8 @@ def render_bulletin(
         UTC; the reporting days, to which the sections on the record keep. None for all days.
     variants : sequence of ZoneVariant, optional
         Of this casebook, where they are built already.
+    held : HeldGround, optional
+        Who held what at the end of the day the bulletin speaks of; left out where nothing was read of it.
     shown_rows : int, optional
         Findings of one table on the page; `SHOWN_ROWS` if left out.
 
@@ -129,6 +133,7 @@ def render_bulletin(
         language=language,
         during=during,
         variants=variants,
+        held=held,
         shown_rows=shown_rows,
     )
     return render("bulletin.html.j2", values, language=language)
@@ -142,6 +147,7 @@ def bulletin_values(
     language: str = "en",
     during: Interval | None = None,
     variants: Sequence[ZoneVariant] | None = None,
+    held: HeldGround | None = None,
     shown_rows: int | None = None,
 ) -> dict[str, object]:
     """Return all the bulletin's template asks for; see `render_bulletin`."""
@@ -152,7 +158,7 @@ def bulletin_values(
     named = {str(zone.id): zone for zone in book.zones}
     ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in ground)
     return (
-        _findings(book, assessment, ground, t, at_most=at_most)
+        _findings(book, assessment, ground, t, held=held, at_most=at_most)
         | _on_the_record(book, ground, t, during)
         | {
             "casebook": book,
@@ -162,7 +168,8 @@ def bulletin_values(
             "shown_rows": at_most,
             "shown_faults": SHOWN_FAULTS,
             "shown_names": SHOWN_NAMES,
-            "days": _days(receipt),
+            "days": days_read(receipt),
+            "held": held_section(held, book, t),
         }
     )
 
@@ -173,6 +180,7 @@ def _findings(
     variants: Sequence[ZoneVariant],
     t: Catalogue,
     *,
+    held: HeldGround | None,
     at_most: int,
 ) -> dict[str, object]:
     """Return what was computed."""
@@ -199,6 +207,8 @@ def _findings(
             id="map",
             title=t("map.title"),
             about=t("map.about"),
+            control=held.found if held is not None else None,
+            labels=value_labels(casebook, t),
         ),
         "bearing": gaps,
         "foremost": foremost(gaps),
@@ -230,7 +240,7 @@ def _on_the_record(
     }
 
 
-def _days(receipt: Receipt) -> tuple[str, str] | None:
+def days_read(receipt: Receipt) -> tuple[str, str] | None:
     """Return the first and the last day any input speaks of."""
     days = [read.days for read in receipt.inputs if read.days]
     return (min(first for first, _ in days), max(last for _, last in days)) if days else None

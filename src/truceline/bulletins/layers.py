@@ -71,12 +71,53 @@ def zones_geojson(casebook: Casebook, variants: Iterable[ZoneVariant] | None = N
     }
 
 
+def zones_doubt_geojson(variants: Iterable[ZoneVariant]) -> dict[str, Any]:
+    """Return the band of doubt about each zone's boundary as a GeoJSON FeatureCollection.
+
+    A feature has the `id` of its zone in `zones.geojson`; a zone whose boundary is exact has none.
+
+    Parameters
+    ----------
+    variants : iterable of ZoneVariant
+
+    Returns
+    -------
+    dict
+        RFC 7946; EPSG:4326 lon/lat, seven decimals. Properties: `kind` (`band`), `zone`, `readings`,
+        `sigma_m`, `p` (the probabilities between which the band lies, by the boundary's error alone).
+    """
+    bands = ((variant, geo.doubt(variant.ground)) for variant in variants)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": _feature_id(variant),
+                "geometry": geo.geojson(band),
+                "properties": {
+                    "kind": "band",
+                    "zone": str(variant.recipe.id),
+                    "readings": dict(variant.readings),
+                    "sigma_m": round(variant.ground.sigma_m, 3),
+                    "p": [0.1, 0.9],
+                },
+            }
+            for variant, band in bands
+            if band is not None
+        ],
+    }
+
+
+def _feature_id(variant: ZoneVariant) -> str:
+    tail = ",".join(f"{ambiguity}={reading}" for ambiguity, reading in variant.readings.items())
+    return f"{variant.recipe.id}?{tail}" if tail else str(variant.recipe.id)
+
+
 def _zone_feature(variant: ZoneVariant) -> dict[str, Any]:
     recipe = variant.recipe
-    tail = ",".join(f"{ambiguity}={reading}" for ambiguity, reading in variant.readings.items())
     return {
         "type": "Feature",
-        "id": f"{recipe.id}?{tail}" if tail else str(recipe.id),
+        "id": _feature_id(variant),
         "geometry": geo.geojson(variant.ground),
         "properties": {
             "zone": str(recipe.id),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,9 @@ from truceline import geo
 from truceline.bulletins import words
 from truceline.bulletins.layers import ZoneVariant
 from truceline.bulletins.standing import STANDINGS
+from truceline.control import ControlMap, Part
+from truceline.control.timeline import UNKNOWN
+from truceline.geo.cells import inner_point, outlines
 from truceline.model.casebook import Casebook, Place
 from truceline.model.words import PlaceGrade
 
@@ -31,6 +34,10 @@ _MOST_MARKS: Final = 3000
 _CELL: Final = 3.0
 _LETTER: Final = 5.6
 _LABEL_HEIGHT: Final = 12.0
+_HAZE: Final = 0.06
+"""Opacity of one zone's band of doubt: faint, since bands of zones with one boundary lie on each other."""
+_N_PATTERNS: Final = 4
+"""Patterns that the template has for sides."""
 
 # After Okabe and Ito, and Tol: told apart by colour-blind readers; dashes tell them apart in print.
 _STROKES: Final = (
@@ -102,6 +109,15 @@ class Outline:
     dash: str
     says: tuple[str, ...]
     """For each path, the readings under which it is so; empty where it hangs on none."""
+    bands: tuple[tuple[str, str], ...] = ()
+    """Path and width on the page of the band in which its boundary may lie; none for an exact boundary."""
+    doubt_km: str = ""
+    """Half of that width on the ground, `least` or `least – most` over its shapes; empty if all are exact."""
+
+    @property
+    def haze(self) -> str:
+        """Opacity of each path's band of doubt: all of them together are no darker than one zone alone."""
+        return f"{_HAZE / len(self.paths):.3f}"
 
     @property
     def shade(self) -> str:
@@ -154,6 +170,24 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Ground of one value of control, a line of contact, or the ground in doubt."""
+
+    kind: str
+    """`control`, `contact` or `band`."""
+    label: str
+    """Who holds it; between whom the line runs; empty for the band."""
+    path: str
+    size: str
+    """Square kilometres, or kilometres of a line, on the whole ground and not only on the map."""
+    pattern: str = ""
+    """For ground held: the number of the side, or the state that is no side's."""
+    x: str = ""
+    y: str = ""
+    """Where its name stands; empty for ground that is no side's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
     """Everything a template needs to write a picture."""
 
@@ -176,6 +210,8 @@ class Map:
     routes: tuple[Route, ...] = ()
     posts: tuple[Sign, ...] = ()
     reaches: tuple[Sign, ...] = ()
+    held: tuple[Held, ...] = ()
+    """Who held what; empty where nothing was read of it."""
 
 
 def zone_map(
@@ -195,8 +231,10 @@ def incident_map(
     id: str,
     title: str,
     about: str,
+    control: ControlMap | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> Map | None:
-    """Return a map of zones and of incidents by their worst standing.
+    """Return a map of zones with their doubt, who held what, and incidents by their worst standing.
 
     Parameters
     ----------
@@ -210,6 +248,10 @@ def incident_map(
         An incident without one is drawn as `none`.
     id, title, about : str
         For the picture's own title and description.
+    control : ControlMap, optional
+        Who held what on the day of the map.
+    labels : mapping, optional
+        What each of its values is called.
 
     Returns
     -------
@@ -240,6 +282,8 @@ def incident_map(
         n_drawn=len(inside),
         n_outside=len(points) - len(inside),
         n_unplaced=incidents.num_rows - len(points),
+        with_doubt=True,
+        held=_held(view, control, labels or {}) if control is not None else (),
     )
 
 
@@ -259,6 +303,8 @@ def map_of(
     routes: tuple[Route, ...] = (),
     posts: tuple[Sign, ...] = (),
     reaches: tuple[Sign, ...] = (),
+    with_doubt: bool = False,
+    held: tuple[Held, ...] = (),
 ) -> Map:
     """Return a map of a stretch of ground with what is given on it, and the names of places."""
     km = _round_km(view.width * view.metres_per_unit / 1000 / 5)
@@ -268,9 +314,9 @@ def map_of(
         about=about,
         width=f"{view.width:.0f}",
         height=f"{view.height:.0f}",
-        outlines=_outlines(view, variants, casebook),
+        outlines=_outlines(view, variants, casebook, with_doubt=with_doubt),
         marks=marks,
-        labels=_labels(view, casebook.places),
+        labels=_labels(view, casebook.places, [_name_box(part) for part in held if part.x]),
         bar=f"{km * 1000 / view.metres_per_unit:.1f}",
         bar_km=f"{km:g}",
         counts=counts,
@@ -280,6 +326,7 @@ def map_of(
         routes=routes,
         posts=posts,
         reaches=reaches,
+        held=held,
     )
 
 
@@ -296,23 +343,86 @@ def view_of(variants: Sequence[ZoneVariant], points: Sequence[tuple[float, float
     return View(west=west - pad, south=south - pad, east=east + pad, north=north + pad)
 
 
-def _outlines(view: View, variants: Sequence[ZoneVariant], casebook: Casebook) -> tuple[Outline, ...]:
-    shapes: dict[str, dict[str, list[str]]] = {}
+def _outlines(
+    view: View, variants: Sequence[ZoneVariant], casebook: Casebook, *, with_doubt: bool
+) -> tuple[Outline, ...]:
+    shapes: dict[str, dict[str, list[ZoneVariant]]] = {}
     names = {str(variant.recipe.id): words.name(variant.recipe.names) for variant in variants}
     for variant in variants:
         path = _path(view, variant.ground)
-        says = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in variant.readings.items())
-        shapes.setdefault(str(variant.recipe.id), {}).setdefault(path, []).append(says)
+        shapes.setdefault(str(variant.recipe.id), {}).setdefault(path, []).append(variant)
     order = [str(recipe.id) for recipe in casebook.zones if str(recipe.id) in shapes]
     return tuple(
         Outline(
             label=names[zone],
             paths=tuple(shapes[zone]),
-            says=tuple("; or ".join(filter(None, says)) for says in shapes[zone].values()),
+            says=tuple(_says(drawn) for drawn in shapes[zone].values()),
             colour=_STROKES[index % len(_STROKES)][0],
             dash=_STROKES[index % len(_STROKES)][1],
+            bands=tuple(_bands(view, shapes[zone])) if with_doubt else (),
+            doubt_km=_doubt_km(shapes[zone].values()) if with_doubt else "",
         )
         for index, zone in enumerate(order)
+    )
+
+
+def _says(drawn: Iterable[ZoneVariant]) -> str:
+    """Return the readings under which a shape is so."""
+    told = (
+        ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in one.readings.items()) for one in drawn
+    )
+    return "; or ".join(filter(None, told))
+
+
+def _bands(view: View, shapes: Mapping[str, Sequence[ZoneVariant]]) -> Iterator[tuple[str, str]]:
+    """Yield each path with the width of the line that covers `geo.doubt` on the page."""
+    for path, drawn in shapes.items():
+        sigma_m = max(one.ground.sigma_m for one in drawn)
+        if sigma_m > 0:
+            yield path, f"{2 * geo.BAND_SIGMAS * sigma_m / view.metres_per_unit:.1f}"
+
+
+def _doubt_km(shapes: Iterable[Sequence[ZoneVariant]]) -> str:
+    widths = sorted(
+        {geo.BAND_SIGMAS * one.ground.sigma_m / 1000 for drawn in shapes for one in drawn} - {0.0}
+    )
+    told = dict.fromkeys(f"{width:.1f}" for width in widths)
+    return " – ".join(dict.fromkeys((next(iter(told)), list(told)[-1]))) if told else ""
+
+
+def _held(view: View, control: ControlMap, labels: Mapping[str, str]) -> tuple[Held, ...]:
+    """Return who held what on the map: ground below, then the ground in doubt, then the line.
+
+    Ground of which nothing is known stays blank.
+    """
+    values = [one.value for one in control.holdings if one.km2_low is not None]
+    patterns = {value: str(number % _N_PATTERNS) for number, value in enumerate(values)}
+    order = {"control": 0, "band": 1, "contact": 2}
+    drawn = [
+        _part(view, part, patterns.get(part.value, part.value), labels)
+        for part in sorted(control.parts, key=lambda one: order[one.kind])
+        if part.value != UNKNOWN
+    ]
+    return tuple(one for one in drawn if one.path)
+
+
+def _part(view: View, part: Part, pattern: str, labels: Mapping[str, str]) -> Held:
+    box = (view.west, view.south, view.east, view.north)
+    is_line = part.kind == "contact"
+    pieces = []
+    for ring in outlines(part.shape, box, tolerance_m=view.metres_per_unit * 0.4):
+        spots = [f"{x:.1f} {y:.1f}" for x, y in (view.spot(lon, lat) for lon, lat in ring)]
+        pieces.append(f"M{'L'.join(spots)}" if is_line else f"M{'L'.join(spots[:-1])}Z")
+    middle = inner_point(part.shape, box) if pattern.isdigit() else None
+    x, y = view.spot(*middle) if middle is not None else (0.0, 0.0)
+    return Held(
+        kind=part.kind,
+        label=" / ".join(labels.get(value, value) for value in part.value.split("|")) if part.value else "",
+        path="".join(pieces),
+        size=words.number(round(part.size)),
+        pattern=pattern if part.kind == "control" else "",
+        x=f"{x:.1f}" if middle is not None else "",
+        y=f"{y:.1f}" if middle is not None else "",
     )
 
 
@@ -349,9 +459,17 @@ def _in_cells(spots: Iterable[tuple[float, float, str]], cell: float) -> Counter
     return Counter((int(x // cell), int(y // cell), standing) for x, y, standing in spots)
 
 
-def _labels(view: View, places: Iterable[Place]) -> tuple[Label, ...]:
-    """Return the names that fit, earlier places first; none lies over another or off the map."""
-    taken: list[tuple[float, float, float, float]] = []
+def _name_box(held: Held) -> tuple[float, float, float, float]:
+    """Return the ground on the page that a side's name takes."""
+    x, y, half = float(held.x), float(held.y), len(held.label) * _LETTER * 0.7
+    return x - half, y - _LABEL_HEIGHT, x + half, y + 5
+
+
+def _labels(
+    view: View, places: Iterable[Place], beside: Iterable[tuple[float, float, float, float]] = ()
+) -> tuple[Label, ...]:
+    """Return the names that fit, earlier places first; none lies over another, a side's or off the map."""
+    taken = list(beside)
     labels = []
     for place in places:
         if place.grade not in (PlaceGrade.SETTLEMENT, PlaceGrade.SURVEYED) or not view.shows(

@@ -219,6 +219,46 @@ def zone_of(shape: Shape, *, sigma_m: float) -> Zone:
     return finished(shapely.segmentize(shape, _EDGE_DEG), sigma_m)
 
 
+def outlines(
+    shape: Shape, box: tuple[float, float, float, float], *, tolerance_m: float
+) -> tuple[tuple[Point, ...], ...]:
+    """Return what of a shape lies in a box, for drawing: closed rings of an area, open parts of a line.
+
+    Parameters
+    ----------
+    shape : Shape
+        Degrees.
+    box : tuple of float
+        West, south, east, north in degrees.
+    tolerance_m : float
+        How far a drawn line may pass from the true one, metres.
+    """
+    west, south, east, north = box
+    plane = plane_of([west, east], [south, north])
+    inside = shapely.intersection(shape, shapely.box(west, south, east, north))
+    simple = _degrees(plane, shapely.simplify(_metres(plane, inside), tolerance_m))
+    parts = [part for part in shapely.get_parts(shapely.get_parts(simple)) if not part.is_empty]
+    lines = [
+        ring
+        for part in parts
+        for ring in ((part.exterior, *part.interiors) if part.geom_type == "Polygon" else (part,))
+        if part.geom_type != "Point"
+    ]
+    return tuple(
+        tuple((float(lon), float(lat)) for lon, lat in shapely.get_coordinates(line)) for line in lines
+    )
+
+
+def inner_point(shape: Shape, box: tuple[float, float, float, float]) -> Point | None:
+    """Return a point well inside the widest part of an area that lies in a box; None where none does."""
+    inside = shapely.intersection(shape, shapely.box(*box))
+    areas = [part for part in shapely.get_parts(inside) if part.geom_type == "Polygon" and part.area > 0]
+    if not areas:
+        return None
+    centre = shapely.get_coordinates(shapely.maximum_inscribed_circle(max(areas, key=shapely.area)))[0]
+    return float(centre[0]), float(centre[1])
+
+
 def is_empty(shape: Shape) -> bool:
     """Return whether a shape has no point."""
     return bool(shape.is_empty)

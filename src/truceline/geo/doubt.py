@@ -9,6 +9,9 @@ from truceline.geo.zone import Zone, around, rings
 BAND_SIGMAS: Final = 1.2816
 """Standard deviations from the middle of a normal distribution to where 0.1 or 0.9 of it lies."""
 
+_FINENESS: Final = 50
+"""The boundary is followed to this part of its own error: finer detail says nothing."""
+
 
 def doubt(zone: Zone) -> Zone | None:
     """Return the ground within 1.2816 `sigma_m` of a zone's boundary, or None where the boundary is exact.
@@ -40,4 +43,5 @@ def doubt(zone: Zone) -> Zone | None:
     """
     if zone.sigma_m == 0:
         return None
-    return around(rings(zone), reach_m=BAND_SIGMAS * zone.sigma_m)
+    lines = rings(zone, tolerance_m=zone.sigma_m / _FINENESS)
+    return around(lines, reach_m=BAND_SIGMAS * zone.sigma_m)

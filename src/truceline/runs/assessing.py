@@ -6,14 +6,16 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from truceline.assess import assess, digest, select
 from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
-from truceline.bulletins.layers import zone_variants
+from truceline.bulletins.bulletin import days_read
+from truceline.bulletins.layers import zone_variants, zones_doubt_geojson
 from truceline.bulletins.pdf_document import pdf_document
 from truceline.bulletins.standing import STANDINGS, groups_of, worst_standings
+from truceline.bulletins.who_holds import HeldGround
 from truceline.clock import Interval
 from truceline.errors import Fault
 from truceline.files.outputs import RECEIPT, Output, write_file, write_outputs
@@ -21,6 +23,7 @@ from truceline.files.pdf import compile_pdf, require_typst
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
 from truceline.runs.asking import known_language
+from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather, known_until, read_sealed, reporting_day
 from truceline.runs.receipts import plain_receipt, versions
 
@@ -129,10 +132,17 @@ def assess_casebook(
         versions=versions(),
         digest=digest_of(assessment),
     )
-    printed = None if pdf is None else bulletin_pdf(book, assessment, receipt, language=language, during=day)
+    held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
+    printed = (
+        None
+        if pdf is None
+        else bulletin_pdf(book, assessment, receipt, language=language, during=day, held=held)
+    )
     written: tuple[Path, ...] = ()
     if out is not None:
-        written = write_outputs(out, products(book, assessment, receipt, language=language, during=day))
+        written = write_outputs(
+            out, products(book, assessment, receipt, language=language, during=day, held=held)
+        )
     if pdf is not None and printed is not None:
         write_file(pdf, printed)
         written = (*written, Path(pdf))
@@ -148,6 +158,19 @@ def assess_casebook(
     )
 
 
+def _held(book: Casebook, receipt: Receipt, on: date | None, as_of: date | None) -> HeldGround | None:
+    """Return who held what on the day asked for, else on the last day read, and what changed until then.
+
+    The day asked for is compared with the day before; without one the last day read with the first.
+    """
+    read = days_read(receipt)
+    if on is None and read is None:
+        return None
+    first, last = (on, on) if on is not None else (date.fromisoformat(day) for day in read or ())
+    first = min(first, last - timedelta(days=1))
+    return held_ground(book, first=first, last=last, as_of=as_of)
+
+
 def digest_of(assessment: Assessment) -> str:
     """Return the digest of a run: over findings, incidents and performance."""
     tables = (assessment.findings, assessment.incidents, assessment.performance)
@@ -161,8 +184,12 @@ def products(
     *,
     language: str = "en",
     during: Interval | None = None,
+    held: HeldGround | None = None,
 ) -> dict[str, Output]:
-    """Return every file of a run by name, the receipt last; `article.html` only where there are articles.
+    """Return every file of a run by name, the receipt last.
+
+    `article.html` comes only where there are articles, `control.geojson` only where something was said of
+    who holds what.
 
     Parameters
     ----------
@@ -172,18 +199,23 @@ def products(
         Of the pages.
     during : Interval, optional
         UTC; the reporting days to which the bulletin's sections on the record keep. None for all days.
+    held : HeldGround, optional
+        Who held what at the end of the last of these days.
     """
     articles = {"article.html": render_articles(casebook, language=language)} if casebook.articles else {}
     variants = tuple(zone_variants(casebook))
+    layer = {"control.geojson": _json(control_layer(held, casebook, receipt.casebook_sha256))} if held else {}
     return {
         "findings.parquet": assessment.findings,
         "incidents.parquet": assessment.incidents,
         "performance.parquet": assessment.performance,
         CLAIMS_FILE: assessment.claims,
         "zones.geojson": _json(zones_geojson(casebook, variants)),
+        "zones_doubt.geojson": _json(zones_doubt_geojson(variants)),
+        **layer,
         "incidents.geojson": _json(incidents_geojson(assessment, yes=casebook.mandate.yes)),
         "bulletin.html": render_bulletin(
-            casebook, assessment, receipt, language=language, during=during, variants=variants
+            casebook, assessment, receipt, language=language, during=during, variants=variants, held=held
         ),
         **articles,
         RECEIPT: json.dumps(plain_receipt(receipt), ensure_ascii=False, sort_keys=True, indent=2) + "\n",
@@ -197,12 +229,13 @@ def bulletin_pdf(
     *,
     language: str = "en",
     during: Interval | None = None,
+    held: HeldGround | None = None,
 ) -> bytes:
     """Return the bulletin as a PDF: what the page says, with fewer rows of each table of findings.
 
     Parameters
     ----------
-    casebook, assessment, receipt, language, during
+    casebook, assessment, receipt, language, during, held
         As for `products`.
 
     Raises
@@ -211,7 +244,13 @@ def bulletin_pdf(
         If Typst is not installed.
     """
     page = render_bulletin(
-        casebook, assessment, receipt, language=language, during=during, shown_rows=PRINTED_ROWS
+        casebook,
+        assessment,
+        receipt,
+        language=language,
+        during=during,
+        held=held,
+        shown_rows=PRINTED_ROWS,
     )
     return compile_pdf(pdf_document(page, footer=receipt.digest))
 

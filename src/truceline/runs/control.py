@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.bulletins.who_holds import HeldGround, WordsTold
 from truceline.clock import Interval, day_of
 from truceline.control import (
     Change,
     ControlMap,
     Estimator,
+    Ground,
     Handover,
     area_rows,
     assertions,
@@ -48,6 +50,9 @@ from truceline.sources.territory import read_territory
 
 LEDGER: Final = "ledger of the casebook"
 TABLE: Final = "settlement table of the casebook"
+_OWN: Final[tuple[Literal["table", "ledger"], ...]] = ("table", "ledger")
+"""What `_own_words` reads, in its order."""
+_WHAT: Final = {"table": TABLE, "ledger": LEDGER}
 STATUS: Final = "computed, not determined"
 _FORMATS: Final = (".geojson", ".json", ".parquet")
 _FINEST_M: Final = 2_000.0
@@ -167,21 +172,19 @@ def control_of(
     words = control_words(casebook, as_of=as_of, files=files)
     book = words.book
     named = None if place is None else place_of(book, place)
-    mandate = book.mandate
-    ready = estimator(timeline(words.table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone))
-    ground = ground_of(ready)
-    cell_m = max(_FINEST_M, math.sqrt(float(ground.area_km2.sum()) * 1e6 / _BAND_CELLS))
+    ground = _ground(book, words.table)
+    ready = ground.ready
     first, second = sorted((_end(on, book), _end(compare or on, book)))
     told = changes(ground, first, second) if compare is not None else ((), ())
     return Controlled(
         casebook=in_language(book, language),
         sha256=words.sha256,
         on=on,
-        during=reporting_day(on, mandate),
+        during=reporting_day(on, book.mandate),
         as_of=as_of,
         reads=words.reads,
         table=control_on(ready, _end(on, book)),
-        found=control_map(ground, _end(on, book), cell_m=cell_m),
+        found=control_map(ground, _end(on, book), cell_m=_cell_m(ground)),
         compared=compare,
         changes=told[0],
         handovers=told[1],
@@ -197,13 +200,8 @@ def write_control(found: Controlled, path: str | Path) -> Path:
     BadInput
         If the name ends otherwise, or cannot be written.
     """
-    about = {
-        "status": STATUS,
-        "casebook": found.casebook.casebook.id,
-        "casebook_sha256": found.sha256,
-        "on": found.on.isoformat(),
-        "basis": "; ".join(f"{one.what}: {one.n_assertions} assertions" for one in found.reads),
-    }
+    basis = "; ".join(f"{one.what}: {one.n_assertions} assertions" for one in found.reads)
+    about = _about(found.casebook, found.sha256, found.on, basis)
     if known_format(path) == ".parquet":
         write_file(path, map_table(found.found, found.during, about))
     else:
@@ -238,19 +236,89 @@ def control_words(
     """Return all that was said of control, read from a casebook and files; see `control_of`."""
     sealed = read_sealed(casebook)
     book = sealed.as_of(as_of).parsed.casebook
-    zone, until = book.mandate.day_zone, known_until(as_of, book.mandate)
-    known = known_rows(book)
-    rows = [*known.table, *_known(known.ledger, until)]
-    told_on = ("days as constructed; see the casebook's credits",) if known.table else ()
-    reads = [
-        _read(TABLE, known.table, zone, told_on),
-        _read(LEDGER, known.ledger, zone, _vague(known.n_vague)),
-    ]
+    rows, reads = _own_words(book, as_of)
+    until = known_until(as_of, book.mandate)
     for file in files:
         said, read = _from_file(file, book, assertions(rows), until)
         rows += said
         reads.append(read)
     return Words(book=book, sha256=sealed.sha256, table=assertions(rows), reads=tuple(reads))
+
+
+def _own_words(book: Casebook, as_of: date | None) -> tuple[list[dict[str, Any]], list[WordsRead]]:
+    """Return what a casebook's own table and ledger say, and how much of it there is."""
+    zone, until = book.mandate.day_zone, known_until(as_of, book.mandate)
+    known = known_rows(book)
+    ledger = _known(known.ledger, until)
+    told_on = ("days as constructed; see the casebook's credits",) if known.table else ()
+    return [*known.table, *ledger], [
+        _read(TABLE, known.table, zone, told_on),
+        _read(LEDGER, ledger, zone, _vague(known.n_vague)),
+    ]
+
+
+def held_ground(book: Casebook, *, first: date, last: date, as_of: date | None = None) -> HeldGround | None:
+    """Return who held what at the end of a reporting day and what changed since the end of another.
+
+    Parameters
+    ----------
+    book : Casebook
+        As it could be known. Its ledger of control and its table of settlements are used.
+    first, last : date
+        Reporting days of the mandate, the first before the last.
+    as_of : date, optional
+        Only what could be known by the end of this reporting day.
+
+    Returns
+    -------
+    HeldGround or None
+        None where neither says anything of control.
+    """
+    rows, reads = _own_words(book, as_of)
+    if not rows:
+        return None
+    ground = _ground(book, assertions(rows))
+    told = changes(ground, _end(first, book), _end(last, book))
+    return HeldGround(
+        first=first,
+        last=last,
+        during=reporting_day(last, book.mandate),
+        found=control_map(ground, _end(last, book), cell_m=_cell_m(ground)),
+        changes=told[0],
+        handovers=told[1],
+        told=tuple(
+            WordsTold(what=what, n_assertions=one.n_assertions, days=one.days)
+            for what, one in zip(_OWN, reads, strict=True)
+            if one.n_assertions
+        ),
+    )
+
+
+def control_layer(held: HeldGround, casebook: Casebook, sha256: str) -> dict[str, Any]:
+    """Return who held what as GeoJSON: ground by value, the line of contact, the ground in doubt."""
+    basis = "; ".join(f"{_WHAT[one.what]}: {one.n_assertions} assertions" for one in held.told)
+    return map_geojson(held.found, held.during, _about(casebook, sha256, held.last, basis))
+
+
+def _about(casebook: Casebook, sha256: str, on: date, basis: str) -> dict[str, str]:
+    """Return what is said of a whole map of control."""
+    return {
+        "status": STATUS,
+        "casebook": casebook.casebook.id,
+        "casebook_sha256": sha256,
+        "on": on.isoformat(),
+        "basis": basis,
+    }
+
+
+def _ground(book: Casebook, table: pa.Table) -> Ground:
+    mandate = book.mandate
+    return ground_of(estimator(timeline(table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone)))
+
+
+def _cell_m(ground: Ground) -> float:
+    """Return the side of the squares of a band of doubt: 2 km, wider where the ground is."""
+    return max(_FINEST_M, math.sqrt(float(ground.area_km2.sum()) * 1e6 / _BAND_CELLS))
 
 
 def _known(rows: Iterable[dict[str, Any]], until: datetime | None) -> list[dict[str, Any]]:

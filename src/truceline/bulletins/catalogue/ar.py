@@ -179,6 +179,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "heading.undetermined": "غير محسوم",
         "heading.excepted": "مستثنى",
         "heading.counts": "البنود والمواقف",
+        "heading.control": "من سيطر على ماذا، وما الذي تغيّر",
         "heading.obligations": "الالتزامات",
         "heading.own_words": "ما يقوله كل جانب عنها",
         "heading.told": "أقوال وأقوال مقابلة",
@@ -257,6 +258,13 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.file": "ملف",
         "column.line": "سطر",
         "column.remedy": "العلاج",
+        "column.assertions": "أقوال",
+        "column.value": "يظهر تحت سيطرة",
+        "column.settlements": "أماكن",
+        "column.km2": "أرض، كم²",
+        "column.km2_doubt": "كم² باحتمال يفوق 0.9 – يفوق 0.1",
+        "column.held_before": "قبل",
+        "column.held_after": "بعد",
         "page.kind": "نشرة Truceline",
         "page.title": "{casebook}: نشرة، محسوبة لا مقرَّرة",
         "page.banner": (
@@ -275,6 +283,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "fact.days": "أول يوم وآخر يوم مذكوران",
         "read.caption": "ما قُرئ. العدد يقول ما في المُدخل، لا كل ما حدث.",
         "read.none_stated": "غير مذكورة",
+        "read.linked": "{taking} مرويّ في {incident} ولا يُعدّ مرتين.",
         "read.positions": "المواقف: {names}. يأخذ الموقف بقراءة لكل سؤال مفتوح حيث وُجد تصريح فقط، وإلا فلا.",
         "read.day": "يوم التقرير: من {start} بتوقيت {zone}.",
         "read.on": "اليوم المطلوب: {on}.",
@@ -308,6 +317,15 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "map.nothing": "لا شيء يُرسم: ليس في الملف منطقة وليس لأي حادثة مكان معروف.",
         "map.shapes": "({n} أشكال بحسب القراءة)",
         "map.north": "ش",
+        "map.held": "يظهر تحت سيطرة: {value}",
+        "map.contact": "خط التماس، {sides}: {km} كم",
+        "map.control_band": "أرض موضع شك: احتمال جانب ما بين 0.1 و0.9",
+        "map.zone_doubt": "الحد ± {km} كم",
+        "map.doubt": "الحافة الباهتة على حد المنطقة هي حيث قد يقع الحد: من 0.1 إلى 0.9 بحسب خطئه.",
+        "map.control": (
+            "السيطرة في نهاية {day}، محسوبة من: {told}. كل مكان يمثّل الأرض الأقرب إليه، وما لم يُقل عنه "
+            "شيء لا يُرسم. السيطرة ليست ملكية."
+        ),
         "posts.title": "النقاط والدوريات",
         "posts.about": "نقاط المراقبة وطريق الدوريات وأبعد ما قيل إن كل دورية بلغته. مرويّ لا مقرَّر.",
         "posts.lead": (
@@ -483,5 +501,22 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "receipt.credits": "البيانات المستخدمة: {credits}",
         "scope.days": "قُرئ للأيام: {days}.",
         "scope.all": "قُرئ لكل أيام السجل.",
+        "control_state.contested": "متنازع عليه",
+        "control_state.third_party": "وجود طرف ثالث",
+        "control_state.unknown": "غير معروف",
+        "control_words.ledger": "سجل السيطرة في الملف",
+        "control_words.table": "جدول البلدات في الملف",
+        "held.lead": (
+            "محسوب مما قالته المصادر، لا مقرَّر. السيطرة ليست ملكية ولا تقول من يسكن هناك. ينتقل المكان "
+            "بقولٍ لا بانزياح، وما لم يُقل عنه شيء غير معروف."
+        ),
+        "held.read": "ما قُرئ عن السيطرة",
+        "held.told": "{what} ({n} أقوال، من {start} إلى {end})",
+        "held.told_none": "{what} ({n} أقوال)",
+        "held.holdings": "في نهاية {last}",
+        "held.changes": "ما تغيّر من نهاية {first} إلى نهاية {last}",
+        "held.none": "لا يظهر أن مكاناً تغيّر.",
+        "held.places": "من {before} إلى {after}: الأماكن، {n}، ومع كل منها احتمال ما يظهر قبل وبعد",
+        "held.more": "و{n} غيرها يسردها truceline control --compare --json.",
     }
 )

@@ -181,6 +181,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "heading.undetermined": "Undetermined",
         "heading.excepted": "Excepted",
         "heading.counts": "Clauses and positions",
+        "heading.control": "Who held what, and what changed",
         "heading.obligations": "Obligations",
         "heading.own_words": "What each side says of it",
         "heading.told": "Claims and counter-claims",
@@ -259,6 +260,13 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.file": "file",
         "column.line": "line",
         "column.remedy": "remedy",
+        "column.assertions": "assertions",
+        "column.value": "shown as held by",
+        "column.settlements": "places",
+        "column.km2": "ground, km²",
+        "column.km2_doubt": "km² likelier than 0.9 – than 0.1",
+        "column.held_before": "before",
+        "column.held_after": "after",
         "page.kind": "Truceline bulletin",
         "page.title": "{casebook}: bulletin, computed, not determined",
         "page.banner": (
@@ -277,6 +285,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "fact.days": "first and last day spoken of",
         "read.caption": "What was read. A count says what the input holds, not all that happened.",
         "read.none_stated": "none stated",
+        "read.linked": "{taking} is told as {incident} already and is not counted twice.",
         "read.positions": (
             "Positions: {names}. A position takes a reading of each open question only where a statement "
             "was found, else none."
@@ -322,6 +331,17 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "map.nothing": "Nothing to draw: the casebook has no zone and no incident has a known place.",
         "map.shapes": "({n} shapes, by reading)",
         "map.north": "N",
+        "map.held": "shown as held by: {value}",
+        "map.contact": "line of contact, {sides}: {km} km",
+        "map.control_band": "ground in doubt: some side between 0.1 and 0.9",
+        "map.zone_doubt": "boundary ± {km} km",
+        "map.doubt": (
+            "A soft edge along a zone is where its boundary may lie: from 0.1 to 0.9, by its own error."
+        ),
+        "map.control": (
+            "Control as of the end of {day}, computed from: {told}. Each place stands for the ground "
+            "nearest to it; where nothing was said nothing is drawn. Control is not ownership."
+        ),
         "posts.title": "Posts and patrols",
         "posts.about": (
             "Observation posts, the patrol route, and how far each patrol is said to have come. Told, not "
@@ -529,5 +549,26 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "receipt.credits": "Data used: {credits}",
         "scope.days": "Read for: {days}.",
         "scope.all": "Read for all days of the record.",
+        "control_state.contested": "contested",
+        "control_state.third_party": "third party present",
+        "control_state.unknown": "unknown",
+        "control_words.ledger": "the casebook's ledger of control",
+        "control_words.table": "the casebook's table of settlements",
+        "held.lead": (
+            "Computed from what sources said, not determined. Control is not ownership and does not say "
+            "who lives there. A place changes hands by a word, not by drift; where nothing was said it "
+            "is unknown."
+        ),
+        "held.read": "What was read of control",
+        "held.told": "{what} ({n} assertions, {start} to {end})",
+        "held.told_none": "{what} ({n} assertions)",
+        "held.holdings": "As of the end of {last}",
+        "held.changes": "Changed from the end of {first} to the end of {last}",
+        "held.none": "No place is shown to have changed.",
+        "held.places": (
+            "{before} to {after}: the places, {n}, each with the probability of what is shown before and "
+            "after"
+        ),
+        "held.more": "and {n} more, which truceline control --compare --json lists.",
     }
 )

@@ -183,6 +183,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "heading.undetermined": "Не установлено",
         "heading.excepted": "Исключения",
         "heading.counts": "Положения и позиции",
+        "heading.control": "Кто что удерживал и что изменилось",
         "heading.obligations": "Обязательства",
         "heading.own_words": "Что говорит каждая сторона",
         "heading.told": "Утверждения и встречные утверждения",
@@ -261,6 +262,13 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.file": "файл",
         "column.line": "строка",
         "column.remedy": "как исправить",
+        "column.assertions": "высказывания",
+        "column.value": "показано за",
+        "column.settlements": "мест",
+        "column.km2": "земля, км²",
+        "column.km2_doubt": "км² с вероятностью выше 0,9 – выше 0,1",
+        "column.held_before": "до",
+        "column.held_after": "после",
         "page.kind": "Бюллетень Truceline",
         "page.title": "{casebook}: бюллетень, вычислено, не определено",
         "page.banner": (
@@ -281,6 +289,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "fact.days": "первый и последний упомянутый день",
         "read.caption": "Что прочтено. Число говорит, что есть в данных, а не всё, что произошло.",
         "read.none_stated": "не указаны",
+        "read.linked": "{taking} уже рассказано как {incident} и дважды не считается.",
         "read.positions": (
             "Позиции: {names}. Позиция держится прочтения открытого вопроса, только если найдено "
             "заявление, иначе никакого."
@@ -327,6 +336,17 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "map.nothing": "Наносить нечего: в сборнике нет зон, и ни у одного инцидента нет известного места.",
         "map.shapes": "(контуров по прочтениям: {n})",
         "map.north": "С",
+        "map.held": "показано за: {value}",
+        "map.contact": "линия соприкосновения, {sides}: {km} км",
+        "map.control_band": "земля под сомнением: у какой-то стороны от 0,1 до 0,9",
+        "map.zone_doubt": "граница ± {km} км",
+        "map.doubt": (
+            "Размытый край зоны — там, где может лежать её граница: от 0,1 до 0,9 по её собственной ошибке."
+        ),
+        "map.control": (
+            "Контроль на конец {day}, вычислен по: {told}. Каждое место представляет ближайшую к нему "
+            "землю; о чём ничего не сказано, то не нанесено. Контроль не есть собственность."
+        ),
         "posts.title": "Посты и патрули",
         "posts.about": (
             "Наблюдательные посты, маршрут патрулей и докуда, как говорят, дошёл каждый. Рассказано, не "
@@ -533,5 +553,23 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "receipt.credits": "Использованные данные: {credits}",
         "scope.days": "Прочтено за дни: {days}.",
         "scope.all": "Прочтено за все дни записи.",
+        "control_state.contested": "оспаривается",
+        "control_state.third_party": "присутствует третья сторона",
+        "control_state.unknown": "неизвестно",
+        "control_words.ledger": "журнал контроля сборника",
+        "control_words.table": "таблица населённых пунктов сборника",
+        "held.lead": (
+            "Вычислено по словам источников, а не установлено. Контроль не есть собственность и не "
+            "говорит, кто там живёт. Место переходит из рук в руки по чьему-то слову, а не само собой; о "
+            "чём ничего не сказано, неизвестно."
+        ),
+        "held.read": "Что прочтено о контроле",
+        "held.told": "{what} (высказываний: {n}, с {start} по {end})",
+        "held.told_none": "{what} (высказываний: {n})",
+        "held.holdings": "На конец {last}",
+        "held.changes": "Изменилось с конца {first} по конец {last}",
+        "held.none": "Не видно, чтобы какое-то место перешло из рук в руки.",
+        "held.places": "{before} → {after}: места, {n}; у каждого вероятность показанного до и после",
+        "held.more": "и ещё {n}; все перечисляет truceline control --compare --json.",
     }
 )

@@ -182,6 +182,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "heading.undetermined": "Belirlenemedi",
         "heading.excepted": "İstisna",
         "heading.counts": "Hükümler ve tutumlar",
+        "heading.control": "Neyi kim elinde tuttu, ne değişti",
         "heading.obligations": "Yükümlülükler",
         "heading.own_words": "Her tarafın söyledikleri",
         "heading.told": "İddialar ve karşı iddialar",
@@ -260,6 +261,13 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.file": "dosya",
         "column.line": "satır",
         "column.remedy": "çare",
+        "column.assertions": "söylenenler",
+        "column.value": "elinde gösterilen",
+        "column.settlements": "yer",
+        "column.km2": "arazi, km²",
+        "column.km2_doubt": "km², olasılığı 0,9 üstü – 0,1 üstü",
+        "column.held_before": "önce",
+        "column.held_after": "sonra",
         "page.kind": "Truceline bülteni",
         "page.title": "{casebook}: bülten, hesaplanmıştır, karar değildir",
         "page.banner": (
@@ -278,6 +286,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "fact.days": "sözü edilen ilk ve son gün",
         "read.caption": "Okunanlar. Bir sayı girdide ne olduğunu söyler, olup biten her şeyi değil.",
         "read.none_stated": "belirtilmemiş",
+        "read.linked": "{taking} zaten {incident} olarak anlatılıyor ve iki kez sayılmıyor.",
         "read.positions": (
             "Tutumlar: {names}. Bir tutum, her açık soruda ancak bir açıklama bulunmuşsa bir okuma "
             "benimser, yoksa hiçbirini."
@@ -323,6 +332,18 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "map.nothing": "Çizilecek bir şey yok: dosyada bölge yok ve hiçbir olayın yeri bilinmiyor.",
         "map.shapes": "(okumaya göre {n} biçim)",
         "map.north": "K",
+        "map.held": "elinde gösterilen: {value}",
+        "map.contact": "temas hattı, {sides}: {km} km",
+        "map.control_band": "kuşkulu alan: bir taraf 0,1 ile 0,9 arasında",
+        "map.zone_doubt": "sınır ± {km} km",
+        "map.doubt": (
+            "Bir bölgenin kenarındaki soluk şerit, sınırın bulunabileceği yerdir: kendi hatasına göre "
+            "0,1 ile 0,9 arası."
+        ),
+        "map.control": (
+            "{day} sonundaki kontrol; hesaplandığı kaynaklar: {told}. Her yer kendisine en yakın araziyi "
+            "temsil eder; hakkında bir şey söylenmeyen yer çizilmez. Kontrol mülkiyet değildir."
+        ),
         "posts.title": "Gözlem noktaları ve devriyeler",
         "posts.about": (
             "Gözlem noktaları, devriye güzergâhı ve her devriyenin vardığı söylenen en uzak yer. "
@@ -525,5 +546,23 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "receipt.credits": "Kullanılan veriler: {credits}",
         "scope.days": "Okunan günler: {days}.",
         "scope.all": "Kaydın bütün günleri için okundu.",
+        "control_state.contested": "çekişmeli",
+        "control_state.third_party": "üçüncü taraf bulunuyor",
+        "control_state.unknown": "bilinmiyor",
+        "control_words.ledger": "dosyanın kontrol defteri",
+        "control_words.table": "dosyanın yerleşim tablosu",
+        "held.lead": (
+            "Kaynakların söylediklerinden hesaplanmıştır, karara bağlanmamıştır. Kontrol mülkiyet "
+            "değildir ve orada kimin yaşadığını söylemez. Bir yer bir sözle el değiştirir, kendiliğinden "
+            "kaymaz; bir şey söylenmeyen yer bilinmez."
+        ),
+        "held.read": "Kontrol hakkında okunanlar",
+        "held.told": "{what} ({n} söz, {start} ile {end} arası)",
+        "held.told_none": "{what} ({n} söz)",
+        "held.holdings": "{last} sonunda",
+        "held.changes": "{first} sonundan {last} sonuna değişenler",
+        "held.none": "Hiçbir yerin el değiştirdiği görünmüyor.",
+        "held.places": "{before} → {after}: yerler, {n}; her birinde önce ve sonra gösterilenin olasılığı",
+        "held.more": "ve {n} yer daha; truceline control --compare --json hepsini sıralar.",
     }
 )
