@@ -64,6 +64,8 @@ HANDED_OVER = {
     "record/patrols.py": {"PatrolTold", "PatrolNumber"},
     "record/claims.py": {"MatterClaims", "Voice"},
     "record/tellings.py": {"Telling"},
+    "runs/control.py": {"Controlled", "WordsRead", "AtPlace"},
+    "control/ground.py": {"ControlMap", "Holding", "Part", "Change", "Handover"},
 }
 """What the Python functions hand over, by file."""
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from truceline.assess.status import status
     from truceline.files import load_casebook
     from truceline.record import claims, known_by, patrols, stances
+    from truceline.runs.control import control_of
     from truceline.sources import read_claims
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "patrols",
     "claims",
     "known_by",
+    "control_of",
 ]
 
 _ROOMS = {
@@ -40,6 +42,7 @@ _ROOMS = {
     "patrols": "truceline.record",
     "claims": "truceline.record",
     "known_by": "truceline.record",
+    "control_of": "truceline.runs.control",
 }
 
 

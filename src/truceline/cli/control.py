@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from truceline.cli.ending import printable
+from truceline.control.assertions import TABLE_SPEAKER
 from truceline.model.naming import name, names_by_id
-from truceline.runs.control import STATUS, Controlled, WordsRead
+from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
 from truceline.runs.receipts import plain_fault
 
 _STATES = {"contested": "contested", "third_party": "third party present", "unknown": "unknown"}
@@ -81,10 +82,11 @@ def _place(found: Controlled) -> Iterator[str]:
         f"{_label(found, one)} {share:.2f}" for one, share in here.shares.items() if round(share, 2) > 0
     )
     yield f"{name(here.place.names)}: {value} ({shares})"
-    sources = names_by_id(found.casebook.sources)
+    sources = _names_of_speakers(found)
     for row in here.words.to_pylist():
         side = f" {_label(found, row['side'])}" if row["side"] else ""
-        yield f"    {row['since']:%Y-%m-%d %H:%MZ}  {row['state']}{side}: {sources.get(row['by'], row['by'])}"
+        state = _STATES.get(row["state"], row["state"])
+        yield f"    {row['since']:%Y-%m-%d %H:%MZ}  {state}{side}: {sources.get(row['by'], row['by'])}"
 
 
 def _changes(found: Controlled) -> Iterator[str]:
@@ -128,6 +130,7 @@ def control_document(found: Controlled, written: str | None) -> dict[str, Any]:
             "value": here.value,
             "shares": dict(here.shares),
             "assertions": here.words.to_pylist(),
+            "speakers": _speakers(found, here),
         },
         "compared": found.compared,
         "changes": [dataclasses.asdict(one) for one in found.changes],
@@ -137,6 +140,17 @@ def control_document(found: Controlled, written: str | None) -> dict[str, Any]:
         },
         "written": _written(written),
     }
+
+
+def _speakers(found: Controlled, here: AtPlace) -> dict[str, str]:
+    """Return everybody who spoke of the place, by id, with the name."""
+    names = _names_of_speakers(found)
+    said = here.words["by"].to_pylist()
+    return {by: names.get(by, by) for by in sorted(set(said))}
+
+
+def _names_of_speakers(found: Controlled) -> dict[str, str]:
+    return dict(names_by_id(found.casebook.sources)) | {TABLE_SPEAKER: TABLE}
 
 
 def _written(written: str | None) -> list[str]:
