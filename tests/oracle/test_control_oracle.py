@@ -12,8 +12,24 @@ import shapely
 from scipy.spatial import cKDTree
 
 from tests.unit.control.words import day, line_of, ready_of, word
-from truceline.control import Doubt, control_map, control_over, estimator, ground_of
-from truceline.control.estimate import are_agreed, at_points, probabilities, snapshot
+from truceline.control import (
+    Doubt,
+    control_grid,
+    control_map,
+    control_maps,
+    control_over,
+    estimator,
+    ground_of,
+)
+from truceline.control import ground as control_ground
+from truceline.control.estimate import (
+    at_points,
+    probabilities,
+    share_bounds,
+    shares,
+    snapshot,
+    words_around,
+)
 from truceline.control.kriging import word_weights
 from truceline.geo.cells import divide, plane_of, reach, squares
 
@@ -124,19 +140,58 @@ def test_points_asked_together_are_each_as_if_asked_alone() -> None:
         assert at_points(ready, now, lon[n : n + 1], lat[n : n + 1])[0] == pytest.approx(together[n])
 
 
-def test_where_words_agree_no_side_is_in_doubt() -> None:
-    """The quick way past most squares of a map leaves out none of the band."""
-    for seed in (19,):
-        ready = estimator(line_of(*_scattered(400, seed)))
-        for at in (0, 60, 250):
-            now = snapshot(ready, day(at))
-            random = np.random.default_rng(seed)
-            lon, lat = 36 + random.uniform(0, 0.8, 1_000), 35 + random.uniform(0, 0.6, 1_000)
-            agreed = are_agreed(ready, now, lon, lat)
-            p = at_points(ready, now, lon, lat)[:, : len(ready.line.sides)]
-            in_doubt = ((p > 0.1) & (p < 0.9)).any(axis=1)
-            assert not (agreed & in_doubt).any()
-            assert agreed.any() or at > 0
+@pytest.mark.parametrize("at", [0, 60, 250, 900])
+def test_shares_lie_within_their_bounds(at: int) -> None:
+    ready = estimator(line_of(*_scattered(400, 19)))
+    now = snapshot(ready, day(at))
+    random = np.random.default_rng(19)
+    lon, lat = 36 + random.uniform(0, 0.8, 1_000), 35 + random.uniform(0, 0.6, 1_000)
+    around = words_around(ready, now, lon, lat)
+    assert around is not None
+    least, most = share_bounds(now, around)
+    p = at_points(ready, now, lon, lat)[:, :-1]
+    assert (least <= p + 1e-12).all()
+    assert (p <= most + 1e-12).all()
+    assert (most - least > 0.1).any(), "the words do not all say the same"
+
+
+@pytest.mark.parametrize("at_once", [20_000, 70])
+def test_the_band_is_every_square_where_a_side_is_in_doubt(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The way past squares that no weighing could bring into doubt leaves out none and adds none."""
+    monkeypatch.setattr(control_ground, "AT_ONCE", at_once)
+    ground = ground_of(estimator(line_of(*_scattered(400, 19))))
+    for at, found in zip((0, 60, 250, 900), control_maps(ground, map(day, (0, 60, 250, 900))), strict=True):
+        _, p = control_grid(ground, day(at), cell_m=2_000)
+        sides = p[:, : len(ground.ready.line.sides)]
+        in_doubt = np.asarray(((sides > 0.1) & (sides < 0.9)).any(axis=1))
+        (band,) = [part.size for part in found.parts if part.kind == "band"]
+        assert 0 < in_doubt.sum() < len(in_doubt) or at == 900
+        assert band == pytest.approx(in_doubt.sum() * 4)
+
+
+def test_maps_of_many_instants_are_those_of_each_alone() -> None:
+    ground = ground_of(estimator(line_of(*_scattered(200, 23))))
+    asked = [day(at) for at in (0, 1, 40, 41, 200, 40, 0)]
+    for at, found in zip(asked, control_maps(ground, asked, cell_m=3_000), strict=True):
+        alone = control_map(ground, at, cell_m=3_000)
+        assert (found.at, found.holdings) == (alone.at, alone.holdings)
+        assert [(p.kind, p.value, p.size) for p in found.parts] == [
+            (p.kind, p.value, p.size) for p in alone.parts
+        ]
+        assert all(
+            shapely.equals_exact(one.shape, other.shape)
+            for one, other in zip(found.parts, alone.parts, strict=True)
+        )
+
+
+def test_words_held_for_one_instant_are_refused_where_others_count() -> None:
+    ready = estimator(line_of(*_scattered(100, 29)))
+    around = words_around(ready, snapshot(ready, day(0)), [36.4], [35.3])
+    assert around is not None
+    with pytest.raises(ValueError, match="other words count"):
+        shares(ready, snapshot(ready, day(300)), around, np.array([0]))
 
 
 def test_cells_are_the_ground_nearest_to_each_point() -> None:

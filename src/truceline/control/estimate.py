@@ -31,9 +31,8 @@ _MOMENTS: Final = 24
 """Moments that stand for a handover between two words, at most."""
 _STEEPNESS: Final = 4
 """Power by which unknown grows with distance: 6 % at half the reach, 99 % at one and a half."""
-_STANDS: Final = 0.97
-"""Probability above which a word is as good as undoubted."""
-_AT_ONCE: Final = 20_000
+AT_ONCE: Final = 20_000
+"""Points whose words are held together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -279,6 +278,77 @@ def _blended(ready: Estimator, p: Floats, radius: Floats, has_word: npt.NDArray[
     return np.asarray(matrix @ p) / total[:, None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Around:
+    """The words around some points; the same for as long as the same words count."""
+
+    outlook: Outlook
+    """Which words count."""
+    asked: npt.NDArray[np.intp]
+    """For each point the places whose words are weighed, shape (m, k)."""
+    distance: Floats
+    """From the point to each of them, metres, nearest first."""
+    unknown: Floats
+    """Share that is unknown for the distance to the nearest, shape (m,)."""
+    weight: Floats
+    """By how much each word counts, shape (m, k): reckoned when first asked for, NaN before."""
+
+
+def words_around(ready: Estimator, now: Snapshot, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Around | None:
+    """Return the words around points; None where no place has a word. See `at_points`."""
+    model = ready.doubt
+    if now.outlook.tree is None:
+        return None
+    distance, nearest = nearest_words(now.outlook.tree, ready.line.plane.to_metres(lon, lat), model.n_words)
+    return Around(
+        outlook=now.outlook,
+        asked=now.outlook.rows[nearest],
+        distance=distance,
+        unknown=1 - np.exp(-((distance[:, 0] / model.reach_m) ** _STEEPNESS)),
+        weight=np.full(distance.shape, np.nan),
+    )
+
+
+def share_bounds(now: Snapshot, around: Around) -> tuple[Floats, Floats]:
+    """Return the least and the most that `shares` can say at each point, each of shape (m, values - 1).
+
+    Weights are positive and sum to one, so no share lies beyond those of the words around. Of the last value,
+    unknown, nothing is said.
+    """
+    known = (1 - around.unknown)[:, None]
+    p = now.p[:, :-1][around.asked]
+    return p.min(axis=1) * known, p.max(axis=1) * known
+
+
+def shares(ready: Estimator, now: Snapshot, around: Around, rows: npt.NDArray[np.intp]) -> Floats:
+    """Return the probability of each value at some of the points, by their numbers, shape (rows, values).
+
+    Raises
+    ------
+    ValueError
+        If other words count at `now` than at the instant that `around` was made for.
+    """
+    if around.outlook is not now.outlook:
+        raise ValueError("other words count by now: ask for the words around anew")
+    line = ready.line
+    new = rows[np.isnan(around.weight[rows, 0])]
+    asked = around.asked[new]
+    around.weight[new] = word_weights(
+        ready.doubt,
+        around=line.xy[asked],
+        distance=around.distance[new],
+        word=now.word[asked],
+        said=now.said[asked],
+        n_values=len(line.values),
+        n_sides=len(line.sides),
+        is_place=False,
+    )
+    told: Floats = np.einsum("mk,mkv->mv", around.weight[rows], now.p[around.asked[rows]])
+    found = told * (1 - around.unknown[rows])[:, None]
+    found[:, -1] += around.unknown[rows]
+    return found
+
+
 def at_points(ready: Estimator, now: Snapshot, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
     """Return the probability of each value at points without a word of their own.
 
@@ -297,49 +367,15 @@ def at_points(ready: Estimator, now: Snapshot, lon: npt.ArrayLike, lat: npt.Arra
 
     See `word_weights` for the method.
     """
-    line, model = ready.line, ready.doubt
-    xy = line.plane.to_metres(lon, lat)
-    found = np.zeros((len(xy), len(line.values)))
-    if now.outlook.tree is None:
-        found[:, -1] = 1.0
-        return found
-    for start in range(0, len(xy), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        distance, nearest = nearest_words(now.outlook.tree, xy[part], model.n_words)
-        asked = now.outlook.rows[nearest]
-        weight = word_weights(
-            model,
-            around=line.xy[asked],
-            distance=distance,
-            word=now.word[asked],
-            said=now.said[asked],
-            n_values=len(line.values),
-            n_sides=len(line.sides),
-            is_place=False,
-        )
-        unknown = 1 - np.exp(-((distance[:, 0] / model.reach_m) ** _STEEPNESS))
-        found[part] = np.einsum("mk,mkv->mv", weight, now.p[asked]) * (1 - unknown)[:, None]
-        found[part, -1] += unknown
+    x, y = np.atleast_1d(np.asarray(lon, np.float64)), np.atleast_1d(np.asarray(lat, np.float64))
+    found = np.zeros((len(x), len(ready.line.values)))
+    found[:, -1] = 1.0
+    for start in range(0, len(x), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        around = words_around(ready, now, x[part], y[part])
+        if around is not None:
+            found[part] = shares(ready, now, around, np.arange(len(around.asked)))
     return found
-
-
-def are_agreed(
-    ready: Estimator, now: Snapshot, lon: npt.ArrayLike, lat: npt.ArrayLike
-) -> npt.NDArray[np.bool_]:
-    """Return whether the words around each point all say one thing and stand: a quick way past `at_points`.
-
-    Where it is true, the value they agree on has a probability above 0.9 in `at_points`, or the point is so
-    far from any word that most is unknown; the nearest quarter of `n_words` is looked at.
-    """
-    xy = ready.line.plane.to_metres(lon, lat)
-    if now.outlook.tree is None:
-        return np.ones(len(xy), dtype=np.bool_)
-    distance, nearest = nearest_words(now.outlook.tree, xy, max(2, ready.doubt.n_words // 4))
-    asked = now.outlook.rows[nearest]
-    word = now.word[asked]
-    stands = np.take_along_axis(now.p[asked], word[..., None], axis=2)[..., 0] > _STANDS
-    near = distance[:, 0] < ready.doubt.reach_m / 4
-    return np.asarray((word == word[:, :1]).all(axis=1) & stands.all(axis=1) & near)
 
 
 def shown(ready: Estimator, now: Snapshot, p: Floats) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ no gap and do not overlap. Areas are those of an equal-area plane.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -19,13 +19,17 @@ import pyarrow as pa
 
 from truceline.clock import Interval
 from truceline.control.estimate import (
+    AT_ONCE,
+    Around,
     Estimator,
     Snapshot,
-    are_agreed,
     at_points,
     probabilities,
+    share_bounds,
+    shares,
     shown,
     snapshot,
+    words_around,
 )
 from truceline.control.timeline import STATES, Floats
 from truceline.errors import BadInput
@@ -46,8 +50,12 @@ from truceline.geo.cells import (
     squares,
 )
 
+Bools = npt.NDArray[np.bool_]
+
 BAND: Final = (0.1, 0.9)
 """Ground where some side's probability lies strictly between these is in doubt."""
+_SURE: Final = 1e-9
+"""What rounding may do to a share: a bound nearer than this to an edge of the band settles nothing."""
 _GROUND_M: Final = 4_000.0
 """Ground is spoken of within this of a place, unless an outline is given."""
 
@@ -64,7 +72,7 @@ class Ground:
     """One for each place."""
     area_km2: Floats
     """Of each place's cell; 0 for a place outside the outline."""
-    inside: npt.NDArray[np.bool_]
+    inside: Bools
     """Places inside the outline."""
 
 
@@ -175,24 +183,55 @@ def control_map(ground: Ground, instant: datetime, *, cell_m: float = 2_000.0) -
     cell_m : float
         Side of the equal-area squares of which the band is made, metres.
     """
+    return next(control_maps(ground, [instant], cell_m=cell_m))
+
+
+def control_maps(
+    ground: Ground, instants: Iterable[datetime], *, cell_m: float = 2_000.0
+) -> Iterator[ControlMap]:
+    """Yield `control_map` for each instant; between two words only the doubt is reckoned anew.
+
+    Parameters
+    ----------
+    ground : Ground
+    instants : iterable of datetime
+        UTC; quickest in the order of time.
+    cell_m : float
+        As for `control_map`.
+    """
     ready = ground.ready
-    now = snapshot(ready, instant)
-    p = probabilities(ready, now)
-    values = shown(ready, now, p)
+    tiles = squares(ready.line.plane, ground.outline, cell_m=cell_m)
+    middle = middles(tiles)
+    now: Snapshot | None = None
+    around: Around | None = None
+    values: tuple[str, ...] | None = None
+    drawn: list[Part] = []
+    for instant in instants:
+        now = snapshot(ready, instant, now)
+        if len(middle) <= AT_ONCE and (around is None or around.outlook is not now.outlook):
+            around = words_around(ready, now, middle[:, 0], middle[:, 1])
+        p = probabilities(ready, now)
+        before, values = values, shown(ready, now, p)
+        if values != before:
+            drawn = _held(ground, values)
+        band = _band(tiles, _in_doubt(ready, now, middle, around), cell_m)
+        yield ControlMap(at=instant, holdings=_holdings(ground, values, p), parts=(*drawn, *band))
+
+
+def _held(ground: Ground, values: Sequence[str]) -> list[Part]:
+    """Return the ground of each value, and the lines along which sides meet."""
     by_value = dissolve(ground.cells, values)
-    cell_km2 = {value: _km2(ground, values, value) for value in by_value}
     parts = [
-        Part(kind="control", value=value, size=cell_km2[value], shape=shape)
+        Part(kind="control", value=value, size=_km2(ground, values, value), shape=shape)
         for value, shape in by_value.items()
     ]
-    sides = [value for value in by_value if value in ready.line.sides]
+    sides = [value for value in by_value if value in ground.ready.line.sides]
     for one, other in combinations(sides, 2):
         line = contact(by_value[one], by_value[other])
         if not is_empty(line):
             size = shape_length_km(line)
             parts.append(Part(kind="contact", value=f"{one}|{other}", size=size, shape=line))
-    parts += _band(ground, now, cell_m)
-    return ControlMap(at=instant, holdings=_holdings(ground, values, p), parts=tuple(parts))
+    return parts
 
 
 def control_grid(ground: Ground, instant: datetime, *, cell_m: float) -> tuple[Floats, Floats]:
@@ -285,15 +324,42 @@ def _holdings(ground: Ground, values: Sequence[str], p: Floats) -> tuple[Holding
     return tuple(found)
 
 
-def _band(ground: Ground, now: Snapshot, cell_m: float) -> list[Part]:
-    """Return the ground where some side is neither likelier than 0.9 nor less likely than 0.1."""
-    tiles = squares(ground.ready.line.plane, ground.outline, cell_m=cell_m)
-    middle = middles(tiles)
-    open_to_doubt = np.flatnonzero(~are_agreed(ground.ready, now, middle[:, 0], middle[:, 1]))
-    there = middle[open_to_doubt]
-    p = at_points(ground.ready, now, there[:, 0], there[:, 1])[:, : len(ground.ready.line.sides)]
-    in_doubt = np.zeros(len(middle), dtype=np.bool_)
-    in_doubt[open_to_doubt] = np.any((p > BAND[0]) & (p < BAND[1]), axis=1)
+def _in_doubt(ready: Estimator, now: Snapshot, points: Floats, around: Around | None) -> Bools:
+    """Return for each point whether some side is neither likelier than 0.9 nor less likely than 0.1 there.
+
+    Parameters
+    ----------
+    ready, now
+    points : array (m, 2)
+        Degrees, lon and lat.
+    around : Around, optional
+        The words around all of them, where they are known already.
+    """
+    found = np.zeros(len(points), dtype=np.bool_)
+    step = max(len(points), 1) if around is not None else AT_ONCE
+    for start in range(0, len(points), step):
+        part = points[start : start + step]
+        near = around if around is not None else words_around(ready, now, part[:, 0], part[:, 1])
+        if near is not None:
+            found[start : start + step] = _is_open(ready, now, near)
+    return found
+
+
+def _is_open(ready: Estimator, now: Snapshot, around: Around) -> Bools:
+    """Return the answer of `_in_doubt`; words are weighed only where not every weighing says the same."""
+    low, high = BAND
+    n_sides = len(ready.line.sides)
+    least, most = (bound[:, :n_sides] for bound in share_bounds(now, around))
+    found = np.asarray(((least > low + _SURE) & (most < high - _SURE)).any(axis=1))
+    is_out = ((least > high + _SURE) | (most < low - _SURE)).all(axis=1)
+    rows = np.flatnonzero(~found & ~is_out)
+    p = shares(ready, now, around, rows)[:, :n_sides]
+    found[rows] = ((p > low) & (p < high)).any(axis=1)
+    return found
+
+
+def _band(tiles: Tiling, in_doubt: Bools, cell_m: float) -> list[Part]:
+    """Return the ground in doubt as one part, or none."""
     if not in_doubt.any():
         return []
     shape = dissolve(tiles, ["band" if one else "rest" for one in in_doubt])["band"]
