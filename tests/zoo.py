@@ -257,6 +257,40 @@ def casebook(**changes: object) -> Casebook:
     return _READER.validate_python(_renamed(SOURCE | changes))
 
 
+def moving() -> Casebook:
+    """Return the zoo with a valley that, if wide, is what the north holds; it loses the mill, then more."""
+    hamlets = {"mill": CENTRE, "chapel": CHAPEL, "hill": EDGE, "ford": (36.48, 35.80)}
+    valley = _open("width", narrow=circle("", "mill", 8)["recipe"], wide=held_by("north"))
+    valley_zone = SOURCE["zones"][0] | {"recipe": valley}
+    return casebook(
+        mandate={"sides": {"north": {"en": "north"}, "south": {"en": "south"}}},
+        places=[settlement(name, point) for name, point in hamlets.items()],
+        zones=[valley_zone, SOURCE["zones"][1]],
+        control=[
+            *(held(place, "north", "2020-01-01") for place in ("mill", "chapel", "hill")),
+            held("ford", "south", "2020-01-01"),
+            held("mill", "south", "2020-04-01"),
+            held("hill", "south", "2020-06-01"),
+        ],
+    )
+
+
+def settlement(name: str, point: tuple[float, float]) -> dict[str, Any]:
+    """Return an invented settlement known to 100 m."""
+    at = {"lon": point[0], "lat": point[1], "radius_m": 100, "grade": "settlement"}
+    return {"id": name, "names": {"en": name}} | at
+
+
+def held(place: str, holder: str, since: str) -> dict[str, Any]:
+    """Return a row of a ledger of control."""
+    return {"place": place, "holder": holder, "state": "held", "since": since, "by": "radio"}
+
+
+def held_by(side: str, on: str = "moving") -> dict[str, Any]:
+    """Return the recipe of a side's ground."""
+    return {"shape": "controlled", "by": side, "on": on}
+
+
 def zone(name: str, recipe: dict[str, Any]) -> dict[str, Any]:
     """Return an invented zone without an error of its own, as a casebook's file holds it."""
     about = {"names": {"en": name}, "basis": "invented", "status": "constructed", "sigma_m": 0}

@@ -14,7 +14,7 @@ import pytest
 from tests import zoo
 from truceline import geo
 from truceline.assess.single import Facts, facts_of, outcome
-from truceline.clock import Interval
+from truceline.clock import DAWN, DUSK, Interval
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId
 from truceline.rules import Piece, Rule, Rulebook
@@ -59,7 +59,7 @@ def during(first_hour: float, last_hour: float) -> Interval:
 
 
 def ruled(force: Interval, *pieces: Piece, **changes: Any) -> Rule:
-    return replace(PLAIN, terms=replace(PLAIN.terms, force=force), pieces=pieces, **changes)
+    return replace(PLAIN, terms=replace(PLAIN.terms, force=force), _pieces=lambda _: pieces, **changes)
 
 
 def test_an_exception_on_part_of_the_ground_and_of_the_day() -> None:
@@ -91,6 +91,25 @@ def test_ground_and_force_that_change_together() -> None:
     p_small, p_large = (float(geo.probability_inside(z, *zoo.CENTRE, RADIUS_M)[0]) for z in (SMALL, LARGE))
     assert found.breach.low == pytest.approx(0.25 * p_small + 0.25 * p_large, abs=1e-6)
     assert abs(found.breach.low - 0.5 * p_large) > 0.05, "the product of the marginals is another number"
+
+
+def test_ground_that_moves_counts_stage_by_stage() -> None:
+    # The small circle until noon, all of the large one after it.
+    noon = START + DAY / 2
+    stages = (Interval(DAWN, noon), Interval(noon, DUSK))
+    small, large = (Piece(zone=zone, exceptions=()) for zone in (SMALL, LARGE))
+    rule = replace(
+        ruled(during(6, 24)), stages=stages, _pieces=lambda at: (small,) if at < noon else (large,)
+    )
+    hours, in_small, in_large = drawn(4)
+    breach = np.where(hours < 12, in_small, in_large) & (hours >= 6)
+    found = outcome(rule, told())
+    assert found.breach.low == found.breach.high == close_to(breach.mean())
+    assert found.out_of_scope.low == close_to((~breach).mean())
+    somewhen = outcome(rule, replace(told(), happened=None))
+    p_large = float(geo.probability_inside(LARGE, *zoo.CENTRE, RADIUS_M)[0])
+    assert somewhen.breach.low == 0
+    assert somewhen.breach.high == pytest.approx(p_large, abs=1e-6)
 
 
 def test_who_and_what_that_come_together_are_not_multiplied() -> None:

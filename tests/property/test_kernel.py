@@ -12,16 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import strategies, zoo
+from truceline import geo
 from truceline.assess import assess, assessing, digest, kernel
 from truceline.assess.single import Facts, Outcome, facts_of, outcome, over
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Position
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings
-from truceline.model.ids import UNRESOLVED, ClauseId
-from truceline.rules import Rulebook
+from truceline.model.ids import UNRESOLVED, ClauseId, ZoneId
+from truceline.rules import Rulebook, Uncharted
 
 CASEBOOK = zoo.casebook()
 RULEBOOK = Rulebook(casebook=CASEBOOK)
+MOVING = Rulebook(casebook=zoo.moving())
+"""The same truce, whose valley is under one reading the ground that the north holds at the time."""
 CLAUSES = tuple(clause.id for clause in RULEBOOK.assessed())
 MARGINALS = ("p_what", "p_who", "p_where", "p_when")
 TINY = 3e-6
@@ -63,11 +66,11 @@ def swapped(position: Position, ambiguity: AmbiguityId, reading: ReadingId) -> P
 class Slowly:
     """One account and clause, every combination of readings worked out by itself."""
 
-    def __init__(self, facts: Facts, clause: ClauseId) -> None:
-        self.hangs_on = RULEBOOK.hangs_on(clause)
+    def __init__(self, facts: Facts, clause: ClauseId, rulebook: Rulebook = RULEBOOK) -> None:
+        self.hangs_on = rulebook.hangs_on(clause)
         self.each = [
-            (readings, outcome(RULEBOOK.rule(clause, readings), facts))
-            for readings in RULEBOOK.choices(self.hangs_on)
+            (readings, outcome(rulebook.rule(clause, readings), facts))
+            for readings in rulebook.choices(self.hangs_on)
         ]
 
     def under(self, position: Position) -> Outcome:
@@ -92,14 +95,40 @@ class Slowly:
 @SOME
 @given(strategies.records(most=3))
 def test_the_kernel_finds_what_the_slow_way_finds(rows: list[Row]) -> None:
+    held_equal(RULEBOOK, rows)
+
+
+@SOME
+@given(strategies.records(most=3))
+def test_and_so_it_does_where_the_ground_moves(rows: list[Row]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assessing, "Rulebook", lambda **_: MOVING)
+        held_equal(MOVING, rows)
+
+
+def test_the_moving_valley_moves() -> None:
+    ground = MOVING.ground(ZoneId("valley"), {AmbiguityId("width"): ReadingId("wide")})
+    before, wide, less, none = (ground.at(stage.start_at) for stage in ground.stages)
+    assert isinstance(before, Uncharted)
+    assert "the first word is of 2020-01-01" in before.why
+    assert isinstance(wide, geo.Zone)
+    assert isinstance(less, geo.Zone)
+    assert 0 < geo.area_km2(less) < geo.area_km2(wide)
+    assert isinstance(none, Uncharted)
+    assert "ground is known of south" in none.why
+
+
+def held_equal(rulebook: Rulebook, rows: list[Row]) -> None:
+    """Compare every finding, and every finding left out, with the slow way."""
+    casebook = rulebook.casebook
     table = zoo.claims(*rows)
-    found = findings_of(assess(CASEBOOK, table))
-    floor = CASEBOOK.mandate.report_floor
+    found = findings_of(assess(casebook, table))
+    floor = casebook.mandate.report_floor
     for index in range(table.num_rows):
         facts = facts_of(table, index)
         for clause in CLAUSES:
-            slowly = Slowly(facts, clause)
-            outcomes = [(position, slowly.under(position)) for position in CASEBOOK.positions]
+            slowly = Slowly(facts, clause, rulebook)
+            outcomes = [(position, slowly.under(position)) for position in casebook.positions]
             reported = any(max(one.breach.high, one.excepted.high) >= floor for _, one in outcomes)
             for position, one in outcomes:
                 row = found.pop((facts.incident, facts.account, clause, position.id), None)

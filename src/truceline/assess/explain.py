@@ -12,6 +12,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from truceline import geo
 from truceline.assess.attribution import Told
 from truceline.assess.findings import answering_for, unseen_facts
 from truceline.assess.single import (
@@ -21,11 +22,12 @@ from truceline.assess.single import (
     exception_holds,
     facts_of,
     forbidden,
+    ground_inside,
     outcome_under,
     outcomes,
     owes,
-    place_inside,
     slices_of,
+    stages_of,
     targets_match,
 )
 from truceline.clock import DUSK, Interval, share_inside
@@ -41,6 +43,7 @@ from truceline.rules import (
     Rule,
     Rulebook,
     Terms,
+    Uncharted,
     all_of,
     any_of,
 )
@@ -317,26 +320,34 @@ def _happened(happened: Interval, force: Interval) -> str:
 
 
 def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    zones = {id(rule.terms.zone): rule.terms.zone for _, rule in rules}
-    inside = {key: place_inside(facts, zone) for key, zone in zones.items()}
+    grounds = {id(rule.terms.ground): ground_inside(facts, rule.terms.ground) for _, rule in rules}
 
     def say(rule: Rule) -> list[str]:
-        zone, name = rule.terms.zone, rule.terms.clause.where
-        if zone is None:
+        ground, name = rule.terms.ground, rule.terms.clause.where
+        if ground is None:
             return ["the clause holds anywhere"]
         if facts.lon is None:
             return [f"nobody says where; it may or may not lie in {name}"]
         radius = "a radius nobody states" if facts.radius_m is None else f"{facts.radius_m:,.0f} m"
+        zones = [ground.at(stage.start_at) for stage, _ in stages_of(ground.stages, facts.happened)]
+        unknown = [
+            f"{name} cannot be drawn then: {zone.why}" for zone in zones if isinstance(zone, Uncharted)
+        ]
+        if unknown:
+            return list(dict.fromkeys(unknown))
+        drawn = [zone for zone in zones if isinstance(zone, geo.Zone)]
+        sigmas = [f"{sigma:,.0f}" for sigma in sorted({zone.sigma_m for zone in drawn})]
+        moves = ", which moves with the line of contact," if len(ground.stages) > 1 else ""
         return [
-            f"it lies in {name} with probability {inside[id(zone)]} (place known to {radius}, "
-            f"boundary drawn to a standard error of {zone.sigma_m:,.0f} m)"
+            f"it lies in {name}{moves} with probability {grounds[id(ground)]} (place known to {radius}, "
+            f"boundary drawn to a standard error of {' to '.join(dict.fromkeys((sigmas[0], sigmas[-1])))} m)"
         ]
 
     return Check(
         name="where",
         asks="Did it lie in the clause's zone?",
-        holds=_hull([(one.low, one.high) for one in inside.values()]),
-        reasons=_reasons(rules, lambda rule: id(rule.terms.zone), say),
+        holds=_hull([(one.low, one.high) for one in grounds.values()]),
+        reasons=_reasons(rules, lambda rule: id(rule.terms.ground), say),
     )
 
 
@@ -459,7 +470,7 @@ def _exception(
 
 
 def _on_its_ground(facts: Facts, terms: Terms) -> Answer:
-    inside = place_inside(facts, terms.zone)
+    inside = ground_inside(facts, terms.ground)
     return False if inside.high == 0 else True if inside.low == 1 else None
 
 

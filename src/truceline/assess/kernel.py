@@ -9,9 +9,11 @@ docs/explanation/findings.md.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +39,7 @@ from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import AmbiguityId, Readings
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId
 from truceline.model.words import Verdict
-from truceline.rules import MOST_COMBINATIONS, Rule, Rulebook
+from truceline.rules import MOST_COMBINATIONS, Rule, Rulebook, Uncharted
 
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -231,7 +233,8 @@ def _look_up_places(claims: Claims, windows: Sequence[_Window], mandate: Mandate
     rows_of: dict[int, list[Indices]] = {}
     zones = {}
     for window in windows:
-        for layer in {id(layer.zone): layer for rule in window.layers for layer in rule}.values():
+        layers = {id(layer.zone): layer for rule in window.layers for stage in rule for layer in stage}
+        for layer in layers.values():
             rows_of.setdefault(id(layer.zone), []).append(window.rows)
             zones[id(layer.zone)] = layer
     for key, rows in rows_of.items():
@@ -282,11 +285,17 @@ def _choice(readings: Readings) -> Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layer:
-    """One piece of a rule: its ground, and what the law says there."""
+    """One piece of a rule during one of its stages: its ground, and what the law says there."""
 
-    zone: geo.Zone | None
+    zone: geo.Zone | Uncharted | None
     bits: Bits
     """(X, S)"""
+    slices: slice
+    """Of the S, those in which the ground is this."""
+
+
+_Stages: TypeAlias = tuple[tuple[_Layer, ...], ...]
+"""The layers of a rule by stage. Only a line that moves makes more than one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,17 +305,28 @@ class _Window:
     slices: slice
     rows: Indices
     """Candidates: some reading lets a breach or an excuse be, wherever they lie."""
-    layers: list[tuple[_Layer, ...]]
-    """K distinct rules."""
+    layers: list[_Stages]
+    """K distinct rules, each with the stages that these slices fall into."""
     of_choice: Indices
     """For each choice of readings, which of the K."""
 
 
-def _layers(law: Law, rule: Rule) -> tuple[_Layer, ...]:
-    return tuple(_Layer(zone=piece.zone, bits=law.bits(rule, piece.exceptions)) for piece in rule.pieces)
+def _layers(law: Law, rule: Rule) -> _Stages:
+    """Return the layers of a rule in the stages in which some claim may have happened."""
+    found = []
+    for stage in rule.stages:
+        inside = slice(bisect_left(law.starts, stage.start_at), bisect_left(law.starts, stage.end_at))
+        if inside.start < inside.stop:
+            found.append(
+                tuple(
+                    _Layer(zone=piece.zone, bits=law.bits(rule, piece.exceptions), slices=inside)
+                    for piece in rule.pieces(stage)
+                )
+            )
+    return tuple(found)
 
 
-def _windows(claims: Claims, layers: list[tuple[_Layer, ...]], *, every: bool) -> Iterator[_Window]:
+def _windows(claims: Claims, layers: list[_Stages], *, every: bool) -> Iterator[_Window]:
     """Yield the windows of the candidates, or of all that is at stake where too many readings are open."""
     members, share, known = claims.attributions.members, claims.times.share > 0, claims.times.known
     first = np.where(known, np.argmax(share, axis=1), 0)
@@ -328,9 +348,9 @@ def _windows(claims: Claims, layers: list[tuple[_Layer, ...]], *, every: bool) -
             yield _window(slices, candidates.astype(np.int64), layers, codes, seen)
 
 
-def _possible(layers: list[tuple[_Layer, ...]]) -> Bools:
+def _possible(layers: list[_Stages]) -> Bools:
     """Return (X, S): whether under some reading a breach or an excuse can be, wherever it lies."""
-    distinct = {id(layer.bits): layer.bits for rule in layers for layer in rule}
+    distinct = {id(layer.bits): layer.bits for rule in layers for stage in rule for layer in stage}
     found: Bools = (np.bitwise_or.reduce(list(distinct.values())) & BREACH_OR_EXCUSE) > 0
     return found
 
@@ -338,7 +358,7 @@ def _possible(layers: list[tuple[_Layer, ...]]) -> Bools:
 def _window(
     slices: slice,
     rows: Indices,
-    layers: list[tuple[_Layer, ...]],
+    layers: list[_Stages],
     codes: dict[tuple[int, int], int],
     seen: dict[bytes, int],
 ) -> _Window:
@@ -351,18 +371,28 @@ def _window(
         return codes[key]
 
     distinct: dict[tuple[object, ...], int] = {}
-    kept: list[tuple[_Layer, ...]] = []
+    kept: list[_Stages] = []
     of_choice = np.empty(len(layers), dtype=np.int64)
     for index, rule in enumerate(layers):
-        columns = range(slices.start, slices.stop)
-        key = tuple((id(layer.zone), *(code(layer.bits, s) for s in columns)) for layer in rule)
+        met = tuple(stage for stage in rule if _shared(stage[0].slices, slices))
+        key = tuple(
+            tuple(
+                (id(layer.zone), *(code(layer.bits, s) for s in _shared(layer.slices, slices)))
+                for layer in stage
+            )
+            for stage in met
+        )
         of_choice[index] = distinct.setdefault(key, len(kept))
         if of_choice[index] == len(kept):
-            kept.append(rule)
+            kept.append(met)
     return _Window(slices=slices, rows=rows, layers=kept, of_choice=of_choice)
 
 
-def _nowhere(layers: list[tuple[_Layer, ...]]) -> _Window:
+def _shared(one: slice, other: slice) -> range:
+    return range(max(one.start, other.start), min(one.stop, other.stop))
+
+
+def _nowhere(layers: list[_Stages]) -> _Window:
     """Return a window without claims, so that no findings have the same arrays as some."""
     none = np.zeros(0, dtype=np.int64)
     of_choice = np.zeros(len(layers), dtype=np.int64)
@@ -380,20 +410,51 @@ def _chunks(window: _Window) -> list[Indices]:
 def _coefficients(claims: Claims, window: _Window, layer: _Layer, rows: Indices, *, byte: int) -> Floats:
     """Return (n, H, 8): lower and upper values given that the place is in the layer's zone.
 
-    `byte` 0 is the outcomes, 1 the marginals.
+    `byte` 0 is the outcomes, 1 the marginals. Of a time that falls into several stages, only the layer's.
     """
+    slices = _slices_of(window, layer)
     members = claims.attributions.members[claims.attributions.of_row[rows]]
-    bits = (layer.bits[members, window.slices] >> np.uint16(8 * byte)) & np.uint16(255)
-    if bits.shape[2] == 1:
+    bits = (layer.bits[members, slices] >> np.uint16(8 * byte)) & np.uint16(255)
+    if window.slices.stop - window.slices.start == 1:
         return np.asarray(_VALUES_OF[bits[:, :, 0]])
     classes = claims.times.of_row[rows]
-    share = claims.times.share[classes][:, window.slices]
+    share = claims.times.share[classes][:, slices]
     values: Floats = np.einsum("ns,nhsv->nhv", share, _VALUES_OF[bits])
     unknown = ~claims.times.known[classes]
     if unknown.any():
         values[unknown, :, 0::2] = _VALUES_OF[np.bitwise_and.reduce(bits[unknown], axis=2)][:, :, 0::2]
         values[unknown, :, 1::2] = _VALUES_OF[np.bitwise_or.reduce(bits[unknown], axis=2)][:, :, 1::2]
     return values
+
+
+def _slices_of(window: _Window, layer: _Layer) -> slice:
+    """Return the slices of a window in which the ground is the layer's."""
+    shared = _shared(layer.slices, window.slices)
+    return slice(shared.start, shared.stop)
+
+
+def _in_stage(claims: Claims, window: _Window, layers: tuple[_Layer, ...], rows: Indices) -> Floats:
+    """Return (n, 1): the share of the time of each row that falls into a stage; 1 where no time is known."""
+    slices = _slices_of(window, layers[0])
+    if slices == window.slices:
+        return np.ones((len(rows), 1))
+    classes = claims.times.of_row[rows]
+    share = claims.times.share[classes][:, slices].sum(axis=1)
+    return np.where(claims.times.known[classes], share, 1.0)[:, None]
+
+
+def _over_stages(claims: Claims, stages: list[Floats], rows: Indices) -> Floats:
+    """Return lower (even last index) and upper values (odd) over the stages of a rule.
+
+    They follow one another, so what happens in each adds up; but where no time is known it is in one of them.
+    """
+    if len(stages) == 1:
+        return stages[0]
+    total: Floats = np.clip(np.sum(stages, axis=0), 0.0, 1.0)
+    unknown = ~claims.times.known[claims.times.of_row[rows]]
+    if unknown.any():
+        total[unknown] = hull([one[unknown] for one in stages])
+    return total
 
 
 def _inside(claims: Claims, layer: _Layer, rows: Indices, mandate: Mandate) -> tuple[Floats, Floats]:
@@ -403,20 +464,48 @@ def _inside(claims: Claims, layer: _Layer, rows: Indices, mandate: Mandate) -> t
     return np.where(unknown, 0.0, p), np.where(unknown, 1.0, p)
 
 
-def _outcomes(
-    claims: Claims, window: _Window, rule: tuple[_Layer, ...], mandate: Mandate, rows: Indices
-) -> Floats:
+def _outcomes(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, rows: Indices) -> Floats:
     """Return (n, 8) lower and upper values over the pieces of a rule and an account's hypotheses."""
-    total = np.zeros((len(rows), claims.attributions.members.shape[1], N_OUTCOMES))
-    values = [_coefficients(claims, window, layer, rows, byte=0) for layer in rule]
-    lost = np.zeros(len(rows), dtype=np.bool_)
-    for layer, one in zip(rule, values, strict=True):
-        low, high = _inside(claims, layer, rows, mandate)
-        total += one * low[:, None, None]
-        lost |= low != high
-    np.clip(total, 0.0, 1.0, out=total)
-    result = _over_hypotheses(claims, total, rows)
-    result[lost, 1::2] = _highest(claims, values, rows, lost)
+    stages = []
+    for layers in rule:
+        total = np.zeros((len(rows), claims.attributions.members.shape[1], N_OUTCOMES))
+        values = [_coefficients(claims, window, layer, rows, byte=0) for layer in layers]
+        lost = np.zeros(len(rows), dtype=np.bool_)
+        for layer, one in zip(layers, values, strict=True):
+            low, high = _inside(claims, layer, rows, mandate)
+            total += one * low[:, None, None]
+            lost |= low != high
+        stages.append(_Stage(total=np.clip(total, 0.0, 1.0, out=total), pieces=values, lost=lost))
+    return _together(claims, stages, rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stage:
+    """What one stage of a rule makes of some rows."""
+
+    total: Floats
+    """(n, H, v) lower and upper values over its pieces, as far as the place is known."""
+    pieces: list[Floats]
+    """(n, H, v) for each piece: the values given that the place is in it."""
+    lost: Bools
+    """(n,) where the place, or the ground, is not known."""
+
+
+def _together(claims: Claims, stages: list[_Stage], rows: Indices) -> Floats:
+    """Return (n, v) lower and upper values over stages and hypotheses.
+
+    Where place or ground is not known, each stage is taken by itself and at its worst.
+    """
+    result = _over_hypotheses(claims, _over_stages(claims, [one.total for one in stages], rows), rows)
+    lost: Bools = np.logical_or.reduce([one.lost for one in stages])
+    if lost.any():
+        each = []
+        for stage in stages:
+            values = _over_hypotheses(claims, stage.total[lost], rows[lost])
+            here = stage.lost[lost]
+            values[here, 1::2] = _highest(claims, stage.pieces, rows, lost)[here]
+            each.append(values)
+        result[lost] = _over_stages(claims, each, rows[lost])
     return result
 
 
@@ -542,20 +631,23 @@ def _marginals(claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, r
     return result
 
 
-def _marginal(
-    claims: Claims, window: _Window, rule: tuple[_Layer, ...], mandate: Mandate, rows: Indices
-) -> Floats:
-    values = [_coefficients(claims, window, layer, rows, byte=1) for layer in rule]
-    what_who_when = _over_hypotheses(claims, values[0][:, :, : N_MARGINALS - 2], rows)
-    where, unless = np.zeros((len(rows), 2)), np.zeros((*values[0].shape[:2], 2))
-    for layer, one in zip(rule, values, strict=True):
-        inside = np.stack(_inside(claims, layer, rows, mandate), axis=1)
-        where += inside
-        unless += one[:, :, -2:] * (1.0 if len(rule) == 1 else inside[:, None, :])
-    np.clip(where, 0.0, 1.0, out=where)
-    excused = _over_hypotheses(claims, np.clip(unless, 0.0, 1.0), rows)
-    lost = where[:, 0] != where[:, 1]
-    excused[lost, 1::2] = _highest(claims, [one[:, :, -2:] for one in values], rows, lost)
+def _marginal(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, rows: Indices) -> Floats:
+    grounds, deeds, excuses = [], [], []
+    for layers in rule:
+        values = [_coefficients(claims, window, layer, rows, byte=1) for layer in layers]
+        where, unless = np.zeros((len(rows), 2)), np.zeros((*values[0].shape[:2], 2))
+        for layer, one in zip(layers, values, strict=True):
+            inside = np.stack(_inside(claims, layer, rows, mandate), axis=1)
+            where += inside
+            unless += one[:, :, -2:] * (1.0 if len(layers) == 1 else inside[:, None, :])
+        np.clip(where, 0.0, 1.0, out=where)
+        deeds.append(values[0][:, :, : N_MARGINALS - 2])
+        pieces, lost = [one[:, :, -2:] for one in values], where[:, 0] != where[:, 1]
+        excuses.append(_Stage(total=np.clip(unless, 0.0, 1.0), pieces=pieces, lost=lost))
+        grounds.append(where * _in_stage(claims, window, layers, rows))
+    where = _over_stages(claims, grounds, rows)
+    what_who_when = _over_hypotheses(claims, _over_stages(claims, deeds, rows), rows)
+    excused = _together(claims, excuses, rows)
     what, who, when = np.split(what_who_when, 3, axis=1)
     return np.stack([what, who, where, when, excused], axis=1)
 
@@ -567,8 +659,9 @@ def _broken_by(claims: Claims, window: _Window, plan: _Plan, rows: Indices) -> I
     each = []
     for rule in window.layers:
         possible = np.zeros(members.shape, dtype=np.bool_)
-        for layer in rule:
-            possible |= ((layer.bits[members, window.slices] & BREACH_OR_EXCUSE) > 0).any(axis=2)
+        for layer in (layer for stage in rule for layer in stage):
+            bits = layer.bits[members, _slices_of(window, layer)]
+            possible |= ((bits & BREACH_OR_EXCUSE) > 0).any(axis=2)
         each.append((possible & (members >= 0)).astype(np.int64) @ places)
     result = np.zeros((len(rows), len(plan.positions)), dtype=np.int64)
     for column, choices in enumerate(plan.positions):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +24,19 @@ from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import Readings
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId, ClauseId
 from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
-from truceline.rules import MOST_COMBINATIONS, Answer, Piece, Rule, Rulebook, Terms, alike, all_of, any_of
+from truceline.rules import (
+    MOST_COMBINATIONS,
+    Answer,
+    Ground,
+    Piece,
+    Rule,
+    Rulebook,
+    Terms,
+    Uncharted,
+    alike,
+    all_of,
+    any_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +75,12 @@ class Outcome:
     no_breach: Bounds
     in_scope: Bounds
 
+    @classmethod
+    def of(cls, parts: Iterable[Bounds]) -> Outcome:
+        """Return the outcome of these parts, in the order in which `parts` gives them."""
+        breach, excepted, no_breach, in_scope = parts
+        return cls(breach=breach, excepted=excepted, no_breach=no_breach, in_scope=in_scope)
+
     @property
     def out_of_scope(self) -> Bounds:
         """The complement of being in scope."""
@@ -93,15 +112,39 @@ def facts_of(claims: pa.Table, row: int) -> Facts:
     )
 
 
-def place_inside(facts: Facts, zone: geo.Zone | None) -> Bounds:
-    """Return the probability that the place lies in the zone: 0 to 1 where the place is unknown."""
+def place_inside(facts: Facts, zone: geo.Zone | Uncharted | None) -> Bounds:
+    """Return the probability that the place lies in the zone: 0 to 1 where one of the two is unknown."""
     if zone is None:
         return Bounds(low=1.0, high=1.0)
+    if isinstance(zone, Uncharted):
+        return Bounds(low=0.0, high=1.0)
     if facts.lon is None or facts.lat is None or facts.radius_m is None:
         return Bounds(low=0.0, high=1.0)
     measure = geo.share_of_region if facts.region else geo.probability_inside
     p = float(measure(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
     return Bounds(low=p, high=p)
+
+
+def stages_of(stages: Sequence[Interval], happened: Interval | None) -> list[tuple[Interval, float | None]]:
+    """Return the stages it may have happened in, each with its share; None where nobody says when."""
+    if happened is None:
+        return [(stage, None) for stage in stages]
+    shares = [(stage, share_inside(happened, stage)) for stage in stages]
+    return [(stage, share) for stage, share in shares if share > 0]
+
+
+def ground_inside(facts: Facts, ground: Ground | None) -> Bounds:
+    """Return the probability that the place lies in a ground at the time, stage by stage where it moves."""
+    if ground is None:
+        return place_inside(facts, None)
+    stages = stages_of(ground.stages, facts.happened)
+    each = [(place_inside(facts, ground.at(stage.start_at)), share) for stage, share in stages]
+    if len(each) == 1 or facts.happened is None:
+        return Bounds(low=min(one.low for one, _ in each), high=max(one.high for one, _ in each))
+    return Bounds(
+        low=sum(share * one.low for one, share in each if share),
+        high=sum(share * one.high for one, share in each if share),
+    )
 
 
 def slices_of(rule: Rule, happened: Interval | None) -> list[tuple[datetime, float | None]]:
@@ -192,12 +235,12 @@ def excused(told: Told, piece: Piece, rule: Rule, at: datetime) -> Answer:
     return answers[ExceptionEffect.EXCUSE]
 
 
-def grounds_of(rule: Rule, facts: Facts) -> list[tuple[float, ...]]:
+def grounds_of(pieces: Sequence[Piece], facts: Facts) -> list[tuple[float, ...]]:
     """Return the probability of each piece of a rule's ground.
 
     One tuple where the place is known; where it is not, one for each piece it may lie in and one for none.
     """
-    where = [place_inside(facts, piece.zone) for piece in rule.pieces]
+    where = [place_inside(facts, piece.zone) for piece in pieces]
     if all(one.low == one.high for one in where):
         return [tuple(one.low for one in where)]
     none = (0.0,) * len(where)
@@ -205,26 +248,63 @@ def grounds_of(rule: Rule, facts: Facts) -> list[tuple[float, ...]]:
 
 
 def outcome(rule: Rule, facts: Facts) -> Outcome:
-    """Return the partition of one account under one rule, by the formula of docs/explanation/findings.md."""
-    return over(_on_ground(rule, facts, ground) for ground in grounds_of(rule, facts))
+    """Return the partition of one account under one rule, by the formula of docs/explanation/findings.md.
 
-
-def _on_ground(rule: Rule, facts: Facts, ground: Sequence[float]) -> Outcome:
-    each = [_of_hypothesis(rule, facts, told, ground) for told, _ in facts.told]
-    weights = [weight for _, weight in facts.told]
-    names = ("breach", "excepted", "no_breach", "in_scope")
-    return Outcome(**{name: _weighed([one[i] for one in each], weights) for i, name in enumerate(names)})
-
-
-def _of_hypothesis(rule: Rule, facts: Facts, told: Told, ground: Sequence[float]) -> list[Bounds]:
-    sums = [[0.0, 0.0] for _ in range(4)]
+    Where the ground moves, each stage counts by its share of the time in which it may have happened; nobody
+    knows which where nobody says when. A place that nobody tells is looked for stage by stage.
+    """
     slices = slices_of(rule, facts.happened)
-    for piece, p_inside in zip(rule.pieces, ground, strict=True):
+    stages = [
+        (rule.pieces(stage), inside)
+        for stage in rule.stages
+        if (inside := [one for one in slices if one[0] in stage])
+    ]
+    join = _joined if facts.happened is not None else over
+    grounds = [grounds_of(pieces, facts) for pieces, _ in stages]
+    if any(len(several) > 1 for several in grounds):
+        return join(
+            over(_on_ground(rule, facts, [(pieces, ground, inside)], join) for ground in several)
+            for (pieces, inside), several in zip(stages, grounds, strict=True)
+        )
+    placed = [(pieces, ground, inside) for (pieces, inside), (ground,) in zip(stages, grounds, strict=True)]
+    return _on_ground(rule, facts, placed, join)
+
+
+Join: TypeAlias = Callable[[Iterable[Outcome]], Outcome]
+"""How stages are taken together."""
+_Staged: TypeAlias = tuple[Sequence[Piece], Sequence[float], list[tuple[datetime, float | None]]]
+"""The pieces of a stage, how probable each is, and the slices of time that it is made of."""
+
+
+def _on_ground(rule: Rule, facts: Facts, stages: Sequence[_Staged], join: Join) -> Outcome:
+    each = [join(_of_hypothesis(rule, told, *stage) for stage in stages).parts() for told, _ in facts.told]
+    weights = [weight for _, weight in facts.told]
+    return Outcome.of(_weighed([one[i] for one in each], weights) for i in range(4))
+
+
+def _joined(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return the sum of what happens in stages that follow one another."""
+    each = [one.parts() for one in outcomes]
+    return Outcome.of(
+        Bounds(low=min(sum(one[i].low for one in each), 1.0), high=min(sum(one[i].high for one in each), 1.0))
+        for i in range(4)
+    )
+
+
+def _of_hypothesis(
+    rule: Rule,
+    told: Told,
+    pieces: Sequence[Piece],
+    ground: Sequence[float],
+    slices: list[tuple[datetime, float | None]],
+) -> Outcome:
+    sums = [[0.0, 0.0] for _ in range(4)]
+    for piece, p_inside in zip(pieces, ground, strict=True):
         by_slice = [(_conditions(rule, piece, told, start), share) for start, share in slices]
         for index, (low, high) in enumerate(_over_time(by_slice)):
             sums[index][0] += p_inside * low
             sums[index][1] += p_inside * high
-    return [Bounds(low=min(low, 1.0), high=min(high, 1.0)) for low, high in sums]
+    return Outcome.of(Bounds(low=min(low, 1.0), high=min(high, 1.0)) for low, high in sums)
 
 
 def _conditions(rule: Rule, piece: Piece, told: Told, at: datetime) -> list[tuple[bool, bool]]:
@@ -270,15 +350,9 @@ def _weighed(values: Sequence[Bounds], weights: Sequence[float | None]) -> Bound
 
 def over(outcomes: Iterable[Outcome]) -> Outcome:
     """Return the hull of several outcomes: each ambiguity left unresolved is resolved against."""
-    each = list(outcomes)
-    names = ("breach", "excepted", "no_breach", "in_scope")
-    return Outcome(
-        **{
-            name: Bounds(
-                low=min(one.parts()[i].low for one in each), high=max(one.parts()[i].high for one in each)
-            )
-            for i, name in enumerate(names)
-        }
+    each = [one.parts() for one in outcomes]
+    return Outcome.of(
+        Bounds(low=min(one[i].low for one in each), high=max(one[i].high for one in each)) for i in range(4)
     )
 
 

@@ -32,7 +32,16 @@ from truceline.model.hanging import (
 )
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId, InstrumentId, PositionId, ZoneId
 from truceline.model.words import ClauseKind
-from truceline.rules import MOST_COMBINATIONS, Rulebook, force, instrument_of, life, zone_ambiguities
+from truceline.rules import (
+    ALWAYS,
+    MOST_COMBINATIONS,
+    Rulebook,
+    Uncharted,
+    force,
+    instrument_of,
+    life,
+    zone_ambiguities,
+)
 from truceline.rules.roster import roster
 
 A = TypeVar("A", bound="Holds | Inside | Bound")
@@ -188,10 +197,13 @@ class Spot:
                 f"({self.lon}, {self.lat}) within {self.radius_m} m is no place: give degrees and metres"
             )
 
-    def inside(self, zone: geo.Zone) -> float:
-        """Return the probability that it lies in the zone, rounded to 1e-6."""
+    def inside(self, zone: geo.Zone | Uncharted) -> Bounds:
+        """Return the probability that it lies in the zone, rounded to 1e-6; 0 to 1 in an uncharted one."""
+        if isinstance(zone, Uncharted):
+            return Bounds(low=0.0, high=1.0)
         measure = geo.share_of_region if self.region else geo.probability_inside
-        return round(float(measure(zone, [self.lon], [self.lat], [self.radius_m])[0]), 6)
+        p = round(float(measure(zone, [self.lon], [self.lat], [self.radius_m])[0]), 6)
+        return Bounds(low=p, high=p)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -398,7 +410,7 @@ def _of_ground(
     def ask(readings: Readings) -> Inside:
         zone = settle(where, readings)
         if zone is None:
-            return _chance(1.0)
+            return _chance(Bounds(low=1.0, high=1.0))
         assert isinstance(zone, str)
         return inside[zone].ask(readings)
 
@@ -413,22 +425,31 @@ def _zones_named(where: ZoneId | Hanging[ZoneId] | None) -> tuple[ZoneId, ...]:
     return (where,) if where else ()
 
 
-def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot) -> _Question[Inside]:
+def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval) -> _Question[Inside]:
+    """Return the question whether a place lies in a zone; in one that moves, at any instant of the time.
+
+    Where all of time is asked about, a zone that moves is taken as at the last word on control.
+    """
     known: dict[int, Inside] = {}
 
     def ask(readings: Readings) -> Inside:
-        ground = rulebook.zone(zone.id, readings)  # equal readings, the same object
+        ground = rulebook.ground(zone.id, readings)  # equal readings, the same object
         if id(ground) not in known:
-            known[id(ground)] = _chance(spot.inside(ground))
+            stages = [stage for stage in ground.stages if _shared(stage, during)]
+            met = stages if during != ALWAYS else stages[-1:]
+            chances = [_chance(spot.inside(ground.at(one.start_at))) for one in met]
+            known[id(ground)] = _hull_of_places(chances)
         return known[id(ground)]
 
     hangs_on = _in_order(rulebook, zone_ambiguities(rulebook.casebook, zone.id))
     return _Question(rulebook=rulebook, hangs_on=hangs_on, ask=ask, hull=_hull_of_places)
 
 
-def _chance(p: float) -> Inside:
-    says = Says.YES if p == 1.0 else Says.NO if p == 0.0 else Says.PARTLY
-    return Inside(says=says, chance=Bounds(low=p, high=p))
+def _chance(p: Bounds) -> Inside:
+    if p.low != p.high:
+        return Inside(says=Says.OPEN, chance=p)
+    says = Says.YES if p.low == 1.0 else Says.NO if p.high == 0.0 else Says.PARTLY
+    return Inside(says=says, chance=p)
 
 
 def _hull_of_places(answers: Sequence[Inside]) -> Inside:
@@ -523,7 +544,7 @@ class _Asked:
 
 def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None) -> _Asked:
     casebook = rulebook.casebook
-    zones = {zone.id: _of_zone(rulebook, zone, spot) for zone in casebook.zones} if spot else {}
+    zones = {zone.id: _of_zone(rulebook, zone, spot, during) for zone in casebook.zones} if spot else {}
     return _Asked(
         instruments={one.id: _of_instrument(rulebook, one, during) for one in casebook.instruments},
         clauses={one.id: _of_clause(rulebook, one, during) for one in casebook.clauses},

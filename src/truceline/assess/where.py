@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.model.words import PlaceGrade
+from truceline.rules import Uncharted
 
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,12 +31,14 @@ class Places:
         default_factory=dict, repr=False
     )
 
-    def inside(self, zone: geo.Zone | None, rows: Indices, thresholds: tuple[float, ...]) -> Floats:
+    def inside(
+        self, zone: geo.Zone | Uncharted | None, rows: Indices, thresholds: tuple[float, ...]
+    ) -> Floats:
         """Return the probability that the place of each of `rows` lies in the zone; NaN where unknown.
 
         Parameters
         ----------
-        zone : geo.Zone or None
+        zone : geo.Zone, Uncharted or None
             None is anywhere, so 1, an unknown place included.
         rows : int array (m,)
             Into the claims table.
@@ -48,6 +51,8 @@ class Places:
         """
         if zone is None:
             return np.ones(len(rows))
+        if isinstance(zone, Uncharted):
+            return np.full(len(rows), np.nan)
         if id(zone) not in self._known:
             blank = np.full(len(self.lon), np.nan)
             self._known[id(zone)] = (zone, blank, np.zeros(len(self.lon), dtype=np.bool_))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import combinations
 from typing import TypeAlias
 
@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline import geo
+from truceline.agreements.ground import day_end
 from truceline.assess.assessing import assess
+from truceline.clock import micros
 from truceline.model.casebook import Casebook, Clause, Place, Position, ZoneRecipe
 from truceline.model.hanging import (
     AmbiguityId,
@@ -29,8 +31,11 @@ from truceline.model.ids import ClauseId, IncidentId, PlaceId, PositionId, ZoneI
 from truceline.model.words import PlaceGrade, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
+    Ground,
     Rulebook,
     Step,
+    Uncharted,
+    moves,
     steps,
     zone_ambiguities,
     zone_parts,
@@ -80,6 +85,8 @@ class Variant:
     """EPSG:4326."""
     area_km2: float
     """Geodesic."""
+    moves: bool
+    """Whether it moves with a line of contact: the ground is that of the day asked for."""
     steps: tuple[Step, ...]
     """How it is built."""
     places: tuple[PlaceInside, ...]
@@ -213,7 +220,8 @@ def measure(
     positions : sequence of PositionId
         None for all; a combination of readings that none of them allows is left out.
     on : date, optional
-        Only zones whose drawing holds on this day; one that does not say from when or until when holds.
+        Only zones whose drawing holds on this day; one that does not say from when or until when holds. A
+        zone that moves is taken as at its end; without a day, as at the last word on control.
     settlements : sequence of Settlement, optional
         To count those inside; a settlement's point is taken as it stands.
     rulebook : Rulebook, optional
@@ -231,7 +239,10 @@ def measure(
     asked = [zone_recipe(casebook, zone) for zone in dict.fromkeys(zones)] or list(casebook.zones)
     points = _Points.of(casebook.places, settlements)
     spoken = _spoken_of(casebook)
-    return tuple(_measured(recipe, book, chosen, points, spoken) for recipe in asked if holds_on(recipe, on))
+    at = None if on is None else day_end(on.isoformat(), casebook.mandate.day_zone)
+    return tuple(
+        _measured(recipe, book, chosen, points, spoken, at) for recipe in asked if holds_on(recipe, on)
+    )
 
 
 def holds_on(zone: ZoneRecipe, on: date | None) -> bool:
@@ -254,6 +265,7 @@ def _measured(
     positions: Sequence[Position],
     points: _Points,
     spoken: Mapping[ZoneId, tuple[ClauseId, ...]],
+    at: datetime | None,
 ) -> Measured:
     casebook = rulebook.casebook
     hangs_on = _in_order(zone_ambiguities(casebook, recipe.id), casebook)
@@ -262,14 +274,16 @@ def _measured(
         allowed = tuple(one.id for one in positions if _allows(one, readings))
         if not allowed:
             continue
-        ground = rulebook.zone(recipe.id, readings)
+        ground = rulebook.zone(recipe.id, readings, at)
+        moving = moves(casebook, recipe.id, readings)
         variants.append(
             Variant(
                 readings=readings,
                 positions=allowed,
                 ground=ground,
                 area_km2=geo.area_km2(ground),
-                steps=steps(casebook, recipe.id, readings),
+                moves=moving,
+                steps=steps(casebook, recipe.id, readings, fronts=rulebook.who_held_what(), at=at),
                 places=points.places_in(ground),
                 n_settlements=points.n_settlements_in(ground),
             )
@@ -410,8 +424,9 @@ def compare(
     asked = [zone_recipe(casebook, zone) for zone in dict.fromkeys(zones)] or list(casebook.zones)
     names = {recipe.id for recipe in asked if holds_on(recipe, on)}
     spoken = _spoken_of(casebook)
-    grounds = [_of_zone(recipe.id, book, spoken) for recipe in asked if recipe.id in names]
-    grounds += [ground for clause in book.assessed() if (ground := _of_clause(clause, names, book))]
+    at = None if on is None else day_end(on.isoformat(), casebook.mandate.day_zone)
+    grounds = [_of_zone(recipe.id, book, spoken, at) for recipe in asked if recipe.id in names]
+    grounds += [ground for clause in book.assessed() if (ground := _of_clause(clause, names, book, at))]
     grounds = [ground for ground in grounds if ground.hangs_on]
     turning = _Turning.of(book, claims, {one for ground in grounds for one in ground.clauses}, positions)
     points = _Points.of(casebook.places, settlements)
@@ -429,6 +444,8 @@ class _Drawn:
 
     readings: Readings
     ground: geo.Zone
+    """On the day asked for."""
+    over_time: Ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -442,7 +459,12 @@ class _Ground:
     clauses: tuple[ClauseId, ...]
 
 
-def _of_zone(zone: ZoneId, rulebook: Rulebook, spoken: Mapping[ZoneId, tuple[ClauseId, ...]]) -> _Ground:
+def _of_zone(
+    zone: ZoneId,
+    rulebook: Rulebook,
+    spoken: Mapping[ZoneId, tuple[ClauseId, ...]],
+    at: datetime | None,
+) -> _Ground:
     hangs_on = _in_order(zone_ambiguities(rulebook.casebook, zone), rulebook.casebook)
     breakable = {clause.id for clause in rulebook.assessed()}
     return _Ground(
@@ -450,14 +472,18 @@ def _of_zone(zone: ZoneId, rulebook: Rulebook, spoken: Mapping[ZoneId, tuple[Cla
         clause=None,
         hangs_on=hangs_on,
         drawn=tuple(
-            _Drawn(readings=readings, ground=rulebook.zone(zone, readings))
+            _Drawn(
+                readings=readings,
+                ground=rulebook.zone(zone, readings, at),
+                over_time=rulebook.ground(zone, readings),
+            )
             for readings in rulebook.choices(hangs_on)
         ),
         clauses=tuple(one for one in spoken.get(zone, ()) if one in breakable),
     )
 
 
-def _of_clause(clause: Clause, zones: set[ZoneId], rulebook: Rulebook) -> _Ground | None:
+def _of_clause(clause: Clause, zones: set[ZoneId], rulebook: Rulebook, at: datetime | None) -> _Ground | None:
     """Return the ground of a clause that hangs itself on which of `zones` it means, else nothing."""
     named = tuple(_zones_of(clause))
     if not isinstance(clause.where, Hanging) or not zones.intersection(named):
@@ -471,7 +497,13 @@ def _of_clause(clause: Clause, zones: set[ZoneId], rulebook: Rulebook) -> _Groun
             where = where.readings[readings[where.hangs_on]]
         if not isinstance(where, str):
             return None  # anywhere, under this reading: no ground to measure
-        drawn.append(_Drawn(readings=readings, ground=rulebook.zone(ZoneId(where), readings)))
+        drawn.append(
+            _Drawn(
+                readings=readings,
+                ground=rulebook.zone(ZoneId(where), readings, at),
+                over_time=rulebook.ground(ZoneId(where), readings),
+            )
+        )
     return _Ground(zone=None, clause=clause.id, hangs_on=hangs_on, drawn=tuple(drawn), clauses=(clause.id,))
 
 
@@ -522,16 +554,17 @@ def _difference(
     points: _Points,
     happened: _Happened,
 ) -> Difference:
-    pairs = [
-        (one.ground, other.ground)
+    drawn = [
+        (one, other)
         for one in ones
         for other in others
         if _rest(one.readings, ambiguity) == _rest(other.readings, ambiguity)
     ]
+    pairs = [(one.ground, other.ground) for one, other in drawn]
     places = [[{one.place for one in points.places_in(ground)} for ground in pair] for pair in pairs]
     settled = [[points.settlements_in(ground) for ground in pair] for pair in pairs]
     known = [(a, b) for a, b in settled if a is not None and b is not None]
-    incidents = [[happened.inside(ground) for ground in pair] for pair in pairs]
+    incidents = [[happened.inside(one.over_time) for one in pair] for pair in drawn]
     return Difference(
         one=ones[0].readings[ambiguity],
         other=others[0].readings[ambiguity],
@@ -561,14 +594,16 @@ def _span_or_none(values: Sequence[int | None]) -> Span | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Happened:
-    """Where incidents are told to have happened."""
+    """Where incidents are told to have happened, and when: the middle of the time stated."""
 
     ids: npt.NDArray[np.object_]
     lon: Floats
     lat: Floats
     radius_m: Floats
     region: npt.NDArray[np.bool_]
-    known: dict[geo.Zone, frozenset[IncidentId]]
+    at: npt.NDArray[np.int64]
+    """Microseconds, UTC; far ahead where nobody says when, so that a zone is taken as it stood last."""
+    known: dict[int, tuple[Ground, frozenset[IncidentId]]]
 
     @classmethod
     def of(cls, claims: pa.Table) -> _Happened:
@@ -587,15 +622,32 @@ class _Happened:
             region=np.array(
                 [one == PlaceGrade.REGION.value for one in placed["place_grade"].to_pylist()], bool
             ),
+            at=_middles(placed),
             known={},
         )
 
-    def inside(self, ground: geo.Zone) -> frozenset[IncidentId]:
-        """Return the incidents that by some account lie inside, more likely than not."""
-        if ground not in self.known:
-            chance = _chance(ground, self.lon, self.lat, self.radius_m, self.region)
-            self.known[ground] = frozenset(self.ids[chance >= LEAST_CHANCE].tolist())
-        return self.known[ground]
+    def inside(self, ground: Ground) -> frozenset[IncidentId]:
+        """Return the incidents that by some account lie inside at the time, more likely than not."""
+        if id(ground) not in self.known:
+            self.known[id(ground)] = ground, frozenset(self._inside(ground))
+        return self.known[id(ground)][1]
+
+    def _inside(self, ground: Ground) -> Iterator[IncidentId]:
+        edges = [micros(stage.start_at) for stage in ground.stages[1:]]
+        of_stage = np.searchsorted(edges, self.at, side="right")
+        for number in np.unique(of_stage):
+            rows = np.flatnonzero(of_stage == number)
+            zone = ground.at(ground.stages[number].start_at)
+            if isinstance(zone, Uncharted):
+                continue  # whether it lay inside is not known
+            chance = _chance(zone, self.lon[rows], self.lat[rows], self.radius_m[rows], self.region[rows])
+            yield from self.ids[rows[chance >= LEAST_CHANCE]].tolist()
+
+
+def _middles(claims: pa.Table) -> npt.NDArray[np.int64]:
+    start, end = (claims[key].cast(pa.int64()) for key in ("start_at", "end_at"))
+    middle = pc.add(start, pc.divide(pc.subtract(end, start), 2))
+    return np.asarray(pc.fill_null(middle, np.iinfo(np.int64).max).to_numpy(), dtype=np.int64)
 
 
 # Incidents on which the readings differ

@@ -297,7 +297,7 @@ def _simple_boundary(zone: Zone, tolerance_m: float) -> shapely.Geometry:
 def _edges(zone: Zone, tolerance_m: float) -> Floats:
     """Edges x1, y1, x2, y2 in metres, shape (m, 4), the inside on their left."""
     simple = _simple_shape(zone, tolerance_m)
-    rings = shapely.get_rings(simple)
+    rings = shapely.get_rings(shapely.get_parts(simple))  # of a MultiPolygon itself there are none
     corners = [shapely.get_coordinates(ring) for ring in rings]
     return np.vstack([np.hstack((ring[:-1], ring[1:])) for ring in corners])
 

@@ -2,12 +2,15 @@
 
 from truceline.rules.roster import Answer, Roster, alike, all_of, any_of
 from truceline.rules.rule import (
+    ALWAYS,
     ASSESSED,
     MOST_COMBINATIONS,
+    Ground,
     Piece,
     Rule,
     Rulebook,
     Terms,
+    Uncharted,
     deadline,
     every_who,
     force,
@@ -19,6 +22,7 @@ from truceline.rules.zones import (
     Step,
     build_zone,
     line_points,
+    moves,
     steps,
     zone_ambiguities,
     zone_parts,
@@ -26,15 +30,18 @@ from truceline.rules.zones import (
 )
 
 __all__ = [
+    "ALWAYS",
     "ASSESSED",
     "MOST_COMBINATIONS",
     "Answer",
+    "Ground",
     "Piece",
     "Roster",
     "Rule",
     "Rulebook",
     "Step",
     "Terms",
+    "Uncharted",
     "alike",
     "all_of",
     "any_of",
@@ -46,6 +53,7 @@ __all__ = [
     "instrument_of",
     "life",
     "line_points",
+    "moves",
     "steps",
     "zone_ambiguities",
     "zone_parts",

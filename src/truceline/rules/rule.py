@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from truceline import geo
+from truceline.agreements.ground import Fronts
 from truceline.clock import DAWN, DUSK, Interval, due_at, instants, parse_stated
+from truceline.control import fronts
 from truceline.errors import BadGeometry, NotFound
 from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Due, Instrument, Position, Stated, Who
 from truceline.model.hanging import (
@@ -31,14 +33,39 @@ from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, Instrum
 from truceline.model.record import Word
 from truceline.model.words import ClauseKind
 from truceline.rules.roster import Answer, Roster, roster
-from truceline.rules.zones import build_zone, zone_ambiguities
+from truceline.rules.zones import build_zone, moves, zone_ambiguities
 
 Made = TypeVar("Made")
 
+ALWAYS = Interval(DAWN, DUSK)
 MOST_COMBINATIONS = 4096
 """Beyond this many combinations of readings a clause is not enumerated, and says so."""
 ASSESSED = frozenset({ClauseKind.FORBID, ClauseKind.REQUIRE})
 """Kinds of clause an incident can break."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Uncharted:
+    """Ground of which nothing is known: a place may lie in it, or not."""
+
+    why: str
+    """Why it cannot be drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ground:
+    """A zone under one choice of readings: it stays, or it moves with a line of contact."""
+
+    stages: tuple[Interval, ...]
+    """Between which it moves, in order, without a gap; one of all time where it stays."""
+    _built: Callable[[datetime], geo.Zone | Uncharted] = field(repr=False)
+
+    def at(self, instant: datetime) -> geo.Zone | Uncharted:
+        """Return the zone at a UTC instant, built when it is first asked for; the same one in one stage.
+
+        One that moves is uncharted while nobody says who held the ground it is built on.
+        """
+        return self._built(next(one for one in self.stages if instant in one).start_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,7 +82,7 @@ class Terms:
     """The acts named and every kind of them."""
     wider: frozenset[ActId]
     """Acts of which a named one is a kind: it cannot be told whether they are meant."""
-    zone: geo.Zone | None
+    ground: Ground | None
     """Where; None for anywhere."""
 
     def covers_act(self, act: ActId) -> Answer:
@@ -79,9 +106,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Piece:
-    """One stretch of ground on which the same exceptions can hold. A rule's pieces do not overlap."""
+    """One stretch of ground on which the same exceptions can hold. Pieces of one stage do not overlap."""
 
-    zone: geo.Zone | None
+    zone: geo.Zone | Uncharted | None
     """None for anywhere."""
     exceptions: tuple[Terms, ...]
     """Exceptions whose zone covers it, or that have none."""
@@ -97,13 +124,19 @@ class Rule:
     """Clauses that may excuse an act, or bar an excuse; those that apply."""
     roster: Roster
     """Who is who."""
-    pieces: tuple[Piece, ...]
-    """Its ground."""
+    stages: tuple[Interval, ...]
+    """Between which its ground, or an exception's, moves; one of all time where none does."""
+    _pieces: Callable[[datetime], tuple[Piece, ...]] = field(repr=False)
+
+    def pieces(self, stage: Interval) -> tuple[Piece, ...]:
+        """Return its ground during one of its stages, built when it is first asked for."""
+        return self._pieces(stage.start_at)
 
     def changes(self) -> frozenset[datetime]:
         """Return the instants between which nothing about the rule changes."""
-        forces = [terms.force for terms in (self.terms, *self.exceptions) if terms.force]
-        return self.roster.changes() | {edge for one in forces for edge in (one.start_at, one.end_at)}
+        spans = [terms.force for terms in (self.terms, *self.exceptions) if terms.force]
+        spans += self.stages
+        return self.roster.changes() | {edge for one in spans for edge in (one.start_at, one.end_at)}
 
 
 def instrument_of(clause: ClauseId) -> InstrumentId:
@@ -152,6 +185,8 @@ class Rulebook:
 
     casebook: Casebook
     """Parsed."""
+    fronts: Fronts | None = None
+    """Who held what ground; the casebook's own record of control where none is given."""
     _done: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
 
     def clause(self, clause: ClauseId) -> Clause:
@@ -248,12 +283,16 @@ class Rulebook:
         terms = self.terms(clause, readings)
         exceptions = tuple(self.terms(one.id, readings) for one in self.exceptions(clause))
         exceptions = tuple(one for one in exceptions if one.clause.applies)
-        pieces = self._once(("pieces", terms, *exceptions), lambda: _pieces(terms, exceptions))
         who = self.roster(clause, readings)
-        return self._once(
-            ("rule", terms, who, *exceptions),
-            lambda: Rule(terms=terms, exceptions=exceptions, roster=who, pieces=pieces),
-        )
+
+        def pieces(at: datetime) -> tuple[Piece, ...]:
+            return self._once(("pieces", at, terms, *exceptions), lambda: _pieces(terms, exceptions, at))
+
+        def make() -> Rule:
+            stages = _stages([one.ground for one in (terms, *exceptions) if one.ground is not None])
+            return Rule(terms=terms, exceptions=exceptions, roster=who, stages=stages, _pieces=pieces)
+
+        return self._once(("rule", terms, who, *exceptions), make)
 
     def terms(self, clause: ClauseId, readings: Readings) -> Terms:
         """Return what one clause asks under `readings`."""
@@ -261,11 +300,55 @@ class Rulebook:
         key = ("terms", clause, _only(readings, self._terms_hang_on(written)))
         return self._once(key, lambda: self._terms(written, readings))
 
-    def zone(self, zone: ZoneId, readings: Readings) -> geo.Zone:
-        """Return a zone's ground under `readings`, which name all it hangs on."""
+    def zone(self, zone: ZoneId, readings: Readings, at: datetime | None = None) -> geo.Zone:
+        """Return a zone under `readings`, which name all it hangs on.
+
+        Parameters
+        ----------
+        zone : ZoneId
+        readings : Readings
+        at : datetime, optional
+            UTC instant for a zone that moves; as at the last word on control where none is given.
+
+        Raises
+        ------
+        BadGeometry
+            If nobody says who held the ground that it is built on then.
+        """
+        ground = self.ground(zone, readings)
+        found = ground.at(ground.stages[-1].start_at if at is None else at)
+        if isinstance(found, Uncharted):
+            raise BadGeometry(found.why)
+        return found
+
+    def ground(self, zone: ZoneId, readings: Readings) -> Ground:
+        """Return a zone under `readings`, which name all it hangs on, with the stages in which it moves."""
         hangs_on = self._once(("zone hangs on", zone), lambda: zone_ambiguities(self.casebook, zone))
-        key = ("zone", zone, _only(readings, hangs_on))
-        return self._once(key, lambda: build_zone(self.casebook, zone, readings))
+        chosen = _only(readings, hangs_on)
+
+        is_moving = self._once(("moves", zone, chosen), lambda: moves(self.casebook, zone, readings))
+
+        def build(at: datetime) -> geo.Zone | Uncharted:
+            try:
+                return build_zone(self.casebook, zone, readings, fronts=self.who_held_what(), at=at)
+            except BadGeometry as error:
+                if is_moving:
+                    return Uncharted(why=str(error))
+                raise
+
+        def built(at: datetime) -> geo.Zone | Uncharted:
+            return self._once(("zone", zone, chosen, at), lambda: build(at))
+
+        def make() -> Ground:
+            fronts = self.who_held_what() if is_moving else None
+            edges = (DAWN, *(fronts.changes if fronts is not None else ()), DUSK)
+            return Ground(stages=tuple(itertools.starmap(Interval, itertools.pairwise(edges))), _built=built)
+
+        return self._once(("ground", zone, chosen), make)
+
+    def who_held_what(self) -> Fronts | None:
+        """Return who held what ground, worked out of the casebook when it is first asked for."""
+        return self._once(("fronts",), lambda: self.fronts or fronts(self.casebook))
 
     def roster(self, clause: ClauseId, readings: Readings) -> Roster:
         """Return who is who, and whom the clause's instrument binds, under `readings`."""
@@ -329,7 +412,7 @@ class Rulebook:
             force=force(clause, instrument),
             acts=kinds_of(self.casebook, clause.acts),
             wider=wider_than(self.casebook, clause.acts),
-            zone=self.zone(clause.where, readings) if clause.where else None,
+            ground=self.ground(clause.where, readings) if clause.where else None,
         )
 
 
@@ -364,29 +447,41 @@ def wider_than(casebook: Casebook, acts: tuple[ActId, ...]) -> frozenset[ActId]:
     return frozenset(found - kinds_of(casebook, acts))
 
 
-def _pieces(terms: Terms, exceptions: tuple[Terms, ...]) -> tuple[Piece, ...]:
+def _stages(grounds: Sequence[Ground]) -> tuple[Interval, ...]:
+    """Return the stages in which none of some grounds moves."""
+    edges = {DAWN, DUSK, *(stage.start_at for ground in grounds for stage in ground.stages)}
+    return tuple(itertools.starmap(Interval, itertools.pairwise(sorted(edges))))
+
+
+def _pieces(terms: Terms, exceptions: tuple[Terms, ...], at: datetime) -> tuple[Piece, ...]:
     """Cut the clause's ground along the zones of its exceptions, so that on each piece the same ones hold."""
-    anywhere = tuple(one for one in exceptions if one.zone is None)
-    pieces = [Piece(zone=terms.zone, exceptions=anywhere)]
+    anywhere = tuple(one for one in exceptions if one.ground is None)
+    zone = terms.ground.at(at) if terms.ground is not None else None
+    pieces = [Piece(zone=zone, exceptions=anywhere)]
     for exception in exceptions:
-        if exception.zone is not None:
-            pieces = [part for piece in pieces for part in _cut(piece, exception)]
+        if exception.ground is not None:
+            excepted = exception.ground.at(at)
+            pieces = [part for piece in pieces for part in _cut(piece, exception, excepted)]
     return tuple(pieces)
 
 
-def _cut(piece: Piece, exception: Terms) -> list[Piece]:
-    assert exception.zone is not None
+def _cut(piece: Piece, exception: Terms, excepted: geo.Zone | Uncharted) -> list[Piece]:
+    held = (*piece.exceptions, exception)
+    if isinstance(piece.zone, Uncharted):
+        return [piece, Piece(zone=piece.zone, exceptions=held)]
+    if isinstance(excepted, Uncharted):
+        return [Piece(zone=excepted, exceptions=one) for one in (piece.exceptions, held)]
     if piece.zone is None:
         raise BadGeometry(
             f"{exception.clause.id} excepts part of the ground of a clause that holds anywhere: "
             "give that clause a zone"
         )
     parts = []
-    sigma_m = max(piece.zone.sigma_m, exception.zone.sigma_m)
-    if geo.overlap(piece.zone, exception.zone):
-        inside = geo.within(piece.zone, exception.zone, sigma_m=sigma_m)
-        parts.append(Piece(zone=inside, exceptions=(*piece.exceptions, exception)))
-    if not geo.covers(exception.zone, piece.zone):
-        outside = geo.minus(piece.zone, exception.zone, sigma_m=sigma_m)
+    sigma_m = max(piece.zone.sigma_m, excepted.sigma_m)
+    if geo.overlap(piece.zone, excepted):
+        inside = geo.within(piece.zone, excepted, sigma_m=sigma_m)
+        parts.append(Piece(zone=inside, exceptions=held))
+    if not geo.covers(excepted, piece.zone):
+        outside = geo.minus(piece.zone, excepted, sigma_m=sigma_m)
         parts.append(Piece(zone=outside, exceptions=piece.exceptions))
     return parts

@@ -173,9 +173,7 @@ class _Book:
     def instant(self, on: str) -> datetime:
         if on != MOVING:
             return day_end(on, self.casebook.mandate.day_zone)
-        changes = self.fronts().changes
-        # Before the first word the line is taken as that word found it: nothing else is known.
-        return changes[-1] if self.at is None else max(self.at, changes[0])
+        return self.fronts().changes[-1] if self.at is None else self.at
 
     def place(self, name: str) -> Place:
         found = next((known for known in self.casebook.places if known.id == name), None)

@@ -10,11 +10,11 @@ import pytest
 
 from tests import zoo
 from truceline import geo
-from truceline.clock import Interval
+from truceline.clock import DAWN, Interval
 from truceline.errors import BadGeometry, NotFound
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ActId, ClauseId, InstrumentId
-from truceline.rules import Rule, Rulebook
+from truceline.rules import ALWAYS, Rule, Rulebook
 
 BOOK = Rulebook(casebook=zoo.casebook())
 READINGS = {
@@ -102,11 +102,13 @@ def test_a_clause_that_names_no_act_covers_all() -> None:
 
 def test_pieces_of_ground_add_up_and_each_has_its_exceptions() -> None:
     rule = BOOK.rule(ClauseId("t1/1"), READINGS)
-    inside, outside = rule.pieces
-    assert rule.terms.zone is not None
-    assert inside.zone is not None
-    assert outside.zone is not None
-    whole = geo.area_km2(rule.terms.zone)
+    inside, outside = rule.pieces(ALWAYS)
+    assert rule.terms.ground is not None
+    valley = rule.terms.ground.at(DAWN)
+    assert isinstance(valley, geo.Zone)
+    assert isinstance(inside.zone, geo.Zone)
+    assert isinstance(outside.zone, geo.Zone)
+    whole = geo.area_km2(valley)
     assert geo.area_km2(inside.zone) + geo.area_km2(outside.zone) == pytest.approx(whole, rel=1e-6)
     assert "t1/4" in {terms.clause.id for terms in inside.exceptions}
     assert "t1/4" not in {terms.clause.id for terms in outside.exceptions}
@@ -131,17 +133,17 @@ GROUND = {
 @pytest.mark.parametrize(("where", "held"), [("all", [1]), ("away", [0]), ("precinct", [1, 0])])
 def test_an_exceptions_zone_may_cover_all_or_none_of_the_ground(where: str, held: list[int]) -> None:
     rule = resolved(clause(where="valley"), exception(where), **GROUND)
-    assert [len(piece.exceptions) for piece in rule.pieces] == held
+    assert [len(piece.exceptions) for piece in rule.pieces(ALWAYS)] == held
 
 
 def test_an_exception_that_does_not_apply_cuts_nothing() -> None:
     rule = resolved(clause(where="valley"), exception("precinct", applies="false"), **GROUND)
-    assert (len(rule.pieces), rule.exceptions) == (1, ())
+    assert (len(rule.pieces(ALWAYS)), rule.exceptions) == (1, ())
 
 
 def test_part_of_anywhere_cannot_be_excepted() -> None:
     with pytest.raises(BadGeometry, match="give that clause a zone"):
-        resolved(clause(), exception("precinct"), **GROUND)
+        resolved(clause(), exception("precinct"), **GROUND).pieces(ALWAYS)
 
 
 def test_a_clause_turns_on_its_own_values_its_zone_its_instrument_and_its_exceptions() -> None:
@@ -166,7 +168,7 @@ def test_equal_parts_are_the_same_object() -> None:
     other = READINGS | {AmbiguityId("clock"): ReadingId("early")}
     one, two = (BOOK.rule(ClauseId("t1/1"), readings) for readings in (READINGS, other))
     assert one.terms is not two.terms
-    assert one.terms.zone is two.terms.zone
+    assert one.terms.ground is two.terms.ground
     assert one.roster is two.roster
     assert one.exceptions == two.exceptions
 
