@@ -232,10 +232,10 @@ class Weeks:
 
 
 @cache
-def weeks(test_data: Path) -> Weeks:
-    """Return the weekly polygons on squares of 2 km."""
+def weeks(test_data: Path, first: int | None = None) -> Weeks:
+    """Return the weekly polygons on squares of 2 km, all of them or the first few."""
     with gzip.open(test_data / "control" / "ukraine_control_weekly_first_half.geojson.gz", "rt") as stream:
-        features = json.load(stream)["features"]
+        features = json.load(stream)["features"][:first]
     shapes = [shape_of_geojson(feature["geometry"]) for feature in features]
     plane = Plane(36.5, 48.0)
     x, y = np.meshgrid(np.arange(-385, 331, CELL_KM) + 1, np.arange(-400, 301, CELL_KM) + 1)

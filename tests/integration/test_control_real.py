@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,10 +16,9 @@ from tests import control_scores as scores
 from truceline import geo
 from truceline.control import Estimator, control_on, estimator, ground_of, timeline
 from truceline.control.estimate import probabilities, snapshot
-from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
 from truceline.runs.control import Controlled, Words, control_of, control_words
-from truceline.runs.gathering import reporting_day
+from truceline.runs.gathering import read_sealed, reporting_day
 
 KHAN_SHAYKHUN, MAARAT, SARAQIB, NAYRAB, KAFR_NABL = "C3987", "C3985", "C3916", "C3867", "C4068"
 G, O, C = "government", "opposition", "contested"  # noqa: E741
@@ -31,6 +30,14 @@ _SIDE_OF_2023: Mapping[str, str] = {
     "Turkish Armed Forces and National Army (opposition)": O,
     "Contested Areas": C,
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """The casebook is read once for all of this file: that would be most of its time, and is not asked."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("truceline.runs.control.read_sealed", cache(read_sealed))
+        yield
 
 
 @cache
@@ -98,7 +105,7 @@ def test_before_the_first_table_nothing_is_known() -> None:
 )
 def test_the_line_of_contact_is_the_constructed_one_within_its_error(day: str, line: str) -> None:
     (ours,) = [part for part in on(day).found.parts if part.kind == "contact" and part.value == f"{G}|{O}"]
-    drawn = next(one for one in load_casebook("idlib").lines if one.id == line)
+    drawn = next(one for one in ready()[1].lines if one.id == line)
     (parts,) = [shapely.segmentize(shapely.LineString(drawn.points), 0.01)]
     points = shapely.get_coordinates(parts)
     metres = []
@@ -216,7 +223,7 @@ def test_ours_is_no_worse_than_rivals_on_the_communities_of_2023(test_data: Path
 def test_ours_foretells_weeks_no_worse_than_that_nothing_changes(
     test_data: Path, lag: int, week: int
 ) -> None:
-    given = scores.weeks(test_data)
+    given = scores.weeks(test_data, week + 1)
     y = scores.truth_in_time(given, week - lag, week)
     mine = scores.brier(scores.ours_in_time(given, week - lag, week), y)
     assert mine < 0.95 * scores.brier(scores.persistence(given, week - lag), y)
