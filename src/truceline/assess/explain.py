@@ -320,7 +320,8 @@ def _happened(happened: Interval, force: Interval) -> str:
 
 
 def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    grounds = {id(rule.terms.ground): ground_inside(facts, rule.terms.ground) for _, rule in rules}
+    distinct = {id(rule.terms.ground): rule.terms.ground for _, rule in rules}
+    grounds = {key: ground_inside(facts, ground) for key, ground in distinct.items()}
 
     def say(rule: Rule) -> list[str]:
         ground, name = rule.terms.ground, rule.terms.clause.where

@@ -8,7 +8,7 @@ It also keeps the reasons, so that a verdict can be told to a person.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TypeAlias
@@ -64,6 +64,10 @@ class Facts:
     lat: float | None
     radius_m: float | None
     region: bool
+    _inside: dict[int, tuple[geo.Zone, Bounds]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Zones looked at so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +124,11 @@ def place_inside(facts: Facts, zone: geo.Zone | Uncharted | None) -> Bounds:
         return Bounds(low=0.0, high=1.0)
     if facts.lon is None or facts.lat is None or facts.radius_m is None:
         return Bounds(low=0.0, high=1.0)
-    measure = geo.share_of_region if facts.region else geo.probability_inside
-    p = float(measure(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
-    return Bounds(low=p, high=p)
+    if id(zone) not in facts._inside:
+        measure = geo.share_of_region if facts.region else geo.probability_inside
+        p = float(measure(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
+        facts._inside[id(zone)] = zone, Bounds(low=p, high=p)
+    return facts._inside[id(zone)][1]
 
 
 def stages_of(stages: Sequence[Interval], happened: Interval | None) -> list[tuple[Interval, float | None]]:

@@ -19,7 +19,15 @@ from scipy.spatial import cKDTree
 
 from truceline import geo
 from truceline.control.assertions import assertions, known_rows
-from truceline.control.estimate import Snapshot, at_points, estimator, probabilities, snapshot
+from truceline.control.estimate import (
+    Snapshot,
+    estimator,
+    probabilities,
+    share_bounds,
+    shares,
+    snapshot,
+    words_around,
+)
 from truceline.control.ground import BAND, Ground, ground_of
 from truceline.control.timeline import THIRD_PARTY, timeline
 from truceline.errors import BadGeometry
@@ -40,6 +48,7 @@ _NOBODY: Final = ""
 _CELL_M: Final = 2_000.0
 _BAND_SIGMAS: Final = 2.5631
 """Standard deviations between 0.1 and 0.9 of a normal distribution."""
+_LEAST: Final = 1e-12
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -174,17 +183,24 @@ def _likeliest(ground: Ground, now: Snapshot) -> tuple[str, ...]:
 
 
 def _sigma_m(ground: Ground, now: Snapshot, length_km: float) -> float:
-    """Return half the width of the band of doubt along the lines, as a standard deviation in metres.
-
-    The band is the ground where, of the sides alone, the likeliest has no more than 0.9.
-    """
+    """Return half the width of the band of doubt along the lines, as a standard deviation in metres."""
     if not length_km:
         return 0.0
-    ready = ground.ready
-    middle = middles(squares(ready.line.plane, ground.outline, cell_m=_CELL_M))
-    p = at_points(ready, now, middle[:, 0], middle[:, 1])[:, : len(ready.line.sides)]
-    total = p.sum(axis=1)
-    share = p.max(axis=1) / np.where(total > 0, total, 1.0)
-    band_km2 = float((share < BAND[1]).sum()) * (_CELL_M / 1000) ** 2
+    band_km2 = _n_in_doubt(ground, now) * (_CELL_M / 1000) ** 2
     # A line drawn between places cannot be nearer to the truth than the squares it is measured on.
     return max(1000 * band_km2 / length_km / _BAND_SIGMAS, _CELL_M / math.sqrt(12))
+
+
+def _n_in_doubt(ground: Ground, now: Snapshot) -> int:
+    """Return in how many squares the likeliest side has, of what the sides have together, 0.9 at most."""
+    ready = ground.ready
+    n_sides = len(ready.line.sides)
+    middle = middles(squares(ready.line.plane, ground.outline, cell_m=_CELL_M))
+    around = words_around(ready, now, middle[:, 0], middle[:, 1])
+    if around is None:
+        return len(middle)
+    low, high = (bound[:, :n_sides] for bound in share_bounds(now, around))
+    worst = low / np.maximum(low + high.sum(axis=1, keepdims=True) - high, _LEAST)
+    rows = np.flatnonzero(worst.max(axis=1) <= BAND[1])  # the rest is beyond doubt however it is weighed
+    p = shares(ready, now, around, rows)[:, :n_sides]
+    return int((p.max(axis=1) <= BAND[1] * np.maximum(p.sum(axis=1), _LEAST)).sum())

@@ -368,9 +368,7 @@ class Rulebook:
         left out too, and so are such sides where they do not ask for sides.
         """
         instrument = instrument_of(clause)
-        written = (self.clause(clause), *self.exceptions(clause))
-        asks = any(who.bound for one in written for who in every_who(one))
-        asks_side = any(who.other_side or who.sides for one in written for who in every_who(one))
+        asks, asks_side = self._once(("asks", clause), lambda: self._asks(clause))
 
         def kept(bond: BoundBy) -> bool:
             return bond.instrument == instrument and (asks or not isinstance(bond.applies, Hanging))
@@ -385,6 +383,12 @@ class Rulebook:
             )
 
         return self._once(("actors", instrument, asks, asks_side), make)
+
+    def _asks(self, clause: ClauseId) -> tuple[bool, bool]:
+        """Return whether a clause or one of its exceptions asks who is bound, and on whose side one is."""
+        written = (self.clause(clause), *self.exceptions(clause))
+        asked = [who for one in written for who in every_who(one)]
+        return any(who.bound for who in asked), any(who.other_side or bool(who.sides) for who in asked)
 
     def _roster_hangs_on(self, clause: ClauseId) -> frozenset[AmbiguityId]:
         return self._once(("roster hangs on", clause), lambda: ambiguities_in(self._actors(clause)))
