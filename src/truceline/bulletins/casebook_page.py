@@ -119,8 +119,8 @@ def render_casebook(casebook: Casebook, warnings: Sequence[Fault]) -> str:
     BadGeometry
         If a zone builds nothing under some reading; a checked casebook has no such zone.
     """
-    variants = tuple(zone_variants(casebook))
     rulebook = Rulebook(casebook=casebook)
+    variants = tuple(zone_variants(casebook, rulebook))
     chapters = tuple(
         Chapter(
             dates=dates(instrument),

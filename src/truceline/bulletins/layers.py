@@ -29,15 +29,22 @@ class ZoneVariant:
     """EPSG:4326."""
 
 
-def zone_variants(casebook: Casebook) -> Iterator[ZoneVariant]:
+def zone_variants(casebook: Casebook, rulebook: Rulebook | None = None) -> Iterator[ZoneVariant]:
     """Yield every zone under every combination of the readings it hangs on, in the casebook's order.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Whose zones.
+    rulebook : Rulebook, optional
+        Of this casebook, so that what it has built is not built again.
 
     Raises
     ------
     BadGeometry
         If the words of a zone build nothing under some combination; a checked casebook has no such zone.
     """
-    rulebook = Rulebook(casebook=casebook)
+    rulebook = rulebook or Rulebook(casebook=casebook)
     for recipe in casebook.zones:
         hangs_on = zone_ambiguities(casebook, recipe.id)
         open_questions = [one for one in casebook.ambiguities if one.id in hangs_on]

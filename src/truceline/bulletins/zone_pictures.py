@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain, groupby
 from typing import Final, Literal
 
 from truceline import geo
-from truceline.agreements.ground import parts_of
+from truceline.agreements.ground import day_end, parts_of
 from truceline.bulletins import words
 from truceline.bulletins.layers import ZoneVariant
 from truceline.bulletins.maps import Label, View
-from truceline.model.casebook import Casebook, Place
+from truceline.model.casebook import MOVING, Casebook, Contact, Place
 from truceline.model.hanging import Readings, settle
 from truceline.model.ids import LonLat, PlaceId, ZoneId
 from truceline.model.words import PlaceGrade
@@ -44,12 +45,14 @@ Box = tuple[float, float, float, float]
 class Walked:
     """A line that a step walks."""
 
-    points: tuple[LonLat, ...]
-    """`(lon, lat)` degrees WGS84, in order."""
+    parts: tuple[tuple[LonLat, ...], ...]
+    """`(lon, lat)` degrees WGS84, in order; more than one part only for a line of contact."""
     sigma_m: float
     """Standard deviation of its error sideways, metres."""
     through: tuple[PlaceId, ...] = ()
     """Places it is drawn through, in order; none where it is drawn by points."""
+    is_computed: bool = False
+    """Whether it was worked out, so that its points are nobody's choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +160,9 @@ class _Sheet:
         return x * self.share, y * self.share
 
 
-def zone_pictures(variants: Sequence[ZoneVariant], rulebook: Rulebook, *, number: int) -> ZonePictures:
+def zone_pictures(
+    variants: Sequence[ZoneVariant], rulebook: Rulebook, *, number: int, at: datetime | None = None
+) -> ZonePictures:
     """Return the pictures of how one zone is built under each combination of its readings.
 
     Parameters
@@ -168,6 +173,8 @@ def zone_pictures(variants: Sequence[ZoneVariant], rulebook: Rulebook, *, number
         Of the casebook that the zone is in; names are taken in its first language.
     number : int
         Of the zone on the page: ids begin with it.
+    at : datetime, optional
+        UTC instant at which a zone that moves is shown; as at the last word on control where none is given.
 
     Raises
     ------
@@ -175,13 +182,13 @@ def zone_pictures(variants: Sequence[ZoneVariant], rulebook: Rulebook, *, number
         If a step builds nothing.
     """
     recipe = variants[0].recipe
-    told = [tuple(scenes(variant, rulebook)) for variant in variants]
+    told = [scenes(variant, rulebook, at) for variant in variants]
     sheet = _Sheet(view=_view(scene for one in told for scene in one))
     shapes: dict[str, str] = {}
     built = tuple(
         Built(
             readings=tuple((str(a), str(r)) for a, r in variant.readings.items()),
-            area_km2=geo.area_km2(variant.ground),
+            area_km2=geo.area_km2(rulebook.zone(recipe.id, variant.readings, at)),
             panels=tuple(_panels(one, sheet, shapes, f"z{number}")),
         )
         for variant, one in zip(variants, told, strict=True)
@@ -204,41 +211,56 @@ def zone_pictures(variants: Sequence[ZoneVariant], rulebook: Rulebook, *, number
 # Scenes: what each picture shows
 
 
-def scenes(variant: ZoneVariant, rulebook: Rulebook) -> Iterator[Scene]:
-    """Yield what each picture of one variant shows, in the order of its steps."""
-    told = steps(rulebook.casebook, variant.recipe.id, variant.readings)
+def scenes(variant: ZoneVariant, rulebook: Rulebook, at: datetime | None = None) -> tuple[Scene, ...]:
+    """Return what each picture of one variant shows, in the order of its steps; see `zone_pictures`.
+
+    A step that keeps one zone as it is adds its words to the picture of that zone.
+    """
+    casebook, fronts = rulebook.casebook, rulebook.who_held_what()
+    told = steps(casebook, variant.recipe.id, variant.readings, fronts=fronts, at=at)
+    found: list[Scene] = []
     for zone, own in groupby(told, key=lambda step: step.zone):
-        yield from _scenes_of(zone, tuple(own), variant.readings, rulebook)
+        for scene in _scenes_of(zone, tuple(own), variant.readings, rulebook, at):
+            if len(scene.parts) == 1 and found and scene.ground == found[-1].ground:
+                found[-1] = replace(found[-1], steps=found[-1].steps + scene.steps)
+            else:
+                found.append(scene)
+    return tuple(found)
 
 
 def _scenes_of(
-    zone: ZoneId, own: tuple[Step, ...], readings: Readings, rulebook: Rulebook
+    zone: ZoneId, own: tuple[Step, ...], readings: Readings, rulebook: Rulebook, at: datetime | None
 ) -> Iterator[Scene]:
     """Yield the line walked, where there is one, and the ground with the error that the last step tells."""
-    casebook = rulebook.casebook
-    recipe = settle(zone_recipe(casebook, zone), readings).recipe
+    recipe = settle(zone_recipe(rulebook.casebook, zone), readings).recipe
     along = getattr(recipe, "along", None)
     walked = None
     if isinstance(along, str):
-        walked = Walked(
-            points=line_points(casebook, along, readings),
-            sigma_m=own[0].sigma_m or 0.0,
-            through=_through(casebook, along, readings),
-        )
+        walked = _walked(along, own[0].sigma_m or 0.0, readings, rulebook, at)
         yield Scene(steps=(own[0].says,), walked=walked)
         own = own[1:]
     yield Scene(
         steps=tuple(step.says for step in own),
         walked=walked,
-        parts=tuple(rulebook.zone(ZoneId(part), readings) for part in parts_of(recipe)),
-        ground=rulebook.zone(zone, readings),
+        parts=tuple(rulebook.zone(ZoneId(part), readings, at) for part in parts_of(recipe)),
+        ground=rulebook.zone(zone, readings, at),
     )
 
 
-def _through(casebook: Casebook, line: str, readings: Readings) -> tuple[PlaceId, ...]:
-    """Return the places that a line is drawn through under some readings."""
-    found = next((settle(one, readings).through for one in casebook.lines if one.id == line), ())
-    return found if isinstance(found, tuple) else ()
+def _walked(name: str, sigma_m: float, readings: Readings, rulebook: Rulebook, at: datetime | None) -> Walked:
+    """Return a line as it runs under some readings; a line of contact as it ran then."""
+    casebook, fronts = rulebook.casebook, rulebook.who_held_what()
+    line = settle(next(one for one in casebook.lines if one.id == name), readings)
+    if isinstance(line.contact, Contact) and fronts is not None:
+        on = str(line.contact.on)
+        then = (at or fronts.changes[-1]) if on == MOVING else day_end(on, casebook.mandate.day_zone)
+        one, other = line.contact.between
+        parts, _ = fronts.contact(one, other, then)
+    else:
+        parts = (line_points(casebook, name, readings),)
+    through = line.through if isinstance(line.through, tuple) else ()
+    is_computed = line.contact is not None
+    return Walked(parts=parts, sigma_m=sigma_m, through=through, is_computed=is_computed)
 
 
 def _view(all_scenes: Iterable[Scene]) -> View:
@@ -249,7 +271,7 @@ def _view(all_scenes: Iterable[Scene]) -> View:
         grounds = [*scene.parts, *([scene.ground] if scene.ground else [])]
         boxes += [geo.bounds(one) for one in grounds]
         if scene.walked:
-            lons, lats = zip(*scene.walked.points, strict=True)
+            lons, lats = zip(*chain.from_iterable(scene.walked.parts), strict=True)
             boxes.append((min(lons), min(lats), max(lons), max(lats)))
         doubt_m = max([doubt_m, *(one.sigma_m * DOUBT_SIGMAS for one in grounds)])
     west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
@@ -282,13 +304,13 @@ def _drawn(scene: Scene, sheet: _Sheet) -> Iterator[tuple[Paint, str, str]]:
         if scene.ground.sigma_m > 0:
             yield "doubt", path, _doubt_width(scene.ground.sigma_m, sheet)
     if scene.walked is not None:
-        spots = [_spot(sheet, point) for point in scene.walked.points]
-        line = f"M{'L'.join(spots)}"
+        parts = [[_spot(sheet, point) for point in part] for part in scene.walked.parts]
+        line = "".join(f"M{'L'.join(spots)}" for spots in parts)
         if scene.ground is None and scene.walked.sigma_m > 0:
             yield "line-doubt", line, _doubt_width(scene.walked.sigma_m, sheet)
         yield "line", line, ""
-        if scene.ground is None:
-            yield "points", "".join(f"M{spot}h0" for spot in spots), ""
+        if scene.ground is None and not scene.walked.is_computed:
+            yield "points", "".join(f"M{spot}h0" for spots in parts for spot in spots), ""
 
 
 def _doubt_width(sigma_m: float, sheet: _Sheet) -> str:
