@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from truceline.agreements import Parsed, parse_casebook
 from truceline.cli import app
+from truceline.control import Fronts
+from truceline.model.casebook import Casebook
 from truceline.runs import gathering
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -65,10 +67,17 @@ def _parsed_once() -> Iterator[None]:
     """Let the commands of this module, which all ask the same casebook, parse the same bytes only once."""
     known: dict[tuple[object, ...], Parsed] = {}
 
-    def parse(texts: Mapping[str, bytes], shared: Mapping[str, bytes], *, try_zones: bool = True) -> Parsed:
-        key = (tuple(texts.items()), tuple(shared.items()), try_zones)
+    def parse(
+        texts: Mapping[str, bytes],
+        shared: Mapping[str, bytes],
+        *,
+        tables: Mapping[str, bytes],
+        try_zones: bool = True,
+        fronts: Callable[[Casebook], Fronts | None] | None = None,
+    ) -> Parsed:
+        key = (tuple(texts.items()), tuple(shared.items()), tuple(tables.items()), try_zones, fronts)
         if key not in known:
-            known[key] = parse_casebook(texts, shared, try_zones=try_zones)
+            known[key] = parse_casebook(texts, shared, tables=tables, try_zones=try_zones, fronts=fronts)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -19,6 +19,7 @@ FILES = {
     "performance.parquet",
     "claims.parquet",
     "zones.geojson",
+    "zones_doubt.geojson",
     "incidents.geojson",
     "bulletin.html",
     "receipt.json",

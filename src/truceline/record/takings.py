@@ -218,7 +218,7 @@ def _opened(ledger: _Ledger, words: Sequence[ControlAssertion]) -> list[_Open]:
         if holders:
             holder = holders.pop() if len(holders) == 1 else None
         if holder in {ledger.holder(word) for word in today if word.state == "left"}:
-            holder = None
+            holder = joined = None
     return found
 
 

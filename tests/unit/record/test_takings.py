@@ -1,0 +1,200 @@
+"""Words of a ledger of control become takings: who joins, who denies, and what is told already."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.unit.record import told
+from truceline.control import side_of_actor
+from truceline.files import load_casebook
+from truceline.model.casebook import Casebook
+from truceline.record import Taking, claims_of_takings, takings
+
+CAPTURE = {
+    "act": "capture_by_force",
+    "cast": [{"actor": "north", "role": "initiator"}, {"actor": "south_militia", "role": "target"}],
+}
+
+
+def word(
+    since: str, holder: str | None = "north", by: str = "watch", state: str = "held", **more: Any
+) -> dict[str, Any]:
+    """Return a row of the ledger on the mill."""
+    return {"place": "mill", "holder": holder, "state": state, "since": since, "by": by, **more}
+
+
+def book(*words: dict[str, Any], **more: Any) -> Casebook:
+    """Return the truce of the valley with these words on control."""
+    return told.casebook(control=list(words), **more)
+
+
+def found(*words: dict[str, Any], **more: Any) -> tuple[Taking, ...]:
+    return takings(book(*words, **more), side_of_actor)
+
+
+def rows(*words: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    casebook = book(*words, **more)
+    table = claims_of_takings(casebook, takings(casebook, side_of_actor), side_of_actor)
+    told_rows: list[dict[str, Any]] = table.to_pylist()
+    return told_rows
+
+
+def test_a_ledger_without_words_tells_of_no_taking() -> None:
+    assert found() == ()
+
+
+def test_speakers_who_say_the_same_are_accounts_of_one_taking() -> None:
+    (one,) = found(word("2026-03-05"), word("2026-03-06", by="wire"))
+    assert (one.id, one.taker) == ("taken-mill-2026-03-05", "north")
+    assert [str(said.by) for said in one.words] == ["watch", "wire"]
+
+
+def test_a_speakers_later_words_are_no_further_account() -> None:
+    (one,) = found(word("2026-03-05"), word("2026-03-09"))
+    assert len(one.words) == 1
+
+
+def test_who_holds_it_still_after_new_fighting_took_nothing() -> None:
+    (one,) = found(
+        word("2026-03-05"), word("2026-03-07", None, state="contested"), word("2026-03-08", by="wire")
+    )
+    assert [str(said.by) for said in one.words] == ["watch"]
+
+
+def test_fighting_on_the_day_itself_ends_no_taking() -> None:
+    (one,) = found(
+        word("2026-03-05"), word("2026-03-05", None, state="contested"), word("2026-03-06", by="wire")
+    )
+    assert len(one.words) == 2
+
+
+def test_a_place_that_goes_there_and_back_is_taken_three_times() -> None:
+    assert [
+        one.taker
+        for one in found(word("2026-03-05"), word("2026-03-07", "south_militia"), word("2026-03-09"))
+    ] == ["north", "south", "north"]
+
+
+def test_who_left_and_comes_again_takes_it_again() -> None:
+    assert len(found(word("2026-03-05"), word("2026-03-06", state="left"), word("2026-03-08"))) == 2
+
+
+@pytest.mark.parametrize("state", ["entered", "left", "contested"])
+def test_other_words_tell_of_no_taking(state: str) -> None:
+    assert found(word("2026-03-05", state=state)) == ()
+
+
+def test_a_claim_is_an_account_and_changes_no_holder() -> None:
+    first, second = found(
+        word("2026-03-05"),
+        word("2026-03-07", "south_militia", by="third", state="claimed", until="2026-03-08"),
+        word("2026-03-08", by="north-office"),
+    )
+    assert (first.taker, second.taker) == ("north", "south")
+    assert [str(said.by) for said in first.words] == ["watch"]
+
+
+def test_a_claim_too_early_joins_the_taking_that_bears_it_out() -> None:
+    (one,) = found(word("2026-02", state="claimed", by="wire"), word("2026-03-05"))
+    assert one.id == "taken-mill-2026-02-01"
+    assert len(one.words) == 2
+
+
+@pytest.mark.parametrize(("day", "denies"), [("2026-03-06", 0), ("2026-03-07", 1), ("2026-03-08", 0)])
+def test_only_words_of_the_same_days_for_another_deny_it(day: str, denies: int) -> None:
+    taking = found(
+        word("2026-03-05"), word("2026-03-07", "south_militia"), word(day, "north", by="north-office")
+    )[1]
+    assert len(taking.denied) == denies
+
+
+def test_two_takers_on_one_day_are_two_takings_that_deny_each_other() -> None:
+    one, other = found(word("2026-03-05"), word("2026-03-05", "south_militia", by="third"))
+    assert {one.id, other.id} == {"taken-mill-2026-03-05-by-north", "taken-mill-2026-03-05-by-south"}
+    assert len(one.denied) == len(other.denied) == 1
+
+
+def test_nobody_named_takes_nothing() -> None:
+    assert found(word("2026-03-05", None)) == ()
+
+
+def test_an_incident_of_the_record_with_that_act_place_and_day_is_linked_and_not_told_twice() -> None:
+    entry = {
+        "id": "I3",
+        "title": "The mill taken",
+        "when": {"at": "2026-03-05", "zone": "UTC"},
+        "where": {"place": "mill"},
+        "accounts": [{"id": "x", "told_by": ["x"], "basis": "one_third_party", "hypotheses": [CAPTURE]}],
+    }
+    incidents = [*told.RECORD["incidents"], entry]
+    (same,) = found(word("2026-03-05"), incidents=incidents)
+    (other,) = found(word("2026-03-06"), incidents=incidents)
+    (rival,) = found(word("2026-03-05", "south_militia"), incidents=incidents)
+    assert (same.told_as, other.told_as, rival.told_as) == ("I3", None, None)
+    assert rows(word("2026-03-05"), incidents=incidents) == []
+
+
+def test_an_account_has_the_day_the_place_and_the_taker_and_leaves_open_from_whom() -> None:
+    (row,) = rows(word("2026-03-05", report="r3"))
+    assert (row["start_at"], row["end_at"]) == (
+        datetime(2026, 3, 5, tzinfo=UTC),
+        datetime(2026, 3, 6, tzinfo=UTC),
+    )
+    assert row["lon"] is not None
+    (hypothesis,) = row["hypotheses"]
+    assert hypothesis["act"] == "territory_taken"
+    assert [(one["actor"], one["role"]) for one in hypothesis["cast"]] == [
+        ("north", "initiator"),
+        ("unknown", "target"),
+    ]
+    assert row["known_at"] == datetime(2026, 3, 5, tzinfo=UTC)
+
+
+def test_what_the_speaker_said_itself_tells_from_whom() -> None:
+    told_rows = rows(word("2026-03-05", "south_militia"), word("2026-03-07"), word("2026-03-07", by="wire"))
+    targets = {
+        (row["incident_id"], row["account"]): row["hypotheses"][0]["cast"][-1]["actor"] for row in told_rows
+    }
+    assert targets["taken-mill-2026-03-07", "watch_says"] == "south_militia"
+    assert targets["taken-mill-2026-03-07", "wire_says"] == "unknown"
+
+
+def test_a_claim_of_the_speaker_on_the_matter_tells_the_act() -> None:
+    claim = {"id": "M2-b", "matter": "M2", "says": "It fell.", "by": "watch", "hypotheses": [CAPTURE]}
+    claims = [*told.RECORD["claims"], claim]
+    (with_it,) = rows(word("2026-03-05", matter="M2"), claims=claims)
+    (of_another,) = rows(word("2026-03-05", matter="M2", by="wire"), claims=claims)
+    assert with_it["hypotheses"][0]["act"] == "capture_by_force"
+    assert of_another["hypotheses"][0]["act"] == "territory_taken"
+
+
+@pytest.mark.parametrize(
+    ("by", "basis"),
+    [
+        ("north-office", "admitted_by_own_side"),
+        ("third", "one_party_against_other"),
+        ("watch", "one_third_party"),
+        ("wire", "one_third_party"),
+    ],
+)
+def test_the_basis_is_that_of_who_speaks(by: str, basis: str) -> None:
+    (row,) = rows(word("2026-03-05", by=by))
+    assert row["basis"] == basis
+
+
+def test_no_taking_bears_the_id_of_an_incident() -> None:
+    entry = told.RECORD["incidents"][1] | {"id": "taken-mill-2026-03-05"}
+    (one,) = found(word("2026-03-05"), incidents=[*told.RECORD["incidents"], entry])
+    assert one.id == "taken-mill-2026-03-05-by-north"
+
+
+def test_idlib_tells_of_maarat_al_numan_once() -> None:
+    idlib = load_casebook("idlib")
+    told_of = {str(one.id): one for one in takings(idlib, side_of_actor)}
+    assert told_of["taken-maarat-al-numan-2019-12-01"].told_as == "E58"
+    assert [str(one.by) for one in told_of["taken-saraqib-2020-02-27"].denied] == ["tass"]
+    table = claims_of_takings(idlib, told_of.values(), side_of_actor)
+    assert not any("maarat" in one for one in table["incident_id"].to_pylist())
