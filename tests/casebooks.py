@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truceline.agreements import Parsed, parse_casebook
+from truceline.control import fronts
 from truceline.errors import BadCasebook, Fault
 
 ACTS = """\
@@ -73,7 +74,7 @@ def parsed(text: str = SMALL, *, more: str = "") -> Parsed:
 
 def parsed_files(files: dict[str, bytes]) -> Parsed:
     """Return what `files` say with the three acts above."""
-    return parse_casebook(files, {"shared/acts.yaml": ACTS.encode()})
+    return parse_casebook(files, {"shared/acts.yaml": ACTS.encode()}, fronts=fronts)
 
 
 def changed(old: str, new: str) -> str:

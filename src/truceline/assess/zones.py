@@ -564,7 +564,7 @@ def _difference(
     places = [[{one.place for one in points.places_in(ground)} for ground in pair] for pair in pairs]
     settled = [[points.settlements_in(ground) for ground in pair] for pair in pairs]
     known = [(a, b) for a, b in settled if a is not None and b is not None]
-    incidents = [[happened.inside(one.over_time) for one in pair] for pair in drawn]
+    grounds = [(one.over_time, other.over_time) for one, other in drawn]
     return Difference(
         one=ones[0].readings[ambiguity],
         other=others[0].readings[ambiguity],
@@ -574,8 +574,8 @@ def _difference(
         places_only_other=tuple(sorted(set().union(*(b - a for a, b in places)))),
         settlements_only_one=_span_or_none([len(a - b) for a, b in known]),
         settlements_only_other=_span_or_none([len(b - a) for a, b in known]),
-        incidents_only_one=tuple(sorted(set().union(*(a - b for a, b in incidents)))),
-        incidents_only_other=tuple(sorted(set().union(*(b - a for a, b in incidents)))),
+        incidents_only_one=tuple(sorted(set().union(*(happened.only_in(a, b) for a, b in grounds)))),
+        incidents_only_other=tuple(sorted(set().union(*(happened.only_in(b, a) for a, b in grounds)))),
     )
 
 
@@ -603,7 +603,7 @@ class _Happened:
     region: npt.NDArray[np.bool_]
     at: npt.NDArray[np.int64]
     """Microseconds, UTC; far ahead where nobody says when, so that a zone is taken as it stood last."""
-    known: dict[int, tuple[Ground, frozenset[IncidentId]]]
+    known: dict[int, tuple[Ground, frozenset[IncidentId], frozenset[IncidentId]]]
 
     @classmethod
     def of(cls, claims: pa.Table) -> _Happened:
@@ -626,22 +626,32 @@ class _Happened:
             known={},
         )
 
-    def inside(self, ground: Ground) -> frozenset[IncidentId]:
-        """Return the incidents that by some account lie inside at the time, more likely than not."""
-        if id(ground) not in self.known:
-            self.known[id(ground)] = ground, frozenset(self._inside(ground))
-        return self.known[id(ground)][1]
+    def only_in(self, one: Ground, other: Ground) -> frozenset[IncidentId]:
+        """Return the incidents that by some account lie inside the one at the time and not inside the other.
 
-    def _inside(self, ground: Ground) -> Iterator[IncidentId]:
+        More likely than not, that is; none of which it is not known.
+        """
+        return self._sure(one)[0] - self._sure(other)[0] - self._sure(other)[1]
+
+    def _sure(self, ground: Ground) -> tuple[frozenset[IncidentId], frozenset[IncidentId]]:
+        """Return the incidents inside, and those in whose time nobody knows where the ground lay."""
+        if id(ground) not in self.known:
+            self.known[id(ground)] = ground, *self._look_for(ground)
+        return self.known[id(ground)][1:]
+
+    def _look_for(self, ground: Ground) -> tuple[frozenset[IncidentId], frozenset[IncidentId]]:
         edges = [micros(stage.start_at) for stage in ground.stages[1:]]
         of_stage = np.searchsorted(edges, self.at, side="right")
+        inside, unknown = set[IncidentId](), set[IncidentId]()
         for number in np.unique(of_stage):
             rows = np.flatnonzero(of_stage == number)
             zone = ground.at(ground.stages[number].start_at)
             if isinstance(zone, Uncharted):
-                continue  # whether it lay inside is not known
+                unknown.update(self.ids[rows].tolist())
+                continue
             chance = _chance(zone, self.lon[rows], self.lat[rows], self.radius_m[rows], self.region[rows])
-            yield from self.ids[rows[chance >= LEAST_CHANCE]].tolist()
+            inside.update(self.ids[rows[chance >= LEAST_CHANCE]].tolist())
+        return frozenset(inside), frozenset(unknown)
 
 
 def _middles(claims: pa.Table) -> npt.NDArray[np.int64]:

@@ -153,7 +153,8 @@ def zones_collection(measured: Sequence[Measured]) -> dict[str, Any]:
     dict
         RFC 7946; EPSG:4326 lon/lat, seven decimals. Properties: `zone`, `names`, `readings` (ambiguity to
         reading), `positions`, `basis`, `status`, `author`, `sigma_m` (metres), `area_km2`, `on`, `from`,
-        `until` (days, null where not said), `steps`.
+        `until` (days, null where not said), `moves` (whether with a line of contact: it is then that of the
+        day asked for, or of the last word on control), `steps`.
     """
     return {
         "type": "FeatureCollection",
@@ -226,6 +227,7 @@ _SCHEMA: Final = pa.schema(
         pa.field("on", pa.string()),
         pa.field("from", pa.string()),
         pa.field("until", pa.string()),
+        pa.field("moves", pa.bool_(), nullable=False),
         pa.field("steps", pa.list_(pa.string()), nullable=False),
         pa.field("geometry", pa.binary(), nullable=False),
     ]
@@ -251,5 +253,6 @@ def _properties(one: Measured, variant: Variant) -> dict[str, Any]:
         "on": one.zone.on,
         "from": one.zone.from_,
         "until": one.zone.until,
+        "moves": variant.moves,
         "steps": [step.says for step in variant.steps],
     }

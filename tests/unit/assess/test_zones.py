@@ -12,6 +12,7 @@ from truceline.assess.zones import (
     Compared,
     Measured,
     Settlement,
+    Variant,
     compare,
     holds_on,
     measure,
@@ -51,6 +52,36 @@ def test_a_position_that_takes_a_reading_leaves_the_others_out() -> None:
         valley(positions=[PositionId("third")])
     with pytest.raises(NotFound, match="hill"):
         measure(BOOK, zones=[ZoneId("hill")])
+
+
+MOVING = zoo.moving()
+
+
+def test_a_zone_that_moves_is_that_of_the_day_asked_for() -> None:
+    def wide(on: date) -> Variant:
+        (found,) = measure(MOVING, zones=[ZoneId("valley")], positions=[PositionId("first")], on=on)
+        (only,) = found.variants
+        return only
+
+    spring, april = wide(date(2020, 3, 31)), wide(date(2020, 4, 1))
+    assert spring.moves
+    assert [one.place for one in april.places] == ["hill"]
+    assert {one.place for one in spring.places} == {"chapel", "hill", "mill"}
+    assert spring.area_km2 > april.area_km2
+
+
+def test_incidents_are_looked_for_in_the_zone_as_it_stood_when_they_happened() -> None:
+    (valley,) = (one for one in MOVING.zones if one.id == "valley")
+    rows = [
+        zoo.claim(f"{month} {name}", place=at, radius_m=100, at=f"2020-0{month}-15T00:00:00+00:00")
+        for month in (3, 4, 7)
+        for name, at in (("mill", zoo.CENTRE), ("hill", zoo.EDGE))
+    ]
+    (found,) = compare(MOVING, zoo.claims(*rows), zones=[valley.id], on=date(2020, 3, 31))
+    (between,) = found.differences
+    assert (between.one, between.other) == ("narrow", "wide")
+    assert set(between.incidents_only_other) == {"3 hill", "4 hill"}
+    assert set(between.incidents_only_one) == {"4 mill"}, "in July nobody knows what the north holds"
 
 
 def test_places_inside_stand_with_their_probability_the_surest_first() -> None:

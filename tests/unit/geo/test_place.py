@@ -136,3 +136,12 @@ def test_the_share_of_a_region_is_that_of_areas() -> None:
     around = geo.share_of_region(CIRCLE, [36.6], [35.8], 10_000.0)
     assert around[0] == pytest.approx(0.25, rel=2e-3)
     assert geo.share_of_region(CIRCLE, [36.6, 36.7], [35.8, 35.8], 0.0).tolist() == [1.0, 0.0]
+
+
+def test_the_probability_of_two_parts_is_the_sum_of_theirs() -> None:
+    one = geo.circle((36.6, 35.8), radius_m=2_000, sigma_m=500)
+    other = geo.circle((36.68, 35.8), radius_m=2_000, sigma_m=500)
+    both = geo.union([one, other])
+    lon, lat = np.linspace(36.55, 36.75, 9), np.full(9, 35.805)
+    sums = sum(geo.probability_inside(zone, lon, lat, 3_000.0) for zone in (one, other))
+    assert geo.probability_inside(both, lon, lat, 3_000.0) == pytest.approx(sums, abs=1e-6)

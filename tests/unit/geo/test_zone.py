@@ -265,3 +265,21 @@ def test_well_known_binary_reads_back_as_the_same_ground() -> None:
     zone = geo.corridor(M4, reach_m=6000, ends="round")
     assert shapely.equals(shapely.from_wkb(geo.wkb(zone)), zone.shape)
     assert shapely.is_ccw(shapely.from_wkb(geo.wkb(zone)).exterior)
+
+
+def test_around_one_line_is_its_round_corridor_and_around_several_their_union() -> None:
+    one, other = [(36.2, 35.8), (36.4, 35.9)], [(36.4, 35.9), (36.5, 35.7), (36.3, 35.75)]
+    corridors = [geo.corridor(line, reach_m=5_000, ends="round") for line in (one, other)]
+    alone = geo.around([one], reach_m=5_000)
+    assert geo.area_km2(alone) == pytest.approx(geo.area_km2(corridors[0]), rel=1e-3)
+    both = geo.around([one, other], reach_m=5_000, sigma_m=70)
+    assert both.sigma_m == 70
+    assert geo.area_km2(both) == pytest.approx(geo.area_km2(geo.union(corridors)), rel=1e-3)
+
+
+def test_around_may_cross_itself_but_not_be_nothing() -> None:
+    cross = [[(36.2, 35.8), (36.4, 35.9)], [(36.2, 35.9), (36.4, 35.8)]]
+    assert geo.area_km2(geo.around(cross, reach_m=1_000)) > 0
+    for lines, reach_m in (([], 1_000), ([[(36.2, 35.8)]], 1_000), (cross, 0)):
+        with pytest.raises(BadGeometry):
+            geo.around(lines, reach_m=reach_m)

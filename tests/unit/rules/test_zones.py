@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests import zoo
 from truceline import geo
+from truceline.control import fronts
 from truceline.errors import BadGeometry, NotFound
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ZoneId
-from truceline.rules import build_zone, line_points, steps, zone_ambiguities, zone_parts
+from truceline.rules import Rulebook, build_zone, line_points, moves, steps, zone_ambiguities, zone_parts
 
 ROAD = {"id": "road", "names": {"en": "Road"}, "basis": "b", "status": "constructed", "sigma_m": 0}
 LINES = [
@@ -291,3 +294,39 @@ def test_steps_follow_the_reading() -> None:
 def test_a_zone_s_parts_are_all_it_may_be_built_from() -> None:
     assert zone_parts(BOOK, ZoneId("both")) == {"both", "large", "hung"}
     assert zone_parts(BOOK, ZoneId("small")) == {"small"}
+
+
+MOVING = zoo.moving()
+WIDE = {AmbiguityId("width"): ReadingId("wide")}
+SPRING, SUMMER = datetime(2020, 2, 1, tzinfo=UTC), datetime(2020, 7, 1, tzinfo=UTC)
+
+
+def test_ground_that_moves_is_that_of_the_instant_asked_about() -> None:
+    book = Rulebook(casebook=MOVING)
+    spring, april = (book.zone(ZoneId("valley"), WIDE, datetime(2020, m, 1, tzinfo=UTC)) for m in (2, 4))
+    assert geo.contains(spring, *zoo.CENTRE)
+    assert not geo.contains(april, *zoo.CENTRE)
+    assert geo.contains(april, *zoo.EDGE)
+    with pytest.raises(BadGeometry, match="no ground is known to be held by 'north' on 2020-06-01"):
+        book.zone(ZoneId("valley"), WIDE, SUMMER)
+    with pytest.raises(BadGeometry, match="no ground is known"):
+        book.zone(ZoneId("valley"), WIDE)
+
+
+def test_only_what_is_built_on_moving_ground_moves() -> None:
+    narrow = {AmbiguityId("width"): ReadingId("narrow")}
+    assert moves(MOVING, ZoneId("valley"), WIDE)
+    assert not moves(MOVING, ZoneId("valley"), narrow)
+    assert not moves(MOVING, ZoneId("precinct"), WIDE)
+    fixed = zoo.zone("then", zoo.held_by("north", "2020-02-01"))
+    inside = zoo.zone("inside", {"shape": "within", "all_of": ["valley"]})
+    book = replace(MOVING, zones=zoo.casebook(zones=[*zoo.SOURCE["zones"], fixed, inside]).zones)
+    assert not moves(book, ZoneId("then"), WIDE)
+    held = replace(book, zones=(*book.zones[2:], MOVING.zones[0]))
+    assert moves(held, ZoneId("inside"), WIDE)
+
+
+def test_steps_of_ground_that_moves_tell_the_day() -> None:
+    first, *_ = steps(MOVING, ZoneId("valley"), WIDE, fronts=fronts(MOVING), at=SPRING)
+    assert first.says.startswith("take the ground of north as it stood on 2020-02-01, and moves with it")
+    assert "km2" in first.says

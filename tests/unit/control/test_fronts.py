@@ -1,0 +1,91 @@
+"""Who held what ground, and the lines between: on places in a row, and on the zoo's valley."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests import zoo
+from tests.unit.control.words import SIDES, day, word
+from truceline import geo
+from truceline.control import Fronts, assertions, fronts, fronts_of
+from truceline.errors import BadGeometry
+
+
+def of(*rows: Any) -> Fronts:
+    return fronts_of(assertions(rows), sides=SIDES, day_zone="UTC")
+
+
+def row_of(sides: str, **more: Any) -> list[Any]:
+    """Places a, b, c... 5 km apart, held by (n)orth or (s)outh, or (c)ontested."""
+    held = {"n": {"side": "north"}, "s": {"side": "south"}, "c": {"state": "contested", "side": None}}
+    return [word(place, **held[side], **more) for place, side in zip("abcdefgh", sides, strict=False)]
+
+
+def east_of(zone: geo.Zone) -> tuple[float, float]:
+    west, _, east, _ = geo.bounds(zone)
+    return west, east
+
+
+def test_ground_is_the_sides_and_the_line_lies_half_way_between_their_places() -> None:
+    found = of(*row_of("nnnsss"))
+    (line,), sigma_m = found.contact("north", "south", day(1))
+    middle = 36.0 + 0.055 * 2.5
+    assert {round(lon, 3) for lon, _ in line} == {round(middle, 3)}
+    assert found.contact("south", "north", day(1)) == ((line,), sigma_m)
+    assert east_of(found.held("north", day(1)))[1] == pytest.approx(middle, abs=1e-4)
+    assert east_of(found.held("south", day(1)))[0] == pytest.approx(middle, abs=1e-4)
+    assert found.held("north", day(1)).sigma_m == sigma_m > 0
+
+
+def test_contested_ground_goes_to_the_side_of_the_nearest_place() -> None:
+    found = of(*row_of("nnncsss"))
+    held = {side: found.held(side, day(1)) for side in SIDES}
+    assert east_of(held["north"])[1] == pytest.approx(east_of(held["south"])[0], abs=1e-4)
+    assert not geo.overlap(*held.values())
+
+
+def test_the_line_moves_at_a_word_and_not_between_two() -> None:
+    found = of(*row_of("nnnsss"), word("c", since=10, side="south"))
+    assert found.changes == (day(0), day(10))
+    before, on_the_eve = (found.contact("north", "south", day(n)) for n in (1, 9.999))
+    after = found.contact("north", "south", day(10))
+    assert before == on_the_eve
+    assert max(lon for lon, _ in after[0][0]) < min(lon for lon, _ in before[0][0])
+    assert (found.stage(day(3)), found.stage(day(10)), found.stage(day(-1))) == (day(0), day(10), day(0))
+
+
+def test_a_line_is_doubted_more_where_less_is_known() -> None:
+    dense = of(*row_of("nnnsss")).contact("north", "south", day(1))[1]
+    wide = of(*row_of("nnnsss", radius_m=8_000.0)).contact("north", "south", day(1))[1]
+    assert dense < wide
+
+
+@pytest.mark.parametrize(
+    ("rows", "at", "says"),
+    [
+        (
+            row_of("nnn"),
+            day(1),
+            "no ground is known to be held by 'south' on 2030-06-02; ground is known of north",
+        ),
+        (row_of("nnnsss"), day(-1), "the first word is of 2030-06-01"),
+        ([word("a"), word("z", side="south")], day(1), "does not meet"),
+    ],
+)
+def test_no_side_no_word_and_no_meeting_are_said(rows: list[Any], at: datetime, says: str) -> None:
+    with pytest.raises(BadGeometry, match=says):
+        of(*rows).contact("north", "south", at)
+
+
+def test_a_casebook_without_a_word_on_control_has_no_fronts() -> None:
+    assert fronts(zoo.casebook()) is None
+
+
+def test_the_fronts_of_a_casebook_come_from_its_ledger() -> None:
+    found = fronts(zoo.moving())
+    assert found is not None
+    first, second = (found.held("north", datetime(2020, month, 1, tzinfo=UTC)) for month in (2, 4))
+    assert geo.area_km2(second) < geo.area_km2(first)
