@@ -64,6 +64,19 @@ def test_a_corridor_holds_what_postgis_finds_near(line_in_postgis: Database, rea
 
 
 @pytest.mark.parametrize("reach_m", REACHES_M)
+def test_ground_around_a_line_of_contact_holds_what_postgis_finds_near(
+    line_in_postgis: Database, reach_m: float
+) -> None:
+    points = sampled(reach_m, 600)
+    zone = geo.around(list(pairwise(LINE)), reach_m=reach_m)
+    inside = geo.contains(zone, points[:, 0], points[:, 1])
+    far = np.array(distances_m(line_in_postgis, points))
+    clear = np.abs(far - reach_m) > max(min(MARGIN_M, reach_m / 2), reach_m * 4e-4)
+    assert clear.sum() > 300
+    assert inside[clear].tolist() == (far[clear] < reach_m).tolist()
+
+
+@pytest.mark.parametrize("reach_m", REACHES_M)
 @pytest.mark.parametrize("side", ["left", "right", "both"])
 def test_a_band_holds_only_what_postgis_finds_between_its_distances(
     line_in_postgis: Database, reach_m: float, side: Literal["left", "right", "both"]

@@ -20,7 +20,11 @@ def of(*rows: Any) -> Fronts:
 
 def row_of(sides: str, **more: Any) -> list[Any]:
     """Places a, b, c... 5 km apart, held by (n)orth or (s)outh, or (c)ontested."""
-    held = {"n": {"side": "north"}, "s": {"side": "south"}, "c": {"state": "contested", "side": None}}
+    held: dict[str, dict[str, Any]] = {
+        "n": {"side": "north"},
+        "s": {"side": "south"},
+        "c": {"state": "contested", "side": None},
+    }
     return [word(place, **held[side], **more) for place, side in zip("abcdefgh", sides, strict=False)]
 
 
