@@ -30,6 +30,7 @@ from truceline.control import (
     ground_of,
     timeline,
 )
+from truceline.control import ground as control_ground
 from truceline.runs.control import control_words
 
 DATA = os.environ.get("TRUCELINE_TEST_DATA")
@@ -134,6 +135,8 @@ def test_settlements_of_one_date_and_of_a_year() -> None:
     days = [first + timedelta(days=n) for n in range(365)]
 
     def made_ready() -> Ground:
+        control_ground._near.cache_clear()
+        control_ground._divided.cache_clear()
         line = timeline(words.table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone)
         return ground_of(estimator(line))
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ from truceline.control.estimate import (
 from truceline.control.timeline import STATES, Floats
 from truceline.errors import BadInput
 from truceline.geo.cells import (
+    Plane,
     Shape,
     Tiling,
     contact,
@@ -164,12 +166,26 @@ def ground_of(ready: Estimator, outline: Shape | None = None) -> Ground:
         Degrees; by default all ground within 4 km of a place.
     """
     line = ready.line
-    area = outline if outline is not None else reach(line.plane, line.lon, line.lat, reach_m=_GROUND_M)
+    places = line.plane, line.lon.tobytes(), line.lat.tobytes()
+    area = outline if outline is not None else _near(*places)
     inside = contains_points(area, line.lon, line.lat)
     if not inside.any():
         raise BadInput("no place with a word about control lies in the outline")
-    cells = divide(line.plane, line.lon, line.lat, area)
+    cells = _divided(*places, area)
     return Ground(ready=ready, outline=area, cells=cells, area_km2=cells.areas_km2(), inside=inside)
+
+
+# Made once for the same places: a casebook's check, its rules and a map of control ask for the same ground.
+
+
+@lru_cache(maxsize=4)
+def _near(plane: Plane, lon: bytes, lat: bytes) -> Shape:
+    return reach(plane, np.frombuffer(lon), np.frombuffer(lat), reach_m=_GROUND_M)
+
+
+@lru_cache(maxsize=4)
+def _divided(plane: Plane, lon: bytes, lat: bytes, outline: Shape) -> Tiling:
+    return divide(plane, np.frombuffer(lon), np.frombuffer(lat), outline)
 
 
 def control_map(ground: Ground, instant: datetime, *, cell_m: float = 2_000.0) -> ControlMap:
