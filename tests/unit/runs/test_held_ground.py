@@ -1,4 +1,4 @@
-"""What a run gathers of control: the day of the map, the day compared with, what was read, and claims of it."""
+"""What a run gathers of control: the day of the map, the day compared with, what was read, and takings."""
 
 from __future__ import annotations
 
