@@ -29,7 +29,7 @@ from truceline.control.estimate import (
     words_around,
 )
 from truceline.control.ground import BAND, Ground, ground_of
-from truceline.control.timeline import THIRD_PARTY, timeline
+from truceline.control.timeline import CONTESTED, THIRD_PARTY, timeline
 from truceline.errors import BadGeometry
 from truceline.geo.cells import (
     contact,
@@ -45,7 +45,9 @@ from truceline.model.casebook import Casebook
 from truceline.model.ids import LonLat
 
 _NOBODY: Final = ""
-_CELL_M: Final = 2_000.0
+_CELL_M: Final = 4_000.0
+_N_CELLS: Final = 1_250
+"""Squares by which the band of doubt is measured: at most so wide, and about so many."""
 _BAND_SIGMAS: Final = 2.5631
 """Standard deviations between 0.1 and 0.9 of a normal distribution."""
 _LEAST: Final = 1e-12
@@ -186,21 +188,26 @@ def _sigma_m(ground: Ground, now: Snapshot, length_km: float) -> float:
     """Return half the width of the band of doubt along the lines, as a standard deviation in metres."""
     if not length_km:
         return 0.0
-    band_km2 = _n_in_doubt(ground, now) * (_CELL_M / 1000) ** 2
-    # A line drawn between places cannot be nearer to the truth than the squares it is measured on.
-    return max(1000 * band_km2 / length_km / _BAND_SIGMAS, _CELL_M / math.sqrt(12))
+    area_m2 = 1e6 * float(ground.area_km2.sum())
+    width_m = _in_doubt_m2(ground, now, min(_CELL_M, math.sqrt(area_m2 / _N_CELLS))) / (1000 * length_km)
+    # Between two places that nothing makes doubtful the line may run anywhere, each way as likely.
+    between_m = math.sqrt(area_m2 / ground.inside.sum())
+    return max(width_m / _BAND_SIGMAS, between_m / math.sqrt(12))
 
 
-def _n_in_doubt(ground: Ground, now: Snapshot) -> int:
-    """Return in how many squares the likeliest side has, of what the sides have together, 0.9 at most."""
+def _in_doubt_m2(ground: Ground, now: Snapshot, cell_m: float) -> float:
+    """Return on how much ground the likeliest side has 0.9 at most, of what the sides and contested have."""
     ready = ground.ready
     n_sides = len(ready.line.sides)
-    middle = middles(squares(ready.line.plane, ground.outline, cell_m=_CELL_M))
+    kept = [*range(n_sides), ready.line.values.index(CONTESTED)]
+    middle = middles(squares(ready.line.plane, ground.outline, cell_m=cell_m))
     around = words_around(ready, now, middle[:, 0], middle[:, 1])
     if around is None:
-        return len(middle)
-    low, high = (bound[:, :n_sides] for bound in share_bounds(now, around))
+        return len(middle) * cell_m**2
+    low, high = (bound[:, kept] for bound in share_bounds(now, around))
     worst = low / np.maximum(low + high.sum(axis=1, keepdims=True) - high, _LEAST)
-    rows = np.flatnonzero(worst.max(axis=1) <= BAND[1])  # the rest is beyond doubt however it is weighed
-    p = shares(ready, now, around, rows)[:, :n_sides]
-    return int((p.max(axis=1) <= BAND[1] * np.maximum(p.sum(axis=1), _LEAST)).sum())
+    # The rest is beyond doubt however it is weighed.
+    rows = np.flatnonzero(worst[:, :n_sides].max(axis=1) <= BAND[1])
+    p = shares(ready, now, around, rows)[:, kept]
+    in_doubt = p[:, :n_sides].max(axis=1) <= BAND[1] * np.maximum(p.sum(axis=1), _LEAST)
+    return float(in_doubt.sum()) * cell_m**2

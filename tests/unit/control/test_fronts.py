@@ -28,6 +28,10 @@ def row_of(sides: str, **more: Any) -> list[Any]:
     return [word(place, **held[side], **more) for place, side in zip("abcdefgh", sides, strict=False)]
 
 
+MOVED = [word("d", since=10, side="south"), word("d", since=15, side="north")]
+"""One place changed hands and back, which makes what was said before of those around it doubtful."""
+
+
 def east_of(zone: geo.Zone) -> tuple[float, float]:
     west, _, east, _ = geo.bounds(zone)
     return west, east
@@ -62,9 +66,12 @@ def test_the_line_moves_at_a_word_and_not_between_two() -> None:
 
 
 def test_a_line_is_doubted_more_where_less_is_known() -> None:
-    dense = of(*row_of("nnnsss")).contact("north", "south", day(1))[1]
-    wide = of(*row_of("nnnsss", radius_m=8_000.0)).contact("north", "south", day(1))[1]
-    assert dense < wide
+    quiet, moved, contested = (
+        of(*rows).contact("north", "south", day(20))[1]
+        for rows in (row_of("nnnnssss"), [*row_of("nnnnssss"), *MOVED], row_of("nnnccsss"))
+    )
+    assert quiet < moved
+    assert quiet < contested
 
 
 @pytest.mark.parametrize(
