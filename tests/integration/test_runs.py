@@ -55,6 +55,7 @@ def test_the_receipt_names_what_was_read_and_with_what(tarn: Path, tmp_path: Pat
     assess_casebook(tarn, out=tmp_path / "out")
     receipt = json.loads((tmp_path / "out" / "receipt.json").read_text(encoding="utf-8"))
     assert receipt["inputs"][0]["n_claims"] == 2
+    assert receipt["layers"] == sorted(name for name in FILES if name.endswith(".geojson"))
     assert {"truceline", "tzdata", "PROJ", "GEOS", "shapely", "pyproj", "numpy", "scipy"} == set(
         receipt["versions"]
     )

@@ -204,21 +204,25 @@ def products(
     """
     articles = {"article.html": render_articles(casebook, language=language)} if casebook.articles else {}
     variants = tuple(zone_variants(casebook))
-    layer = {"control.geojson": _json(control_layer(held, casebook, receipt.casebook_sha256))} if held else {}
+    layers: dict[str, Output] = {
+        "zones.geojson": _json(zones_geojson(casebook, variants)),
+        "zones_doubt.geojson": _json(zones_doubt_geojson(variants)),
+        "incidents.geojson": _json(incidents_geojson(assessment, yes=casebook.mandate.yes)),
+    }
+    if held is not None:
+        layers["control.geojson"] = _json(control_layer(held, casebook, receipt.casebook_sha256))
+    about = {**plain_receipt(receipt), "layers": sorted(layers)}
     return {
         "findings.parquet": assessment.findings,
         "incidents.parquet": assessment.incidents,
         "performance.parquet": assessment.performance,
         CLAIMS_FILE: assessment.claims,
-        "zones.geojson": _json(zones_geojson(casebook, variants)),
-        "zones_doubt.geojson": _json(zones_doubt_geojson(variants)),
-        **layer,
-        "incidents.geojson": _json(incidents_geojson(assessment, yes=casebook.mandate.yes)),
+        **layers,
         "bulletin.html": render_bulletin(
             casebook, assessment, receipt, language=language, during=during, variants=variants, held=held
         ),
         **articles,
-        RECEIPT: json.dumps(plain_receipt(receipt), ensure_ascii=False, sort_keys=True, indent=2) + "\n",
+        RECEIPT: json.dumps(about, ensure_ascii=False, sort_keys=True, indent=2) + "\n",
     }
 
 
