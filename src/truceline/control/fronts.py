@@ -8,9 +8,11 @@ doubt does not vanish: it widens the standard deviation of the line. Computed, n
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -131,6 +133,27 @@ def fronts(casebook: Casebook) -> Fronts | None:
     Fronts or None
         None where neither says anything.
     """
+    return _fronts(_Words(casebook))
+
+
+class _Words:
+    """What a casebook says of control; the same words as long as they are the same objects."""
+
+    def __init__(self, casebook: Casebook) -> None:
+        self.casebook = casebook
+        self._parts = (casebook.control, casebook.settlement_sides, casebook.places, casebook.actors)
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self._parts)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Words) and all(map(operator.is_, self._parts, other._parts))
+
+
+@lru_cache(maxsize=2)
+def _fronts(words: _Words) -> Fronts | None:
+    """A casebook's check and its rules ask for the same fronts, which are made once."""
+    casebook = words.casebook
     known = known_rows(casebook)
     rows = [*known.table, *known.ledger]
     if not rows:
