@@ -24,7 +24,6 @@ from truceline.errors import BadInput
 from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Instrument, Position, ZoneRecipe
 from truceline.model.hanging import (
     AmbiguityId,
-    Hanging,
     ReadingId,
     Readings,
     ambiguities_in,
@@ -41,6 +40,7 @@ from truceline.rules import (
     instrument_of,
     life,
     zone_ambiguities,
+    zones_named,
 )
 from truceline.rules.roster import roster
 
@@ -403,26 +403,20 @@ def _hull_of_times(answers: Sequence[Holds]) -> Holds:
 
 
 def _of_ground(
-    rulebook: Rulebook, where: ZoneId | Hanging[ZoneId] | None, inside: Mapping[ZoneId, _Question[Inside]]
+    rulebook: Rulebook, clause: Clause, inside: Mapping[ZoneId, _Question[Inside]]
 ) -> _Question[Inside]:
     """Return the question whether a place lies in the zone that a clause names under each reading."""
 
     def ask(readings: Readings) -> Inside:
-        zone = settle(where, readings)
+        zone = settle(clause.where, readings)
         if zone is None:
             return _chance(Bounds(low=1.0, high=1.0))
         assert isinstance(zone, str)
         return inside[zone].ask(readings)
 
-    zones = _zones_named(where)
-    hangs_on = ambiguities_in(where).union(*(inside[zone].hangs_on for zone in zones))
+    zones = zones_named(clause)
+    hangs_on = ambiguities_in(clause.where).union(*(inside[zone].hangs_on for zone in zones))
     return _Question(rulebook=rulebook, hangs_on=_in_order(rulebook, hangs_on), ask=ask, hull=_hull_of_places)
-
-
-def _zones_named(where: ZoneId | Hanging[ZoneId] | None) -> tuple[ZoneId, ...]:
-    if isinstance(where, Hanging):
-        return tuple(where.readings.values())
-    return (where,) if where else ()
 
 
 def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval) -> _Question[Inside]:
@@ -548,7 +542,7 @@ def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None) -> _Asked:
     return _Asked(
         instruments={one.id: _of_instrument(rulebook, one, during) for one in casebook.instruments},
         clauses={one.id: _of_clause(rulebook, one, during) for one in casebook.clauses},
-        grounds={one.id: _of_ground(rulebook, one.where, zones) for one in casebook.clauses} if spot else {},
+        grounds={one.id: _of_ground(rulebook, one, zones) for one in casebook.clauses} if spot else {},
         zones=zones,
         bonds=_of_bonds(rulebook, during),
         during=during,
@@ -609,5 +603,5 @@ def _speaking_of(rulebook: Rulebook, zone: ZoneId, clauses: Iterable[ClauseStatu
     return tuple(
         one.clause
         for one in clauses
-        if one.in_force.answer.says is not Says.NO and zone in _zones_named(rulebook.clause(one.clause).where)
+        if one.in_force.answer.says is not Says.NO and zone in zones_named(rulebook.clause(one.clause))
     )

@@ -25,7 +25,6 @@ from truceline.model.hanging import (
     ReadingId,
     Readings,
     ambiguities_in,
-    hangings,
 )
 from truceline.model.ids import ClauseId, IncidentId, PlaceId, PositionId, ZoneId
 from truceline.model.words import PlaceGrade, Verdict
@@ -40,6 +39,7 @@ from truceline.rules import (
     zone_ambiguities,
     zone_parts,
     zone_recipe,
+    zones_named,
 )
 
 Choice: TypeAlias = frozenset[tuple[AmbiguityId, ReadingId]]
@@ -305,17 +305,10 @@ def _spoken_of(casebook: Casebook) -> dict[ZoneId, tuple[ClauseId, ...]]:
     parts = {zone.id: zone_parts(casebook, zone.id) for zone in casebook.zones}
     found: dict[ZoneId, tuple[ClauseId, ...]] = {}
     for clause in casebook.clauses:
-        named = frozenset[ZoneId]().union(*(parts.get(zone, frozenset()) for zone in _zones_of(clause)))
+        named = frozenset[ZoneId]().union(*(parts.get(zone, frozenset()) for zone in zones_named(clause)))
         for zone in named:
             found[zone] = (*found.get(zone, ()), clause.id)
     return found
-
-
-def _zones_of(clause: Clause) -> Iterator[ZoneId]:
-    """Yield the zones a clause names, under any reading."""
-    for value in (clause.where, *(v for h in hangings(clause.where) for v in h.readings.values())):
-        if isinstance(value, str):
-            yield ZoneId(value)
 
 
 def _chance(
@@ -485,7 +478,7 @@ def _of_zone(
 
 def _of_clause(clause: Clause, zones: set[ZoneId], rulebook: Rulebook, at: datetime | None) -> _Ground | None:
     """Return the ground of a clause that hangs itself on which of `zones` it means, else nothing."""
-    named = tuple(_zones_of(clause))
+    named = zones_named(clause)
     if not isinstance(clause.where, Hanging) or not zones.intersection(named):
         return None
     hanging = ambiguities_in(clause.where).union(*(zone_ambiguities(rulebook.casebook, z) for z in named))

@@ -34,6 +34,7 @@ from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
 from truceline.model.naming import in_language
 from truceline.model.words import Verdict
+from truceline.rules import zones_named
 
 SHOWN_ROWS: Final = 200
 """Rows of a table on the page; all rows are in findings.parquet."""
@@ -200,7 +201,7 @@ def _findings(
         "undetermined": table("undetermined"),
         "excepted": table("excepted"),
         "map": incident_map(
-            variants,
+            _spoken_of(variants, casebook),
             casebook,
             assessment.incidents,
             standings,
@@ -219,6 +220,12 @@ def _findings(
         "questions": questions(casebook, assessment),
         "register": register_totals(casebook),
     }
+
+
+def _spoken_of(variants: Sequence[ZoneVariant], casebook: Casebook) -> Sequence[ZoneVariant]:
+    """Return the zones that some clause names; not those they are only built of, which would hide them."""
+    named = {zone for clause in casebook.clauses for zone in zones_named(clause)}
+    return [variant for variant in variants if variant.recipe.id in named]
 
 
 def _on_the_record(

@@ -25,11 +25,11 @@ from truceline.model.casebook import (
     TextVersion,
     ZoneRecipe,
 )
-from truceline.model.hanging import ambiguities_in, hangings
+from truceline.model.hanging import ambiguities_in
 from truceline.model.ids import ZoneId
 from truceline.model.naming import names_by_id
 from truceline.model.record import When, Where
-from truceline.rules import Rulebook, instrument_of
+from truceline.rules import Rulebook, instrument_of, zones_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ def _clause_view(
     clause: Clause, instrument: Instrument, rulebook: Rulebook, variants: Sequence[ZoneVariant]
 ) -> ClauseView:
     casebook = rulebook.casebook
-    zones = _zones_of(clause)
+    zones = frozenset(zones_named(clause))
     own = ambiguities_in(clause) | {
         ambiguity for variant in variants if variant.recipe.id in zones for ambiguity in variant.readings
     }
@@ -161,12 +161,6 @@ def _clause_view(
         zones=tuple(_zone_views(clause, zones, variants, casebook)),
         excepted_by=rulebook.exceptions(clause.id),
     )
-
-
-def _zones_of(clause: Clause) -> frozenset[str]:
-    """Return the zones a clause names, under any reading."""
-    values = [clause.where, *(value for h in hangings(clause.where) for value in h.readings.values())]
-    return frozenset(value for value in values if isinstance(value, str))
 
 
 def _zone_views(

@@ -22,7 +22,7 @@ from truceline.model.ids import ClauseId
 from truceline.model.record import Patrol, PatrolAccount
 from truceline.model.words import PlaceGrade
 from truceline.record import PatrolTold, patrols
-from truceline.rules import line_points
+from truceline.rules import line_points, zones_named
 
 FIXES = frozenset({PlaceGrade.SURVEYED, PlaceGrade.SETTLEMENT})
 """What may be drawn as a point; anything else is a hollow sign in a ring."""
@@ -138,9 +138,7 @@ def posts_and_patrols(
 
 
 def _zones_of(casebook: Casebook, duties: set[ClauseId]) -> frozenset[str]:
-    named = [clause.where for clause in casebook.clauses if clause.id in duties]
-    plain = {one for one in named if isinstance(one, str)}
-    return frozenset(plain | {str(one) for h in hangings(tuple(named)) for one in h.readings.values()})
+    return frozenset(zone for one in casebook.clauses if one.id in duties for zone in zones_named(one))
 
 
 def _courses(

@@ -32,7 +32,7 @@ class Read:
     faults: tuple[Fault, ...] = ()
     """Rows that could not be read, and why."""
     linked: tuple[tuple[str, str], ...] = ()
-    """Happenings of it that an incident of the record tells of already, with that incident: not read twice."""
+    """Happenings that an incident of the record tells of already, with that incident: not read twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

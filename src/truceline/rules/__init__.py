@@ -27,6 +27,7 @@ from truceline.rules.zones import (
     zone_ambiguities,
     zone_parts,
     zone_recipe,
+    zones_named,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "zone_ambiguities",
     "zone_parts",
     "zone_recipe",
+    "zones_named",
 ]

@@ -33,7 +33,7 @@ from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, Instrum
 from truceline.model.record import Word
 from truceline.model.words import ClauseKind
 from truceline.rules.roster import Answer, Roster, roster
-from truceline.rules.zones import build_zone, moves, zone_ambiguities
+from truceline.rules.zones import build_zone, moves, zone_ambiguities, zones_named
 
 Made = TypeVar("Made")
 
@@ -397,11 +397,7 @@ class Rulebook:
         def make() -> frozenset[AmbiguityId]:
             instrument = self.instrument(instrument_of(clause.id))
             found = ambiguities_in(clause) | ambiguities_in((instrument.in_force, instrument.ended))
-            zones = [clause.where, *(v for h in hangings(clause.where) for v in h.readings.values())]
-            for zone in zones:
-                if isinstance(zone, str):
-                    found |= zone_ambiguities(self.casebook, ZoneId(zone))
-            return found
+            return found.union(*(zone_ambiguities(self.casebook, zone) for zone in zones_named(clause)))
 
         return self._once(("terms hang on", clause.id), make)
 

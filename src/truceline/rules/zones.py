@@ -28,6 +28,7 @@ from truceline.model.casebook import (
     Boundary,
     Casebook,
     CircleRecipe,
+    Clause,
     Contact,
     ControlledRecipe,
     CorridorRecipe,
@@ -88,6 +89,15 @@ def zone_ambiguities(casebook: Casebook, zone_id: ZoneId) -> frozenset[Ambiguity
             found |= ambiguities_in(noun)
             waiting.extend(_refers_to(noun))
     return found
+
+
+def zones_named(clause: Clause) -> tuple[ZoneId, ...]:
+    """Return the zones a clause names, under any reading, each once."""
+    values = (
+        clause.where,
+        *(value for hanging in hangings(clause.where) for value in hanging.readings.values()),
+    )
+    return tuple(dict.fromkeys(ZoneId(value) for value in values if isinstance(value, str)))
 
 
 def zone_parts(casebook: Casebook, zone_id: ZoneId) -> frozenset[ZoneId]:
