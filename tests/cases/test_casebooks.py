@@ -145,6 +145,6 @@ def test_two_runs_over_the_idlib_record_write_the_same_bytes(tmp_path: Path) -> 
     first, second = (assess_casebook("idlib", out=tmp_path / name) for name in ("one", "two"))
     assert first.receipt.digest == second.receipt.digest
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(names) == 9
+    assert len(names) == 11
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name

@@ -310,8 +310,9 @@ def test_status_agrees_with_a_slow_enumeration(times: tuple[datetime, datetime])
 
 @cache
 def ground(name: str, width: str) -> geo.Zone:
+    chapel = 100 / geo.RADIUS_PER_SIGMA  # what the chapel is known to
     centre, km = {"valley": (zoo.CENTRE, {"narrow": 8, "wide": 16}[width]), "precinct": (zoo.CHAPEL, 2)}[name]
-    return geo.circle(centre, radius_m=km * 1000.0, sigma_m={"valley": 300.0, "precinct": 0.0}[name])
+    return geo.circle(centre, radius_m=km * 1000.0, sigma_m={"valley": 300.0, "precinct": chapel}[name])
 
 
 @given(strategies.points())
