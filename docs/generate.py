@@ -353,8 +353,10 @@ def commands() -> dict[str, Any]:
 
     def walk(command: Any, name: str) -> None:
         if hasattr(command, "commands"):
+            # The command that a group takes where none is named goes by the group's own name.
+            default = getattr(command, "default_command", None)
             for key, value in command.commands.items():
-                walk(value, f"{name} {key}".strip())
+                walk(value, name if key == default else f"{name} {key}".strip())
         else:
             found[name] = command
 
