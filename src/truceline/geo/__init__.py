@@ -12,6 +12,7 @@ from truceline.geo.place import (
 from truceline.geo.projection import Point, versions
 from truceline.geo.zone import (
     Zone,
+    along_km,
     area_km2,
     band,
     bounds,
@@ -44,6 +45,7 @@ __all__ = [
     "within",
     "minus",
     "stretch",
+    "along_km",
     "overlap",
     "covers",
     "area_km2",
