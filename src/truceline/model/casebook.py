@@ -58,6 +58,7 @@ from truceline.model.words import (
     Bond,
     ClauseKind,
     ExceptionEffect,
+    PatrolTest,
     PlaceGrade,
     Relation,
     Status,
@@ -90,6 +91,22 @@ class Due:
     """The counting rule."""
     within_days: int = 0
     """0 for "by this day", n for "within n days of it"."""
+
+
+ComesTo: TypeAlias = Literal["performed", "partly_performed", "not_performed"]
+"""What a deed comes to for a duty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatrolDuty:
+    """What makes a patrol that a clause asks for done."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    done_when: Open[PatrolTest]
+    """What it must have been."""
+    alone: Open[ComesTo]
+    """What an outing comes to that one bearer of the duty made without the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +245,8 @@ class Clause:
     """A duty that comes again, in words (`weekly`, `each patrol`)."""
     duty: str = ""
     """What must be done or must be so, in our words; makes a `require` clause an obligation."""
+    patrol: PatrolDuty | None = None
+    """For `require`: where the duty is to patrol, what makes one patrol done."""
     excepts: tuple[ClauseId, ...] = ()
     """For `except`: the clauses it is an exception to."""
     effect: ExceptionEffect = ExceptionEffect.EXCUSE

@@ -67,6 +67,11 @@ def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
         yield seen.slip("the clause forbids no act", "name acts under `acts:`", "kind")
     if clause.duty and clause.kind is not ClauseKind.REQUIRE:
         yield seen.slip("`duty` is for `require` clauses only", "leave it out", "duty", of_key=True)
+    if clause.patrol is not None and not clause.duty:
+        remedy = "say the duty under `duty:` of a `require` clause, or leave `patrol` out"
+        yield seen.slip(
+            "the clause says when a patrol is done and has no duty", remedy, "patrol", of_key=True
+        )
 
 
 def _is_shown(clause: Clause, casebook: Casebook) -> bool:
