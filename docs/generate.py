@@ -39,6 +39,7 @@ ENUM_MODULES = (
 TABLE_CONSTANTS = (
     *("CLAIMS", "FINDINGS", "INCIDENTS", "PERFORMANCE", "COUNTS"),
     *("SETTLEMENT_SIDES", "ASSERTIONS", "CONTROL"),
+    *("FIXES", "TRACKS", "PARTS"),
 )
 READER_MODULES = ("acled", "mapped", "own", "names", "attribution")
 

@@ -9,7 +9,8 @@ from truceline.geo.place import (
     probability_inside_fast,
     share_of_region,
 )
-from truceline.geo.projection import Point, versions
+from truceline.geo.projection import METRES_PER_DEGREE, Point, versions
+from truceline.geo.route import distances_m, near_boundary, on_route, reached
 from truceline.geo.zone import (
     Zone,
     along_km,
@@ -46,6 +47,10 @@ __all__ = [
     "minus",
     "stretch",
     "along_km",
+    "distances_m",
+    "near_boundary",
+    "on_route",
+    "reached",
     "overlap",
     "covers",
     "area_km2",
@@ -57,6 +62,7 @@ __all__ = [
     "geojson",
     "rings",
     "wkb",
+    "METRES_PER_DEGREE",
     "RADIUS_PER_SIGMA",
     "CUT_SIGMAS",
     "probability_inside",
