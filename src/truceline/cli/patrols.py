@@ -49,16 +49,14 @@ def ledger(
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Show the patrol ledger: each outing with every side's number and account."""
+    """Show the patrol ledger: numbers, accounts, reach in kilometres, whether each counted, what was seen."""
     with reported(as_json=as_json):
-        from truceline.record import patrols as asked_of
-        from truceline.runs.asking import asked_casebook
+        from truceline.runs.patrols import patrol_ledger
 
-        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
-        told = asked_of(asked.casebook, during=asked.during)
-    from truceline.cli.asked import document, patrol_lines
+        found = patrol_ledger(casebook, on=on, as_of=as_of, language=lang)
+    from truceline.cli.ledger import ledger_document, ledger_lines
 
-    _answer(patrol_lines(asked, told), document(asked, "patrols", told) if as_json else None)
+    _answer(ledger_lines(found), ledger_document(found) if as_json else None)
 
 
 def _answer(lines: Iterable[str], as_json: dict[str, Any] | None) -> None:

@@ -10,9 +10,16 @@ from truceline.assess.patrols.done import (
     patrols_done,
 )
 from truceline.assess.patrols.effort import NearRoute, PatrolEffort, StretchWeek, patrol_effort
-from truceline.assess.patrols.numbers import CountingWay, NumberFit, Numbering, NumberStep, patrol_numbers
+from truceline.assess.patrols.numbers import (
+    CountingWay,
+    NumberFit,
+    NumberGap,
+    Numbering,
+    NumberStep,
+    patrol_numbers,
+)
 from truceline.assess.patrols.reach import Along, PatrolReach, patrol_reach
-from truceline.assess.patrols.routes import PatrolRoute, Stop, patrol_routes
+from truceline.assess.patrols.routes import PatrolRoute, Stop, patrol_routes, routes_of
 
 __all__ = [
     "TRACKS",
@@ -21,6 +28,7 @@ __all__ = [
     "DoneCount",
     "NearRoute",
     "NumberFit",
+    "NumberGap",
     "NumberStep",
     "Numbering",
     "PatrolClaimed",
@@ -37,4 +45,5 @@ __all__ = [
     "patrol_reach",
     "patrol_routes",
     "patrols_done",
+    "routes_of",
 ]

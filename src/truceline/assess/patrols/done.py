@@ -96,6 +96,8 @@ class DoneCount:
     """Outings of the record in the month that answer to the duty or were made by one of its bearers alone."""
     n_by_state: dict[str, int]
     """How many of them came to each state; a state that none came to is left out."""
+    n_told: dict[str, dict[str, int]]
+    """What each side tells by itself: side to state to how many; what it does not tell is left out."""
     share_low: float
     """Share done of all these outings: those performed."""
     share_high: float
@@ -287,6 +289,14 @@ def _count(month: str, duty: ClauseId, rows: Sequence[PatrolDone]) -> DoneCount:
     n_by_state = {
         state.value: n for state in PerformanceState if (n := sum(row.state is state for row in rows))
     }
+    n_told: dict[str, dict[str, int]] = {}
+    for row in rows:
+        for side in dict.fromkeys(one.side for one in row.claimed if one.side is not None):
+            states = _of_side(row.claimed, side)
+            if len(states) == 1:
+                told = n_told.setdefault(side, {})
+                state = next(iter(states)).value
+                told[state] = told.get(state, 0) + 1
     n_done = n_by_state.get(PerformanceState.PERFORMED.value, 0)
     open_states = (PerformanceState.DISPUTED, PerformanceState.UNDETERMINED)
     n_open = sum(n_by_state.get(state.value, 0) for state in open_states)
@@ -296,6 +306,7 @@ def _count(month: str, duty: ClauseId, rows: Sequence[PatrolDone]) -> DoneCount:
         readings=rows[0].readings,
         n_outings=len(rows),
         n_by_state=n_by_state,
+        n_told=n_told,
         share_low=n_done / len(rows),
         share_high=(n_done + n_open) / len(rows),
     )

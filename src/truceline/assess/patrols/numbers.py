@@ -80,6 +80,31 @@ class NumberFit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumberGap:
+    """An outing to which two sides give different numbers, and what their difference is made of.
+
+    `number - other_number == n_left_out_by_other - n_left_out`.
+    """
+
+    patrol: PatrolId
+    """Which outing."""
+    on: str
+    """Its day."""
+    of: ActorId
+    """One side."""
+    number: int
+    """Its number."""
+    other: ActorId
+    """The other."""
+    other_number: int
+    """Its number."""
+    n_left_out: int
+    """Outings of the record that the one had left out, less those it had counted that the record lacks."""
+    n_left_out_by_other: int
+    """The same of the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Numbering:
     """The numberings of all crews."""
 
@@ -87,6 +112,8 @@ class Numbering:
     """Step by step, crew by crew."""
     parts: tuple[NumberStep, ...]
     """Those of them in which the side's number and the record part."""
+    gaps: tuple[NumberGap, ...]
+    """Outings with two different numbers, in order of time."""
     fits: tuple[NumberFit, ...]
     """Every way of counting beside each numbering, the nearest first."""
 
@@ -135,7 +162,10 @@ def patrol_numbers(casebook: Casebook) -> Numbering:
             steps += list(_steps(crew, stated, outings))
             fits += sorted(_fits(crew, stated, outings, tests), key=_nearness)
     return Numbering(
-        steps=tuple(steps), parts=tuple(one for one in steps if one.n_left_out), fits=tuple(fits)
+        steps=tuple(steps),
+        parts=tuple(one for one in steps if one.n_left_out),
+        gaps=tuple(_gaps(steps, outings)),
+        fits=tuple(fits),
     )
 
 
@@ -182,6 +212,32 @@ def _steps(
             candidates=ids[:-1] if n_left_out > 0 else (),
         )
         before, number_before = row, number
+
+
+def _gaps(steps: Sequence[NumberStep], outings: Sequence[_Outing]) -> Iterator[NumberGap]:
+    left_out: dict[ActorId, int] = {}
+    reached: dict[PatrolId, list[tuple[NumberStep, int]]] = {}
+    for step in steps:
+        left_out[step.of] = left_out.get(step.of, 0) + step.n_left_out
+        reached.setdefault(step.to, []).append((step, left_out[step.of]))
+    for outing in outings:
+        for (one, by_one), (other, by_other) in itertools.combinations(
+            reached.get(outing.told.patrol.id, []), 2
+        ):
+            if one.number != other.number:
+                high, low = ((one, by_one), (other, by_other))
+                if one.number < other.number:
+                    high, low = low, high
+                yield NumberGap(
+                    patrol=outing.told.patrol.id,
+                    on=outing.told.patrol.on,
+                    of=high[0].of,
+                    number=high[0].number,
+                    other=low[0].of,
+                    other_number=low[0].number,
+                    n_left_out=high[1],
+                    n_left_out_by_other=low[1],
+                )
 
 
 def _fits(
