@@ -47,7 +47,7 @@ def ledger_lines(ledger: PatrolLedger) -> Iterator[str]:
         _outings(labels, ledger),
         _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
         _counts(labels, ledger.counts) if ledger.counts else (),
-        *(_effort(labels, one) for one in ledger.effort),
+        _efforts(labels, ledger.effort),
     )
 
 
@@ -198,9 +198,8 @@ def _step(step: NumberStep, own: Sequence[NumberStep], days: dict[Any, str]) -> 
 
 def _gap(labels: Labels, gap: NumberGap) -> str:
     one, other = labels.actor(gap.of), labels.actor(gap.other)
-    said = (
-        f"{gap.on}: {one} {gap.number}, {other} {gap.other_number}, {gap.number - gap.other_number} apart: "
-    )
+    apart = gap.number - gap.other_number
+    said = f"{gap.on}: {one} {gap.number}, {other} {gap.other_number}, {apart} apart: "
     parts = []
     for who, n in ((other, gap.n_left_out_by_other), (one, gap.n_left_out)):
         parts += [f"{who} had left out {n}"] if n > 0 else []
@@ -241,9 +240,8 @@ def _counts(labels: Labels, counts: Sequence[DoneCount]) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[DoneCount]] = {}
     for rows in by_choice.values():
         alike.setdefault(tuple(_count(labels, row) for row in rows), []).append(rows[0])
-    on = [
-        str(a) for a in counts[0].readings if not all(_has_every(a, rows, counts) for rows in alike.values())
-    ]
+    asked = tuple(counts[0].readings)
+    on = [a for a in asked if not all(_has_every(a, rows, counts) for rows in alike.values())]
     for said, rows in alike.items():
         yield f"  if {_under_readings(rows, on)}" if on else "  under every reading"
         for line in said:
@@ -266,22 +264,30 @@ def _count(labels: Labels, one: DoneCount) -> str:
     return f"{one.month}  {counted(one.n_outings, 'outing')}: {states}; {share}{told}"
 
 
-def _effort(labels: Labels, effort: PatrolEffort) -> Iterator[str]:
-    route = effort.route
-    yield ""
-    yield (
-        f"Seen by patrols along {route.length_km:.1f} km{_under(route, 2)}, a column for each week "
-        f"from {effort.weeks[0]} to {effort.weeks[-1]}"
-    )
-    width = max(len(_stretch(labels, cell.from_, cell.to)) for cell in effort.cells) if effort.cells else 0
-    for start, cells in itertools.groupby(effort.cells, key=lambda cell: cell.from_km):
-        row = list(cells)
-        signs = "".join(_SIGNS[cell.answer] for cell in row)
-        name = _stretch(labels, row[0].from_, row[0].to)
-        yield f"  km {start:4.1f}  {name:{width}}  {signs}"
-    yield "  " + "; ".join(f"{_SIGNS[seen]} {says}" for seen, says in _KEY.items())
-    if effort.near_km is not None:
-        yield from wrapped("  ", _near(effort))
+def _efforts(labels: Labels, efforts: Sequence[PatrolEffort]) -> Iterator[str]:
+    """Yield the stretches of each course; of later ones only those that are not as on the first."""
+    known: list[str] = []
+    for effort in efforts:
+        rows = _rows(labels, effort)
+        same = "; what is not shown is as above" if known else ""
+        yield ""
+        yield f"Seen by patrols along {effort.route.length_km:.1f} km{_under(effort.route, 2)}{same}"
+        yield f"  a column for each week from {effort.weeks[0]} to {effort.weeks[-1]}"
+        yield from (row for row in rows if row not in known)
+        if not known:
+            yield "  " + "; ".join(f"{_SIGNS[seen]} {says}" for seen, says in _KEY.items())
+            yield from wrapped("  ", _near(effort)) if effort.near_km is not None else ()
+        known = known or rows
+
+
+def _rows(labels: Labels, effort: PatrolEffort) -> list[str]:
+    width = max((len(_stretch(labels, cell.from_, cell.to)) for cell in effort.cells), default=0)
+    rows = []
+    for start, group in itertools.groupby(effort.cells, key=lambda cell: cell.from_km):
+        cells = list(group)
+        signs = "".join(_SIGNS[cell.answer] for cell in cells)
+        rows.append(f"  km {start:4.1f}  {_stretch(labels, cells[0].from_, cells[0].to):{width}}  {signs}")
+    return rows
 
 
 def _near(effort: PatrolEffort) -> str:
