@@ -19,7 +19,9 @@ class Limits:
     """
 
     most_kmh: float = 160.0
-    """No patrol vehicle on a road is faster; a fix that needs more is marked as a jump."""
+    """No patrol vehicle on a road is faster; a fix that needs more is marked as a jump …"""
+    jump_m: float = 500.0
+    """… if it leads farther than this: less is a receiver that finds itself again."""
     unstated_radius_m: float = 25.0
     """Error of a fix that states none: the true point lies within it with probability 0.95."""
     patrol_days: float = 30.0
@@ -29,7 +31,7 @@ class Limits:
     stop_s: float = 300.0
     """A stop lasts at least so long."""
     stop_radius_m: float = 100.0
-    """At a stop every fix lies within this of the stop's first."""
+    """At a stop the fixes lie within this of its first, and of its middle."""
     reach_m: float = 500.0
     """A point of the route is seen from a fix within this."""
     together_m: float = 500.0

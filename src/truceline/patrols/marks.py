@@ -151,7 +151,7 @@ def _too_fast(found: Track, before: Ints, after: Ints, limits: Limits) -> Bools:
     metres = geo.distances_m(found.lon[before], found.lat[before], found.lon[after], found.lat[after])
     seconds = (found.at_us[after] - found.at_us[before]) / MICROS
     error_m = found.radius_m[before] + found.radius_m[after]
-    return np.asarray(metres - error_m > limits.most_kmh / 3.6 * seconds)
+    return np.asarray(metres - error_m > np.maximum(limits.most_kmh / 3.6 * seconds, limits.jump_m))
 
 
 def _believed(found: Track, begins: Ints, ends: Ints, limits: Limits) -> Bools:

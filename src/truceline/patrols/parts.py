@@ -22,6 +22,8 @@ _LEG, _STOP, _SILENCE = range(3)
 _KINDS: Final = np.array([PartKind.LEG.value, PartKind.STOP.value, PartKind.SILENCE.value], dtype=object)
 _FIRST_LOOK: Final = 32
 _CHORD_RADII: Final = 10.0
+_MIDDLES: Final = 5
+"""Times that a stop's middle is taken anew: a convoy that creeps on is no stop."""
 
 
 def parts(fixes: pa.Table | Track, limits: Limits | None = None) -> pa.Table:
@@ -41,10 +43,11 @@ def parts(fixes: pa.Table | Track, limits: Limits | None = None) -> pa.Table:
 
     Notes
     -----
-    A **silence** is a step longer than `silence_s`. A **stop** is a longest run of fixes, without a silence,
-    that all lie within `stop_radius_m` of its first and span `stop_s` or more; runs are looked for from each
-    track's beginning. The rest are **legs**. A stop ends at its last fix within the radius: what is driven up
-    to the radius belongs to it, so its time is too long by seconds, never too short.
+    A **silence** is a step longer than `silence_s`. A **stop** begins, looked for from each track's
+    beginning, with fixes that all lie within `stop_radius_m` of the first of them, span `stop_s` or more and
+    hold no silence; it goes on while fixes lie within that of the middle of the stop so far. The rest are
+    **legs**. What is driven inside the radius before and after standing belongs to the stop, so its time is
+    too long by seconds, never too short.
     """
     within = limits or Limits()
     return _parts(used(fixes, within), within)
@@ -197,8 +200,9 @@ def _stops(found: Track, run: Ints, limits: Limits) -> Ints:
     for i, end in zip(candidates.tolist(), limit.tolist(), strict=True):
         if i < free:
             continue
-        last = _last_within(found, i, end, limits.stop_radius_m)
+        last = _last_within(found, i, float(found.lon[i]), float(found.lat[i]), i + 1, end, limits)
         if found.at_us[last] - found.at_us[i] >= stop_us:
+            last = _followed(found, i, last, end, limits)
             stop_of[i:last] = number
             number, free = number + 1, last
     return stop_of
@@ -220,16 +224,32 @@ def _possible_beginnings(found: Track, run: Ints, limits: Limits) -> Ints:
     return np.asarray(i)
 
 
-def _last_within(found: Track, i: int, end: int, radius_m: float) -> int:
-    """Return the last fix before the first that lies farther than a radius from fix i."""
-    start, look = i + 1, _FIRST_LOOK
+def _followed(found: Track, i: int, last: int, end: int, limits: Limits) -> int:
+    """Return the last fix of a stop: while they lie near the middle of the stop so far, it goes on.
+
+    A vehicle that rolls to a halt begins its stop at the rim; from there its errors would soon end it.
+    """
+    for _ in range(_MIDDLES):
+        lon, lat = float(found.lon[i : last + 1].mean()), float(found.lat[i : last + 1].mean())
+        further = _last_within(found, last, lon, lat, last + 1, end, limits)
+        if further == last:
+            break
+        last = further
+    return last
+
+
+def _last_within(
+    found: Track, last: int, lon: float, lat: float, start: int, end: int, limits: Limits
+) -> int:
+    """Return the last fix before the first from `start` on that lies beyond a stop's radius; else `last`."""
+    look = _FIRST_LOOK
     while start < end:
         some = slice(start, min(start + look, end))
-        away = geo.distances_m(found.lon[i], found.lat[i], found.lon[some], found.lat[some]) > radius_m
+        away = geo.distances_m(lon, lat, found.lon[some], found.lat[some]) > limits.stop_radius_m
         if away.any():
-            return start + int(np.argmax(away)) - 1
-        start, look = some.stop, look * 2
-    return end - 1
+            return max(last, start + int(np.argmax(away)) - 1)
+        last, start, look = some.stop - 1, some.stop, look * 2
+    return last
 
 
 def _means(values: Floats, first: Ints, last: Ints) -> Floats:
