@@ -6,13 +6,15 @@ from truceline.patrols.dwell import Dwell, time_in_zone
 from truceline.patrols.limits import Limits
 from truceline.patrols.marks import marked
 from truceline.patrols.parts import legs, parts, silences, stops, tracks
+from truceline.patrols.publication import publishable
 from truceline.patrols.rendezvous import Kept, Meeting, meetings_kept
 from truceline.patrols.route import Progress, Route, progress
-from truceline.patrols.together import together
+from truceline.patrols.together import Company, company, together
 from truceline.patrols.track import Track, Vehicle, track, whole_patrols
 
 __all__ = [
     "ClockDoubt",
+    "Company",
     "Coverage",
     "Dwell",
     "Kept",
@@ -24,6 +26,7 @@ __all__ = [
     "Track",
     "Vehicle",
     "clock_doubts",
+    "company",
     "coverage",
     "covered_km",
     "legs",
@@ -31,6 +34,7 @@ __all__ = [
     "meetings_kept",
     "parts",
     "progress",
+    "publishable",
     "silences",
     "stops",
     "time_in_zone",

@@ -6,9 +6,8 @@ docs/explanation/coverage.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +16,7 @@ from truceline import geo
 from truceline.patrols.clocks import ClockDoubt
 from truceline.patrols.limits import Limits
 from truceline.patrols.route import Route, route_error_m
-from truceline.patrols.together import shifted, together
+from truceline.patrols.together import by_patrol, shifted, together
 from truceline.patrols.track import Bools, Floats, Track, used
 
 Stretch = tuple[float, float]
@@ -97,7 +96,7 @@ def coverage(
     length_km = route.length_km
     has = np.diff(found.starts) > 0
     rows = []
-    for patrol, members, sides in _patrols(found):
+    for patrol, members, sides in by_patrol(found):
         groups = list(sides.values())
         told = len(groups) > 1
         is_known = all(any(has[i] for i in group) for group in groups)
@@ -142,18 +141,6 @@ def meet(first: Sequence[Stretch], second: Sequence[Stretch]) -> tuple[Stretch, 
         else:
             j += 1
     return tuple(shared)
-
-
-def _patrols(found: Track) -> Iterator[tuple[str, list[int], dict[str, list[int]]]]:
-    """Yield each patrol with its vehicles, and those of each side."""
-    for patrol, group in groupby(range(len(found.vehicles)), key=lambda i: found.vehicles[i].patrol):
-        members = list(group)
-        sides: dict[str, list[int]] = {}
-        for i in members:
-            side = found.vehicles[i].side
-            if side is not None:
-                sides.setdefault(side, []).append(i)
-        yield patrol, members, dict(sorted(sides.items()))
 
 
 def _reaches(found: Track, route: Route, limits: Limits) -> tuple[Floats, Floats, Floats]:

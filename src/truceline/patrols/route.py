@@ -56,6 +56,8 @@ class Progress:
     """That point may be off along the road by this, with probability 0.95."""
     reached_at: datetime | None
     """When it was there first."""
+    reached_end: bool | None
+    """Whether it came within `reach_m` of the end it was making for, errors allowed; None where not known."""
     turned_back: bool | None
     """Whether it came back by `turn_km` or more without having reached the route's end; None where not known,
     for want of fixes near the route or because a silence followed the farthest one."""
@@ -126,6 +128,7 @@ def _each(
                 reach_km=None,
                 reach_error_km=None,
                 reached_at=None,
+                reached_end=None,
                 turned_back=None,
                 off_most_m=off_most,
                 off_s=off_s,
@@ -135,6 +138,8 @@ def _each(
         farthest = int(np.argmax(np.abs(along - along[0])))
         at = int(near[farthest])
         (reached_at,) = instants([int(found.at_us[at])]).to_pylist()
+        was_silent = bool(silent[at : max(end - 1, at)].any())
+        reached_end = _reached_end(along, farthest, float(error_m[at]), length_km, limits)
         yield Progress(
             of=vehicle,
             start_km=float(along[0]),
@@ -142,24 +147,25 @@ def _each(
             reach_km=float(along[farthest]),
             reach_error_km=float(error_m[at]) / 1000,
             reached_at=reached_at,
-            turned_back=_turned_back(
-                along, farthest, float(error_m[at]), length_km, bool(silent[at : end - 1].any()), limits
-            ),
+            reached_end=True if reached_end else None if was_silent else False,
+            turned_back=_turned_back(along, farthest, limits, reached_end=reached_end, was_silent=was_silent),
             off_most_m=off_most,
             off_s=off_s,
         )
 
 
+def _reached_end(along: Floats, farthest: int, error_m: float, length_km: float, limits: Limits) -> bool:
+    """Whether a vehicle came near the end it was making for: the one ahead of where it began."""
+    end_km = length_km if along[farthest] >= along[0] else 0.0
+    return bool(abs(end_km - along[farthest]) * 1000 <= limits.reach_m + error_m)
+
+
 def _turned_back(
-    along: Floats, farthest: int, error_m: float, length_km: float, was_silent: bool, limits: Limits
+    along: Floats, farthest: int, limits: Limits, *, reached_end: bool, was_silent: bool
 ) -> bool | None:
     """Whether a vehicle came back short of the end it was making for."""
-    ahead_km = length_km if along[farthest] >= along[0] else 0.0
-    short_km = abs(ahead_km - along[farthest])
-    reached_end = short_km * 1000 <= limits.reach_m + error_m
-    came_back_km = float(np.max(np.abs(along[farthest:] - along[farthest])))
     if reached_end:
         return False
-    if came_back_km >= limits.turn_km:
-        return None if was_silent else True
-    return None if was_silent else False
+    if was_silent:
+        return None
+    return bool(np.max(np.abs(along[farthest:] - along[farthest])) >= limits.turn_km)

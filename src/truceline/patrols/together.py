@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby, permutations
 
 import numpy as np
 import pyarrow as pa
 
 from truceline import geo
+from truceline.model.words import FixMark
 from truceline.patrols.clocks import ClockDoubt
 from truceline.patrols.limits import Limits
-from truceline.patrols.track import MICROS, Bools, Ints, Track, used
+from truceline.patrols.track import MICROS, Bools, Ints, Track, bits, used
 
 
 def together(fixes: pa.Table | Track, limits: Limits | None = None) -> Bools:
@@ -31,19 +34,108 @@ def together(fixes: pa.Table | Track, limits: Limits | None = None) -> Bools:
     within = limits or Limits()
     found = used(fixes, within)
     joint = np.zeros(len(found.of), dtype=bool)
-    for _, group in groupby(range(len(found.vehicles)), key=lambda i: found.vehicles[i].patrol):
-        members = list(group)
-        sides = sorted({side for i in members if (side := found.vehicles[i].side) is not None})
+    for _, _, sides in by_patrol(found):
         if len(sides) < 2:
             continue
-        rows = {
-            side: _rows_of(found, [i for i in members if found.vehicles[i].side == side]) for side in sides
-        }
+        rows = {side: _rows_of(found, own) for side, own in sides.items()}
         for side in sides:
             joint[rows[side]] = True
         for side, other in permutations(sides, 2):
             joint[rows[side]] &= _has_near(found, rows[side], rows[other], within)
     return joint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """How far one side of a patrol was with the others."""
+
+    patrol: str
+    """The patrol."""
+    side: str
+    """The side."""
+    others: tuple[str, ...]
+    """The other sides that have usable fixes on the patrol."""
+    set_out: bool | None
+    """Whether one of its vehicles moved farther than a stop's radius; None where it has no usable fix."""
+    share: float | None
+    """Of its fixes, those at which every other side was near; None where there is no other side."""
+    throughout: bool | None
+    """Whether it was with them all the way: yes from `throughout_share` on, no below; None where a silence or
+    a clock in doubt leaves it open, or no other side has fixes."""
+
+
+def company(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple[Company, ...]:
+    """Return for each side of each patrol how far it was with the others.
+
+    Parameters
+    ----------
+    fixes : pa.Table or Track
+        FIXES, marked, rows in any order; or what `track` made of them.
+    limits : Limits, optional
+        `together_m`, `together_s`, `throughout_share`; `silence_s`, `stop_radius_m`.
+
+    Notes
+    -----
+    A share of fixes, not of time: devices that report more often weigh more within their side.
+    """
+    within = limits or Limits()
+    found = used(fixes, within)
+    joint = together(found, within)
+    in_doubt = set(np.unique(found.of[(found.marks & bits({FixMark.CLOCK})) > 0]).tolist())
+    quiet = found.follows() & (np.diff(found.at_us) > within.silence_s * MICROS)
+    silent = set(np.unique(found.of[1:][quiet]).tolist())
+    told = []
+    for patrol, members, sides in by_patrol(found):
+        seen = [side for side, own in sides.items() if len(_rows_of(found, own))]
+        doubted, was_silent = bool(in_doubt & set(members)), bool(silent & set(members))
+        for side, own in sides.items():
+            others = tuple(one for one in seen if one != side)
+            rows = _rows_of(found, own)
+            share = float(joint[rows].mean()) if len(rows) and others else None
+            told.append(
+                Company(
+                    patrol=patrol,
+                    side=side,
+                    others=others,
+                    set_out=_moved(found, own, within) if len(rows) else None,
+                    share=share,
+                    throughout=None
+                    if share is None or doubted
+                    else _throughout(share, within, was_silent=was_silent),
+                )
+            )
+    return tuple(told)
+
+
+def _throughout(share: float, limits: Limits, *, was_silent: bool) -> bool | None:
+    """A silence can hide that crews were apart; it cannot undo that their fixes say so."""
+    if share < limits.throughout_share:
+        return False
+    return None if was_silent else True
+
+
+def _moved(found: Track, vehicles: list[int], limits: Limits) -> bool:
+    for i in vehicles:
+        own = slice(int(found.starts[i]), int(found.starts[i + 1]))
+        if own.stop > own.start:
+            away_m = geo.distances_m(
+                found.lon[own], found.lat[own], found.lon[own.start], found.lat[own.start]
+            )
+            if (away_m - found.radius_m[own] > limits.stop_radius_m).any():
+                return True
+    return False
+
+
+def by_patrol(found: Track) -> Iterator[tuple[str, list[int], dict[str, list[int]]]]:
+    """Yield each patrol with the numbers of its vehicles and of those of each side, sides by name."""
+    for patrol, group in groupby(range(len(found.vehicles)), key=lambda i: found.vehicles[i].patrol):
+        members = list(group)
+        sides: dict[str, list[int]] = {}
+        for i in members:
+            side = found.vehicles[i].side
+            if side is not None:
+                sides.setdefault(side, []).append(i)
+        yield patrol, members, dict(sorted(sides.items()))
 
 
 def shifted(found: Track, doubts: tuple[ClockDoubt, ...]) -> Track:
