@@ -9,6 +9,7 @@ from typing import Annotated, Any, Optional
 import typer
 from typer.core import TyperGroup
 
+from truceline.cli import plans
 from truceline.cli.ending import print_json, reported
 from truceline.cli.options import AsJson, AsOf, CasebookName, Language, day
 
@@ -36,6 +37,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+plans.register(app)
 
 
 @app.command(LEDGER)

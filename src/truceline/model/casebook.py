@@ -780,6 +780,10 @@ class Mandate:
     """Clock time at which the reporting day begins."""
     sides: dict[str, Names] | None = None
     """Neutral labels of the sides, by language."""
+    publish_delay_minutes: float = 1440.0
+    """Positions of a patrol are held back until its last one is so old."""
+    publish_grid_km: float = 5.0
+    """Positions are published as cells of so many kilometres; 0 would show them as they are."""
     note: str = ""
     """On whose authority."""
 

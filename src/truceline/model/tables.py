@@ -238,6 +238,17 @@ FIXES = pa.schema(
 )
 """Fixes of patrol vehicles as read, and what is said of each. None is dropped."""
 
+PUBLISHED = pa.schema(
+    [
+        _field("patrol", pa.string()),
+        _field("on", pa.string(), means="reporting day; no clock time is published"),
+        _field("lon", pa.float64(), crs="EPSG:4326", unit="degree", means="middle of the cell"),
+        _field("lat", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("radius_m", pa.float64(), unit="m", means="holds the whole cell and the error of its fixes"),
+    ]
+)
+"""What may be published of where patrols were."""
+
 _WHOSE = [
     _field("patrol", pa.string()),
     _field("vehicle", pa.string()),

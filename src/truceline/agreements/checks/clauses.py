@@ -138,6 +138,10 @@ def _mandate(casebook: Casebook) -> Iterator[Slip]:
     if not 0 <= mandate.report_floor <= 1:
         message = f"`report_floor` is {mandate.report_floor:g}"
         yield Slip(kind="mandate", path=("report_floor",), message=message, remedy="write 0 to 1")
+    for key in ("publish_delay_minutes", "publish_grid_km"):
+        if getattr(mandate, key) < 0:
+            message = f"`{key}` is {getattr(mandate, key):g}"
+            yield Slip(kind="mandate", path=(key,), message=message, remedy="write 0 or more")
     for index, threshold in enumerate(mandate.shown_at):
         if not 0 < threshold <= 1:
             message = (
