@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from truceline.cli import tracks  # noqa: F401 - its command joins the group `patrols`
 from truceline.cli.ending import FAULTS, list_faults, note, print_json, printable, reported
 from truceline.cli.options import AsJson, AsOf, CasebookName, Positions, day
 from truceline.cli.patrols import app as patrols_app

@@ -13,6 +13,8 @@ from truceline.patrols.track import MICROS, Track, Vehicle, used
 
 SURE = 0.95
 """A fix is in the zone for certain from this probability on, and out of it up to one minus this."""
+_MANY = 2_000
+"""Fixes near a boundary whose error is wide are read from a table, which pays from here on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,5 +78,7 @@ def _inside(found: Track, zone: geo.Zone) -> np.ndarray[tuple[int], np.dtype[np.
     sigma_m = np.hypot(float(found.radius_m.max(initial=0.0)) / geo.RADIUS_PER_SIGMA, zone.sigma_m)
     # Twice as far as it takes: distances here are a little less exact than those of the probability.
     near = geo.near_boundary(zone, found.lon, found.lat, within_m=2 * geo.CUT_SIGMAS * float(sigma_m) + 1.0)
-    p[near] = geo.probability_inside(zone, found.lon[near], found.lat[near], found.radius_m[near])
+    p[near] = geo.probability_inside(
+        zone, found.lon[near], found.lat[near], found.radius_m[near], tabulate_above=_MANY
+    )
     return p

@@ -19,7 +19,7 @@ from truceline.agreements import nearest
 from truceline.assess.patrols import PatrolFacts
 from truceline.assess.zones import measure
 from truceline.errors import Fault, NotFound
-from truceline.model.casebook import Casebook, Place
+from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Place
 from truceline.model.hanging import Readings, ambiguities_in
 from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
 from truceline.model.tables import FIXES, PARTS, TRACKS
@@ -132,7 +132,7 @@ class Tracked:
     routes: tuple[OnRoute, ...]
     """Once for each course that some reading gives the route; none where no route was named."""
     zones: tuple[InZone, ...]
-    """Zones of the casebook that clauses speak of and fixes came near, under every reading."""
+    """The zones asked for, or those drawn along the route, that fixes came near, under every reading."""
 
 
 def tracks_of(
@@ -160,7 +160,7 @@ def tracks_of(
     limits : Limits, optional
         Conventions for jumps, silences, stops, reach.
     zones : sequence of str
-        Only these; without any, all that some clause speaks of.
+        Ids; without any, those drawn along the route.
     language : str
         In which names are shown.
 
@@ -178,9 +178,9 @@ def tracks_of(
     book = asked.casebook
     courses = _courses(book, route) if route is not None else []
     known = tuple(zone.id for zone in book.zones)
-    only = tuple(ZoneId(one) for one in known_ids(tuple(zones), known, "zone"))
+    chosen = known_ids(tuple(zones), known, "zone") or _along(book, route)
     read = read_tracks(files, mapping=mapping)
-    drawn = _drawn_zones(book, only, read.fixes)
+    drawn = _drawn_zones(book, chosen, read.fixes)
     ways = [way for way, _ in courses]
     pieces = whole_patrols(read.fixes, n_fixes=FIXES_AT_ONCE)
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -321,18 +321,24 @@ def _courses(book: Casebook, line: str) -> list[tuple[Route, tuple[Readings, ...
     ]
 
 
-def _drawn_zones(book: Casebook, only: tuple[ZoneId, ...], fixes: pa.Table) -> list[_Drawn]:
-    """Return the zones that clauses speak of and that fixes may lie in, under every reading."""
+def _along(book: Casebook, line: str | None) -> tuple[str, ...]:
+    """Return the zones drawn along a line."""
+    drawn = (AlongRecipe, BandRecipe, CorridorRecipe)
+    return tuple(
+        zone.id for zone in book.zones if isinstance(zone.recipe, drawn) and zone.recipe.along == line
+    )
+
+
+def _drawn_zones(book: Casebook, chosen: tuple[str, ...], fixes: pa.Table) -> list[_Drawn]:
+    """Return those of the zones chosen in which fixes may lie, under every reading."""
     bounds = _bounds(fixes)
-    if bounds is None:
+    if bounds is None or not chosen:
         return []
-    spoken = measure(book, zones=only, rulebook=Rulebook(casebook=book))
     return [
         _Drawn(
             zone=ZoneId(one.zone.id), readings=variant.readings, clauses=one.clauses, ground=variant.ground
         )
-        for one in spoken
-        if only or one.clauses
+        for one in measure(book, zones=[ZoneId(zone) for zone in chosen], rulebook=Rulebook(casebook=book))
         for variant in one.variants
         if _may_meet(geo.bounds(variant.ground), bounds)
     ]
