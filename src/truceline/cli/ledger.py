@@ -17,6 +17,7 @@ from truceline.assess.patrols import (
     PatrolEffort,
     PatrolReach,
     PatrolRoute,
+    deciding,
 )
 from truceline.cli.asked import Labels, counted, document, heading, lines, words, wrapped
 from truceline.model.hanging import AmbiguityId
@@ -132,17 +133,6 @@ def _done(labels: Labels, done: Sequence[PatrolDone]) -> list[str]:
         under = "under every reading" if len(alike) == 1 else f"if {_under_readings(rows, on)}"
         said.append(f"{words(state)} ({codes}) {under}")
     return said
-
-
-def deciding(done: Sequence[PatrolDone]) -> tuple[str, ...]:
-    """Return the ambiguities on which what an outing comes to turns, in their order."""
-    by_choice = {tuple(row.readings.items()): (row.state, row.because) for row in done}
-    found: dict[str, None] = {}
-    for (one, state), (other, other_state) in itertools.combinations(by_choice.items(), 2):
-        differ = [a for (a, r), (_, s) in zip(one, other, strict=True) if r != s]
-        if len(differ) == 1 and state != other_state:
-            found[differ[0]] = None
-    return tuple(str(a) for a in (done[0].readings if done else {}) if a in found)
 
 
 def _under_readings(rows: Sequence[PatrolDone] | Sequence[DoneCount], on: Sequence[str]) -> str:

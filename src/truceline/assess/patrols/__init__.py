@@ -6,6 +6,7 @@ from truceline.assess.patrols.done import (
     PatrolClaimed,
     PatrolDone,
     PatrolFacts,
+    deciding,
     done_counts,
     patrols_done,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "PatrolRoute",
     "Stop",
     "StretchWeek",
+    "deciding",
     "done_counts",
     "patrol_effort",
     "patrol_numbers",

@@ -6,6 +6,7 @@ or the mission verified. What one of them alone tells is undetermined, claimed b
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -92,6 +93,8 @@ class DoneCount:
     """The clause."""
     readings: dict[AmbiguityId, ReadingId]
     """The choice."""
+    test: PatrolTest
+    """What it asks."""
     n_outings: int
     """Outings of the record in the month that answer to the duty or were made by one of its bearers alone."""
     n_by_state: dict[str, int]
@@ -273,6 +276,17 @@ def _of_side(claimed: Sequence[PatrolClaimed], side: str) -> set[PerformanceStat
     return {one.state for one in (tracked or own) if one.state is not None}
 
 
+def deciding(done: Sequence[PatrolDone]) -> tuple[str, ...]:
+    """Return the ambiguities on which what one outing comes to turns, in their order."""
+    by_choice = {tuple(row.readings.items()): (row.state, row.because) for row in done}
+    found: dict[str, None] = {}
+    for (one, state), (other, other_state) in itertools.combinations(by_choice.items(), 2):
+        differ = [a for (a, r), (_, s) in zip(one, other, strict=True) if r != s]
+        if len(differ) == 1 and state != other_state:
+            found[differ[0]] = None
+    return tuple(str(a) for a in (done[0].readings if done else {}) if a in found)
+
+
 def done_counts(done: Sequence[PatrolDone]) -> tuple[DoneCount, ...]:
     """Return month by month how many outings came to what, for each choice of readings.
 
@@ -304,6 +318,7 @@ def _count(month: str, duty: ClauseId, rows: Sequence[PatrolDone]) -> DoneCount:
         month=month,
         duty=duty,
         readings=rows[0].readings,
+        test=rows[0].test,
         n_outings=len(rows),
         n_by_state=n_by_state,
         n_told=n_told,

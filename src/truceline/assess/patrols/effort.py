@@ -15,6 +15,7 @@ from truceline.agreements.ground import METRES
 from truceline.assess.patrols.done import CUT_SHORT
 from truceline.assess.patrols.reach import PatrolReach, is_turned, patrol_reach
 from truceline.assess.patrols.routes import PatrolRoute, routes_of
+from truceline.clock import Interval
 from truceline.model.casebook import Casebook, CorridorRecipe, Place
 from truceline.model.ids import MatterId, PatrolId, PlaceId, SourceId
 from truceline.model.record import Matter, Patrol, PatrolAccount
@@ -93,13 +94,15 @@ class PatrolEffort:
     """How near: as wide as the corridor that the casebook draws along the route; none where it draws none."""
 
 
-def patrol_effort(casebook: Casebook) -> tuple[PatrolEffort, ...]:
+def patrol_effort(casebook: Casebook, *, during: Interval | None = None) -> tuple[PatrolEffort, ...]:
     """Return for each course of each patrolled route what was seen of each stretch, week by week.
 
     Parameters
     ----------
     casebook : Casebook
         Parsed; pass it through `known_by` for what could be known by an instant.
+    during : Interval, optional
+        UTC; only outings on a day that touches it, and the weeks between them.
 
     Notes
     -----
@@ -109,9 +112,9 @@ def patrol_effort(casebook: Casebook) -> tuple[PatrolEffort, ...]:
     outing in that week, or only such as ended before it. All else is `not_known`. That nobody looked is said
     of these patrols only: others may have looked.
     """
-    told = patrols(casebook)
+    told = patrols(casebook, during=during)
     reaches: dict[PatrolId, dict[SourceId, PatrolReach]] = {}
-    for reach in patrol_reach(casebook):
+    for reach in patrol_reach(casebook, during=during):
         reaches.setdefault(reach.patrol, {})[reach.by] = reach
     by_course: dict[tuple[tuple[float, float], ...], list[tuple[PatrolTold, int, PatrolRoute]]] = {}
     routes = routes_of(casebook, (one.patrol for one in told))

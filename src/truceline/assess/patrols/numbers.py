@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from truceline.assess.patrols.done import CUT_SHORT, PatrolFacts, answer, duty_of, facts_of
 from truceline.assess.patrols.reach import patrol_reach
+from truceline.clock import Interval
 from truceline.model.casebook import Casebook, Who
 from truceline.model.hanging import ambiguities_in, settle
 from truceline.model.ids import ActorId, PatrolId
@@ -134,13 +135,15 @@ class _Outing:
         return len({one.joint for one in self.facts}) > 1
 
 
-def patrol_numbers(casebook: Casebook) -> Numbering:
+def patrol_numbers(casebook: Casebook, *, during: Interval | None = None) -> Numbering:
     """Return where each side's numbers and the record part, and which ways of counting give which numbers.
 
     Parameters
     ----------
     casebook : Casebook
         Parsed. Only numbers that a side gives itself are compared; those worked out by others are not.
+    during : Interval, optional
+        UTC; only outings on a day that touches it. It should begin before the first.
 
     Notes
     -----
@@ -148,7 +151,7 @@ def patrol_numbers(casebook: Casebook) -> Numbering:
     crew alone count, and those whose crews are told both ways; whether outings told as attacked, and those
     told as cut short, are left out. That a way of counting meets a series does not show that it was used.
     """
-    outings = _outings(casebook)
+    outings = _outings(casebook, during)
     tests = _tests(casebook)
     steps, fits = [], []
     for crew in dict.fromkeys(number.of for one in outings for number in one.told.numbers):
@@ -169,10 +172,10 @@ def patrol_numbers(casebook: Casebook) -> Numbering:
     )
 
 
-def _outings(casebook: Casebook) -> list[_Outing]:
-    reaches = {(one.patrol, one.by): one for one in patrol_reach(casebook)}
+def _outings(casebook: Casebook, during: Interval | None) -> list[_Outing]:
+    reaches = {(one.patrol, one.by): one for one in patrol_reach(casebook, during=during)}
     found = []
-    for told in patrols(casebook):
+    for told in patrols(casebook, during=during):
         clause = duty_of(casebook, told.patrol)
         if clause is not None and isinstance(clause.who, Who):
             facts = facts_of(casebook, told, clause.who.actors, reaches)
