@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +25,8 @@ _FOOT: Final = 12.0
 _PER_DAY: Final = 4.4
 _LABEL: Final = 9.0
 """Least distance of two day labels."""
+_HATCH: Final = 9.0
+"""From one slanting line to the next, along an edge."""
 _LINE: Final = 3.2
 """From one account's line to the next of the same outing."""
 _EITHER_WAY: Final = 1.959963984540054
@@ -49,7 +52,8 @@ class Cell:
     width: str
     height: str
     paint: str
-    hatched: bool
+    hatch: str
+    """A path of slanting lines; empty where it is plain."""
     says: str
 
 
@@ -210,17 +214,32 @@ def _day_labels(told: Sequence[PatrolTold], scale: _Scale) -> Iterator[tuple[str
 
 
 def _cell(cell: StretchWeek, scale: _Scale, labels: Labels) -> Cell:
-    top = scale.y(cell.week) - _PER_DAY / 2
+    left, top = scale.x(cell.from_km), scale.y(cell.week) - _PER_DAY / 2
+    width, height = scale.x(cell.to_km) - left, 7 * _PER_DAY
     names = f"{labels.place(cell.from_)} – {labels.place(cell.to)}"
+    is_open = cell.answer is Seen.NOT_KNOWN
     return Cell(
-        x=f"{scale.x(cell.from_km):.1f}",
+        x=f"{left:.1f}",
         y=f"{top:.1f}",
-        width=f"{scale.x(cell.to_km) - scale.x(cell.from_km):.1f}",
-        height=f"{7 * _PER_DAY:.1f}",
+        width=f"{width:.1f}",
+        height=f"{height:.1f}",
         paint=GROUND[cell.answer],
-        hatched=cell.answer is Seen.NOT_KNOWN,
+        hatch=_hatch(left, top, width, height) if is_open else "",
         says=f"{names}, {cell.week}: {labels.t.of('passed', cell.answer)}",
     )
+
+
+def _hatch(left: float, top: float, width: float, height: float) -> str:
+    """Return lines at 45 degrees within a box, on one raster for all boxes, so that neighbours join."""
+    right, bottom = left + width, top + height
+    first = math.ceil((left + top) / _HATCH)
+    last = math.floor((right + bottom) / _HATCH)
+    lines = []
+    for total in (n * _HATCH for n in range(first, last + 1)):
+        start = min(right, total - top)
+        end = max(left, total - bottom)
+        lines.append(f"M{start:.0f} {total - start:.0f}L{end:.0f} {total - end:.0f}")
+    return "".join(lines)
 
 
 def _runs(
