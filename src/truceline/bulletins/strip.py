@@ -112,9 +112,9 @@ def patrol_strip(casebook: Casebook, t: Catalogue, *, during: Interval | None = 
     labels = Labels(casebook, t)
     told = patrols(casebook, during=until)
     routes = routes_of(casebook, (one.patrol for one in told))
-    reaches: dict[PatrolId, dict[str, PatrolReach]] = {}
+    reaches: dict[PatrolId, dict[str, PatrolReach]] = {one.patrol.id: {} for one in told}
     for reach in patrol_reach(casebook, during=until):
-        reaches.setdefault(reach.patrol, {})[reach.by] = reach
+        reaches[reach.patrol][reach.by] = reach
     done = patrols_done(casebook, during=until)
     efforts = patrol_effort(casebook, during=until)
     first = efforts[0] if efforts else None

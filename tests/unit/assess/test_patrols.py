@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import zoo
+from tests.patrolled import BOTH, LEG_KM, PLACES, ROAD, casebook, of, place
 from truceline import geo
 from truceline.assess.patrols import (
     TRACKS,
@@ -23,98 +24,8 @@ from truceline.assess.patrols import (
     patrols_done,
 )
 from truceline.assess.patrols.reach import half_step
-from truceline.model.casebook import Casebook
 from truceline.model.ids import PatrolId
 from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, Seen
-
-# A straight road due east from Ash by Birch and Cedar to Dell, about 9.1 km from each to the next; on another
-# reading it ends at Elm, as far again.
-PLACES = ("ash", "birch", "cedar", "dell", "elm")
-LEG_KM = geo.distance_km((36.0, 35.0), (36.1, 35.0))
-RADIUS_PER_SIGMA = geo.RADIUS_PER_SIGMA
-BOTH = ["north", "south"]
-
-
-def _place(name: str, row: int) -> dict[str, Any]:
-    point = {"lon": 36 + row / 10, "lat": 35, "radius_m": 1000, "grade": "settlement", "basis": "invented"}
-    return {"id": name, "names": {"en": name.title()}} | point
-
-
-def _source(name: str, **more: Any) -> dict[str, Any]:
-    return {"id": name, "names": {"en": name}, "family": "words"} | more
-
-
-def _ambiguity(name: str, *readings: str) -> dict[str, Any]:
-    return {"id": name, "question": "?", "readings": [{"id": one, "says": one} for one in readings]}
-
-
-ROAD = {
-    "id": "road",
-    "names": {"en": "Road"},
-    "basis": "invented",
-    "status": "constructed",
-    "sigma_m": 0,
-    "kind": "route",
-    "through": {
-        "hangs_on": "where-it-ends",
-        "readings": {"near": list(PLACES[:4]), "far": [*PLACES[:3], "elm"]},
-    },
-}
-DUTY = {
-    "id": "t1/patrol",
-    "kind": "require",
-    "title": "t",
-    "reference": "art.",
-    "checked_on": "2026-01-01",
-    "text": [{"version": "v", "anchor": "1", "words": "w"}],
-    "who": {"actors": BOTH},
-    "duty": "Both patrol the road.",
-    "patrol": {
-        "done_when": {
-            "hangs_on": "done",
-            "readings": {"started": "set_out", "reached": "reached_end", "both": "both_throughout"},
-        },
-        "alone": {
-            "hangs_on": "alone",
-            "readings": {"counts": "partly_performed", "nothing": "not_performed"},
-        },
-    },
-}
-
-
-def casebook(
-    accounts: list[dict[str, Any]] | None = None, outings: list[dict[str, Any]] | None = None, **changes: Any
-) -> Casebook:
-    """Return a casebook with a road, a duty to patrol it, and these outings; `on` makes their ids."""
-    given = outings if outings is not None else [{"on": "2026-03-02"}]
-    common = {"crews": BOTH, "duty": "t1/patrol", "planned_from": "ash", "planned_to": "dell"}
-    rows = [common | {"id": f"p-{one['on']}"} | one for one in given]
-    told = [{"patrol": rows[0]["id"] if rows else "", "by": "watch"} | one for one in accounts or []]
-    return zoo.casebook(
-        **(
-            {
-                "places": [_place(name, row) for row, name in enumerate(PLACES)],
-                "lines": [ROAD],
-                "zones": [],
-                "clauses": [DUTY],
-                "ambiguities": [
-                    _ambiguity("where-it-ends", "near", "far"),
-                    _ambiguity("done", "started", "reached", "both"),
-                    _ambiguity("alone", "counts", "nothing"),
-                ],
-                "families": [{"id": "words", "names": {"en": "Words"}, "standing": "relay"}],
-                "sources": [
-                    _source("north-office", speaks_for="north"),
-                    _source("north-centre", speaks_for="north"),
-                    _source("south-office", speaks_for="south"),
-                    _source("watch"),
-                ],
-                "patrols": rows,
-                "patrol_accounts": told,
-            }
-            | changes
-        )
-    )
 
 
 def reach(account: dict[str, Any], **outing: Any) -> PatrolReach:
@@ -170,7 +81,7 @@ def test_one_end_is_enough_where_a_route_begins_there_and_none_is_too_few(
 def test_a_named_place_is_measured_where_the_route_is_nearest_with_its_own_error() -> None:
     found = reach({"reach": "birch", "outcome": "held"})
     near, far = found.along
-    sigma_km = 1 / RADIUS_PER_SIGMA
+    sigma_km = 1 / geo.RADIUS_PER_SIGMA
     assert found.basis is ReachBasis.PLACE
     assert near.km == pytest.approx(LEG_KM, abs=0.01)
     assert near.high_km - near.km == pytest.approx(1.96 * sigma_km, abs=0.001)
@@ -180,7 +91,7 @@ def test_a_named_place_is_measured_where_the_route_is_nearest_with_its_own_error
 
 def test_the_lines_own_error_is_added_in_quadrature() -> None:
     [found] = patrol_reach(casebook([{"reach": "birch"}], lines=[ROAD | {"sigma_m": 1500}]))
-    sigma_km = (1.5**2 + (1 / RADIUS_PER_SIGMA) ** 2) ** 0.5
+    sigma_km = (1.5**2 + (1 / geo.RADIUS_PER_SIGMA) ** 2) ** 0.5
     assert found.along[0].km - found.along[0].low_km == pytest.approx(1.96 * sigma_km, abs=0.001)
 
 
@@ -214,8 +125,8 @@ def test_the_rounding_is_half_a_step_of_the_last_digit(stated: float, half: floa
 
 def test_nothing_said_and_a_place_far_off_the_route_are_not_known_and_no_nought() -> None:
     assert reach({"outcome": "shortened"}).basis is ReachBasis.NOT_KNOWN
-    away = _place("birch", 1) | {"lat": 36}
-    places = [away if name == "birch" else _place(name, row) for row, name in enumerate(PLACES)]
+    away = place("birch", 1) | {"lat": 36}
+    places = [away if name == "birch" else place(name, row) for row, name in enumerate(PLACES)]
     lines = [ROAD | {"through": ["ash", "cedar", "dell"]}]
     [found] = patrol_reach(casebook([{"reach": "birch"}], places=places, lines=lines))
     assert (found.basis, found.along) == (ReachBasis.NOT_KNOWN, ())
@@ -240,10 +151,6 @@ def states(
         for one in found
         if one.readings["alone"] == "nothing"  # type: ignore[index]
     }
-
-
-def of(side: str, outcome: str, **more: Any) -> dict[str, Any]:
-    return {"by": f"{side}-office", "of": side, "outcome": outcome} | more
 
 
 def test_one_cut_short_is_done_if_setting_out_is_enough_and_in_part_if_not() -> None:
@@ -535,6 +442,13 @@ def test_what_happened_within_the_corridor_stands_in_its_stretch_and_week(lat: f
     near, _ = patrol_effort(casebook([{"outcome": "full"}], zones=[corridor], matters=[matter]))
     assert near.near_km == 5
     assert [cell.matters for cell in near.cells] == [(), ("M1",) if is_near else (), ()]
+
+
+def test_an_outing_of_which_nobody_tells_is_weighed_and_not_known() -> None:
+    book = casebook([], [{"on": "2026-03-02"}])
+    assert {one.because for one in patrols_done(book)} == {("nobody_says",)}
+    near, _ = patrol_effort(book)
+    assert {cell.answer for cell in near.cells} == {Seen.NOT_KNOWN}
 
 
 def test_no_outing_no_ledger() -> None:

@@ -113,9 +113,9 @@ def patrol_effort(casebook: Casebook, *, during: Interval | None = None) -> tupl
     of these patrols only: others may have looked.
     """
     told = patrols(casebook, during=during)
-    reaches: dict[PatrolId, dict[SourceId, PatrolReach]] = {}
+    reaches: dict[PatrolId, dict[SourceId, PatrolReach]] = {one.patrol.id: {} for one in told}
     for reach in patrol_reach(casebook, during=during):
-        reaches.setdefault(reach.patrol, {})[reach.by] = reach
+        reaches[reach.patrol][reach.by] = reach
     by_course: dict[tuple[tuple[float, float], ...], list[tuple[PatrolTold, int, PatrolRoute]]] = {}
     routes = routes_of(casebook, (one.patrol for one in told))
     for one in told:
