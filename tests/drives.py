@@ -93,7 +93,7 @@ def drive(
 
 def fixes(*drives: Drive) -> pa.Table:
     """Return drives as a FIXES table, in the order read."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "patrol": one.patrol,
             "vehicle": one.vehicle,

@@ -62,8 +62,9 @@ def test_what_is_in_reach_is_what_brute_force_finds(reach_m: float) -> None:
         own = group == one
         for mark_km in marks_km:
             edge = min(int(np.searchsorted(along, mark_km, side="right")) - 1, len(edges_m) - 1)
-            azimuth = GEOD.inv(*corners[edge], *corners[edge + 1])[0]
-            x, y, _ = GEOD.fwd(*corners[edge], azimuth, (mark_km - along[edge]) * 1000)
+            (a_x, a_y), (b_x, b_y) = corners[edge], corners[edge + 1]
+            azimuth = GEOD.inv(a_x, a_y, b_x, b_y)[0]
+            x, y, _ = GEOD.fwd(a_x, a_y, azimuth, (mark_km - along[edge]) * 1000)
             nearest_m = GEOD.inv(np.full(own.sum(), x), np.full(own.sum(), y), lon[own], lat[own])[2].min()
             said = bool(((start_km <= mark_km) & (mark_km <= end_km) & (found == one)).any())
             if abs(nearest_m - reach_m) > max(3.0, reach_m * 0.002):
