@@ -10,16 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, NewType
+from typing import ClassVar
 
 from truceline.model.hanging import AmbiguityId, ReadingId
-from truceline.model.ids import STRICT, ActorId, PlaceId
-
-CrewId = NewType("CrewId", str)
-VehicleId = NewType("VehicleId", str)
-SegmentId = NewType("SegmentId", str)
-PlanId = NewType("PlanId", str)
-
+from truceline.model.ids import STRICT, ActorId, CrewId, PlaceId, PlanId, SegmentId, VehicleId
 
 # What to schedule
 

@@ -56,6 +56,8 @@ def publishable(fixes: pa.Table, mandate: Mandate, at: datetime) -> pa.Table:
     """
     require_utc(at)
     until = at - timedelta(minutes=mandate.publish_delay_minutes)
+    place = fixes.schema.get_field_index("patrol")
+    fixes = fixes.set_column(place, "patrol", fixes["patrol"].cast(pa.string()))
     by_patrol = fixes.group_by("patrol").aggregate([("at", "max"), ("at", "count"), ([], "count_all")])
     old = pc.less_equal(by_patrol["at_max"], pa.scalar(until, fixes.schema.field("at").type))
     timed = pc.equal(by_patrol["at_count"], by_patrol["count_all"])
@@ -72,7 +74,7 @@ def _by_cell(fixes: pa.Table, mandate: Mandate) -> pa.Table:
     own_m = pc.fill_null(fixes["radius_m"], 0.0).to_numpy()
     cells = pa.table(
         {
-            "patrol": fixes["patrol"].cast(pa.string()),
+            "patrol": fixes["patrol"],
             "on": [day_of(one, mandate.day_zone) for one in fixes["at"].to_pylist()],
             "lon": lon,
             "lat": lat,

@@ -18,8 +18,8 @@ from truceline.clock import Interval, instants, parse_stated, share_inside, span
 from truceline.errors import BadInput, Fault
 from truceline.files.outputs import write_file
 from truceline.model.casebook import Casebook
-from truceline.model.ids import PlaceId, ZoneId
-from truceline.model.plans import Demand, Plan, SegmentId
+from truceline.model.ids import PlaceId, SegmentId, ZoneId
+from truceline.model.plans import Demand, Plan
 from truceline.model.record import PatrolAccount
 from truceline.model.words import PatrolOutcome
 from truceline.patrols.planning import DRAWS, Conflict, Proposal, propose, require_solver

@@ -12,17 +12,15 @@ from datetime import datetime, timedelta
 
 from truceline.clock import instants, parse_stated, require_utc
 from truceline.errors import Fault, NotFound
-from truceline.model.ids import ActorId
+from truceline.model.ids import ActorId, CrewId, PlanId
 from truceline.model.plans import (
     CheckIn,
-    CrewId,
     CrewState,
     Demand,
     Leg,
     Notice,
     NoticeState,
     Plan,
-    PlanId,
     PlannedCrew,
     ReceiptState,
     Rendezvous,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from truceline.model.ids import ActorId
-from truceline.model.plans import Crew, CrewId, Demand
+from truceline.model.ids import ActorId, CrewId
+from truceline.model.plans import Crew, Demand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from truceline.errors import BadInput, Fault
-from truceline.model.ids import ActorId
-from truceline.model.plans import CrewId, Demand, SegmentId, VehicleId
+from truceline.model.ids import ActorId, CrewId, SegmentId, VehicleId
+from truceline.model.plans import Demand
 from truceline.patrols.planning.choices import Choice, choices, days_of_demand, free_starts, hours_on
 from truceline.patrols.planning.constraints import crew_classes
 from truceline.patrols.planning.daylight import minutes_of

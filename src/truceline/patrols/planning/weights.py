@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from truceline import geo
-from truceline.model.plans import Demand, RouteSplit, Segment, SegmentId
+from truceline.model.ids import SegmentId
+from truceline.model.plans import Demand, RouteSplit, Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
