@@ -64,6 +64,11 @@ HANDED_OVER = {
     },
     "record/stances.py": {"StanceHeld"},
     "record/patrols.py": {"PatrolTold", "PatrolNumber"},
+    "assess/patrols/routes.py": {"PatrolRoute", "Stop"},
+    "assess/patrols/reach.py": {"PatrolReach", "Along"},
+    "assess/patrols/done.py": {"PatrolDone", "PatrolClaimed", "PatrolFacts"},
+    "assess/patrols/numbers.py": {"Numbering", "NumberStep", "NumberGap", "NumberFit", "CountingWay"},
+    "assess/patrols/effort.py": {"PatrolEffort", "StretchWeek", "NearRoute"},
     "record/claims.py": {"MatterClaims", "Voice"},
     "record/tellings.py": {"Telling"},
 }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from truceline.assess import assess
     from truceline.assess.explain import explain
+    from truceline.assess.patrols import patrol_effort, patrol_numbers, patrol_reach, patrols_done
     from truceline.assess.status import status
     from truceline.files import load_casebook
     from truceline.record import claims, known_by, patrols, stances
@@ -26,6 +27,10 @@ __all__ = [
     "status",
     "stances",
     "patrols",
+    "patrol_reach",
+    "patrols_done",
+    "patrol_numbers",
+    "patrol_effort",
     "claims",
     "known_by",
 ]
@@ -38,6 +43,10 @@ _ROOMS = {
     "status": "truceline.assess.status",
     "stances": "truceline.record",
     "patrols": "truceline.record",
+    "patrol_reach": "truceline.assess.patrols",
+    "patrols_done": "truceline.assess.patrols",
+    "patrol_numbers": "truceline.assess.patrols",
+    "patrol_effort": "truceline.assess.patrols",
     "claims": "truceline.record",
     "known_by": "truceline.record",
 }
