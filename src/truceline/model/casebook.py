@@ -93,10 +93,6 @@ class Due:
     """0 for "by this day", n for "within n days of it"."""
 
 
-ComesTo: TypeAlias = Literal["performed", "partly_performed", "not_performed"]
-"""What a deed comes to for a duty."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatrolDuty:
     """What makes a patrol that a clause asks for done."""
@@ -105,7 +101,7 @@ class PatrolDuty:
 
     done_when: Open[PatrolTest]
     """What it must have been."""
-    alone: Open[ComesTo]
+    alone: Open[Literal["performed", "partly_performed", "not_performed"]]
     """What an outing comes to that one bearer of the duty made without the other."""
 
 
