@@ -59,6 +59,7 @@ def coverage(
     limits: Limits | None = None,
     *,
     doubts: tuple[ClockDoubt, ...] = (),
+    joint: Bools | None = None,
 ) -> tuple[Coverage, ...]:
     """Return what share of the route each patrol saw, in order of patrols.
 
@@ -72,6 +73,8 @@ def coverage(
         `reach_m`; a fix whose own radius is larger counts for nothing. `together_m`, `together_s`.
     doubts : tuple of ClockDoubt
         From `clock_doubts`.
+    joint : array (n,) of bool, optional
+        What `together` said of these fixes, if it is at hand.
 
     Raises
     ------
@@ -88,9 +91,10 @@ def coverage(
     found = used(fixes, within)
     reaches = _reaches(found, route, within)
     seen = _by_vehicle(found, route, reaches, None)
-    joint = _by_vehicle(found, route, reaches, together(found, within))
+    near = together(found, within) if joint is None else joint
+    shared = seen if near.all() else _by_vehicle(found, route, reaches, near)
     in_doubt = {one.patrol for one in doubts}
-    agreed = joint
+    agreed = shared
     if doubts:
         agreed = _by_vehicle(found, route, reaches, together(shifted(found, doubts), within))
     length_km = route.length_km
@@ -108,7 +112,7 @@ def coverage(
                     (side, _seen([own], seen, length_km, is_known=any(has[i] for i in own)))
                     for side, own in sides.items()
                 ),
-                joint=_seen(groups, joint, length_km, is_known=is_known) if told else None,
+                joint=_seen(groups, shared, length_km, is_known=is_known) if told else None,
                 joint_if_clocks_agreed=_seen(groups, agreed, length_km, is_known=is_known)
                 if told and patrol in in_doubt
                 else None,

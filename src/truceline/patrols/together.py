@@ -56,7 +56,7 @@ class Company:
     others: tuple[str, ...]
     """The other sides that have usable fixes on the patrol."""
     set_out: bool | None
-    """Whether one of its vehicles moved farther than a stop's radius; None where it has no usable fix."""
+    """Whether fixes of one of its vehicles spread farther than a stop; None where it has no usable fix."""
     share: float | None
     """Of its fixes, those at which every other side was near; None where there is no other side."""
     throughout: bool | None
@@ -64,7 +64,9 @@ class Company:
     a clock in doubt leaves it open, or no other side has fixes."""
 
 
-def company(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple[Company, ...]:
+def company(
+    fixes: pa.Table | Track, limits: Limits | None = None, *, joint: Bools | None = None
+) -> tuple[Company, ...]:
     """Return for each side of each patrol how far it was with the others.
 
     Parameters
@@ -73,6 +75,8 @@ def company(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple[Comp
         FIXES, marked, rows in any order; or what `track` made of them.
     limits : Limits, optional
         `together_m`, `together_s`, `throughout_share`; `silence_s`, `stop_radius_m`.
+    joint : array (n,) of bool, optional
+        What `together` said of these fixes, if it is at hand.
 
     Notes
     -----
@@ -80,7 +84,7 @@ def company(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple[Comp
     """
     within = limits or Limits()
     found = used(fixes, within)
-    joint = together(found, within)
+    near = together(found, within) if joint is None else joint
     in_doubt = set(np.unique(found.of[(found.marks & bits({FixMark.CLOCK})) > 0]).tolist())
     quiet = found.follows() & (np.diff(found.at_us) > within.silence_s * MICROS)
     silent = set(np.unique(found.of[1:][quiet]).tolist())
@@ -91,7 +95,7 @@ def company(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple[Comp
         for side, own in sides.items():
             others = tuple(one for one in seen if one != side)
             rows = _rows_of(found, own)
-            share = float(joint[rows].mean()) if len(rows) and others else None
+            share = float(near[rows].mean()) if len(rows) and others else None
             told.append(
                 Company(
                     patrol=patrol,
@@ -115,13 +119,13 @@ def _throughout(share: float, limits: Limits, *, was_silent: bool) -> bool | Non
 
 
 def _moved(found: Track, vehicles: list[int], limits: Limits) -> bool:
+    """Whether the fixes of a vehicle spread farther than a stop's radius, their errors taken off."""
     for i in vehicles:
         own = slice(int(found.starts[i]), int(found.starts[i + 1]))
-        if own.stop > own.start:
-            away_m = geo.distances_m(
-                found.lon[own], found.lat[own], found.lon[own.start], found.lat[own.start]
-            )
-            if (away_m - found.radius_m[own] > limits.stop_radius_m).any():
+        lon, lat, error_m = found.lon[own], found.lat[own], found.radius_m[own]
+        if len(lon):
+            spread_m = geo.distances_m(lon.min(), lat.min(), lon.max(), lat.max())[0]
+            if spread_m - 2 * error_m.max() > limits.stop_radius_m:
                 return True
     return False
 

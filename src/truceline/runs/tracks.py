@@ -38,6 +38,7 @@ from truceline.patrols import (
     parts,
     progress,
     time_in_zone,
+    together,
     track,
     tracks,
     whole_patrols,
@@ -280,13 +281,14 @@ def _measured(piece: pa.Table, ways: list[Route], drawn: list[_Drawn], limits: L
     used = whole.chosen(whole.is_used())
     cut = parts(used, limits)
     doubts = clock_doubts(used, limits)
+    joint = together(used, limits)
     return _Measured(
         fixes=fixes,
         tracks=tracks(whole, limits, cut=cut),
         parts=cut,
         clocks=doubts,
-        company=company(used, limits),
-        coverage=[coverage(used, way, limits, doubts=doubts) for way in ways],
+        company=company(used, limits, joint=joint),
+        coverage=[coverage(used, way, limits, doubts=doubts, joint=joint) for way in ways],
         progress=[progress(used, way, limits) for way in ways],
         dwell=[time_in_zone(used, one.ground, limits) for one in drawn],
     )
