@@ -74,6 +74,8 @@ def excepting(more: str) -> str:
         (MORE, MORE + "    excepts: [acc/1]\n", "`excepts` is for `except` clauses only"),
         (MORE, MORE + "    only_in_response: true\n", "`only_in_response` is for `except`"),
         (MORE, MORE + "    duty: be nice\n", "`duty` is for `require` clauses only"),
+        (MORE, MORE + "    patrol: {done_when: set_out, alone: performed}\n", "and has no duty"),
+        (MORE, MORE + "    patrol: {done_when: begun, alone: performed}\n", "'begun' is not a word"),
         ("who: {bound: true}", "who: {other_side: true}", "`other_side` is for `against` only"),
         # names, numbers
         ("{en: Mill}", "{ar: طاحون}", "there is no English name"),
