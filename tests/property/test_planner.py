@@ -42,9 +42,7 @@ def demands(draw: st.DrawFn) -> Demand:
         most_segments=draw(st.integers(1, 2)),
         closed=tuple(ClosedDay(on=on, why="feast") for on in off[:1]),
         curfew=Curfew(from_="15:30", until="07:30"),
-        daylight=draw(
-            st.sampled_from([None, Daylight(lon=36.6, lat=35.8), Daylight(from_="07:45", until="17:00")])
-        ),
+        daylight=draw(st.sampled_from(LIGHTS)),
         notices=(NoticeRule(to="centre", lead_hours=draw(st.sampled_from([0.0, 40.0]))),),
         fresh_days=draw(st.integers(1, 3)),
     )

@@ -134,11 +134,13 @@ def propose(
         return conflict(demand, found) or Conflict(constraints=(), is_minimal=False)
     floor = _floor(top.value, demand.near)
     seeds = [int(one) for one in np.random.SeedSequence(seed).generate_state(n_draws, np.uint32)]
-    picks = [drawn(demand, found, plain, at_least=floor, seed=one, known=top.picked) for one in seeds]
+    picks = drawn(demand, found, plain, at_least=floor, seeds=seeds, known=top.picked)
     could_be = _cells([place for place, one in enumerate(found) if not one.barred_by], demand, found)
     cells = [_cells(picked.outings, demand, found) for picked in picks]
     seen = seen_by_insider(cells[0], could_be, cells[1:])
     known = Predictability(score=1.0, hits=1.0, chance=seen.chance)
+    if picks[0].outings == top.picked.outings:
+        seen = known  # nothing was left to draw, and the best is known to everybody who has the demand
     total = sum(scaled_weights(demand.segments, plain)) * len(days_of_demand(demand))
     return Proposal(
         drawn=_schedule(picks[0], demand, found, plain, could_be, seen, seed),

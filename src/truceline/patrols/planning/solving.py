@@ -111,10 +111,10 @@ def drawn(
     weights: Mapping[str, float],
     *,
     at_least: int,
-    seed: int,
+    seeds: Sequence[int],
     known: Picked,
-) -> Picked:
-    """Return a plan drawn at random among those of a least value.
+) -> tuple[Picked, ...]:
+    """Return a plan for each seed, drawn at random among those of a least value.
 
     Each choice gets a random weight, and the plan is taken whose weights sum highest. So every plan that is
     best for some weights can come up; they do not all come up equally often.
@@ -125,20 +125,25 @@ def drawn(
         As for `best`.
     at_least : int
         Least value of the plan, in the solver's whole numbers.
-    seed : int
+    seeds : sequence of int
         The same seed draws the same plan.
     known : Picked
         One such plan; it is drawn only if no other is found within the limit of work.
     """
     made = _built(demand, found, weights)
     made.model.add(made.value >= at_least)
-    lots = np.random.default_rng(seed).integers(-SCALE, SCALE + 1, size=len(found))
-    made.model.maximize(sum(int(lots[place]) * var for place, var in made.outings.items()))
+    sent = set(known.outings)
     for place, var in made.outings.items():
-        made.model.add_hint(var, place in known.outings)
+        made.model.add_hint(var, place in sent)
+    return tuple(_drawn(made, len(found), seed) or known for seed in seeds)
+
+
+def _drawn(made: _Made, n_choices: int, seed: int) -> Picked | None:
+    lots = np.random.default_rng(seed).integers(-SCALE, SCALE + 1, size=n_choices)
+    made.model.maximize(sum(int(lots[place]) * var for place, var in made.outings.items()))
     solver = _solver(work=DRAW_WORK, seed=seed % 2**31)
     solver.parameters.relative_gap_limit = DRAW_GAP
-    return _picked(solver, made) if _solved(solver, made) else known
+    return _picked(solver, made) if _solved(solver, made) else None
 
 
 def conflict(demand: Demand, found: Sequence[Choice]) -> Conflict | None:

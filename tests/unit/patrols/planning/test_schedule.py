@@ -204,3 +204,10 @@ def test_without_the_solver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(util, "find_spec", lambda _: None)
     with pytest.raises(NotFound, match=r"truceline\[planner\]"):
         propose(demand(), even(demand()), seed=0)
+
+
+def test_where_nothing_is_left_to_draw_the_schedule_is_known_to_an_insider() -> None:
+    window = (Window(id="early", from_="07:00", until="08:00"),)
+    found = _found(demand(n_days=1, windows=window, segments=segments(1), near=0.0), n_draws=4)
+    assert found.drawn.outings[0].segments == found.best.outings[0].segments
+    assert found.drawn.insider.score == 1.0
