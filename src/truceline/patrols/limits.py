@@ -32,6 +32,8 @@ class Limits:
     """A stop lasts at least so long."""
     stop_radius_m: float = 100.0
     """At a stop the fixes lie within this of its first, and of its middle."""
+    halt_m: float = 3000.0
+    """A halt is told beside the nearest place of the casebook whose own radius, and this, reach it."""
     reach_m: float = 500.0
     """A point of the route is seen from a fix within this."""
     together_m: float = 500.0

@@ -71,7 +71,7 @@ class Halt:
     lat: float
     """The same."""
     place: PlaceId | None
-    """The nearest place of the casebook whose radius reaches it; None where none does."""
+    """The nearest place of the casebook whose radius, `halt_m` at most, reaches it; None where none does."""
     place_m: float | None
     """Metres from it."""
 
@@ -372,7 +372,8 @@ def _halts(cut: pa.Table, places: Sequence[Place], limits: Limits) -> Iterator[H
     near: list[tuple[PlaceId | None, float | None]] = [(None, None)] * stops.num_rows
     for place in places:
         away = geo.distances_m(lon, lat, place.lon, place.lat)
-        for i in (away <= place.radius_m + limits.stop_radius_m).nonzero()[0].tolist():
+        reach_m = min(place.radius_m, limits.halt_m) + limits.stop_radius_m
+        for i in (away <= reach_m).nonzero()[0].tolist():
             held = near[i][1]
             if held is None or away[i] < held:
                 near[i] = (place.id, float(away[i]))
