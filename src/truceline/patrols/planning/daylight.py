@@ -138,7 +138,7 @@ def sun_up(
     Examples
     --------
     >>> from datetime import date
-    >>> up = sun_up([date(2020, 6, 21)], 0.0, 51.48, "Europe/London")[0]
+    >>> up = sun_up([date(2020, 6, 21)], -0.13, 51.51, "Europe/London")[0]
     >>> up.start_at.strftime("%H:%M"), up.end_at.strftime("%H:%M")
     ('03:43', '20:21')
     """
