@@ -48,6 +48,16 @@ def ledger(
         typer.Option(parser=day, metavar="DATE", help="Only outings on this reporting day."),
     ] = None,
     as_of: AsOf = None,
+    tracks: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="FILE", help="Fixes of these patrols, beside what is told of them; may be repeated."
+        ),
+    ] = None,
+    mapping: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Which column is what, for all files of fixes."),
+    ] = None,
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -55,7 +65,9 @@ def ledger(
     with reported(as_json=as_json):
         from truceline.runs.patrols import patrol_ledger
 
-        found = patrol_ledger(casebook, on=on, as_of=as_of, language=lang)
+        found = patrol_ledger(
+            casebook, on=on, as_of=as_of, language=lang, track_files=tracks or (), mapping=mapping
+        )
     from truceline.cli.ledger import ledger_document, ledger_lines
 
     _answer(ledger_lines(found), ledger_document(found) if as_json else None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from truceline.assess.patrols.reach import PatrolReach, came_to_end, patrol_reach
@@ -119,7 +119,8 @@ def patrols_done(
     during : Interval, optional
         UTC; only outings on a day that touches it.
     tracks : iterable of PatrolFacts
-        What fixes show. Where a side's fixes answer what is asked, its words are not asked.
+        What fixes show; `side` may also be the crew's actor. Where a side's fixes answer what is asked, its
+        words are not asked.
 
     Notes
     -----
@@ -132,8 +133,12 @@ def patrols_done(
     reaches = {(one.patrol, one.by): one for one in patrol_reach(casebook, during=during)}
     rulebook = Rulebook(casebook=casebook)
     given: dict[str, list[PatrolFacts]] = {}
+    sides = {str(actor.id): actor.side for actor in casebook.actors}
     for fact in tracks:
-        given.setdefault(fact.patrol, []).append(fact)
+        # Fixes are of a crew; what they show is the word of the side it belongs to.
+        side = sides.get(fact.side) if fact.side in sides else fact.side
+        own = replace(fact, side=side if isinstance(side, str) else None)
+        given.setdefault(fact.patrol, []).append(own)
     found: list[PatrolDone] = []
     for told in patrols(casebook, during=during):
         clause = duty_of(casebook, told.patrol)
