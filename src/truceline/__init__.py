@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from truceline.assess.status import status
     from truceline.files import load_casebook
     from truceline.record import claims, known_by, patrols, stances
+    from truceline.runs.tracks import tracks_of
     from truceline.sources import read_claims
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "status",
     "stances",
     "patrols",
+    "tracks_of",
     "patrol_reach",
     "patrols_done",
     "patrol_numbers",
@@ -43,6 +45,7 @@ _ROOMS = {
     "status": "truceline.assess.status",
     "stances": "truceline.record",
     "patrols": "truceline.record",
+    "tracks_of": "truceline.runs.tracks",
     "patrol_reach": "truceline.assess.patrols",
     "patrols_done": "truceline.assess.patrols",
     "patrol_numbers": "truceline.assess.patrols",
