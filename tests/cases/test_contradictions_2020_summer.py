@@ -36,8 +36,8 @@ from truceline.model.words import (
     PatrolTest,
     PerformanceState,
     ReachBasis,
-    Seen,
     Standing,
+    StretchSeen,
     TroubleKind,
 )
 from truceline.record import (
@@ -313,8 +313,8 @@ def test_contradiction_06_reach_is_each_sources_own(outings: dict[str, PatrolTol
     assert (july["syrianpc"].length_km, july["turkish-mod"].length_km) == (67, None)
 
 
-# Day to the farthest run in kilometres that any account gives, on the reading that ends the route at Ain al-Havr;
-# none where nobody tells.
+# Day to the farthest run in kilometres that any account gives, on the reading that ends the route at Ain
+# al-Havr; none where nobody tells.
 REACH_KM = {
     "2020-03-15": 5.5,
     "2020-03-23": None,
@@ -462,11 +462,14 @@ def test_contradiction_06_leaving_out_attacked_or_shortened_patrols_gives_neithe
 def test_contradiction_06_most_of_the_road_was_not_seen_in_most_weeks(idlib: Casebook) -> None:
     havr, elhur = patrol_effort(idlib)
     assert (len(havr.weeks), len(havr.route.stops)) == (25, 10)
-    by_answer = {seen: sum(one.answer is seen for one in havr.cells) for seen in Seen}
+    by_answer = {seen: sum(one.answer is seen for one in havr.cells) for seen in StretchSeen}
     assert sum(by_answer.values()) == 25 * 9
-    assert by_answer[Seen.OBSERVED] < by_answer[Seen.NOT_OBSERVED] + by_answer[Seen.NOT_KNOWN]
+    assert (
+        by_answer[StretchSeen.OBSERVED]
+        < by_answer[StretchSeen.NOT_OBSERVED] + by_answer[StretchSeen.NOT_KNOWN]
+    )
     first_week = {str(one.from_): one.answer for one in havr.cells if str(one.week) == "2020-03-09"}
-    assert first_week["ariha"] is Seen.ACCESS_DENIED, "the first patrol was turned back before it"
+    assert first_week["ariha"] is StretchSeen.ACCESS_DENIED, "the first patrol was turned back before it"
     assert {one.matter for one in havr.near} >= {"E89", "E93", "E96", "E99", "E108", "E112"}
     assert len(elhur.cells) == len(havr.cells)
 

@@ -39,7 +39,7 @@ from truceline.bulletins.strip_picture import (
 from truceline.clock import DAWN, Interval
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PatrolId
-from truceline.model.words import PatrolTest, Seen
+from truceline.model.words import PatrolTest, StretchSeen
 from truceline.record import PatrolTold, patrols
 
 
@@ -129,7 +129,9 @@ def patrol_strip(casebook: Casebook, t: Catalogue, *, during: Interval | None = 
         stretches=tuple(_stretches(first, labels)) if first is not None else (),
         weeks=tuple(_weeks(first, t)) if first is not None else (),
         numbers=tuple(_numbers(patrol_numbers(casebook, during=until), told, labels)),
-        ground=tuple((GROUND[seen], t.of("passed", seen), seen is Seen.NOT_KNOWN) for seen in Seen),
+        ground=tuple(
+            (GROUND[seen], t.of("passed", seen), seen is StretchSeen.NOT_KNOWN) for seen in StretchSeen
+        ),
         kinds=tuple(
             (kind, t.of("matter_kind", kind))
             for kind in dict.fromkeys(str(one.kind) for one in (first.near if first else ()))

@@ -14,7 +14,7 @@ from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Labels
 from truceline.model.ids import PatrolId
 from truceline.model.record import PatrolAccount
-from truceline.model.words import PatrolOutcome, ReachBasis, Seen
+from truceline.model.words import PatrolOutcome, ReachBasis, StretchSeen
 from truceline.record import PatrolTold
 
 WIDTH: Final = 760.0
@@ -35,10 +35,10 @@ _EITHER_WAY: Final = 1.959963984540054
 SIDES: Final = ("#0072B2", "#B35C00", "#117733", "#AA4499", "#4A5260")
 """Lines by column: the sides in the mandate's order, then no side."""
 GROUND: Final = {
-    Seen.OBSERVED: "#D6EFE6",
-    Seen.NOT_OBSERVED: "#FFFFFF",
-    Seen.ACCESS_DENIED: "#F8D9C4",
-    Seen.NOT_KNOWN: "#E6E8EC",
+    StretchSeen.OBSERVED: "#D6EFE6",
+    StretchSeen.NOT_OBSERVED: "#FFFFFF",
+    StretchSeen.ACCESS_DENIED: "#F8D9C4",
+    StretchSeen.NOT_KNOWN: "#E6E8EC",
 }
 _TURNED: Final = frozenset({PatrolOutcome.SHORTENED, PatrolOutcome.TURNED_BACK})
 
@@ -217,7 +217,7 @@ def _cell(cell: StretchWeek, scale: _Scale, labels: Labels) -> Cell:
     left, top = scale.x(cell.from_km), scale.y(cell.week) - _PER_DAY / 2
     width, height = scale.x(cell.to_km) - left, 7 * _PER_DAY
     names = f"{labels.place(cell.from_)} – {labels.place(cell.to)}"
-    is_open = cell.answer is Seen.NOT_KNOWN
+    is_open = cell.answer is StretchSeen.NOT_KNOWN
     return Cell(
         x=f"{left:.1f}",
         y=f"{top:.1f}",

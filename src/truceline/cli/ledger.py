@@ -22,16 +22,21 @@ from truceline.assess.patrols import (
 from truceline.cli.asked import Labels, counted, document, heading, lines, words, wrapped
 from truceline.model.hanging import AmbiguityId
 from truceline.model.record import PatrolAccount
-from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, Seen
+from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
 from truceline.record import PatrolTold
 from truceline.runs.patrols import PatrolLedger
 
-_SIGNS = {Seen.OBSERVED: "o", Seen.NOT_OBSERVED: ".", Seen.ACCESS_DENIED: "x", Seen.NOT_KNOWN: "?"}
+_SIGNS = {
+    StretchSeen.OBSERVED: "o",
+    StretchSeen.NOT_OBSERVED: ".",
+    StretchSeen.ACCESS_DENIED: "x",
+    StretchSeen.NOT_KNOWN: "?",
+}
 _KEY = {
-    Seen.OBSERVED: "told to have been passed",
-    Seen.NOT_OBSERVED: "no patrol told to have come there",
-    Seen.ACCESS_DENIED: "stopped before it",
-    Seen.NOT_KNOWN: "cannot be told",
+    StretchSeen.OBSERVED: "told to have been passed",
+    StretchSeen.NOT_OBSERVED: "no patrol told to have come there",
+    StretchSeen.ACCESS_DENIED: "stopped before it",
+    StretchSeen.NOT_KNOWN: "cannot be told",
 }
 _TESTS = {
     PatrolTest.SET_OUT: "joint outings that set out",
@@ -45,6 +50,9 @@ def ledger_lines(ledger: PatrolLedger) -> Iterator[str]:
     labels = Labels(ledger.asked.casebook)
     return lines(
         heading(ledger.asked),
+        (
+            "  Kilometres, what an outing comes to and what was seen are worked out from that, not determined.",
+        ),
         _outings(labels, ledger),
         _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
         _counts(labels, ledger.counts) if ledger.counts else (),

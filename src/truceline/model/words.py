@@ -298,7 +298,7 @@ class ReachBasis(StrEnum):
     """Nothing is said from which it can be measured."""
 
 
-class Seen(StrEnum):
+class StretchSeen(StrEnum):
     """What may be said of a stretch of road in a week. `Effort.answer` has the first three of an observer."""
 
     OBSERVED = "observed"

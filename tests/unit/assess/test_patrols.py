@@ -25,7 +25,7 @@ from truceline.assess.patrols import (
 )
 from truceline.assess.patrols.reach import half_step
 from truceline.model.ids import PatrolId
-from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, Seen
+from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
 
 
 def reach(account: dict[str, Any], **outing: Any) -> PatrolReach:
@@ -378,13 +378,13 @@ def test_the_difference_of_two_numbers_is_what_each_left_out(
 # What could have been seen
 
 
-def seen(*accounts: dict[str, Any], **outing: Any) -> list[Seen]:
+def seen(*accounts: dict[str, Any], **outing: Any) -> list[StretchSeen]:
     """Return the answers of one week for the three stretches of the nearer course, and nothing else."""
     near, _ = patrol_effort(casebook(list(accounts), [{"on": "2026-03-02"} | outing]))
     return [cell.answer for cell in near.cells]
 
 
-O, N, X, U = Seen.OBSERVED, Seen.NOT_OBSERVED, Seen.ACCESS_DENIED, Seen.NOT_KNOWN  # noqa: E741
+O, N, X, U = StretchSeen.OBSERVED, StretchSeen.NOT_OBSERVED, StretchSeen.ACCESS_DENIED, StretchSeen.NOT_KNOWN  # noqa: E741
 
 
 @pytest.mark.parametrize(
@@ -402,7 +402,7 @@ O, N, X, U = Seen.OBSERVED, Seen.NOT_OBSERVED, Seen.ACCESS_DENIED, Seen.NOT_KNOW
     ids=str,
 )
 def test_a_stretch_is_seen_only_where_the_whole_of_it_was_passed(
-    account: dict[str, Any], answers: list[Seen]
+    account: dict[str, Any], answers: list[StretchSeen]
 ) -> None:
     assert seen(account) == answers
 
@@ -448,7 +448,7 @@ def test_an_outing_of_which_nobody_tells_is_weighed_and_not_known() -> None:
     book = casebook([], [{"on": "2026-03-02"}])
     assert {one.because for one in patrols_done(book)} == {("nobody_says",)}
     near, _ = patrol_effort(book)
-    assert {cell.answer for cell in near.cells} == {Seen.NOT_KNOWN}
+    assert {cell.answer for cell in near.cells} == {StretchSeen.NOT_KNOWN}
 
 
 def test_no_outing_no_ledger() -> None:

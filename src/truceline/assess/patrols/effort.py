@@ -19,7 +19,7 @@ from truceline.clock import Interval
 from truceline.model.casebook import Casebook, CorridorRecipe, Place
 from truceline.model.ids import MatterId, PatrolId, PlaceId, SourceId
 from truceline.model.record import Matter, Patrol, PatrolAccount
-from truceline.model.words import MatterKind, PatrolOutcome, Seen
+from truceline.model.words import MatterKind, PatrolOutcome, StretchSeen
 from truceline.record import PatrolTold, happened, patrols
 
 _STOPPED = CUT_SHORT | {PatrolOutcome.ATTACKED}
@@ -68,7 +68,7 @@ class StretchWeek:
     """Kilometre at which it ends."""
     week: date
     """Its Monday."""
-    answer: Seen
+    answer: StretchSeen
     """What may be said of it."""
     days: tuple[str, ...]
     """Days on which it was seen."""
@@ -151,7 +151,7 @@ def _effort(
                     to_km=end.km,
                     week=week,
                     answer=_of_week(list(found.values())),
-                    days=tuple(patrol.on for patrol, seen in found.items() if seen is Seen.OBSERVED),
+                    days=tuple(patrol.on for patrol, seen in found.items() if seen is StretchSeen.OBSERVED),
                     patrols=tuple(patrol.id for patrol in found),
                     matters=tuple(
                         one.matter
@@ -185,21 +185,21 @@ def _seen(
     route: PatrolRoute,
     stretch: tuple[float, float],
     reaches: Mapping[SourceId, PatrolReach],
-) -> Seen:
+) -> StretchSeen:
     """Return what one outing's accounts together say of a stretch."""
     answers = {
         seen
         for account in told.accounts
         if (seen := _by_account(told.patrol, account, reaches[account.by], number, route, stretch))
     }
-    if Seen.NOT_KNOWN in answers or not answers:
+    if StretchSeen.NOT_KNOWN in answers or not answers:
         # An account that leaves it open takes nothing from one that tells.
-        answers -= {Seen.NOT_KNOWN}
+        answers -= {StretchSeen.NOT_KNOWN}
     if len(answers) == 1:
         return answers.pop()
-    if answers == {Seen.ACCESS_DENIED, Seen.NOT_OBSERVED}:
-        return Seen.ACCESS_DENIED
-    return Seen.NOT_KNOWN
+    if answers == {StretchSeen.ACCESS_DENIED, StretchSeen.NOT_OBSERVED}:
+        return StretchSeen.ACCESS_DENIED
+    return StretchSeen.NOT_KNOWN
 
 
 def _by_account(
@@ -209,27 +209,27 @@ def _by_account(
     number: int,
     route: PatrolRoute,
     stretch: tuple[float, float],
-) -> Seen:
+) -> StretchSeen:
     along = next((one for one in reach.along if one.route == number), None)
     if along is None:
         # Cut short somewhere: of the last stretch alone it is sure that it was not passed.
         last_km = stretch[0] if is_turned(patrol, route) else route.length_km - stretch[1]
         is_last = account.outcome in CUT_SHORT and last_km < 1e-9
-        return Seen.ACCESS_DENIED if is_last else Seen.NOT_KNOWN
+        return StretchSeen.ACCESS_DENIED if is_last else StretchSeen.NOT_KNOWN
     # How far it must have run to have passed the whole stretch, from whichever end it began.
     needed_km = route.length_km - stretch[0] if is_turned(patrol, route) else stretch[1]
     if along.share_low * route.length_km >= needed_km - 1e-9:
-        return Seen.OBSERVED
+        return StretchSeen.OBSERVED
     if reach.at_least or along.share_high * route.length_km >= needed_km:
-        return Seen.NOT_KNOWN
-    return Seen.ACCESS_DENIED if account.outcome in _STOPPED else Seen.NOT_OBSERVED
+        return StretchSeen.NOT_KNOWN
+    return StretchSeen.ACCESS_DENIED if account.outcome in _STOPPED else StretchSeen.NOT_OBSERVED
 
 
-def _of_week(seen: Sequence[Seen]) -> Seen:
-    for answer in (Seen.OBSERVED, Seen.NOT_KNOWN, Seen.ACCESS_DENIED):
+def _of_week(seen: Sequence[StretchSeen]) -> StretchSeen:
+    for answer in (StretchSeen.OBSERVED, StretchSeen.NOT_KNOWN, StretchSeen.ACCESS_DENIED):
         if answer in seen:
             return answer
-    return Seen.NOT_OBSERVED
+    return StretchSeen.NOT_OBSERVED
 
 
 # What happened near the route
