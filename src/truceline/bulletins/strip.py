@@ -59,8 +59,8 @@ class SeenRow:
     """One week in words."""
 
     week: str
-    answers: tuple[tuple[str, str], ...]
-    """For each stretch: the answer, and what happened there."""
+    answers: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    """For each stretch: the answer, what happened there, and what is told of other observers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +220,14 @@ def _weeks(effort: PatrolEffort, t: Catalogue) -> Iterator[SeenRow]:
         cells = [cell for cell in effort.cells if cell.week == week]
         yield SeenRow(
             week=week.isoformat(),
-            answers=tuple((t.of("passed", cell.answer), ", ".join(cell.matters)) for cell in cells),
+            answers=tuple(
+                (
+                    t.of("passed", cell.answer),
+                    ", ".join(cell.matters),
+                    tuple((who, t.of("seen", said)) for who, said in cell.others),
+                )
+                for cell in cells
+            ),
         )
 
 

@@ -444,6 +444,15 @@ def test_what_happened_within_the_corridor_stands_in_its_stretch_and_week(lat: f
     assert [cell.matters for cell in near.cells] == [(), ("M1",) if is_near else (), ()]
 
 
+@pytest.mark.parametrize(
+    ("since", "there"), [("2026-03-01", False), ("2026-03-08", True), ("2026-03-09", False)]
+)
+def test_other_observers_of_the_record_stand_in_their_stretch_and_week(since: str, there: bool) -> None:
+    row = {"observer": "A drone", "area": "Cedar", "place": "cedar", "since": since, "answer": "zero"}
+    near, _ = patrol_effort(casebook([{"outcome": "full"}], effort=[row | {"by": "watch"}]))
+    assert [cell.others for cell in near.cells] == [(), (), (("A drone", "zero"),) if there else ()]
+
+
 def test_an_outing_of_which_nobody_tells_is_weighed_and_not_known() -> None:
     book = casebook([], [{"on": "2026-03-02"}])
     assert {one.because for one in patrols_done(book)} == {("nobody_says",)}

@@ -18,7 +18,7 @@ from truceline.assess.patrols.routes import PatrolRoute, routes_of
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook, CorridorRecipe, Place
 from truceline.model.ids import MatterId, PatrolId, PlaceId, SourceId
-from truceline.model.record import Matter, Patrol, PatrolAccount
+from truceline.model.record import Effort, Matter, Patrol, PatrolAccount
 from truceline.model.words import MatterKind, PatrolOutcome, StretchSeen
 from truceline.record import PatrolTold, happened, patrols
 
@@ -76,6 +76,8 @@ class StretchWeek:
     """Outings of the week."""
     matters: tuple[MatterId, ...]
     """Matters of the record that lie nearest to this stretch in this week."""
+    others: tuple[tuple[str, str], ...]
+    """Other observers of whom the record tells there and then, and what it says of each: `Effort.answer`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ def _effort(
     weeks = tuple(_weeks(min(mondays.values()), max(mondays.values())))
     near_km = _corridor_km(casebook, route)
     near = tuple(_near(casebook, route, near_km, weeks)) if near_km is not None else ()
+    others = _others(casebook, route)
     cells = []
     for index, (start, end) in enumerate(zip(route.stops, route.stops[1:], strict=False)):
         is_last = index == len(route.stops) - 2
@@ -157,6 +160,12 @@ def _effort(
                         one.matter
                         for one in near
                         if monday(one.on) == week and start.km <= one.km and (one.km < end.km or is_last)
+                    ),
+                    others=tuple(
+                        (row.observer, row.answer)
+                        for km, first, last, row in others
+                        if first < week + WEEK and week <= last
+                        if start.km <= km and (km < end.km or is_last)
                     ),
                 )
             )
@@ -232,7 +241,27 @@ def _of_week(seen: Sequence[StretchSeen]) -> StretchSeen:
     return StretchSeen.NOT_OBSERVED
 
 
-# What happened near the route
+# What else the record tells of the route
+
+
+def _others(casebook: Casebook, route: PatrolRoute) -> list[tuple[float, date, date, Effort]]:
+    """Return kilometre, first and last day of each row of effort at a place on the route."""
+    places = {place.id: place for place in casebook.places}
+    found = []
+    for row in casebook.effort:
+        place = places.get(row.place) if row.place is not None else None
+        if place is None:
+            continue
+        sigma_km = math.hypot(place.radius_m / geo.RADIUS_PER_SIGMA, route.sigma_m) / METRES
+        [km], [off_km] = geo.along_km(route.points, place.lon, place.lat)
+        if off_km <= geo.CUT_SIGMAS * sigma_km:
+            first, last = (
+                clock.span(clock.parse_stated(day), "UTC") for day in (row.since, row.until or row.since)
+            )
+            # An instant has no last moment before its end.
+            ends_at = max(last.end_at - timedelta(microseconds=1), last.start_at)
+            found.append((float(km), first.start_at.date(), ends_at.date(), row))
+    return found
 
 
 def _corridor_km(casebook: Casebook, route: PatrolRoute) -> float | None:
