@@ -35,10 +35,12 @@ ENUM_MODULES = (
     "truceline.clock.deadline",
     "truceline.clock.stated",
     "truceline.assess.status",
+    "truceline.model.plans",
 )
 TABLE_CONSTANTS = (
     *("CLAIMS", "FINDINGS", "INCIDENTS", "PERFORMANCE", "COUNTS"),
     *("SETTLEMENT_SIDES", "ASSERTIONS", "CONTROL"),
+    *("FIXES", "TRACKS", "PARTS", "PUBLISHED"),
 )
 READER_MODULES = ("acled", "mapped", "own", "names", "attribution")
 
@@ -60,8 +62,19 @@ HANDED_OVER = {
         "Inside",
         "Bound",
     },
+    "runs/tracks.py": {"Tracked", "Halt", "OnRoute", "InZone"},
+    "patrols/coverage.py": {"Coverage", "Seen"},
+    "patrols/route.py": {"Progress"},
+    "patrols/together.py": {"Company"},
+    "patrols/clocks.py": {"ClockDoubt"},
+    "patrols/limits.py": {"Limits"},
     "record/stances.py": {"StanceHeld"},
     "record/patrols.py": {"PatrolTold", "PatrolNumber"},
+    "assess/patrols/routes.py": {"PatrolRoute", "Stop"},
+    "assess/patrols/reach.py": {"PatrolReach", "Along"},
+    "assess/patrols/done.py": {"PatrolDone", "PatrolClaimed", "PatrolFacts"},
+    "assess/patrols/numbers.py": {"Numbering", "NumberStep", "NumberGap", "NumberFit", "CountingWay"},
+    "assess/patrols/effort.py": {"PatrolEffort", "StretchWeek", "NearRoute"},
     "record/claims.py": {"MatterClaims", "Voice"},
     "record/tellings.py": {"Telling"},
     "runs/control.py": {"Controlled", "WordsRead", "AtPlace"},
@@ -246,6 +259,21 @@ def casebook_page() -> str:
     return page("The casebook language", *parts)
 
 
+def plans_page() -> str:
+    """Return the page of plan files."""
+    language = {noun.name: noun for noun in nouns_in(SOURCE / "model" / "plans.py")}
+    # What is said while a plan is carried out is no part of the file, nor are the words of the answers.
+    shown = [noun for name, noun in language.items() if name != "CheckIn" and not name.endswith("State")]
+    top = language["PlanFile"]
+    return page(
+        "Plan files",
+        "A plan file is one YAML file with the keys of [PlanFile](#planfile). It is read as the files of a"
+        " casebook are: every scalar as text, typed by the key it stands under; all faults at once.",
+        "How to write one: [plan patrols](../how-to/plan-patrols.md).",
+        *(_noun_part(noun, language) for noun in (top, *(one for one in shown if one is not top))),
+    )
+
+
 def _noun_part(noun: Noun, language: Mapping[str, Noun]) -> str:
     rows = [
         (
@@ -268,6 +296,8 @@ def _default(member: Member) -> str:
         return ""
     if member.default == "Mandate()":
         return "the defaults of Mandate"
+    if member.default == "Weighing()":
+        return "the defaults of Weighing"
     owner, _, word = member.default.partition(".")
     words = enums().get(owner)
     return code(words[word].value if words else member.default.strip("'"))
@@ -355,8 +385,10 @@ def commands() -> dict[str, Any]:
 
     def walk(command: Any, name: str) -> None:
         if hasattr(command, "commands"):
+            # The command that a group takes where none is named goes by the group's own name.
+            default = getattr(command, "default_command", None)
             for key, value in command.commands.items():
-                walk(value, f"{name} {key}".strip())
+                walk(value, name if key == default else f"{name} {key}".strip())
         else:
             found[name] = command
 
@@ -521,6 +553,7 @@ def pages() -> dict[str, str]:
     """Return every page of docs/reference by file name."""
     made = {
         "casebook.md": casebook_page(),
+        "plans.md": plans_page(),
         "words.md": words_page(),
         "tables.md": tables_page(),
         "commands.md": commands_page(),

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from truceline.assess import assess
     from truceline.assess.explain import explain
+    from truceline.assess.patrols import patrol_effort, patrol_numbers, patrol_reach, patrols_done
     from truceline.assess.status import status
     from truceline.files import load_casebook
     from truceline.record import claims, known_by, patrols, stances
     from truceline.runs.control import control_of
+    from truceline.runs.tracks import tracks_of
     from truceline.sources import read_claims
 
 __all__ = [
@@ -27,6 +29,11 @@ __all__ = [
     "status",
     "stances",
     "patrols",
+    "tracks_of",
+    "patrol_reach",
+    "patrols_done",
+    "patrol_numbers",
+    "patrol_effort",
     "claims",
     "known_by",
     "control_of",
@@ -40,6 +47,11 @@ _ROOMS = {
     "status": "truceline.assess.status",
     "stances": "truceline.record",
     "patrols": "truceline.record",
+    "tracks_of": "truceline.runs.tracks",
+    "patrol_reach": "truceline.assess.patrols",
+    "patrols_done": "truceline.assess.patrols",
+    "patrol_numbers": "truceline.assess.patrols",
+    "patrol_effort": "truceline.assess.patrols",
     "claims": "truceline.record",
     "known_by": "truceline.record",
     "control_of": "truceline.runs.control",

@@ -67,6 +67,7 @@ def test_a_house_with_empty_rooms_keeps_every_contract(house: Path) -> None:
         ("model/claim.py", "import pydantic", "Only agreements reads YAML"),
         ("runs/assess.py", "import rich", "Only cli speaks to the terminal"),
         ("bulletins/page.py", "import typst", "Only files sets type"),
+        ("patrols/coverage.py", "import ortools", "Only the planning of patrols asks the solver"),
         ("geo/contain.py", "import geopandas", "The second engine stays in the tests"),
         ("assess/finding.py", "from pathlib import Path", "The core touches no file"),
         ("bulletins/page.py", "import time", "The core touches no file"),

@@ -13,6 +13,14 @@ from typing import Any
 import pytest
 
 from truceline.assess import assess
+from truceline.assess.patrols import (
+    PatrolDone,
+    PatrolReach,
+    patrol_effort,
+    patrol_numbers,
+    patrol_reach,
+    patrols_done,
+)
 from truceline.clock import parse_stated, span
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
@@ -25,7 +33,11 @@ from truceline.model.words import (
     Evidence,
     Manner,
     MatterKind,
+    PatrolTest,
+    PerformanceState,
+    ReachBasis,
     Standing,
+    StretchSeen,
     TroubleKind,
 )
 from truceline.record import (
@@ -299,6 +311,167 @@ def test_contradiction_06_reach_is_each_sources_own(outings: dict[str, PatrolTol
     assert july["turkish-mod"].reach == "ain-al-havr"
     assert july["iswnews"].reach == july["syrianpc"].reach == "badama"
     assert (july["syrianpc"].length_km, july["turkish-mod"].length_km) == (67, None)
+
+
+# Day to the farthest run in kilometres that any account gives, on the reading that ends the route at Ain
+# al-Havr; none where nobody tells.
+REACH_KM = {
+    "2020-03-15": 5.5,
+    "2020-03-23": None,
+    "2020-04-08": None,
+    "2020-04-15": None,
+    "2020-05-05": 17.1,
+    "2020-05-12": 17.1,
+    "2020-05-14": None,
+    "2020-06-02": 21.7,
+    "2020-06-04": None,
+    "2020-07-07": 65.3,
+    "2020-07-14": 17.1,
+    "2020-07-22": 65.3,
+    "2020-08-12": 65.3,
+    "2020-08-17": 48.2,
+    "2020-08-25": 21.7,
+}
+
+
+@pytest.fixture(scope="module")
+def reaches(idlib: Casebook) -> dict[str, list[PatrolReach]]:
+    found: dict[str, list[PatrolReach]] = {}
+    for one in patrol_reach(idlib):
+        found.setdefault(one.patrol.removeprefix("p-"), []).append(one)
+    return found
+
+
+@pytest.mark.parametrize("on", LEDGER)
+def test_contradiction_06_every_row_of_the_patrol_ledger_has_its_reach_in_kilometres_or_none(
+    reaches: dict[str, list[PatrolReach]], on: str
+) -> None:
+    runs = [along.run_km for one in reaches[on] for along in one.along if along.route == 0]
+    assert (max(runs, default=None)) == pytest.approx(REACH_KM[on], abs=0.1)
+
+
+def test_contradiction_06_lengths_as_told_agree_with_the_places_named(
+    reaches: dict[str, list[PatrolReach]],
+) -> None:
+    """Two ways to one number: a release's kilometres, and the place it names measured along the route."""
+    told = {
+        on: (one.stated_km, one.along[0].low_km, one.along[0].high_km)
+        for on, rows in reaches.items()
+        for one in rows
+        if one.stated_km is not None and one.basis is ReachBasis.PLACE
+    }
+    assert set(told) == {"2020-06-02", "2020-06-10", "2020-07-07"}
+    for on in ("2020-06-02", "2020-06-10"):
+        stated, low, high = told[on]
+        assert stated is not None
+        assert low < stated < high, on
+    # Past Badama, says the page; so its 67 km lie beyond the place that it names.
+    stated, _, high = told["2020-07-07"]
+    assert stated is not None
+    assert stated > high
+
+
+def test_contradiction_06_where_the_route_ends_moves_every_share_and_no_kilometre(
+    reaches: dict[str, list[PatrolReach]],
+) -> None:
+    [june] = [one for one in reaches["2020-06-02"] if one.along]
+    havr, elhur = june.along
+    assert havr.km == pytest.approx(elhur.km, abs=1e-3)
+    assert (round(havr.share, 2), round(elhur.share, 2)) == (0.33, 0.29)
+    full = [one for one in reaches["2020-07-07"] if one.by == "turkish-mod"]
+    assert [round(one.km, 1) for one in full[0].along] == [65.3, 73.6]
+
+
+# Day to what the outing comes to if done when it set out, and if done when it reached the other end.
+COMES_TO = {
+    "2020-03-15": ("performed: sides_agree", "undetermined: claimed_by:government:partly_performed"),
+    "2020-03-23": ("performed: sides_agree", "undetermined: claimed_by:government:partly_performed"),
+    "2020-04-08": ("performed: sides_agree", "undetermined: third_party_only"),
+    "2020-04-15": ("performed: sides_agree", "undetermined: nobody_says"),
+    "2020-05-05": ("performed: sides_agree", "undetermined: third_party_only"),
+    "2020-05-12": ("performed: sides_agree", "undetermined: nobody_says"),
+    "2020-05-14": ("undetermined: claimed_by:opposition:performed", "undetermined: nobody_says"),
+    "2020-06-02": ("performed: sides_agree", "undetermined: claimed_by:government:partly_performed"),
+    "2020-06-04": ("undetermined: claimed_by:opposition:performed", "undetermined: nobody_says"),
+    "2020-07-07": ("undetermined: claimed_by:opposition:performed",) * 2,
+    "2020-07-14": ("performed: sides_agree", "undetermined: nobody_says"),
+    "2020-07-22": ("undetermined: claimed_by:opposition:performed",) * 2,
+    "2020-08-12": ("undetermined: claimed_by:opposition:performed",) * 2,
+    "2020-08-17": ("performed: sides_agree", "undetermined: nobody_says"),
+    "2020-08-25": ("performed: sides_agree", "undetermined: nobody_says"),
+}
+
+
+@pytest.fixture(scope="module")
+def done(idlib: Casebook) -> tuple[PatrolDone, ...]:
+    return patrols_done(idlib)
+
+
+def said_of(done: tuple[PatrolDone, ...], on: str, test: PatrolTest) -> set[str]:
+    return {
+        f"{one.state.value}: {','.join(one.because)}" for one in done if one.on == on and one.test is test
+    }
+
+
+@pytest.mark.parametrize("on", LEDGER)
+def test_contradiction_06_what_a_patrol_comes_to_hangs_on_when_one_is_done(
+    done: tuple[PatrolDone, ...], on: str
+) -> None:
+    started, reached = COMES_TO[on]
+    assert said_of(done, on, PatrolTest.SET_OUT) == {started}
+    assert said_of(done, on, PatrolTest.REACHED_END) == {reached}
+
+
+def test_contradiction_06_that_both_were_on_a_patrol_all_the_way_nobody_ever_told(
+    done: tuple[PatrolDone, ...],
+) -> None:
+    asked = [one for one in done if one.test is PatrolTest.BOTH_THROUGHOUT]
+    assert len({one.patrol for one in asked}) == 27
+    assert all(claim.state is not PerformanceState.PERFORMED for one in asked for claim in one.claimed)
+
+
+def test_contradiction_06_the_two_series_part_in_three_steps_that_make_up_their_difference(
+    idlib: Casebook,
+) -> None:
+    found = patrol_numbers(idlib)
+    parts = {(one.of, one.to): (one.n_left_out, one.candidates) for one in found.parts}
+    assert parts == {
+        (RUSSIA, "p-2020-07-01"): (1, ("p-2020-06-16", "p-2020-06-18")),
+        (RUSSIA, "p-2020-08-25"): (1, ("p-2020-07-22", "p-2020-08-12", "p-2020-08-17")),
+        (TURKEY, "p-2020-08-12"): (-1, ()),
+    }
+    last = found.gaps[-1]
+    assert (last.patrol, last.number, last.other_number) == ("p-2020-08-25", 26, 23)
+    assert (last.n_left_out, last.n_left_out_by_other) == (-1, 2)
+
+
+def test_contradiction_06_leaving_out_attacked_or_shortened_patrols_gives_neither_series(
+    idlib: Casebook,
+) -> None:
+    fits = patrol_numbers(idlib).fits
+    for side, n_stated, n_met, until in ((TURKEY, 23, 20, "2020-07-22"), (RUSSIA, 15, 14, "2020-07-14")):
+        own = [one for one in fits if one.of == side]
+        best = own[0]
+        assert (best.n_stated, best.n_met, best.met_until) == (n_stated, n_met, until)
+        assert best.way.attacked
+        assert best.way.cut_short
+        assert best.way.doubtful is (side == TURKEY), "18 June, told as joint and as Turkish only"
+        assert max(one.n_met for one in own if not (one.way.attacked and one.way.cut_short)) <= 9
+
+
+def test_contradiction_06_most_of_the_road_was_not_seen_in_most_weeks(idlib: Casebook) -> None:
+    havr, elhur = patrol_effort(idlib)
+    assert (len(havr.weeks), len(havr.route.stops)) == (25, 10)
+    by_answer = {seen: sum(one.answer is seen for one in havr.cells) for seen in StretchSeen}
+    assert sum(by_answer.values()) == 25 * 9
+    assert (
+        by_answer[StretchSeen.OBSERVED]
+        < by_answer[StretchSeen.NOT_OBSERVED] + by_answer[StretchSeen.NOT_KNOWN]
+    )
+    first_week = {str(one.from_): one.answer for one in havr.cells if str(one.week) == "2020-03-09"}
+    assert first_week["ariha"] is StretchSeen.ACCESS_DENIED, "the first patrol was turned back before it"
+    assert {one.matter for one in havr.near} >= {"E89", "E93", "E96", "E99", "E108", "E112"}
+    assert len(elhur.cells) == len(havr.cells)
 
 
 def test_contradiction_06_a_turkish_only_outing_is_no_joint_one_whatever_its_headline_says(

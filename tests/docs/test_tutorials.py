@@ -18,8 +18,10 @@ from truceline.model.casebook import Casebook
 from truceline.runs import gathering
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("tutorial/6-march-2020.md", "how-to/ask-the-record.md")
+PAGES = ("tutorial/6-march-2020.md", "how-to/ask-the-record.md", "how-to/plan-patrols.md")
 LEFT_OUT = "..."
+FILE = re.compile(r"^```yaml\n# (?P<name>[\w-]+\.yaml)\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE)
+"""A file that a page has its reader write; its name stands in the first line."""
 STEP = re.compile(r"^    truceline (?P<words>.*)\n(?:\n```text\n(?P<shown>(?:.*\n)*?)```$)?", re.MULTILINE)
 
 
@@ -89,6 +91,8 @@ def _parsed_once() -> Iterator[None]:
 def test_a_command_answers_what_the_page_shows(
     step: Step, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for file in FILE.finditer((DOCS / step.page).read_text(encoding="utf-8")):
+        (tmp_path / file["name"]).write_text(file["text"], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     answered = CliRunner().invoke(app, shlex.split(step.command.partition(" #")[0]))
     assert answered.exit_code == 0, answered.output

@@ -248,6 +248,47 @@ def test_patrols_stand_in_order_of_time(patrol_ledger: dict[str, list[str]]) -> 
     assert days[0] == "2020-03-15"
 
 
+def test_a_patrol_has_its_reach_in_kilometres_and_what_it_comes_to(
+    patrol_ledger: dict[str, list[str]],
+) -> None:
+    told = " ".join(line.strip() for line in patrol_ledger["2020-06-02"])
+    assert "km 21.7 (18.7 to 24.8 with 0.95), 33% of 65.3 km" in told
+    assert "comes to: performed (sides agree) if patrol-done is started; undetermined" in told
+
+
+def test_the_whole_ledger_ends_with_numbers_months_and_what_was_seen(
+    patrol_ledger: dict[str, list[str]],
+) -> None:
+    end = " ".join(line.strip() for line in patrol_ledger["2020-08-25"])
+    assert "2020-08-25: Turkey 26, Russia 23, 3 apart: Russia had left out 2, Turkey had counted 1" in end
+    assert "a column for each week from 2020-03-09 to 2020-08-24" in end
+
+
+def test_one_day_of_the_ledger_has_nothing_on_the_whole_of_it() -> None:
+    found = _document("patrols", "idlib", "--on", "2020-07-14")
+    assert (found["numbers"], found["counts"], found["effort"]) == (None, [], [])
+    [row] = found["patrols"]
+    assert {one["state"] for one in row["comes_to"]} == {"performed", "undetermined"}
+    assert [round(route["length_km"], 1) for route in row["routes"]] == [65.3, 73.6]
+    assert "not determined" in found["worked_out"]
+
+
+def test_the_first_word_of_patrols_is_a_command_or_else_the_casebook(tarn: Path) -> None:
+    assert _document("patrols", tarn) == _document("patrols", "ledger", tarn)
+    assert _document("patrols", "--on", "2030-06-12", tarn)["on"] == "2030-06-12"
+    listed = _run("patrols", "--help").stdout
+    assert "ledger" in listed
+    assert "CASEBOOK" in listed
+    assert _run("patrols", "no-such-casebook").returncode == 2
+
+
+def test_a_casebook_in_a_folder_named_like_a_command_is_given_as_a_path(tmp_path: Path) -> None:
+    write_new("tarn", tmp_path / "ledger")
+    done = _run("patrols", "./ledger", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "No patrol is known." in done.stdout
+
+
 def test_status_turns_on_the_clock_between_two_midnights() -> None:
     document = _document("status", "idlib", "--at", "2020-03-05 21:30Z", "--position", "ruling")
     clauses = {one["id"]: one for one in document["positions"]["ruling"]["clauses"]}

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from truceline.clock import Counting, Precision, StatedTime, parse_stated
 from truceline.model.casebook import Ambiguity, Casebook, Clause, Due, Instrument, Stated, Who
-from truceline.model.hanging import Hanging
-from truceline.model.words import ClauseKind, ExceptionEffect
+from truceline.model.hanging import Hanging, Open
+from truceline.model.words import ClauseKind, ExceptionEffect, PatrolTest
 
 T = TypeVar("T")
 
@@ -82,7 +82,26 @@ def _require(clause: Clause, casebook: Casebook) -> str:
     acts = _acts(clause, casebook, "or")
     shown = f"; any {acts} shows it unmet" if acts else ""
     must = f"{_who(clause, casebook)} must see to this{_where(clause, casebook)}{due}{again}: {duty}"
-    return _when(clause, casebook) + must + shown + _until(clause)
+    return _when(clause, casebook) + must + shown + _patrol(clause) + _until(clause)
+
+
+_DONE = {
+    PatrolTest.SET_OUT: "when it set out",
+    PatrolTest.REACHED_END: "when it came to the other end",
+    PatrolTest.BOTH_THROUGHOUT: "when it came to the other end with every bearer on it all the way",
+}
+
+
+def _patrol(clause: Clause) -> str:
+    if clause.patrol is None:
+        return ""
+    done = _spelled(clause.patrol.done_when, _DONE.__getitem__)
+    alone = _spelled(cast("Open[str]", clause.patrol.alone), _left)
+    return f"; a patrol is done {done}; one by one bearer alone leaves {alone}"
+
+
+def _left(state: str) -> str:
+    return f"the duty {state.replace('_', ' ')}"
 
 
 def _permit(clause: Clause, casebook: Casebook) -> str:

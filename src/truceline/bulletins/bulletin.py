@@ -25,6 +25,7 @@ from truceline.bulletins.register import questions, register_totals
 from truceline.bulletins.returns import figures, returns
 from truceline.bulletins.rows import finding_table, is_paraphrased
 from truceline.bulletins.standing import groups_of, worst_standings
+from truceline.bulletins.strip import patrol_strip
 from truceline.bulletins.timeline import timeline
 from truceline.bulletins.told import told
 from truceline.bulletins.who_holds import HeldGround, held_section, value_labels
@@ -238,6 +239,7 @@ def _on_the_record(
         "counted": counted(casebook, t, during=during),
         "matrix": stance_matrix(casebook, t, during=during),
         "posts": posts_and_patrols(casebook, variants, t, during=during),
+        "strip": patrol_strip(casebook, t, during=during),
         "returns": returns(casebook, t, during=during),
         "figures": figures(casebook, t, during=during),
         "effort": effort(casebook, t, during=during),

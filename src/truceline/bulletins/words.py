@@ -110,6 +110,9 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
         side, _, says = tail.partition(":")
         names = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
         return t("reason.claimed_by", side=names.get(side, side), says=t.of("state", says))
+    if head == "own_accounts_differ":
+        names = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
+        return t("reason.own_accounts_differ", side=names.get(tail, tail))
     return t.of("reason", code) if code in t.kind("reason") else code.replace("_", " ").replace(":", ": ")
 
 

@@ -1,4 +1,4 @@
-"""Answers of the record for the terminal and as JSON: stances, patrols, claims. Told, not determined."""
+"""Answers of the record for the terminal and as JSON: stances, claims. Told, not determined."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.naming import name, names_by_id
 from truceline.model.record import Stance, Toll, When
 from truceline.model.words import Dated
-from truceline.record import MatterClaims, PatrolTold, StanceHeld, Telling, Voice
+from truceline.record import MatterClaims, StanceHeld, Telling, Voice
 from truceline.runs.asking import Asked
 
 TOLD = "told by sources, not determined"
@@ -19,15 +19,17 @@ TOLD = "told by sources, not determined"
 _WIDTH = 100
 
 
-def _counted(n: int, what: str) -> str:
+def counted(n: int, what: str) -> str:
+    """Return `1 page`, `2 pages`."""
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
-def _words(code: str) -> str:
+def words(code: str) -> str:
+    """Return a code as words."""
     return str(code).replace("_", " ")
 
 
-class _Labels:
+class Labels:
     """Names of the casebook's nouns by id, in the language it was asked in."""
 
     def __init__(self, casebook: Casebook) -> None:
@@ -50,7 +52,7 @@ class _Labels:
         return "no side" if one is None else self.sides.get(one, one)
 
 
-def _wrapped(lead: str, text: str) -> Iterator[str]:
+def wrapped(lead: str, text: str) -> Iterator[str]:
     """Yield a line with its lead, folded under it where it is long."""
     line = lead
     room = " " * len(lead)
@@ -62,17 +64,18 @@ def _wrapped(lead: str, text: str) -> Iterator[str]:
     yield line.rstrip()
 
 
-def _lines(*parts: Iterable[str]) -> Iterator[str]:
+def lines(*parts: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of all parts, fit to print."""
     return (printable(line) for part in parts for line in part)
 
 
-def _heading(asked: Asked) -> Iterator[str]:
+def heading(asked: Asked) -> Iterator[str]:
     """Yield what was asked, of what, and that nobody has decided it."""
     book = asked.casebook
     yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
     days = sorted(report.said_on for report in book.reports)
     extent = f", {days[0]} to {days[-1]}" if days else ""
-    yield f"  Read: its own record, {_counted(len(book.reports), 'page')}{extent}; a selection, no survey."
+    yield f"  Read: its own record, {counted(len(book.reports), 'page')}{extent}; a selection, no survey."
     if asked.on is not None:
         yield f"  Reporting day {asked.on}."
     if asked.as_of is not None:
@@ -85,10 +88,10 @@ def _heading(asked: Asked) -> Iterator[str]:
 
 def stance_lines(asked: Asked, held: Sequence[StanceHeld]) -> Iterator[str]:
     """Yield the stances, one block for each instrument, clause or issue."""
-    return _lines(_heading(asked), _stances(_Labels(asked.casebook), held))
+    return lines(heading(asked), _stances(Labels(asked.casebook), held))
 
 
-def _stances(labels: _Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
+def _stances(labels: Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
     if not held:
         yield "No stance is known. That is not the same as silence."
     toward = ""
@@ -97,24 +100,24 @@ def _stances(labels: _Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
             toward = one.toward
             yield ""
             yield f"{toward}  {labels.targets.get(toward, '')}"
-        head = f"  {labels.actor(one.actor)}: {_words(one.attitude)}"
+        head = f"  {labels.actor(one.actor)}: {words(one.attitude)}"
         inferred = ", inferred from what it did" if one.inferred else ""
-        head += f" ({_words(one.evidence)}, from {one.rows[0].since}{inferred})"
+        head += f" ({words(one.evidence)}, from {one.rows[0].since}{inferred})"
         if len(one.rows) > 1:
-            head += f"; {_counted(len(one.readings), 'reading')} of one statement:"
+            head += f"; {counted(len(one.readings), 'reading')} of one statement:"
         yield head
         for row in one.rows if len(one.rows) > 1 else one.rows[:1]:
-            yield from _wrapped("      ", _stance_words(row, labels, with_attitude=len(one.rows) > 1))
+            yield from wrapped("      ", _stance_words(row, labels, with_attitude=len(one.rows) > 1))
         for row in one.also_said:
             lead = "weaker evidence, not followed: "
-            yield from _wrapped("      ", lead + _stance_words(row, labels, with_attitude=True))
+            yield from wrapped("      ", lead + _stance_words(row, labels, with_attitude=True))
         for row in one.earlier:
-            yield from _wrapped("      ", "before: " + _stance_words(row, labels, with_attitude=True))
+            yield from wrapped("      ", "before: " + _stance_words(row, labels, with_attitude=True))
 
 
-def _stance_words(row: Stance, labels: _Labels, *, with_attitude: bool) -> str:
-    attitude = f"{_words(row.attitude)}: " if with_attitude else ""
-    parts = [f"{attitude}{labels.source(row.by)}, {_words(row.evidence)}, {row.since}"]
+def _stance_words(row: Stance, labels: Labels, *, with_attitude: bool) -> str:
+    attitude = f"{words(row.attitude)}: " if with_attitude else ""
+    parts = [f"{attitude}{labels.source(row.by)}, {words(row.evidence)}, {row.since}"]
     if row.statement is False:
         parts.append("no statement of the actor is known")
     if row.unverified:
@@ -122,57 +125,22 @@ def _stance_words(row: Stance, labels: _Labels, *, with_attitude: bool) -> str:
     return "; ".join(parts) + (f". {row.note}" if row.note else "")
 
 
-# Patrols
-
-
-def patrol_lines(asked: Asked, told: Sequence[PatrolTold]) -> Iterator[str]:
-    """Yield the patrol ledger, one block for each outing."""
-    return _lines(_heading(asked), _patrols(_Labels(asked.casebook), told))
-
-
-def _patrols(labels: _Labels, told: Sequence[PatrolTold]) -> Iterator[str]:
-    if not told:
-        yield "No patrol is known."
-    for one in told:
-        crews = " and ".join(labels.actor(crew) for crew in one.patrol.crews)
-        outcomes = ", ".join(_words(outcome) for outcome in one.outcomes)
-        yield f"{one.patrol.on}  {crews}: {outcomes or 'not stated'}"
-        if one.numbers:
-            numbers = "; ".join(
-                f"{labels.actor(number.of)} {' or '.join(map(str, number.numbers))}"
-                + (" (derived)" if number.derived else "")
-                for number in one.numbers
-            )
-            agree = {True: ", the same", False: ", they differ", None: ""}[one.agree]
-            yield f"    numbers: {numbers}{agree}"
-        for account in one.accounts:
-            parts = [_words(account.outcome)]
-            reach = account.reach_words or (
-                labels.places.get(account.reach or "", "") if account.reach else ""
-            )
-            parts += [f"to {reach}"] if reach else []
-            parts += [f"{account.length_km:g} km"] if account.length_km is not None else []
-            parts += [f"because {account.reason}"] if account.reason else []
-            parts += [account.note] if account.note else []
-            yield from _wrapped("    ", f"{labels.source(account.by)}: {'; '.join(parts)}")
-
-
 # Claims
 
 
 def claim_lines(asked: Asked, found: Sequence[MatterClaims]) -> Iterator[str]:
     """Yield claims and counter-claims, one block for each matter, voices by side."""
-    return _lines(_heading(asked), _claims(_Labels(asked.casebook), found))
+    return lines(heading(asked), _claims(Labels(asked.casebook), found))
 
 
-def _claims(labels: _Labels, found: Sequence[MatterClaims]) -> Iterator[str]:
+def _claims(labels: Labels, found: Sequence[MatterClaims]) -> Iterator[str]:
     if not found:
         yield "No matter of the record fits."
     for one in found:
         when = _when(one.matter.when)
         yield ""
-        yield f"{one.matter.id}  {one.matter.title} ({_words(one.matter.kind)}, {when})"
-        yield f"    {_counted(len(one.voices), 'voice')} on {_counted(one.n_reports, 'page')}"
+        yield f"{one.matter.id}  {one.matter.title} ({words(one.matter.kind)}, {when})"
+        yield f"    {counted(len(one.voices), 'voice')} on {counted(one.n_reports, 'page')}"
         side: object = one
         for voice in one.voices:
             if voice.side != side:
@@ -182,15 +150,15 @@ def _claims(labels: _Labels, found: Sequence[MatterClaims]) -> Iterator[str]:
         if one.tolls:
             yield "  tolls, by source and moment"
             for toll in one.tolls:
-                yield from _wrapped("      ", _toll(toll, labels))
+                yield from wrapped("      ", _toll(toll, labels))
         if one.notifications:
             yield "  told beforehand, or not"
             for row in one.notifications:
                 verb = "told" if row.told == "told" else "did not tell"
                 text = f"{labels.actor(row.notifier)} {verb} {labels.actor(row.notified)}: {row.of}"
-                yield from _wrapped("      ", f"{labels.source(row.by)}: {text}")
+                yield from wrapped("      ", f"{labels.source(row.by)}: {text}")
         if one.matter.open_points:
-            yield from _wrapped("  open: ", one.matter.open_points)
+            yield from wrapped("  open: ", one.matter.open_points)
 
 
 def _when(when: When | None) -> str:
@@ -199,18 +167,18 @@ def _when(when: When | None) -> str:
     return f"{when.at} to {when.to}" if when.to else when.at
 
 
-def _voice(labels: _Labels, voice: Voice) -> Iterator[str]:
-    pages = _counted(voice.n_reports, "page")
+def _voice(labels: Labels, voice: Voice) -> Iterator[str]:
+    pages = counted(voice.n_reports, "page")
     first = voice.tellings[0]
     lean = f", leans to: {labels.side(first.lean)}" if first.lean != voice.side else ""
-    yield f"    {name(voice.source.names)} ({_words(first.standing)}{lean}; {pages})"
+    yield f"    {name(voice.source.names)} ({words(first.standing)}{lean}; {pages})"
     for telling in voice.tellings:
-        yield from _wrapped("      ", _telling(telling, labels))
+        yield from wrapped("      ", _telling(telling, labels))
 
 
-def _telling(telling: Telling, labels: _Labels) -> str:
+def _telling(telling: Telling, labels: Labels) -> str:
     claim = telling.claim
-    parts = [] if claim.manner == "asserts" else [_words(claim.manner)]
+    parts = [] if claim.manner == "asserts" else [words(claim.manner)]
     parts += [f"through {', '.join(labels.source(one) for one in claim.through)}"] if claim.through else []
     parts += [f"hedged “{claim.hedge}”"] if claim.hedge else []
     parts += [f"graded {telling.source.reliability}{claim.credibility}"]
@@ -220,7 +188,7 @@ def _telling(telling: Telling, labels: _Labels) -> str:
     parts += [f"otherwise in {otherwise}"] if otherwise else []
     parts += [f"read in {', '.join(one.id for one in telling.reports)}"]
     day = f"{_said_on(telling)}: " if telling.reports else ""
-    trouble = "".join(f" [{_words(one.kind)}: {one.says}]" for one in claim.trouble)
+    trouble = "".join(f" [{words(one.kind)}: {one.says}]" for one in claim.trouble)
     return f"{day}{claim.says} ({claim.id}; {'; '.join(parts)}){trouble}"
 
 
@@ -229,7 +197,7 @@ def _said_on(telling: Telling) -> str:
     return f"not before {first}" if telling.dated is Dated.NOT_BEFORE else first
 
 
-def _toll(toll: Toll, labels: _Labels) -> str:
+def _toll(toll: Toll, labels: Labels) -> str:
     whom = f" ({labels.actor(toll.who)})" if toll.who else ""
     when = toll.at or (labels.days.get(toll.report, "") if toll.report else "")
     order = f"figure {toll.moment}" if toll.moment is not None else "a figure"
@@ -251,7 +219,7 @@ def _range(low: int | None, high: int | None) -> str:
 
 def document(asked: Asked, what: str, rows: Sequence[Any]) -> dict[str, Any]:
     """Return one answer as a plain document: what was asked, the rows, and the names of what they name."""
-    labels = _Labels(asked.casebook)
+    labels = Labels(asked.casebook)
     return {
         "status": TOLD,
         "casebook": asked.casebook.casebook.id,

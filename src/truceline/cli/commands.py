@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from truceline.cli import tracks  # noqa: F401 - its command joins the group `patrols`
 from truceline.cli.ending import FAULTS, list_faults, note, print_json, printable, reported
 from truceline.cli.options import AsJson, AsOf, CasebookName, Positions, day
+from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ casebook_app = typer.Typer(help="Start, check and show casebooks.", **_PLAIN)  #
 incidents_app = typer.Typer(help="Read incidents from the formats of others.", **_PLAIN)  # type: ignore[arg-type]
 app.add_typer(casebook_app, name="casebook")
 app.add_typer(incidents_app, name="incidents")
+app.add_typer(patrols_app, name="patrols")
 app.add_typer(questions_app)
 
 

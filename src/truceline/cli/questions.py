@@ -173,30 +173,6 @@ def stances(
 
 
 @app.command()
-def patrols(
-    casebook: CasebookName,
-    on: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option(parser=day, metavar="DATE", help="Only outings on this reporting day."),
-    ] = None,
-    as_of: AsOf = None,
-    lang: Language = "en",
-    as_json: AsJson = False,
-) -> None:
-    """Show the patrol ledger: each outing with every side's number and account."""
-    with reported(as_json=as_json):
-        from truceline.record import patrols as asked_of
-        from truceline.runs.asking import asked_casebook
-
-        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
-        book = asked.casebook
-        told = asked_of(book, during=asked.during)
-    from truceline.cli.asked import document, patrol_lines
-
-    _answer(patrol_lines(asked, told), document(asked, "patrols", told) if as_json else None)
-
-
-@app.command()
 def claims(
     casebook: CasebookName,
     matter: Annotated[

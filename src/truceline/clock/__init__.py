@@ -9,6 +9,7 @@ from truceline.clock.stated import (
     instants,
     known_zone,
     parse_stated,
+    shown_at,
     span,
     tzdata_version,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "parse_stated",
     "require_utc",
     "share_inside",
+    "shown_at",
     "span",
     "tzdata_version",
 ]

@@ -226,3 +226,14 @@ def span(stated: StatedTime, zone: str | None = None) -> Interval:
 def day_of(instant: datetime, zone: str) -> str:
     """Return the local calendar day of a UTC instant, as `2020-03-06`."""
     return instant.astimezone(_zone(zone)).date().isoformat()
+
+
+def shown_at(instant: datetime, zone: str) -> str:
+    """Return what the clock of a zone shows at a UTC instant, to the minute, as `2020-03-06 07:30`.
+
+    Examples
+    --------
+    >>> shown_at(datetime(2020, 3, 6, 5, 30, tzinfo=UTC), "Asia/Damascus")
+    '2020-03-06 07:30'
+    """
+    return instant.astimezone(_zone(zone)).strftime("%Y-%m-%d %H:%M")

@@ -10,9 +10,11 @@ from truceline.geo.place import (
     probability_inside_fast,
     share_of_region,
 )
-from truceline.geo.projection import Point, versions
+from truceline.geo.projection import METRES_PER_DEGREE, Point, versions
+from truceline.geo.route import distances_m, near_boundary, on_route, reached
 from truceline.geo.zone import (
     Zone,
+    along_km,
     area_km2,
     around,
     band,
@@ -47,6 +49,11 @@ __all__ = [
     "within",
     "minus",
     "stretch",
+    "along_km",
+    "distances_m",
+    "near_boundary",
+    "on_route",
+    "reached",
     "overlap",
     "covers",
     "area_km2",
@@ -60,6 +67,7 @@ __all__ = [
     "doubt",
     "BAND_SIGMAS",
     "wkb",
+    "METRES_PER_DEGREE",
     "RADIUS_PER_SIGMA",
     "CUT_SIGMAS",
     "probability_inside",

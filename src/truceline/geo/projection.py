@@ -159,6 +159,15 @@ def geodesic_m(a: Point, b: Point) -> float:
     return float(metres)
 
 
+def geodesics_m(
+    lon_a: npt.ArrayLike, lat_a: npt.ArrayLike, lon_b: npt.ArrayLike, lat_b: npt.ArrayLike
+) -> Floats:
+    """Return the geodesic distances in metres between pairs of points in degrees, shape (n,)."""
+    a_x, a_y, b_x, b_y = (np.ascontiguousarray(one, dtype=np.float64) for one in (lon_a, lat_a, lon_b, lat_b))
+    _, _, metres = _geod().inv(a_x, a_y, b_x, b_y)
+    return np.asarray(metres, dtype=np.float64)
+
+
 def densified(points: Floats) -> Floats:
     """Return points with others set between them along the geodesics, none farther apart than 2 km.
 

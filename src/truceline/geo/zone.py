@@ -306,6 +306,48 @@ def stretch(points: Sequence[Point], start: Point, end: Point) -> tuple[Point, .
     return tuple((round(float(lon), 7), round(float(lat), 7)) for lon, lat in ordered)
 
 
+def along_km(points: Sequence[Point], lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Return how far along a line each place is nearest to it, and how far off the line it lies.
+
+    Parameters
+    ----------
+    points : sequence of (lon, lat)
+        EPSG:4326, degrees; joined by geodesics.
+    lon, lat : array (n,)
+        EPSG:4326, degrees; NaN where unknown.
+
+    Returns
+    -------
+    along_km, off_km : arrays (n,) of float64
+        Kilometres from the line's first point, 0 to its length; kilometres from the line, never negative. A
+        place before the first point or beyond the last is nearest to that point. Where several points of
+        the line are equally near, the first of them. NaN where the place is unknown.
+
+    Raises
+    ------
+    BadGeometry
+        If the line has fewer than two distinct points or crosses itself.
+
+    Examples
+    --------
+    >>> along, off = along_km([(36.0, 35.0), (36.2, 35.0)], [36.1, 36.3], [35.01, 35.0])
+    >>> along.round(1).tolist(), off.round(1).tolist()
+    ([9.1, 18.3], [1.1, 9.1])
+    """
+    line, frame = _line_in_metres(points)
+    whole = shapely.LineString(line)
+    x, y = np.broadcast_arrays(
+        np.atleast_1d(np.asarray(lon, np.float64)), np.atleast_1d(np.asarray(lat, np.float64))
+    )
+    along, off = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
+    known = np.isfinite(x) & np.isfinite(y)
+    if known.any():
+        spots = shapely.points(frame.to_metres(x[known], y[known]))
+        along[known] = shapely.line_locate_point(whole, spots) / 1000
+        off[known] = shapely.distance(whole, spots) / 1000
+    return along, off
+
+
 # Comparing, measuring and showing
 
 

@@ -60,6 +60,7 @@ from truceline.model.words import (
     Bond,
     ClauseKind,
     ExceptionEffect,
+    PatrolTest,
     PlaceGrade,
     Relation,
     Status,
@@ -92,6 +93,18 @@ class Due:
     """The counting rule."""
     within_days: int = 0
     """0 for "by this day", n for "within n days of it"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatrolDuty:
+    """What makes a patrol that a clause asks for done."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    done_when: Open[PatrolTest]
+    """What it must have been."""
+    alone: Open[Literal["performed", "partly_performed", "not_performed"]]
+    """What an outing comes to that one bearer of the duty made without the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +243,8 @@ class Clause:
     """A duty that comes again, in words (`weekly`, `each patrol`)."""
     duty: str = ""
     """What must be done or must be so, in our words; makes a `require` clause an obligation."""
+    patrol: PatrolDuty | None = None
+    """For `require`: where the duty is to patrol, what makes one patrol done."""
     excepts: tuple[ClauseId, ...] = ()
     """For `except`: the clauses it is an exception to."""
     effect: ExceptionEffect = ExceptionEffect.EXCUSE
@@ -794,6 +809,10 @@ class Mandate:
     """Clock time at which the reporting day begins."""
     sides: dict[str, Names] | None = None
     """Neutral labels of the sides, by language."""
+    publish_delay_minutes: float = 1440.0
+    """Positions of a patrol are held back until its last one is so old."""
+    publish_grid_km: float = 5.0
+    """Positions are published as cells of so many kilometres; 0 would show them as they are."""
     note: str = ""
     """On whose authority."""
 

@@ -26,6 +26,10 @@ MatterId = NewType("MatterId", str)
 ClaimId = NewType("ClaimId", str)
 PatrolId = NewType("PatrolId", str)
 IssueId = NewType("IssueId", str)
+PlanId = NewType("PlanId", str)
+CrewId = NewType("CrewId", str)
+VehicleId = NewType("VehicleId", str)
+SegmentId = NewType("SegmentId", str)
 
 Names: TypeAlias = dict[str, str]
 LonLat: TypeAlias = tuple[float, float]

@@ -474,6 +474,8 @@ class PatrolAccount:
     """The number given."""
     number_derived: bool = False
     """Whether the number was worked out by us or a writer and not given."""
+    crews: tuple[ActorId, ...] = ()
+    """Who went out, by this account; empty where it does not say, and the outing's own stand."""
     outcome: PatrolOutcome = PatrolOutcome.NOT_STATED
     """How it went."""
     reach: PlaceId | None = None

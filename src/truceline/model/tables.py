@@ -214,6 +214,101 @@ CONTROL = pa.schema(
 """Control of places at an instant: computed from assertions, not determined."""
 
 
+NAMES = pa.dictionary(pa.int32(), pa.string())
+"""Few names said many times."""
+
+FIXES = pa.schema(
+    [
+        _field("patrol", NAMES),
+        _field("vehicle", NAMES, means="the device or vehicle whose track it is"),
+        _field("side", NAMES, null=True, means="the crew's side; null: not stated"),
+        _field("at", INSTANT, null=True, means="null: no time given"),
+        _field("lon", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
+        _field("lat", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
+        _field(
+            "radius_m",
+            pa.float64(),
+            null=True,
+            unit="m",
+            means="true point within it with probability 0.95; null: not stated",
+        ),
+        _field("n", pa.int64(), means="order as read, from 0, over all files"),
+        _field("marks", pa.list_(pa.string()), means="FixMark; marked fixes are kept"),
+    ]
+)
+"""Fixes of patrol vehicles as read, and what is said of each. None is dropped."""
+
+PUBLISHED = pa.schema(
+    [
+        _field("patrol", pa.string()),
+        _field("on", pa.string(), means="reporting day; no clock time is published"),
+        _field("lon", pa.float64(), crs="EPSG:4326", unit="degree", means="middle of the cell"),
+        _field("lat", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("radius_m", pa.float64(), unit="m", means="holds the whole cell and the error of its fixes"),
+    ]
+)
+"""What may be published of where patrols were."""
+
+_WHOSE = [
+    _field("patrol", pa.string()),
+    _field("vehicle", pa.string()),
+    _field("side", pa.string(), null=True),
+]
+
+TRACKS = pa.schema(
+    [
+        *_WHOSE,
+        _field("n_fixes", pa.int64(), means="read"),
+        _field("n_used", pa.int64(), means="not marked as unusable"),
+        _field("start_at", INSTANT, null=True, means="first used fix; null: none"),
+        _field("end_at", INSTANT, null=True),
+        _field("duration_s", pa.float64(), unit="s", means="from first to last used fix"),
+        _field("length_km", pa.float64(), unit="km", means="along the used fixes, silences bridged straight"),
+        _field("length_low_km", pa.float64(), unit="km", means="less what the fixes' errors alone would add"),
+        _field("silent_km", pa.float64(), unit="km", means="of the length, across silences"),
+        _field("silent_s", pa.float64(), unit="s"),
+        _field("stopped_s", pa.float64(), unit="s"),
+        _field("n_stops", pa.int64()),
+        _field("n_silences", pa.int64()),
+        _field("leg_kmh", pa.float64(), null=True, unit="km/h", means="mean over legs; null: no leg"),
+        _field(
+            "fastest_kmh",
+            pa.float64(),
+            null=True,
+            unit="km/h",
+            means="greatest speed that two fixes establish, their errors taken off; null: one fix or none",
+        ),
+    ]
+)
+"""One row for each vehicle of a patrol: what its fixes come to."""
+
+PARTS = pa.schema(
+    [
+        *_WHOSE,
+        _field("kind", pa.string(), means="leg, stop or silence"),
+        _field("start_at", INSTANT),
+        _field("end_at", INSTANT),
+        _field("duration_s", pa.float64(), unit="s"),
+        _field("start_lon", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("start_lat", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("end_lon", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("end_lat", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field(
+            "lon",
+            pa.float64(),
+            null=True,
+            crs="EPSG:4326",
+            unit="degree",
+            means="of a stop, the mean of its fixes; null of other parts",
+        ),
+        _field("lat", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
+        _field("length_km", pa.float64(), unit="km", means="along the fixes; of a silence, straight"),
+        _field("n_fixes", pa.int64(), means="its first and last among them"),
+    ]
+)
+"""A track cut into legs, stops and silences, in order; each part begins where the one before ends."""
+
+
 def check(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return `table` with the columns of `schema` in its order; raise `BadReport` naming all that is wrong.
 

@@ -274,6 +274,43 @@ class PatrolOutcome(StrEnum):
     NOT_STATED = "not_stated"
 
 
+class PatrolTest(StrEnum):
+    """What a patrol must have been for a duty to patrol to be done."""
+
+    SET_OUT = "set_out"
+    """It set out."""
+    REACHED_END = "reached_end"
+    """It came to the other end of the route."""
+    BOTH_THROUGHOUT = "both_throughout"
+    """It came to the other end, and every bearer of the duty was on it all the way."""
+
+
+class ReachBasis(StrEnum):
+    """From what it is known how far along its route a patrol came."""
+
+    WHOLE_ROUTE = "whole_route"
+    """Somebody says that it ran the whole route."""
+    PLACE = "place"
+    """Somebody names the place where it turned, ended or was attacked."""
+    STATED_LENGTH = "stated_length"
+    """Somebody states a length and no place."""
+    NOT_KNOWN = "not_known"
+    """Nothing is said from which it can be measured."""
+
+
+class StretchSeen(StrEnum):
+    """What may be said of a stretch of road in a week. `Effort.answer` has the first three of an observer."""
+
+    OBSERVED = "observed"
+    """Somebody tells that it was passed."""
+    NOT_OBSERVED = "not_observed"
+    """Nobody is told of who came there."""
+    ACCESS_DENIED = "access_denied"
+    """Somebody was stopped before it."""
+    NOT_KNOWN = "not_known"
+    """It cannot be told."""
+
+
 class Attitude(StrEnum):
     """An actor's attitude to an instrument, clause or issue."""
 
@@ -296,3 +333,42 @@ class Evidence(StrEnum):
     PRESS = "press"
     UNNAMED_SOURCES = "unnamed_sources"
     """Unnamed sources say so; hearsay."""
+
+
+class FixMark(StrEnum):
+    """What is said of a fix beside its place and time. Marked fixes are kept."""
+
+    DUPLICATE = "duplicate"
+    """Says what another fix of the vehicle says already; not used."""
+    NO_TIME = "no_time"
+    """Has no time; not used."""
+    NO_PLACE = "no_place"
+    """Has no coordinates; not used."""
+    FAR_TIME = "far_time"
+    """Days away from the rest of its patrol, as after a reset of the device's clock; not used."""
+    JUMP = "jump"
+    """No vehicle can have driven to it and on: noise, interference or spoofing; not used."""
+    FLAGGED = "flagged"
+    """Left out by the source itself; not used."""
+    OUT_OF_ORDER = "out_of_order"
+    """Read after a fix that is later in time; used at its time."""
+    CLOCK = "clock"
+    """Its vehicle keeps the way of another, but at other times: its clock is off, or it was not there."""
+
+
+class PartKind(StrEnum):
+    """What a stretch of a track is."""
+
+    LEG = "leg"
+    STOP = "stop"
+    SILENCE = "silence"
+    """Time without a usable fix: where the vehicle was is not known."""
+
+
+class Met(StrEnum):
+    """Whether a crew was where it had agreed to be."""
+
+    MET = "met"
+    MISSED = "missed"
+    UNKNOWN = "unknown"
+    """No fix says it was there, and a silence leaves room for it."""

@@ -214,7 +214,12 @@ class _Book:
 
 def line_points(casebook: Casebook, line: str, readings: Readings) -> tuple[LonLat, ...]:
     """Return a line's points in order, `(lon, lat)` degrees WGS84: its own, or its places'."""
-    return _Book(casebook=casebook, readings=readings).way(line).points
+    return line_way(casebook, line, readings).points
+
+
+def line_way(casebook: Casebook, line: str, readings: Readings) -> Way:
+    """Return a line as it runs under `readings`, with its error and that of the places it runs through."""
+    return _Book(casebook=casebook, readings=readings).way(line)
 
 
 def build_zone(

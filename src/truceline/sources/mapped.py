@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -145,6 +145,51 @@ def parse_mapping(file: str, data: bytes, casebook: Casebook) -> ColumnMapping:
     BadReport
         With every fault of the file: unknown keys, keys that are missing, words of no list.
     """
+    return parse_columns(
+        file,
+        data,
+        keys=KEYS,
+        needed=NEEDED,
+        together=TOGETHER,
+        options=_OPTIONS,
+        words=_closed_words(casebook),
+        what="mapping",
+    )
+
+
+def parse_columns(
+    file: str,
+    data: bytes,
+    *,
+    keys: Sequence[str],
+    needed: Sequence[str],
+    together: Sequence[str],
+    options: Mapping[str, frozenset[str]],
+    words: Mapping[str, frozenset[str]],
+    what: str,
+) -> ColumnMapping:
+    """Return what a file says of a table's columns, for any kind of table.
+
+    Parameters
+    ----------
+    file, data : str, bytes
+        Its name, for faults, and its YAML.
+    keys : sequence of str
+        What it may speak of, beside `delimiter`.
+    needed, together : sequence of str
+        Of these, what must stand, and what must all stand if one does.
+    options : mapping of str to frozenset of str
+        What a key may have beside `column`, `always` and `values`.
+    words : mapping of str to frozenset of str
+        The only words a key may come to.
+    what : str
+        What the file should be, for the error.
+
+    Raises
+    ------
+    BadReport
+        With every fault of the file.
+    """
     marked = read_marked(file, data)
     faults = list(marked.faults)
     origins: dict[str, Origin] = {}
@@ -154,16 +199,16 @@ def parse_mapping(file: str, data: bytes, casebook: Casebook) -> ColumnMapping:
             delimiter = str(tree)
             if not isinstance(tree, str) or len(tree) != 1:
                 faults.append(_fault(marked, (key,), "the delimiter is not one character", 'write ","'))
-        elif key in KEYS:
-            origin, wrong = _origin(marked, key, tree)
+        elif key in keys:
+            origin, wrong = _origin(marked, key, tree, options.get(key, frozenset()))
             origins[key] = origin
-            faults += wrong or _wrong_words(marked, key, origin, casebook)
+            faults += wrong or _wrong_words(marked, key, origin, words)
         else:
-            faults.append(_unknown(marked, (key,), (*KEYS, "delimiter")))
+            faults.append(_unknown(marked, (key,), (*keys, "delimiter")))
     if not faults:
-        faults += _missing(file, origins)
+        faults += _missing(file, origins, needed, together)
     if faults:
-        raise BadReport(f"{file} is no mapping", sorted(faults))
+        raise BadReport(f"{file} is no {what}", sorted(faults))
     return ColumnMapping(origins=origins, delimiter=delimiter)
 
 
@@ -179,13 +224,13 @@ def _unknown(marked: Marked, path: tuple[str, ...], known: Iterable[str]) -> Fau
     return _fault(marked, path, f"there is no key {path[-1]!r}", remedy)
 
 
-def _origin(marked: Marked, key: str, tree: Tree) -> tuple[Origin, list[Fault]]:
+def _origin(marked: Marked, key: str, tree: Tree, options: frozenset[str]) -> tuple[Origin, list[Fault]]:
     """Return where a key's value comes from, and what is wrong with how that is said."""
     if isinstance(tree, str):
         return Origin(column=tree), []
     if not isinstance(tree, dict):
         return NOWHERE, [_fault(marked, (key,), "this is no column", "give a column's name")]
-    known = {"column", "always", "values"} | _OPTIONS.get(key, frozenset())
+    known = {"column", "always", "values"} | options
     faults = [_unknown(marked, (key, option), known) for option in tree if option not in known]
     if ("column" in tree) == ("always" in tree):
         faults.append(_fault(marked, (key,), "neither or both of `column` and `always`", "give one of them"))
@@ -209,7 +254,9 @@ def _values(marked: Marked, key: str, tree: Tree) -> tuple[dict[str, str], list[
     return {}, [_fault(marked, (key, "values"), "`values` is no list of words", "write {their word: ours}")]
 
 
-def _wrong_words(marked: Marked, key: str, origin: Origin, casebook: Casebook) -> list[Fault]:
+def _wrong_words(
+    marked: Marked, key: str, origin: Origin, words: Mapping[str, frozenset[str]]
+) -> list[Fault]:
     """Return a fault for each word, zone or format of a key that can never be read."""
     faults = []
     if origin.zone is not None and not known_zone(origin.zone):
@@ -218,7 +265,7 @@ def _wrong_words(marked: Marked, key: str, origin: Origin, casebook: Casebook) -
         message = f"{origin.format!r} is no format of a day or time"
         remedy = "use %Y or %y, %m, %b or %B, %d, %H, %M, %S; the zone has a key of its own"
         faults.append(_fault(marked, (key, "format"), message, remedy))
-    allowed = _closed_words(casebook).get(key)
+    allowed = words.get(key)
     given = [*(origin.values or {}).values(), *([origin.always] if origin.always else [])]
     for word in given if allowed else ():
         if word not in (allowed or ()):
@@ -241,8 +288,10 @@ def _sound_format(text: str) -> bool:
     return set(used) <= _DIRECTIVES and bool({"Y", "y"} & set(used)) and bool({"m", "b", "B"} & set(used))
 
 
-def _missing(file: str, origins: Mapping[str, Origin]) -> list[Fault]:
-    wanted = [*NEEDED, *(TOGETHER if set(TOGETHER) & set(origins) else ())]
+def _missing(
+    file: str, origins: Mapping[str, Origin], needed: Sequence[str], together: Sequence[str]
+) -> list[Fault]:
+    wanted = [*needed, *(together if set(together) & set(origins) else ())]
     return [
         Fault(file=file, message=f"the key {key!r} is missing", remedy=f"say which column gives the {key}")
         for key in wanted

@@ -47,6 +47,22 @@ def test_days_within_which_something_is_due_are_counted_in_words() -> None:
     assert "within 7 days of 20 May 2030 on the clock of Z (the first day counted)" in said
 
 
+def test_a_duty_to_patrol_says_when_one_is_done_under_each_reading() -> None:
+    text = changed("kind: forbid", "kind: require\n    duty: both patrol the strip").replace(
+        "    against:", "    #"
+    )
+    patrol = (
+        "    patrol:\n"
+        "      done_when: {hangs_on: clock, readings: {ours: set_out, theirs: reached_end}}\n"
+        "      alone: not_performed\n"
+    )
+    said = first_sentence(text.replace("    where: strip\n", "    where: strip\n" + patrol))
+    assert said.endswith(
+        "; a patrol is done when it set out [clock: ours] or when it came to the other end [clock: theirs]; "
+        "one by one bearer alone leaves the duty not performed."
+    )
+
+
 def test_what_is_unverified_is_said() -> None:
     text = changed("    where: strip\n", "    where: strip\n    unverified: the hour\n")
     assert first_sentence(text).endswith("(Unverified: the hour.)")

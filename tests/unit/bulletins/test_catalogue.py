@@ -23,9 +23,11 @@ from truceline.model.words import (
     Manner,
     MatterKind,
     PatrolOutcome,
+    PatrolTest,
     PerformanceState,
     PlaceGrade,
     Standing,
+    StretchSeen,
     TextStatus,
     Verdict,
 )
@@ -91,6 +93,9 @@ def test_from_the_right_an_instant_stands_before_the_words_about_it(language: st
         ("attitude", Attitude),
         ("evidence", Evidence),
         ("outcome", PatrolOutcome),
+        ("patrol_test", PatrolTest),
+        ("patrol_way", PatrolTest),
+        ("passed", StretchSeen),
     ],
 )
 def test_every_code_of_a_closed_list_has_its_word(kind: str, codes: type[StrEnum]) -> None:

@@ -22,6 +22,7 @@ from truceline.bulletins import words
         ),
         ("unverified:clause/r1/1", "unverified: clause r1/1"),
         ("too_many_readings", "too many combinations of readings to try them all"),
+        ("own_accounts_differ:north", "accounts of north differ among themselves"),
         ("something_new:yes", "something new: yes"),
     ],
 )

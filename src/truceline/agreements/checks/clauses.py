@@ -67,6 +67,11 @@ def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
         yield seen.slip("the clause forbids no act", "name acts under `acts:`", "kind")
     if clause.duty and clause.kind is not ClauseKind.REQUIRE:
         yield seen.slip("`duty` is for `require` clauses only", "leave it out", "duty", of_key=True)
+    if clause.patrol is not None and not clause.duty:
+        remedy = "say the duty under `duty:` of a `require` clause, or leave `patrol` out"
+        yield seen.slip(
+            "the clause says when a patrol is done and has no duty", remedy, "patrol", of_key=True
+        )
 
 
 def _is_shown(clause: Clause, casebook: Casebook) -> bool:
@@ -133,6 +138,10 @@ def _mandate(casebook: Casebook) -> Iterator[Slip]:
     if not 0 <= mandate.report_floor <= 1:
         message = f"`report_floor` is {mandate.report_floor:g}"
         yield Slip(kind="mandate", path=("report_floor",), message=message, remedy="write 0 to 1")
+    for key in ("publish_delay_minutes", "publish_grid_km"):
+        if getattr(mandate, key) < 0:
+            message = f"`{key}` is {getattr(mandate, key):g}"
+            yield Slip(kind="mandate", path=(key,), message=message, remedy="write 0 or more")
     for index, threshold in enumerate(mandate.shown_at):
         if not 0 < threshold <= 1:
             message = (

@@ -71,6 +71,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "reason.before_deadline": "قبل الموعد النهائي",
         "reason.not_yet_owed": "لم يجب بعد",
         "reason.no_longer_owed": "لم يعد واجباً",
+        "reason.own_accounts_differ": "روايات {side} متباينة فيما بينها",
         "actor.unknown": "غير معروف",
         "actor.or": " أو ",
         "actor.with": " مع ",
@@ -130,6 +131,16 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "outcome.attacked": "تعرضت لهجوم",
         "outcome.held": "جرت؛ ولم يُذكر إلى أين وصلت",
         "outcome.not_stated": "غير مذكور",
+        "patrol_test.set_out": "تُعدّ منجزة إذا انطلقت",
+        "patrol_test.reached_end": "تُعدّ منجزة إذا بلغت الطرف الآخر",
+        "patrol_test.both_throughout": "تُعدّ منجزة إذا شارك الاثنان حتى الطرف الآخر",
+        "patrol_way.set_out": "الدوريات المشتركة التي انطلقت",
+        "patrol_way.reached_end": "الدوريات المشتركة التي بلغت الطرف الآخر",
+        "patrol_way.both_throughout": "الدوريات المشتركة التي شارك فيها الاثنان حتى الطرف الآخر",
+        "passed.observed": "يُروى أن دورية مرّت به",
+        "passed.not_observed": "لا تُروى دورية بلغته",
+        "passed.access_denied": "أُوقفت دورية قبله",
+        "passed.not_known": "لا يمكن الجزم",
         "befell.killed": "قتلى",
         "befell.wounded": "جرحى",
         "befell.missing": "مفقودون",
@@ -187,6 +198,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "heading.stances": "من يقبل ماذا",
         "heading.posts": "النقاط والدوريات",
         "heading.patrols": "دفتر الدوريات",
+        "heading.strip": "الدوريات على امتداد الطريق",
+        "heading.strip_done": "هل تُحتسب؟",
+        "heading.strip_numbers": "أين يفترق الترقيمان",
+        "heading.strip_seen": "ما شوهد، بحسب المقطع والأسبوع",
         "heading.returns": "السيطرة والإدارة والخدمات والسكان",
         "heading.figures": "أرقام إنسانية",
         "heading.effort": "من كان يستطيع رصد ماذا",
@@ -245,6 +260,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.crews": "المشاركون",
         "column.numbers": "رقم كل جانب",
         "column.patrol_told": "إلى أين ولماذا، بحسب الجانب",
+        "column.far": "إلى أين، بحسب كل رواية",
+        "column.month": "الشهر",
+        "column.week": "الأسبوع ابتداءً من",
+        "column.outings": "الدوريات",
         "column.what": "ماذا",
         "column.definition": "من يُعد وكيف",
         "column.figure": "الرقم",
@@ -350,6 +369,64 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "patrols.derived": "مستنتج",
         "patrols.to": "إلى {place}",
         "patrols.because": "السبب: {reason}",
+        "strip.lead": (
+            "محسوب مما يُروى، وليس حكماً. كل خط هو مدى ما بلغته دورية بحسب راويه، وطرفه الأفتح هو "
+            "هامش الخطأ (0.95). وللروايات المختلفة خطوط مستقلة. وتدل الأرضية على ما كان يمكن للدوريات"
+            " أن تراه من كل مقطع في كل أسبوع: فالموضع الخالي من العلامات ليس هادئاً حيث لم يأتِ أحد. "
+            "طول الطريق:"
+        ),
+        "strip.title": "الدوريات: كيلومترات الطريق مقابل الأيام",
+        "strip.about": (
+            "تجري الأيام نزولاً، والكيلومترات من بداية الطريق إلى اليمين. وكل ما رُسم واردٌ في "
+            "الجداول أدناه. محسوب وليس حكماً."
+        ),
+        "strip.none": "ليس في السجل دورية على طريق من طرق الملف في هذه الأيام.",
+        "strip.accounts": "{who}: قوله، أو مصادر تميل إليه",
+        "strip.key_unknown": "لا أحد يروي إلى أين بلغت",
+        "strip.key_turned": "اختُصرت أو عادت أدراجها",
+        "strip.key_attacked": "هوجمت هناك؛ ولا يُروى إلى أين تابعت",
+        "strip.key_ends": "نهاية الطريق، بحسب القراءة",
+        "strip.near": "ضمن {near} من الطريق، من هذا السجل؛ والشريط هو هامش خطأ الموضع:",
+        "strip.unknown": "لا يُروى إلى أين بلغت",
+        "strip.reach": "حتى الكيلومتر {km} (بين {low} و{high})، أي {share} من الطريق",
+        "strip.at_least": (
+            "حتى الكيلومتر {km} على الأقل (بين {low} و{high})، أي {share} من الطريق؛ وهوجمت هناك"
+        ),
+        "strip.share": "{states} (نسبة المنجز: بين {low} و{high})",
+        "strip.told": "يروي {who}: {states}",
+        "strip.done_lead": (
+            "ما تؤول إليه كل دورية بحسب كل ما قد يُشترط فيها. ولا تُعدّ منفذة إلا إذا روى الطرفان "
+            "المشاركان الشيء نفسه أو تحققت البعثة؛ وما يرويه طرف وحده هو قوله. ولا رواية في هذا السجل"
+            " تستطيع إثبات مشاركة الاثنين طوال الطريق؛ أما مسارات التتبع فتستطيع."
+        ),
+        "strip.numbers_lead": (
+            "الرقم ليس مفتاحاً أبداً. من رقم لأحد الأطراف إلى رقمه التالي تُعدّ الدوريات المشتركة في "
+            "هذا السجل. ولا أحد يقول كيف يعدّ الطرف، وطريقة العدّ التي توافق أرقامه ليست بالضرورة "
+            "طريقته."
+        ),
+        "strip.left_out": (
+            "{who}: من الرقم {before} إلى {number} ({day}) زاد عدّه {rose}، وزادت الدوريات المشتركة "
+            "المروية هنا {n}. ما لم يعدّه: {more} من بين {which}."
+        ),
+        "strip.lacking": (
+            "{who}: من الرقم {before} إلى {number} ({day}) زاد عدّه {rose}، وزادت الدوريات المشتركة "
+            "المروية هنا {n}. ما عدّه ولا يُروى هنا: {more}."
+        ),
+        "strip.gap": "في {day}: {one} {number}، {other} {other_number}؛ وهذه الخطوات هي مجموع الفرق.",
+        "strip.fit": (
+            "{who}: أقرب طرق العدّ إلى أرقامه: {way}؛ وتعطي {met} من {all}. أما إسقاط ما هوجم أو "
+            "اختُصر فيعطي {less} في أحسن الأحوال."
+        ),
+        "strip.way_alone": "ومنها ما قام به طرف وحده",
+        "strip.way_doubtful": "ومنها ما تختلف الروايات في المشاركين فيه",
+        "strip.way_not_doubtful": "دون ما تختلف الروايات في المشاركين فيه",
+        "strip.way_not_attacked": "دون ما هوجم",
+        "strip.way_not_cut_short": "دون ما اختُصر",
+        "strip.seen_lead": (
+            "يُعدّ المقطع مقطوعاً في أسبوع إذا جعلت رواية ما دورية تتجاوز طرفه الأبعد مع مراعاة "
+            "الخطأ، ولم تنتهِ رواية أخرى لها قبله. والقول إن أحداً لم يأتِ خاص بالدوريات المروية هنا."
+            " والدورية ترى الطريق ساعة لا أسبوعاً."
+        ),
         "table.cut": "المعروض: أول {shown} من {all}؛ وكل الصفوف في findings.parquet.",
         "table.folded": "نتائج: {findings}؛ حوادث: {incidents}",
         "breaches.lead": "محسوب لا مقرَّر: خرق في كل تركيبة من القراءات، إن صحت الرواية.",

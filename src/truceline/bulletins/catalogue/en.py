@@ -73,6 +73,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "reason.before_deadline": "before deadline",
         "reason.not_yet_owed": "not yet owed",
         "reason.no_longer_owed": "no longer owed",
+        "reason.own_accounts_differ": "accounts of {side} differ among themselves",
         "actor.unknown": "not known",
         "actor.or": " or ",
         "actor.with": " with ",
@@ -132,6 +133,16 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "outcome.attacked": "attacked",
         "outcome.held": "held; how far is not said",
         "outcome.not_stated": "not stated",
+        "patrol_test.set_out": "done if it set out",
+        "patrol_test.reached_end": "done if it reached the other end",
+        "patrol_test.both_throughout": "done if both were on it to the other end",
+        "patrol_way.set_out": "joint outings that set out",
+        "patrol_way.reached_end": "joint outings that reached the other end",
+        "patrol_way.both_throughout": "joint outings with both on them to the other end",
+        "passed.observed": "told to have been passed",
+        "passed.not_observed": "no patrol told to have come there",
+        "passed.access_denied": "a patrol was stopped before it",
+        "passed.not_known": "cannot be told",
         "befell.killed": "killed",
         "befell.wounded": "wounded",
         "befell.missing": "missing",
@@ -189,6 +200,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "heading.stances": "Who accepts what",
         "heading.posts": "Posts and patrols",
         "heading.patrols": "The patrol ledger",
+        "heading.strip": "Patrols along the route",
+        "heading.strip_done": "Did they count?",
+        "heading.strip_numbers": "Where the numbers part",
+        "heading.strip_seen": "What was seen, by stretch and week",
         "heading.returns": "Control, administration, services, population",
         "heading.figures": "Humanitarian figures",
         "heading.effort": "Who could observe what",
@@ -247,6 +262,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.crews": "crews",
         "column.numbers": "each side's number",
         "column.patrol_told": "how far and why, by side",
+        "column.far": "how far, by account",
+        "column.month": "month",
+        "column.week": "week from",
+        "column.outings": "outings",
         "column.what": "what",
         "column.definition": "who is counted, and how",
         "column.figure": "figure",
@@ -370,6 +389,65 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "patrols.derived": "derived",
         "patrols.to": "to {place}",
         "patrols.because": "because: {reason}",
+        "strip.lead": (
+            "Worked out from what is told, not determined. Each line is how far an outing came, as "
+            "its teller has it; the paler end is its error (0.95). Tellers that differ have lines of "
+            "their own. The ground says what patrols could have seen of each stretch in each week: a "
+            "place without a sign is no calm where nobody came. Length of the route:"
+        ),
+        "strip.title": "Patrols: kilometre of the route against day",
+        "strip.about": (
+            "Days run downwards, kilometres from the start of the route to the right. All that is "
+            "drawn stands in the tables below. Worked out, not determined."
+        ),
+        "strip.none": "The record has no patrol along a route of the casebook for these days.",
+        "strip.accounts": "{who}: its own word, or sources that lean to it",
+        "strip.key_unknown": "how far is told by nobody",
+        "strip.key_turned": "cut short or turned back",
+        "strip.key_attacked": "attacked there; how far it went on is not told",
+        "strip.key_ends": "end of the route, by reading",
+        "strip.near": "Within {near} of the route, from this record; the bar is the error of the place:",
+        "strip.unknown": "how far is not told",
+        "strip.reach": "to km {km} ({low} to {high}), {share} of the route",
+        "strip.at_least": "at least to km {km} ({low} to {high}), {share} of the route; attacked there",
+        "strip.share": "{states} (share done: {low} to {high})",
+        "strip.told": "{who} tells: {states}",
+        "strip.done_lead": (
+            "What each outing comes to under each thing that may be asked of a patrol. It is "
+            "performed only where both crews tell the same or the mission verified; what one alone "
+            "tells is its claim. No account of this record can tell that both crews were on a patrol "
+            "all the way; tracks could."
+        ),
+        "strip.numbers_lead": (
+            "A number is never a key. From one number of a side to its next, the joint outings of "
+            "this record are counted. Nobody says how a side counts, and a way of counting that gives"
+            " its numbers need not be its own."
+        ),
+        "strip.left_out": (
+            "{who}: from number {before} to {number} ({day}) its count rose by {rose}, and the joint "
+            "outings told of here by {n}. Not counted by it: {more} of {which}."
+        ),
+        "strip.lacking": (
+            "{who}: from number {before} to {number} ({day}) its count rose by {rose}, and the joint "
+            "outings told of here by {n}. Counted by it and told of nowhere here: {more}."
+        ),
+        "strip.gap": (
+            "On {day}: {one} {number}, {other} {other_number}; these steps make up the difference."
+        ),
+        "strip.fit": (
+            "{who}: nearest to its numbers is counting {way}; that gives {met} of {all}. Leaving out "
+            "those attacked or cut short gives {less} at best."
+        ),
+        "strip.way_alone": "those by one crew alone",
+        "strip.way_doubtful": "those whose crews are told both ways too",
+        "strip.way_not_doubtful": "not those whose crews are told both ways",
+        "strip.way_not_attacked": "not those attacked",
+        "strip.way_not_cut_short": "not those cut short",
+        "strip.seen_lead": (
+            "A stretch counts as passed in a week if some account has a patrol go beyond its far end,"
+            " error allowed for, and no other account of it ends before. That nobody came is said of "
+            "patrols told of here only. A patrol sees the road for an hour, not for a week."
+        ),
         "table.cut": "Shown: the first {shown} of {all}; all rows are in findings.parquet.",
         "table.folded": "findings: {findings}; incidents: {incidents}",
         "breaches.lead": (

@@ -74,6 +74,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "reason.before_deadline": "son günden önce",
         "reason.not_yet_owed": "henüz borç değil",
         "reason.no_longer_owed": "artık borç değil",
+        "reason.own_accounts_differ": "{side}: kendi anlatımları birbirinden farklı",
         "actor.unknown": "bilinmiyor",
         "actor.or": " veya ",
         "actor.with": " ile birlikte ",
@@ -133,6 +134,16 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "outcome.attacked": "saldırıya uğradı",
         "outcome.held": "yapıldı; nereye kadar, söylenmiyor",
         "outcome.not_stated": "belirtilmemiş",
+        "patrol_test.set_out": "yola çıktıysa yapılmış sayılır",
+        "patrol_test.reached_end": "öbür uca vardıysa yapılmış sayılır",
+        "patrol_test.both_throughout": "ikisi de öbür uca kadar katıldıysa yapılmış sayılır",
+        "patrol_way.set_out": "yola çıkan ortak devriyeler",
+        "patrol_way.reached_end": "öbür uca varan ortak devriyeler",
+        "patrol_way.both_throughout": "ikisinin de öbür uca kadar katıldığı devriyeler",
+        "passed.observed": "geçildiği söyleniyor",
+        "passed.not_observed": "oraya varan devriye anlatılmıyor",
+        "passed.access_denied": "devriye ondan önce durduruldu",
+        "passed.not_known": "söylenemez",
         "befell.killed": "ölü",
         "befell.wounded": "yaralı",
         "befell.missing": "kayıp",
@@ -190,6 +201,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "heading.stances": "Kim neyi kabul ediyor",
         "heading.posts": "Gözlem noktaları ve devriyeler",
         "heading.patrols": "Devriye defteri",
+        "heading.strip": "Güzergâh boyunca devriyeler",
+        "heading.strip_done": "Sayılır mı?",
+        "heading.strip_numbers": "Numaralar nerede ayrılıyor",
+        "heading.strip_seen": "Görülenler, kesim ve haftaya göre",
         "heading.returns": "Kontrol, yönetim, hizmetler, nüfus",
         "heading.figures": "İnsani durum sayıları",
         "heading.effort": "Kim neyi gözleyebilirdi",
@@ -248,6 +263,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.crews": "katılanlar",
         "column.numbers": "her tarafın numarası",
         "column.patrol_told": "nereye kadar ve neden, tarafa göre",
+        "column.far": "nereye kadar, anlatıma göre",
+        "column.month": "ay",
+        "column.week": "haftanın başı",
+        "column.outings": "çıkışlar",
         "column.what": "ne",
         "column.definition": "kim, nasıl sayılıyor",
         "column.figure": "sayı",
@@ -372,6 +391,67 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "patrols.derived": "çıkarsanmış",
         "patrols.to": "şuraya kadar: {place}",
         "patrols.because": "neden: {reason}",
+        "strip.lead": (
+            "Anlatılanlardan hesaplandı, karara bağlanmadı. Her çizgi, anlatana göre devriyenin "
+            "nereye kadar vardığıdır; soluk ucu hata payıdır (0.95). Farklı anlatımların çizgileri "
+            "ayrıdır. Zemin, devriyelerin her hafta her kesimden ne görebileceğini söyler: kimsenin "
+            "gelmediği yerde işaret olmaması sükûnet demek değildir. Güzergâhın uzunluğu:"
+        ),
+        "strip.title": "Devriyeler: güzergâhın kilometresi ve gün",
+        "strip.about": (
+            "Günler aşağıya, güzergâhın başından kilometreler sağa doğru gider. Çizilenlerin tümü "
+            "aşağıdaki tablolardadır. Hesaplandı, karara bağlanmadı."
+        ),
+        "strip.none": "Kayıtta bu günler için dosyanın bir güzergâhında devriye yok.",
+        "strip.accounts": "{who}: kendi sözü veya ona yakın kaynaklar",
+        "strip.key_unknown": "nereye kadar, kimse anlatmıyor",
+        "strip.key_turned": "kısaltıldı veya geri döndü",
+        "strip.key_attacked": "orada saldırıya uğradı; sonrası anlatılmıyor",
+        "strip.key_ends": "güzergâhın sonu, okumaya göre",
+        "strip.near": "Güzergâhın {near} yakınında, bu kayıttan; çubuk yerin hata payıdır:",
+        "strip.unknown": "nereye kadar, anlatılmıyor",
+        "strip.reach": "{km}. kilometreye kadar ({low} ile {high} arası), güzergâhın {share} kadarı",
+        "strip.at_least": (
+            "en az {km}. kilometreye kadar ({low} ile {high} arası), güzergâhın {share} kadarı; orada"
+            " saldırıya uğradı"
+        ),
+        "strip.share": "{states} (yapılan pay: {low} ile {high} arası)",
+        "strip.told": "{who} anlatıyor: {states}",
+        "strip.done_lead": (
+            "Bir devriyeden istenebilecek her koşulda her çıkışın ne ettiği. Yalnızca iki ekip aynı "
+            "şeyi anlatıyorsa veya misyon doğruladıysa yerine getirilmiş sayılır; birinin tek başına "
+            "anlattığı onun iddiasıdır. İki ekibin baştan sona birlikte olduğunu bu kayıttaki hiçbir "
+            "anlatım gösteremez; iz kayıtları gösterebilir."
+        ),
+        "strip.numbers_lead": (
+            "Numara hiçbir zaman anahtar değildir. Bir tarafın bir numarasından sonrakine kadar bu "
+            "kayıttaki ortak devriyeler sayılır. Bir tarafın nasıl saydığını kimse söylemiyor; "
+            "numaralarını veren bir sayma yolu onun kendi yolu olmayabilir."
+        ),
+        "strip.left_out": (
+            "{who}: {before} numaradan {number} numaraya ({day}) sayısı {rose} arttı, burada "
+            "anlatılan ortak devriyeler {n}. Saymadığı: şunlardan {more}: {which}."
+        ),
+        "strip.lacking": (
+            "{who}: {before} numaradan {number} numaraya ({day}) sayısı {rose} arttı, burada "
+            "anlatılan ortak devriyeler {n}. Saydığı ama burada anlatılmayan: {more}."
+        ),
+        "strip.gap": "{day}: {one} {number}, {other} {other_number}; farkı bu adımlar oluşturur.",
+        "strip.fit": (
+            "{who}: numaralarına en yakın sayma yolu: {way}; {all} numaradan {met} tanesini verir. "
+            "Saldırıya uğrayanları veya kısaltılanları saymamak en iyi {less} verir."
+        ),
+        "strip.way_alone": "tek ekibin yaptıkları da",
+        "strip.way_doubtful": "katılanları farklı anlatılanlar da",
+        "strip.way_not_doubtful": "katılanları farklı anlatılanlar hariç",
+        "strip.way_not_attacked": "saldırıya uğrayanlar hariç",
+        "strip.way_not_cut_short": "kısaltılanlar hariç",
+        "strip.seen_lead": (
+            "Bir anlatım devriyeyi, hata payıyla birlikte, kesimin öte ucundan ileri götürüyor ve "
+            "başka bir anlatım daha önce bitirmiyorsa o hafta kesim geçilmiş sayılır. Kimsenin "
+            "gelmediği yalnızca burada anlatılan devriyeler için söylenir. Devriye yolu bir hafta "
+            "değil bir saat görür."
+        ),
         "table.cut": "Gösterilen: {all} içinden ilk {shown}; bütün satırlar findings.parquet dosyasındadır.",
         "table.folded": "bulgu: {findings}; olay: {incidents}",
         "breaches.lead": "Hesaplanmıştır, karar değildir: anlatım doğruysa okumaların her bileşiminde ihlal.",

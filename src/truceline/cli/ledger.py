@@ -1,0 +1,328 @@
+"""The patrol ledger for the terminal and as JSON: what is told, and what is worked out from it."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from truceline.assess.patrols import (
+    DoneCount,
+    NumberFit,
+    NumberGap,
+    Numbering,
+    NumberStep,
+    PatrolDone,
+    PatrolEffort,
+    PatrolReach,
+    PatrolRoute,
+    deciding,
+)
+from truceline.cli.asked import Labels, counted, document, heading, lines, words, wrapped
+from truceline.model.hanging import AmbiguityId
+from truceline.model.record import PatrolAccount
+from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
+from truceline.record import PatrolTold
+from truceline.runs.patrols import PatrolLedger
+
+_SIGNS = {
+    StretchSeen.OBSERVED: "o",
+    StretchSeen.NOT_OBSERVED: ".",
+    StretchSeen.ACCESS_DENIED: "x",
+    StretchSeen.NOT_KNOWN: "?",
+}
+_KEY = {
+    StretchSeen.OBSERVED: "told to have been passed",
+    StretchSeen.NOT_OBSERVED: "no patrol told to have come there",
+    StretchSeen.ACCESS_DENIED: "stopped before it",
+    StretchSeen.NOT_KNOWN: "cannot be told",
+}
+_TESTS = {
+    PatrolTest.SET_OUT: "joint outings that set out",
+    PatrolTest.REACHED_END: "joint outings that reached the other end",
+    PatrolTest.BOTH_THROUGHOUT: "joint outings with both on them to the other end",
+}
+
+
+def ledger_lines(ledger: PatrolLedger) -> Iterator[str]:
+    """Yield the patrol ledger: a block for each outing, then what the whole of it shows."""
+    labels = Labels(ledger.asked.casebook)
+    return lines(
+        heading(ledger.asked),
+        (
+            "  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",
+        ),
+        _outings(labels, ledger),
+        _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
+        _counts(labels, ledger.counts) if ledger.counts else (),
+        _efforts(labels, ledger.effort),
+    )
+
+
+# Outings
+
+
+def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
+    if not ledger.told:
+        yield "No patrol is known."
+    reaches = {(one.patrol, one.by): one for one in ledger.reaches}
+    for one in ledger.told:
+        yield from _told(labels, one)
+        for account in one.accounts:
+            yield from wrapped("    ", f"{labels.source(account.by)}: {_account(labels, account)}")
+            reach = reaches[one.patrol.id, account.by]
+            if reach.along:
+                yield from wrapped("      ", reach_words(reach, ledger.routes[one.patrol.id]))
+        done = [row for row in ledger.done if row.patrol == one.patrol.id]
+        yield from wrapped("    comes to: ", "; ".join(_done(labels, done))) if done else ()
+
+
+def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
+    crews = " and ".join(labels.actor(crew) for crew in one.patrol.crews)
+    outcomes = ", ".join(words(outcome) for outcome in one.outcomes)
+    yield f"{one.patrol.on}  {crews}: {outcomes or 'not stated'}"
+    if one.numbers:
+        numbers = "; ".join(
+            f"{labels.actor(number.of)} {' or '.join(map(str, number.numbers))}"
+            + (" (derived)" if number.derived else "")
+            for number in one.numbers
+        )
+        agree = {True: ", the same", False: ", they differ", None: ""}[one.agree]
+        yield f"    numbers: {numbers}{agree}"
+
+
+def _account(labels: Labels, account: PatrolAccount) -> str:
+    parts = [words(account.outcome)]
+    reach = account.reach_words or (labels.places.get(account.reach or "", "") if account.reach else "")
+    parts += [f"to {reach}"] if reach else []
+    parts += [f"{account.length_km:g} km"] if account.length_km is not None else []
+    parts += [f"because {account.reason}"] if account.reason else []
+    parts += [account.note] if account.note else []
+    return "; ".join(parts)
+
+
+def reach_words(reach: PatrolReach, routes: Sequence[PatrolRoute]) -> str:
+    """Return how far an account has the outing come, in kilometres of the route and as a share of it."""
+    from_ = {
+        ReachBasis.WHOLE_ROUTE: "the whole route as told",
+        ReachBasis.PLACE: "from the place named",
+        ReachBasis.STATED_LENGTH: "from the length stated",
+        ReachBasis.NOT_KNOWN: "",
+    }[reach.basis]
+    least = "at least " if reach.at_least else ""
+    first = reach.along[0]
+    km = f"{least}km {first.km:.1f}"
+    if first.low_km < first.high_km:
+        km += f" ({first.low_km:.1f} to {first.high_km:.1f} with 0.95)"
+    shares = " or ".join(
+        f"{one.share:.0%} of {routes[one.route].length_km:.1f} km{_under(routes[one.route], len(routes))}"
+        for one in reach.along
+    )
+    return f"{km}, {shares}; {from_}"
+
+
+def _under(route: PatrolRoute, n_routes: int) -> str:
+    if n_routes < 2:
+        return ""
+    said = dict.fromkeys(f"{a}: {r}" for readings in route.readings for a, r in readings.items())
+    return f" [{', '.join(said)}]"
+
+
+def _done(labels: Labels, done: Sequence[PatrolDone]) -> list[str]:
+    """Return each state once, with the readings under which it is so."""
+    alike: dict[tuple[PerformanceState, tuple[str, ...]], list[PatrolDone]] = {}
+    for row in done:
+        alike.setdefault((row.state, row.because), []).append(row)
+    on = deciding(done)
+    said = []
+    for (state, because), rows in alike.items():
+        codes = ", ".join(_reason(labels, code) for code in because)
+        under = "under every reading" if len(alike) == 1 else f"if {_under_readings(rows, on)}"
+        said.append(f"{words(state)} ({codes}) {under}")
+    return said
+
+
+def _under_readings(rows: Sequence[PatrolDone] | Sequence[DoneCount], on: Sequence[str]) -> str:
+    """Return the readings of some rows, of the ambiguities that matter."""
+    choices = dict.fromkeys(tuple((a, r) for a, r in row.readings.items() if a in on) for row in rows)
+    if len(on) == 1:
+        return f"{on[0]} is {' or '.join(choice[0][1] for choice in choices)}"
+    return " or ".join(" and ".join(f"{a} is {r}" for a, r in choice) for choice in choices)
+
+
+def _reason(labels: Labels, code: str) -> str:
+    head, *rest = code.split(":")
+    if head == "claimed_by":
+        return f"claimed by {labels.side(rest[0])}: {words(rest[1])}"
+    if head == "own_accounts_differ":
+        return f"accounts differ within {labels.side(rest[0])}"
+    return words(code)
+
+
+# The whole ledger
+
+
+def _numbers(labels: Labels, ledger: PatrolLedger, numbers: Numbering) -> Iterator[str]:
+    if not numbers.steps:
+        return
+    days = {one.patrol.id: one.patrol.on for one in ledger.told}
+    yield ""
+    yield "Numbers beside the outings of this record (a number is never a key; no side says how it counts)"
+    for side in dict.fromkeys(step.of for step in numbers.steps):
+        own = [step for step in numbers.steps if step.of == side]
+        yield f"  {labels.actor(side)}: {counted(len(own), 'number')} stated, to {own[-1].number}"
+        for step in numbers.parts:
+            if step.of == side:
+                yield from wrapped("    ", _step(step, own, days))
+        for fit in _shown_fits([one for one in numbers.fits if one.of == side]):
+            yield from wrapped("    ", _fit(fit))
+    for gap in numbers.gaps:
+        yield from wrapped("  ", _gap(labels, gap))
+
+
+def _step(step: NumberStep, own: Sequence[NumberStep], days: dict[Any, str]) -> str:
+    before = next((one.number for one in own if one.to == step.after), 0)
+    since = f" of {days[step.after]}" if step.after else ""
+    said = (
+        f"from {before}{since} to {step.number} of {days[step.to]}: rose by {step.rose}, "
+        f"this record has {counted(len(step.between), 'outing')} told as joint"
+    )
+    if step.n_left_out < 0:
+        return f"{said}: it counted {-step.n_left_out} of which nothing is told here"
+    which = ", ".join(days[one] for one in step.candidates)
+    return f"{said}: it did not count {step.n_left_out} of {which}"
+
+
+def _gap(labels: Labels, gap: NumberGap) -> str:
+    one, other = labels.actor(gap.of), labels.actor(gap.other)
+    apart = gap.number - gap.other_number
+    said = f"{gap.on}: {one} {gap.number}, {other} {gap.other_number}, {apart} apart: "
+    parts = []
+    for who, n in ((other, gap.n_left_out_by_other), (one, gap.n_left_out)):
+        parts += [f"{who} had left out {n}"] if n > 0 else []
+        parts += [f"{who} had counted {-n} of which nothing is told here"] if n < 0 else []
+    return said + ", ".join(parts)
+
+
+def _shown_fits(fits: Sequence[NumberFit]) -> list[NumberFit]:
+    """Return the nearest way, and the nearest that leaves out the attacked, the cut short, or asks more."""
+    plain = [fit for fit in fits if fit.way.test is PatrolTest.SET_OUT]
+    groups = (
+        fits,
+        [fit for fit in plain if not fit.way.attacked],
+        [fit for fit in plain if not fit.way.cut_short],
+        [fit for fit in fits if fit.way.test is PatrolTest.REACHED_END],
+    )
+    return list(dict.fromkeys(group[0] for group in groups if group))
+
+
+def _fit(fit: NumberFit) -> str:
+    way = fit.way
+    parts = [_TESTS[way.test]]
+    parts += ["those by one crew alone"] if way.alone else []
+    parts += ["those whose crews are in doubt" if way.doubtful else "not those whose crews are in doubt"]
+    parts += [] if way.attacked else ["not those attacked"]
+    parts += [] if way.cut_short else ["not those cut short"]
+    until = f", all to {fit.met_until}" if fit.met_until else ""
+    last = f"; {abs(fit.off_by)} {'above' if fit.off_by > 0 else 'below'} at the last" if fit.off_by else ""
+    return f"counting {', '.join(parts)}: gives {fit.n_met} of {fit.n_stated} numbers{until}{last}"
+
+
+def _counts(labels: Labels, counts: Sequence[DoneCount]) -> Iterator[str]:
+    yield ""
+    yield "What the outings of each month come to; share done, from the lowest to the highest possible"
+    by_choice: dict[tuple[tuple[str, str], ...], list[DoneCount]] = {}
+    for one in counts:
+        by_choice.setdefault(tuple((str(a), str(r)) for a, r in one.readings.items()), []).append(one)
+    alike: dict[tuple[str, ...], list[DoneCount]] = {}
+    for rows in by_choice.values():
+        alike.setdefault(tuple(_count(labels, row) for row in rows), []).append(rows[0])
+    asked = tuple(counts[0].readings)
+    on = [a for a in asked if not all(_has_every(a, rows, counts) for rows in alike.values())]
+    for said, rows in alike.items():
+        yield f"  if {_under_readings(rows, on)}" if on else "  under every reading"
+        for line in said:
+            yield from wrapped("    ", line)
+
+
+def _has_every(ambiguity: AmbiguityId, rows: Sequence[DoneCount], of: Sequence[DoneCount]) -> bool:
+    """Return whether all readings of an ambiguity stand among some rows, so that it decides nothing there."""
+    return {row.readings[ambiguity] for row in rows} == {row.readings[ambiguity] for row in of}
+
+
+def _count(labels: Labels, one: DoneCount) -> str:
+    """Return one month in words: what it comes to, and what each side tells by itself."""
+    states = ", ".join(f"{n} {words(state)}" for state, n in one.n_by_state.items())
+    told = "".join(
+        f"; {labels.side(side)} tells of {', '.join(f'{n} {words(state)}' for state, n in by_state.items())}"
+        for side, by_state in sorted(one.n_told.items())
+    )
+    share = f"{one.share_low:.0%} to {one.share_high:.0%}"
+    return f"{one.month}  {counted(one.n_outings, 'outing')}: {states}; {share}{told}"
+
+
+def _efforts(labels: Labels, efforts: Sequence[PatrolEffort]) -> Iterator[str]:
+    """Yield the stretches of each course; of later ones only those that are not as on the first."""
+    known: list[str] = []
+    for effort in efforts:
+        rows = _rows(labels, effort)
+        same = "; what is not shown is as above" if known else ""
+        yield ""
+        yield f"Seen by patrols along {effort.route.length_km:.1f} km{_under(effort.route, 2)}{same}"
+        yield f"  a column for each week from {effort.weeks[0]} to {effort.weeks[-1]}"
+        yield from (row for row in rows if row not in known)
+        if not known:
+            yield "  " + "; ".join(f"{_SIGNS[seen]} {says}" for seen, says in _KEY.items())
+            yield from wrapped("  ", _near(effort)) if effort.near_km is not None else ()
+        known = known or rows
+
+
+def _rows(labels: Labels, effort: PatrolEffort) -> list[str]:
+    width = max((len(_stretch(labels, cell.from_, cell.to)) for cell in effort.cells), default=0)
+    rows = []
+    for start, group in itertools.groupby(effort.cells, key=lambda cell: cell.from_km):
+        cells = list(group)
+        signs = "".join(_SIGNS[cell.answer] for cell in cells)
+        rows.append(f"  km {start:4.1f}  {_stretch(labels, cells[0].from_, cells[0].to):{width}}  {signs}")
+    return rows
+
+
+def _near(effort: PatrolEffort) -> str:
+    lead = f"Attacks, explosions and protests of this record within {effort.near_km:g} km of it: "
+    seen = {matter: cell.answer for cell in effort.cells for matter in cell.matters}
+    return lead + (
+        "; ".join(
+            f"{one.on} {one.matter} {words(one.kind)} at km {one.km:.0f} ({_KEY[seen[one.matter]]} that week)"
+            for one in effort.near
+            if one.matter in seen
+        )
+        or "none"
+    )
+
+
+def _stretch(labels: Labels, start: str, end: str) -> str:
+    return f"{labels.places.get(start, start)} – {labels.places.get(end, end)}"
+
+
+# JSON
+
+
+def ledger_document(ledger: PatrolLedger) -> dict[str, Any]:
+    """Return the ledger as a plain document: what was told, what is worked out, and the names of both."""
+    reaches = {
+        told.patrol.id: [dataclasses.asdict(one) for one in ledger.reaches if one.patrol == told.patrol.id]
+        for told in ledger.told
+    }
+    plain = document(ledger.asked, "patrols", ledger.told)
+    for row in plain["patrols"]:
+        patrol = row["patrol"]["id"]
+        row["routes"] = [dataclasses.asdict(route) for route in ledger.routes[patrol]]
+        row["reach"] = reaches[patrol]
+        row["comes_to"] = [dataclasses.asdict(done) for done in ledger.done if done.patrol == patrol]
+    return plain | {
+        "worked_out": "routes, reach, comes_to, counts, numbers and effort are computed, not determined",
+        "counts": [dataclasses.asdict(one) for one in ledger.counts],
+        "numbers": dataclasses.asdict(ledger.numbers) if ledger.numbers is not None else None,
+        "effort": [dataclasses.asdict(one) for one in ledger.effort],
+    }

@@ -1,0 +1,81 @@
+"""The group `patrols`: the ledger by default, and what else is asked of patrols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Optional
+
+import typer
+from typer.core import TyperGroup
+
+from truceline.cli import plans
+from truceline.cli.ending import print_json, reported
+from truceline.cli.options import AsJson, AsOf, CasebookName, Language, day
+
+LEDGER = "ledger"
+"""The command that is meant where none is named."""
+
+
+class LedgerFirst(TyperGroup):
+    """A group whose first word may be a casebook: then the ledger is asked for."""
+
+    default_command = LEDGER
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the ledger's name before words that name no command."""
+        own = {"--help", *self.commands}
+        if args and args[0] not in own:
+            args = [self.default_command, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=LedgerFirst,
+    help="Joint patrols: told, tracked and planned. `truceline patrols CASEBOOK` shows the ledger.",
+    epilog="A casebook in a folder named like one of these commands is given as a path: ./show",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+plans.register(app)
+
+
+@app.command(LEDGER)
+def ledger(
+    casebook: CasebookName,
+    on: Annotated[
+        Optional[date],  # noqa: UP045 - read by Typer when the command is made
+        typer.Option(parser=day, metavar="DATE", help="Only outings on this reporting day."),
+    ] = None,
+    as_of: AsOf = None,
+    tracks: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="FILE", help="Fixes of these patrols, beside what is told of them; may be repeated."
+        ),
+    ] = None,
+    mapping: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Which column is what, for all files of fixes."),
+    ] = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show the patrol ledger: numbers, accounts, reach in kilometres, whether each counted, what was seen."""
+    with reported(as_json=as_json):
+        from truceline.runs.patrols import patrol_ledger
+
+        found = patrol_ledger(
+            casebook, on=on, as_of=as_of, language=lang, track_files=tracks or (), mapping=mapping
+        )
+    from truceline.cli.ledger import ledger_document, ledger_lines
+
+    _answer(ledger_lines(found), ledger_document(found) if as_json else None)
+
+
+def _answer(lines: Iterable[str], as_json: dict[str, Any] | None) -> None:
+    if as_json is not None:
+        print_json(as_json)
+        return
+    for line in lines:
+        typer.echo(line)

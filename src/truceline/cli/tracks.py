@@ -1,0 +1,231 @@
+"""`truceline patrols show`: what the tracks of patrols come to, for the terminal and as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from truceline.cli.ending import print_json, printable, reported
+from truceline.cli.options import AsJson, Language
+from truceline.cli.patrols import app
+
+if TYPE_CHECKING:
+    from truceline.patrols import Progress, Seen
+    from truceline.runs.tracks import OnRoute, Tracked
+
+_MOST_LISTED = 40
+"""Vehicles, halts or patrols listed in the terminal; the rest are counted, and in the JSON."""
+
+
+@app.command("show")
+def show(
+    files: Annotated[
+        list[str], typer.Argument(metavar="TRACKS", help="GPX, GeoJSON, GeoParquet or CSV; one or several.")
+    ],
+    casebook: Annotated[str, typer.Option(metavar="CASEBOOK", help="A bundled name, or a folder.")],
+    route: Annotated[
+        Optional[str],  # noqa: UP045 - read by Typer when the command is made
+        typer.Option(metavar="ID", help="The line of the casebook agreed for these patrols."),
+    ] = None,
+    zone: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="ID", help="Time in this zone; may be repeated. Those along the route if left out."
+        ),
+    ] = None,
+    mapping: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Which column is what, for all of the files."),
+    ] = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show what tracks come to: length, stops, silences, reach, coverage of the route, crews together."""
+    with reported(as_json=as_json):
+        from truceline.runs.tracks import tracks_of
+
+        found = tracks_of(
+            files, casebook=casebook, route=route, mapping=mapping, zones=zone or (), language=lang
+        )
+        if as_json:
+            print_json(tracks_document(found))
+            return
+    for line in track_lines(found):
+        typer.echo(line)
+
+
+# Terminal
+
+
+def track_lines(found: Tracked) -> Iterator[str]:
+    """Yield what the tracks come to, line by line."""
+    return (printable(line) for line in _lines(found))
+
+
+def _lines(found: Tracked) -> Iterator[str]:
+    from truceline.model.naming import name
+
+    book = found.asked.casebook
+    yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
+    yield "Computed from fixes, not determined. A silence is time without a fix, not time without a patrol."
+    yield ""
+    yield "Read"
+    for file in found.files:
+        yield f"  {file.file}: {file.n_fixes:,} fixes ({file.format})"
+    if found.days is not None:
+        yield f"  used fixes from {found.days[0]:%Y-%m-%d %H:%MZ} to {found.days[1]:%Y-%m-%d %H:%MZ}"
+    marks = ", ".join(f"{count:,} {mark}" for mark, count in found.marks.items())
+    yield f"  marked, none dropped: {marks or 'nothing'}"
+    yield ""
+    yield from _vehicles(found)
+    for doubt in found.clocks:
+        which = {True: "its clock, or it was not there", False: "", None: "one clock, or not together"}
+        yield (
+            f"  clock in doubt: {doubt.vehicle} on {doubt.patrol} fits {doubt.other} if moved by "
+            f"{doubt.ahead_s / 60:+,.0f} min ({which[doubt.is_outlier]})"
+        )
+    if found.company:
+        yield ""
+        yield "Sides together"
+        for one in found.company[:_MOST_LISTED]:
+            share = "no other side's fixes" if one.share is None else f"{one.share:.0%} of its fixes"
+            yield f"  {one.patrol}  {one.side}: {share}; throughout: {_answer(one.throughout)}"
+        yield from _rest(len(found.company))
+    for course in found.routes:
+        yield ""
+        yield from _course(course)
+    yield from _zones(found)
+    yield from _halts(found)
+
+
+def _vehicles(found: Tracked) -> Iterator[str]:
+    yield f"{'Vehicles':40}{'hours':>7}{'km':>17}{'stops':>7}{'stopped':>9}{'silent':>9}"
+    for row in found.tracks.slice(0, _MOST_LISTED).to_pylist():
+        who = f"{row['patrol']} {row['vehicle']}" + (f" ({row['side']})" if row["side"] else "")
+        length = f"{row['length_low_km']:,.1f} to {row['length_km']:,.1f}"
+        yield (
+            f"  {who[:37]:38}{row['duration_s'] / 3600:>7.1f}{length:>17}{row['n_stops']:>7}"
+            f"{row['stopped_s'] / 60:>5,.0f} min{row['silent_s'] / 60:>5,.0f} min"
+        )
+    yield from _rest(found.tracks.num_rows)
+
+
+def _course(course: OnRoute) -> Iterator[str]:
+    readings = "; or ".join(
+        ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in one.items()) for one in course.readings
+    )
+    yield f"Route {course.route.id}, {course.route.length_km:,.1f} km; {readings or 'hangs on no ambiguity'}"
+    yield f"  drawn to a standard error of {course.route.sigma_m:,.0f} m"
+    for one in course.progress[:_MOST_LISTED]:
+        yield f"  {one.of.patrol} {one.of.vehicle}: {_came(one)}"
+    yield from _rest(len(course.progress))
+    for seen in course.coverage[:_MOST_LISTED]:
+        yield f"  {seen.patrol} saw {_seen(seen.by_any)} of it"
+        for side, own in seen.by_side:
+            yield f"    {side}: {_seen(own)}"
+        if seen.joint is not None:
+            yield f"    together: {_seen(seen.joint)}"
+        if seen.joint_if_clocks_agreed is not None:
+            yield f"    together, if the clocks agreed: {_seen(seen.joint_if_clocks_agreed)}"
+    yield from _rest(len(course.coverage))
+
+
+def _came(one: Progress) -> str:
+    if one.reach_km is None or one.reach_error_km is None or one.start_km is None:
+        return "no fix near the route"
+    return (
+        f"from km {one.start_km:.1f} to km {one.reach_km:.1f} (± {one.reach_error_km:.1f}); "
+        f"end reached: {_answer(one.reached_end)}; turned back: {_answer(one.turned_back)}"
+    )
+
+
+def _seen(seen: Seen) -> str:
+    if seen.share is None or seen.low is None or seen.high is None:
+        return "not known, no usable fix"
+    return f"{seen.share:.0%} (certain {seen.low:.0%}, possible {seen.high:.0%})"
+
+
+def _answer(value: bool | None) -> str:
+    return {True: "yes", False: "no", None: "not known"}[value]
+
+
+def _zones(found: Tracked) -> Iterator[str]:
+    told = [one for one in found.zones if one.dwell]
+    if not told:
+        return
+    yield ""
+    yield "Time in zones"
+    for one in told:
+        readings = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in one.readings.items())
+        clauses = ", ".join(one.clauses) or "no clause"
+        yield f"  {one.zone} ({readings or 'hangs on no ambiguity'}); {clauses}"
+        for was in one.dwell[:_MOST_LISTED]:
+            low, high = was.low_s / 60, was.high_s / 60
+            yield f"    {was.of.patrol} {was.of.vehicle}: {low:,.0f} to {high:,.0f} min"
+        yield from _rest(len(one.dwell))
+
+
+def _halts(found: Tracked) -> Iterator[str]:
+    if not found.halts:
+        return
+    yield ""
+    yield "Halts"
+    for one in found.halts[:_MOST_LISTED]:
+        where = f"near {one.place}, {one.place_m:,.0f} m" if one.place_m is not None else "at no known place"
+        yield (
+            f"  {one.start_at:%Y-%m-%d %H:%MZ}  {one.patrol} {one.vehicle}: "
+            f"{one.duration_s / 60:,.0f} min {where}"
+        )
+    yield from _rest(len(found.halts))
+
+
+def _rest(n: int) -> Iterator[str]:
+    if n > _MOST_LISTED:
+        yield f"  and {n - _MOST_LISTED:,} more; --json lists them all"
+
+
+# JSON
+
+
+def tracks_document(found: Tracked) -> dict[str, Any]:
+    """Return what the tracks come to as a plain document; the fixes themselves are left out."""
+    book = found.asked.casebook
+    return {
+        "status": "computed, not determined",
+        "casebook": book.casebook.id,
+        "casebook_sha256": found.asked.sha256,
+        "limits": dataclasses.asdict(found.limits),
+        "read": [dataclasses.asdict(file) for file in found.files],
+        "days": found.days,
+        "marks": found.marks,
+        "tracks": found.tracks.to_pylist(),
+        "parts": found.parts.to_pylist(),
+        "halts": [dataclasses.asdict(one) for one in found.halts],
+        "clocks": [dataclasses.asdict(one) for one in found.clocks],
+        "company": [dataclasses.asdict(one) for one in found.company],
+        "routes": [
+            {
+                "route": {
+                    "id": one.route.id,
+                    "length_km": one.route.length_km,
+                    "sigma_m": one.route.sigma_m,
+                },
+                "readings": [dict(readings) for readings in one.readings],
+                "coverage": [dataclasses.asdict(seen) for seen in one.coverage],
+                "progress": [dataclasses.asdict(came) for came in one.progress],
+            }
+            for one in found.routes
+        ],
+        "zones": [
+            {
+                "zone": one.zone,
+                "readings": dict(one.readings),
+                "clauses": list(one.clauses),
+                "dwell": [dataclasses.asdict(was) for was in one.dwell],
+            }
+            for one in found.zones
+        ],
+    }

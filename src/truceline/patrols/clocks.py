@@ -1,0 +1,187 @@
+"""Clocks that disagree: a vehicle that keeps another's way, but an hour before or after.
+
+From places alone a clock that is off cannot be told from a crew that drove the same way later. So a shift
+found is a doubt: what hangs on it is given both ways, as recorded and as if the clocks agreed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, groupby
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from truceline import geo
+from truceline.patrols.limits import Limits
+from truceline.patrols.track import MICROS, Floats, Ints, Track, used
+
+_SAMPLES: Final = 300
+"""Fixes of each vehicle that are looked at, spread evenly over its track."""
+_OTHERS: Final = 1_500
+_STEP_S: Final = 30.0
+_LEAST_FIXES: Final = 20
+"""Fewer fixes than this tell nothing of a clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockDoubt:
+    """Two vehicles of a patrol on one way at two times: a clock is off, or they were not together."""
+
+    patrol: str
+    """The patrol."""
+    vehicle: str
+    """The vehicle whose times do not fit …"""
+    other: str
+    """… those of this one."""
+    ahead_s: float
+    """Seconds by which the first one's times lie before the other's; negative where behind. To about 30 s."""
+    share_as_recorded: float
+    """Of the fixes of the vehicle, near the other at the recorded time."""
+    share_shifted: float
+    """The same after the shift."""
+    is_outlier: bool | None
+    """Whether the others of the patrol agree among each other; None where there are but two."""
+
+
+def clock_doubts(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple[ClockDoubt, ...]:
+    """Return the pairs of vehicles on one patrol that fit each other much better at shifted times.
+
+    Parameters
+    ----------
+    fixes : pa.Table or Track
+        FIXES, marked.
+    limits : Limits, optional
+        `together_m` is near; `clock_share`, `clock_gain` and `clock_s` say when there is a doubt.
+    """
+    within = limits or Limits()
+    return tuple(_doubts(used(fixes, within), within))
+
+
+def vehicles_in_doubt(found: Track, limits: Limits) -> Ints:
+    """Return the numbers of the vehicles whose clocks may be off; of two that disagree alone, both."""
+    numbers = {(one.patrol, one.vehicle): i for i, one in enumerate(found.vehicles)}
+    doubted = set()
+    for one in _doubts(found, limits):
+        doubted.add(numbers[one.patrol, one.vehicle])
+        if one.is_outlier is None:
+            doubted.add(numbers[one.patrol, one.other])
+    return np.array(sorted(doubted), dtype=np.int64)
+
+
+def _doubts(found: Track, limits: Limits) -> Iterator[ClockDoubt]:
+    for _, group in groupby(range(len(found.vehicles)), key=lambda i: found.vehicles[i].patrol):
+        members = list(group)
+        if len(members) < 2:
+            continue
+        pairs = []
+        for one, other in combinations(members, 2):
+            pair = _compared(found, one, other, limits)
+            if pair is not None:
+                pairs.append(pair)
+        yield from _blamed(pairs, len(members))
+
+
+def _blamed(pairs: list[ClockDoubt], n_vehicles: int) -> Iterator[ClockDoubt]:
+    """Turn each pair so that the vehicle named first is the one more of the others disagree with."""
+    against: dict[str, int] = {}
+    for one in pairs:
+        for name in (one.vehicle, one.other):
+            against[name] = against.get(name, 0) + 1
+    for one in pairs:
+        first, second = against[one.vehicle], against[one.other]
+        outlier = None if n_vehicles == 2 or first == second else True
+        if second > first:
+            yield ClockDoubt(
+                patrol=one.patrol,
+                vehicle=one.other,
+                other=one.vehicle,
+                ahead_s=-one.ahead_s,
+                share_as_recorded=one.share_as_recorded,
+                share_shifted=one.share_shifted,
+                is_outlier=outlier,
+            )
+        else:
+            yield ClockDoubt(
+                patrol=one.patrol,
+                vehicle=one.vehicle,
+                other=one.other,
+                ahead_s=one.ahead_s,
+                share_as_recorded=one.share_as_recorded,
+                share_shifted=one.share_shifted,
+                is_outlier=outlier,
+            )
+
+
+def _compared(found: Track, one: int, other: int, limits: Limits) -> ClockDoubt | None:
+    mine, theirs = _sampled(found, one, _SAMPLES), _sampled(found, other, _OTHERS)
+    if min(len(mine), len(theirs)) < _LEAST_FIXES:
+        return None
+    recorded = _share_near(found, mine, theirs, 0.0, limits)
+    if recorded + limits.clock_gain > 1:
+        return None
+    shift_s = _best_shift(found, mine, theirs, limits)
+    if shift_s is None or abs(shift_s) < limits.clock_s:
+        return None
+    shifted = _share_near(found, mine, theirs, shift_s, limits)
+    if shifted < limits.clock_share or shifted < recorded + limits.clock_gain:
+        return None
+    return ClockDoubt(
+        patrol=found.vehicles[one].patrol,
+        vehicle=found.vehicles[one].vehicle,
+        other=found.vehicles[other].vehicle,
+        ahead_s=shift_s,
+        share_as_recorded=recorded,
+        share_shifted=shifted,
+        is_outlier=None,
+    )
+
+
+def _sampled(found: Track, vehicle: int, most: int) -> Ints:
+    start, end = int(found.starts[vehicle]), int(found.starts[vehicle + 1])
+    n = end - start
+    return (
+        start + np.unique(np.linspace(0, n - 1, min(n, most)).astype(np.int64))
+        if n
+        else np.empty(0, np.int64)
+    )
+
+
+def _best_shift(found: Track, mine: Ints, theirs: Ints, limits: Limits) -> float | None:
+    """Return the shift that puts most fixes near the other vehicle: the commonest, weighed once for each fix.
+
+    A fix beside a long stop of the other fits many shifts; each of them counts once. Of equal ones the
+    smallest.
+    """
+    near_m = _apart_m(found, mine[:, None], theirs[None, :])
+    of, to = np.nonzero(near_m <= limits.together_m)
+    if len(of) == 0:
+        return None
+    bin_of = np.round((found.at_us[theirs[to]] - found.at_us[mine[of]]) / MICROS / _STEP_S).astype(np.int64)
+    pairs = np.unique(np.column_stack((of, bin_of)), axis=0)
+    shifts, counts = np.unique(pairs[:, 1], return_counts=True)
+    likely = shifts[counts >= 0.7 * counts.max()]
+    tried = sorted((float(one) * _STEP_S for one in likely), key=abs)
+    shares = [_share_near(found, mine, theirs, shift, limits) for shift in tried]
+    best = max(shares)
+    # The middle of the best shifts: crews some metres apart fit each other over a range of them.
+    fitting = [shift for shift, share in zip(tried, shares, strict=True) if share >= best - 0.02]
+    return float(np.median(fitting))
+
+
+def _share_near(found: Track, mine: Ints, theirs: Ints, shift_s: float, limits: Limits) -> float:
+    """Return the share of fixes near the other vehicle; its place is read between its fixes, not beyond."""
+    at = found.at_us[mine] / MICROS + shift_s
+    theirs_at = found.at_us[theirs] / MICROS
+    lon = np.interp(at, theirs_at, found.lon[theirs], left=np.nan, right=np.nan)
+    lat = np.interp(at, theirs_at, found.lat[theirs], left=np.nan, right=np.nan)
+    metres = geo.distances_m(found.lon[mine], found.lat[mine], lon, lat)
+    return float(np.mean(metres <= limits.together_m))
+
+
+def _apart_m(found: Track, a: Ints, b: Ints) -> Floats:
+    lon_a, lat_a, lon_b, lat_b = np.broadcast_arrays(found.lon[a], found.lat[a], found.lon[b], found.lat[b])
+    flat = geo.distances_m(lon_a.ravel(), lat_a.ravel(), lon_b.ravel(), lat_b.ravel())
+    return np.asarray(flat.reshape(lon_a.shape))

@@ -1,0 +1,122 @@
+"""What may be published of where patrols are: later, coarser, and by the day.
+
+Live positions of patrols put people in danger. The mandate says how long they are held back and how coarse
+they are then shown; where it says nothing, the defaults hold. They are never off by being forgotten.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.clock import day_of, require_utc
+from truceline.model.casebook import Mandate
+from truceline.model.tables import PUBLISHED
+
+_KM_PER_DEGREE: Final = 110.5
+"""Of latitude, where it is shortest, rounded down: cells are never smaller than the mandate's grid."""
+_KM_PER_DEGREE_WIDE: Final = 111.2
+"""Of longitude at the equator, rounded down."""
+_DIAGONAL: Final = 1.02
+"""Cells may be this much larger than the grid, where a degree is longest."""
+
+
+def publishable(fixes: pa.Table, mandate: Mandate, at: datetime) -> pa.Table:
+    """Return the cells in which patrols were, as far as the mandate lets them be published at an instant.
+
+    A patrol is published whole, once its last fix is older than the delay: its earlier fixes would show where
+    it is heading. Fixes are moved to the middle of a fixed grid, each cell named once a day: the clock time
+    at which a patrol passes from one cell to the next would tell the very point at which it did.
+
+    Parameters
+    ----------
+    fixes : pa.Table, FIXES schema
+        EPSG:4326; a fix without a time or a place is not published, and a patrol of which some fix has no
+        time is not published at all, since it may be out.
+    mandate : Mandate
+        `publish_delay_minutes`, `publish_grid_km` and `day_zone`.
+    at : datetime
+        UTC.
+
+    Returns
+    -------
+    pa.Table, PUBLISHED schema
+        By patrol, day and place. `radius_m` reaches every corner of the cell and the fix's own error beyond.
+
+    Raises
+    ------
+    BadTime
+        If `at` is not in UTC.
+    """
+    require_utc(at)
+    until = at - timedelta(minutes=mandate.publish_delay_minutes)
+    place = fixes.schema.get_field_index("patrol")
+    fixes = fixes.set_column(place, "patrol", fixes["patrol"].cast(pa.string()))
+    by_patrol = fixes.group_by("patrol").aggregate([("at", "max"), ("at", "count"), ([], "count_all")])
+    old = pc.less_equal(by_patrol["at_max"], pa.scalar(until, fixes.schema.field("at").type))
+    timed = pc.equal(by_patrol["at_count"], by_patrol["count_all"])
+    over = by_patrol.filter(pc.fill_null(pc.and_(old, timed), False))["patrol"]
+    placed = pc.and_(pc.is_finite(fixes["lon"]), pc.is_finite(fixes["lat"]))
+    free = fixes.filter(pc.and_(pc.is_in(fixes["patrol"], value_set=over), pc.fill_null(placed, False)))
+    return _by_cell(free, mandate)
+
+
+def _by_cell(fixes: pa.Table, mandate: Mandate) -> pa.Table:
+    lon, lat, radius_m = coarsened(
+        fixes["lon"].to_numpy(), fixes["lat"].to_numpy(), grid_km=mandate.publish_grid_km
+    )
+    own_m = pc.fill_null(fixes["radius_m"], 0.0).to_numpy()
+    cells = pa.table(
+        {
+            "patrol": fixes["patrol"],
+            "on": [day_of(one, mandate.day_zone) for one in fixes["at"].to_pylist()],
+            "lon": lon,
+            "lat": lat,
+            "radius_m": radius_m + own_m,
+        }
+    )
+    cells = cells.set_column(1, "on", cells["on"].cast(pa.string()))
+    grouped = cells.group_by(["patrol", "on", "lon", "lat"]).aggregate([("radius_m", "max")])
+    ordered = grouped.sort_by([(name, "ascending") for name in ("patrol", "on", "lon", "lat")])
+    return ordered.rename_columns({"radius_m_max": "radius_m"}).select(PUBLISHED.names).cast(PUBLISHED)
+
+
+Floats = npt.NDArray[np.float64]
+
+
+def coarsened(lon: Floats, lat: Floats, *, grid_km: float) -> tuple[Floats, Floats, Floats]:
+    """Return the middles of the grid's cells in which places lie, and radii that hold the whole cell.
+
+    Parameters
+    ----------
+    lon, lat : array (n,)
+        EPSG:4326, degrees.
+    grid_km : float
+        Height and least width of a cell; 0 leaves places as they are.
+
+    Returns
+    -------
+    lon, lat, radius_m : arrays (n,)
+        Degrees and metres. Cells are the same for all patrols and days, so that many fixes of one cell tell
+        no more than one.
+    """
+    if grid_km == 0:
+        return lon, lat, np.zeros(len(lon))
+    step_lat = grid_km / _KM_PER_DEGREE
+    row = np.floor(lat / step_lat)
+    mid_lat = np.clip((row + 0.5) * step_lat, -90.0, 90.0)
+    # As many whole cells as fit round the globe at the row's edge nearer to the pole; at least one.
+    edge = np.radians(np.minimum(np.abs(row), np.abs(row + 1)) * step_lat + step_lat)
+    around = 360.0 * _KM_PER_DEGREE_WIDE * np.maximum(np.cos(np.minimum(edge, math.pi / 2)), 0.0)
+    step_lon = 360.0 / np.maximum(np.floor(around / grid_km), 1.0)
+    column = np.minimum(np.floor((lon + 180.0) / step_lon), np.round(360.0 / step_lon) - 1)
+    mid_lon = (column + 0.5) * step_lon - 180.0
+    wide_km = step_lon * _KM_PER_DEGREE_WIDE * np.cos(np.radians(np.abs(mid_lat) - step_lat / 2))
+    radius_m = _DIAGONAL * 1000.0 * np.hypot(np.full(len(lat), grid_km), wide_km) / 2
+    return mid_lon, mid_lat, radius_m

@@ -1,0 +1,292 @@
+"""Patrols planned: a demand read, its route cut and weighed by the record, a schedule drawn."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from truceline import geo
+from truceline.agreements.plans import PlansRead, check_against, parse_plans
+from truceline.clock import Interval, instants, parse_stated, share_inside, span
+from truceline.errors import BadInput, Fault
+from truceline.files.outputs import write_file
+from truceline.model.casebook import Casebook
+from truceline.model.ids import PlaceId, SegmentId, ZoneId
+from truceline.model.plans import Demand, Plan
+from truceline.model.record import PatrolAccount
+from truceline.model.words import PatrolOutcome
+from truceline.patrols.planning import DRAWS, Conflict, Proposal, propose, require_solver
+from truceline.patrols.planning.carried_out import plans_of
+from truceline.patrols.planning.daylight import clock_times
+from truceline.patrols.planning.weights import Weight, cut_route, segment_weights
+from truceline.record import claims_of, patrols
+from truceline.rules.zones import line_points, zone_ambiguities
+from truceline.runs.gathering import Sealed, read_sealed
+
+MAX_BYTES = 2 * 1024 * 1024
+_ON_ROUTE_KM = 5.0
+"""A place nearer to the route than this is a place on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What of a record the weights come from."""
+
+    casebook: str
+    """Whose."""
+    sha256: str
+    """Hash of its files."""
+    n_incidents: int
+    """Incidents that may have happened in those days, known by the time the schedule was asked for."""
+    n_outings: int
+    """Outings of its ledger before the first day planned."""
+    n_reaching: int
+    """Of them those of which it is told how far on this route they came."""
+    since: date
+    """First day looked at for incidents."""
+    until: date
+    """Last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What came of a demand. A proposal for people to decide on; nobody is sent anywhere by it."""
+
+    file: str
+    """Its name, without the folder."""
+    sha256: str
+    """Hash of the file."""
+    demand: Demand
+    """With its segments written out."""
+    weights: Mapping[SegmentId, Weight]
+    """By segment."""
+    looked: Looked | None
+    """None where no record was looked at: then every weight is stated, or 1."""
+    result: Proposal | Conflict
+    """A schedule, or why there is none."""
+    plans: tuple[Plan, ...]
+    """One for each outing proposed."""
+    written: str | None
+    """Where the plans were written."""
+
+
+def plan_patrols(
+    file: str | Path, *, seed: int | None = None, n_draws: int = DRAWS, out: str | Path | None = None
+) -> Planned:
+    """Return a schedule for the demand of a plan file, drawn at random near the best coverage.
+
+    Parameters
+    ----------
+    file : str or Path
+        A plan file with a demand.
+    seed : int, optional
+        0 or more; a fresh one is drawn where none is given. It is as secret as the schedule.
+    n_draws : int
+        Schedules drawn to tell how well the proposed one can be guessed; at least 1.
+    out : str or Path, optional
+        Write the plans here, as a plan file; only if there is a schedule.
+
+    Raises
+    ------
+    NotFound
+        If OR-Tools is not installed, or the demand names a casebook that is not there.
+    BadInput
+        If the file cannot be read or is at fault, with every fault.
+    BadCasebook
+        If the casebook is at fault.
+    """
+    require_solver()
+    data = _bytes(Path(file))
+    read = parse_plans(str(file), data)
+    if read.plans.demand is None:
+        fault = Fault(file=str(file), message="no `demand`", remedy="write `demand:`; plans need no planning")
+        raise BadInput("there is nothing to schedule", [fault])
+    demand, pieces, sealed = _with_segments(read, read.plans.demand)
+    weights, looked = _weighed(demand, pieces, sealed)
+    fresh = secrets.randbits(63) if seed is None else seed
+    result = propose(
+        demand, {segment: one.value for segment, one in weights.items()}, seed=fresh, n_draws=n_draws
+    )
+    plans = plans_of(result.drawn, demand) if isinstance(result, Proposal) else ()
+    if out is not None and plans:
+        write_file(out, plan_text(plans))
+    return Planned(
+        file=Path(file).name,
+        sha256=f"sha256:{hashlib.sha256(data).hexdigest()}",
+        demand=demand,
+        weights=weights,
+        looked=looked,
+        result=result,
+        plans=plans,
+        written=str(out) if out is not None and plans else None,
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            fault = Fault(file=str(path), message=f"more than {MAX_BYTES:,} bytes", remedy="split it")
+            raise BadInput("the plan file is too large", [fault])
+        return path.read_bytes()
+    except OSError as error:
+        message = error.strerror or "it cannot be opened"
+        fault = Fault(file=str(path), message=message, remedy="name a plan file")
+        raise BadInput("the plan file cannot be read", [fault]) from error
+
+
+# The route
+
+
+def _with_segments(
+    read: PlansRead, demand: Demand
+) -> tuple[Demand, dict[SegmentId, tuple[geo.Point, ...]], Sealed | None]:
+    """Return the demand with its route cut, the points of each segment, and the casebook as then known."""
+    if demand.casebook is None:
+        return demand, {}, None
+    asked_at = instants(parse_stated(demand.asked_at), demand.zone)[-1]
+    sealed = read_sealed(demand.casebook, try_zones=False).known_by(asked_at)
+    book = sealed.parsed.casebook
+    split = demand.route
+    hangs_on = zone_ambiguities(book, ZoneId(split.line)) if split is not None else frozenset()
+    check_against(read, book, hangs_on)
+    if split is None:
+        return demand, {}, sealed
+    cut = cut_route(line_points(book, split.line, dict(split.readings or {})), split)
+    return (
+        dataclasses.replace(demand, segments=tuple(segment for segment, _ in cut)),
+        {segment.id: points for segment, points in cut},
+        sealed,
+    )
+
+
+# The weights
+
+
+def _weighed(
+    demand: Demand, pieces: Mapping[SegmentId, tuple[geo.Point, ...]], sealed: Sealed | None
+) -> tuple[dict[SegmentId, Weight], Looked | None]:
+    stated = {segment.id: segment.last_on for segment in demand.segments}
+    if sealed is None or not pieces:
+        return segment_weights(demand, n_incidents=None, last_on=stated), None
+    book = sealed.parsed.casebook
+    near, n_incidents = _incidents_near(demand, pieces, book)
+    patrolled, n_outings, n_reaching = _last_patrolled(demand, book)
+    weights = segment_weights(demand, n_incidents=near, last_on=patrolled)
+    looked = Looked(
+        casebook=book.casebook.id,
+        sha256=sealed.sha256,
+        n_incidents=n_incidents,
+        n_outings=n_outings,
+        n_reaching=n_reaching,
+        since=demand.first_on - timedelta(days=demand.weighing.days),
+        until=demand.first_on - timedelta(days=1),
+    )
+    return weights, looked
+
+
+def _incidents_near(
+    demand: Demand, pieces: Mapping[SegmentId, tuple[geo.Point, ...]], book: Casebook
+) -> tuple[dict[SegmentId, float], int]:
+    """Return the expected number of incidents near each segment, and how many were looked at.
+
+    Of the accounts of an incident the one counts that puts it most surely near the segment, then and there.
+    """
+    claims = claims_of(book)
+    first_at = clock_times(demand.first_on, "00:00", demand.zone)[0]
+    during = Interval(first_at - timedelta(days=demand.weighing.days), first_at)
+    chances = [_chance(row["start_at"], row["end_at"], during) for row in claims.to_pylist()]
+    ids = claims["incident_id"].to_pylist()
+    lon, lat, radius_m = (claims[name].to_numpy(zero_copy_only=False) for name in ("lon", "lat", "radius_m"))
+    near = {}
+    for segment, points in pieces.items():
+        zone = geo.corridor(points, reach_m=demand.weighing.within_km * 1000, ends="round")
+        inside = geo.probability_inside(zone, lon, lat, radius_m)
+        surest: dict[str, float] = {}
+        for incident, then, there in zip(ids, chances, inside, strict=True):
+            chance = 0.0 if there != there else then * float(there)  # a place unknown is near to nothing
+            surest[incident] = max(surest.get(incident, 0.0), chance)
+        near[segment] = sum(surest.values())
+    return near, len({incident for incident, then in zip(ids, chances, strict=True) if then > 0})
+
+
+def _chance(start_at: datetime | None, end_at: datetime | None, during: Interval) -> float:
+    if start_at is None or end_at is None:
+        return 0.0
+    return share_inside(Interval(start_at, end_at), during)
+
+
+def _last_patrolled(demand: Demand, book: Casebook) -> tuple[dict[SegmentId, date | None], int, int]:
+    """Return the last day on which each segment was patrolled, how many outings there were, and of how many
+    it is told how far they came.
+
+    Of the accounts of an outing the one counts that has it come least far: a gap is rather too long than
+    too short. An outing of which nobody says how far it came shows nothing.
+    """
+    assert demand.route is not None
+    points = line_points(book, demand.route.line, dict(demand.route.readings or {}))
+    places = {place.id: place for place in book.places}
+
+    def along(place: PlaceId | None) -> float | None:
+        if place is None:
+            return None
+        km, off_km = geo.along_km(points, places[place].lon, places[place].lat)
+        return float(km[0]) if off_km[0] <= _ON_ROUTE_KM else None
+
+    last: dict[SegmentId, date | None] = {segment.id: segment.last_on for segment in demand.segments}
+    n_outings = n_reaching = 0
+    for told in patrols(book):
+        day = date.fromisoformat(told.patrol.on) if _is_day(told.patrol.on) else None
+        if day is None or day >= demand.first_on:
+            continue
+        n_outings += 1
+        start = along(told.patrol.planned_from)
+        ends = [end for one in told.accounts if (end := along(_end(one, told.patrol.planned_to))) is not None]
+        if start is None or not ends:
+            continue
+        n_reaching += 1
+        end = min(ends, key=lambda km: abs(km - start))
+        for segment in demand.segments:
+            if min(start, end) <= (segment.from_km + segment.to_km) / 2 <= max(start, end):
+                last[segment.id] = max(filter(None, (last[segment.id], day)))
+    return last, n_outings, n_reaching
+
+
+def _end(account: PatrolAccount, planned_to: PlaceId | None) -> PlaceId | None:
+    """Return where an outing turned or ended, as one account has it."""
+    if account.reach is None and account.outcome is PatrolOutcome.FULL:
+        return planned_to
+    return account.reach
+
+
+def _is_day(words: str) -> bool:
+    found = span(parse_stated(words), "UTC")
+    return found.end_at - found.start_at == timedelta(days=1)
+
+
+# Writing plans
+
+
+def plan_text(plans: Sequence[Plan]) -> str:
+    """Return plans as the text of a plan file, which `parse_plans` reads again: JSON, which is YAML too."""
+    return json.dumps({"plans": [_plain(plan) for plan in plans]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return a noun as keys and values under the names of the file, what says nothing left out."""
+    if dataclasses.is_dataclass(value):
+        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {
+            name.rstrip("_"): _plain(one)
+            for name, one in fields.items()
+            if one is not None and one not in ((), "")
+        }
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value

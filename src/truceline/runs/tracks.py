@@ -1,0 +1,391 @@
+"""Tracks of patrols read and measured: against the casebook's route, its places and its zones."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline import geo
+from truceline.agreements import nearest
+from truceline.assess.patrols import PatrolFacts
+from truceline.assess.zones import measure
+from truceline.errors import Fault, NotFound
+from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Place
+from truceline.model.hanging import Readings, ambiguities_in
+from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
+from truceline.model.tables import FIXES, PARTS, TRACKS
+from truceline.patrols import (
+    ClockDoubt,
+    Company,
+    Coverage,
+    Dwell,
+    Limits,
+    Progress,
+    Route,
+    clock_doubts,
+    company,
+    coverage,
+    marked,
+    parts,
+    progress,
+    time_in_zone,
+    together,
+    track,
+    tracks,
+    whole_patrols,
+)
+from truceline.rules import Rulebook, line_way
+from truceline.runs.asking import Asked, asked_casebook, known_ids
+from truceline.sources.tracks import TrackFile, read_tracks
+
+FIXES_AT_ONCE: Final = 500_000
+"""Measured together, in whole patrols: enough for speed, little enough for memory."""
+WORKERS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """A stop and what the casebook has near it."""
+
+    patrol: str
+    """The patrol."""
+    vehicle: str
+    """The vehicle."""
+    side: str | None
+    """Its crew's side."""
+    start_at: datetime
+    """UTC."""
+    duration_s: float
+    """Seconds, too long by those driven in the stop's radius."""
+    lon: float
+    """Mean of its fixes, degrees EPSG:4326."""
+    lat: float
+    """The same."""
+    place: PlaceId | None
+    """The nearest place of the casebook whose radius, `halt_m` at most, reaches it; None where none does."""
+    place_m: float | None
+    """Metres from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnRoute:
+    """The route under the readings that draw it so, and what the patrols made of it."""
+
+    route: Route
+    """As drawn."""
+    readings: tuple[Readings, ...]
+    """Every choice of readings that draws it so; one empty choice where nothing is open."""
+    coverage: tuple[Coverage, ...]
+    """By patrol."""
+    progress: tuple[Progress, ...]
+    """By vehicle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InZone:
+    """A zone under some readings, and how long each vehicle was in it."""
+
+    zone: ZoneId
+    """Which."""
+    readings: Readings
+    """Under which it is drawn so."""
+    clauses: tuple[ClauseId, ...]
+    """Clauses that speak of it."""
+    dwell: tuple[Dwell, ...]
+    """By vehicle; only those that may have been in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """What the fixes of some files come to. Computed, not determined."""
+
+    asked: Asked
+    """Of which casebook."""
+    limits: Limits
+    """The conventions used."""
+    files: tuple[TrackFile, ...]
+    """What was read."""
+    days: tuple[datetime, datetime] | None
+    """First and last used fix, UTC; None where there is none."""
+    marks: dict[str, int]
+    """How many fixes have each mark."""
+    fixes: pa.Table
+    """FIXES, every one read, in order of patrol, vehicle and time, marked."""
+    tracks: pa.Table
+    """TRACKS, by patrol and vehicle."""
+    parts: pa.Table
+    """PARTS: legs, stops, silences."""
+    halts: tuple[Halt, ...]
+    """The stops, with places."""
+    clocks: tuple[ClockDoubt, ...]
+    """Vehicles whose clocks may be off."""
+    company: tuple[Company, ...]
+    """How much of its way each side was with the others."""
+    routes: tuple[OnRoute, ...]
+    """Once for each course that some reading gives the route; none where no route was named."""
+    zones: tuple[InZone, ...]
+    """The zones asked for, or those drawn along the route, that fixes came near, under every reading."""
+
+
+def tracks_of(
+    files: Sequence[str | Path],
+    *,
+    casebook: str | Path,
+    route: str | None = None,
+    mapping: str | Path | None = None,
+    limits: Limits | None = None,
+    zones: Sequence[str] = (),
+    language: str = "en",
+) -> Tracked:
+    """Return what the fixes of some files come to, beside a casebook's route, places and zones.
+
+    Parameters
+    ----------
+    files : sequence of path
+        GPX, GeoJSON, GeoParquet or delimited text.
+    casebook : str or Path
+        A bundled name or a folder.
+    route : str, optional
+        A line of the casebook, as agreed for these patrols; without one nothing is measured along a route.
+    mapping : path, optional
+        Which column is what, for all of the files.
+    limits : Limits, optional
+        Conventions for jumps, silences, stops, reach.
+    zones : sequence of str
+        Ids; without any, those drawn along the route.
+    language : str
+        In which names are shown.
+
+    Raises
+    ------
+    BadReport
+        With the faults of all files.
+    BadCasebook
+        If the casebook has faults.
+    NotFound
+        If there is no such casebook, line, zone or language.
+    """
+    within = limits or Limits()
+    asked = asked_casebook(casebook, language=language)
+    book = asked.casebook
+    courses = _courses(book, route) if route is not None else []
+    known = tuple(zone.id for zone in book.zones)
+    chosen = known_ids(tuple(zones), known, "zone") or _along(book, route)
+    read = read_tracks(files, mapping=mapping)
+    drawn = _drawn_zones(book, chosen, read.fixes)
+    ways = [way for way, _ in courses]
+    pieces = whole_patrols(read.fixes, n_fixes=FIXES_AT_ONCE)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        done = list(pool.map(lambda piece: _measured(piece, ways, drawn, within), pieces))
+    fixes = _joined([one.fixes for one in done], FIXES)
+    whole = _joined([one.tracks for one in done], TRACKS)
+    cut = _joined([one.parts for one in done], PARTS)
+    first, last = pc.min(whole["start_at"]).as_py(), pc.max(whole["end_at"]).as_py()
+    return Tracked(
+        asked=asked,
+        limits=within,
+        files=read.files,
+        days=None if first is None else (first, last),
+        marks=dict(sorted(Counter(pc.list_flatten(fixes["marks"]).to_pylist()).items())),
+        fixes=fixes,
+        tracks=whole,
+        parts=cut,
+        halts=tuple(_halts(cut, book.places, within)),
+        clocks=tuple(doubt for one in done for doubt in one.clocks),
+        company=tuple(told for one in done for told in one.company),
+        routes=tuple(
+            OnRoute(
+                route=way,
+                readings=readings,
+                coverage=tuple(seen for one in done for seen in one.coverage[i]),
+                progress=tuple(came for one in done for came in one.progress[i]),
+            )
+            for i, (way, readings) in enumerate(courses)
+        ),
+        zones=tuple(
+            InZone(
+                zone=zone.zone,
+                readings=zone.readings,
+                clauses=zone.clauses,
+                dwell=tuple(was for one in done for was in one.dwell[i] if was.high_s > was.silent_s),
+            )
+            for i, zone in enumerate(drawn)
+        ),
+    )
+
+
+def patrol_facts(found: Tracked) -> tuple[PatrolFacts, ...]:
+    """Return what the tracks show of each outing, for the patrol ledger: one row for each side's vehicles.
+
+    A crew's own device speaks for its side. What its fixes leave open stays unknown: whether the other side
+    went out too is not said by a track that is not there. Where readings draw the route in several ways that
+    answer differently, whether its end was reached is not said.
+    """
+    facts = []
+    for told in found.company:
+        ends = {_reached(one.progress, told) for one in found.routes}
+        facts.append(
+            PatrolFacts(
+                patrol=PatrolId(told.patrol),
+                by="tracks",
+                side=told.side,
+                joint=True if told.others else None,
+                set_out=told.set_out,
+                reached_end=ends.pop() if len(ends) == 1 else None,
+                both_throughout=told.throughout,
+            )
+        )
+    return tuple(facts)
+
+
+def _reached(came: Iterable[Progress], told: Company) -> bool | None:
+    answers = {one.reached_end for one in came if (one.of.patrol, one.of.side) == (told.patrol, told.side)}
+    return True if True in answers else None if None in answers or not answers else False
+
+
+# One piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    fixes: pa.Table
+    tracks: pa.Table
+    parts: pa.Table
+    clocks: tuple[ClockDoubt, ...]
+    company: tuple[Company, ...]
+    coverage: list[tuple[Coverage, ...]]
+    progress: list[tuple[Progress, ...]]
+    dwell: list[tuple[Dwell, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    zone: ZoneId
+    readings: Readings
+    clauses: tuple[ClauseId, ...]
+    ground: geo.Zone
+
+
+def _measured(piece: pa.Table, ways: list[Route], drawn: list[_Drawn], limits: Limits) -> _Measured:
+    fixes = marked(piece, limits)
+    whole = track(fixes, limits)
+    used = whole.chosen(whole.is_used())
+    cut = parts(used, limits)
+    doubts = clock_doubts(used, limits)
+    joint = together(used, limits)
+    return _Measured(
+        fixes=fixes,
+        tracks=tracks(whole, limits, cut=cut),
+        parts=cut,
+        clocks=doubts,
+        company=company(used, limits, joint=joint),
+        coverage=[coverage(used, way, limits, doubts=doubts, joint=joint) for way in ways],
+        progress=[progress(used, way, limits) for way in ways],
+        dwell=[time_in_zone(used, one.ground, limits) for one in drawn],
+    )
+
+
+def _joined(tables: list[pa.Table], schema: pa.Schema) -> pa.Table:
+    return pa.concat_tables(tables).unify_dictionaries() if tables else schema.empty_table()
+
+
+# What the casebook has
+
+
+def _courses(book: Casebook, line: str) -> list[tuple[Route, tuple[Readings, ...]]]:
+    """Return each course of a line, with every choice of readings that draws it so."""
+    found = next((one for one in book.lines if one.id == line), None)
+    if found is None:
+        known = tuple(one.id for one in book.lines)
+        fault = Fault(
+            message=f"there is no line {line!r}", remedy=nearest(line, known) or f"one of {', '.join(known)}"
+        )
+        raise NotFound("no such route", [fault])
+    asked = ambiguities_in(found)
+    open_questions = [one for one in book.ambiguities if one.id in asked]
+    alike: dict[tuple[tuple[geo.Point, ...], float], list[Readings]] = {}
+    for chosen in itertools.product(*([reading.id for reading in one.readings] for one in open_questions)):
+        readings = dict(zip((one.id for one in open_questions), chosen, strict=True))
+        way = line_way(book, line, readings)
+        alike.setdefault((tuple(way.points), way.sigma_m), []).append(readings)
+    return [
+        (Route(id=line, points=points, sigma_m=sigma_m), tuple(readings))
+        for (points, sigma_m), readings in alike.items()
+    ]
+
+
+def _along(book: Casebook, line: str | None) -> tuple[str, ...]:
+    """Return the zones drawn along a line."""
+    drawn = (AlongRecipe, BandRecipe, CorridorRecipe)
+    return tuple(
+        zone.id for zone in book.zones if isinstance(zone.recipe, drawn) and zone.recipe.along == line
+    )
+
+
+def _drawn_zones(book: Casebook, chosen: tuple[str, ...], fixes: pa.Table) -> list[_Drawn]:
+    """Return those of the zones chosen in which fixes may lie, under every reading."""
+    bounds = _bounds(fixes)
+    if bounds is None or not chosen:
+        return []
+    return [
+        _Drawn(
+            zone=ZoneId(one.zone.id), readings=variant.readings, clauses=one.clauses, ground=variant.ground
+        )
+        for one in measure(book, zones=[ZoneId(zone) for zone in chosen], rulebook=Rulebook(casebook=book))
+        for variant in one.variants
+        if _may_meet(geo.bounds(variant.ground), bounds)
+    ]
+
+
+def _bounds(fixes: pa.Table) -> tuple[float, float, float, float] | None:
+    ends = [pc.min_max(fixes[name]).as_py() for name in ("lon", "lat")]
+    if ends[0]["min"] is None or ends[1]["min"] is None:
+        return None
+    return ends[0]["min"], ends[1]["min"], ends[0]["max"], ends[1]["max"]
+
+
+def _may_meet(
+    zone: tuple[float, float, float, float], fixes: tuple[float, float, float, float], margin: float = 0.2
+) -> bool:
+    """Whether two boxes in degrees share ground, with a margin for errors of boundary and fixes."""
+    return (
+        zone[0] - margin <= fixes[2]
+        and zone[2] + margin >= fixes[0]
+        and zone[1] - margin <= fixes[3]
+        and zone[3] + margin >= fixes[1]
+    )
+
+
+def _halts(cut: pa.Table, places: Sequence[Place], limits: Limits) -> Iterator[Halt]:
+    """Yield the stops with the nearest place whose radius, and the stop's, reach them."""
+    stops = cut.filter(pc.equal(cut["kind"], "stop"))
+    lon, lat = stops["lon"].to_numpy(), stops["lat"].to_numpy()
+    near: list[tuple[PlaceId | None, float | None]] = [(None, None)] * stops.num_rows
+    for place in places:
+        away = geo.distances_m(lon, lat, place.lon, place.lat)
+        reach_m = min(place.radius_m, limits.halt_m) + limits.stop_radius_m
+        for i in (away <= reach_m).nonzero()[0].tolist():
+            held = near[i][1]
+            if held is None or away[i] < held:
+                near[i] = (place.id, float(away[i]))
+    for row, (place_id, metres) in zip(stops.to_pylist(), near, strict=True):
+        yield Halt(
+            patrol=row["patrol"],
+            vehicle=row["vehicle"],
+            side=row["side"],
+            start_at=row["start_at"],
+            duration_s=row["duration_s"],
+            lon=row["lon"],
+            lat=row["lat"],
+            place=place_id,
+            place_m=metres,
+        )

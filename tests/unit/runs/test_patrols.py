@@ -1,0 +1,66 @@
+"""The patrol ledger with tracks beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from truceline import geo
+from truceline.errors import NotFound
+from truceline.files import load_casebook
+from truceline.model.hanging import AmbiguityId, ReadingId
+from truceline.rules import line_points
+from truceline.runs.patrols import PatrolLedger, patrol_ledger
+
+TURNS_AT_8_KM = (0.0, 8.0, 8.0, 0.0)
+
+
+def write_tracks(
+    path: Path, patrol: str, *, crews: Sequence[str], way_km: Sequence[float] = TURNS_AT_8_KM
+) -> Path:
+    """Write a fix each half minute of crews that drive the M4 together, twelve minutes from km to km."""
+    readings = {AmbiguityId("corridor-extent"): ReadingId("ain_al_havr")}
+    points = line_points(load_casebook("idlib"), "m4-corridor-route", readings)
+    corners_km = [0.0, *(geo.length_km(points[: n + 2]) for n in range(len(points) - 1))]
+    minutes = np.arange(0, 12 * (len(way_km) - 1) + 0.5, 0.5)
+    km = np.interp(minutes, 12.0 * np.arange(len(way_km)), way_km)
+    lon, lat = (np.interp(km, corners_km, [point[i] for point in points]) for i in (0, 1))
+    begins = datetime.fromisoformat(f"{patrol.removeprefix('p-')}T08:00").replace(tzinfo=UTC)
+    rows = [
+        f"{patrol},{crew}-1,{crew},{(begins + timedelta(minutes=m)).isoformat()},{x:.6f},{y:.6f},10"
+        for crew in crews
+        for m, x, y in zip(minutes.tolist(), lon.tolist(), lat.tolist(), strict=True)
+    ]
+    path.write_text("\n".join(["patrol,vehicle,side,at,lon,lat,radius_m", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def states(ledger: PatrolLedger, patrol: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {one.test.value: (one.state.value, one.because) for one in ledger.done if one.patrol == patrol}
+
+
+def test_tracks_of_both_crews_settle_what_their_words_leave_open(tmp_path: Path) -> None:
+    file = write_tracks(tmp_path / "march.csv", "p-2020-03-15", crews=("russia", "turkey"))
+    told, tracked = patrol_ledger("idlib"), patrol_ledger("idlib", track_files=[file])
+    before, after = (states(ledger, "p-2020-03-15") for ledger in (told, tracked))
+    assert before["reached_end"] == ("undetermined", ("claimed_by:government:partly_performed",))
+    assert after["reached_end"] == ("partly_performed", ("sides_agree",))
+    assert after["set_out"] == before["set_out"] == ("performed", ("sides_agree",))
+    assert states(told, "p-2020-06-02") == states(tracked, "p-2020-06-02"), "and nothing of any other"
+
+
+def test_tracks_of_one_crew_alone_settle_nothing_for_the_other(tmp_path: Path) -> None:
+    file = write_tracks(tmp_path / "march.csv", "p-2020-03-15", crews=("turkey",))
+    found = states(patrol_ledger("idlib", track_files=[file]), "p-2020-03-15")
+    assert found["reached_end"][0] == "undetermined"
+
+
+def test_tracks_of_a_patrol_the_ledger_does_not_have_are_a_fault_and_not_passed_over(tmp_path: Path) -> None:
+    file = write_tracks(tmp_path / "none.csv", "p-2020-03-16", crews=("russia", "turkey"))
+    with pytest.raises(NotFound) as raised:
+        patrol_ledger("idlib", track_files=[file])
+    assert "p-2020-03-16" in raised.value.faults[0].message
