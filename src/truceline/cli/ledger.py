@@ -50,9 +50,7 @@ def ledger_lines(ledger: PatrolLedger) -> Iterator[str]:
     labels = Labels(ledger.asked.casebook)
     return lines(
         heading(ledger.asked),
-        (
-            "  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",
-        ),
+        ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
         _outings(labels, ledger),
         _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
         _counts(labels, ledger.counts) if ledger.counts else (),
