@@ -67,7 +67,6 @@ HANDED_OVER = {
     "patrols/route.py": {"Progress"},
     "patrols/together.py": {"Company"},
     "patrols/clocks.py": {"ClockDoubt"},
-    "patrols/limits.py": {"Limits"},
     "record/stances.py": {"StanceHeld"},
     "record/patrols.py": {"PatrolTold", "PatrolNumber"},
     "assess/patrols/routes.py": {"PatrolRoute", "Stop"},
@@ -298,6 +297,8 @@ def _default(member: Member) -> str:
         return "the defaults of Mandate"
     if member.default == "Weighing()":
         return "the defaults of Weighing"
+    if member.default == "Limits()":
+        return "the defaults of Limits"
     owner, _, word = member.default.partition(".")
     words = enums().get(owner)
     return code(words[word].value if words else member.default.strip("'"))

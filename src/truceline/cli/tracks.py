@@ -66,6 +66,7 @@ def track_lines(found: Tracked) -> Iterator[str]:
 
 
 def _lines(found: Tracked) -> Iterator[str]:
+    from truceline.cli.asked import wrapped
     from truceline.model.naming import name
 
     book = found.asked.casebook
@@ -79,6 +80,7 @@ def _lines(found: Tracked) -> Iterator[str]:
         yield f"  used fixes from {found.days[0]:%Y-%m-%d %H:%MZ} to {found.days[1]:%Y-%m-%d %H:%MZ}"
     marks = ", ".join(f"{count:,} {mark}" for mark, count in found.marks.items())
     yield f"  marked, none dropped: {marks or 'nothing'}"
+    yield from wrapped("  conventions: ", "; ".join(_conventions(found)))
     yield ""
     yield from _vehicles(found)
     for doubt in found.clocks:
@@ -99,6 +101,31 @@ def _lines(found: Tracked) -> Iterator[str]:
         yield from _course(course)
     yield from _zones(found)
     yield from _halts(found)
+
+
+def _conventions(found: Tracked) -> Iterator[str]:
+    """Yield the numbers on which what is shown turns; a mandate's own beside the default."""
+    yield f"jump {_set(found, 'jump_m', 'm')} at over {_set(found, 'most_kmh', 'km/h')}"
+    yield f"silence {_set(found, 'silence_s', 's')}"
+    yield f"stop {_set(found, 'stop_s', 's')} within {_set(found, 'stop_radius_m', 'm')}"
+    if found.company:
+        yield f"together {_set(found, 'together_m', 'm')} and {_set(found, 'together_s', 's')} apart at most"
+        yield f"throughout {_set(found, 'throughout_share', 'of the fixes')}"
+    if found.routes:
+        yield f"seen within {_set(found, 'reach_m', 'm')}"
+        yield f"off the route beyond {_set(found, 'off_route_m', 'm')}"
+        yield f"turned back by {_set(found, 'turn_km', 'km')}"
+    if found.clocks:
+        yield f"clock in doubt if {_set(found, 'clock_s', 's')} or more off"
+    if found.halts:
+        yield f"halts beside a place within {_set(found, 'halt_m', 'm')}"
+
+
+def _set(found: Tracked, name: str, unit: str) -> str:
+    from truceline.model.casebook import Limits
+
+    value, default = (getattr(one, name) for one in (found.limits, Limits()))
+    return f"{value:g} {unit}" + ("" if value == default else f" (default {default:g})")
 
 
 def _vehicles(found: Tracked) -> Iterator[str]:

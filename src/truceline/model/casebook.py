@@ -790,6 +790,48 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The numbers by which tracks of patrols are read: conventions, not law. All are above zero."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    most_kmh: float = 160.0
+    """No patrol vehicle on a road is faster; a fix that needs more is marked as a jump …"""
+    jump_m: float = 500.0
+    """… if it leads farther than this: less is a receiver that finds itself again."""
+    unstated_radius_m: float = 25.0
+    """Error of a fix that states none: the true point lies within it with probability 0.95."""
+    patrol_days: float = 30.0
+    """A fix farther than this from the middle of its patrol's times has a clock that was reset."""
+    silence_s: float = 900.0
+    """Longer without a used fix is a silence."""
+    stop_s: float = 300.0
+    """A stop lasts at least so long."""
+    stop_radius_m: float = 100.0
+    """At a stop the fixes lie within this of its first, and of its middle."""
+    halt_m: float = 3000.0
+    """A halt is told beside the nearest place of the casebook whose own radius, and this, reach it."""
+    reach_m: float = 500.0
+    """A point of the route is seen from a fix within this."""
+    together_m: float = 500.0
+    """Crews are together within this of each other …"""
+    together_s: float = 300.0
+    """… and within this time of each other."""
+    off_route_m: float = 1000.0
+    """Farther from the agreed route is off it."""
+    turn_km: float = 1.0
+    """A vehicle that comes back at least so far along the route has turned back."""
+    throughout_share: float = 0.95
+    """Crews together at this share of their fixes or more, without a silence, were so throughout."""
+    clock_share: float = 0.8
+    """If, after a shift, this share of a vehicle's fixes lies near another, their clocks are in doubt …"""
+    clock_gain: float = 0.5
+    """… if that is by this share more than without the shift."""
+    clock_s: float = 180.0
+    """Shifts smaller than this are not looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
     """What the mission was told to do and how. Thresholds are conventions of display, not of proof."""
 
@@ -813,6 +855,8 @@ class Mandate:
     """Positions of a patrol are held back until its last one is so old."""
     publish_grid_km: float = 5.0
     """Positions are published as cells of so many kilometres; 0 would show them as they are."""
+    tracks: Limits = Limits()
+    """How tracks of patrols are read."""
     note: str = ""
     """On whose authority."""
 

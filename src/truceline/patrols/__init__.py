@@ -1,9 +1,10 @@
 """Patrols: what happened, from fixes of their vehicles. Computed, not determined."""
 
+from truceline.model.casebook import Limits
 from truceline.patrols.clocks import ClockDoubt, clock_doubts
 from truceline.patrols.coverage import Coverage, Seen, coverage, covered_km
 from truceline.patrols.dwell import Dwell, time_in_zone
-from truceline.patrols.limits import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.marks import marked
 from truceline.patrols.parts import legs, parts, silences, stops, tracks
 from truceline.patrols.publication import publishable
@@ -41,5 +42,6 @@ __all__ = [
     "together",
     "track",
     "tracks",
+    "checked",
     "whole_patrols",
 ]

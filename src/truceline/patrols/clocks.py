@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from truceline import geo
-from truceline.patrols.limits import Limits
+from truceline.model.casebook import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.track import MICROS, Floats, Ints, Track, used
 
 _SAMPLES: Final = 300
@@ -56,7 +57,7 @@ def clock_doubts(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple
     limits : Limits, optional
         `together_m` is near; `clock_share`, `clock_gain` and `clock_s` say when there is a doubt.
     """
-    within = limits or Limits()
+    within = checked(limits)
     return tuple(_doubts(used(fixes, within), within))
 
 

@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from truceline import geo
+from truceline.model.casebook import Limits
 from truceline.patrols.clocks import ClockDoubt
-from truceline.patrols.limits import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.route import Route, route_error_m
 from truceline.patrols.together import by_patrol, shifted, together
 from truceline.patrols.track import Bools, Floats, Track, used
@@ -87,7 +88,7 @@ def coverage(
     than any side saw. The **low** figure takes the errors of fix and route off the reach, the **high** one
     adds them; a route drawn through towns, some kilometres off the road, can certify nothing to 500 m.
     """
-    within = limits or Limits()
+    within = checked(limits)
     found = used(fixes, within)
     reaches = _reaches(found, route, within)
     seen = _by_vehicle(found, route, reaches, None)

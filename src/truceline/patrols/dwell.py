@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from truceline import geo
-from truceline.patrols.limits import Limits
+from truceline.model.casebook import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.track import MICROS, Track, Vehicle, used
 
 SURE = 0.95
@@ -49,7 +50,7 @@ def time_in_zone(fixes: pa.Table | Track, zone: geo.Zone, limits: Limits | None 
     -----
     What a vehicle did between two fixes outside, closer in time than a silence, is not asked.
     """
-    within = limits or Limits()
+    within = checked(limits)
     found = used(fixes, within)
     p = _inside(found, zone)
     seconds = np.diff(found.at_us) / MICROS

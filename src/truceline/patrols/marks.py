@@ -10,10 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from truceline import geo
+from truceline.model.casebook import Limits
 from truceline.model.tables import FIXES, check
 from truceline.model.words import FixMark
 from truceline.patrols.clocks import vehicles_in_doubt
-from truceline.patrols.limits import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.track import MICROS, NO_TIME, Bools, Floats, Ints, Track, bits, lists_of, track
 
 _DAY_S: Final = 86_400.0
@@ -48,7 +49,7 @@ def marked(fixes: pa.Table, limits: Limits | None = None) -> pa.Table:
     rest is marked. Where two chains have equally many, what they do not share is marked in both, as nothing
     tells which is true. A jump that holds longer than the truth is therefore believed.
     """
-    within = limits or Limits()
+    within = checked(limits)
     table = check(fixes, FIXES)
     found = track(table, within)
     marks = (found.marks & bits({FixMark.FLAGGED})).astype(np.uint16)

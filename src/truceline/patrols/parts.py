@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline import geo
+from truceline.model.casebook import Limits
 from truceline.model.tables import PARTS, TRACKS
 from truceline.model.words import PartKind
-from truceline.patrols.limits import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.track import MICROS, Bools, Floats, Ints, Track, instants, track, used
 
 _LEG, _STOP, _SILENCE = range(3)
@@ -49,7 +50,7 @@ def parts(fixes: pa.Table | Track, limits: Limits | None = None) -> pa.Table:
     **legs**. What is driven inside the radius before and after standing belongs to the stop, so its time is
     too long by seconds, never too short.
     """
-    within = limits or Limits()
+    within = checked(limits)
     return _parts(used(fixes, within), within)
 
 
@@ -93,7 +94,7 @@ def tracks(fixes: pa.Table | Track, limits: Limits | None = None, *, cut: pa.Tab
     that is none. It cuts bends, so it is the lower of two figures. `fastest_kmh` is taken over the same
     chords, the radii of both ends taken off.
     """
-    within = limits or Limits()
+    within = checked(limits)
     whole = fixes if isinstance(fixes, Track) else track(fixes, within)
     found = used(whole, within)
     n = len(found.vehicles)

@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.clock import Interval, micros
+from truceline.model.casebook import Limits
 from truceline.model.words import Met
-from truceline.patrols.limits import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.track import MICROS, Track, Vehicle, used
 
 
@@ -66,7 +67,7 @@ def meetings_kept(
         `met`: some fix in the time lies within the radius, the fix's own error taken off. `unknown`: none
         does, but one may within its error, or the time holds a silence. `missed`: neither.
     """
-    within = limits or Limits()
+    within = checked(limits)
     found = used(fixes, within)
     return tuple(
         _kept(found, i, meeting, within)

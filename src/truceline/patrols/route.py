@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.errors import BadGeometry
-from truceline.patrols.limits import Limits
+from truceline.model.casebook import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.track import MICROS, Floats, Track, Vehicle, instants, used
 
 SIDEWAYS_SIGMAS: Final = 1.959963984540054
@@ -97,7 +98,7 @@ def progress(fixes: pa.Table | Track, route: Route, limits: Limits | None = None
     and every silence. Two fixes on the route say nothing of the road between them; steps are short, silences
     are not.
     """
-    within = limits or Limits()
+    within = checked(limits)
     found = used(fixes, within)
     along_km, off_m = geo.on_route(route.points, found.lon, found.lat)
     error_m = route_error_m(found, route)

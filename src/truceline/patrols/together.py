@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from truceline import geo
+from truceline.model.casebook import Limits
 from truceline.model.words import FixMark
 from truceline.patrols.clocks import ClockDoubt
-from truceline.patrols.limits import Limits
+from truceline.patrols.limits import checked
 from truceline.patrols.track import MICROS, Bools, Ints, Track, bits, used
 
 
@@ -31,7 +32,7 @@ def together(fixes: pa.Table | Track, limits: Limits | None = None) -> Bools:
     array (n,) of bool
         In order of patrol, vehicle and time. False on a patrol whose fixes name fewer than two sides.
     """
-    within = limits or Limits()
+    within = checked(limits)
     found = used(fixes, within)
     joint = np.zeros(len(found.of), dtype=bool)
     for _, _, sides in by_patrol(found):
@@ -82,7 +83,7 @@ def company(
     -----
     A share of fixes, not of time: devices that report more often weigh more within their side.
     """
-    within = limits or Limits()
+    within = checked(limits)
     found = used(fixes, within)
     near = together(found, within) if joint is None else joint
     in_doubt = set(np.unique(found.of[(found.marks & bits({FixMark.CLOCK})) > 0]).tolist())

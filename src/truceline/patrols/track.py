@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
+from truceline.model.casebook import Limits
 from truceline.model.tables import FIXES, INSTANT, check
 from truceline.model.words import FixMark
-from truceline.patrols.limits import Limits
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]

@@ -19,7 +19,7 @@ from truceline.agreements import nearest
 from truceline.assess.patrols import PatrolFacts
 from truceline.assess.zones import measure
 from truceline.errors import Fault, NotFound
-from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Place
+from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Limits, Place
 from truceline.model.hanging import Readings, ambiguities_in
 from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
 from truceline.model.tables import FIXES, PARTS, TRACKS
@@ -28,9 +28,9 @@ from truceline.patrols import (
     Company,
     Coverage,
     Dwell,
-    Limits,
     Progress,
     Route,
+    checked,
     clock_doubts,
     company,
     coverage,
@@ -159,7 +159,7 @@ def tracks_of(
     mapping : path, optional
         Which column is what, for all of the files.
     limits : Limits, optional
-        Conventions for jumps, silences, stops, reach.
+        Conventions for jumps, silences, stops, reach; those of the casebook's mandate without it.
     zones : sequence of str
         Ids; without any, those drawn along the route.
     language : str
@@ -169,14 +169,16 @@ def tracks_of(
     ------
     BadReport
         With the faults of all files.
+    BadInput
+        If a limit is not usable.
     BadCasebook
         If the casebook has faults.
     NotFound
         If there is no such casebook, line, zone or language.
     """
-    within = limits or Limits()
     asked = asked_casebook(casebook, language=language)
     book = asked.casebook
+    within = checked(book.mandate.tracks if limits is None else limits)
     courses = _courses(book, route) if route is not None else []
     known = tuple(zone.id for zone in book.zones)
     chosen = known_ids(tuple(zones), known, "zone") or _along(book, route)

@@ -84,6 +84,8 @@ def excepting(more: str) -> str:
         ("{yes: 0.95, no: 0.05}", "{yes: 1, no: 0}", "`no` is 0"),
         ("no: 0.05}", "no: 0.05, publish_delay_minutes: -1}", "`publish_delay_minutes` is -1"),
         ("no: 0.05}", "no: 0.05, publish_grid_km: -5}", "`publish_grid_km` is -5"),
+        ("no: 0.05}", "no: 0.05, tracks: {together_m: 0}}", "0 is not above zero"),
+        ("no: 0.05}", "no: 0.05, tracks: {clock_share: 1.01}}", "1.01 is above 1"),
         ("{act: shelling, cast", "{act: shelling, weight: 1.2, cast", "the weight is 1.2"),
         # places and shapes
         (POINT, "where: {lon: 200, lat: 40, radius_m: 1}", "200 degrees east"),
@@ -119,6 +121,7 @@ def test_a_slip_is_found_where_it_stands(old: str, new: str, says: str) -> None:
         ("no: 0.05}", "no: 0.05, day_starts: 23:59}"),
         ("{yes: 0.95, no: 0.05}", "{yes: 1, no: 0.01}"),
         ("no: 0.05}", "no: 0.05, publish_delay_minutes: 0, publish_grid_km: 0}"),
+        ("no: 0.05}", "no: 0.05, tracks: {together_m: 0.1, clock_share: 1}}"),
         ("{act: shelling, cast", "{act: shelling, weight: 1, cast"),
         ("actor: north,", "actor: unknown,"),
         (POINT, "where: {lon: 180, lat: 90, radius_m: 0}"),

@@ -74,6 +74,13 @@ def test_all_faults_come_at_once_sorted_by_file_and_line() -> None:
         ("kind: protocol", "kind: null", "no value stands here", "give one, or leave the key out"),
         ("role: target}", "role: [target]}", "is not a word for this", "one of initiator, target"),
         ("mandate: {yes: 0.95, no: 0.05}", "mandate: []", "keys and values are expected, not a list", ""),
+        (
+            "mandate: {yes: 0.95, no: 0.05}",
+            "mandate: {tracks: {togeter_m: 300}}",
+            "unknown key `togeter_m`",
+            "did you mean `together_m`?",
+        ),
+        ("mandate: {yes: 0.95, no: 0.05}", "mandate: {tracks: {stop_s: soon}}", "'soon' is not a number", ""),
         ("    where: strip\n", "    where: strip\n    from_: {at: 2030Z}\n", "`from_`", "write `from`"),
     ],
 )

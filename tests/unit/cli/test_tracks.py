@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from typer.testing import CliRunner
 from tests.drives import Drive, drive
 from truceline import geo
 from truceline.cli import app
-from truceline.files import load_casebook
+from truceline.files import load_casebook, write_new
+from truceline.model.casebook import Limits
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.rules import line_way
 from truceline.runs.tracks import Tracked, patrol_facts, tracks_of
@@ -103,6 +105,41 @@ def test_the_terminal_says_what_was_read_and_what_is_not_known(file: Path) -> No
     assert "turned back: yes" in said
     assert "together: " in said
     assert "corridor-extent: whole_m4" in said
+
+
+def test_the_mandate_sets_the_conventions_and_the_answer_names_those_that_bear_on_it(
+    file: Path, tmp_path: Path
+) -> None:
+    tarn = _tarn(tmp_path, "tracks: {together_m: 123000, together_s: 86400}")
+    said = _shown(file, tarn)
+    assert "together 123000 m (default 500) and 86400 s (default 300) apart at most" in said
+    assert "silence 900 s;" in said
+    assert "turned back by" not in said, "no route was asked for"
+    assert "russia: 100% of its fixes" in said
+    assert "russia: 100% of its fixes" not in _shown(file, _tarn(tmp_path, "note: nothing is set"))
+
+
+def test_a_caller_of_python_may_set_other_limits_than_the_mandate(file: Path, tmp_path: Path) -> None:
+    tarn = _tarn(tmp_path, "tracks: {reach_m: 300}")
+    assert tracks_of([file], casebook=tarn).limits == Limits(reach_m=300.0)
+    assert tracks_of([file], casebook=tarn, limits=Limits(stop_s=60.0)).limits == Limits(stop_s=60.0)
+
+
+def _tarn(tmp_path: Path, words: str) -> str:
+    """Return the folder of a small casebook whose mandate says so."""
+    folder = tmp_path / "tarn"
+    shutil.rmtree(folder, ignore_errors=True)
+    write_new("tarn", folder)
+    book = folder / "casebook.yaml"
+    text = book.read_text(encoding="utf-8")
+    book.write_text(text.replace("\nmandate:\n", f"\nmandate:\n  {words}\n"), encoding="utf-8")
+    return str(folder)
+
+
+def _shown(file: Path, casebook: str, *more: str) -> str:
+    result = CliRunner().invoke(app, ["patrols", "show", str(file), "--casebook", casebook, *more])
+    assert result.exit_code == 0, result.stderr
+    return " ".join(result.stdout.split())
 
 
 def test_the_document_is_plain_json_with_its_conventions(file: Path) -> None:

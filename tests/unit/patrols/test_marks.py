@@ -121,8 +121,8 @@ def test_a_fix_off_the_globe_is_refused() -> None:
 
 def test_a_limit_of_zero_is_refused() -> None:
     with pytest.raises(BadInput, match="limits") as caught:
-        Limits(reach_m=0.0, stop_s=-1.0)
-    assert [fault.pointer for fault in caught.value.faults] == ["stop_s", "reach_m"]
+        marked(fixes(LEAD), Limits(reach_m=0.0, stop_s=-1.0, clock_share=1.5, clock_gain=1.0))
+    assert [fault.pointer for fault in caught.value.faults] == ["stop_s", "reach_m", "clock_share"]
 
 
 def test_a_table_without_rows_stays_without() -> None:

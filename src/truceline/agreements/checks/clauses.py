@@ -8,6 +8,7 @@ from truceline.agreements.checks.references import instrument_of
 from truceline.agreements.checks.slip import Broken, Seen, Slip, each
 from truceline.agreements.typed import nearest
 from truceline.model.casebook import Casebook, Clause, Facts, Who
+from truceline.model.limits import unusable
 from truceline.model.record import Account, Hypothesis, Where
 from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
 
@@ -142,6 +143,9 @@ def _mandate(casebook: Casebook) -> Iterator[Slip]:
         if getattr(mandate, key) < 0:
             message = f"`{key}` is {getattr(mandate, key):g}"
             yield Slip(kind="mandate", path=(key,), message=message, remedy="write 0 or more")
+    for key, message in unusable(mandate.tracks).items():
+        remedy = "write a number above 0, a share up to 1"
+        yield Slip(kind="mandate", path=("tracks", key), message=message, remedy=remedy)
     for index, threshold in enumerate(mandate.shown_at):
         if not 0 < threshold <= 1:
             message = (

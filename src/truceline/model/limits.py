@@ -1,0 +1,28 @@
+"""Which of the numbers by which tracks are read cannot be used: asked of a casebook and of a caller alike."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields
+
+from truceline.model.casebook import Limits
+
+_SHARES = frozenset({"throughout_share", "clock_share", "clock_gain"})
+
+
+def unusable(limits: Limits) -> dict[str, str]:
+    """Return what is wrong, by field; nothing where every number can be used.
+
+    Examples
+    --------
+    >>> unusable(Limits(stop_s=0.0, clock_share=80.0))
+    {'stop_s': '0 is not above zero', 'clock_share': '80 is above 1, and a share'}
+    """
+    wrong = {}
+    for one in fields(limits):
+        value: float = getattr(limits, one.name)
+        if not (math.isfinite(value) and value > 0):
+            wrong[one.name] = f"{value:g} is not above zero"
+        elif one.name in _SHARES and value > 1:
+            wrong[one.name] = f"{value:g} is above 1, and a share"
+    return wrong
