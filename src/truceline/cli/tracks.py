@@ -13,8 +13,8 @@ from truceline.cli.options import AsJson, Language
 from truceline.cli.patrols import app
 
 if TYPE_CHECKING:
-    from truceline.patrols import Progress, Seen
-    from truceline.runs.tracks import OnRoute, Tracked
+    from truceline.patrols import Progress, Seen, Vehicle
+    from truceline.runs.tracks import BesidePlans, OnRoute, Tracked
 
 _MOST_LISTED = 40
 """Vehicles, halts or patrols listed in the terminal; the rest are counted, and in the JSON."""
@@ -40,6 +40,10 @@ def show(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="Which column is what, for all of the files."),
     ] = None,
+    plan: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="A plan file, whose plans have the ids of these patrols."),
+    ] = None,
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -48,7 +52,13 @@ def show(
         from truceline.runs.tracks import tracks_of
 
         found = tracks_of(
-            files, casebook=casebook, route=route, mapping=mapping, zones=zone or (), language=lang
+            files,
+            casebook=casebook,
+            route=route,
+            mapping=mapping,
+            zones=zone or (),
+            plan=plan,
+            language=lang,
         )
         if as_json:
             print_json(tracks_document(found))
@@ -96,6 +106,8 @@ def _lines(found: Tracked) -> Iterator[str]:
             share = "no other side's fixes" if one.share is None else f"{one.share:.0%} of its fixes"
             yield f"  {one.patrol}  {one.side}: {share}; throughout: {_answer(one.throughout)}"
         yield from _rest(len(found.company))
+    if found.planned is not None:
+        yield from _planned(found.planned)
     for course in found.routes:
         yield ""
         yield from _course(course)
@@ -138,6 +150,48 @@ def _vehicles(found: Tracked) -> Iterator[str]:
             f"{row['stopped_s'] / 60:>5,.0f} min{row['silent_s'] / 60:>5,.0f} min"
         )
     yield from _rest(found.tracks.num_rows)
+
+
+def _planned(planned: BesidePlans) -> Iterator[str]:
+    from truceline.cli.asked import counted
+
+    yield ""
+    yield f"Beside the plans of {planned.file}"
+    for kept in planned.kept:
+        start, end = (f"{at:%Y-%m-%d %H:%MZ}" for at in (kept.starts_at, kept.ends_at))
+        yield f"  {kept.plan}: planned from {start} to {end}"
+        for one in kept.times:
+            first, last = _off(one.first_after_s, "start"), _off(one.last_after_s, "end")
+            yield f"    {_who(one.of)}: first fix {first}, last fix {last}"
+        for crew in kept.without_fixes:
+            yield f"    crew {crew}: no fixes; whether it went is not known"
+        if kept.meeting is None:
+            yield "    no meeting planned"
+            continue
+        within, during = kept.meeting, kept.meeting.during
+        yield (
+            f"    meeting at {within.name}, within {within.radius_m:,.0f} m, "
+            f"{during.start_at:%H:%MZ} to {during.end_at:%H:%MZ}"
+        )
+        for met in kept.met:
+            near = "no fix then" if met.nearest_m is None else f"nearest fix {met.nearest_m:,.0f} m away"
+            said = {"met": "kept", "missed": "missed", "unknown": "not known"}[met.met]
+            yield f"      {_who(met.of)}: {said}; {near}"
+    if planned.n_untracked:
+        yield f"  {counted(planned.n_untracked, 'plan')} without fixes here"
+    if planned.unplanned:
+        yield f"  no plan: {', '.join(planned.unplanned)}"
+
+
+def _who(of: Vehicle) -> str:
+    return of.vehicle + (f" ({of.side})" if of.side else "")
+
+
+def _off(seconds: float, of: str) -> str:
+    minutes = round(abs(seconds) / 60)
+    if minutes == 0:
+        return f"at the planned {of}"
+    return f"{minutes:,} min {'after' if seconds > 0 else 'before'} the planned {of}"
 
 
 def _course(course: OnRoute) -> Iterator[str]:
@@ -246,6 +300,7 @@ def tracks_document(found: Tracked) -> dict[str, Any]:
             }
             for one in found.routes
         ],
+        "planned": None if found.planned is None else dataclasses.asdict(found.planned),
         "zones": [
             {
                 "zone": one.zone,

@@ -8,7 +8,7 @@ from truceline.patrols.limits import checked
 from truceline.patrols.marks import marked
 from truceline.patrols.parts import legs, parts, silences, stops, tracks
 from truceline.patrols.publication import publishable
-from truceline.patrols.rendezvous import Kept, Meeting, meetings_kept
+from truceline.patrols.rendezvous import Kept, Meeting, beside_m, meetings_kept
 from truceline.patrols.route import Progress, Route, progress
 from truceline.patrols.together import Company, company, together
 from truceline.patrols.track import Track, Vehicle, track, whole_patrols
@@ -26,6 +26,7 @@ __all__ = [
     "Seen",
     "Track",
     "Vehicle",
+    "beside_m",
     "clock_doubts",
     "company",
     "coverage",

@@ -77,6 +77,14 @@ def meetings_kept(
     )
 
 
+def beside_m(radius_m: float, limits: Limits) -> float:
+    """Return within what distance of a place's middle one is beside it: its own radius and a stop's.
+
+    A place counts for no more than `halt_m`: a district's radius would have anything lie beside it.
+    """
+    return min(radius_m, limits.halt_m) + limits.stop_radius_m
+
+
 def _kept(found: Track, number: int, meeting: Meeting, limits: Limits) -> Kept:
     own = slice(int(found.starts[number]), int(found.starts[number + 1]))
     at_us = found.at_us[own]

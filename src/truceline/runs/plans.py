@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from truceline import geo
-from truceline.agreements.plans import PlansRead, check_against, parse_plans
+from truceline.agreements.plans import PlansRead, check_against
 from truceline.clock import Interval, instants, parse_stated, share_inside, span
 from truceline.errors import BadInput, Fault
 from truceline.files.outputs import write_file
@@ -29,8 +28,8 @@ from truceline.patrols.planning.weights import Weight, cut_route, segment_weight
 from truceline.record import claims_of, patrols
 from truceline.rules.zones import line_points, zone_ambiguities
 from truceline.runs.gathering import Sealed, read_sealed
+from truceline.runs.plan_files import read_plan_file
 
-MAX_BYTES = 2 * 1024 * 1024
 _ON_ROUTE_KM = 5.0
 """A place nearer to the route than this is a place on it."""
 
@@ -103,8 +102,8 @@ def plan_patrols(
         If the casebook is at fault.
     """
     require_solver()
-    data = _bytes(Path(file))
-    read = parse_plans(str(file), data)
+    source = read_plan_file(file)
+    read = source.read
     if read.plans.demand is None:
         fault = Fault(file=str(file), message="no `demand`", remedy="write `demand:`; plans need no planning")
         raise BadInput("there is nothing to schedule", [fault])
@@ -118,8 +117,8 @@ def plan_patrols(
     if out is not None and plans:
         write_file(out, plan_text(plans))
     return Planned(
-        file=Path(file).name,
-        sha256=f"sha256:{hashlib.sha256(data).hexdigest()}",
+        file=source.file,
+        sha256=source.sha256,
         demand=demand,
         weights=weights,
         looked=looked,
@@ -127,18 +126,6 @@ def plan_patrols(
         plans=plans,
         written=str(out) if out is not None and plans else None,
     )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            fault = Fault(file=str(path), message=f"more than {MAX_BYTES:,} bytes", remedy="split it")
-            raise BadInput("the plan file is too large", [fault])
-        return path.read_bytes()
-    except OSError as error:
-        message = error.strerror or "it cannot be opened"
-        fault = Fault(file=str(path), message=message, remedy="name a plan file")
-        raise BadInput("the plan file cannot be read", [fault]) from error
 
 
 # The route

@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from truceline import geo
 from truceline.agreements import nearest
+from truceline.agreements.plans import check_against
 from truceline.assess.patrols import PatrolFacts
 from truceline.assess.zones import measure
 from truceline.errors import Fault, NotFound
@@ -30,6 +31,7 @@ from truceline.patrols import (
     Dwell,
     Progress,
     Route,
+    beside_m,
     checked,
     clock_doubts,
     company,
@@ -43,8 +45,10 @@ from truceline.patrols import (
     tracks,
     whole_patrols,
 )
+from truceline.patrols.planning.kept import PlanKept, plan_kept
 from truceline.rules import Rulebook, line_way
 from truceline.runs.asking import Asked, asked_casebook, known_ids
+from truceline.runs.plan_files import PlanSource, read_plan_file
 from truceline.sources.tracks import TrackFile, read_tracks
 
 FIXES_AT_ONCE: Final = 500_000
@@ -105,6 +109,22 @@ class InZone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BesidePlans:
+    """The plans of a file beside the patrols of the same names."""
+
+    file: str
+    """Name of the plan file."""
+    sha256: str
+    """Its hash."""
+    kept: tuple[PlanKept, ...]
+    """Plans of which there are fixes, in the order of the file."""
+    n_untracked: int
+    """Plans of which there are none."""
+    unplanned: tuple[str, ...]
+    """Patrols of which there is no plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tracked:
     """What the fixes of some files come to. Computed, not determined."""
 
@@ -134,6 +154,8 @@ class Tracked:
     """Once for each course that some reading gives the route; none where no route was named."""
     zones: tuple[InZone, ...]
     """The zones asked for, or those drawn along the route, that fixes came near, under every reading."""
+    planned: BesidePlans | None
+    """Their plans beside them; none where no plan file was named."""
 
 
 def tracks_of(
@@ -144,6 +166,7 @@ def tracks_of(
     mapping: str | Path | None = None,
     limits: Limits | None = None,
     zones: Sequence[str] = (),
+    plan: str | Path | None = None,
     language: str = "en",
 ) -> Tracked:
     """Return what the fixes of some files come to, beside a casebook's route, places and zones.
@@ -162,6 +185,8 @@ def tracks_of(
         Conventions for jumps, silences, stops, reach; those of the casebook's mandate without it.
     zones : sequence of str
         Ids; without any, those drawn along the route.
+    plan : path, optional
+        A plan file; its plans are laid beside the patrols that have their ids.
     language : str
         In which names are shown.
 
@@ -170,11 +195,11 @@ def tracks_of(
     BadReport
         With the faults of all files.
     BadInput
-        If a limit is not usable.
+        If a limit is not usable, or the plan file is at fault.
     BadCasebook
         If the casebook has faults.
     NotFound
-        If there is no such casebook, line, zone or language.
+        If there is no such casebook, line, zone or language, or none of the plans is of one of the patrols.
     """
     asked = asked_casebook(casebook, language=language)
     book = asked.casebook
@@ -182,6 +207,7 @@ def tracks_of(
     courses = _courses(book, route) if route is not None else []
     known = tuple(zone.id for zone in book.zones)
     chosen = known_ids(tuple(zones), known, "zone") or _along(book, route)
+    source = _plans(plan, book) if plan is not None else None
     read = read_tracks(files, mapping=mapping)
     drawn = _drawn_zones(book, chosen, read.fixes)
     ways = [way for way, _ in courses]
@@ -222,6 +248,7 @@ def tracks_of(
             )
             for i, zone in enumerate(drawn)
         ),
+        planned=_beside(source, fixes, book, within) if source is not None else None,
     )
 
 
@@ -367,6 +394,42 @@ def _may_meet(
     )
 
 
+# What was planned
+
+
+def _plans(file: str | Path, book: Casebook) -> PlanSource:
+    """Return a plan file whose plans name only what the casebook has; what else it demands is not asked."""
+    source = read_plan_file(file)
+    own = replace(source.read, plans=replace(source.read.plans, demand=None))
+    check_against(own, book)
+    return source
+
+
+def _beside(source: PlanSource, fixes: pa.Table, book: Casebook, limits: Limits) -> BesidePlans:
+    names = fixes["patrol"].cast(pa.string())
+    patrols = sorted(one for one in pc.unique(names).to_pylist() if one is not None)
+    plans = source.read.plans.plans
+    places = {place.id: place for place in book.places}
+    tracked = [plan for plan in plans if plan.id in patrols]
+    if not tracked:
+        remedy = f"map `patrol: {{always: {plans[0].id}}}`" if plans else "name a file with plans"
+        fault = Fault(
+            file=source.file,
+            message=f"no plan has the id of one of these patrols: {', '.join(patrols) or 'there is none'}",
+            remedy=remedy,
+        )
+        raise NotFound("no such plan", [fault])
+    return BesidePlans(
+        file=source.file,
+        sha256=source.sha256,
+        kept=tuple(
+            plan_kept(fixes.filter(pc.equal(names, plan.id)), plan, places, limits) for plan in tracked
+        ),
+        n_untracked=len(plans) - len(tracked),
+        unplanned=tuple(one for one in patrols if one not in {plan.id for plan in tracked}),
+    )
+
+
 def _halts(cut: pa.Table, places: Sequence[Place], limits: Limits) -> Iterator[Halt]:
     """Yield the stops with the nearest place whose radius, and the stop's, reach them."""
     stops = cut.filter(pc.equal(cut["kind"], "stop"))
@@ -374,8 +437,7 @@ def _halts(cut: pa.Table, places: Sequence[Place], limits: Limits) -> Iterator[H
     near: list[tuple[PlaceId | None, float | None]] = [(None, None)] * stops.num_rows
     for place in places:
         away = geo.distances_m(lon, lat, place.lon, place.lat)
-        reach_m = min(place.radius_m, limits.halt_m) + limits.stop_radius_m
-        for i in (away <= reach_m).nonzero()[0].tolist():
+        for i in (away <= beside_m(place.radius_m, limits)).nonzero()[0].tolist():
             held = near[i][1]
             if held is None or away[i] < held:
                 near[i] = (place.id, float(away[i]))

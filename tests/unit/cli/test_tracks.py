@@ -154,6 +154,80 @@ def test_the_document_is_plain_json_with_its_conventions(file: Path) -> None:
     assert document["routes"] == []
 
 
+PLAN = """
+plans:
+  - id: p-2020-03-15
+    route: m4-corridor-route
+    zone: UTC
+    starts_at: 2020-03-15 07:50
+    ends_at: 2020-03-15 10:00
+    legs: [{from_km: 0, to_km: 65}]
+    crews:
+      - {id: R1, of: russia, vehicles: [a]}
+      - {id: T1, of: turkey}
+      - {id: T2, of: turkey, vehicles: [c]}
+      - {id: U1, of: un, vehicles: [d]}
+    rendezvous: {place: trumba, from: 2020-03-15 08:00, until: 2020-03-15 08:02}
+  - id: p-2020-03-16
+    route: m4-corridor-route
+    zone: UTC
+    starts_at: 2020-03-16 07:50
+    ends_at: 2020-03-16 10:00
+    legs: []
+    crews: [{id: R1, of: russia}]
+"""
+
+
+def _planned(file: Path, tmp_path: Path, text: str = PLAN) -> list[str]:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(text, encoding="utf-8")
+    return ["patrols", "show", str(file), "--casebook", "idlib", "--plan", str(plan)]
+
+
+def test_beside_its_plan_a_patrol_is_early_or_late_met_or_did_not_and_lacks_crews(
+    file: Path, tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(app, _planned(file, tmp_path))
+    assert result.exit_code == 0, result.stderr
+    assert "a (russia): first fix 10 min after the planned start, last fix 30 min before" in result.stdout
+    assert "b (turkey): kept; nearest fix" in result.stdout
+    assert "crew U1: no fixes; whether it went is not known" in result.stdout
+    assert "crew T2" not in result.stdout, "a vehicle of its side has fixes, and may be its"
+    assert "1 plan without fixes here" in result.stdout
+
+
+@pytest.mark.parametrize(("until", "met"), [("08:16", "missed"), ("09:40", "unknown")])
+def test_a_meeting_is_missed_only_where_fixes_leave_no_room_for_it(
+    file: Path, tmp_path: Path, until: str, met: str
+) -> None:
+    text = PLAN.replace("place: trumba, from: 2020-03-15 08:00", "place: ariha, from: 2020-03-15 08:10")
+    words = _planned(file, tmp_path, text.replace("until: 2020-03-15 08:02", f"until: 2020-03-15 {until}"))
+    result = CliRunner().invoke(app, [*words, "--json"])
+    [kept] = json.loads(result.stdout)["planned"]["kept"]
+    assert {one["of"]["vehicle"]: one["met"] for one in kept["met"]}["b"] == met
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "says"),
+    [
+        ("p-2020-03-15", "p-2020-03-19", 2, "map `patrol: {always: p-2020-03-19}`"),
+        (
+            "place: trumba",
+            "place: trumbaa",
+            1,
+            "plan.yaml:14:25: plans[0].rendezvous.place: there is no place",
+        ),
+        ("starts_at: 2020-03-15 07:50", "starts_at: noon", 1, "plan.yaml:6:16"),
+    ],
+)
+def test_a_plan_that_does_not_fit_is_named(
+    file: Path, tmp_path: Path, old: str, new: str, code: int, says: str
+) -> None:
+    result = CliRunner().invoke(app, _planned(file, tmp_path, PLAN.replace(old, new)))
+    assert result.exit_code == code
+    assert says in result.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

@@ -98,7 +98,7 @@ def overdue(plan: Plan, check_ins: Iterable[CheckIn], at: datetime) -> tuple[Cre
         remedy = f"the plan has {', '.join(sorted(crews))}"
         faults = [Fault(message=f"there is no crew {one!r}", remedy=remedy) for one in strange]
         raise NotFound(f"signs of life of crews that plan {plan.id} does not have", faults)
-    starts_at = _instant(plan.starts_at, plan.zone)
+    starts_at = planned_at(plan.starts_at, plan)
     return tuple(
         _watched(plan, crew, [one for one in heard if one.crew == crew.id and one.at <= at], starts_at, at)
         for crew in plan.crews
@@ -150,9 +150,9 @@ def notices_due(plan: Plan, at: datetime) -> tuple[NoticeWatch, ...]:
 
 
 def _noted(plan: Plan, notice: Notice, at: datetime) -> NoticeWatch:
-    by_at = _instant(notice.by, plan.zone)
+    by_at = planned_at(notice.by, plan)
     given_at, receipt_at = (
-        None if words is None or (then := _instant(words, plan.zone)) > at else then
+        None if words is None or (then := planned_at(words, plan)) > at else then
         for words in (notice.given_at, notice.receipt_at)
     )
     if given_at is not None:
@@ -173,9 +173,9 @@ def _noted(plan: Plan, notice: Notice, at: datetime) -> NoticeWatch:
     return NoticeWatch(notice=notice, by_at=by_at, state=state, receipt=receipt, receipt_by_at=receipt_by_at)
 
 
-def _instant(words: str, zone: str) -> datetime:
-    """Return a time of a checked plan, which its clock showed once."""
-    return instants(parse_stated(words), zone)[0]
+def planned_at(words: str, plan: Plan) -> datetime:
+    """Return a time of a checked plan, which its clock showed once, in UTC."""
+    return instants(parse_stated(words), plan.zone)[0]
 
 
 # From a schedule to plans
