@@ -27,7 +27,7 @@ class Dwell:
     low_s: float
     """For certain: both ends of a step lie in the zone."""
     expected_s: float
-    """Each step by the mean of its ends' probabilities; silences left out."""
+    """Each step by the mean of its ends' probabilities, but certain ones whole or not at all; no silences."""
     high_s: float
     """Possibly: an end of a step may lie in the zone; silences counted whole."""
     silent_s: float
@@ -64,7 +64,8 @@ def time_in_zone(fixes: pa.Table | Track, zone: geo.Zone, limits: Limits | None 
 
     both, either = (p[1:] >= SURE) & (p[:-1] >= SURE), (p[1:] > 1 - SURE) | (p[:-1] > 1 - SURE)
     low = total((both & ~silent).astype(np.float64))
-    expected = total(np.where(silent, 0.0, (p[1:] + p[:-1]) / 2))
+    share = np.where(both, 1.0, np.where(either, (p[1:] + p[:-1]) / 2, 0.0))
+    expected = total(np.where(silent, 0.0, share))
     high = total((either | silent).astype(np.float64))
     quiet = total(silent.astype(np.float64))
     return tuple(
