@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from truceline.files import load_casebook
     from truceline.record import claims, known_by, patrols, stances
     from truceline.runs.control import control_of
+    from truceline.runs.plans import plan_patrols
     from truceline.runs.tracks import tracks_of
+    from truceline.runs.watch import watch_plans
     from truceline.sources import read_claims
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "patrols_done",
     "patrol_numbers",
     "patrol_effort",
+    "plan_patrols",
+    "watch_plans",
     "claims",
     "known_by",
     "control_of",
@@ -52,6 +56,8 @@ _ROOMS = {
     "patrols_done": "truceline.assess.patrols",
     "patrol_numbers": "truceline.assess.patrols",
     "patrol_effort": "truceline.assess.patrols",
+    "plan_patrols": "truceline.runs.plans",
+    "watch_plans": "truceline.runs.watch",
     "claims": "truceline.record",
     "known_by": "truceline.record",
     "control_of": "truceline.runs.control",

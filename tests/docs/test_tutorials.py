@@ -20,7 +20,9 @@ from truceline.runs import gathering
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("tutorial/6-march-2020.md", "how-to/ask-the-record.md", "how-to/plan-patrols.md")
 LEFT_OUT = "..."
-FILE = re.compile(r"^```yaml\n# (?P<name>[\w-]+\.yaml)\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE)
+FILE = re.compile(
+    r"^```(?:yaml|csv)\n# (?P<name>[\w-]+\.(?:yaml|csv))\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE
+)
 """A file that a page has its reader write; its name stands in the first line."""
 STEP = re.compile(r"^    truceline (?P<words>.*)\n(?:\n```text\n(?P<shown>(?:.*\n)*?)```$)?", re.MULTILINE)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Optional
 import typer
 from typer.core import TyperGroup
 
-from truceline.cli import plans
+from truceline.cli import plans, watch
 from truceline.cli.ending import print_json, reported
 from truceline.cli.options import AsJson, AsOf, CasebookName, Language, day
 
@@ -38,6 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 plans.register(app)
+watch.register(app)
 
 
 @app.command(LEDGER)

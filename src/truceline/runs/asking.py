@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from truceline.agreements import nearest
-from truceline.clock import Interval
-from truceline.errors import Fault, NotFound
+from truceline.clock import Interval, Precision, instants, parse_stated, require_utc
+from truceline.errors import BadTime, Fault, NotFound
 from truceline.model.casebook import Casebook
 from truceline.model.naming import LANGUAGES, in_language
 from truceline.runs.gathering import read_sealed, reporting_day
@@ -67,6 +67,33 @@ def asked_casebook(
     sealed = read_sealed(name_or_path, try_zones=try_zones).as_of(as_of)
     casebook = in_language(sealed.parsed.casebook, language)
     return Asked(casebook=casebook, sha256=sealed.sha256, on=on, as_of=as_of)
+
+
+def asked_instant(at: datetime | str) -> datetime:
+    """Return the UTC instant that was asked for.
+
+    Parameters
+    ----------
+    at : datetime or str
+        In UTC, or a stated time that names its zone, such as `2020-03-05 21:30Z`.
+
+    Raises
+    ------
+    BadTime
+        If it names no zone, no time of day, or a time that the zone's clock showed twice.
+    """
+    if isinstance(at, datetime):
+        return require_utc(at)
+    stated = parse_stated(at)
+    remedy = "write it as 2020-03-05 21:30Z or 2020-03-06 00:30+03:00"
+    if stated.zone is None:
+        fault = Fault(message=f"{at!r} names no zone, so it is no instant", remedy=remedy)
+        raise BadTime("the instant cannot be used", [fault])
+    found = instants(stated)
+    if stated.precision not in (Precision.MINUTE, Precision.SECOND) or len(found) > 1:
+        fault = Fault(message=f"{at!r} is more than one instant", remedy=remedy)
+        raise BadTime("the instant cannot be used", [fault])
+    return found[0]
 
 
 def known_language(language: str) -> str:

@@ -67,7 +67,8 @@ def overdue(plan: Plan, check_ins: Iterable[CheckIn], at: datetime) -> tuple[Cre
 
     The first is due when the outing begins, each further one `check_in_minutes` after the last, until the
     crew says that it is back; being home by the planned end is no excuse for not saying so. A sign of life
-    that is due is late; from `alarm_minutes` later on it is overdue.
+    that is due is late; from `alarm_minutes` later on it is overdue. Back is who said so in the last call,
+    and not before the planned start: a crew that calls again is out again.
 
     Parameters
     ----------
@@ -109,7 +110,11 @@ def _watched(
     plan: Plan, crew: PlannedCrew, heard: Sequence[CheckIn], starts_at: datetime, at: datetime
 ) -> CrewWatch:
     last_at = heard[-1].at if heard else None
-    if any(one.is_back for one in heard):
+    if (
+        last_at is not None
+        and last_at >= starts_at
+        and any(one.is_back for one in heard if one.at == last_at)
+    ):
         return CrewWatch(
             crew=crew.id, of=crew.of, state=CrewState.BACK, last_at=last_at, due_at=None, alarm_at=None
         )
