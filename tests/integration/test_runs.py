@@ -12,6 +12,7 @@ import pytest
 from truceline.errors import BadInput, BadReport
 from truceline.files import outputs, write_new
 from truceline.runs import Input, assess_casebook, check_casebook, explain_incident
+from truceline.runs.gathering import own_claims, read_sealed
 
 FILES = {
     "findings.parquet",
@@ -170,6 +171,30 @@ def test_a_run_is_explained_and_a_changed_casebook_is_said(tmp_path: Path) -> No
     with (tmp_path / "tarn" / "record.yaml").open("a", encoding="utf-8") as stream:
         stream.write("# a note\n")
     assert "not the one" in explain_incident(tmp_path / "tarn", "T1", run=tmp_path / "out").warnings[0]
+
+
+@pytest.mark.parametrize("as_of", [None, "2020-03-05"])
+def test_a_run_is_explained_by_what_could_be_known_by_its_day(tmp_path: Path, as_of: str | None) -> None:
+    sealed = read_sealed("idlib", try_zones=False)
+    known = sealed.as_of(date.fromisoformat(as_of) if as_of else None).parsed.casebook
+    pq.write_table(own_claims(known), tmp_path / "claims.parquet")
+    receipt = {"casebook_sha256": sealed.sha256, "as_of": as_of}
+    (tmp_path / "receipt.json").write_text(json.dumps(receipt), encoding="utf-8")
+    explained = explain_incident("idlib", "E41", run=tmp_path, clause="a18/2", position="ruling")
+    assert explained.explanations
+    assert explained.warnings == ()
+    assert explained.casebook == known
+    assert (known == sealed.parsed.casebook) == (as_of is None)
+
+
+def test_a_receipt_with_no_day_for_its_as_of_is_no_receipt(tarn: Path, tmp_path: Path) -> None:
+    assess_casebook(tarn, out=tmp_path)
+    receipt = tmp_path / "receipt.json"
+    written = json.loads(receipt.read_text(encoding="utf-8")) | {"as_of": "soon"}
+    receipt.write_text(json.dumps(written), encoding="utf-8")
+    with pytest.raises(BadReport) as error:
+        explain_incident(tarn, "T1", run=tmp_path)
+    assert "'soon'" in error.value.faults[0].message
 
 
 def test_an_example_that_comes_out_otherwise_is_a_fault_with_its_line(tmp_path: Path) -> None:

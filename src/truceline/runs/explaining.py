@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from truceline.assess import Explanation, explain
 from truceline.errors import BadReport, Fault
@@ -47,7 +50,8 @@ def explain_incident(
     incident : str
         Its id.
     run : str or Path, optional
-        Folder that `assess --out` wrote; the casebook's own record and ledger of control without one.
+        Folder that `assess --out` wrote, explained by the record as it could be known by that run's day; the
+        casebook's own record and ledger of control without one.
     clause, position : str, optional
         Only these.
 
@@ -59,12 +63,14 @@ def explain_incident(
         If there is no such casebook, incident, clause or position.
     """
     sealed = read_sealed(casebook)
-    book = sealed.parsed.casebook
     warnings: tuple[str, ...] = ()
     if run is None:
+        book = sealed.parsed.casebook
         claims = own_claims(book)
     else:
-        warnings = _differences(Path(run), sealed)
+        receipt = _receipt(Path(run))
+        warnings = _differences(receipt, sealed)
+        book = sealed.as_of(_known_day(receipt, Path(run))).parsed.casebook
         intake = read_claims(Path(run) / CLAIMS_FILE, book, reader="claims")
         claims = intake.claims
         if intake.faults:
@@ -73,17 +79,43 @@ def explain_incident(
     return Explained(casebook=book, explanations=explanations, warnings=warnings)
 
 
-def _differences(run: Path, sealed: Sealed) -> tuple[str, ...]:
-    """Return a warning where a run was made with other casebook files than those at hand."""
+def _receipt(run: Path) -> Mapping[str, Any]:
+    """Return the receipt of a run."""
     path = run / RECEIPT
     try:
         with path.open("rb") as stream:
             receipt = json.loads(stream.read(MOST_RECEIPT_BYTES))
     except (OSError, ValueError, RecursionError) as error:
-        message = f"no receipt can be read there: {getattr(error, 'strerror', None) or 'it is no JSON'}"
-        fault = Fault(file=str(path), message=message, remedy="name a folder that `assess --out` wrote")
-        raise BadReport(f"{run} is no folder of a run", [fault]) from error
-    if isinstance(receipt, dict) and receipt.get("casebook_sha256") == sealed.sha256:
+        raise _bad_receipt(run, f"no receipt can be read there: {_why(error)}") from error
+    if not isinstance(receipt, dict):
+        raise _bad_receipt(run, "the receipt is no object")
+    return receipt
+
+
+def _why(error: OSError | ValueError | RecursionError) -> str:
+    return getattr(error, "strerror", None) or "it is no JSON"
+
+
+def _bad_receipt(run: Path, message: str) -> BadReport:
+    remedy = "name a folder that `assess --out` wrote"
+    fault = Fault(file=str(run / RECEIPT), message=message, remedy=remedy)
+    return BadReport(f"{run} is no folder of a run", [fault])
+
+
+def _known_day(receipt: Mapping[str, Any], run: Path) -> date | None:
+    """Return the day by whose end a run's record had to be known; None for all of it."""
+    stated = receipt.get("as_of")
+    if stated is None:
+        return None
+    try:
+        return date.fromisoformat(stated)
+    except (TypeError, ValueError) as error:
+        raise _bad_receipt(run, f"its `as_of` is no day: {stated!r}") from error
+
+
+def _differences(receipt: Mapping[str, Any], sealed: Sealed) -> tuple[str, ...]:
+    """Return a warning where a run was made with other casebook files than those at hand."""
+    if receipt.get("casebook_sha256") == sealed.sha256:
         return ()
     return (
         "the casebook is not the one the run was made with, so this may not be what the run found; "
