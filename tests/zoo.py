@@ -270,7 +270,7 @@ def moving() -> Casebook:
             *(held(place, "north", "2020-01-01") for place in ("mill", "chapel", "hill")),
             held("ford", "south", "2020-01-01"),
             held("mill", "south", "2020-04-01"),
-            held("hill", "south", "2020-06-01"),
+            *(held(place, "south", "2020-06-01") for place in ("chapel", "hill")),
         ],
     )
 

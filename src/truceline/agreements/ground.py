@@ -76,7 +76,12 @@ class Fronts(Protocol):
 
     @property
     def changes(self) -> tuple[datetime, ...]:
-        """UTC instants between which no line moves."""
+        """UTC instants between which no line moves and its error stays."""
+        ...
+
+    @property
+    def last(self) -> datetime:
+        """UTC instant of the last word on who held what."""
         ...
 
     def held(self, side: str, at: datetime) -> geo.Zone:

@@ -429,9 +429,9 @@ def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval)
     def ask(readings: Readings) -> Inside:
         ground = rulebook.ground(zone.id, readings)  # equal readings, the same object
         if id(ground) not in known:
-            stages = [stage for stage in ground.stages if _shared(stage, during)]
-            met = stages if during != ALWAYS else stages[-1:]
-            chances = [_chance(spot.inside(ground.at(one.start_at))) for one in met]
+            stages = [stage.start_at for stage in ground.stages if _shared(stage, during)]
+            met = stages if during != ALWAYS else [ground.shown_at]
+            chances = [_chance(spot.inside(ground.at(one))) for one in met]
             known[id(ground)] = _hull_of_places(chances)
         return known[id(ground)]
 

@@ -253,7 +253,7 @@ def _walked(name: str, sigma_m: float, readings: Readings, rulebook: Rulebook, a
     line = settle(next(one for one in casebook.lines if one.id == name), readings)
     if isinstance(line.contact, Contact) and fronts is not None:
         on = str(line.contact.on)
-        then = (at or fronts.changes[-1]) if on == MOVING else day_end(on, casebook.mandate.day_zone)
+        then = (at or fronts.last) if on == MOVING else day_end(on, casebook.mandate.day_zone)
         one, other = line.contact.between
         parts, _ = fronts.contact(one, other, then)
     else:

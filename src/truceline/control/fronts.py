@@ -1,15 +1,16 @@
 """Which side's ground is where at an instant, and the lines between: what zones are built on.
 
-A zone needs ground that belongs to somebody: here each place goes to the side that is likeliest there, and
-one of which nothing is known, or that is contested, to that of the nearest place that has one. What is in
-doubt does not vanish: it widens the standard deviation of the line. Computed, not determined.
+A zone needs ground that belongs to somebody: here each place goes to the side that it was last said to be
+held by, and one that is contested, or of which nothing is said, to that of the nearest place that has one. So
+a line moves at a word and not between two. What is in doubt does not vanish: it widens the standard deviation
+of the line, which grows with time. Computed, not determined.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -20,11 +21,11 @@ import pyarrow as pa
 from scipy.spatial import cKDTree
 
 from truceline import geo
+from truceline.clock import day_of
 from truceline.control.assertions import assertions, known_rows
 from truceline.control.estimate import (
     Snapshot,
     estimator,
-    probabilities,
     share_bounds,
     shares,
     snapshot,
@@ -43,6 +44,7 @@ from truceline.geo.cells import (
     squares,
     zone_of,
 )
+from truceline.geo.projection import Bools
 from truceline.model.casebook import Casebook
 from truceline.model.ids import LonLat
 
@@ -53,6 +55,10 @@ _N_CELLS: Final = 1_250
 _BAND_SIGMAS: Final = 2.5631
 """Standard deviations between 0.1 and 0.9 of a normal distribution."""
 _LEAST: Final = 1e-12
+_RENEWED_EVERY: Final = timedelta(days=180)
+"""So long the doubt about a line is taken as it was at the beginning."""
+_DOUBTED_FOR: Final = timedelta(days=1800)
+"""So long after the last word it is reckoned anew; later it is taken as it was then."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -75,11 +81,15 @@ class Fronts:
     ground: Ground
     """Places, words, model, and the ground divided among them."""
     changes: tuple[datetime, ...]
-    """UTC instants at which some word begins or ends, in order: between two of them no line moves."""
+    """UTC instants at which some word begins or ends, or doubt is reckoned anew, in order."""
+    last: datetime
+    """UTC instant of the last word."""
+    day_zone: str
+    """IANA zone whose days are told."""
     _made: dict[datetime, Front] = field(default_factory=dict, repr=False)
 
     def stage(self, at: datetime) -> datetime:
-        """Return since when the front of a UTC instant has stood; before the first change, that change."""
+        """Return since when the front of a UTC instant has been so; before the first change, that change."""
         past = [change for change in self.changes if change <= at]
         return past[-1] if past else self.changes[0]
 
@@ -94,7 +104,7 @@ class Fronts:
         front = self._front(at)
         if side not in front.held:
             known = f"; ground is known of {', '.join(front.held)}" if front.held else ""
-            raise BadGeometry(f"no ground is known to be held by {side!r} on {at:%Y-%m-%d}{known}")
+            raise BadGeometry(f"no ground is known to be held by {side!r} as of {self._day(at)}{known}")
         return front.held[side]
 
     def contact(self, one: str, other: str, at: datetime) -> tuple[tuple[tuple[LonLat, ...], ...], float]:
@@ -110,15 +120,15 @@ class Fronts:
         front = self._front(at)
         parts = front.lines.get(frozenset((one, other)))
         if parts is None:
-            raise BadGeometry(f"the ground of {one!r} and of {other!r} does not meet on {at:%Y-%m-%d}")
+            raise BadGeometry(f"the ground of {one!r} and of {other!r} does not meet as of {self._day(at)}")
         return parts, front.sigma_m
+
+    def _day(self, at: datetime) -> str:
+        return day_of(at, self.day_zone)
 
     def _front(self, at: datetime) -> Front:
         if at < self.changes[0]:
-            raise BadGeometry(
-                f"nothing is said of who held what on {at:%Y-%m-%d}: "
-                f"the first word is of {self.changes[0]:%Y-%m-%d}"
-            )
+            raise BadGeometry(f"nothing is said of who held what before {self._day(self.changes[0])}")
         since = self.stage(at)
         if since not in self._made:
             self._made[since] = _front(self.ground, since)
@@ -165,14 +175,23 @@ def _fronts(words: _Words) -> Fronts | None:
 def fronts_of(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> Fronts:
     """Return the fronts that an ASSERTIONS table tells of; see `timeline` for the arguments."""
     ready = estimator(timeline(table, sides=sides, day_zone=day_zone))
-    edges = np.unique(ready.line.word_from).tolist()
-    changes = tuple(_EPOCH + timedelta(microseconds=edge) for edge in edges)
-    return Fronts(ground=ground_of(ready), changes=changes)
+    words = [_EPOCH + timedelta(microseconds=edge) for edge in np.unique(ready.line.word_from).tolist()]
+    ends = [*words[1:], words[-1] + _DOUBTED_FOR]
+    edges = [edge for start, end in zip(words, ends, strict=True) for edge in _renewals(start, end)]
+    return Fronts(ground=ground_of(ready), changes=tuple(edges), last=words[-1], day_zone=day_zone)
+
+
+def _renewals(start: datetime, end: datetime) -> Iterator[datetime]:
+    """Yield the instants at which doubt is reckoned anew between one word and the next."""
+    while start < end:
+        yield start
+        start += _RENEWED_EVERY
 
 
 def _front(ground: Ground, at: datetime) -> Front:
     now = snapshot(ground.ready, at)
-    shapes = dissolve(ground.cells, _likeliest(ground, now))
+    labels, is_told = _last_told(ground, now)
+    shapes = dissolve(ground.cells, labels)
     shapes.pop(_NOBODY, None)
     sides = [side for side in ground.ready.line.sides if side in shapes]
     between = {
@@ -181,7 +200,7 @@ def _front(ground: Ground, at: datetime) -> Front:
         for other in sides[number + 1 :]
         if not is_empty(line := contact(shapes[one], shapes[other]))
     }
-    sigma_m = _sigma_m(ground, now, sum(shape_length_km(line) for line in between.values()))
+    sigma_m = _sigma_m(ground, now, sum(shape_length_km(line) for line in between.values()), is_told)
     return Front(
         held={side: zone_of(shapes[side], sigma_m=sigma_m) for side in sides},
         lines={pair: line_parts(line) for pair, line in between.items()},
@@ -189,40 +208,50 @@ def _front(ground: Ground, at: datetime) -> Front:
     )
 
 
-def _likeliest(ground: Ground, now: Snapshot) -> tuple[str, ...]:
-    """Return for each place the likeliest side, or that of the nearest place; nobody for a third party."""
+def _last_told(ground: Ground, now: Snapshot) -> tuple[tuple[str, ...], Bools]:
+    """Return for each place the side it was last said to be held by, and whether that is as good as sure.
+
+    A place of which no side was said has that of the nearest one; a third party's has nobody's.
+    """
     line = ground.ready.line
-    p = probabilities(ground.ready, now)
-    of_sides = p[:, : len(line.sides)]
-    best = of_sides.argmax(axis=1)
-    # A side must be likelier than not against all that is no third party's: else the neighbours speak.
-    is_told = of_sides[np.arange(len(p)), best] > 0.5
-    third = p[:, line.values.index(THIRD_PARTY)] > 0.5
-    told = np.flatnonzero(is_told)
-    labels = np.full(len(p), _NOBODY, dtype=object)
+    third = now.has_word & (now.word == line.values.index(THIRD_PARTY))
+    told = np.flatnonzero(now.has_word & (now.word < len(line.sides)))
+    labels = np.full(len(line.ids), _NOBODY, dtype=object)
     if len(told):
         _, nearest = cKDTree(line.xy[told]).query(line.xy)
-        labels = np.array(line.sides, dtype=object)[best[told[nearest]]]
+        labels = np.array(line.sides, dtype=object)[now.word[told[nearest]]]
     labels[third] = _NOBODY
-    return tuple(labels)
+    is_told = third.copy()
+    of_sides = now.p[:, _claimants(ground)].sum(axis=1)
+    is_told[told] = now.p[told, now.word[told]] > BAND[1] * of_sides[told]
+    return tuple(labels), is_told
 
 
-def _sigma_m(ground: Ground, now: Snapshot, length_km: float) -> float:
+def _claimants(ground: Ground) -> list[int]:
+    """Return which values speak of the sides: each of them, and contested."""
+    values = ground.ready.line.values
+    return [*range(len(ground.ready.line.sides)), values.index(CONTESTED)]
+
+
+def _sigma_m(ground: Ground, now: Snapshot, length_km: float, is_told: Bools) -> float:
     """Return half the width of the band of doubt along the lines, as a standard deviation in metres."""
     if not length_km:
         return 0.0
     area_m2 = 1e6 * float(ground.area_km2.sum())
-    width_m = _in_doubt_m2(ground, now, min(_CELL_M, math.sqrt(area_m2 / _N_CELLS))) / (1000 * length_km)
+    cell_m = min(_CELL_M, math.sqrt(area_m2 / _N_CELLS))
+    width_m = _in_doubt_m2(ground, now, cell_m, is_told) / (1000 * length_km)
     # Between two places that nothing makes doubtful the line may run anywhere, each way as likely.
     between_m = math.sqrt(area_m2 / ground.inside.sum())
     return max(width_m / _BAND_SIGMAS, between_m / math.sqrt(12))
 
 
-def _in_doubt_m2(ground: Ground, now: Snapshot, cell_m: float) -> float:
-    """Return on how much ground the likeliest side has 0.9 at most, of what the sides and contested have."""
+def _in_doubt_m2(ground: Ground, now: Snapshot, cell_m: float, is_told: Bools) -> float:
+    """Return on how much ground no side has more than 0.9 of what the sides and contested have.
+
+    Ground nearest to a place whose own word is in doubt is too, whatever is said around it.
+    """
     ready = ground.ready
-    n_sides = len(ready.line.sides)
-    kept = [*range(n_sides), ready.line.values.index(CONTESTED)]
+    n_sides, kept = len(ready.line.sides), _claimants(ground)
     middle = middles(squares(ready.line.plane, ground.outline, cell_m=cell_m))
     around = words_around(ready, now, middle[:, 0], middle[:, 1])
     if around is None:
@@ -232,5 +261,6 @@ def _in_doubt_m2(ground: Ground, now: Snapshot, cell_m: float) -> float:
     # The rest is beyond doubt however it is weighed.
     rows = np.flatnonzero(worst[:, :n_sides].max(axis=1) <= BAND[1])
     p = shares(ready, now, around, rows)[:, kept]
-    in_doubt = p[:, :n_sides].max(axis=1) <= BAND[1] * np.maximum(p.sum(axis=1), _LEAST)
+    in_doubt = ~is_told[around.asked[:, 0]]
+    in_doubt[rows] |= p[:, :n_sides].max(axis=1) <= BAND[1] * np.maximum(p.sum(axis=1), _LEAST)
     return float(in_doubt.sum()) * cell_m**2

@@ -58,6 +58,8 @@ class Ground:
 
     stages: tuple[Interval, ...]
     """Between which it moves, in order, without a gap; one of all time where it stays."""
+    shown_at: datetime
+    """The instant of which it is shown where none is asked: of one that moves, the last word on control."""
     _built: Callable[[datetime], geo.Zone | Uncharted] = field(repr=False)
 
     def at(self, instant: datetime) -> geo.Zone | Uncharted:
@@ -316,7 +318,7 @@ class Rulebook:
             If nobody says who held the ground that it is built on then.
         """
         ground = self.ground(zone, readings)
-        found = ground.at(ground.stages[-1].start_at if at is None else at)
+        found = ground.at(at or ground.shown_at)
         if isinstance(found, Uncharted):
             raise BadGeometry(found.why)
         return found
@@ -342,7 +344,11 @@ class Rulebook:
         def make() -> Ground:
             fronts = self.who_held_what() if is_moving else None
             edges = (DAWN, *(fronts.changes if fronts is not None else ()), DUSK)
-            return Ground(stages=tuple(itertools.starmap(Interval, itertools.pairwise(edges))), _built=built)
+            return Ground(
+                stages=tuple(itertools.starmap(Interval, itertools.pairwise(edges))),
+                shown_at=fronts.last if fronts is not None else DAWN,
+                _built=built,
+            )
 
         return self._once(("ground", zone, chosen), make)
 

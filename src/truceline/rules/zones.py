@@ -183,7 +183,7 @@ class _Book:
     def instant(self, on: str) -> datetime:
         if on != MOVING:
             return day_end(on, self.casebook.mandate.day_zone)
-        return self.fronts().changes[-1] if self.at is None else self.at
+        return self.fronts().last if self.at is None else self.at
 
     def place(self, name: str) -> Place:
         found = next((known for known in self.casebook.places if known.id == name), None)

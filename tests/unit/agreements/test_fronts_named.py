@@ -63,7 +63,7 @@ def test_ground_and_lines_of_a_known_side_and_day_are_no_fault() -> None:
             "on: 2030-05-02",
             "on: 2029-05-02",
             "zones[0].recipe",
-            "nothing is said of who held what on 2029-05-02",
+            "nothing is said of who held what before 2030-01-01",
         ),
         ("holder: south", "holder: north", "lines[0].contact", "held by 'b'"),
         (

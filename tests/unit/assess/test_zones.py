@@ -65,7 +65,7 @@ def test_a_zone_that_moves_is_that_of_the_day_asked_for() -> None:
 
     spring, april = wide(date(2020, 3, 31)), wide(date(2020, 4, 1))
     assert spring.moves
-    assert [one.place for one in april.places] == ["hill"]
+    assert april.places == (), "what is left lies so near to what moved that it is in doubt"
     assert {one.place for one in spring.places} == {"chapel", "hill", "mill"}
     assert spring.area_km2 > april.area_km2
 
@@ -80,7 +80,7 @@ def test_incidents_are_looked_for_in_the_zone_as_it_stood_when_they_happened() -
     (found,) = compare(MOVING, zoo.claims(*rows), zones=[valley.id], on=date(2020, 3, 31))
     (between,) = found.differences
     assert (between.one, between.other) == ("narrow", "wide")
-    assert set(between.incidents_only_other) == {"3 hill", "4 hill"}
+    assert set(between.incidents_only_other) == {"3 hill"}
     assert set(between.incidents_only_one) == {"4 mill"}, "in July nobody knows what the north holds"
 
 

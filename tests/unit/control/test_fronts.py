@@ -11,6 +11,8 @@ from tests import zoo
 from tests.unit.control.words import SIDES, day, word
 from truceline import geo
 from truceline.control import Fronts, assertions, fronts, fronts_of
+from truceline.control.estimate import snapshot
+from truceline.control.fronts import _front, _last_told
 from truceline.errors import BadGeometry
 
 
@@ -57,12 +59,30 @@ def test_contested_ground_goes_to_the_side_of_the_nearest_place() -> None:
 
 def test_the_line_moves_at_a_word_and_not_between_two() -> None:
     found = of(*row_of("nnnsss"), word("c", since=10, side="south"))
-    assert found.changes == (day(0), day(10))
+    assert found.changes[:3] == (day(0), day(10), day(190)), "a word, a word, and doubt reckoned anew"
+    assert found.last == day(10)
     before, on_the_eve = (found.contact("north", "south", day(n)) for n in (1, 9.999))
+    anew = _front(found.ground, day(9.999))
     after = found.contact("north", "south", day(10))
     assert before == on_the_eve
+    assert before[0] == anew.lines[frozenset(SIDES)], "however it is reckoned"
     assert max(lon for lon, _ in after[0][0]) < min(lon for lon, _ in before[0][0])
     assert (found.stage(day(3)), found.stage(day(10)), found.stage(day(-1))) == (day(0), day(10), day(0))
+
+
+def test_no_place_goes_against_its_own_last_word_whatever_is_said_around_it() -> None:
+    found = of(*row_of("nnnnnnn"), *(word(place, since=5, side="south") for place in "abcefg"))
+    assert geo.contains(found.held("north", day(6)), 36.0 + 0.055 * 3, 35.0)
+    labels, is_told = _last_told(found.ground, snapshot(found.ground.ready, day(6)))
+    assert labels == ("south", "south", "south", "north", "south", "south", "south")
+    assert not is_told[3], "but its ground is in doubt"
+
+
+def test_doubt_grows_between_words_and_the_line_stays() -> None:
+    found = of(*row_of("nnnsss"), *MOVED)
+    first, later = (found.contact("north", "south", day(n)) for n in (16, 400))
+    assert first[0] == later[0]
+    assert found.contact("north", "south", day(16)) == found.contact("north", "south", day(194.9))
 
 
 def test_a_line_is_doubted_more_where_less_is_known() -> None:
@@ -80,9 +100,9 @@ def test_a_line_is_doubted_more_where_less_is_known() -> None:
         (
             row_of("nnn"),
             day(1),
-            "no ground is known to be held by 'south' on 2030-06-02; ground is known of north",
+            "no ground is known to be held by 'south' as of 2030-06-02; ground is known of north",
         ),
-        (row_of("nnnsss"), day(-1), "the first word is of 2030-06-01"),
+        (row_of("nnnsss"), day(-1), "nothing is said of who held what before 2030-06-01"),
         ([word("a"), word("z", side="south")], day(1), "does not meet"),
     ],
 )

@@ -307,7 +307,7 @@ def test_ground_that_moves_is_that_of_the_instant_asked_about() -> None:
     assert geo.contains(spring, *zoo.CENTRE)
     assert not geo.contains(april, *zoo.CENTRE)
     assert geo.contains(april, *zoo.EDGE)
-    with pytest.raises(BadGeometry, match="no ground is known to be held by 'north' on 2020-06-01"):
+    with pytest.raises(BadGeometry, match="no ground is known to be held by 'north' as of 2020-06-01"):
         book.zone(ZoneId("valley"), WIDE, SUMMER)
     with pytest.raises(BadGeometry, match="no ground is known"):
         book.zone(ZoneId("valley"), WIDE)

@@ -214,7 +214,7 @@ class _Known:
 
     def instant(self, on: str) -> datetime:
         if on == MOVING:
-            return self.fronts().changes[-1]
+            return self.fronts().last
         if not _is_day(on):
             raise _NotReadyError
         return day_end(on, self.yard.casebook.mandate.day_zone)
