@@ -18,6 +18,7 @@ import shapely
 from truceline.agreements import ground
 from truceline.assess.zones import Measured, measure
 from truceline.control import ground as control_ground
+from truceline.control.fronts import _fronts
 from truceline.files import load_casebook
 from truceline.geo import sweep
 from truceline.geo import zone as zones_of_geo
@@ -39,6 +40,7 @@ def _cold(casebook: Casebook) -> tuple[Measured, ...]:
     zones_of_geo._band.cache_clear()
     sweep._hands.cache_clear()
     ground._corridor.cache_clear()
+    _fronts.cache_clear()
     control_ground._near.cache_clear()
     control_ground._divided.cache_clear()
     return measure(casebook, on=date(2020, 3, 6))

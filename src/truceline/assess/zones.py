@@ -34,7 +34,6 @@ from truceline.rules import (
     Rulebook,
     Step,
     Uncharted,
-    moves,
     steps,
     zone_ambiguities,
     zone_parts,
@@ -104,7 +103,9 @@ class Measured:
     hangs_on: tuple[AmbiguityId, ...]
     """In the casebook's order."""
     variants: tuple[Variant, ...]
-    """At least one."""
+    """Each combination of readings under which it can be drawn."""
+    uncharted: tuple[tuple[Readings, str], ...]
+    """Those under which nobody says who held the ground it is built on then, and why."""
     clauses: tuple[ClauseId, ...]
     """Clauses that speak of it, or of a zone built from it, under some reading."""
 
@@ -188,7 +189,7 @@ class Compared:
     ambiguity: AmbiguityId
     """One it hangs on."""
     alternatives: tuple[Alternative, ...]
-    """Each reading."""
+    """Each reading under which the ground can be drawn on the day asked for."""
     differences: tuple[Difference, ...]
     """Each pair of readings."""
     clauses: tuple[ClauseId, ...]
@@ -269,27 +270,34 @@ def _measured(
 ) -> Measured:
     casebook = rulebook.casebook
     hangs_on = _in_order(zone_ambiguities(casebook, recipe.id), casebook)
-    variants = []
+    variants, uncharted = [], list[tuple[Readings, str]]()
     for readings in rulebook.choices(hangs_on):
         allowed = tuple(one.id for one in positions if _allows(one, readings))
         if not allowed:
             continue
-        ground = rulebook.zone(recipe.id, readings, at)
-        moving = moves(casebook, recipe.id, readings)
+        over_time = rulebook.ground(recipe.id, readings)
+        ground = over_time.at(at or over_time.shown_at)
+        if isinstance(ground, Uncharted):
+            uncharted.append((readings, ground.why))
+            continue
         variants.append(
             Variant(
                 readings=readings,
                 positions=allowed,
                 ground=ground,
                 area_km2=geo.area_km2(ground),
-                moves=moving,
+                moves=len(over_time.stages) > 1,
                 steps=steps(casebook, recipe.id, readings, fronts=rulebook.who_held_what(), at=at),
                 places=points.places_in(ground),
                 n_settlements=points.n_settlements_in(ground),
             )
         )
     return Measured(
-        zone=recipe, hangs_on=hangs_on, variants=tuple(variants), clauses=spoken.get(recipe.id, ())
+        zone=recipe,
+        hangs_on=hangs_on,
+        variants=tuple(variants),
+        uncharted=tuple(uncharted),
+        clauses=spoken.get(recipe.id, ()),
     )
 
 
@@ -465,12 +473,7 @@ def _of_zone(
         clause=None,
         hangs_on=hangs_on,
         drawn=tuple(
-            _Drawn(
-                readings=readings,
-                ground=rulebook.zone(zone, readings, at),
-                over_time=rulebook.ground(zone, readings),
-            )
-            for readings in rulebook.choices(hangs_on)
+            one for readings in rulebook.choices(hangs_on) if (one := _drawn(zone, readings, rulebook, at))
         ),
         clauses=tuple(one for one in spoken.get(zone, ()) if one in breakable),
     )
@@ -490,14 +493,18 @@ def _of_clause(clause: Clause, zones: set[ZoneId], rulebook: Rulebook, at: datet
             where = where.readings[readings[where.hangs_on]]
         if not isinstance(where, str):
             return None  # anywhere, under this reading: no ground to measure
-        drawn.append(
-            _Drawn(
-                readings=readings,
-                ground=rulebook.zone(ZoneId(where), readings, at),
-                over_time=rulebook.ground(ZoneId(where), readings),
-            )
-        )
-    return _Ground(zone=None, clause=clause.id, hangs_on=hangs_on, drawn=tuple(drawn), clauses=(clause.id,))
+        drawn.append(_drawn(ZoneId(where), readings, rulebook, at))
+    charted = tuple(one for one in drawn if one is not None)
+    return _Ground(zone=None, clause=clause.id, hangs_on=hangs_on, drawn=charted, clauses=(clause.id,))
+
+
+def _drawn(zone: ZoneId, readings: Readings, rulebook: Rulebook, at: datetime | None) -> _Drawn | None:
+    """Return a zone under some readings; nothing where nobody says who held its ground then."""
+    over_time = rulebook.ground(zone, readings)
+    ground = over_time.at(at or over_time.shown_at)
+    if isinstance(ground, Uncharted):
+        return None
+    return _Drawn(readings=readings, ground=ground, over_time=over_time)
 
 
 def _in_order(ambiguities: frozenset[AmbiguityId], casebook: Casebook) -> tuple[AmbiguityId, ...]:
@@ -514,8 +521,9 @@ def _compared(
 ) -> Compared:
     asked = next(one for one in casebook.ambiguities if one.id == ambiguity)
     under = {
-        reading.id: [one for one in ground.drawn if one.readings[ambiguity] == reading.id]
+        reading.id: drawn
         for reading in asked.readings
+        if (drawn := [one for one in ground.drawn if one.readings[ambiguity] == reading.id])
     }
     return Compared(
         zone=ground.zone,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from truceline import geo
@@ -27,10 +28,16 @@ class ZoneVariant:
     """Of every ambiguity it hangs on; empty where it hangs on none."""
     ground: geo.Zone
     """EPSG:4326."""
+    shown_at: datetime | None = None
+    """UTC: of a zone that moves, the instant of which this is the ground; none for one that does not."""
 
 
-def zone_variants(casebook: Casebook, rulebook: Rulebook | None = None) -> Iterator[ZoneVariant]:
+def zone_variants(
+    casebook: Casebook, rulebook: Rulebook | None = None, at: datetime | None = None
+) -> Iterator[ZoneVariant]:
     """Yield every zone under every combination of the readings it hangs on, in the casebook's order.
+
+    One that moves is left out where nobody says who held its ground then.
 
     Parameters
     ----------
@@ -38,11 +45,8 @@ def zone_variants(casebook: Casebook, rulebook: Rulebook | None = None) -> Itera
         Whose zones.
     rulebook : Rulebook, optional
         Of this casebook, so that what it has built is not built again.
-
-    Raises
-    ------
-    BadGeometry
-        If the words of a zone build nothing under some combination; a checked casebook has no such zone.
+    at : datetime, optional
+        UTC instant for zones that move; as at the last word on control where none is given.
     """
     rulebook = rulebook or Rulebook(casebook=casebook)
     for recipe in casebook.zones:
@@ -50,7 +54,13 @@ def zone_variants(casebook: Casebook, rulebook: Rulebook | None = None) -> Itera
         open_questions = [one for one in casebook.ambiguities if one.id in hangs_on]
         for chosen in itertools.product(*(one.readings for one in open_questions)):
             readings = {one.id: reading.id for one, reading in zip(open_questions, chosen, strict=True)}
-            yield ZoneVariant(recipe=recipe, readings=readings, ground=rulebook.zone(recipe.id, readings))
+            ground = rulebook.ground(recipe.id, readings)
+            moves = len(ground.stages) > 1
+            shown_at = at if at is not None and moves else ground.shown_at
+            zone = ground.at(shown_at)
+            if isinstance(zone, geo.Zone):
+                then = shown_at if moves else None
+                yield ZoneVariant(recipe=recipe, readings=readings, ground=zone, shown_at=then)
 
 
 def zones_geojson(casebook: Casebook, variants: Iterable[ZoneVariant] | None = None) -> dict[str, Any]:
@@ -68,7 +78,8 @@ def zones_geojson(casebook: Casebook, variants: Iterable[ZoneVariant] | None = N
     dict
         RFC 7946; EPSG:4326 lon/lat, seven decimals. Properties: `zone`, `readings` (ambiguity to reading),
         `names`, `basis`, `status`, `author`, `sigma_m` (metres, with the errors of what it is built from),
-        `on`, `from`, `until` (null where the zone bears no such date).
+        `on`, `from`, `until` (null where the zone bears no such date), `shown_at` (UTC, RFC 3339; of a zone
+        that moves with the line of contact, the instant of which this is the ground, else null).
     """
     return {
         "type": "FeatureCollection",
@@ -137,8 +148,13 @@ def _zone_feature(variant: ZoneVariant) -> dict[str, Any]:
             "on": recipe.on,
             "from": recipe.from_,
             "until": recipe.until,
+            "shown_at": _instant(variant.shown_at),
         },
     }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat().replace("+00:00", "Z") if at is not None else None
 
 
 def incidents_geojson(assessment: Assessment, *, yes: float = Mandate().yes) -> dict[str, Any]:
@@ -173,7 +189,7 @@ def incidents_geojson(assessment: Assessment, *, yes: float = Mandate().yes) -> 
 def _incident_feature(row: dict[str, Any], standing: str) -> dict[str, Any]:
     lon, lat = row.pop("lon"), row.pop("lat")
     for edge in ("start_at", "end_at"):
-        row[edge] = row[edge].isoformat().replace("+00:00", "Z") if row[edge] else None
+        row[edge] = _instant(row[edge])
     return {"type": "Feature", "geometry": _point(lon, lat), "properties": row | {"standing": standing}}
 
 

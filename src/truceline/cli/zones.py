@@ -59,6 +59,10 @@ def _zone(one: Measured, asked: ZonesAsked, places: dict[PlaceId, str]) -> Itera
             for number, step in enumerate(steps, start=1):
                 yield from _folded(f"        {number}. ", step)
         told = steps
+    for readings, why in one.uncharted:
+        taken = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in readings.items())
+        yield f"  {taken or 'hangs on no ambiguity'}"
+        yield from _folded("      ", f"cannot be drawn then: {why}")
 
 
 def _interval(zone: ZoneRecipe) -> str:
@@ -210,6 +214,7 @@ def _zone_document(one: Measured) -> dict[str, Any]:
                 "positions": list(variant.positions),
                 "area_km2": round(variant.area_km2, 6),
                 "sigma_m": round(variant.ground.sigma_m, 3),
+                "moves": variant.moves,
                 "bounds": geo.bounds(variant.ground),
                 "steps": [
                     {"zone": step.zone, "says": step.says, "sigma_m": _rounded(step.sigma_m)}
@@ -222,6 +227,7 @@ def _zone_document(one: Measured) -> dict[str, Any]:
             }
             for variant in one.variants
         ],
+        "uncharted": [{"readings": dict(readings), "because": why} for readings, why in one.uncharted],
     }
 
 

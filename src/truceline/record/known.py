@@ -14,7 +14,7 @@ from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ClaimId, MatterId, ReportId
 from truceline.model.naming import name as name_of
-from truceline.model.record import Account, Claim, IncidentEntry, Matter, Source
+from truceline.model.record import Account, Claim, ControlAssertion, IncidentEntry, Matter, Source
 from truceline.model.words import Basis
 from truceline.record.accounts import happened
 from truceline.record.tellings import day_at, said_at
@@ -79,6 +79,7 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     ledgers: dict[str, Any] = {
         key: tuple(row for row in getattr(casebook, key) if is_known(row)) for key in LEDGERS
     }
+    ledgers["control"] = tuple(_without_later_end(row, instant) for row in ledgers["control"])
     return dataclasses.replace(
         casebook,
         reports=tuple(report for report in casebook.reports if report.id in pages),
@@ -94,6 +95,12 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         settlement_sides=_stood_by(casebook, instant),
         **ledgers,
     )
+
+
+def _without_later_end(row: ControlAssertion, instant: datetime) -> ControlAssertion:
+    """Return a row on control without an end that was still to come: it was put there by later words."""
+    has_ended = row.until is None or day_at(row.until) < instant
+    return row if has_ended else dataclasses.replace(row, until=None)
 
 
 def _stood_by(casebook: Casebook, instant: datetime) -> pa.Table | None:

@@ -357,7 +357,8 @@ def _walk(line: str, book: _Book) -> tuple[str, float]:
         assert isinstance(found.line.contact.on, str)
         between = " and ".join(_side(side, book) for side in found.line.contact.between)
         when = _when(found.line.contact.on, book)
-        return f"take {title}: where the ground of {between} met {when} ({length}, {error})", found.sigma_m
+        says = f"take {title}: where the ground nearest to places last told to be of {between} met {when}"
+        return f"{says} ({length}, {error})", found.sigma_m
     if isinstance(found.line.stretch, Stretch):
         ends = [book.place(one) for one in (found.line.stretch.start, found.line.stretch.end)]
         whole = name(_line(book.casebook, found.line.stretch.of).names)

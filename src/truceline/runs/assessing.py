@@ -203,7 +203,7 @@ def products(
         Who held what at the end of the last of these days.
     """
     articles = {"article.html": render_articles(casebook, language=language)} if casebook.articles else {}
-    variants = tuple(zone_variants(casebook))
+    variants = tuple(zone_variants(casebook, at=held.found.at if held is not None else None))
     layers: dict[str, Output] = {
         "zones.geojson": _json(zones_geojson(casebook, variants)),
         "zones_doubt.geojson": _json(zones_doubt_geojson(variants)),

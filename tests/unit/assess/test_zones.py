@@ -70,6 +70,18 @@ def test_a_zone_that_moves_is_that_of_the_day_asked_for() -> None:
     assert spring.area_km2 > april.area_km2
 
 
+def test_a_zone_of_which_nobody_says_where_it_lay_is_told_with_the_reason() -> None:
+    for on in (date(2019, 6, 1), date(2020, 6, 2)):
+        (found,) = measure(MOVING, zones=[ZoneId("valley")], on=on)
+        assert [dict(one.readings) for one in found.variants] == [{"width": "narrow"}]
+        ((readings, why),) = found.uncharted
+        assert readings == {"width": "wide"}
+        assert ("before 2020-01-01" in why) == (on.year == 2019)
+        (compared,) = compare(MOVING, zoo.claims(attack("a", zoo.CENTRE)), zones=[ZoneId("valley")], on=on)
+        assert [one.reading for one in compared.alternatives] == ["narrow"]
+        assert compared.differences == ()
+
+
 def test_incidents_are_looked_for_in_the_zone_as_it_stood_when_they_happened() -> None:
     (valley,) = (one for one in MOVING.zones if one.id == "valley")
     rows = [

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import zoo
 from tests.unit.record.told import RECORD, casebook
 from truceline.record import claims_of, known_by
 from truceline.record.known import LEDGERS
@@ -117,3 +118,10 @@ def test_what_is_known_only_grows_and_knowing_twice_is_knowing_the_less(one: int
     for key in LEDGERS:
         assert set(getattr(early, key)) <= set(getattr(late, key))
     assert known_by(late, NOON[less]) == early
+
+
+@pytest.mark.parametrize(("day", "until"), [(9, None), (10, None), (11, "2020-01-10")])
+def test_an_end_of_control_that_was_still_to_come_is_not_known(day: int, until: str | None) -> None:
+    row = zoo.held("mill", "north", "2020-01-01") | {"until": "2020-01-10"}
+    (known,) = known_by(zoo.casebook(control=[row]), datetime(2020, 1, day, tzinfo=UTC)).control
+    assert known.until == until
