@@ -51,11 +51,22 @@ def ledger_lines(ledger: PatrolLedger) -> Iterator[str]:
     return lines(
         heading(ledger.asked),
         ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
+        _held(ledger),
         _outings(labels, ledger),
         _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
         _counts(labels, ledger.counts) if ledger.counts else (),
         _efforts(labels, ledger.effort),
     )
+
+
+def _held(ledger: PatrolLedger) -> Iterator[str]:
+    """Yield what the mandate holds back, so that what is not said is not taken for not known."""
+    if ledger.held:
+        days = ", ".join(dict.fromkeys(one.on for one in ledger.held))
+        yield from wrapped("  ", f"Held back by the mandate: how the outings of {days} went")
+    for one in ledger.held_tracks:
+        until = "a fix has no time" if one.until_at is None else f"until {one.until_at:%Y-%m-%d %H:%MZ}"
+        yield from wrapped("  ", f"Held back by the mandate: what tracks of {one.patrol} show, {until}")
 
 
 # Outings
@@ -323,4 +334,6 @@ def ledger_document(ledger: PatrolLedger) -> dict[str, Any]:
         "counts": [dataclasses.asdict(one) for one in ledger.counts],
         "numbers": dataclasses.asdict(ledger.numbers) if ledger.numbers is not None else None,
         "effort": [dataclasses.asdict(one) for one in ledger.effort],
+        "held_back": [dataclasses.asdict(one) for one in ledger.held],
+        "held_back_tracks": [dataclasses.asdict(one) for one in ledger.held_tracks],
     }

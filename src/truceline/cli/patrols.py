@@ -59,6 +59,12 @@ def ledger(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="Which column is what, for all files of fixes."),
     ] = None,
+    at: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="INSTANT", help="When the answer goes out, such as 2020-05-02 07:30Z; else now."
+        ),
+    ] = None,
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -67,7 +73,7 @@ def ledger(
         from truceline.runs.patrols import patrol_ledger
 
         found = patrol_ledger(
-            casebook, on=on, as_of=as_of, language=lang, track_files=tracks or (), mapping=mapping
+            casebook, on=on, as_of=as_of, language=lang, track_files=tracks or (), mapping=mapping, at=at
         )
     from truceline.cli.ledger import ledger_document, ledger_lines
 

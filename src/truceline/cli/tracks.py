@@ -14,6 +14,7 @@ from truceline.cli.patrols import app
 
 if TYPE_CHECKING:
     from truceline.patrols import Progress, Seen, Vehicle
+    from truceline.runs.publishing import Published
     from truceline.runs.tracks import BesidePlans, OnRoute, Tracked
 
 _MOST_LISTED = 40
@@ -44,13 +45,28 @@ def show(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="A plan file, whose plans have the ids of these patrols."),
     ] = None,
+    publish: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="FILE", help="Write what the mandate lets out of where patrols were: .geojson, .parquet."
+        ),
+    ] = None,
+    at: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="INSTANT", help="When it is published, such as 2020-05-02 07:30Z; else now."),
+    ] = None,
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Show what tracks come to: length, stops, silences, reach, coverage of the route, crews together."""
+    if at is not None and publish is None:
+        raise typer.BadParameter("--at says when --publish FILE goes out; name the file too")
     with reported(as_json=as_json):
+        from truceline.runs.publishing import publish_tracks, published_format
         from truceline.runs.tracks import tracks_of
 
+        if publish is not None:
+            published_format(publish)  # before the work, not after it
         found = tracks_of(
             files,
             casebook=casebook,
@@ -60,14 +76,43 @@ def show(
             plan=plan,
             language=lang,
         )
+        written = None if publish is None else publish_tracks(found, publish, at=at)
         if as_json:
-            print_json(tracks_document(found))
+            print_json(tracks_document(found) | {"published": _asdict(written)})
             return
     for line in track_lines(found):
         typer.echo(line)
+    if written is not None:
+        for line in published_lines(written, found):
+            typer.echo(printable(line))
+
+
+def _asdict(written: Published | None) -> dict[str, Any] | None:
+    return None if written is None else dataclasses.asdict(written)
 
 
 # Terminal
+
+
+def published_lines(written: Published, found: Tracked) -> Iterator[str]:
+    """Yield what was written for the outside, how much was held back, and why."""
+    from truceline.cli.asked import counted
+    from truceline.runs.publishing import mandate_words
+
+    yield ""
+    yield f"Published as of {written.at:%Y-%m-%d %H:%MZ}: {mandate_words(found.asked.casebook.mandate)}"
+    yield f"  {written.path}: {counted(written.n_cells, 'row')}, of {counted(len(written.patrols), 'patrol')}"
+    for one in written.held[:_MOST_LISTED]:
+        why = (
+            "a fix has no time, it may be out"
+            if one.until_at is None
+            else (f"until {one.until_at:%Y-%m-%d %H:%MZ} at least")
+        )
+        yield f"  held back: {one.patrol}, {one.n_fixes:,} fixes; {why}"
+    yield from _rest(len(written.held))
+    if written.n_left_out:
+        yield f"  left out: {written.n_left_out:,} fixes without a place or marked as unusable"
+    yield "  All above is for the inside: it shows where patrols were, and which may be out."
 
 
 def track_lines(found: Tracked) -> Iterator[str]:

@@ -7,7 +7,7 @@ from truceline.patrols.dwell import Dwell, time_in_zone
 from truceline.patrols.limits import checked
 from truceline.patrols.marks import marked
 from truceline.patrols.parts import legs, parts, silences, stops, tracks
-from truceline.patrols.publication import publishable
+from truceline.patrols.publication import Held, Withheld, publishable, published_points, withheld
 from truceline.patrols.rendezvous import Kept, Meeting, beside_m, meetings_kept
 from truceline.patrols.route import Progress, Route, progress
 from truceline.patrols.together import Company, company, together
@@ -18,6 +18,7 @@ __all__ = [
     "Company",
     "Coverage",
     "Dwell",
+    "Held",
     "Kept",
     "Limits",
     "Meeting",
@@ -26,6 +27,7 @@ __all__ = [
     "Seen",
     "Track",
     "Vehicle",
+    "Withheld",
     "beside_m",
     "clock_doubts",
     "company",
@@ -37,6 +39,7 @@ __all__ = [
     "parts",
     "progress",
     "publishable",
+    "published_points",
     "silences",
     "stops",
     "time_in_zone",
@@ -45,4 +48,5 @@ __all__ = [
     "tracks",
     "checked",
     "whole_patrols",
+    "withheld",
 ]

@@ -7,6 +7,8 @@ they are then shown; where it says nothing, the defaults hold. They are never of
 from __future__ import annotations
 
 import math
+import struct
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,6 +20,7 @@ import pyarrow.compute as pc
 from truceline.clock import day_of, require_utc
 from truceline.model.casebook import Mandate
 from truceline.model.tables import PUBLISHED
+from truceline.patrols.track import UNUSED
 
 _KM_PER_DEGREE: Final = 110.5
 """Of latitude, where it is shortest, rounded down: cells are never smaller than the mandate's grid."""
@@ -25,6 +28,28 @@ _KM_PER_DEGREE_WIDE: Final = 111.2
 """Of longitude at the equator, rounded down."""
 _DIAGONAL: Final = 1.02
 """Cells may be this much larger than the grid, where a degree is longest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A patrol that is held back whole."""
+
+    patrol: str
+    """Which."""
+    n_fixes: int
+    """Fixes of it, as read."""
+    until_at: datetime | None
+    """From this UTC instant on it may go out, unless more fixes come; None where some fix has no time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """What does not go out."""
+
+    patrols: tuple[Held, ...]
+    """By name."""
+    n_left_out: int
+    """Fixes of other patrols that are left out, being without a place or marked as unusable."""
 
 
 def publishable(fixes: pa.Table, mandate: Mandate, at: datetime) -> pa.Table:
@@ -37,8 +62,9 @@ def publishable(fixes: pa.Table, mandate: Mandate, at: datetime) -> pa.Table:
     Parameters
     ----------
     fixes : pa.Table, FIXES schema
-        EPSG:4326; a fix without a time or a place is not published, and a patrol of which some fix has no
-        time is not published at all, since it may be out.
+        EPSG:4326, marked. A fix that is marked as unusable, or has no place, is not published: the patrol
+        was not seen there. A patrol of which some fix has no time is not published at all, since it may be
+        out. Times are those of the devices: a clock that is behind by more than the delay is not noticed.
     mandate : Mandate
         `publish_delay_minutes`, `publish_grid_km` and `day_zone`.
     at : datetime
@@ -54,17 +80,64 @@ def publishable(fixes: pa.Table, mandate: Mandate, at: datetime) -> pa.Table:
     BadTime
         If `at` is not in UTC.
     """
+    fixes = _with_names(fixes)
+    return _by_cell(fixes.filter(pc.and_(_is_free(fixes, mandate, at), _is_seen(fixes))), mandate)
+
+
+def withheld(fixes: pa.Table, mandate: Mandate, at: datetime) -> Withheld:
+    """Return what of some fixes `publishable` does not let out, and why; parameters are the same.
+
+    Not for the outside: it says which patrols may be out now.
+    """
+    fixes = _with_names(fixes)
+    free = _is_free(fixes, mandate, at)
+    held = fixes.filter(pc.invert(free)).group_by("patrol")
+    last = held.aggregate([("at", "max"), ("at", "count"), ([], "count_all")]).sort_by("patrol")
+    delay = timedelta(minutes=mandate.publish_delay_minutes)
+    return Withheld(
+        patrols=tuple(
+            Held(
+                patrol=row["patrol"],
+                n_fixes=row["count_all"],
+                until_at=row["at_max"] + delay if row["at_count"] == row["count_all"] else None,
+            )
+            for row in last.to_pylist()
+        ),
+        n_left_out=pc.sum(pc.and_(free, pc.invert(_is_seen(fixes)))).as_py() or 0,
+    )
+
+
+def _with_names(fixes: pa.Table) -> pa.Table:
+    place = fixes.schema.get_field_index("patrol")
+    return fixes.set_column(place, "patrol", fixes["patrol"].cast(pa.string()))
+
+
+def _is_free(fixes: pa.Table, mandate: Mandate, at: datetime) -> pa.ChunkedArray:
+    """Return which fixes are of patrols that are over for as long as the mandate asks."""
     require_utc(at)
     until = at - timedelta(minutes=mandate.publish_delay_minutes)
-    place = fixes.schema.get_field_index("patrol")
-    fixes = fixes.set_column(place, "patrol", fixes["patrol"].cast(pa.string()))
     by_patrol = fixes.group_by("patrol").aggregate([("at", "max"), ("at", "count"), ([], "count_all")])
     old = pc.less_equal(by_patrol["at_max"], pa.scalar(until, fixes.schema.field("at").type))
     timed = pc.equal(by_patrol["at_count"], by_patrol["count_all"])
     over = by_patrol.filter(pc.fill_null(pc.and_(old, timed), False))["patrol"]
-    placed = pc.and_(pc.is_finite(fixes["lon"]), pc.is_finite(fixes["lat"]))
-    free = fixes.filter(pc.and_(pc.is_in(fixes["patrol"], value_set=over), pc.fill_null(placed, False)))
-    return _by_cell(free, mandate)
+    return pc.is_in(fixes["patrol"], value_set=over)
+
+
+def _is_seen(fixes: pa.Table) -> pa.ChunkedArray:
+    """Return which fixes have a place at which to believe that the patrol was."""
+    placed = pc.fill_null(pc.and_(pc.is_finite(fixes["lon"]), pc.is_finite(fixes["lat"])), False)
+    marks = fixes["marks"].combine_chunks()
+    bad = pc.is_in(pc.list_flatten(marks), value_set=pa.array(sorted(UNUSED), pa.string()))
+    marked = np.zeros(fixes.num_rows, dtype=bool)
+    marked[pc.list_parent_indices(marks).filter(bad).to_numpy(zero_copy_only=False)] = True
+    return pc.and_(placed, pa.chunked_array([pa.array(~marked)]))
+
+
+def published_points(cells: pa.Table) -> pa.Array:
+    """Return the middles of the cells of a PUBLISHED table as points in well-known binary, little-endian."""
+    head = struct.pack("<BI", 1, 1)
+    lon, lat = cells["lon"].to_pylist(), cells["lat"].to_pylist()
+    return pa.array([head + struct.pack("<dd", x, y) for x, y in zip(lon, lat, strict=True)], pa.binary())
 
 
 def _by_cell(fixes: pa.Table, mandate: Mandate) -> pa.Table:

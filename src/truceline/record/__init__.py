@@ -3,6 +3,7 @@
 from truceline.record.accounts import claims_of, claims_of_examples, happened
 from truceline.record.claims import MatterClaims, Voice, claims
 from truceline.record.counts import Part, Window, counts
+from truceline.record.held_back import HeldOuting, held_back
 from truceline.record.known import known_by
 from truceline.record.patrols import PatrolNumber, PatrolTold, patrols
 from truceline.record.stances import StanceHeld, stances
@@ -10,6 +11,7 @@ from truceline.record.takings import Taking, claims_of_takings, takings
 from truceline.record.tellings import Telling, side_of, stands_with, tellings, tellings_of
 
 __all__ = [
+    "HeldOuting",
     "MatterClaims",
     "Part",
     "PatrolNumber",
@@ -25,6 +27,7 @@ __all__ = [
     "claims_of_takings",
     "counts",
     "happened",
+    "held_back",
     "known_by",
     "patrols",
     "side_of",

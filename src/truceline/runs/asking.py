@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from truceline.agreements import nearest
@@ -94,6 +94,24 @@ def asked_instant(at: datetime | str) -> datetime:
         fault = Fault(message=f"{at!r} is more than one instant", remedy=remedy)
         raise BadTime("the instant cannot be used", [fault])
     return found[0]
+
+
+def release_instant(at: datetime | str | None) -> datetime:
+    """Return the instant at which a product goes out: now, or the one asked for, never a later one than now.
+
+    Raises
+    ------
+    BadTime
+        If the instant names no zone, is none, or is still to come: then nothing would be held back.
+    """
+    now = datetime.now(UTC)
+    if at is None:
+        return now
+    instant = asked_instant(at)
+    if instant > now:
+        fault = Fault(message=f"{instant:%Y-%m-%d %H:%MZ} is still to come", remedy="leave the instant out")
+        raise BadTime("nothing is published as of a later time", [fault])
+    return instant
 
 
 def known_language(language: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from truceline.assess.patrols import (
@@ -23,8 +23,9 @@ from truceline.assess.patrols import (
     routes_of,
 )
 from truceline.model.ids import PatrolId
-from truceline.record import PatrolTold, patrols
-from truceline.runs.asking import Asked, asked_casebook, known_ids
+from truceline.patrols import Held, withheld
+from truceline.record import HeldOuting, PatrolTold, held_back, patrols
+from truceline.runs.asking import Asked, asked_casebook, known_ids, release_instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,10 @@ class PatrolLedger:
     """Where the numberings part; none where one day was asked for."""
     effort: tuple[PatrolEffort, ...]
     """What was seen, by stretch and week; none where one day was asked for."""
+    held: tuple[HeldOuting, ...]
+    """Outings shown of which the mandate holds back how they went."""
+    held_tracks: tuple[Held, ...]
+    """Patrols whose tracks were read and not used, being too new."""
 
 
 def patrol_ledger(
@@ -58,8 +63,9 @@ def patrol_ledger(
     tracks: Iterable[PatrolFacts] = (),
     track_files: Sequence[str | Path] = (),
     mapping: str | Path | None = None,
+    at: datetime | str | None = None,
 ) -> PatrolLedger:
-    """Return the patrol ledger of a casebook.
+    """Return the patrol ledger of a casebook, as far as its mandate lets it go out.
 
     Parameters
     ----------
@@ -78,25 +84,34 @@ def patrol_ledger(
         patrols go by the casebook's ids.
     mapping : path, optional
         Which column of those files is what.
+    at : datetime or str, optional
+        When it goes out: UTC, or a stated time that names its zone; now if left out. Of an outing that is not
+        older than the mandate's delay it is not said how it went, and no tracks of it are used.
 
     Raises
     ------
     BadCasebook, BadInput
-        With every fault found.
+        With every fault found; or if the instant is none, or still to come.
     NotFound
         If there is no such casebook or language, or the casebook has no patrol of which there are tracks.
     """
+    instant = release_instant(at)
     asked = asked_casebook(casebook, on=on, as_of=as_of, language=language)
-    book, during = asked.casebook, asked.during
+    book, held = held_back(asked.casebook, instant)
+    asked = replace(asked, casebook=book)
+    during = asked.during
     told = patrols(book, during=during)
     routes = routes_of(book, book.patrols)
-    facts = (*tracks, *_facts(casebook, track_files, mapping, routes))
+    from_fixes, held_tracks = _facts(casebook, track_files, mapping, routes, instant)
+    facts = (*tracks, *from_fixes)
     known_ids(
         tuple(dict.fromkeys(str(one.patrol) for one in facts)),
         tuple(str(one.id) for one in book.patrols),
         "patrol",
     )
-    done = patrols_done(book, during=during, tracks=facts)
+    too_new = {one.patrol for one in held} | {one.patrol for one in held_tracks}
+    done = patrols_done(book, during=during, tracks=[one for one in facts if one.patrol not in too_new])
+    shown = {one.patrol.id for one in told}
     return PatrolLedger(
         asked=asked,
         told=told,
@@ -106,6 +121,8 @@ def patrol_ledger(
         counts=done_counts(done) if on is None else (),
         numbers=patrol_numbers(book) if on is None else None,
         effort=patrol_effort(book) if on is None else (),
+        held=tuple(one for one in held if one.patrol in shown),
+        held_tracks=held_tracks,
     )
 
 
@@ -114,12 +131,15 @@ def _facts(
     files: Sequence[str | Path],
     mapping: str | Path | None,
     routes: Mapping[PatrolId, Sequence[PatrolRoute]],
-) -> tuple[PatrolFacts, ...]:
-    """Return what files of fixes show, measured along the one line on which the ledger's patrols run."""
+    at: datetime,
+) -> tuple[tuple[PatrolFacts, ...], tuple[Held, ...]]:
+    """Return what files of fixes show, measured along the one line on which the ledger's patrols run, and the
+    patrols whose fixes are too new to be spoken of."""
     if not files:
-        return ()
+        return (), ()
     from truceline.runs.tracks import patrol_facts, tracks_of
 
     lines = {course.line for courses in routes.values() for course in courses}
     route = lines.pop() if len(lines) == 1 else None
-    return patrol_facts(tracks_of(files, casebook=casebook, route=route, mapping=mapping))
+    found = tracks_of(files, casebook=casebook, route=route, mapping=mapping)
+    return patrol_facts(found), withheld(found.fixes, found.asked.casebook.mandate, at).patrols

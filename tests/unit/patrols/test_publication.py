@@ -15,7 +15,7 @@ from truceline import geo
 from truceline.errors import BadTime
 from truceline.model.casebook import Mandate
 from truceline.model.tables import FIXES, PUBLISHED
-from truceline.patrols import publishable
+from truceline.patrols import publishable, withheld
 from truceline.patrols.publication import coarsened
 
 START = datetime(2020, 3, 15, 8, tzinfo=UTC)
@@ -113,3 +113,22 @@ def test_cells_are_the_same_for_every_fix_so_that_many_tell_no_more_than_one(
     middles = set(zip(*(part.tolist() for part in near[:2]), strict=True))
     again = coarsened(near[0], near[1], grid_km=5.0)
     assert set(zip(*(part.tolist() for part in again[:2]), strict=True)) == middles
+
+
+@pytest.mark.parametrize(("marks", "n"), [(["jump"], 1), (["flagged"], 1), (["out_of_order"], 2), ([], 2)])
+def test_a_fix_that_no_measure_uses_is_no_place_where_the_patrol_was(marks: list[str], n: int) -> None:
+    rows = OUT.to_pylist()
+    rows[1]["marks"] = marks
+    fixes = pa.Table.from_pylist(rows, schema=FIXES)
+    assert len(_published(fixes, START + 2 * DAY)) == n
+    assert withheld(fixes, Mandate(), START + 2 * DAY).n_left_out == 2 - n
+
+
+def test_what_is_held_back_is_named_with_when_it_may_go_out() -> None:
+    fixes = pa.concat_tables([OUT, _fixes(("p2", None, 36.6, 35.8))])
+    held = withheld(fixes, Mandate(), START + DAY)
+    assert [(one.patrol, one.n_fixes, one.until_at) for one in held.patrols] == [
+        ("p1", 2, START + timedelta(hours=2) + DAY),
+        ("p2", 1, None),
+    ]
+    assert [one.patrol for one in withheld(fixes, Mandate(), START + 2 * DAY).patrols] == ["p2"]

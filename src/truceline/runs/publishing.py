@@ -1,0 +1,140 @@
+"""Positions of patrols written for the outside: only what the mandate lets out, later and coarser."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from truceline.errors import BadInput, Fault
+from truceline.files.outputs import write_file
+from truceline.model.casebook import Mandate
+from truceline.patrols import Held, publishable, published_points, withheld
+from truceline.runs.asking import release_instant
+from truceline.runs.tracks import Tracked
+
+_FORMATS: Final = (".geojson", ".json", ".parquet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What was written for the outside, and what was not."""
+
+    path: str
+    """The file."""
+    at: datetime
+    """As of when, UTC."""
+    n_cells: int
+    """Rows written: a patrol in a cell on a day."""
+    patrols: tuple[str, ...]
+    """Patrols of which something was written."""
+    held: tuple[Held, ...]
+    """Patrols held back whole, and why. Not for the outside: it says who may be out now."""
+    n_left_out: int
+    """Fixes of other patrols that were left out, being without a place or marked as unusable."""
+
+
+def publish_tracks(found: Tracked, path: str | Path, *, at: datetime | str | None = None) -> Published:
+    """Write where patrols were as GeoJSON (`.geojson`, `.json`) or GeoParquet (`.parquet`), for the outside.
+
+    There is no other way to write positions out. The mandate of the casebook says how late and how coarse.
+
+    Parameters
+    ----------
+    found : Tracked
+        From `tracks_of`.
+    path : path
+        An older file of that name is replaced.
+    at : datetime or str, optional
+        When it goes out: UTC, or a stated time that names its zone; now if left out.
+
+    Raises
+    ------
+    BadTime
+        If the instant is none, or still to come.
+    BadInput
+        If the name ends otherwise, or the file cannot be written.
+    """
+    suffix = published_format(path)
+    instant = release_instant(at)
+    mandate = found.asked.casebook.mandate
+    cells = publishable(found.fixes, mandate, instant)
+    about = _about(found)
+    if suffix == ".parquet":
+        write_file(path, _table(cells, about))
+    else:
+        document = {"type": "FeatureCollection", **about, "features": [_feature(row) for row in _rows(cells)]}
+        write_file(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+    held = withheld(found.fixes, mandate, instant)
+    return Published(
+        path=str(path),
+        at=instant,
+        n_cells=cells.num_rows,
+        patrols=tuple(sorted(set(cells["patrol"].to_pylist()))),
+        held=held.patrols,
+        n_left_out=held.n_left_out,
+    )
+
+
+def published_format(path: str | Path) -> str:
+    """Return the ending of the file's name, if positions are written so.
+
+    Raises
+    ------
+    BadInput
+        If they are not.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in _FORMATS:
+        fault = Fault(file=str(path), message="no such format", remedy=f"end it with {' or '.join(_FORMATS)}")
+        raise BadInput("positions are not written so", [fault])
+    return suffix
+
+
+def mandate_words(mandate: Mandate) -> str:
+    """Return what a mandate says of publishing positions."""
+    grid = f"cells of {mandate.publish_grid_km:g} km" if mandate.publish_grid_km else "places as they are"
+    return f"held back {mandate.publish_delay_minutes:g} minutes after a patrol's last position; {grid}"
+
+
+def _about(found: Tracked) -> dict[str, str]:
+    """Return what is said of the whole file; nothing in it tells whether a patrol is out."""
+    book = found.asked.casebook
+    return {
+        "status": "computed from fixes, not determined",
+        "casebook": book.casebook.id,
+        "casebook_sha256": found.asked.sha256,
+        "published": mandate_words(book.mandate) + "; a place without a row is not a place without a patrol",
+    }
+
+
+def _rows(cells: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = cells.to_pylist()
+    return rows
+
+
+def _feature(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {
+            "patrol": row["patrol"],
+            "on": row["on"],
+            "radius_m": round(row["radius_m"]),
+        },
+        "geometry": {"type": "Point", "coordinates": [round(row["lon"], 6), round(row["lat"], 6)]},
+    }
+
+
+def _table(cells: pa.Table, about: dict[str, str]) -> pa.Table:
+    """Return the cells as a GeoParquet 1.1 table, longitude first (CRS84)."""
+    geo = {
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
+    }
+    table = cells.append_column("geometry", published_points(cells))
+    return table.replace_schema_metadata({"geo": json.dumps(geo), **about})
