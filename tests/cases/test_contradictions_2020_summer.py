@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from truceline.assess import assess
 from truceline.assess.patrols import (
     PatrolDone,
     PatrolReach,
@@ -43,7 +42,6 @@ from truceline.model.words import (
 from truceline.record import (
     PatrolTold,
     StanceHeld,
-    claims_of,
     counts,
     known_by,
     patrols,
@@ -54,11 +52,6 @@ from truceline.record import (
 RANGE = tuple(f"E{number}" for number in range(79, 113))
 POSITIONS = ("moscow", "ankara", "opposition", "ruling")
 TURKEY, RUSSIA = "turkey", "russia"
-
-
-@pytest.fixture(scope="module")
-def assessed(idlib: Casebook) -> Assessment:
-    return assess(idlib, claims_of(idlib))
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from truceline.assess import assess
 from truceline.clock import Interval
+from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
 from truceline.model.record import Claim, Toll
@@ -33,10 +33,10 @@ Rows: TypeAlias = Mapping[tuple[str, str, str, str], Mapping[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def assessed(idlib: Casebook) -> Rows:
+def rows(assessed: Assessment) -> Rows:
     return {
         (row["incident_id"], row["account"], row["clause_id"], row["position"]): row
-        for row in assess(idlib, claims_of(idlib)).findings.to_pylist()
+        for row in assessed.findings.to_pylist()
     }
 
 
@@ -123,7 +123,7 @@ def test_contradiction_02_slips_of_pages_stand_beside_the_starts_and_are_not_tak
     ],
 )
 def test_contradiction_02_the_eleventh_is_a_breach_by_one_start_and_before_the_other(
-    assessed: Rows, incident: str, account: str
+    rows: Rows, incident: str, account: str
 ) -> None:
     expected = {
         "moscow": "breach",  # in force since the 9th
@@ -132,17 +132,17 @@ def test_contradiction_02_the_eleventh_is_a_breach_by_one_start_and_before_the_o
         "ruling": "undetermined",
     }
     for position in POSITIONS:
-        assert verdict(assessed, incident, account, "a20a/1", position) == expected[position]
-    assert decided_by(assessed, incident, account, "a20a/1") == {"january-start"}
+        assert verdict(rows, incident, account, "a20a/1", position) == expected[position]
+    assert decided_by(rows, incident, account, "a20a/1") == {"january-start"}
 
 
 def test_contradiction_02_once_both_starts_have_passed_the_choice_decides_nothing(
-    assessed: Rows,
+    rows: Rows,
 ) -> None:
     for account in ("opposition_says", "sohr_says"):
         for position in POSITIONS:
-            assert verdict(assessed, "E52", account, "a20a/1", position) == "breach"
-        assert decided_by(assessed, "E52", account, "a20a/1") == set()
+            assert verdict(rows, "E52", account, "a20a/1", position) == "breach"
+        assert decided_by(rows, "E52", account, "a20a/1") == set()
 
 
 def test_contradiction_02_a_claim_that_takes_one_start_for_the_start_says_so(idlib: Casebook) -> None:
@@ -245,9 +245,7 @@ def test_contradiction_03_who_denies_an_account_is_read_off_its_claims(idlib: Ca
     assert denied["E68-air", "activists_say"] == set(), "the presidency blames Damascus and denies nothing"
 
 
-def test_contradiction_03_neither_toll_nor_notice_decides_the_finding(
-    idlib: Casebook, assessed: Rows
-) -> None:
+def test_contradiction_03_neither_toll_nor_notice_decides_the_finding(idlib: Casebook, rows: Rows) -> None:
     entry = next(one for one in idlib.incidents if one.id == "E60")
     assert {account.id: account.fatalities for account in entry.accounts} == {
         "ankara_says": (4, 8),
@@ -256,16 +254,16 @@ def test_contradiction_03_neither_toll_nor_notice_decides_the_finding(
     }
     for account in entry.accounts:
         for position in POSITIONS:
-            assert verdict(assessed, "E60", account.id, "a20a/1", position) == "undetermined"
+            assert verdict(rows, "E60", account.id, "a20a/1", position) == "undetermined"
         # Whether the ceasefire of January still stood that day is what decides.
-        assert decided_by(assessed, "E60", account.id, "a20a/1") == {"lapse"}
+        assert decided_by(rows, "E60", account.id, "a20a/1") == {"lapse"}
 
 
 def test_contradiction_03_the_reply_turns_on_self_defence_only_where_an_attack_is_claimed(
-    assessed: Rows,
+    rows: Rows,
 ) -> None:
-    assert decided_by(assessed, "E60-reply", "ankara_says", "a20a/1") == {"lapse", "self-defence"}
-    assert decided_by(assessed, "E60-reply", "damascus_says", "a20a/1") == {"lapse"}
+    assert decided_by(rows, "E60-reply", "ankara_says", "a20a/1") == {"lapse", "self-defence"}
+    assert decided_by(rows, "E60-reply", "damascus_says", "a20a/1") == {"lapse"}
 
 
 def test_contradiction_03_what_could_be_known_that_evening_is_the_lower_toll(idlib: Casebook) -> None:
@@ -323,19 +321,19 @@ def test_contradiction_04_the_toll_is_33_or_34_or_more_and_climbed_in_a_night(id
 
 
 def test_contradiction_04_who_fired_decides_whether_a_guarantor_is_bound_for_itself(
-    assessed: Rows,
+    rows: Rows,
 ) -> None:
     accounts = ("ankara_says", "moscow_says", "observers_say", "local_sources_say")
     for account in accounts:
         for position in POSITIONS:
-            assert verdict(assessed, "E74", account, "a20a/1", position) == "undetermined"
-            assert verdict(assessed, "E74", account, "a18/2", position) == "undetermined"
-        assert decided_by(assessed, "E74", account, "a20a/1") == {"lapse"}
+            assert verdict(rows, "E74", account, "a20a/1", position) == "undetermined"
+            assert verdict(rows, "E74", account, "a18/2", position) == "undetermined"
+        assert decided_by(rows, "E74", account, "a20a/1") == {"lapse"}
     # Under A18 Russia owes the duty itself; for Syrian forces it must be held to answer for them.
     for account in ("ankara_says", "moscow_says"):
-        assert decided_by(assessed, "E74", account, "a18/2") == {"lapse", "guarantor-acts"}
+        assert decided_by(rows, "E74", account, "a18/2") == {"lapse", "guarantor-acts"}
     for account in ("observers_say", "local_sources_say"):
-        assert decided_by(assessed, "E74", account, "a18/2") == {"lapse"}
+        assert decided_by(rows, "E74", account, "a18/2") == {"lapse"}
 
 
 # 8: one outlet contradicts itself within six days
@@ -393,12 +391,12 @@ def test_contradiction_17_it_became_known_on_the_sixth(idlib: Casebook) -> None:
 
 
 @pytest.mark.parametrize("incident", ["E77", "E77-reply"])
-def test_contradiction_17_when_it_was_said_moves_no_verdict(assessed: Rows, incident: str) -> None:
+def test_contradiction_17_when_it_was_said_moves_no_verdict(rows: Rows, incident: str) -> None:
     for position in POSITIONS:
-        assert verdict(assessed, incident, "ankara_says", "a20b/1", position) == "out_of_scope"
-        assert verdict(assessed, incident, "ankara_says", "a20a/1", position) == "undetermined"
-    assert decided_by(assessed, incident, "ankara_says", "a20b/1") == set()
-    assert "lapse" in decided_by(assessed, incident, "ankara_says", "a20a/1")
+        assert verdict(rows, incident, "ankara_says", "a20b/1", position) == "out_of_scope"
+        assert verdict(rows, incident, "ankara_says", "a20a/1", position) == "undetermined"
+    assert decided_by(rows, incident, "ankara_says", "a20b/1") == set()
+    assert "lapse" in decided_by(rows, incident, "ankara_says", "a20a/1")
 
 
 # 18: a capture reported a month early
@@ -414,15 +412,13 @@ def test_contradiction_18_a_capture_a_month_early_is_kept_and_improbable(idlib: 
     assert during == Interval(datetime(2019, 11, 30, 22, tzinfo=UTC), datetime(2019, 12, 31, 22, tzinfo=UTC))
 
 
-def test_contradiction_18_tells_no_account_and_so_moves_no_finding(idlib: Casebook, assessed: Rows) -> None:
+def test_contradiction_18_tells_no_account_and_so_moves_no_finding(idlib: Casebook, rows: Rows) -> None:
     assert claim(idlib, "E58-d").tells == ()
-    accounts = {account for incident, account, *_ in assessed if incident == "E58"}
+    accounts = {account for incident, account, *_ in rows if incident == "E58"}
     assert accounts == {"al_masdar_says", "arab_weekly_says"}
 
 
-def test_contradiction_18_two_days_one_month_later_stand_side_by_side(
-    idlib: Casebook, assessed: Rows
-) -> None:
+def test_contradiction_18_two_days_one_month_later_stand_side_by_side(idlib: Casebook, rows: Rows) -> None:
     assert claim(idlib, "E58-a").tells == ("E58/al_masdar_says",)
     assert claim(idlib, "E58-b").tells == ("E58/arab_weekly_says",)
     entry = next(one for one in idlib.incidents if one.id == "E58")
@@ -430,7 +426,7 @@ def test_contradiction_18_two_days_one_month_later_stand_side_by_side(
     assert [one.start_at.day for one in days if one] == [27, 28], "local midnight, in UTC"
     for account in ("al_masdar_says", "arab_weekly_says"):
         for position in POSITIONS:
-            assert verdict(assessed, "E58", account, "a18/2", position) == "undetermined"
+            assert verdict(rows, "E58", account, "a18/2", position) == "undetermined"
 
 
 # The market of 15 January: six tolls and two kinds of author

@@ -17,16 +17,10 @@ from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
 from truceline.model.ids import ClauseId
-from truceline.record import claims_of
 from truceline.rules import Rulebook
 
 CORRIDOR = (36.7200, 35.8500)
 """In the corridor beside the M4 near Nayrab, and near the line of contact of 5 March 2020 as constructed."""
-
-
-@pytest.fixture(scope="module")
-def assessed(idlib: Casebook) -> Assessment:
-    return assess(idlib, claims_of(idlib))
 
 
 def verdicts(found: Assessment, incident: str, clause: str) -> dict[str, set[str]]:

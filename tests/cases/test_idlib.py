@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pyarrow.compute as pc
 import pytest
 
 from tests import zoo
-from truceline.assess import assess
 from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Facts, Outcome, facts_of, outcome
 from truceline.model.assessment import Assessment
@@ -21,7 +21,6 @@ from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId
 from truceline.model.record import IncidentEntry
 from truceline.model.words import Basis, ClauseKind, PerformanceState
-from truceline.record import claims_of
 from truceline.rules import Rulebook
 
 AT_THE_LINE = (36.7200, 35.8500)
@@ -37,11 +36,6 @@ HMEIMIM = (35.9500, 35.4000)
 @pytest.fixture(scope="module")
 def rulebook(idlib: Casebook) -> Rulebook:
     return Rulebook(casebook=idlib)
-
-
-@pytest.fixture(scope="module")
-def assessed(idlib: Casebook) -> Assessment:
-    return assess(idlib, claims_of(idlib), positions=["ruling"])
 
 
 def entry(idlib: Casebook, incident: str) -> IncidentEntry:
@@ -140,7 +134,7 @@ def test_contradiction_15_is_said_in_the_row_and_the_accounts_keep_their_own_wor
 ) -> None:
     rows = [
         row
-        for row in assessed.findings.to_pylist()
+        for row in assessed.findings.filter(pc.equal(assessed.findings["position"], "ruling")).to_pylist()
         if (row["incident_id"], row["account"], row["clause_id"]) == ("E96", "sohr_says", "a20b/1")
     ]
     assert [row["verdict"] for row in rows] == ["undetermined"]

@@ -262,7 +262,7 @@ def _built(recipe: object, known: Known, sigma_m: float) -> geo.Zone:
         case AlongRecipe(along=str(along), within_km=float(km)):
             met = known.way(along)
             if met.line.contact is not None:
-                return geo.around(met.parts, reach_m=km * METRES, sigma_m=sigma_m)
+                return _around(met.parts, km * METRES, sigma_m)
             return _corridor(met.points, km * METRES, "round", sigma_m)
         case ControlledRecipe():
             return replace(_held(recipe, known), sigma_m=sigma_m)
@@ -317,8 +317,15 @@ def _corridor(
     return geo.corridor(points, reach_m=reach_m, ends=ends, sigma_m=sigma_m)
 
 
+@lru_cache(maxsize=128)
+def _around(parts: tuple[tuple[LonLat, ...], ...], reach_m: float, sigma_m: float) -> geo.Zone:
+    return geo.around(parts, reach_m=reach_m, sigma_m=sigma_m)
+
+
 def _within(names: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
     zones = {name: known.zone(name) for name in names}
+    if len(zones) == 1:
+        return replace(zones[names[0]], sigma_m=sigma_m)
     for one, other in combinations(zones, 2):
         if not geo.overlap(zones[one], zones[other]):
             raise BadGeometry(f"nothing is left: {one!r} and {other!r} share no ground")

@@ -1,0 +1,16 @@
+"""What the bundled cases share: the Idlib record assessed once for all files of a worker."""
+
+from __future__ import annotations
+
+import pytest
+
+from truceline.assess import assess
+from truceline.model.assessment import Assessment
+from truceline.model.casebook import Casebook
+from truceline.record import claims_of
+
+
+@pytest.fixture(scope="session")
+def assessed(idlib: Casebook) -> Assessment:
+    """Return the casebook's own record, assessed under every position."""
+    return assess(idlib, claims_of(idlib))
