@@ -84,6 +84,31 @@ def check_against(read: PlansRead, casebook: Casebook, hangs_on: Iterable[Ambigu
     _refuse(read.marked.file, [_placed(read.marked, wrong) for wrong in wrongs])
 
 
+def check_access(read: PlansRead, off_km: float) -> None:
+    """Return if the demand leaves time for the way from its meeting place to the route and home.
+
+    Parameters
+    ----------
+    read : PlansRead
+        With a demand.
+    off_km : float
+        How far from the route the crews meet, as the crow flies: no road is shorter.
+
+    Raises
+    ------
+    BadInput
+        If `access_minutes` are fewer than that takes at the demand's own speed.
+    """
+    demand = read.plans.demand
+    assert demand is not None
+    needed = 2 * off_km / demand.speed_kmh * 60
+    if demand.access_minutes < needed - 1e-9:
+        message = f"too short: the crews meet {off_km:.1f} km off the route"
+        remedy = f"write {needed:.0f} or more, there and home at {demand.speed_kmh:g} km/h, or meet nearer"
+        wrong = Wrong(path=("demand", "access_minutes"), message=message, remedy=remedy)
+        _refuse(read.marked.file, [_placed(read.marked, wrong)])
+
+
 def _placed(marked: Marked, wrong: Wrong) -> Fault:
     line, column = marked.spot(wrong.path, of_key=wrong.of_key)
     return Fault(
@@ -251,6 +276,8 @@ def _of_numbers(demand: Demand) -> Iterator[Wrong]:
         if notice.receipt_hours is not None:
             yield from _above(("notices", index, "receipt_hours"), notice.receipt_hours)
     if demand.meeting is not None:
+        if demand.meeting.km is not None:
+            yield from _least(("meeting", "km"), demand.meeting.km, 0)
         yield from _least(("meeting", "minutes_before"), demand.meeting.minutes_before, 0)
         yield from _least(("meeting", "wait_minutes"), demand.meeting.wait_minutes, 0)
 

@@ -173,7 +173,7 @@ class NoticeRule:
     to: str
     """To whom."""
     lead_hours: float
-    """At least so many hours before the outing begins."""
+    """At least so many hours before the outing begins, or its crews meet."""
     receipt_hours: float | None = None
     """A receipt is expected within so many hours of giving notice; none where no receipt is asked for."""
 
@@ -186,8 +186,10 @@ class MeetingRule:
 
     place: PlaceId
     """A place of the casebook."""
+    km: float | None = None
+    """Kilometre of the route where it is; by the casebook where it is not said and `route` is given."""
     minutes_before: float = 30.0
-    """So long before the outing begins."""
+    """So long before the outing begins; as much a part of it as the way: free, light and noticed."""
     wait_minutes: float = 20.0
     """So long they wait for each other."""
 
@@ -227,9 +229,9 @@ class Demand:
     most_segments: int = 1
     """Segments in a row that one outing covers, at most."""
     speed_kmh: float = 30.0
-    """On patrol, for segments whose minutes are not said; they are driven there and back."""
+    """On the route: on segments whose minutes are not said, there and back, and on the way to them."""
     access_minutes: float = 0.0
-    """Time of every outing beside its segments: to the route and home, and the meeting."""
+    """Time of every outing to the route and home. The way along it, from the meeting's `km`, is reckoned."""
     daylight: Daylight | None = None
     """Outings keep inside it; none for no such limit."""
     curfew: Curfew | None = None

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from truceline import geo
-from truceline.agreements.plans import PlansRead, check_against
+from truceline.agreements.ground import METRES, place_sigma_m
+from truceline.agreements.plans import PlansRead, check_access, check_against
 from truceline.clock import Interval, instants, parse_stated, share_inside, span
 from truceline.errors import BadInput, Fault
 from truceline.files.outputs import write_file
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PlaceId, SegmentId, ZoneId
-from truceline.model.plans import Demand, Plan
+from truceline.model.plans import Demand, MeetingRule, Plan
 from truceline.model.record import PatrolAccount
 from truceline.model.words import PatrolOutcome
 from truceline.patrols.planning import DRAWS, Conflict, Proposal, propose, require_solver
@@ -145,12 +146,30 @@ def _with_segments(
     check_against(read, book, hangs_on)
     if split is None:
         return demand, {}, sealed
-    cut = cut_route(line_points(book, split.line, dict(split.readings or {})), split)
+    points = line_points(book, split.line, dict(split.readings or {}))
+    cut = cut_route(points, split)
     return (
-        dataclasses.replace(demand, segments=tuple(segment for segment, _ in cut)),
+        dataclasses.replace(
+            demand,
+            segments=tuple(segment for segment, _ in cut),
+            meeting=_met(read, demand.meeting, points, book),
+        ),
         {segment.id: points for segment, points in cut},
         sealed,
     )
+
+
+def _met(
+    read: PlansRead, meeting: MeetingRule | None, points: Sequence[geo.Point], book: Casebook
+) -> MeetingRule | None:
+    """Return where crews meet with the kilometre of the route that is nearest, where none is stated."""
+    if meeting is None or meeting.km is not None:
+        return meeting
+    place = next(one for one in book.places if one.id == meeting.place)
+    [km], [off_km] = geo.along_km(points, place.lon, place.lat)
+    # Within its own error a place may lie on the route.
+    check_access(read, max(float(off_km) - geo.CUT_SIGMAS * place_sigma_m(place) / METRES, 0.0))
+    return dataclasses.replace(meeting, km=float(km))
 
 
 # The weights

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +147,34 @@ def test_a_route_of_a_casebook_is_cut_and_weighed_by_its_record(weighed: dict[st
     assert weighed["looked"]["casebook"] == "idlib"
     assert weighed["looked"]["until"] == "2020-05-01"
     assert segments[0]["n_incidents"] > segments[-1]["n_incidents"], "the line of contact is in the east"
+
+
+def _with_route(folder: Path, more: str) -> Any:
+    start, end = DEMAND.index("  segments:"), DEMAND.index("  crews:")
+    text = f"{DEMAND[:start]}  casebook: idlib\n  {ROUTE}\n{DEMAND[end:]}{more}"
+    file = _written(folder, text)
+    return RUN.invoke(app, ["patrols", "plan", file, "--seed", "1", "--draws", "1", "--json"])
+
+
+def test_an_outing_has_time_for_the_way_from_its_meeting_place_to_its_segment_and_back(
+    tmp_path: Path,
+) -> None:
+    found = json.loads(_with_route(tmp_path, "  meeting: {place: trumba}\n").stdout)
+    assert len(found["plans"]) > 2
+    for plan in found["plans"]:
+        began, ended = (datetime.fromisoformat(plan[key]) for key in ("starts_at", "ends_at"))
+        far_km = plan["legs"][0]["to_km"]
+        assert (ended - began).total_seconds() / 60 >= 2 * far_km / 30 * 60, "kilometre 0, at 30 km/h"
+
+
+def test_a_meeting_off_the_route_without_time_to_come_there_is_a_fault(tmp_path: Path) -> None:
+    told = _with_route(tmp_path, "  meeting: {place: idlib}\n  access_minutes: 1\n")
+    assert told.exit_code == 1
+    assert "demand.access_minutes: too short: the crews meet" in told.stderr
+    found = re.search(r"write (\d+) or more", told.stderr)
+    assert found is not None
+    enough = f"  meeting: {{place: idlib}}\n  access_minutes: {int(found[1]) + 1}\n"
+    assert _with_route(tmp_path, enough).exit_code == 0
 
 
 def test_no_outing_on_record_is_not_a_gap_of_no_days(weighed: dict[str, Any]) -> None:

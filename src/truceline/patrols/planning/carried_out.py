@@ -25,6 +25,7 @@ from truceline.model.plans import (
     ReceiptState,
     Rendezvous,
 )
+from truceline.patrols.planning.choices import minutes_before
 from truceline.patrols.planning.schedule import Outing, Schedule
 
 
@@ -204,6 +205,7 @@ def _plan_of(outing: Outing, number: int, demand: Demand) -> Plan:
     first, last = segments[outing.segments[0]], segments[outing.segments[-1]]
     sides = {crew.id: crew.of for crew in demand.crews}
     owners = {vehicle.id: vehicle.of for vehicle in demand.vehicles}
+    meets_at = outing.starts_at - timedelta(minutes=minutes_before(demand))
     return Plan(
         id=PlanId(f"{demand.id}-{outing.on}-{number:02}"),
         route=demand.route.line if demand.route is not None else demand.id,
@@ -222,11 +224,11 @@ def _plan_of(outing: Outing, number: int, demand: Demand) -> Plan:
             )
             for crew in outing.crews
         ),
-        rendezvous=_meeting(outing, demand),
+        rendezvous=_meeting(meets_at, demand),
         notices=tuple(
             Notice(
                 to=rule.to,
-                by=_words(outing.starts_at - timedelta(hours=rule.lead_hours)),
+                by=_words(meets_at - timedelta(hours=rule.lead_hours)),
                 receipt_hours=rule.receipt_hours,
             )
             for rule in demand.notices
@@ -237,12 +239,11 @@ def _plan_of(outing: Outing, number: int, demand: Demand) -> Plan:
     )
 
 
-def _meeting(outing: Outing, demand: Demand) -> Rendezvous | None:
+def _meeting(meets_at: datetime, demand: Demand) -> Rendezvous | None:
     if demand.meeting is None:
         return None
-    from_at = outing.starts_at - timedelta(minutes=demand.meeting.minutes_before)
-    until_at = from_at + timedelta(minutes=demand.meeting.wait_minutes)
-    return Rendezvous(place=demand.meeting.place, from_=_words(from_at), until=_words(until_at))
+    until_at = meets_at + timedelta(minutes=demand.meeting.wait_minutes)
+    return Rendezvous(place=demand.meeting.place, from_=_words(meets_at), until=_words(until_at))
 
 
 def _words(at: datetime) -> str:

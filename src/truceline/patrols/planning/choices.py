@@ -37,7 +37,7 @@ class Choice:
     last: int
     """Last segment, included."""
     minutes: int
-    """How long it takes, rounded up."""
+    """How long it takes, from when its crews meet until all are home, rounded up."""
     barred_by: tuple[frozenset[Bar], ...]
     """Each set of bars that forbids it, none of them to spare; empty where it can be."""
 
@@ -59,7 +59,7 @@ class Hours:
     shut: tuple[Interval, ...]
     """Curfews of the night before and the night after."""
     notified_at: datetime
-    """From when an outing can begin with everybody notified in time."""
+    """From when crews can meet with everybody notified in time."""
 
 
 def days_of_demand(demand: Demand) -> tuple[date, ...]:
@@ -105,6 +105,23 @@ def segment_minutes(segment: Segment, speed_kmh: float) -> float:
     return 2 * (segment.to_km - segment.from_km) / speed_kmh * 60
 
 
+def minutes_before(demand: Demand) -> float:
+    """Return how long before an outing begins its crews meet; 0 where they do not."""
+    return demand.meeting.minutes_before if demand.meeting is not None else 0.0
+
+
+def way_minutes(demand: Demand, first: int, last: int) -> float:
+    """Return the minutes from where crews meet to a run of segments along the route, and back.
+
+    0 where the kilometre of the meeting is not known, or lies within the run.
+    """
+    at_km = demand.meeting.km if demand.meeting is not None else None
+    if at_km is None:
+        return 0.0
+    from_km, to_km = demand.segments[first].from_km, demand.segments[last].to_km
+    return 2 * max(from_km - at_km, at_km - to_km, 0.0) / demand.speed_kmh * 60
+
+
 def _runs(demand: Demand) -> Iterator[tuple[int, int, int]]:
     """Yield first and last segment and minutes of each run of segments that some window could hold."""
     minutes = [segment_minutes(segment, demand.speed_kmh) for segment in demand.segments]
@@ -112,7 +129,8 @@ def _runs(demand: Demand) -> Iterator[tuple[int, int, int]]:
     longest = 60 + max(minutes_of(window.until) - minutes_of(window.from_) for window in demand.windows)
     for first in range(len(minutes)):
         for last in range(first, min(len(minutes), first + demand.most_segments)):
-            total = math.ceil(demand.access_minutes + sum(minutes[first : last + 1]) - 1e-9)
+            on_road = minutes_before(demand) + demand.access_minutes + way_minutes(demand, first, last)
+            total = math.ceil(on_road + sum(minutes[first : last + 1]) - 1e-9)
             if first == last or total <= longest:
                 yield first, last, total
 
@@ -136,14 +154,14 @@ def hours_on(demand: Demand, on: date, window: int) -> Hours:
 def free_starts(
     hours: Hours, minutes: float, bars: frozenset[Bar] = frozenset(HOURS)
 ) -> tuple[Interval, ...]:
-    """Return when an outing of so many minutes could begin, ends included.
+    """Return when an outing of so many minutes could begin, with the meeting of its crews; ends included.
 
     Parameters
     ----------
     hours : Hours
         Of the window and day.
     minutes : float
-        How long the outing takes.
+        How long the outing takes, the meeting and the way home among it.
     bars : frozenset
         Which of `HOURS` are kept.
 

@@ -101,7 +101,8 @@ def _of_hours(kind: str, demand: Demand) -> str:
     match kind:
         case "window":
             hours = ", ".join(f"{one.from_} to {one.until}" for one in demand.windows)
-            return f"windows: an outing begins and ends within one of {hours}"
+            met = ", the meeting of its crews among it" if demand.meeting is not None else ""
+            return f"windows: an outing begins and ends within one of {hours}{met}"
         case "curfew" if demand.curfew is not None:
             return f"curfew: nobody is out from {demand.curfew.from_} to {demand.curfew.until}"
         case "daylight" if demand.daylight is not None:

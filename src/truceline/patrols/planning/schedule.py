@@ -18,7 +18,14 @@ import numpy.typing as npt
 from truceline.errors import BadInput, Fault
 from truceline.model.ids import ActorId, CrewId, SegmentId, VehicleId
 from truceline.model.plans import Demand
-from truceline.patrols.planning.choices import Choice, choices, days_of_demand, free_starts, hours_on
+from truceline.patrols.planning.choices import (
+    Choice,
+    choices,
+    days_of_demand,
+    free_starts,
+    hours_on,
+    minutes_before,
+)
 from truceline.patrols.planning.constraints import crew_classes
 from truceline.patrols.planning.daylight import minutes_of
 from truceline.patrols.planning.predictability import Predictability, seen_by_insider, seen_by_watcher
@@ -38,7 +45,7 @@ Bools = npt.NDArray[np.bool_]
 DRAWS: Final = 16
 """Schedules drawn; the first is proposed, the others tell what an insider can guess."""
 START_STEP: Final = timedelta(minutes=5)
-"""Outings begin at a whole number of steps after the first moment they could."""
+"""Crews meet at a whole number of steps after the first moment they could."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +59,7 @@ class Outing:
     segments: tuple[SegmentId, ...]
     """In order along the route."""
     starts_at: datetime
-    """UTC."""
+    """UTC; its crews met before."""
     ends_at: datetime
     """UTC."""
     crews: tuple[CrewId, ...]
@@ -226,14 +233,14 @@ def _outings(picked: Picked, demand: Demand, found: Sequence[Choice], seed: int)
         )
         parked = _vehicles(demand, days[day], len(here), chance)
         for number, one in enumerate(here):
-            starts_at, free_minutes = _start(demand, days[day], one, chance)
+            meets_at, free_minutes = _start(demand, days[day], one, chance)
             made.append(
                 Outing(
                     on=days[day],
                     window=demand.windows[window].id,
                     segments=tuple(segment.id for segment in demand.segments[one.first : one.last + 1]),
-                    starts_at=starts_at,
-                    ends_at=starts_at + timedelta(minutes=one.minutes),
+                    starts_at=meets_at + timedelta(minutes=minutes_before(demand)),
+                    ends_at=meets_at + timedelta(minutes=one.minutes),
                     crews=crews[number],
                     vehicles=parked[number],
                     free_minutes=free_minutes,
@@ -269,7 +276,7 @@ def _vehicles(
 
 
 def _start(demand: Demand, on: date, one: Choice, chance: np.random.Generator) -> tuple[datetime, float]:
-    """Return when an outing begins, drawn among all whole steps, and within how many minutes it could."""
+    """Return when its crews meet, drawn among all whole steps, and within how many minutes they could."""
     free = free_starts(hours_on(demand, on, one.window), one.minutes)
     steps = [
         piece.start_at + n * START_STEP

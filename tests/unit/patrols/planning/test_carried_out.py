@@ -195,7 +195,7 @@ def test_a_plan_says_of_an_outing_who_goes_when_and_who_is_told_by_when() -> Non
         assert _at(plan.starts_at) == outing.starts_at
         assert _at(plan.ends_at) == outing.ends_at
         assert {crew.id for crew in plan.crews} == set(outing.crews)
-        assert _at(plan.notices[0].by) == outing.starts_at - timedelta(hours=12)
+        assert _at(plan.notices[0].by) == outing.starts_at - timedelta(hours=12, minutes=45), "they meet then"
         assert plan.rendezvous is not None
         assert _at(plan.rendezvous.from_) == outing.starts_at - timedelta(minutes=45)
         assert _at(plan.rendezvous.until) == outing.starts_at - timedelta(minutes=25)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from importlib import util
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from tests.planned import FIRST, NORTH, SOUTH, crews, demand, even, segments, vehicles
 from truceline.errors import BadInput, NotFound
-from truceline.model.plans import ClosedDay, Curfew, Daylight, Demand, NoticeRule, Window
+from truceline.model.ids import PlaceId
+from truceline.model.plans import ClosedDay, Curfew, Daylight, Demand, MeetingRule, NoticeRule, Window
 from truceline.patrols.planning import Conflict, Outing, Proposal, conflict_words, propose
+from truceline.patrols.planning.choices import choices, way_minutes
 
 
 def _found(asked: Demand, *, seed: int = 0, n_draws: int = 1) -> Proposal:
@@ -97,6 +100,71 @@ def test_an_outing_begins_only_where_notice_could_still_be_given(lead_hours: flo
     )
     # Asked on the eve at midnight; an outing can begin until 09:00.
     assert len(_found(asked).best.outings) == n_outings
+
+
+GATE = PlaceId("gate")
+EARLY = (Window(id="early", from_="07:00", until="10:00"),)
+
+
+@pytest.mark.parametrize(
+    ("limit", "fits"),
+    [
+        ({"windows": (Window(id="early", from_="07:00", until="08:30"),)}, True),
+        ({"windows": (Window(id="early", from_="07:00", until="08:29"),)}, False),
+        ({"curfew": Curfew(from_="19:00", until="08:30")}, True),
+        ({"curfew": Curfew(from_="19:00", until="08:31")}, False),
+        ({"daylight": Daylight(from_="08:30", until="18:00")}, True),
+        ({"daylight": Daylight(from_="08:31", until="18:00")}, False),
+        ({"notices": (NoticeRule(to="centre", lead_hours=32.5),)}, True),
+        ({"notices": (NoticeRule(to="centre", lead_hours=32.6),)}, False),
+    ],
+)
+def test_crews_meet_within_the_hours_too_and_after_notice(limit: dict[str, Any], fits: bool) -> None:
+    """An hour's outing half an hour after the meeting: an hour and a half of what is free."""
+    meeting = MeetingRule(place=GATE, minutes_before=30)
+    given: dict[str, Any] = {"windows": EARLY, "segments": segments(1), "meeting": meeting}
+    asked = demand(n_days=1, **(given | limit))
+    outings = _found(asked).best.outings
+    assert len(outings) == fits
+    for one in outings:
+        met_at = one.starts_at - timedelta(minutes=30)
+        assert one.ends_at - met_at == timedelta(minutes=90)
+
+
+def test_crews_meet_no_earlier_than_the_first_moment_that_is_free() -> None:
+    asked = demand(
+        n_days=1,
+        windows=EARLY,
+        segments=segments(1),
+        meeting=MeetingRule(place=GATE, minutes_before=30),
+        curfew=Curfew(from_="19:00", until="08:00"),
+    )
+    begins = {_found(asked, seed=seed).drawn.outings[0].starts_at for seed in range(12)}
+    assert min(begins) >= datetime(2020, 3, 2, 8, 30, tzinfo=UTC), "half an hour after the curfew"
+
+
+@pytest.mark.parametrize(
+    ("km", "first", "last", "minutes"),
+    [(None, 1, 1, 0), (0.0, 0, 0, 0), (0.0, 1, 1, 20), (0.0, 1, 2, 20), (15.0, 0, 0, 40), (7.0, 0, 2, 0)],
+)
+def test_the_way_from_the_meeting_to_the_nearer_end_is_driven_there_and_back(
+    km: float | None, first: int, last: int, minutes: float
+) -> None:
+    """Segments of five kilometres, at thirty an hour."""
+    asked = demand(n_segments=3, meeting=MeetingRule(place=GATE, km=km))
+    assert way_minutes(asked, first, last) == pytest.approx(minutes)
+
+
+def test_the_way_to_a_segment_counts_in_the_time_of_an_outing() -> None:
+    asked = demand(
+        n_days=1,
+        n_segments=2,
+        windows=(Window(id="early", from_="07:00", until="08:19"),),
+        meeting=MeetingRule(place=GATE, km=0.0, minutes_before=0),
+    )
+    assert {one.segments for one in _found(asked).best.outings} == {("s0",)}, "the far one takes 80 minutes"
+    longer = replace(asked, windows=(Window(id="early", from_="07:00", until="08:20"),), near=0.0)
+    assert {one.first for one in choices(longer) if not one.barred_by} == {0, 1}
 
 
 def test_where_one_side_has_nobody_both_sides_stay_at_home() -> None:
