@@ -109,15 +109,23 @@ def _cells(
 
 def _control(row: ControlAssertion, labels: Labels) -> ReturnLine:
     return ReturnLine(
-        on=labels.t("time.interval", start=row.since, end=row.until)
-        if row.until and row.until != row.since
-        else row.since,
+        on=_since(row, labels),
         says=f"{labels.actor(row.holder)}: {labels.t.of('holds', row.state)}",
         figure="",
         unit="",
         said=labels.cited(row.by, row.report),
         note=row.note,
     )
+
+
+def _since(row: ControlAssertion, labels: Labels) -> str:
+    """Return from when a word holds: a span in which it began, or to the end it states."""
+    if row.since_latest is not None and row.since_latest != row.since:
+        began = labels.t("time.began_between", start=row.since, end=row.since_latest)
+        return began if row.until is None else labels.t("time.interval", start=began, end=row.until)
+    if row.until is not None and row.until != row.since:
+        return labels.t("time.interval", start=row.since, end=row.until)
+    return row.since
 
 
 def _institution(row: InstitutionReturn, labels: Labels) -> ReturnLine:

@@ -10,6 +10,7 @@ from truceline.control.assertions import (
     ledger_rows,
     settlement_codes,
     side_of_actor,
+    sides_of_places,
     table_rows,
 )
 from truceline.control.doubt import Doubt
@@ -65,6 +66,7 @@ __all__ = [
     "map_table",
     "settlement_codes",
     "side_of_actor",
+    "sides_of_places",
     "table_rows",
     "timeline",
 ]

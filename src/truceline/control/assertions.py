@@ -20,7 +20,7 @@ from truceline.clock import parse_stated, span
 from truceline.errors import BadInput
 from truceline.geo.cells import Shape, contains_points, plane_of
 from truceline.model.casebook import Actor, Casebook, Place
-from truceline.model.ids import ActorId
+from truceline.model.ids import ActorId, PlaceId
 from truceline.model.naming import name
 from truceline.model.tables import ASSERTIONS, check
 
@@ -96,6 +96,7 @@ def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
     """Return the casebook's ledger of control as rows of ASSERTIONS; days are those of the mandate.
 
     A row that says who held a place is taken to tell that it was taken on that day: ledgers are of takings.
+    One that may have begun on any of several days stands from the latest of them; before it nobody knows.
     """
     zone = casebook.mandate.day_zone
     places: dict[str, Place] = {str(one.id): one for one in casebook.places}
@@ -103,7 +104,7 @@ def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
     rows = []
     for one in casebook.control:
         place = places[str(one.place)]
-        since = span(parse_stated(one.since), zone).start_at
+        since = span(parse_stated(one.since_latest or one.since), zone).start_at
         until = span(parse_stated(one.until), zone).end_at if one.until is not None else None
         side = side_of_actor(casebook, one.holder, since)
         state: str = "unknown" if one.state == "held" and side is None else one.state
@@ -259,6 +260,28 @@ def laid_on_settlements(
         there = {"place": ids[number], "name": names[number], "lon": lon[number], "lat": lat[number]}
         found.append({**row, **there})
     return found, n_vague
+
+
+def sides_of_places(casebook: Casebook) -> dict[PlaceId, tuple[tuple[datetime, str], ...]]:
+    """Return which side the table of settlements says held each place of the ledger, and from which day on.
+
+    A place is that settlement on which its words are laid; see `laid_on_settlements`. One that is laid on
+    none, and a settlement that no side held, has no entry. Instants are UTC, oldest first.
+    """
+    if casebook.settlement_sides is None:
+        return {}
+    asked = {row["place"]: row for row in ledger_rows(casebook)}
+    rows = table_rows(casebook.settlement_sides, casebook.mandate.day_zone)
+    laid, _ = laid_on_settlements(
+        [row | {"asked": place} for place, row in asked.items()], assertions(rows), settlement_codes(casebook)
+    )
+    stood: dict[str, list[tuple[datetime, str]]] = {}
+    for row in rows:
+        if row["side"] is not None:
+            stood.setdefault(row["place"], []).append((row["since"], row["side"]))
+    return {
+        PlaceId(one["asked"]): tuple(sorted(stood[one["place"]])) for one in laid if one["place"] in stood
+    }
 
 
 def settlement_codes(casebook: Casebook) -> dict[str, str]:

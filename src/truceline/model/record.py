@@ -538,6 +538,8 @@ class ControlAssertion:
     """Held, fought over, entered, left, or claimed and denied."""
     since: str
     """From which day, or hour with its zone; ends with the next assertion on the place, not by drift."""
+    since_latest: str | None = None
+    """The latest day on which it may have begun, where only a span is told: `since` is then the earliest."""
     until: str | None = None
     """Until when, if stated."""
     by: SourceId

@@ -3,14 +3,20 @@
 The ledger holds words about places. Those that say that somebody took a place are gathered into takings, one
 account for each speaker. What an incident of the record tells already is linked and not told twice.
 
-How words become takings, place by place and day by day (days on the mandate's clock):
+How words become takings, place by place and day by day (days on the mandate's clock; a word that names
+several days, such as a month, has its turn on the last of them):
 
-1. A word that somebody held a place, or claimed it, is of a taking where the words before say otherwise.
+1. A word that somebody held a place, or claimed it, is of a taking, unless the words before it or the
+   casebook's table of settlements say that the same side held it already; a word that another left it goes
+   before the table. Of a place of which nothing was said before, the first such word is of a taking.
 2. Further speakers who say the same, until another takes it, claims it or it is fought over again, are
-   accounts of that taking; each speaker's first word counts, with the day it names.
-3. A claim that nobody else bears out is a taking in that speaker's account; it changes no holder.
-4. Who left a place holds it no longer. Who entered one has not taken it.
-5. Who says of the same days that another held the place denies the taking. A denial moves no number.
+   accounts of that taking; each speaker's first word counts, with the day it names. Where several are said
+   to have taken it on one day, each of these takings stays open until later words are for one of them.
+3. A word that names several days is of a taking by the same side that is told of within them, if there is
+   one.
+4. A claim that nobody else bears out is a taking in that speaker's account; it changes no holder.
+5. Who left a place holds it no longer. Who entered one has not taken it.
+6. Who says of the same days that another held the place denies the taking. A denial moves no number.
 
 Who took it, and from whom, are the speaker's own words: its claims on the matter, else its words in the
 ledger. From whom it does not say is unknown. Whether there was fighting is open, unless the speaker tells it.
@@ -19,10 +25,10 @@ ledger. From whom it does not say is unknown. Whether there was fighting is open
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count, groupby
 from typing import Final, TypeAlias
 
 import pyarrow as pa
@@ -46,6 +52,8 @@ CAPTURE: Final = ActId("capture_by_force")
 
 SideOf: TypeAlias = Callable[[Casebook, ActorId | None, datetime], str | None]
 """The side of an actor at an instant, None for none that could be named."""
+Stood: TypeAlias = Mapping[PlaceId, Sequence[tuple[datetime, str]]]
+"""Which side a table of settlements says held a place, from which instant on; oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +61,7 @@ class Taking:
     """A place that came under another holder, with every speaker's word that it did."""
 
     id: IncidentId
-    """`taken-PLACE-DAY`, with the taker behind it where that is not enough."""
+    """`taken-PLACE-TAKER-N`, for the first, second, … time that this party took it; no day stands in it."""
     place: PlaceId
     """Which place."""
     taker: str
@@ -86,7 +94,7 @@ class _Open:
         return any(word.state == "held" for word in self.words)
 
 
-def takings(casebook: Casebook, side_of: SideOf) -> tuple[Taking, ...]:
+def takings(casebook: Casebook, side_of: SideOf, stood: Stood) -> tuple[Taking, ...]:
     """Return every taking that the ledger of control tells of, by day and place.
 
     Parameters
@@ -95,12 +103,15 @@ def takings(casebook: Casebook, side_of: SideOf) -> tuple[Taking, ...]:
         Pass it through `known_by` for what could be known by an instant.
     side_of : function
         From casebook, actor and instant to a side, or None: `truceline.control.side_of_actor`.
+    stood : mapping
+        What the table of settlements says of the places: `truceline.control.sides_of_places`.
     """
     ledger = _ledger(casebook, side_of)
     found = []
     for place, words in groupby(sorted(casebook.control, key=ledger.order), key=lambda word: word.place):
         told = list(words)
-        found += [_taking(ledger, place, one, told) for one in _opened(ledger, told)]
+        opened = _opened(ledger, told, stood.get(place, ()))
+        found += [_taking(ledger, place, one, told) for one in opened]
     found.sort(key=lambda one: (ledger.during(one.words[0]).start_at, one.place, one.taker))
     return _named(ledger, found)
 
@@ -121,12 +132,15 @@ class _Ledger:
         """Whose days they are."""
         return self.casebook.mandate.day_zone
 
-    def order(self, word: ControlAssertion) -> tuple[str, datetime]:
-        return str(word.place), self.during(word).start_at
+    def order(self, word: ControlAssertion) -> tuple[str, str, datetime]:
+        """By the last day a word names, then by the first: what is said of a month comes after its days."""
+        return str(word.place), self.day(word), self.during(word).start_at
 
     def during(self, word: ControlAssertion) -> Interval:
-        """The time the word names: a day, a month, an instant."""
-        return span(parse_stated(word.since), self.zone)
+        """The time the word names: a day, a month, an instant; from the earliest day to the latest."""
+        first = span(parse_stated(word.since), self.zone)
+        last = first if word.since_latest is None else span(parse_stated(word.since_latest), self.zone)
+        return Interval(first.start_at, max(first.end_at, last.end_at))
 
     def lasts(self, word: ControlAssertion) -> Interval:
         """From the time the word names to the end it states, if it states one."""
@@ -135,7 +149,16 @@ class _Ledger:
         return Interval(first.start_at, max(first.end_at, last.end_at))
 
     def day(self, word: ControlAssertion) -> str:
-        return day_of(self.during(word).start_at, self.zone)
+        """The last day the word names."""
+        return day_of(self.last_moment(word), self.zone)
+
+    def last_moment(self, word: ControlAssertion) -> datetime:
+        during = self.during(word)
+        return max(during.start_at, during.end_at - timedelta(microseconds=1))
+
+    def is_vague(self, word: ControlAssertion) -> bool:
+        """Whether the word names more than one day."""
+        return day_of(self.during(word).start_at, self.zone) != self.day(word)
 
     def party(self, actor: ActorId | None, at: datetime) -> str | None:
         """The side of an actor; the actor itself where its side is open; None for nobody."""
@@ -188,38 +211,91 @@ def _places(entry: IncidentEntry) -> Iterable[Where]:
     return (where for where in (entry.where, *(one.where for one in entry.accounts)) if where is not None)
 
 
-def _opened(ledger: _Ledger, words: Sequence[ControlAssertion]) -> list[_Open]:
-    """Return the takings of one place from its words in order of time: steps 1 to 4 above."""
-    found: list[_Open] = []
+@dataclass(slots=True)
+class _Course:
+    """How one place went from hand to hand, as far as its words were heard."""
+
+    ledger: _Ledger
+    found: list[_Open] = field(default_factory=list)
+    """All takings, in the order in which they were told."""
     holder: str | None = None
-    joined: _Open | None = None  # the taking that further speakers may still join
-    for _, of_day in groupby(words, key=ledger.day):
-        today = list(of_day)
-        told = [(party, word) for word in today if (party := _told_by(ledger, word)) is not None]
+    """Who holds it as far as is known."""
+    joinable: dict[str, _Open] = field(default_factory=dict)
+    """By taker, the takings that further speakers may still join: several where a day's words disagree."""
+    is_by_table: bool = False
+    """Whether only the table of settlements says who holds it; any word goes before it."""
+
+    def stands(self, side: str) -> None:
+        """Take in that the table of settlements shows a side as holding: nobody's word, so no taking."""
+        if side != self.holder:
+            self.holder, self.joinable, self.is_by_table = side, {}, True
+
+    def hear(self, today: Sequence[ControlAssertion]) -> None:
+        """Take in the words of one day: steps 1 to 5 above."""
+        left = {self.ledger.holder(word) for word in today if word.state == "left"} - {None}
+        if self.is_by_table and left - {self.holder}:
+            self.holder = None
+        told = [(party, word) for word in today if (party := _told_by(self.ledger, word)) is not None]
+        told = [(party, word) for party, word in told if not self._joins_earlier(party, word)]
         # Who still speaks for the holder on the day another takes the place tells of no taking of his own.
-        is_disputed = any(party != holder for party, _ in told)
+        is_disputed = any(party != self.holder for party, _ in told)
         fresh: dict[str, _Open] = {}
         for party, word in told:
-            if joined is not None and joined.taker == party:
-                if not (is_disputed and party == holder):
-                    joined.add(word)
+            if party in self.joinable:
+                if not (is_disputed and party == self.holder):
+                    self.joinable[party].add(word)
             elif party in fresh:
                 fresh[party].add(word)
-            elif party != holder:
+            elif party != self.holder:
                 fresh[party] = _Open(taker=party, words=[word])
-        found += fresh.values()
-        taken = [*fresh.values(), *([joined] if joined is not None else [])]
-        holders = {one.taker for one in taken if one.is_borne_out and one.taker != holder}
+        self.found += fresh.values()
+        self._settle({party for party, word in told if word.state == "held"}, fresh, today)
+        if self.holder in left:
+            self.holder, self.joinable = None, {}
+
+    def _joins_earlier(self, party: str, word: ControlAssertion) -> bool:
+        """Let a word that names several days join the last taking within them: step 3 above."""
+        if not self.ledger.is_vague(word):
+            return False
+        during = self.ledger.during(word)
+        for one in reversed(self.found):
+            if one.taker == party and any(
+                self.ledger.during(other).start_at in during for other in one.words
+            ):
+                one.add(word)
+                return True
+        return False
+
+    def _settle(self, held: Set[str], fresh: Mapping[str, _Open], today: Sequence[ControlAssertion]) -> None:
+        """Say who holds the place after a day, and which takings may still be joined."""
+        taken = [*self.joinable.values(), *fresh.values()]
+        holders = {one.taker for one in taken if one.is_borne_out and one.taker != self.holder}
         if fresh:
-            # Of several on one day none is the holder, and later words begin anew.
-            joined = next(iter(fresh.values())) if len(fresh) == 1 else None
+            self.joinable = dict(fresh)
+        elif len(self.joinable) > 1 and len(spoken := held & set(self.joinable)) == 1:
+            # Of those who were said to have taken it on one day, later words are for this one.
+            holders = holders & spoken
+            self.joinable = {party: self.joinable[party] for party in spoken}
         elif any(word.state == "contested" for word in today):
-            joined = None
+            self.joinable = {}
         if holders:
-            holder = holders.pop() if len(holders) == 1 else None
-        if holder in {ledger.holder(word) for word in today if word.state == "left"}:
-            holder = joined = None
-    return found
+            self.holder = holders.pop() if len(holders) == 1 else None
+        if self.holder in held:
+            self.is_by_table = False
+
+
+def _opened(
+    ledger: _Ledger, words: Sequence[ControlAssertion], stood: Sequence[tuple[datetime, str]]
+) -> list[_Open]:
+    """Return the takings of one place from its words in order, beside what the table of settlements says."""
+    course = _Course(ledger=ledger)
+    ahead = list(stood)
+    for _, of_day in groupby(words, key=ledger.day):
+        today = list(of_day)
+        while ahead and ahead[0][0] <= ledger.last_moment(today[0]):
+            course.stands(ahead.pop(0)[1])
+        course.hear(today)
+    return course.found
 
 
 def _told_by(ledger: _Ledger, word: ControlAssertion) -> str | None:
@@ -235,29 +311,44 @@ def _taking(ledger: _Ledger, place: PlaceId, found: _Open, words: Sequence[Contr
         place=place,
         taker=found.taker,
         words=tuple(found.words),
-        denied=tuple(word for word in words if _denies(ledger, word, found.taker, said)),
+        denied=tuple(word for word in words if _denies(ledger, word, found.taker, _narrowest(said))),
         earlier=tuple(word for word in words if ledger.during(word).start_at < whole.end_at),
         told_as=ledger.incident_of(place, found.taker, whole),
     )
 
 
+def _narrowest(said: Sequence[Interval]) -> list[Interval]:
+    """Return the times that hold no other: a month in which a day is named says no more than that day."""
+    return [
+        one
+        for one in said
+        if not any(
+            other != one and one.start_at <= other.start_at and other.end_at <= one.end_at for other in said
+        )
+    ]
+
+
 def _denies(ledger: _Ledger, word: ControlAssertion, taker: str, said: Sequence[Interval]) -> bool:
-    """Whether a word says that another held the place on a day of the taking: step 5 above."""
+    """Whether a word says that another held the place on a day of the taking: step 6 above."""
     other = ledger.holder(word)
     start = ledger.during(word).start_at
     return word.state == "held" and other not in (None, taker) and any(start in one for one in said)
 
 
-def _named(ledger: _Ledger, found: Sequence[Taking]) -> tuple[Taking, ...]:
-    """Return the takings with an id each, which no incident of the record bears."""
-    plain = [f"taken-{one.place}-{ledger.day(one.words[0])}" for one in found]
+def _named(ledger: _Ledger, found: Iterable[Taking]) -> tuple[Taking, ...]:
+    """Return takings in order of time with an id each, which no incident of the record bears.
+
+    The id counts a party's takings of a place, so it says no day that nobody said, and changes only if an
+    earlier taking by the same party comes to be known.
+    """
     borne = {str(entry.id) for entry in ledger.casebook.incidents}
-    return tuple(
-        dataclasses.replace(
-            one, id=IncidentId(f"{id}-by-{one.taker}" if plain.count(id) > 1 or id in borne else id)
-        )
-        for one, id in zip(found, plain, strict=True)
-    )
+    numbers: dict[str, Iterator[str]] = {}
+    named = []
+    for one in found:
+        stem = f"taken-{one.place}-{one.taker}"
+        free = numbers.setdefault(stem, (id for n in count(1) if (id := f"{stem}-{n}") not in borne))
+        named.append(dataclasses.replace(one, id=IncidentId(next(free))))
+    return tuple(named)
 
 
 def claims_of_takings(casebook: Casebook, found: Iterable[Taking], side_of: SideOf) -> pa.Table:
@@ -298,7 +389,7 @@ def _claim(
     sources = {source.id: source for source in casebook.sources}
     pages = {report.id: said_at(report) for report in casebook.reports}
     row = blank_row(taking.id, f"{word.by}_says".replace("-", "_"), _hypotheses(ledger, taking, word, told))
-    row |= time_cells(When(at=word.since, zone=ledger.zone))
+    row |= time_cells(When(at=word.since, to=word.since_latest, zone=ledger.zone))
     row |= place_cells(Where(place=taking.place), {one.id: one for one in casebook.places})
     return row | {
         "basis": _basis(ledger, taking, word).value,

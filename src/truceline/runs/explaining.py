@@ -9,12 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from truceline.assess import Explanation, explain
 from truceline.errors import BadReport, Fault
 from truceline.files.outputs import RECEIPT
 from truceline.model.casebook import Casebook
 from truceline.runs.assessing import CLAIMS_FILE
-from truceline.runs.gathering import Sealed, own_claims, read_sealed
+from truceline.runs.gathering import Sealed, own_claims, read_sealed, taken_places
 from truceline.sources import read_claims
 
 MOST_RECEIPT_BYTES = 64 * 1024 * 1024
@@ -48,7 +51,7 @@ def explain_incident(
     casebook : str or Path
         A bundled name or a folder.
     incident : str
-        Its id.
+        Its id; of a taking that an incident of the record tells of already, that incident is explained.
     run : str or Path, optional
         Folder that `assess --out` wrote, explained by the record as it could be known by that run's day; the
         casebook's own record and ledger of control without one.
@@ -75,8 +78,24 @@ def explain_incident(
         claims = intake.claims
         if intake.faults:
             warnings += (f"{len(intake.faults):,} claims of the run do not fit this casebook; left out",)
+    told_as = _told_as(book, claims, incident)
+    if told_as is not None:
+        warnings += (
+            f"{incident} is told as {told_as} in the record, and not told twice: {told_as} is explained",
+        )
+        incident = told_as
     explanations = explain(book, claims, incident, clause=clause, position=position)
     return Explained(casebook=book, explanations=explanations, warnings=warnings)
+
+
+def _told_as(casebook: Casebook, claims: pa.Table, incident: str) -> str | None:
+    """Return the incident of the record as which a taking is told; None for any other id."""
+    ids = set(pc.unique(claims["incident_id"]).to_pylist())
+    if incident in ids:
+        return None
+    linked = {str(one.id): one.told_as for one in taken_places(casebook)}
+    found = linked.get(incident)
+    return str(found) if found is not None and str(found) in ids else None
 
 
 def _receipt(run: Path) -> Mapping[str, Any]:

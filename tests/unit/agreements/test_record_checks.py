@@ -349,3 +349,22 @@ def test_ten_times_the_record_takes_ten_times_as_long_not_a_hundred() -> None:
 
     seconds(100)
     assert seconds(5000) < 25 * max(seconds(500), 0.05)
+
+
+@pytest.mark.parametrize(
+    ("latest", "until", "says"),
+    [
+        ("2030-06-01", "", None),
+        ("2030-06-03", "2030-06-03", None),
+        ("2030-05-31", "", "the latest day it may have begun is before it starts"),
+        ("2030-06-03", "2030-06-02", "it ends before it starts"),
+        ("2030-06-03 10:00", "", "names no clock"),
+    ],
+)
+def test_a_word_on_control_begins_between_its_days_and_then_ends(
+    latest: str, until: str, says: str | None
+) -> None:
+    heading = "place,holder,state,since,since_latest,until,by,report"
+    row = f"mill,north,held,2030-06-01,{latest},{until},army,g-1"
+    faults = found(files(control=f"{heading}\n{row}\n"))
+    assert [says is not None and says in fault.message for fault in faults] == ([True] if says else [])

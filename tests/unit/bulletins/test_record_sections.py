@@ -531,6 +531,21 @@ def test_on_a_day_a_sources_last_word_on_a_place_takes_the_place_of_its_earlier_
     assert line.says == "south: holds"
 
 
+@pytest.mark.parametrize(
+    ("more", "on"),
+    [
+        ({}, "2026-03-01"),
+        ({"until": "2026-03-05"}, "2026-03-01 to 2026-03-05"),
+        ({"since_latest": "2026-03-03"}, "between 2026-03-01 and 2026-03-03"),
+        ({"since_latest": "2026-03-01"}, "2026-03-01"),
+    ],
+)
+def test_a_word_on_control_says_from_when_or_between_which_days(more: dict[str, str], on: str) -> None:
+    row = {"place": "mill", "holder": "north", "state": "held", "since": "2026-03-01", "by": "watch"}
+    cells = returns(recorded.casebook(control=[row | more]), EN).aspects[0][1][0].cells
+    assert [line.on for cell in cells for line in cell] == [on]
+
+
 @pytest.mark.parametrize(("month", "day", "n"), [(2, 27, 0), (3, 1, 1), (3, 30, 1), (4, 1, 0)])
 def test_a_figure_stands_for_its_period_only(month: int, day: int, n: int) -> None:
     assert len(figures(BOOK, EN, during=_day(month, day))) == n

@@ -18,6 +18,7 @@ from truceline.control import (
     laid_on_settlements,
     ledger_rows,
     side_of_actor,
+    sides_of_places,
     table_rows,
 )
 from truceline.files import load_casebook
@@ -25,7 +26,7 @@ from truceline.files.casebooks import read_tables
 from truceline.geo.cells import outline_of
 from truceline.geo.zone import circle
 from truceline.model.casebook import Actor, Casebook, Membership
-from truceline.model.ids import ActorId
+from truceline.model.ids import ActorId, PlaceId
 from truceline.model.words import ActorKind
 
 AT = datetime(2020, 3, 1, tzinfo=UTC)
@@ -76,6 +77,25 @@ def test_every_row_of_the_ledger_is_an_assertion_and_hts_holds_for_no_side() -> 
     table = assertions(rows)
     assert table.num_rows == len(rows)
     assert table["by"].null_count == 0
+
+
+def test_a_word_that_may_have_begun_on_several_days_stands_from_the_latest() -> None:
+    told = dataclasses.replace(
+        idlib().control[0], place=PlaceId("nayrab"), since="2020-02-03", since_latest="2020-02-06"
+    )
+    (row,) = ledger_rows(dataclasses.replace(idlib(), control=(told,)))
+    assert row["since"] == datetime(2020, 2, 5, 22, tzinfo=UTC)
+
+
+def test_a_place_is_held_as_its_settlement_is_by_code_or_by_nearness() -> None:
+    book = dataclasses.replace(
+        idlib(), settlement_sides=settlement_sides(read_tables("idlib"), tuple(idlib().mandate.sides or {}))
+    )
+    stood = sides_of_places(book)
+    assert [side for _, side in stood[PlaceId("saraqib")]] == ["opposition", "government"]  # by nearness
+    assert [side for _, side in stood[PlaceId("nayrab")]] == ["opposition", "opposition"]  # by code
+    assert stood[PlaceId("saraqib")][0][0] == datetime(2018, 9, 16, 21, tzinfo=UTC)
+    assert sides_of_places(dataclasses.replace(book, settlement_sides=None)) == {}
 
 
 def test_the_settlement_table_says_how_it_stood_as_the_day_began_in_damascus() -> None:

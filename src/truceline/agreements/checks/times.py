@@ -69,10 +69,12 @@ _DAYS: dict[type, tuple[str, ...]] = {
 """Fields that hold a day (or only its month or year), never a clock time."""
 _CLOCKED: dict[type, tuple[str, ...]] = {
     BoundBy: ("from_", "until"),
-    ControlAssertion: ("since", "until"),
+    ControlAssertion: ("since", "since_latest", "until"),
     Toll: ("at",),
 }
 """Fields that hold a day, or a clock time with its zone behind."""
+_LATER = {"since_latest": "the latest day it may have begun is", "until": "it ends"}
+"""Fields that are not before the one that stands before them, and what is said of those that are."""
 
 
 def times(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
@@ -175,7 +177,7 @@ def _due(seen: Seen, value: Due, casebook: Casebook) -> Iterator[Slip]:
 
 
 def _span_of_days(seen: Seen, fields: tuple[str, ...], *, with_clock: bool) -> Iterator[Slip]:
-    read = []
+    read: dict[str, tuple[int, ...]] = {}
     for field in fields:
         words = getattr(seen.value, field)
         if words is None:
@@ -190,9 +192,12 @@ def _span_of_days(seen: Seen, fields: tuple[str, ...], *, with_clock: bool) -> I
             yield seen.slip(f"{words!r} is more than a day", "write it as 2020-03-06", written)
         elif has_clock and stated.zone is None:
             yield seen.slip(_NAIVE, _NAIVE_REMEDY, written)
-        read.append(stated.fields)
-    if "until" in fields and len(read) == 2 and read[1] < read[0]:
-        yield seen.slip("it ends before it starts", "exchange the two", "until")
+        read[field] = stated.fields
+    before: tuple[int, ...] | None = None
+    for field, told in read.items():
+        if before is not None and told < before and field in _LATER:
+            yield seen.slip(f"{_LATER[field]} before it starts", "exchange the two", field)
+        before = told
 
 
 def _mandate(seen: Seen, value: Mandate) -> Iterator[Slip]:

@@ -80,6 +80,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "time.no_limit": "بلا حد مذكور",
         "time.not_known": "الوقت غير معروف",
         "time.interval": "{start} – {end}",
+        "time.began_between": "بين {start} و{end}",
         "time.always": "في كل الأوقات",
         "time.until": "{end} وما قبله",
         "time.from": "{start} فصاعداً",
@@ -387,6 +388,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.key_attacked": "هوجمت هناك؛ ولا يُروى إلى أين تابعت",
         "strip.key_ends": "نهاية الطريق، بحسب القراءة",
         "strip.near": "ضمن {near} من الطريق، من هذا السجل؛ والشريط هو هامش خطأ الموضع:",
+        "strip.held": "محجوب مؤقتًا بموجب التفويض وليس مجهولًا: كيف سارت دوريات هذه الأيام: {days}.",
         "strip.unknown": "لا يُروى إلى أين بلغت",
         "strip.reach": "حتى الكيلومتر {km} (بين {low} و{high})، أي {share} من الطريق",
         "strip.at_least": (

@@ -84,6 +84,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "time.no_limit": "предел не указан",
         "time.not_known": "время не известно",
         "time.interval": "{start} – {end}",
+        "time.began_between": "между {start} и {end}",
         "time.always": "всё время",
         "time.until": "до {end}",
         "time.from": "с {start}",
@@ -412,6 +413,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.key_attacked": "там подвергся нападению; докуда шёл дальше, не сказано",
         "strip.key_ends": "конец маршрута, по прочтению",
         "strip.near": "Не дальше {near} от маршрута, по этим записям; черта показывает погрешность места:",
+        "strip.held": "Придержано по мандату, а не неизвестно: как прошли патрули этих дней: {days}.",
         "strip.unknown": "докуда, не сказано",
         "strip.reach": "до {km} км (от {low} до {high}), {share} маршрута",
         "strip.at_least": (

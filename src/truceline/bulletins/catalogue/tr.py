@@ -83,6 +83,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "time.no_limit": "sınır belirtilmemiş",
         "time.not_known": "zaman bilinmiyor",
         "time.interval": "{start} – {end}",
+        "time.began_between": "{start} ile {end} arasında",
         "time.always": "her zaman",
         "time.until": "{end} anına kadar",
         "time.from": "{start} anından itibaren",
@@ -409,6 +410,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.key_attacked": "orada saldırıya uğradı; sonrası anlatılmıyor",
         "strip.key_ends": "güzergâhın sonu, okumaya göre",
         "strip.near": "Güzergâhın {near} yakınında, bu kayıttan; çubuk yerin hata payıdır:",
+        "strip.held": (
+            "Bilinmiyor değil, görev yetkisi gereği bekletiliyor: şu günlerin devriyelerinin nasıl geçtiği: "
+            "{days}."
+        ),
         "strip.unknown": "nereye kadar, anlatılmıyor",
         "strip.reach": "{km}. kilometreye kadar ({low} ile {high} arası), güzergâhın {share} kadarı",
         "strip.at_least": (
