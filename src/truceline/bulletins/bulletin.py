@@ -35,6 +35,7 @@ from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
 from truceline.model.naming import in_language
 from truceline.model.words import Verdict
+from truceline.record import HeldOuting
 from truceline.rules import zones_named
 
 SHOWN_ROWS: Final = 200
@@ -93,6 +94,7 @@ def render_bulletin(
     during: Interval | None = None,
     variants: Sequence[ZoneVariant] | None = None,
     held: HeldGround | None = None,
+    held_outings: Sequence[HeldOuting] = (),
     shown_rows: int | None = None,
 ) -> str:
     """Return the bulletin of one assessment as one HTML page.
@@ -114,6 +116,8 @@ def render_bulletin(
         Of this casebook, where they are built already.
     held : HeldGround, optional
         Who held what at the end of the day the bulletin speaks of; left out where nothing was read of it.
+    held_outings : sequence of HeldOuting
+        Outings of which the casebook given does not say how they went; the page names their days.
     shown_rows : int, optional
         Findings of one table on the page; `SHOWN_ROWS` if left out.
 
@@ -136,6 +140,7 @@ def render_bulletin(
         during=during,
         variants=variants,
         held=held,
+        held_outings=held_outings,
         shown_rows=shown_rows,
     )
     return render("bulletin.html.j2", values, language=language)
@@ -150,6 +155,7 @@ def bulletin_values(
     during: Interval | None = None,
     variants: Sequence[ZoneVariant] | None = None,
     held: HeldGround | None = None,
+    held_outings: Sequence[HeldOuting] = (),
     shown_rows: int | None = None,
 ) -> dict[str, object]:
     """Return all the bulletin's template asks for; see `render_bulletin`."""
@@ -161,7 +167,7 @@ def bulletin_values(
     ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in ground)
     return (
         _findings(book, assessment, ground, t, held=held, at_most=at_most)
-        | _on_the_record(book, ground, t, during)
+        | _on_the_record(book, ground, t, during, held_outings)
         | {
             "casebook": book,
             "receipt": receipt,
@@ -230,7 +236,11 @@ def _spoken_of(variants: Sequence[ZoneVariant], casebook: Casebook) -> Sequence[
 
 
 def _on_the_record(
-    casebook: Casebook, variants: Sequence[ZoneVariant], t: Catalogue, during: Interval | None
+    casebook: Casebook,
+    variants: Sequence[ZoneVariant],
+    t: Catalogue,
+    during: Interval | None,
+    held_outings: Sequence[HeldOuting],
 ) -> dict[str, object]:
     """Return what was told: nothing of it is computed or determined."""
     return {
@@ -239,7 +249,7 @@ def _on_the_record(
         "counted": counted(casebook, t, during=during),
         "matrix": stance_matrix(casebook, t, during=during),
         "posts": posts_and_patrols(casebook, variants, t, during=during),
-        "strip": patrol_strip(casebook, t, during=during),
+        "strip": patrol_strip(casebook, t, during=during, held=held_outings),
         "returns": returns(casebook, t, during=during),
         "figures": figures(casebook, t, during=during),
         "effort": effort(casebook, t, during=during),

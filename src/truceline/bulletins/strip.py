@@ -40,7 +40,7 @@ from truceline.clock import DAWN, Interval
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PatrolId
 from truceline.model.words import PatrolTest, StretchSeen
-from truceline.record import PatrolTold, patrols
+from truceline.record import HeldOuting, PatrolTold, patrols
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +94,17 @@ class Strip:
     """Key of the ground: paint, words, hatched."""
     kinds: tuple[tuple[str, str], ...]
     """Kinds of happening drawn, with their words."""
+    held: tuple[str, ...]
+    """Days of the outings of which it is held back how they went."""
 
 
-def patrol_strip(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> Strip:
+def patrol_strip(
+    casebook: Casebook,
+    t: Catalogue,
+    *,
+    during: Interval | None = None,
+    held: Sequence[HeldOuting] = (),
+) -> Strip:
     """Return the patrols along their route up to the end of the days read.
 
     Parameters
@@ -107,6 +115,8 @@ def patrol_strip(casebook: Casebook, t: Catalogue, *, during: Interval | None = 
         The page's own words.
     during : Interval, optional
         UTC; outings up to its end are shown. None for all.
+    held : sequence of HeldOuting
+        Outings of which the casebook given does not say how they went; those shown are named.
     """
     until = Interval(DAWN, during.end_at) if during is not None else None
     labels = Labels(casebook, t)
@@ -136,6 +146,7 @@ def patrol_strip(casebook: Casebook, t: Catalogue, *, during: Interval | None = 
             (kind, t.of("matter_kind", kind))
             for kind in dict.fromkeys(str(one.kind) for one in (first.near if first else ()))
         ),
+        held=tuple(dict.fromkeys(one.on for one in held if one.patrol in reaches)),
     )
 
 

@@ -104,7 +104,7 @@ def release_instant(at: datetime | str | None) -> datetime:
     BadTime
         If the instant names no zone, is none, or is still to come: then nothing would be held back.
     """
-    now = datetime.now(UTC)
+    now = _now()
     if at is None:
         return now
     instant = asked_instant(at)
@@ -112,6 +112,10 @@ def release_instant(at: datetime | str | None) -> datetime:
         fault = Fault(message=f"{instant:%Y-%m-%d %H:%MZ} is still to come", remedy="leave the instant out")
         raise BadTime("nothing is published as of a later time", [fault])
     return instant
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def known_language(language: str) -> str:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from truceline.assess import assess, digest, select
@@ -22,7 +22,8 @@ from truceline.files.outputs import RECEIPT, Output, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
-from truceline.runs.asking import known_language
+from truceline.record import HeldOuting, held_back
+from truceline.runs.asking import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather, known_until, read_sealed, reporting_day
 from truceline.runs.receipts import plain_receipt, versions
@@ -77,6 +78,7 @@ def assess_casebook(
     out: str | Path | None = None,
     pdf: str | Path | None = None,
     language: str = "en",
+    at: datetime | str | None = None,
 ) -> Outcome:
     """Assess incidents against a casebook and write the products.
 
@@ -98,6 +100,9 @@ def assess_casebook(
         File to write the bulletin to, as a PDF. Without it and a folder nothing is written.
     language : str
         One of `LANGUAGES`: of the pages' own words and of names. Tables and layers stay as they are.
+    at : datetime or str, optional
+        When the bulletin goes out: UTC, or a stated time that names its zone; now if left out. How an outing
+        went is not said in it before the mandate's delay has passed.
 
     Raises
     ------
@@ -111,6 +116,7 @@ def assess_casebook(
     if pdf is not None:
         require_typst()  # before the work, not after it
     known_language(language)
+    goes_out_at = release_instant(at)
     sealed = read_sealed(casebook).as_of(as_of)
     book = sealed.parsed.casebook
     gathered = gather(sealed, inputs)
@@ -133,15 +139,21 @@ def assess_casebook(
         digest=digest_of(assessment),
     )
     held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
+    told, held_outings = held_back(book, goes_out_at)
     printed = (
         None
         if pdf is None
-        else bulletin_pdf(book, assessment, receipt, language=language, during=day, held=held)
+        else bulletin_pdf(
+            told, assessment, receipt, language=language, during=day, held=held, held_outings=held_outings
+        )
     )
     written: tuple[Path, ...] = ()
     if out is not None:
         written = write_outputs(
-            out, products(book, assessment, receipt, language=language, during=day, held=held)
+            out,
+            products(
+                told, assessment, receipt, language=language, during=day, held=held, held_outings=held_outings
+            ),
         )
     if pdf is not None and printed is not None:
         write_file(pdf, printed)
@@ -185,6 +197,7 @@ def products(
     language: str = "en",
     during: Interval | None = None,
     held: HeldGround | None = None,
+    held_outings: Sequence[HeldOuting] = (),
 ) -> dict[str, Output]:
     """Return every file of a run by name, the receipt last.
 
@@ -201,6 +214,8 @@ def products(
         UTC; the reporting days to which the bulletin's sections on the record keep. None for all days.
     held : HeldGround, optional
         Who held what at the end of the last of these days.
+    held_outings : sequence of HeldOuting
+        Outings of which the casebook given does not say how they went.
     """
     articles = {"article.html": render_articles(casebook, language=language)} if casebook.articles else {}
     variants = tuple(zone_variants(casebook, at=held.found.at if held is not None else None))
@@ -219,7 +234,14 @@ def products(
         CLAIMS_FILE: assessment.claims,
         **layers,
         "bulletin.html": render_bulletin(
-            casebook, assessment, receipt, language=language, during=during, variants=variants, held=held
+            casebook,
+            assessment,
+            receipt,
+            language=language,
+            during=during,
+            variants=variants,
+            held=held,
+            held_outings=held_outings,
         ),
         **articles,
         RECEIPT: json.dumps(about, ensure_ascii=False, sort_keys=True, indent=2) + "\n",
@@ -234,12 +256,13 @@ def bulletin_pdf(
     language: str = "en",
     during: Interval | None = None,
     held: HeldGround | None = None,
+    held_outings: Sequence[HeldOuting] = (),
 ) -> bytes:
     """Return the bulletin as a PDF: what the page says, with fewer rows of each table of findings.
 
     Parameters
     ----------
-    casebook, assessment, receipt, language, during, held
+    casebook, assessment, receipt, language, during, held, held_outings
         As for `products`.
 
     Raises
@@ -254,6 +277,7 @@ def bulletin_pdf(
         language=language,
         during=during,
         held=held,
+        held_outings=held_outings,
         shown_rows=PRINTED_ROWS,
     )
     return compile_pdf(pdf_document(page, footer=receipt.digest))

@@ -12,14 +12,21 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from tests.patrolled import casebook, of
+from tests.unit.bulletins import cases
 from tests.unit.runs.test_patrols import write_tracks
+from truceline.bulletins import render_bulletin
+from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.strip import patrol_strip
 from truceline.cli import app
 from truceline.errors import BadInput, BadTime
-from truceline.files import load_casebook
+from truceline.files import load_casebook, write_new
 from truceline.model.casebook import Casebook, Mandate
+from truceline.model.naming import LANGUAGES
 from truceline.patrols.publication import coarsened
 from truceline.record import held_back
 from truceline.runs.asking import release_instant
+from truceline.runs.assessing import assess_casebook
 from truceline.runs.patrols import patrol_ledger
 from truceline.runs.publishing import publish_tracks
 from truceline.runs.tracks import Tracked, tracks_of
@@ -190,3 +197,52 @@ def test_the_command_says_that_the_ledger_is_held_back() -> None:
     assert "Held back by the mandate: how the outings of 2020-03-15 went" in result.stdout
     document = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
     assert [one["patrol"] for one in document["held_back"]] == [PATROL]
+
+
+# The bulletin
+
+OUTING = """
+patrols:
+  - {id: first, on: 2030-06-12, crews: [northern_army]}
+patrol_accounts:
+  - {patrol: first, by: gazette, of: northern_army, number: 7, outcome: turned_back, reach_words: Far Bridge}
+"""
+
+
+def _bulletin(tmp_path: Path, at: datetime, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the bulletin of a casebook in the year 2030, as it goes out then."""
+    monkeypatch.setattr("truceline.runs.asking._now", lambda: at)
+    write_new("tarn", tmp_path / "tarn")
+    (tmp_path / "tarn" / "outings.yaml").write_text(OUTING, encoding="utf-8")
+    assess_casebook(tmp_path / "tarn", out=tmp_path / "out")
+    return (tmp_path / "out" / "bulletin.html").read_text(encoding="utf-8")
+
+
+def test_the_bulletin_says_how_an_outing_went_from_the_delay_after_its_day_on_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free_at = datetime(2030, 6, 14, tzinfo=UTC)
+    held = "Held back by the mandate, not unknown: how the outings of these days went:"
+    early = _bulletin(tmp_path / "early", free_at - TICK, monkeypatch)
+    assert held in early
+    assert "Far Bridge" not in early
+    assert "turned back" not in early
+    late = _bulletin(tmp_path / "late", free_at, monkeypatch)
+    assert held not in late
+    assert "Far Bridge" in late
+
+
+def test_every_language_says_that_something_is_held_back_and_draws_nothing_of_it() -> None:
+    free_at = datetime(2026, 3, 4, tzinfo=UTC)
+    told = casebook([of("north", "turned_back", reach="birch")])
+    for at, is_drawn in ((free_at - TICK, False), (free_at, True)):
+        book, held = held_back(told, at)
+        for language in LANGUAGES:
+            page = render_bulletin(
+                book, cases.assessment([], []), cases.receipt(), language=language, held_outings=held
+            )
+            said = catalogue(language)("strip.held", days="<").partition("<")[0]
+            assert (said in page) is not is_drawn, language
+        picture = patrol_strip(book, catalogue("en")).picture
+        assert picture is not None
+        assert bool(picture.runs) is is_drawn
