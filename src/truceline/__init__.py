@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from truceline.record import claims, known_by, patrols, stances
     from truceline.runs.control import control_of
     from truceline.runs.plans import plan_patrols
+    from truceline.runs.publishing import publish_tracks
     from truceline.runs.tracks import tracks_of
     from truceline.runs.watch import watch_plans
     from truceline.sources import read_claims
@@ -32,6 +33,7 @@ __all__ = [
     "stances",
     "patrols",
     "tracks_of",
+    "publish_tracks",
     "patrol_reach",
     "patrols_done",
     "patrol_numbers",
@@ -52,6 +54,7 @@ _ROOMS = {
     "stances": "truceline.record",
     "patrols": "truceline.record",
     "tracks_of": "truceline.runs.tracks",
+    "publish_tracks": "truceline.runs.publishing",
     "patrol_reach": "truceline.assess.patrols",
     "patrols_done": "truceline.assess.patrols",
     "patrol_numbers": "truceline.assess.patrols",
