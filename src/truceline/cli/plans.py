@@ -109,9 +109,9 @@ def _segments(planned: Planned) -> Iterator[str]:
             why = "stated"
         else:
             gap = (
-                "no outing on record"
+                "none told to have come there"
                 if weight.gap_days is None
-                else f"{weight.gap_days} days since an outing"
+                else f"{weight.gap_days} days since one was told to have passed"
             )
             near = "" if weight.n_incidents is None else f"{weight.n_incidents:.1f} incidents near, "
             why = f"{near}{gap}"

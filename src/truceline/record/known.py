@@ -14,7 +14,7 @@ from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ClaimId, MatterId, ReportId
 from truceline.model.naming import name as name_of
-from truceline.model.record import Account, Claim, ControlAssertion, IncidentEntry, Matter, Source
+from truceline.model.record import Account, Claim, ControlAssertion, IncidentEntry, Matter, Patrol, Source
 from truceline.model.words import Basis
 from truceline.record.accounts import happened
 from truceline.record.tellings import day_at, said_at
@@ -43,9 +43,10 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     first report, else from its own day; one with none of these stays, since nothing says that it could not be
     known. An account is known from the first claim that tells it; as long as others that tell it are not, it
     is told by those who had spoken, without the words and the toll that were put together later. One that no
-    claim tells is known from the incident's `known_on`, else from when it happened. What a matter leaves open
-    is not said while a claim on it is still to come. The text, places and actors stay as they are; titles and
-    notes were written with hindsight.
+    claim tells is known from the incident's `known_on`, else from when it happened. An outing is known once
+    its day is over by the mandate's clock, or that of a report on it: what is dated by the day may be of the
+    evening. What a matter leaves open is not said while a claim on it is still to come. The text, places and
+    actors stay as they are; titles and notes were written with hindsight.
 
     Parameters
     ----------
@@ -79,6 +80,8 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     ledgers: dict[str, Any] = {
         key: tuple(row for row in getattr(casebook, key) if is_known(row)) for key in LEDGERS
     }
+    outings = {patrol.id for patrol in casebook.patrols if _is_told(patrol, casebook, instant)}
+    ledgers["patrol_accounts"] = tuple(row for row in ledgers["patrol_accounts"] if row.patrol in outings)
     ledgers["control"] = tuple(_without_later_end(row, instant) for row in ledgers["control"])
     return dataclasses.replace(
         casebook,
@@ -87,7 +90,7 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         matters=tuple(_open(matter, to_come) for matter in casebook.matters if matter.id in matters),
         incidents=tuple(_incidents(casebook, kept, instant)),
         words=tuple(word for word in casebook.words if day_at(word.on) < instant),
-        patrols=tuple(patrol for patrol in casebook.patrols if day_at(patrol.on) < instant),
+        patrols=tuple(patrol for patrol in casebook.patrols if patrol.id in outings),
         issues=tuple(
             dataclasses.replace(issue, states=tuple(state for state in issue.states if is_known(state)))
             for issue in casebook.issues
@@ -95,6 +98,13 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         settlement_sides=_stood_by(casebook, instant),
         **ledgers,
     )
+
+
+def _is_told(patrol: Patrol, casebook: Casebook, instant: datetime) -> bool:
+    """Return whether an outing's day was over, or a report on it surely out, by an instant."""
+    reports = {row.report for row in casebook.patrol_accounts if row.patrol == patrol.id}
+    days = [patrol.on, *(report.said_on for report in casebook.reports if report.id in reports)]
+    return any(span(parse_stated(day), casebook.mandate.day_zone).end_at <= instant for day in days)
 
 
 def _without_later_end(row: ControlAssertion, instant: datetime) -> ControlAssertion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,14 +14,15 @@ from typing import Any
 from truceline import geo
 from truceline.agreements.ground import METRES, place_sigma_m
 from truceline.agreements.plans import PlansRead, check_access, check_against
+from truceline.assess.patrols import PatrolReach, PatrolRoute, patrol_reach, routes_of
+from truceline.assess.patrols.reach import is_turned
 from truceline.clock import Interval, instants, parse_stated, share_inside, span
 from truceline.errors import BadInput, Fault
 from truceline.files.outputs import write_file
 from truceline.model.casebook import Casebook
-from truceline.model.ids import PlaceId, SegmentId, ZoneId
+from truceline.model.ids import SegmentId, ZoneId
 from truceline.model.plans import Demand, MeetingRule, Plan
-from truceline.model.record import PatrolAccount
-from truceline.model.words import PatrolOutcome
+from truceline.model.record import Patrol
 from truceline.patrols.planning import DRAWS, Conflict, Proposal, propose, require_solver
 from truceline.patrols.planning.carried_out import plans_of
 from truceline.patrols.planning.daylight import clock_times
@@ -30,9 +31,6 @@ from truceline.record import claims_of, patrols
 from truceline.rules.zones import line_points, zone_ambiguities
 from truceline.runs.gathering import Sealed, read_sealed
 from truceline.runs.plan_files import read_plan_file
-
-_ON_ROUTE_KM = 5.0
-"""A place nearer to the route than this is a place on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +181,7 @@ def _weighed(
         return segment_weights(demand, n_incidents=None, last_on=stated), None
     book = sealed.parsed.casebook
     near, n_incidents = _incidents_near(demand, pieces, book)
-    patrolled, n_outings, n_reaching = _last_patrolled(demand, book)
+    patrolled, n_outings, n_reaching = last_patrolled(demand, book)
     weights = segment_weights(demand, n_incidents=near, last_on=patrolled)
     looked = Looked(
         casebook=book.casebook.id,
@@ -228,47 +226,52 @@ def _chance(start_at: datetime | None, end_at: datetime | None, during: Interval
     return share_inside(Interval(start_at, end_at), during)
 
 
-def _last_patrolled(demand: Demand, book: Casebook) -> tuple[dict[SegmentId, date | None], int, int]:
+def last_patrolled(demand: Demand, book: Casebook) -> tuple[dict[SegmentId, date | None], int, int]:
     """Return the last day on which each segment was patrolled, how many outings there were, and of how many
     it is told how far they came.
 
     Of the accounts of an outing the one counts that has it come least far: a gap is rather too long than
-    too short. An outing of which nobody says how far it came shows nothing.
+    too short; and it counts as far as it surely came, the error of the place allowed for. An outing of which
+    nobody says how far it came, or which ran elsewhere, shows nothing.
     """
     assert demand.route is not None
     points = line_points(book, demand.route.line, dict(demand.route.readings or {}))
-    places = {place.id: place for place in book.places}
-
-    def along(place: PlaceId | None) -> float | None:
-        if place is None:
-            return None
-        km, off_km = geo.along_km(points, places[place].lon, places[place].lat)
-        return float(km[0]) if off_km[0] <= _ON_ROUTE_KM else None
-
+    told = [one for one in patrols(book) if _is_day(one.patrol.on)]
+    before = [one.patrol for one in told if date.fromisoformat(one.patrol.on) < demand.first_on]
+    routes = routes_of(book, before)
+    reaches = patrol_reach(book)
     last: dict[SegmentId, date | None] = {segment.id: segment.last_on for segment in demand.segments}
-    n_outings = n_reaching = 0
-    for told in patrols(book):
-        day = date.fromisoformat(told.patrol.on) if _is_day(told.patrol.on) else None
-        if day is None or day >= demand.first_on:
-            continue
-        n_outings += 1
-        start = along(told.patrol.planned_from)
-        ends = [end for one in told.accounts if (end := along(_end(one, told.patrol.planned_to))) is not None]
-        if start is None or not ends:
+    n_reaching = 0
+    for patrol in before:
+        accounts = [one for one in reaches if one.patrol == patrol.id]
+        passed = _passed_km(patrol, routes[patrol.id], accounts, points)
+        if passed is None:
             continue
         n_reaching += 1
-        end = min(ends, key=lambda km: abs(km - start))
+        from_km, to_km = passed
         for segment in demand.segments:
-            if min(start, end) <= (segment.from_km + segment.to_km) / 2 <= max(start, end):
-                last[segment.id] = max(filter(None, (last[segment.id], day)))
-    return last, n_outings, n_reaching
+            if from_km <= (segment.from_km + segment.to_km) / 2 <= to_km:
+                last[segment.id] = max(filter(None, (last[segment.id], date.fromisoformat(patrol.on))))
+    return last, len(before), n_reaching
 
 
-def _end(account: PatrolAccount, planned_to: PlaceId | None) -> PlaceId | None:
-    """Return where an outing turned or ended, as one account has it."""
-    if account.reach is None and account.outcome is PatrolOutcome.FULL:
-        return planned_to
-    return account.reach
+def _passed_km(
+    patrol: Patrol, routes: Sequence[PatrolRoute], reaches: Iterable[PatrolReach], points: Sequence[geo.Point]
+) -> tuple[float, float] | None:
+    """Return from where to where on the route an outing surely came by each account that tells; None if none.
+
+    Of the courses on which it may have run only one that keeps to the route's own points is looked at.
+    """
+    on_route = [number for number, one in enumerate(routes) if set(one.points) <= set(points)]
+    number = max(on_route, key=lambda one: routes[one].length_km, default=None)
+    shares = [end.share_low for one in reaches for end in one.along if end.route == number]
+    if number is None or not shares:
+        return None
+    route = routes[number]
+    [begins_km], _ = geo.along_km(points, *route.points[0])
+    ran_km = min(shares) * route.length_km
+    start_km = route.length_km - ran_km if is_turned(patrol, route) else 0.0
+    return float(begins_km) + start_km, float(begins_km) + start_km + ran_km
 
 
 def _is_day(words: str) -> bool:

@@ -177,6 +177,16 @@ def test_a_meeting_off_the_route_without_time_to_come_there_is_a_fault(tmp_path:
     assert _with_route(tmp_path, enough).exit_code == 0
 
 
+def test_how_long_nobody_was_told_to_have_passed_is_said_as_just_that(tmp_path: Path) -> None:
+    start, end = DEMAND.index("  segments:"), DEMAND.index("  crews:")
+    text = (
+        f"{DEMAND[:start]}  casebook: idlib\n  {ROUTE.replace('piece_km: 20', 'piece_km: 8')}\n{DEMAND[end:]}"
+    )
+    told = _run(tmp_path, "--seed", "1", "--draws", "1", text=text)
+    assert re.search(r"km-000\.0-\S+ .* \d+ days since one was told to have passed", told)
+    assert re.search(r"km-058\.\S+ .* none told to have come there", told)
+
+
 def test_no_outing_on_record_is_not_a_gap_of_no_days(weighed: dict[str, Any]) -> None:
     assert weighed["segments"][-1]["gap_days"] is None
     assert weighed["segments"][-1]["weight"] >= 2.0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import zoo
+from tests import patrolled, zoo
 from tests.unit.record.told import RECORD, casebook
 from truceline.record import claims_of, known_by
 from truceline.record.known import LEDGERS
@@ -101,6 +101,33 @@ def test_a_ledgers_row_is_known_by_its_report_else_its_matter_else_its_own_day()
     assert [row.low for row in later.tolls] == [1, 2]
     assert (len(later.effort), len(known_by(book, NOON[7]).effort)) == (0, 1)
     assert len(early.listed_posts) == 1
+
+
+@pytest.mark.parametrize(
+    ("said_on", "at", "is_known"),
+    [
+        (None, datetime(2026, 3, 2, 9, tzinfo=UTC), False),
+        (None, datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC), False),
+        (None, datetime(2026, 3, 3, tzinfo=UTC), True),
+        ("2026-03-02", datetime(2026, 3, 2, 9, tzinfo=UTC), False),
+        ("2026-03-01", datetime(2026, 3, 2, 9, tzinfo=UTC), True),
+        ("2026-03-01", datetime(2026, 3, 1, 9, tzinfo=UTC), False),
+        ("2026-03-02 08:00Z", datetime(2026, 3, 2, 7, 59, tzinfo=UTC), False),
+        ("2026-03-02 08:00Z", datetime(2026, 3, 2, 9, tzinfo=UTC), True),
+    ],
+)
+def test_an_outing_is_known_once_its_day_or_a_report_on_it_is_over(
+    said_on: str | None, at: datetime, is_known: bool
+) -> None:
+    reports = (
+        [{"id": "page", "source": "watch", "address": "a", "said_on": said_on, "dated": "printed"}]
+        if said_on
+        else []
+    )
+    told = [patrolled.of("north", "full") | ({"report": "page"} if said_on else {})]
+    book = known_by(patrolled.casebook(told, reports=reports), at)
+    assert [patrol.on for patrol in book.patrols] == ["2026-03-02"] * is_known
+    assert len(book.patrol_accounts) <= len(book.patrols), "no account without its outing"
 
 
 def test_the_text_stays_as_it_is() -> None:
