@@ -13,7 +13,7 @@ from truceline.cli.options import AsJson, Language
 from truceline.cli.patrols import app
 
 if TYPE_CHECKING:
-    from truceline.patrols import Progress, Seen, Vehicle
+    from truceline.patrols import Company, Progress, Seen, Vehicle
     from truceline.runs.publishing import Published
     from truceline.runs.tracks import BesidePlans, OnRoute, Tracked
 
@@ -148,8 +148,7 @@ def _lines(found: Tracked) -> Iterator[str]:
         yield ""
         yield "Sides together"
         for one in found.company[:_MOST_LISTED]:
-            share = "no other side's fixes" if one.share is None else f"{one.share:.0%} of its fixes"
-            yield f"  {one.patrol}  {one.side}: {share}; throughout: {_answer(one.throughout)}"
+            yield f"  {one.patrol}  {one.side}: {_shared(one)}; throughout: {_answer(one.throughout)}"
         yield from _rest(len(found.company))
     if found.planned is not None:
         yield from _planned(found.planned)
@@ -167,7 +166,7 @@ def _conventions(found: Tracked) -> Iterator[str]:
     yield f"stop {_set(found, 'stop_s', 's')} within {_set(found, 'stop_radius_m', 'm')}"
     if found.company:
         yield f"together {_set(found, 'together_m', 'm')} and {_set(found, 'together_s', 's')} apart at most"
-        yield f"throughout {_set(found, 'throughout_share', 'of the fixes')}"
+        yield f"throughout {_set(found, 'throughout_share', 'of the time out')}"
     if found.routes:
         yield f"seen within {_set(found, 'reach_m', 'm')}"
         yield f"off the route beyond {_set(found, 'off_route_m', 'm')}"
@@ -195,6 +194,17 @@ def _vehicles(found: Tracked) -> Iterator[str]:
             f"{row['stopped_s'] / 60:>5,.0f} min{row['silent_s'] / 60:>5,.0f} min"
         )
     yield from _rest(found.tracks.num_rows)
+
+
+def _shared(one: Company) -> str:
+    if not one.others:
+        return "no other side's fixes"
+    if one.known is None:
+        return "nobody is seen to have set out"
+    if one.share is None:
+        return "of its time out nothing can be told"
+    known = "" if one.known > 0.995 else f" that can be told ({one.known:.0%})"
+    return f"{one.share:.0%} of the time out{known}"
 
 
 def _planned(planned: BesidePlans) -> Iterator[str]:

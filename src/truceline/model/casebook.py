@@ -822,7 +822,7 @@ class Limits:
     turn_km: float = 1.0
     """A vehicle that comes back at least so far along the route has turned back."""
     throughout_share: float = 0.95
-    """Crews together at this share of their fixes or more, without a silence, were so throughout."""
+    """Crews known to be together for this share or more of the time out were so throughout."""
     clock_share: float = 0.8
     """If, after a shift, this share of a vehicle's fixes lies near another, their clocks are in doubt …"""
     clock_gain: float = 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +14,7 @@ from truceline import geo
 from truceline.errors import BadGeometry
 from truceline.model.casebook import Limits
 from truceline.patrols.limits import checked
+from truceline.patrols.together import cut_short
 from truceline.patrols.track import MICROS, Floats, Track, Vehicle, instants, used
 
 SIDEWAYS_SIGMAS: Final = 1.959963984540054
@@ -52,16 +53,18 @@ class Progress:
     end_km: float | None
     """Where along the route it was last."""
     reach_km: float | None
-    """Farthest point along the route from where it began, of the fixes near the route."""
+    """Farthest point along the route towards the end it was making for, of the fixes near the route;
+    away from where it began where that end is not known."""
     reach_error_km: float | None
     """That point may be off along the road by this, with probability 0.95."""
     reached_at: datetime | None
     """When it was there first."""
     reached_end: bool | None
-    """Whether it came within `reach_m` of the end it was making for, errors allowed; None where not known."""
+    """Whether it came within `reach_m` of the end it was making for; None where errors, a silence or an
+    unknown direction leave it open."""
     turned_back: bool | None
-    """Whether it came back by `turn_km` or more without having reached the route's end; None where not known,
-    for want of fixes near the route or because a silence followed the farthest one."""
+    """Whether it came back by `turn_km` or more without having reached the route's end; None where not
+    known, as for `reached_end`."""
     off_most_m: float | None
     """Farthest that a usable fix lay off the route."""
     off_s: tuple[float, float]
@@ -74,7 +77,13 @@ def route_error_m(found: Track, route: Route) -> Floats:
     return np.asarray(SIDEWAYS_SIGMAS * sigma_m)
 
 
-def progress(fixes: pa.Table | Track, route: Route, limits: Limits | None = None) -> tuple[Progress, ...]:
+def progress(
+    fixes: pa.Table | Track,
+    route: Route,
+    limits: Limits | None = None,
+    *,
+    turned: Mapping[str, bool] | None = None,
+) -> tuple[Progress, ...]:
     """Return how far each vehicle came along the route, in order of patrol and vehicle.
 
     Parameters
@@ -84,7 +93,11 @@ def progress(fixes: pa.Table | Track, route: Route, limits: Limits | None = None
     route : Route
         As agreed, not as driven.
     limits : Limits, optional
-        `off_route_m`: farther off is off the route, and says nothing of how far along; `turn_km`.
+        `off_route_m`: farther off is off the route, and says nothing of how far along; also
+        `reach_m`, `turn_km` and `silence_s`.
+    turned : mapping of patrol to bool, optional
+        Whether it was to run against the kilometres. Of a patrol that is not named, the end it was making for
+        is taken from where it began: the other one.
 
     Raises
     ------
@@ -93,6 +106,11 @@ def progress(fixes: pa.Table | Track, route: Route, limits: Limits | None = None
 
     Notes
     -----
+    The end is **reached** if the farthest fix lies within `reach_m` of it with the error added, **not
+    reached** if it lies farther with the error taken off. A track that begins or ends while another side is
+    out, by more than a silence, does not say how far its vehicle came. A vehicle of unknown direction that
+    began between the ends, and came to the nearer one alone, may have been making for either.
+
     Off the route **for certain** is a step both ends of which lie off it by more than `off_route_m` and the
     errors of fix and route; **possibly** a step one end of which lies off by more than that less the errors,
     and every silence. Two fixes on the route say nothing of the road between them; steps are short, silences
@@ -102,15 +120,22 @@ def progress(fixes: pa.Table | Track, route: Route, limits: Limits | None = None
     found = used(fixes, within)
     along_km, off_m = geo.on_route(route.points, found.lon, found.lat)
     error_m = route_error_m(found, route)
-    return tuple(_each(found, along_km, off_m, error_m, route, within))
+    return tuple(_each(found, along_km, off_m, error_m, route, within, turned or {}))
 
 
 def _each(
-    found: Track, along_km: Floats, off_m: Floats, error_m: Floats, route: Route, limits: Limits
+    found: Track,
+    along_km: Floats,
+    off_m: Floats,
+    error_m: Floats,
+    route: Route,
+    limits: Limits,
+    turned: Mapping[str, bool],
 ) -> Iterator[Progress]:
     length_km = route.length_km
     seconds = np.diff(found.at_us) / MICROS
     silent = seconds > limits.silence_s
+    is_cut = cut_short(found, limits)
     surely, maybe = off_m - error_m > limits.off_route_m, off_m + error_m > limits.off_route_m
     off_low = np.where(surely[1:] & surely[:-1] & ~silent, seconds, 0.0)
     off_high = np.where(maybe[1:] | maybe[:-1] | silent, seconds, 0.0)
@@ -136,11 +161,14 @@ def _each(
             )
             continue
         along = along_km[near]
-        farthest = int(np.argmax(np.abs(along - along[0])))
+        goal_km = _goal_km(along, length_km, turned.get(vehicle.patrol), limits)
+        farthest = int(np.argmax(np.abs(along - along[0]) if goal_km is None else -np.abs(goal_km - along)))
         at = int(near[farthest])
         (reached_at,) = instants([int(found.at_us[at])]).to_pylist()
-        was_silent = bool(silent[at : max(end - 1, at)].any())
-        reached_end = _reached_end(along, farthest, float(error_m[at]), length_km, limits)
+        is_open = goal_km is None or bool(is_cut[i]) or bool(silent[at : max(end - 1, at)].any())
+        reached = None
+        if goal_km is not None:
+            reached = _reached(abs(goal_km - float(along[farthest])) * 1000, float(error_m[at]), limits)
         yield Progress(
             of=vehicle,
             start_km=float(along[0]),
@@ -148,25 +176,38 @@ def _each(
             reach_km=float(along[farthest]),
             reach_error_km=float(error_m[at]) / 1000,
             reached_at=reached_at,
-            reached_end=True if reached_end else None if was_silent else False,
-            turned_back=_turned_back(along, farthest, limits, reached_end=reached_end, was_silent=was_silent),
+            reached_end=None if is_open and reached is False else reached,
+            turned_back=_turned_back(along, farthest, limits, reached=reached, is_open=is_open),
             off_most_m=off_most,
             off_s=off_s,
         )
 
 
-def _reached_end(along: Floats, farthest: int, error_m: float, length_km: float, limits: Limits) -> bool:
-    """Whether a vehicle came near the end it was making for: the one ahead of where it began."""
-    end_km = length_km if along[farthest] >= along[0] else 0.0
-    return bool(abs(end_km - along[farthest]) * 1000 <= limits.reach_m + error_m)
+def _goal_km(along: Floats, length_km: float, is_turned: bool | None, limits: Limits) -> float | None:
+    """Return the kilometre of the end a vehicle was making for; None where it may have been either."""
+    if is_turned is not None:
+        return 0.0 if is_turned else length_km
+    near_km, far_km = (0.0, length_km) if along[0] <= length_km / 2 else (length_km, 0.0)
+    reach_km = limits.reach_m / 1000
+    began_there = abs(along[0] - near_km) <= reach_km
+    came_there, came_far = (bool((np.abs(along - end) <= reach_km).any()) for end in (near_km, far_km))
+    return None if came_there and not began_there and not came_far else far_km
+
+
+def _reached(away_m: float, error_m: float, limits: Limits) -> bool | None:
+    """Whether a vehicle came near an end; None where the errors leave it open."""
+    if away_m + error_m <= limits.reach_m:
+        return True
+    return False if away_m - error_m > limits.reach_m else None
 
 
 def _turned_back(
-    along: Floats, farthest: int, limits: Limits, *, reached_end: bool, was_silent: bool
+    along: Floats, farthest: int, limits: Limits, *, reached: bool | None, is_open: bool
 ) -> bool | None:
     """Whether a vehicle came back short of the end it was making for."""
-    if reached_end:
+    if reached:
         return False
-    if was_silent:
+    came_back = bool(np.max(np.abs(along[farthest:] - along[farthest])) >= limits.turn_km)
+    if is_open or (reached is None and came_back):
         return None
-    return bool(np.max(np.abs(along[farthest:] - along[farthest])) >= limits.turn_km)
+    return came_back

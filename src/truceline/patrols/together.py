@@ -14,7 +14,7 @@ from truceline.model.casebook import Limits
 from truceline.model.words import FixMark
 from truceline.patrols.clocks import ClockDoubt
 from truceline.patrols.limits import checked
-from truceline.patrols.track import MICROS, Bools, Ints, Track, bits, used
+from truceline.patrols.track import MICROS, Bools, Floats, Ints, Track, bits, used
 
 
 def together(fixes: pa.Table | Track, limits: Limits | None = None) -> Bools:
@@ -57,12 +57,18 @@ class Company:
     others: tuple[str, ...]
     """The other sides that have usable fixes on the patrol."""
     set_out: bool | None
-    """Whether fixes of one of its vehicles spread farther than a stop; None where it has no usable fix."""
+    """Whether one of its vehicles came `turn_km` or more from where it began, errors taken off; None where
+    errors or a silence leave it open, or it has no usable fix."""
     share: float | None
-    """Of its fixes, those at which every other side was near; None where there is no other side."""
+    """Of the time that can be told, the part in which every other side was near; None where there is no other
+    side, nobody set out, or nothing can be told."""
+    known: float | None
+    """Of the time from the first departure to the last arrival, the part of which it can be told whether they
+    were together; None where there is no other side or nobody set out."""
     throughout: bool | None
-    """Whether it was with them all the way: yes from `throughout_share` on, no below; None where a silence or
-    a clock in doubt leaves it open, or no other side has fixes."""
+    """Whether it was with them all the way: yes from `throughout_share` of that time on, no if it falls below
+    even with all that cannot be told; None in between, where a clock is in doubt, or where there is no such
+    time."""
 
 
 def company(
@@ -75,60 +81,177 @@ def company(
     fixes : pa.Table or Track
         FIXES, marked, rows in any order; or what `track` made of them.
     limits : Limits, optional
-        `together_m`, `together_s`, `throughout_share`; `silence_s`, `stop_radius_m`.
+        `together_m`, `together_s`, `throughout_share`; `silence_s`, `turn_km`, `stop_radius_m`.
     joint : array (n,) of bool, optional
         What `together` said of these fixes, if it is at hand.
 
     Notes
     -----
-    A share of fixes, not of time: devices that report more often weigh more within their side.
+    Shares are of time, from when the first vehicle of the patrol left to when the last arrived: crews parked
+    side by side before are not on patrol yet. Each vehicle of a side weighs alike, however often it reports.
+    A side is not known to be apart from one that is silent then, or whose fixes have not begun or have ended.
     """
     within = checked(limits)
     found = used(fixes, within)
     near = together(found, within) if joint is None else joint
     in_doubt = set(np.unique(found.of[(found.marks & bits({FixMark.CLOCK})) > 0]).tolist())
-    quiet = found.follows() & (np.diff(found.at_us) > within.silence_s * MICROS)
-    silent = set(np.unique(found.of[1:][quiet]).tolist())
+    outings, is_cut = out_us(found, within), cut_short(found, within)
     told = []
     for patrol, members, sides in by_patrol(found):
         seen = [side for side, own in sides.items() if len(_rows_of(found, own))]
-        doubted, was_silent = bool(in_doubt & set(members)), bool(silent & set(members))
+        out = [one for i in members if (one := outings[i]) is not None]
         for side, own in sides.items():
             others = tuple(one for one in seen if one != side)
-            rows = _rows_of(found, own)
-            share = float(near[rows].mean()) if len(rows) and others else None
+            together_s = unknown_s = total_s = 0.0
+            if out and others and side in seen:
+                span = min(start for start, _ in out), max(end for _, end in out)
+                theirs = [sides[one] for one in others]
+                together_s, unknown_s, total_s = _shared_s(found, own, theirs, near, span, within)
+            known_s = total_s - unknown_s
             told.append(
                 Company(
                     patrol=patrol,
                     side=side,
                     others=others,
-                    set_out=_moved(found, own, within) if len(rows) else None,
-                    share=share,
+                    set_out=_set_out(found, own, outings, is_cut, within),
+                    share=together_s / known_s if known_s > 0 else None,
+                    known=known_s / total_s if total_s > 0 else None,
                     throughout=None
-                    if share is None or doubted
-                    else _throughout(share, within, was_silent=was_silent),
+                    if total_s == 0 or in_doubt & set(members)
+                    else _throughout(together_s / total_s, unknown_s / total_s, within),
                 )
             )
     return tuple(told)
 
 
-def _throughout(share: float, limits: Limits, *, was_silent: bool) -> bool | None:
-    """A silence can hide that crews were apart; it cannot undo that their fixes say so."""
-    if share < limits.throughout_share:
-        return False
-    return None if was_silent else True
+def out_us(found: Track, limits: Limits) -> list[tuple[int, int] | None]:
+    """Return for each vehicle when it left where it began and arrived where it ended.
+
+    In microseconds since 1970. It is out if it came `turn_km` or more from where it began, errors taken off; None if it did not.
+    """
+    return [_out_us(found, i, limits) for i in range(len(found.vehicles))]
 
 
-def _moved(found: Track, vehicles: list[int], limits: Limits) -> bool:
-    """Whether the fixes of a vehicle spread farther than a stop's radius, their errors taken off."""
-    for i in vehicles:
-        own = slice(int(found.starts[i]), int(found.starts[i + 1]))
-        lon, lat, error_m = found.lon[own], found.lat[own], found.radius_m[own]
-        if len(lon):
-            spread_m = geo.distances_m(lon.min(), lat.min(), lon.max(), lat.max())[0]
-            if spread_m - 2 * error_m.max() > limits.stop_radius_m:
-                return True
+def cut_short(found: Track, limits: Limits) -> Bools:
+    """Return which vehicles' fixes begin or end while another side is out, by more than a silence.
+
+    A device that died tells as little of what came after as one that was silent for a while. A vehicle that
+    was out and came back to where it began is home: its fixes may end there.
+    """
+    outings = out_us(found, limits)
+    is_cut = np.zeros(len(found.vehicles), dtype=bool)
+    silence_us = limits.silence_s * MICROS
+    for _, _, sides in by_patrol(found):
+        for side, own in sides.items():
+            theirs = [
+                out
+                for other, vehicles in sides.items()
+                for i in vehicles
+                if other != side and (out := outings[i]) is not None
+            ]
+            for i in own:
+                at_us = found.at_us[found.starts[i] : found.starts[i + 1]]
+                if len(at_us) and theirs:
+                    late = at_us[0] - min(start for start, _ in theirs) > silence_us
+                    early = max(end for _, end in theirs) - at_us[-1] > silence_us
+                    is_cut[i] = late or (early and not (outings[i] and _is_home(found, i, limits)))
+    return is_cut
+
+
+def _out_us(found: Track, i: int, limits: Limits) -> tuple[int, int] | None:
+    own = slice(int(found.starts[i]), int(found.starts[i + 1]))
+    at_us, radius_m = found.at_us[own], found.radius_m[own]
+    if len(at_us) < 2:
+        return None
+    left_m, here_m = _away_m(found, own, 0), limits.stop_radius_m + radius_m
+    gone = np.flatnonzero(left_m - radius_m - radius_m[0] >= limits.turn_km * 1000)
+    if not len(gone):
+        return None
+    start = np.flatnonzero((left_m <= here_m)[: gone[0]])[-1]
+    to_go_m = _away_m(found, own, -1)
+    away = np.flatnonzero(to_go_m - radius_m - radius_m[-1] >= limits.turn_km * 1000)
+    first = int(away[-1]) + 1 if len(away) else len(at_us) - 1
+    end = first + int(np.flatnonzero((to_go_m <= here_m)[first:])[0])
+    return int(at_us[start]), int(at_us[end])
+
+
+def _is_home(found: Track, i: int, limits: Limits) -> bool:
+    own = slice(int(found.starts[i]), int(found.starts[i + 1]))
+    return bool(_away_m(found, own, 0)[-1] < limits.turn_km * 1000)
+
+
+def _away_m(found: Track, own: slice, place: int) -> Floats:
+    lon, lat = found.lon[own], found.lat[own]
+    return np.asarray(geo.distances_m(float(lon[place]), float(lat[place]), lon, lat))
+
+
+def _set_out(
+    found: Track,
+    vehicles: list[int],
+    outings: list[tuple[int, int] | None],
+    is_cut: Bools,
+    limits: Limits,
+) -> bool | None:
+    if any(outings[i] is not None for i in vehicles):
+        return True
+    has = [i for i in vehicles if found.starts[i + 1] > found.starts[i]]
+    if not has or any(is_cut[i] or _may_have_left(found, i, limits) for i in has):
+        return None
     return False
+
+
+def _may_have_left(found: Track, i: int, limits: Limits) -> bool:
+    """Whether errors or a silence leave open that a vehicle left."""
+    own = slice(int(found.starts[i]), int(found.starts[i + 1]))
+    radius_m = found.radius_m[own]
+    if (np.diff(found.at_us[own]) > limits.silence_s * MICROS).any():
+        return True
+    return bool((_away_m(found, own, 0) + radius_m + radius_m[0] >= limits.turn_km * 1000).any())
+
+
+def _shared_s(
+    found: Track,
+    vehicles: list[int],
+    theirs: list[list[int]],
+    near: Bools,
+    span: tuple[int, int],
+    limits: Limits,
+) -> tuple[float, float, float]:
+    """Return seconds together, seconds of which it cannot be told, and all, summed over a side's vehicles."""
+    together_us = known_us = 0.0
+    has = [i for i in vehicles if found.starts[i + 1] > found.starts[i]]
+    for i in has:
+        own = slice(int(found.starts[i]), int(found.starts[i + 1]))
+        at_us, is_near = found.at_us[own], near[own]
+        is_told = is_near | np.all([_is_heard(found, at_us, other, limits) for other in theirs], axis=0)
+        step_us = np.diff(np.clip(at_us, *span)).astype(np.float64)
+        step_us *= is_told[1:] & is_told[:-1] & (np.diff(at_us) <= limits.silence_s * MICROS)
+        known_us += float(step_us.sum())
+        together_us += float((step_us * (is_near[1:].astype(np.float64) + is_near[:-1]) / 2).sum())
+    total_us = float(len(has) * (span[1] - span[0]))
+    return together_us / MICROS, max(total_us - known_us, 0.0) / MICROS, total_us / MICROS
+
+
+def _is_heard(found: Track, at_us: Ints, vehicles: list[int], limits: Limits) -> Bools:
+    """Return for each time whether it lies between two fixes of one of the vehicles, no silence apart."""
+    heard = np.zeros(len(at_us), dtype=bool)
+    for i in vehicles:
+        theirs = found.at_us[found.starts[i] : found.starts[i + 1]]
+        if not len(theirs):
+            continue
+        before = np.searchsorted(theirs, at_us, side="right") - 1
+        after = np.searchsorted(theirs, at_us, side="left")
+        there = (before >= 0) & (after < len(theirs))
+        apart = theirs[np.minimum(after, len(theirs) - 1)] - theirs[np.maximum(before, 0)]
+        heard |= there & (apart <= limits.silence_s * MICROS)
+    return heard
+
+
+def _throughout(share: float, unknown: float, limits: Limits) -> bool | None:
+    """What cannot be told can hide that crews were apart; it cannot undo that their fixes say so."""
+    if share >= limits.throughout_share:
+        return True
+    return False if share + unknown < limits.throughout_share else None
 
 
 def by_patrol(found: Track) -> Iterator[tuple[str, list[int], dict[str, list[int]]]]:

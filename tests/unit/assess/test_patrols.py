@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from truceline.assess.patrols import (
     patrol_routes,
     patrols_done,
 )
+from truceline.assess.patrols.done import answer
 from truceline.assess.patrols.reach import half_step
 from truceline.model.ids import PatrolId
 from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
@@ -241,6 +243,13 @@ def test_tracks_of_both_crews_answer_what_no_words_tell() -> None:
     shown = tuple(facts(side, reached_end=True, both_throughout=True) for side in BOTH)
     found = states(of("north", "held"), of("south", "held"), tracks=shown)
     assert found["both"] == ("performed", ("sides_agree",))
+
+
+def test_together_as_far_as_they_came_is_not_together_to_the_end() -> None:
+    open_end = tuple(facts(side, set_out=True, joint=True, both_throughout=True) for side in BOTH)
+    short = tuple(replace(one, reached_end=False) for one in open_end)
+    assert [answer(one, PatrolTest.BOTH_THROUGHOUT) for one in (open_end[0], short[0])] == [None, False]
+    assert answer(replace(open_end[0], reached_end=True), PatrolTest.BOTH_THROUGHOUT) is True
 
 
 def test_a_sides_tracks_go_before_its_words() -> None:

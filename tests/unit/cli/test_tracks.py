@@ -70,7 +70,8 @@ def test_each_crew_comes_as_far_as_it_drove(found: Tracked) -> None:
     first = {one.of.vehicle: one for one in found.routes[0].progress}
     assert first["a"].reach_km == pytest.approx(65.0, abs=0.3)
     assert first["b"].reach_km == pytest.approx(8.0, abs=0.3)
-    assert (first["a"].reached_end, first["b"].reached_end) == (True, False)
+    # The route is drawn through towns: whether an end was reached to 500 m its error leaves open.
+    assert (first["a"].reached_end, first["b"].reached_end) == (None, False)
     assert (first["a"].turned_back, first["b"].turned_back) == (False, True)
 
 
@@ -101,7 +102,7 @@ def test_the_terminal_says_what_was_read_and_what_is_not_known(file: Path) -> No
     assert "Computed from fixes, not determined." in said
     assert "march.csv: 374 fixes (csv)" in said
     assert "used fixes from 2020-03-15 08:00Z to 2020-03-15 09:30Z" in said
-    assert "end reached: yes; turned back: no" in said
+    assert "end reached: not known; turned back: no" in said
     assert "turned back: yes" in said
     assert "together: " in said
     assert "corridor-extent: whole_m4" in said
@@ -115,8 +116,8 @@ def test_the_mandate_sets_the_conventions_and_the_answer_names_those_that_bear_o
     assert "together 123000 m (default 500) and 86400 s (default 300) apart at most" in said
     assert "silence 900 s;" in said
     assert "turned back by" not in said, "no route was asked for"
-    assert "russia: 100% of its fixes" in said
-    assert "russia: 100% of its fixes" not in _shown(file, _tarn(tmp_path, "note: nothing is set"))
+    assert "russia: 100% of the time out" in said
+    assert "russia: 100% of the time out" not in _shown(file, _tarn(tmp_path, "note: nothing is set"))
 
 
 def test_a_caller_of_python_may_set_other_limits_than_the_mandate(file: Path, tmp_path: Path) -> None:

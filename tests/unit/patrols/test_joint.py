@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.drives import ROUTE, START, THERE, WITH_A_STOP, drive, fixes, on_road
+from tests.drives import ROUTE, START, THERE, WITH_A_STOP, Drive, drive, fixes, on_road
 from truceline.clock import Interval
 from truceline.patrols import (
     Limits,
@@ -71,6 +71,51 @@ def test_a_silence_leaves_open_whether_crews_were_together_throughout() -> None:
     quiet = SOUTH.part([*range(60), *range(200, len(SOUTH.at))])
     told = {one.side: one for one in company(marked(fixes(NORTH.part(range(60)), quiet)))}
     assert told["north"].throughout is None
+
+
+def test_a_device_that_dies_leaves_open_whether_crews_were_together_throughout() -> None:
+    dead = SOUTH.part(range(len(SOUTH.at) // 2))
+    told = {one.side: one for one in company(marked(fixes(NORTH, dead)))}
+    assert [told[side].throughout for side in ("north", "south")] == [None, None]
+    assert told["north"].share == pytest.approx(1.0)
+    assert told["north"].known == pytest.approx(35 / 60, abs=0.02), "it died at the stop"
+
+
+def test_time_parked_together_before_the_patrol_does_not_count() -> None:
+    """Four hours in one yard, then one crew drives off alone."""
+    wait = ((0, 0.0), (240, 0.0))
+    goes = drive("n", "north", (*wait, (270, 15.0)), seed=3)
+    stays = drive("s", "south", (*wait, (270, 0.0)), seed=4)
+    told = {one.side: one for one in company(marked(fixes(goes, stays)))}
+    assert (told["north"].set_out, told["south"].set_out) == (True, False)
+    assert told["north"].share is not None
+    assert told["north"].share < 0.1
+    assert told["north"].throughout is False
+
+
+def test_a_device_that_reports_more_often_weighs_no_more() -> None:
+    """Half the way apart; the fixes of that half are six times as many."""
+    apart = drive("n", "north", THERE, every_s=60.0).part(range(23))
+    dense = drive("n", "north", THERE, every_s=10.0, aside_m=900.0).part(range(145, 271))
+    rows = {name: getattr(apart, name) + getattr(dense, name) for name in ("at", "lon", "lat")}
+    table = marked(fixes(Drive(**(vars(dense) | rows)), drive("s", "south", THERE)))
+    told = {one.side: one for one in company(table)}
+    assert told["north"].share == pytest.approx(0.5, abs=0.03)
+
+
+@pytest.mark.parametrize(("km", "set_out"), [(0.0, False), (0.9, False), (1.0, None), (1.1, True)])
+def test_to_set_out_is_to_come_away_by_more_than_a_drive_round_the_base(
+    km: float, set_out: bool | None
+) -> None:
+    short = drive("n", "north", ((0, 0.0), (5, km), (10, 0.0)), noise_m=1.0)
+    (told,) = company(marked(fixes(short)))
+    assert told.set_out is set_out
+
+
+def test_the_noise_of_a_parked_device_is_no_setting_out() -> None:
+    parked = drive("n", "north", ((0, 5.0), (60, 5.0)), noise_m=30.0)
+    (told,) = company(marked(fixes(parked)))
+    assert told.set_out is False
 
 
 @pytest.mark.parametrize("ahead_s", [3600.0, -3600.0, 7200.0, 600.0])

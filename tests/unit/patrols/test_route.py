@@ -49,6 +49,54 @@ def test_the_end_is_reached_within_reach_and_error(short_km: float, is_end: bool
     assert found.reached_end is is_end
 
 
+@pytest.mark.parametrize(("sigma_m", "is_end"), [(50.0, True), (150.0, None), (300.0, None)])
+def test_an_end_that_is_reached_within_the_errors_alone_is_not_known_to_be_reached(
+    sigma_m: float, is_end: bool | None
+) -> None:
+    made = drive("lead", None, ((0, 0.0), (60, ROUTE.length_km - 0.35)), noise_m=1.0)
+    found = _one(made, Route(id="road", points=ROAD, sigma_m=sigma_m))
+    assert (found.reached_end, found.turned_back) == (is_end, False)
+
+
+def test_an_end_that_the_errors_cannot_bring_near_is_not_reached() -> None:
+    made = drive("lead", None, ((0, 0.0), (60, ROUTE.length_km - 1.2)), noise_m=1.0)
+    assert _one(made, Route(id="road", points=ROAD, sigma_m=300.0)).reached_end is False
+    assert _one(made, Route(id="road", points=ROAD, sigma_m=400.0)).reached_end is None
+
+
+FROM_THREE = ((0, 3.0), (5, 0.0), (12, 5.0), (16, 3.0))
+"""From a base at kilometre 3 to the near end, on to kilometre 5, and home."""
+
+
+def test_the_end_behind_a_vehicle_is_not_the_one_it_was_making_for() -> None:
+    table = marked(fixes(drive("lead", None, FROM_THREE, noise_m=1.0)))
+    (unsaid,), (along,), (against,) = (
+        progress(table, ROUTE, turned=turned) for turned in (None, {"p-1": False}, {"p-1": True})
+    )
+    assert (unsaid.reached_end, unsaid.turned_back) == (None, None)
+    assert (along.reached_end, along.turned_back) == (False, True)
+    assert along.reach_km == pytest.approx(5.0, abs=0.1)
+    assert (against.reached_end, against.turned_back) == (True, False)
+
+
+@pytest.mark.parametrize(("ends_min", "is_end"), [(40, None), (47, False)])
+def test_a_track_that_ends_while_the_other_side_drives_on_is_a_silence_at_its_end(
+    ends_min: int, is_end: bool | None
+) -> None:
+    north = drive("n", "north", ((0, 0.0), (60, 30.0)), seed=2)
+    south = drive("s", "south", ((0, 0.0), (ends_min, ends_min / 2)))
+    found = {one.of.vehicle: one for one in progress(marked(fixes(north, south)), ROUTE)}
+    assert (found["s"].reached_end, found["s"].turned_back) == (is_end, is_end)
+    assert found["n"].reached_end is False
+
+
+def test_a_vehicle_seen_to_come_home_has_turned_back_though_its_fixes_end_there() -> None:
+    north = drive("n", "north", ((0, 0.0), (60, 30.0)), seed=2)
+    south = drive("s", "south", ((0, 0.0), (10, 5.0), (20, 0.0)))
+    found = {one.of.vehicle: one for one in progress(marked(fixes(north, south)), ROUTE)}
+    assert (found["s"].reached_end, found["s"].turned_back) == (False, True)
+
+
 @pytest.mark.parametrize(("back_km", "is_back"), [(0.9, False), (1.1, True)])
 def test_to_turn_back_is_to_come_back_by_the_limit(back_km: float, is_back: bool) -> None:
     found = _one(drive("lead", None, ((0, 0.0), (30, 20.0), (40, 20.0 - back_km)), noise_m=1.0))

@@ -208,7 +208,14 @@ def answer(facts: PatrolFacts, test: PatrolTest) -> bool | None:
         case PatrolTest.REACHED_END:
             return facts.reached_end
         case PatrolTest.BOTH_THROUGHOUT:
-            return False if facts.reached_end is False else facts.both_throughout
+            return _both(facts.reached_end, facts.both_throughout)
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    """Return the three-valued "and"."""
+    if one is False or other is False:
+        return False
+    return True if one and other else None
 
 
 def comes_to(facts: PatrolFacts, duty: PatrolDuty) -> PerformanceState | None:
