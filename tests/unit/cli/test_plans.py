@@ -179,9 +179,8 @@ def test_a_meeting_off_the_route_without_time_to_come_there_is_a_fault(tmp_path:
 
 def test_how_long_nobody_was_told_to_have_passed_is_said_as_just_that(tmp_path: Path) -> None:
     start, end = DEMAND.index("  segments:"), DEMAND.index("  crews:")
-    text = (
-        f"{DEMAND[:start]}  casebook: idlib\n  {ROUTE.replace('piece_km: 20', 'piece_km: 8')}\n{DEMAND[end:]}"
-    )
+    route = ROUTE.replace("piece_km: 20", "piece_km: 8")
+    text = f"{DEMAND[:start]}  casebook: idlib\n  {route}\n{DEMAND[end:]}"
     told = _run(tmp_path, "--seed", "1", "--draws", "1", text=text)
     assert re.search(r"km-000\.0-\S+ .* \d+ days since one was told to have passed", told)
     assert re.search(r"km-058\.\S+ .* none told to have come there", told)

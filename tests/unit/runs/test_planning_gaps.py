@@ -1,4 +1,4 @@
-"""How long ago each segment was last patrolled, from the ledger of a road with a stop every nine kilometres."""
+"""How long ago each segment was last patrolled, from the ledger of a road nine kilometres a leg."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests import patrolled, planned
+from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.plans import RouteSplit
 from truceline.patrols.planning.weights import cut_route
 from truceline.rules import line_points
@@ -21,7 +22,7 @@ def _last(
 ) -> tuple[list[date | None], int, int]:
     """Return for each stretch between stops when it was last patrolled, and what was looked at."""
     book = patrolled.casebook(accounts, [{"on": "2026-03-02"} | outing])
-    route = RouteSplit(line="road", piece_km=9.2, readings={"where-it-ends": ends})
+    route = RouteSplit(line="road", piece_km=9.2, readings={AmbiguityId("where-it-ends"): ReadingId(ends)})
     cut = cut_route(line_points(book, "road", route.readings or {}), route)
     asked = planned.demand(first_on=first_on, route=route, segments=tuple(segment for segment, _ in cut))
     last, n_outings, n_reaching = last_patrolled(asked, book)
@@ -48,14 +49,14 @@ def test_an_outing_counts_as_far_as_the_account_that_has_it_come_least_far(
 
 
 def test_an_outing_the_other_way_has_seen_the_far_end() -> None:
-    turned = {"planned_from": "dell", "planned_to": "ash"}
+    turned: dict[str, Any] = {"planned_from": "dell", "planned_to": "ash"}
     assert _last([patrolled.of("north", "shortened", reach="cedar")], **turned)[0] == [None, None, DAY]
 
 
 def test_an_outing_whose_ends_are_not_told_shows_nothing() -> None:
     there = _last([patrolled.of("north", "shortened", reach="birch")], ends="far")
     assert (there[0][0], *there[1:]) == (DAY, 1, 1)
-    nowhere = {"planned_from": None, "planned_to": None}
+    nowhere: dict[str, Any] = {"planned_from": None, "planned_to": None}
     somewhere = _last([patrolled.of("north", "shortened", reach="birch")], ends="far", **nowhere)
     assert (somewhere[0][0], *somewhere[1:]) == (None, 1, 0)
 
