@@ -17,7 +17,7 @@ from truceline.bulletins.counted import counted
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.bulletins.held_stances import stance_matrix
 from truceline.bulletins.layers import ZoneVariant, zone_variants
-from truceline.bulletins.maps import incident_map
+from truceline.bulletins.maps import control_picture, incident_map
 from truceline.bulletins.obligations import obligations, side_words
 from truceline.bulletins.page import render
 from truceline.bulletins.posts import posts_and_patrols
@@ -215,9 +215,18 @@ def _findings(
             id="map",
             title=t("map.title"),
             about=t("map.about"),
-            control=held.found if held is not None else None,
-            labels=value_labels(casebook, t),
         ),
+        "held_map": control_picture(
+            _spoken_of(variants, casebook),
+            casebook,
+            held.found,
+            value_labels(casebook, t),
+            id="held-map",
+            title=t("held.map_title"),
+            about=t("held.map_about"),
+        )
+        if held is not None
+        else None,
         "bearing": gaps,
         "foremost": foremost(gaps),
         "blocks": _count_blocks(casebook, assessment),

@@ -231,10 +231,8 @@ def incident_map(
     id: str,
     title: str,
     about: str,
-    control: ControlMap | None = None,
-    labels: Mapping[str, str] | None = None,
 ) -> Map | None:
-    """Return a map of zones with their doubt, who held what, and incidents by their worst standing.
+    """Return a map of zones with their doubt, and incidents by their worst standing.
 
     Parameters
     ----------
@@ -248,10 +246,6 @@ def incident_map(
         An incident without one is drawn as `none`.
     id, title, about : str
         For the picture's own title and description.
-    control : ControlMap, optional
-        Who held what on the day of the map.
-    labels : mapping, optional
-        What each of its values is called.
 
     Returns
     -------
@@ -283,8 +277,57 @@ def incident_map(
         n_outside=len(points) - len(inside),
         n_unplaced=incidents.num_rows - len(points),
         with_doubt=True,
-        held=_held(view, control, labels or {}) if control is not None else (),
     )
+
+
+def control_picture(
+    variants: Sequence[ZoneVariant],
+    casebook: Casebook,
+    control: ControlMap,
+    labels: Mapping[str, str],
+    *,
+    id: str,
+    title: str,
+    about: str,
+) -> Map | None:
+    """Return a map of who held what, with the line of contact and the ground in doubt, and nothing else.
+
+    Parameters
+    ----------
+    variants : sequence of ZoneVariant
+        Their ground is shown, so that it lies as on the map of incidents; the zones are not drawn. Without
+        any, the ground of the control map.
+    casebook : Casebook
+        For the names of places.
+    control : ControlMap
+        Who held what.
+    labels : mapping
+        What each of its values is called.
+    id, title, about : str
+        For the picture's own title and description.
+
+    Returns
+    -------
+    Map or None
+        None where there is no ground to show.
+    """
+    view = view_of(variants, _corners(control))
+    if view is None:
+        return None
+    held = _held(view, control, labels)
+    return map_of(view, (), casebook, id=id, title=title, about=about, held=held)
+
+
+def _corners(control: ControlMap) -> list[tuple[float, float]]:
+    """Return the outermost points of all ground that somebody is shown as holding."""
+    everywhere = (-180.0, -90.0, 180.0, 90.0)
+    return [
+        spot
+        for part in control.parts
+        if part.value != UNKNOWN
+        for ring in outlines(part.shape, everywhere, tolerance_m=1_000.0)
+        for spot in ring
+    ]
 
 
 def map_of(

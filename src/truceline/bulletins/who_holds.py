@@ -89,6 +89,9 @@ class HeldSection:
     """What was read, how many assertions, their days."""
     holdings: tuple[HoldingRow, ...]
     changes: tuple[ChangeRow, ...]
+    """Where a word on the places began or ended in between."""
+    drifted: tuple[ChangeRow, ...]
+    """Where none did: shown otherwise since doubt grew or neighbours changed."""
 
 
 def held_section(held: HeldGround | None, casebook: Casebook, t: Catalogue) -> HeldSection | None:
@@ -112,14 +115,16 @@ def held_section(held: HeldGround | None, casebook: Casebook, t: Catalogue) -> H
             for one in held.found.holdings
             if one.n_places or one.km2 or one.km2_high
         ),
-        changes=_changes(held, labels),
+        changes=_changes(held, labels, is_told=True),
+        drifted=_changes(held, labels, is_told=False),
     )
 
 
-def _changes(held: HeldGround, labels: Mapping[str, str]) -> tuple[ChangeRow, ...]:
+def _changes(held: HeldGround, labels: Mapping[str, str], *, is_told: bool) -> tuple[ChangeRow, ...]:
     left = SHOWN_PLACES
     rows = []
-    for one in sorted(held.changes, key=lambda change: -change.km2_high):
+    changes = [one for one in held.changes if one.is_told == is_told]
+    for one in sorted(changes, key=lambda change: -change.km2_high):
         places = _places(held.handovers, one)
         listed = places[:left]
         left -= len(listed)
@@ -141,7 +146,7 @@ def _places(handovers: Sequence[Handover], change: Change) -> tuple[tuple[str, s
     return tuple(
         (one.name, f"{one.p_before:.2f}, {one.p_after:.2f}")
         for one in sorted(handovers, key=lambda one: (one.name, one.place))
-        if (one.before, one.after) == (change.before, change.after)
+        if (one.before, one.after, one.is_told) == (change.before, change.after, change.is_told)
     )
 
 

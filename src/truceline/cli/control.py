@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from truceline.cli.ending import printable
+from truceline.control import Change, Handover
 from truceline.control.assertions import TABLE_SPEAKER
 from truceline.model.naming import name, names_by_id
 from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
@@ -93,18 +94,31 @@ def _changes(found: Controlled) -> Iterator[str]:
     assert found.compared is not None
     first, second = sorted((found.on, found.compared))
     yield f"Changed from {first} to {second}"
-    if not found.changes:
-        yield "  nothing that is shown"
-    for one in found.changes:
+    told = [one for one in found.changes if one.is_told]
+    if not told:
+        yield "  nothing that anybody said and that is shown"
+    yield from _changed(found, told)
+    yield from _listed(found, [one for one in found.handovers if one.is_told])
+    if len(told) < len(found.changes):
+        yield "Shown otherwise without a word of its own: its doubt grew, or its neighbours changed"
+        yield from _changed(found, [one for one in found.changes if not one.is_told])
+        yield from _listed(found, [one for one in found.handovers if not one.is_told])
+
+
+def _changed(found: Controlled, changes: Sequence[Change]) -> Iterator[str]:
+    for one in changes:
         what = f"{_label(found, one.before)} > {_label(found, one.after)}"
         doubt = f"{one.km2_low:,.0f} to {one.km2_high:,.0f}"
         yield f"  {what:44}{one.n_places:>6,} places{one.km2:>8,.0f} km²   {doubt}"
-    for place in found.handovers[:_MOST_LISTED]:
+
+
+def _listed(found: Controlled, handovers: Sequence[Handover]) -> Iterator[str]:
+    for place in handovers[:_MOST_LISTED]:
         before, after = _label(found, place.before), _label(found, place.after)
         p = f"{place.p_before:.2f}, {place.p_after:.2f}"
         yield f"    {place.name} ({place.place}): {before} > {after} ({p})"
-    if len(found.handovers) > _MOST_LISTED:
-        yield f"    and {len(found.handovers) - _MOST_LISTED:,} more; --json lists them all"
+    if len(handovers) > _MOST_LISTED:
+        yield f"    and {len(handovers) - _MOST_LISTED:,} more; --json lists them all"
 
 
 def control_document(found: Controlled, written: str | None) -> dict[str, Any]:

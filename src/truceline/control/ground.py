@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from truceline.clock import Interval
+from truceline.clock import Interval, micros
 from truceline.control.estimate import (
     AT_ONCE,
     Around,
@@ -32,7 +32,7 @@ from truceline.control.estimate import (
     snapshot,
     words_around,
 )
-from truceline.control.timeline import STATES, Floats
+from truceline.control.timeline import STATES, Floats, Timeline
 from truceline.errors import BadInput
 from truceline.geo.cells import (
     Plane,
@@ -136,11 +136,13 @@ class Handover:
     """Probability of `before` at the first."""
     p_after: float
     """Probability of `after` at the second."""
+    is_told: bool
+    """Whether a word on the place itself began or ended in between; else only what is shown of it differs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Ground and places that went from one value to another between two instants."""
+    """Ground and places that went from one value to another between two instants, told or not."""
 
     before: str
     """Value at the first."""
@@ -154,6 +156,8 @@ class Change:
     """Of it, ground where the change is likelier than 0.9: lower Fréchet bound, p + q - 1."""
     km2_high: float
     """With ground where it may be likelier than 0.1: upper Fréchet bound, min(p, q)."""
+    is_told: bool
+    """Whether a word on each of these places began or ended in between; else doubt or neighbours did it."""
 
 
 def ground_of(ready: Estimator, outline: Shape | None = None) -> Ground:
@@ -274,7 +278,10 @@ def control_grid(ground: Ground, instant: datetime, *, cell_m: float) -> tuple[F
 def changes(
     ground: Ground, first: datetime, second: datetime
 ) -> tuple[tuple[Change, ...], tuple[Handover, ...]]:
-    """Return what differs between two instants: sums by value before and after, and each place."""
+    """Return what differs between two instants: sums by value before and after, and each place.
+
+    Places on which no word began or ended in between are summed apart: nobody said that they changed.
+    """
     ready = ground.ready
     line = ready.line
     told = []
@@ -284,12 +291,12 @@ def changes(
         told.append((shown(ready, now, p), p))
     (before, p), (after, q) = told
     at = {value: number for number, value in enumerate(line.values)}
-    pairs = sorted(
-        {(a, b) for a, b, here in zip(before, after, ground.inside, strict=True) if here and a != b}
-    )
+    is_told = _is_told(line, first, second)
+    kinds = list(zip(before, after, is_told.tolist(), strict=True))
+    differ = {kind for kind, here in zip(kinds, ground.inside, strict=True) if here and kind[0] != kind[1]}
     found = []
-    for a, b in pairs:
-        which = np.array([(x, y) == (a, b) for x, y in zip(before, after, strict=True)]) & ground.inside
+    for a, b, told_of in sorted(differ):
+        which = np.array([kind == (a, b, told_of) for kind in kinds]) & ground.inside
         surely = p[:, at[a]] + q[:, at[b]] - 1 > BAND[1]
         perhaps = np.minimum(p[:, at[a]], q[:, at[b]]) > BAND[0]
         found.append(
@@ -299,7 +306,8 @@ def changes(
                 n_places=int(which.sum()),
                 km2=float(ground.area_km2[which].sum()),
                 km2_low=float(ground.area_km2[surely & which].sum()),
-                km2_high=float(ground.area_km2[perhaps | which].sum()),
+                km2_high=float(ground.area_km2[(perhaps & (is_told == told_of)) | which].sum()),
+                is_told=told_of,
             )
         )
     listed = tuple(
@@ -310,11 +318,20 @@ def changes(
             after=after[n],
             p_before=round(float(p[n, at[before[n]]]), 6),
             p_after=round(float(q[n, at[after[n]]]), 6),
+            is_told=bool(is_told[n]),
         )
         for n in range(len(line.ids))
         if before[n] != after[n] and ground.inside[n]
     )
     return tuple(found), listed
+
+
+def _is_told(line: Timeline, first: datetime, second: datetime) -> Bools:
+    """Return for each place whether a word on it began or ended after the first instant, up to the second."""
+    between = (line.word_from > micros(first)) & (line.word_from <= micros(second))
+    told = np.zeros(len(line.ids), dtype=np.bool_)
+    told[line.word_place[between]] = True
+    return told
 
 
 def _km2(ground: Ground, values: Sequence[str], value: str) -> float:

@@ -16,7 +16,7 @@ from tests.unit.control.words import day, ready_of, word
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.layers import zone_variants, zones_doubt_geojson
-from truceline.bulletins.maps import Map, incident_map
+from truceline.bulletins.maps import Map, control_picture, incident_map
 from truceline.bulletins.who_holds import HeldGround, WordsTold, held_section, value_labels
 from truceline.clock import Interval
 from truceline.control import changes, control_map, ground_of
@@ -63,19 +63,17 @@ def ground() -> HeldGround:
     return held()
 
 
-def drawn(ground: HeldGround | None) -> Map:
+def drawn(ground: HeldGround) -> Map:
+    variants, labels = tuple(zone_variants(CASEBOOK)), value_labels(CASEBOOK, EN)
+    found = control_picture(variants, CASEBOOK, ground.found, labels, id="m", title="t", about="a")
+    assert found is not None
+    return found
+
+
+def of_incidents() -> Map:
     table = pa.Table.from_pylist([incident("E1")], schema=INCIDENTS)
-    found = incident_map(
-        tuple(zone_variants(CASEBOOK)),
-        CASEBOOK,
-        table,
-        {},
-        id="m",
-        title="t",
-        about="a",
-        control=ground.found if ground else None,
-        labels=value_labels(CASEBOOK, EN),
-    )
+    variants = tuple(zone_variants(CASEBOOK))
+    found = incident_map(variants, CASEBOOK, table, {}, id="m", title="t", about="a")
     assert found is not None
     return found
 
@@ -86,7 +84,6 @@ def page(ground: HeldGround | None, *, language: str = "en", casebook: Casebook 
 
 
 def test_without_words_on_control_neither_map_nor_page_speaks_of_it() -> None:
-    assert drawn(None).held == ()
     assert held_section(None, CASEBOOK, EN) is None
     assert 'id="control"' not in page(None)
 
@@ -119,8 +116,8 @@ def test_no_name_of_a_place_lies_over_a_sides_name(ground: HeldGround) -> None:
             assert not is_over
 
 
-def test_a_zone_has_a_band_as_wide_as_its_error_and_an_exact_one_none(ground: HeldGround) -> None:
-    found = drawn(ground)
+def test_a_zone_has_a_band_as_wide_as_its_error_and_an_exact_one_none() -> None:
+    found = of_incidents()
     (bank,) = found.outlines
     metres_per_unit = float(found.bar_km) * 1000 / float(found.bar)
     assert {path for path, _ in bank.bands} == set(bank.paths)
@@ -139,6 +136,37 @@ def test_the_layer_of_doubt_names_its_zone_and_lies_on_both_sides_of_its_boundar
         dataclasses.replace(one, ground=dataclasses.replace(one.ground, sigma_m=0.0)) for one in variants
     )
     assert zones_doubt_geojson(exact)["features"] == []
+
+
+def test_incidents_and_control_have_a_map_each_that_lie_alike(ground: HeldGround) -> None:
+    control, incidents = drawn(ground), of_incidents()
+    assert (control.outlines, control.marks, incidents.held) == ((), (), ())
+    assert (control.width, control.height, control.bar) == (incidents.width, incidents.height, incidents.bar)
+    text = page(ground)
+    assert 'id="held-map-t"' in text[text.index('id="control"') :]
+    assert 'id="held-map-t"' not in text[: text.index('id="control"')]
+
+
+def test_without_a_zone_the_map_shows_all_ground_that_is_held(ground: HeldGround) -> None:
+    bare = control_picture(
+        (), CASEBOOK, ground.found, value_labels(CASEBOOK, EN), id="m", title="t", about="a"
+    )
+    assert bare is not None
+    assert {one.label for one in bare.held if one.x} == {"The north", "The south"}
+
+
+def test_what_no_word_tells_stands_apart_from_what_changed(ground: HeldGround) -> None:
+    assert all(one.is_told for one in ground.changes)
+    quiet = tuple(dataclasses.replace(one, is_told=False) for one in ground.changes)
+    places = tuple(dataclasses.replace(one, is_told=False) for one in ground.handovers)
+    drifted = dataclasses.replace(ground, changes=quiet, handovers=places)
+    told, section = (held_section(one, CASEBOOK, EN) for one in (ground, drifted))
+    assert told is not None
+    assert section is not None
+    assert (section.changes, section.drifted) == ((), told.changes)
+    assert told.drifted == ()
+    assert "without a word of its own" in page(drifted)
+    assert "without a word of its own" not in page(ground)
 
 
 def test_every_change_has_its_places_its_ground_and_its_doubt(ground: HeldGround) -> None:

@@ -594,6 +594,12 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "held.told_none": "{what} ({n} أقوال)",
         "held.holdings": "في نهاية {last}",
         "held.changes": "ما تغيّر من نهاية {first} إلى نهاية {last}",
+        "held.drifted": (
+            "ما يُعرض على نحو آخر من نهاية {first} إلى نهاية {last} من دون قول يخصّه: ازداد الشك فيه "
+            "أو تغيّر ما يجاوره. لم يقل أحد إن اليد عليه انتقلت."
+        ),
+        "held.map_title": "من كان يسيطر على ماذا",
+        "held.map_about": ("الأرض بحسب من تُعرض تحت سيطرته، وخط التماس، والأرض موضع الشك. محسوب لا مقرَّر."),
         "held.none": "لا يظهر أن مكاناً تغيّر.",
         "held.places": "من {before} إلى {after}: الأماكن، {n}، ومع كل منها احتمال ما يظهر قبل وبعد",
         "held.more": "و{n} غيرها يسردها truceline control --compare --json.",

@@ -644,6 +644,15 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "held.told_none": "{what} ({n} assertions)",
         "held.holdings": "As of the end of {last}",
         "held.changes": "Changed from the end of {first} to the end of {last}",
+        "held.drifted": (
+            "Shown otherwise from the end of {first} to the end of {last} without a word of its own: "
+            "its doubt grew, or its neighbours changed. Nobody said that these changed hands."
+        ),
+        "held.map_title": "Who held what",
+        "held.map_about": (
+            "Ground by who is shown as holding it, the line of contact and the ground in doubt. "
+            "Computed, not determined."
+        ),
         "held.none": "No place is shown to have changed.",
         "held.places": (
             "{before} to {after}: the places, {n}, each with the probability of what is shown before and "

@@ -646,6 +646,15 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "held.told_none": "{what} ({n} söz)",
         "held.holdings": "{last} sonunda",
         "held.changes": "{first} sonundan {last} sonuna değişenler",
+        "held.drifted": (
+            "{first} sonundan {last} sonuna, kendisi hakkında bir söz olmadan farklı gösterilenler: "
+            "kuşku arttı ya da komşuları değişti. Bunların el değiştirdiğini kimse söylemedi."
+        ),
+        "held.map_title": "Kim neyi elinde tutuyordu",
+        "held.map_about": (
+            "Kimin elinde gösterildiğine göre arazi, temas hattı ve kuşkulu arazi. Hesaplanmıştır, "
+            "karara bağlanmamıştır."
+        ),
         "held.none": "Hiçbir yerin el değiştirdiği görünmüyor.",
         "held.places": "{before} → {after}: yerler, {n}; her birinde önce ve sonra gösterilenin olasılığı",
         "held.more": "ve {n} yer daha; truceline control --compare --json hepsini sıralar.",
