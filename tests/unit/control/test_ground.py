@@ -84,6 +84,23 @@ def test_what_changed_is_listed_and_summed() -> None:
     assert (change.before, change.after, change.n_places) == ("north", "south", 1)
     assert change.km2 == pytest.approx(float(ground.area_km2[3]))
     assert change.km2_low <= change.km2 <= change.km2_high
+    assert change.is_told
+    assert places[0].is_told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_told"), [(4, 5, True), (5, 30_000, False), (4, 30_000, True)]
+)
+def test_a_place_on_which_no_word_fell_in_between_is_told_of_by_nobody(
+    first: int, second: int, is_told: bool
+) -> None:
+    """A word counts from its own instant: one of the first day is told before, one of the last in between."""
+    ground = ground_of(ready_of(*ROW, word("d", since=5, side="south")))
+    sums, places = changes(ground, day(first), day(second))
+    assert [one.is_told for one in places if one.place == "d"] == [is_told]
+    others = [one for one in places if one.place != "d"]
+    assert not any(one.is_told for one in others)
+    assert sum(one.n_places for one in sums if one.is_told) == is_told
 
 
 def test_nothing_changed_between_an_instant_and_itself() -> None:
