@@ -51,12 +51,23 @@ def ledger_lines(ledger: PatrolLedger) -> Iterator[str]:
     return lines(
         heading(ledger.asked),
         ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
+        _tracks(ledger),
         _held(ledger),
         _outings(labels, ledger),
         _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
-        _counts(labels, ledger.counts) if ledger.counts else (),
+        _counts(ledger.asked.casebook, ledger.counts) if ledger.counts else (),
         _efforts(labels, ledger.effort),
     )
+
+
+def _tracks(ledger: PatrolLedger) -> Iterator[str]:
+    """Yield which tracks were read, of which patrols and days."""
+    if ledger.tracks is None:
+        return
+    for file in ledger.tracks.files:
+        yield from wrapped("  ", f"Read: tracks, {file.file}, {file.n_fixes:,} fixes")
+    for patrol, days in ledger.tracks.days.items():
+        yield from wrapped("  ", f"Read: tracks of {patrol}, on {', '.join(days)}")
 
 
 def _held(ledger: PatrolLedger) -> Iterator[str]:
@@ -82,9 +93,10 @@ def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
             yield from wrapped("    ", f"{labels.source(account.by)}: {_account(labels, account)}")
             reach = reaches[one.patrol.id, account.by]
             if reach.along:
-                yield from wrapped("      ", reach_words(reach, ledger.routes[one.patrol.id]))
+                way = _way(labels, one, ledger.routes[one.patrol.id])
+                yield from wrapped("      ", way + reach_words(reach, ledger.routes[one.patrol.id]))
         done = [row for row in ledger.done if row.patrol == one.patrol.id]
-        yield from wrapped("    comes to: ", "; ".join(_done(labels, done))) if done else ()
+        yield from wrapped("    comes to: ", "; ".join(_done(ledger.asked.casebook, done))) if done else ()
 
 
 def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
@@ -99,6 +111,14 @@ def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
         )
         agree = {True: ", the same", False: ", they differ", None: ""}[one.agree]
         yield f"    numbers: {numbers}{agree}"
+
+
+def _way(labels: Labels, told: PatrolTold, routes: Sequence[PatrolRoute]) -> str:
+    """Return from where an outing ran that ran against the kilometres; empty for one that ran with them."""
+    if not is_turned(told.patrol, routes[0]):
+        return ""
+    start = told.patrol.planned_from or routes[0].stops[-1].place
+    return f"from {labels.places.get(start, start)}, "
 
 
 def _account(labels: Labels, account: PatrolAccount) -> str:
@@ -138,7 +158,7 @@ def _under(route: PatrolRoute, n_routes: int) -> str:
     return f" [{', '.join(said)}]"
 
 
-def _done(labels: Labels, done: Sequence[PatrolDone]) -> list[str]:
+def _done(casebook: Casebook, done: Sequence[PatrolDone]) -> list[str]:
     """Return each state once, with the readings under which it is so."""
     alike: dict[tuple[PerformanceState, tuple[str, ...]], list[PatrolDone]] = {}
     for row in done:
@@ -146,7 +166,7 @@ def _done(labels: Labels, done: Sequence[PatrolDone]) -> list[str]:
     on = deciding(done)
     said = []
     for (state, because), rows in alike.items():
-        codes = ", ".join(_reason(labels, code) for code in because)
+        codes = ", ".join(_reason(casebook, code, rows[0].duty) for code in because)
         under = "under every reading" if len(alike) == 1 else f"if {_under_readings(rows, on)}"
         said.append(f"{words(state)} ({codes}) {under}")
     return said
@@ -160,12 +180,14 @@ def _under_readings(rows: Sequence[PatrolDone] | Sequence[DoneCount], on: Sequen
     return " or ".join(" and ".join(f"{a} is {r}" for a, r in choice) for choice in choices)
 
 
-def _reason(labels: Labels, code: str) -> str:
+def _reason(casebook: Casebook, code: str, duty: str) -> str:
     head, *rest = code.split(":")
     if head == "claimed_by":
-        return f"claimed by {labels.side(rest[0])}: {words(rest[1])}"
+        return f"claimed by {who_tells(rest[0], duty, casebook)}: {words(rest[1])}"
+    if head == "by_tracks":
+        return f"by tracks of {labels.side(rest[0])}"
     if head == "own_accounts_differ":
-        return f"accounts differ within {labels.side(rest[0])}"
+        return f"accounts differ within {who_tells(rest[0], duty, casebook)}"
     return words(code)
 
 
@@ -238,7 +260,7 @@ def _fit(fit: NumberFit) -> str:
     return f"counting {', '.join(parts)}: gives {fit.n_met} of {fit.n_stated} numbers{until}{last}"
 
 
-def _counts(labels: Labels, counts: Sequence[DoneCount]) -> Iterator[str]:
+def _counts(casebook: Casebook, counts: Sequence[DoneCount]) -> Iterator[str]:
     yield ""
     yield "What the outings of each month come to; share done, from the lowest to the highest possible"
     by_choice: dict[tuple[tuple[str, str], ...], list[DoneCount]] = {}
@@ -246,7 +268,7 @@ def _counts(labels: Labels, counts: Sequence[DoneCount]) -> Iterator[str]:
         by_choice.setdefault(tuple((str(a), str(r)) for a, r in one.readings.items()), []).append(one)
     alike: dict[tuple[str, ...], list[DoneCount]] = {}
     for rows in by_choice.values():
-        alike.setdefault(tuple(_count(labels, row) for row in rows), []).append(rows[0])
+        alike.setdefault(tuple(_count(casebook, row) for row in rows), []).append(rows[0])
     asked = tuple(counts[0].readings)
     on = [a for a in asked if not all(_has_every(a, rows, counts) for rows in alike.values())]
     for said, rows in alike.items():
@@ -260,14 +282,15 @@ def _has_every(ambiguity: AmbiguityId, rows: Sequence[DoneCount], of: Sequence[D
     return {row.readings[ambiguity] for row in rows} == {row.readings[ambiguity] for row in of}
 
 
-def _count(labels: Labels, one: DoneCount) -> str:
+def _count(casebook: Casebook, one: DoneCount) -> str:
     """Return one month in words: what it comes to, and what each side tells by itself."""
     states = ", ".join(f"{n} {words(state)}" for state, n in one.n_by_state.items())
     told = "".join(
-        f"; {labels.side(side)} tells of {', '.join(f'{n} {words(state)}' for state, n in by_state.items())}"
+        f"; {who_tells(side, one.duty, casebook)} tells of "
+        + ", ".join(f"{n} {words(state)}" for state, n in by_state.items())
         for side, by_state in sorted(one.n_told.items())
     )
-    share = f"{one.share_low:.0%} to {one.share_high:.0%}"
+    share = " to ".join(dict.fromkeys((f"{one.share_low:.0%}", f"{one.share_high:.0%}")))
     return f"{one.month}  {counted(one.n_outings, 'outing')}: {states}; {share}{told}"
 
 
@@ -334,6 +357,7 @@ def ledger_document(ledger: PatrolLedger) -> dict[str, Any]:
         "counts": [dataclasses.asdict(one) for one in ledger.counts],
         "numbers": dataclasses.asdict(ledger.numbers) if ledger.numbers is not None else None,
         "effort": [dataclasses.asdict(one) for one in ledger.effort],
+        "tracks": dataclasses.asdict(ledger.tracks) if ledger.tracks is not None else None,
         "held_back": [dataclasses.asdict(one) for one in ledger.held],
         "held_back_tracks": [dataclasses.asdict(one) for one in ledger.held_tracks],
     }

@@ -127,7 +127,8 @@ def company(
 def out_us(found: Track, limits: Limits) -> list[tuple[int, int] | None]:
     """Return for each vehicle when it left where it began and arrived where it ended.
 
-    In microseconds since 1970. It is out if it came `turn_km` or more from where it began, errors taken off; None if it did not.
+    In microseconds since 1970. It is out if it came `turn_km` or more from where it began, errors taken off;
+    None if it did not.
     """
     return [_out_us(found, i, limits) for i in range(len(found.vehicles))]
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from truceline.agreements import nearest
 from truceline.assess.patrols import (
     DoneCount,
     Numbering,
@@ -22,10 +26,30 @@ from truceline.assess.patrols import (
     patrols_done,
     routes_of,
 )
+from truceline.clock import day_of
+from truceline.errors import BadReport, Fault
+from truceline.model.casebook import Casebook, Limits
 from truceline.model.ids import PatrolId
 from truceline.patrols import Held, withheld
+from truceline.patrols.track import MICROS, Track, Vehicle, used
 from truceline.record import HeldOuting, PatrolTold, held_back, patrols
 from truceline.runs.asking import Asked, asked_casebook, known_ids, release_instant
+
+if TYPE_CHECKING:
+    from truceline.runs.tracks import Tracked
+    from truceline.sources.tracks import TrackFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracksUsed:
+    """The files of fixes that were read beside what is told."""
+
+    files: tuple[TrackFile, ...]
+    """Each with its hash."""
+    days: dict[str, tuple[str, ...]]
+    """Of each patrol the reporting days of the mandate on which it has used fixes."""
+    limits: Limits
+    """The conventions by which they were read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +76,8 @@ class PatrolLedger:
     """Outings shown of which the mandate holds back how they went."""
     held_tracks: tuple[Held, ...]
     """Patrols whose tracks were read and not used, being too new."""
+    tracks: TracksUsed | None
+    """What was read of tracks; none where no file was named."""
 
 
 def patrol_ledger(
@@ -94,6 +120,8 @@ def patrol_ledger(
         With every fault found; or if the instant is none, or still to come.
     NotFound
         If there is no such casebook or language, or the casebook has no patrol of which there are tracks.
+    BadReport
+        If tracks cannot be read, name no side that the casebook knows, or are of another day than the patrol.
     """
     instant = release_instant(at)
     asked = asked_casebook(casebook, on=on, as_of=as_of, language=language)
@@ -102,13 +130,15 @@ def patrol_ledger(
     during = asked.during
     told = patrols(book, during=during)
     routes = routes_of(book, book.patrols)
-    from_fixes, held_tracks = _facts(casebook, track_files, mapping, routes, instant)
+    found = _tracked(casebook, track_files, mapping, routes)
+    from_fixes, held_tracks = _facts(found, instant)
     facts = (*tracks, *from_fixes)
     known_ids(
         tuple(dict.fromkeys(str(one.patrol) for one in facts)),
         tuple(str(one.id) for one in book.patrols),
         "patrol",
     )
+    read = _read(found, asked.casebook) if found is not None else None
     too_new = {one.patrol for one in held} | {one.patrol for one in held_tracks}
     done = patrols_done(book, during=during, tracks=[one for one in facts if one.patrol not in too_new])
     shown = {one.patrol.id for one in told}
@@ -123,23 +153,77 @@ def patrol_ledger(
         effort=patrol_effort(book) if on is None else (),
         held=tuple(one for one in held if one.patrol in shown),
         held_tracks=held_tracks,
+        tracks=read,
     )
 
 
-def _facts(
+def _tracked(
     casebook: str | Path,
     files: Sequence[str | Path],
     mapping: str | Path | None,
     routes: Mapping[PatrolId, Sequence[PatrolRoute]],
-    at: datetime,
-) -> tuple[tuple[PatrolFacts, ...], tuple[Held, ...]]:
-    """Return what files of fixes show, measured along the one line on which the ledger's patrols run, and the
-    patrols whose fixes are too new to be spoken of."""
+) -> Tracked | None:
+    """Return what files of fixes come to, measured along the one line on which the ledger's patrols run."""
     if not files:
-        return (), ()
-    from truceline.runs.tracks import patrol_facts, tracks_of
+        return None
+    from truceline.runs.tracks import tracks_of
 
     lines = {course.line for courses in routes.values() for course in courses}
     route = lines.pop() if len(lines) == 1 else None
-    found = tracks_of(files, casebook=casebook, route=route, mapping=mapping)
+    return tracks_of(files, casebook=casebook, route=route, mapping=mapping)
+
+
+def _facts(found: Tracked | None, at: datetime) -> tuple[tuple[PatrolFacts, ...], tuple[Held, ...]]:
+    """Return what fixes show, and the patrols whose fixes are too new to be spoken of."""
+    if found is None:
+        return (), ()
+    from truceline.runs.tracks import patrol_facts
+
     return patrol_facts(found), withheld(found.fixes, found.asked.casebook.mandate, at).patrols
+
+
+def _read(found: Tracked, book: Casebook) -> TracksUsed:
+    """Return what was read of tracks.
+
+    Raises
+    ------
+    BadReport
+        If a vehicle is of no side that the casebook knows, or a patrol has no used fix on its day.
+    """
+    fixes = used(found.fixes, found.limits)
+    sides = {str(one.id) for one in book.actors if isinstance(one.side, str)} | set(book.mandate.sides or {})
+    days = _days(fixes, book.mandate.day_zone)
+    faults = [_no_side(one, sides) for one in fixes.vehicles if one.side is None or one.side not in sides]
+    for patrol in book.patrols:
+        read = days.get(str(patrol.id))
+        if read is not None and patrol.on not in read:
+            faults.append(
+                Fault(
+                    message=f"{patrol.id} was on {patrol.on}, by the ledger; its used fixes are of "
+                    f"{', '.join(read) or 'no day'} ({book.mandate.day_zone})",
+                    remedy="give its own tracks, or map `patrol` to the patrol they are of",
+                )
+            )
+    if faults:
+        raise BadReport("the tracks are not those of the ledger's patrols", faults)
+    return TracksUsed(files=found.files, days=days, limits=found.limits)
+
+
+def _no_side(one: Vehicle, sides: set[str]) -> Fault:
+    said = "names no side" if one.side is None else f"is of {one.side!r}, which is no side or actor of one"
+    known = tuple(sorted(sides))
+    near = nearest(one.side or "", known)
+    return Fault(
+        message=f"{one.vehicle} on {one.patrol} {said}",
+        remedy=near or f"give `side` as one of {', '.join(known)}",
+    )
+
+
+def _days(fixes: Track, zone: str) -> dict[str, tuple[str, ...]]:
+    """Return of each patrol the days of its fixes on the mission's clocks, in order."""
+    # No zone's day begins within a quarter of an hour: so few instants are asked for their day.
+    quarter = (fixes.at_us // int(900 * MICROS)) * 900
+    days: dict[str, set[str]] = {one.patrol: set() for one in fixes.vehicles}
+    for i, second in np.unique(np.column_stack((fixes.of, quarter)), axis=0).tolist():
+        days[fixes.vehicles[i].patrol].add(day_of(datetime.fromtimestamp(second, UTC), zone))
+    return {patrol: tuple(sorted(own)) for patrol, own in days.items()}

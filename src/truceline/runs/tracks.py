@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from truceline import geo
 from truceline.agreements import nearest
 from truceline.agreements.plans import check_against
-from truceline.assess.patrols import PatrolFacts
+from truceline.assess.patrols import PatrolFacts, is_turned, routes_of
 from truceline.assess.zones import measure
 from truceline.errors import Fault, NotFound
 from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Limits, Place
@@ -211,9 +211,10 @@ def tracks_of(
     read = read_tracks(files, mapping=mapping)
     drawn = _drawn_zones(book, chosen, read.fixes)
     ways = [way for way, _ in courses]
+    turned = _turned(book, route)
     pieces = whole_patrols(read.fixes, n_fixes=FIXES_AT_ONCE)
     with ThreadPoolExecutor(WORKERS) as pool:
-        done = list(pool.map(lambda piece: _measured(piece, ways, drawn, within), pieces))
+        done = list(pool.map(lambda piece: _measured(piece, ways, turned, drawn, within), pieces))
     fixes = _joined([one.fixes for one in done], FIXES)
     whole = _joined([one.tracks for one in done], TRACKS)
     cut = _joined([one.parts for one in done], PARTS)
@@ -268,12 +269,32 @@ def patrol_facts(found: Tracked) -> tuple[PatrolFacts, ...]:
                 by="tracks",
                 side=told.side,
                 joint=True if told.others else None,
-                set_out=told.set_out,
+                set_out=_set_out(found, told),
                 reached_end=ends.pop() if len(ends) == 1 else None,
                 both_throughout=told.throughout,
             )
         )
     return tuple(facts)
+
+
+def _set_out(found: Tracked, told: Company) -> bool | None:
+    """Whether a side set out: where a route is known, by progress along it; a drive round the base is none."""
+    if told.set_out is not True or not found.routes:
+        return told.set_out
+    came = [
+        one
+        for course in found.routes
+        for one in course.progress
+        if (one.of.patrol, one.of.side) == (told.patrol, told.side)
+    ]
+    far = [
+        abs(one.reach_km - one.start_km) >= found.limits.turn_km
+        for one in came
+        if one.reach_km is not None and one.start_km is not None
+    ]
+    if any(far):
+        return True
+    return False if len(far) == len(came) and all(one.reached_end is False for one in came) else None
 
 
 def _reached(came: Iterable[Progress], told: Company) -> bool | None:
@@ -304,7 +325,9 @@ class _Drawn:
     ground: geo.Zone
 
 
-def _measured(piece: pa.Table, ways: list[Route], drawn: list[_Drawn], limits: Limits) -> _Measured:
+def _measured(
+    piece: pa.Table, ways: list[Route], turned: dict[str, bool], drawn: list[_Drawn], limits: Limits
+) -> _Measured:
     fixes = marked(piece, limits)
     whole = track(fixes, limits)
     used = whole.chosen(whole.is_used())
@@ -318,7 +341,7 @@ def _measured(piece: pa.Table, ways: list[Route], drawn: list[_Drawn], limits: L
         clocks=doubts,
         company=company(used, limits, joint=joint),
         coverage=[coverage(used, way, limits, doubts=doubts, joint=joint) for way in ways],
-        progress=[progress(used, way, limits) for way in ways],
+        progress=[progress(used, way, limits, turned=turned) for way in ways],
         dwell=[time_in_zone(used, one.ground, limits) for one in drawn],
     )
 
@@ -350,6 +373,18 @@ def _courses(book: Casebook, line: str) -> list[tuple[Route, tuple[Readings, ...
         (Route(id=line, points=points, sigma_m=sigma_m), tuple(readings))
         for (points, sigma_m), readings in alike.items()
     ]
+
+
+def _turned(book: Casebook, line: str | None) -> dict[str, bool]:
+    """Return of the ledger's patrols on a line whether each was to run against its kilometres."""
+    if line is None:
+        return {}
+    routes = routes_of(book, book.patrols)
+    return {
+        str(one.id): is_turned(one, routes[one.id][0])
+        for one in book.patrols
+        if routes[one.id] and routes[one.id][0].line == line
+    }
 
 
 def _along(book: Casebook, line: str | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from truceline import geo
-from truceline.errors import NotFound
+from truceline.errors import BadReport, NotFound
 from truceline.files import load_casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.rules import line_points
@@ -48,8 +48,14 @@ def test_tracks_of_both_crews_settle_what_their_words_leave_open(tmp_path: Path)
     told, tracked = patrol_ledger("idlib"), patrol_ledger("idlib", track_files=[file])
     before, after = (states(ledger, "p-2020-03-15") for ledger in (told, tracked))
     assert before["reached_end"] == ("undetermined", ("claimed_by:government:partly_performed",))
-    assert after["reached_end"] == ("partly_performed", ("sides_agree",))
-    assert after["set_out"] == before["set_out"] == ("performed", ("sides_agree",))
+    by_tracks = ("by_tracks:opposition", "by_tracks:government")
+    assert after["reached_end"][0] == "partly_performed"
+    assert set(after["reached_end"][1]) == {"sides_agree", *by_tracks}
+    assert after["set_out"][0] == before["set_out"][0] == "performed"
+    assert before["set_out"][1] == ("sides_agree",)
+    assert tracked.tracks is not None
+    assert tracked.tracks.days == {"p-2020-03-15": ("2020-03-15",)}
+    assert told.tracks is None
     assert states(told, "p-2020-06-02") == states(tracked, "p-2020-06-02"), "and nothing of any other"
 
 
@@ -64,3 +70,37 @@ def test_tracks_of_a_patrol_the_ledger_does_not_have_are_a_fault_and_not_passed_
     with pytest.raises(NotFound) as raised:
         patrol_ledger("idlib", track_files=[file])
     assert "p-2020-03-16" in raised.value.faults[0].message
+
+
+def _with(file: Path, old: str, new: str) -> Path:
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return file
+
+
+def test_tracks_of_another_day_and_of_sides_nobody_knows_are_faults_all_told_at_once(tmp_path: Path) -> None:
+    file = write_tracks(tmp_path / "march.csv", "p-2020-03-15", crews=("russia", "turkey"))
+    with pytest.raises(BadReport) as raised:
+        patrol_ledger(
+            "idlib", track_files=[_with(_with(file, "2020-03-15T", "2020-03-17T"), ",turkey,", ",turky,")]
+        )
+    words = [fault.message for fault in raised.value.faults]
+    assert len(words) == 2
+    assert "'turky'" in words[0]
+    assert "p-2020-03-15 was on 2020-03-15" in words[1]
+    assert "2020-03-17" in words[1]
+
+
+@pytest.mark.parametrize(("hour", "is_of_the_day"), [("2020-03-14T21", False), ("2020-03-14T22", True)])
+def test_the_day_of_tracks_is_that_of_the_missions_clocks(
+    tmp_path: Path, hour: str, is_of_the_day: bool
+) -> None:
+    """Damascus was two hours ahead of UTC until the end of that March."""
+    file = write_tracks(tmp_path / "m.csv", "p-2020-03-15", crews=("russia", "turkey"), way_km=(0.0, 8.0))
+    file = _with(file, "2020-03-15T08", hour)
+    if is_of_the_day:
+        read = patrol_ledger("idlib", track_files=[file]).tracks
+        assert read is not None
+        assert read.days == {"p-2020-03-15": ("2020-03-15",)}
+    else:
+        with pytest.raises(BadReport, match="ledger"):
+            patrol_ledger("idlib", track_files=[file])

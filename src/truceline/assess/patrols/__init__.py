@@ -19,7 +19,7 @@ from truceline.assess.patrols.numbers import (
     NumberStep,
     patrol_numbers,
 )
-from truceline.assess.patrols.reach import Along, PatrolReach, patrol_reach
+from truceline.assess.patrols.reach import Along, PatrolReach, is_turned, patrol_reach
 from truceline.assess.patrols.routes import PatrolRoute, Stop, patrol_routes, routes_of
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "StretchWeek",
     "deciding",
     "done_counts",
+    "is_turned",
     "patrol_effort",
     "patrol_numbers",
     "patrol_reach",

@@ -243,6 +243,7 @@ def _done(
     sides = {actor.id: actor.side for actor in casebook.actors}
     needed = tuple(dict.fromkeys(str(sides.get(one)) for one in bearers))
     state, because = _state(claimed, needed)
+    because += tuple(f"by_tracks:{side}" for side in needed if _is_tracked(claimed, side))
     return PatrolDone(
         patrol=patrol.id,
         on=patrol.on,
@@ -279,6 +280,10 @@ def _state(
         )
     others = any(one.state is not None for one in claimed)
     return PerformanceState.UNDETERMINED, ("third_party_only" if others else "nobody_says",)
+
+
+def _is_tracked(claimed: Sequence[PatrolClaimed], side: str) -> bool:
+    return any(one.side == side and one.by == TRACKS and one.state is not None for one in claimed)
 
 
 def _of_side(claimed: Sequence[PatrolClaimed], side: str) -> set[PerformanceState]:
