@@ -7,7 +7,7 @@ found is a doubt: what hangs on it is given both ways, as recorded and as if the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Final
 
@@ -44,7 +44,8 @@ class ClockDoubt:
     share_shifted: float
     """The same after the shift."""
     is_outlier: bool | None
-    """Whether the others of the patrol agree among each other; None where there are but two."""
+    """Whether it alone is off: all that are at odds with it were seen to agree with each other, and are of more
+    than one side. None where nobody can say whose clock it is."""
 
 
 def clock_doubts(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple[ClockDoubt, ...]:
@@ -78,42 +79,49 @@ def _doubts(found: Track, limits: Limits) -> Iterator[ClockDoubt]:
         if len(members) < 2:
             continue
         pairs = []
+        agree: set[frozenset[int]] = set()
         for one, other in combinations(members, 2):
-            pair = _compared(found, one, other, limits)
-            if pair is not None:
-                pairs.append(pair)
-        yield from _blamed(pairs, len(members))
+            if _agree(found, one, other, limits):
+                agree.add(frozenset((one, other)))
+            elif (pair := _compared(found, one, other, limits)) is not None:
+                pairs.append((one, other, pair))
+        yield from _blamed(found, pairs, agree)
 
 
-def _blamed(pairs: list[ClockDoubt], n_vehicles: int) -> Iterator[ClockDoubt]:
-    """Turn each pair so that the vehicle named first is the one more of the others disagree with."""
-    against: dict[str, int] = {}
-    for one in pairs:
-        for name in (one.vehicle, one.other):
-            against[name] = against.get(name, 0) + 1
-    for one in pairs:
-        first, second = against[one.vehicle], against[one.other]
-        outlier = None if n_vehicles == 2 or first == second else True
-        if second > first:
-            yield ClockDoubt(
-                patrol=one.patrol,
-                vehicle=one.other,
-                other=one.vehicle,
-                ahead_s=-one.ahead_s,
-                share_as_recorded=one.share_as_recorded,
-                share_shifted=one.share_shifted,
-                is_outlier=outlier,
-            )
-        else:
-            yield ClockDoubt(
-                patrol=one.patrol,
-                vehicle=one.vehicle,
-                other=one.other,
-                ahead_s=one.ahead_s,
-                share_as_recorded=one.share_as_recorded,
-                share_shifted=one.share_shifted,
-                is_outlier=outlier,
-            )
+def _blamed(
+    found: Track, pairs: list[tuple[int, int, ClockDoubt]], agree: set[frozenset[int]]
+) -> Iterator[ClockDoubt]:
+    """Turn each pair so that the vehicle that is alone with its times, if one is, is named first."""
+    against: dict[int, set[int]] = {}
+    for one, other, _ in pairs:
+        against.setdefault(one, set()).add(other)
+        against.setdefault(other, set()).add(one)
+    for one, other, pair in pairs:
+        outlier = [i for i in (one, other) if _is_alone(found, against[i], agree)]
+        blamed = outlier[0] if len(outlier) == 1 else None
+        if blamed == other:
+            pair = replace(pair, vehicle=pair.other, other=pair.vehicle, ahead_s=-pair.ahead_s)
+        yield replace(pair, is_outlier=None if blamed is None else True)
+
+
+def _is_alone(found: Track, against: set[int], agree: set[frozenset[int]]) -> bool:
+    """Whether those at odds with a vehicle agree with each other and are of more than one side.
+
+    Devices of one side may all be set by one clock, so their number is no vote: where two sides differ nobody
+    is to blame.
+    """
+    if len(against) < 2 or not all(frozenset(pair) in agree for pair in combinations(against, 2)):
+        return False
+    sides = {found.vehicles[i].side for i in against}
+    return None not in sides and len(sides) > 1
+
+
+def _agree(found: Track, one: int, other: int, limits: Limits) -> bool:
+    """Whether two vehicles were near each other at their recorded times as often as a shift would put them."""
+    mine, theirs = _sampled(found, one, _SAMPLES), _sampled(found, other, _OTHERS)
+    if min(len(mine), len(theirs)) < _LEAST_FIXES:
+        return False
+    return _share_near(found, mine, theirs, 0.0, limits) >= limits.clock_share
 
 
 def _compared(found: Track, one: int, other: int, limits: Limits) -> ClockDoubt | None:

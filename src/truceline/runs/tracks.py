@@ -278,7 +278,7 @@ def patrol_facts(found: Tracked) -> tuple[PatrolFacts, ...]:
 
 
 def _set_out(found: Tracked, told: Company) -> bool | None:
-    """Whether a side set out: where a route is known, by progress along it; a drive round the base is none."""
+    """Whether a side set out; where a route is known, by progress along it, not by a drive round the base."""
     if told.set_out is not True or not found.routes:
         return told.set_out
     came = [

@@ -136,6 +136,23 @@ def test_of_three_the_one_that_disagrees_is_named_and_the_others_are_not_marked(
     assert marks == {"n": [], "s": ["clock"], "x": []}
 
 
+def test_where_two_sides_differ_nobody_is_to_blame_however_many_devices_one_has() -> None:
+    second, third = (drive(name, "south", WITH_A_STOP, seed=9).later(3600) for name in ("t", "x"))
+    doubts = clock_doubts(marked(fixes(NORTH, second, third)))
+    assert {(one.vehicle, one.other, one.is_outlier) for one in doubts} == {
+        ("n", "t", None),
+        ("n", "x", None),
+    }
+
+
+def test_devices_that_were_not_seen_to_agree_blame_nobody() -> None:
+    first = drive("s", "south", WITH_A_STOP, seed=4).later(3600)
+    third = drive("x", "north", WITH_A_STOP, seed=5).later(-3600)
+    doubts = clock_doubts(marked(fixes(NORTH, first, third)))
+    assert doubts
+    assert {one.is_outlier for one in doubts} == {None}
+
+
 def test_clocks_that_agree_are_not_doubted() -> None:
     assert clock_doubts(BOTH) == ()
     assert clock_doubts(marked(fixes(NORTH, LEAVES))) == ()
