@@ -32,6 +32,7 @@ from truceline.bulletins.labels import Labels
 from truceline.bulletins.strip_picture import (
     GROUND,
     StripPicture,
+    begins_at,
     km_words,
     reach_words,
     strip_picture,
@@ -79,8 +80,8 @@ class Strip:
     """Everything on patrols along their route."""
 
     picture: StripPicture | None
-    routes: tuple[tuple[str, str], ...]
-    """Its length on each reading, and which readings."""
+    routes: tuple[tuple[str, tuple[str, ...]], ...]
+    """Its length on each reading, and what these readings say, as the casebook holds it."""
     near_km: str
     tests: tuple[str, ...]
     outings: tuple[OutingRow, ...]
@@ -131,11 +132,11 @@ def patrol_strip(
     tests = tuple(dict.fromkeys(one.test for one in done))
     return Strip(
         picture=strip_picture(first, efforts, told, routes, reaches, labels) if first is not None else None,
-        routes=tuple((km_words(one.route.length_km, t), _readings(one.route)) for one in efforts),
+        routes=tuple((km_words(one.route.length_km, t), _readings(one.route, casebook)) for one in efforts),
         near_km="" if first is None or first.near_km is None else km_words(first.near_km, t),
         tests=tuple(t.of("patrol_test", test) for test in tests),
         outings=tuple(_outing(one, routes, reaches, done, tests, labels, casebook) for one in told),
-        months=tuple(_months(done_counts(done), tests, labels)),
+        months=tuple(_months(done_counts(done), tests, casebook, t)),
         stretches=tuple(_stretches(first, labels)) if first is not None else (),
         weeks=tuple(_weeks(first, t)) if first is not None else (),
         numbers=tuple(_numbers(patrol_numbers(casebook, during=until), told, labels)),
@@ -167,7 +168,7 @@ def _outing(
     return OutingRow(
         day=told.patrol.on,
         reaches=tuple(
-            (labels.sources.get(one.by, one.by), reach_words(reaches[patrol][one.by], labels.t))
+            (labels.sources.get(one.by, one.by), _far(told, reaches[patrol][one.by], routes, labels))
             for one in told.accounts
             if routes[patrol] and reaches[patrol][one.by].along
         ),
@@ -177,44 +178,52 @@ def _outing(
     )
 
 
+def _far(
+    told: PatrolTold, reach: PatrolReach, routes: Mapping[PatrolId, tuple[PatrolRoute, ...]], labels: Labels
+) -> str:
+    return reach_words(reach, labels.t, begins=begins_at(told.patrol, routes[told.patrol.id], labels))
+
+
 def _comes_to(rows: Sequence[PatrolDone], labels: Labels, casebook: Casebook) -> tuple[str, tuple[str, ...]]:
     """Return the state under what is asked; several where other readings make a difference."""
     states = dict.fromkeys(labels.t.of("state", row.state) for row in rows)
-    because = dict.fromkeys(words.reason(code, casebook, labels.t) for row in rows for code in row.because)
+    because = dict.fromkeys(
+        words.reason(code, casebook, labels.t, duty=row.duty) for row in rows for code in row.because
+    )
     return labels.t("actor.or").join(states), tuple(because)
 
 
-def _readings(route: PatrolRoute) -> str:
-    return ", ".join(dict.fromkeys(f"{a}: {r}" for readings in route.readings for a, r in readings.items()))
+def _readings(route: PatrolRoute, casebook: Casebook) -> tuple[str, ...]:
+    said = (words.reading(a, r, casebook) for readings in route.readings for a, r in readings.items())
+    return tuple(dict.fromkeys(one.removesuffix(".") for one in said))
 
 
 def _months(
-    counts: Sequence[DoneCount], tests: Sequence[PatrolTest], labels: Labels
+    counts: Sequence[DoneCount], tests: Sequence[PatrolTest], casebook: Casebook, t: Catalogue
 ) -> Iterator[tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]]]:
     for month, group in itertools.groupby(counts, key=lambda one: one.month):
         rows = list(group)
         by_test = ([row for row in rows if row.test is test] for test in tests)
-        yield month, words.number(rows[0].n_outings), tuple(_month(own, labels) for own in by_test)
+        yield month, words.number(rows[0].n_outings), tuple(_month(own, casebook, t) for own in by_test)
 
 
-def _month(rows: Sequence[DoneCount], labels: Labels) -> tuple[str, tuple[str, ...]]:
+def _month(rows: Sequence[DoneCount], casebook: Casebook, t: Catalogue) -> tuple[str, tuple[str, ...]]:
     """Return what the outings of a month come to, and what each side tells; as other readings have it too."""
-    t = labels.t
     told = dict.fromkeys(
-        t("strip.told", who=labels.side(side), states=_states(by_state, t))
+        t("strip.told", who=words.who_tells(side, row.duty, casebook, t), states=_states(by_state, t))
         for row in rows
         for side, by_state in sorted(row.n_told.items())
     )
     shares = (
-        t(
-            "strip.share",
-            states=_states(row.n_by_state, t),
-            low=f"{row.share_low:.0%}",
-            high=f"{row.share_high:.0%}",
-        )
-        for row in rows
+        _share(_states(row.n_by_state, t), f"{row.share_low:.0%}", f"{row.share_high:.0%}", t) for row in rows
     )
     return t("actor.or").join(dict.fromkeys(shares)), tuple(told)
+
+
+def _share(states: str, low: str, high: str, t: Catalogue) -> str:
+    if low == high:
+        return t("strip.share_one", states=states, share=low)
+    return t("strip.share", states=states, low=low, high=high)
 
 
 def _states(by_state: Mapping[str, int], t: Catalogue) -> str:

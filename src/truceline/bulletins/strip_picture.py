@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from truceline.assess.patrols import NearRoute, PatrolEffort, PatrolReach, PatrolRoute, StretchWeek
+from truceline.assess.patrols.reach import is_turned
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Labels
 from truceline.model.ids import PatrolId
-from truceline.model.record import PatrolAccount
+from truceline.model.record import Patrol, PatrolAccount
 from truceline.model.words import PatrolOutcome, ReachBasis, StretchSeen
 from truceline.record import PatrolTold
 
@@ -85,6 +86,7 @@ class Unknown:
     y: str
     says: str
     turned: bool
+    """Whether it is told that it turned; its sign stands in the margin, for nobody tells where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,18 @@ def strip_picture(
     scale = _Scale(first=effort.weeks[0], most_km=max(lengths))
     along = [one for one in told if routes[one.patrol.id]]
     height = _TOP + 7 * len(effort.weeks) * _PER_DAY + _FOOT
-    runs = [run for one in along for run in _runs(one, reaches[one.patrol.id], scale, lengths, labels)]
+    runs = [
+        run
+        for one in along
+        for run in _runs(
+            one,
+            reaches[one.patrol.id],
+            scale,
+            lengths,
+            labels,
+            begins=begins_at(one.patrol, routes[one.patrol.id], labels),
+        )
+    ]
     return StripPicture(
         height=f"{height:.0f}",
         foot=f"{height - _FOOT:.1f}",
@@ -248,6 +261,8 @@ def _runs(
     scale: _Scale,
     lengths: Sequence[float],
     labels: Labels,
+    *,
+    begins: str,
 ) -> Iterator[Run]:
     """Yield a line for each column and reach that some accounts give, each a little below the last."""
     alike: dict[tuple[int, str], tuple[PatrolReach, PatrolAccount, list[str]]] = {}
@@ -268,18 +283,18 @@ def _runs(
         one = reach.along[0]
         turned = abs(one.km - one.run_km) > 1e-9
         near, far = (one.high_km, one.low_km) if turned else (one.low_km, one.high_km)
-        begins = lengths[0] if turned else 0.0
+        begins_km = lengths[0] if turned else 0.0
         is_whole = reach.basis is ReachBasis.WHOLE_ROUTE
         yield Run(
             y=f"{scale.y(_day(told)) + place * _LINE:.1f}",
-            x=f"{scale.x(begins):.1f}",
+            x=f"{scale.x(begins_km):.1f}",
             to=f"{scale.x(near):.1f}",
             doubt=f"{scale.x(far):.1f}",
             at=f"{scale.x(one.km):.1f}",
             beyond=f"{scale.x(max(lengths)):.1f}" if is_whole and max(lengths) > lengths[0] else "",
             paint=paints[column],
             sign=_sign(account.outcome),
-            says=f"{told.patrol.on}, {', '.join(who)}: {reach_words(reach, labels.t)}",
+            says=f"{told.patrol.on}, {', '.join(who)}: {reach_words(reach, labels.t, begins=begins)}",
         )
 
 
@@ -310,8 +325,20 @@ def km_words(km: float, t: Catalogue) -> str:
     return t("unit.km", n=f"{km:.1f}".removesuffix(".0"))
 
 
-def reach_words(reach: PatrolReach, t: Catalogue) -> str:
-    """Return how far an account has an outing come."""
+def begins_at(patrol: Patrol, routes: Sequence[PatrolRoute], labels: Labels) -> str:
+    """Return from where an outing ran that ran against the kilometres; empty for one that ran with them."""
+    if not routes or not is_turned(patrol, routes[0]):
+        return ""
+    return labels.place(patrol.planned_from or routes[0].stops[-1].place)
+
+
+def reach_words(reach: PatrolReach, t: Catalogue, *, begins: str = "") -> str:
+    """Return how far an account has an outing come, and from where if it ran against the kilometres."""
+    far = _far(reach, t)
+    return t("strip.from_end", place=begins, far=far) if begins and reach.along else far
+
+
+def _far(reach: PatrolReach, t: Catalogue) -> str:
     if not reach.along:
         return t("strip.unknown")
     shares = t("actor.or").join(dict.fromkeys(f"{one.share:.0%}" for one in reach.along))

@@ -14,7 +14,7 @@ from typing import Final
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.clock import DAWN, DUSK, day_of
-from truceline.model.casebook import Casebook
+from truceline.model.casebook import Casebook, Who
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
@@ -77,7 +77,20 @@ def other_names(names: Names) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
+def who_tells(side: str, duty: str | None, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
+    """Return who of a side owes a duty, the side in brackets; the side alone where the duty names nobody.
+
+    What a guarantor says of its own duty is its word, not that of those for whom it answers.
+    """
+    sides = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
+    clause = next((one for one in casebook.clauses if one.id == duty), None)
+    bound = clause.who.actors if clause is not None and isinstance(clause.who, Who) else ()
+    bearers = [name(one.names) for one in casebook.actors if one.id in bound and one.side == side]
+    label = sides.get(side, side)
+    return f"{t('actor.with').join(bearers)} ({label})" if bearers else label
+
+
+def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str | None = None) -> str:
     """Return a reason code of a finding in words.
 
     Parameters
@@ -89,6 +102,8 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
         For titles, and for what exactly is unverified.
     t : Catalogue
         In which language.
+    duty : str, optional
+        The clause that is weighed, so that a side's words are told as those of who owes it.
 
     Returns
     -------
@@ -108,11 +123,9 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
         return t("reason.some_reading", state=t.of("state", tail))
     if head == "claimed_by":
         side, _, says = tail.partition(":")
-        names = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
-        return t("reason.claimed_by", side=names.get(side, side), says=t.of("state", says))
+        return t("reason.claimed_by", side=who_tells(side, duty, casebook, t), says=t.of("state", says))
     if head == "own_accounts_differ":
-        names = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
-        return t("reason.own_accounts_differ", side=names.get(tail, tail))
+        return t("reason.own_accounts_differ", side=who_tells(tail, duty, casebook, t))
     return t.of("reason", code) if code in t.kind("reason") else code.replace("_", " ").replace(":", ": ")
 
 

@@ -19,7 +19,10 @@ from truceline.assess.patrols import (
     PatrolRoute,
     deciding,
 )
+from truceline.assess.patrols.reach import is_turned
+from truceline.bulletins.words import who_tells
 from truceline.cli.asked import Labels, counted, document, heading, lines, words, wrapped
+from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
 from truceline.model.record import PatrolAccount
 from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
@@ -185,7 +188,7 @@ def _reason(casebook: Casebook, code: str, duty: str) -> str:
     if head == "claimed_by":
         return f"claimed by {who_tells(rest[0], duty, casebook)}: {words(rest[1])}"
     if head == "by_tracks":
-        return f"by tracks of {labels.side(rest[0])}"
+        return f"by tracks of {who_tells(rest[0], duty, casebook)}"
     if head == "own_accounts_differ":
         return f"accounts differ within {who_tells(rest[0], duty, casebook)}"
     return words(code)

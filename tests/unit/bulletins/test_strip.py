@@ -100,6 +100,32 @@ def test_a_month_says_what_it_comes_to_and_what_each_side_tells() -> None:
     assert len(told) == 2
 
 
+def test_a_share_that_is_sure_is_one_figure() -> None:
+    [(_, _, cells)] = strip(of("north", "full"), of("south", "full")).months
+    assert "(share done: 100%)" in cells[1][0]
+    assert "to 100%" not in cells[1][0]
+
+
+def test_a_side_s_word_is_told_as_that_of_who_owes_the_duty() -> None:
+    actors = [
+        {"id": one, "names": {"en": name}, "kind": "state", "side": side}
+        for one, name, side in (("north", "Northland", "up"), ("south", "Southland", "down"))
+    ]
+    found = strip(of("north", "full"), actors=actors)
+    assert found.months[0][2][1][1] == ("Northland (up) tells: performed: 1",)
+    assert found.outings[0].comes_to[1][1] == ("claimed by Northland (up): performed",)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "far"), [("ash", "dell", "to km"), ("dell", "ash", "from Dell, to km")]
+)
+def test_an_outing_against_the_kilometres_says_from_where_it_ran(start: str, end: str, far: str) -> None:
+    outing = [{"on": "2026-03-02", "planned_from": start, "planned_to": end}]
+    found = strip(of("north", "shortened", reach="cedar"), outings=outing)
+    assert found.outings[0].reaches[0][1].startswith(far)
+    assert far in drawn(found).runs[0].says
+
+
 def _until(day: str) -> Interval:
     return span(parse_stated(day), "UTC")
 
@@ -116,6 +142,15 @@ def test_outings_on_no_route_have_no_picture_and_keep_their_row() -> None:
     found = strip(of("north", "full"), lines=[])
     assert found.picture is None
     assert len(found.outings) == 1
+
+
+def test_a_turn_of_which_nobody_tells_where_stands_in_the_margin_under_its_own_sign() -> None:
+    somewhere = _page(casebook([of("north", "shortened")]), "en")
+    assert EN("strip.key_turned_somewhere") in somewhere
+    [x] = re.findall(r'<g transform="translate\((\d{3}) [\d.]+\)"><path d="M4-4L-3', somewhere)
+    assert float(x) > max(float(end) for end in drawn(strip(of("north", "shortened"))).ends)
+    known = _page(casebook([of("north", "shortened", reach="birch")]), "en")
+    assert EN("strip.key_turned_somewhere") not in known
 
 
 SECTION = '{% extends "base.html.j2" %}{% block body %}{% include "bulletin/strip.html.j2" %}{% endblock %}'
@@ -153,7 +188,9 @@ def test_the_section_of_idlib_is_whole_in_every_language(idlib: Casebook, langua
 def test_from_the_right_days_and_figures_run_from_the_left(idlib: Casebook) -> None:
     text = _page(idlib, "ar")
     assert '<bdi dir="ltr">2020-06-16, 2020-06-18</bdi>' in text
-    assert '<bdi dir="ltr">corridor-extent: ain_al_havr</bdi>' in text
+    says = "From Trumba to Ain al-Havr, taken just beyond Badama"
+    assert f'<bdi lang="en" dir="ltr">{says}</bdi>' in text
+    assert "ain_al_havr" not in text, "a reading is told by what it says, not by its id"
 
 
 def test_what_the_casebook_says_is_escaped() -> None:

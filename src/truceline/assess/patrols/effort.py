@@ -6,13 +6,14 @@ A patrol that passed saw the road for an hour and not the week, and only what st
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from truceline import clock, geo
 from truceline.agreements.ground import METRES
 from truceline.assess.patrols.done import CUT_SHORT
+from truceline.assess.patrols.numbers import Numbering, patrol_numbers
 from truceline.assess.patrols.reach import PatrolReach, is_turned, patrol_reach
 from truceline.assess.patrols.routes import PatrolRoute, routes_of
 from truceline.clock import Interval
@@ -111,8 +112,9 @@ def patrol_effort(casebook: Casebook, *, during: Interval | None = None) -> tupl
     A stretch is seen in a week if some account has an outing pass the whole of it, its error allowed for, and
     no other account of the same outing has it end before. It is `access_denied` if an outing was cut short,
     turned back or attacked before its far end and none passed. It is `not_observed` if the record has no
-    outing in that week, or only such as ended before it. All else is `not_known`. That nobody looked is said
-    of these patrols only: others may have looked.
+    outing in that week, or only such as ended before it. All else is `not_known`; so is a week between two
+    numbers of a side of which it counted an outing that the record lacks. That nobody looked is said of these
+    patrols only: others may have looked.
     """
     told = patrols(casebook, during=during)
     reaches: dict[PatrolId, dict[SourceId, PatrolReach]] = {one.patrol.id: {} for one in told}
@@ -123,13 +125,23 @@ def patrol_effort(casebook: Casebook, *, during: Interval | None = None) -> tupl
     for one in told:
         for number, route in enumerate(routes[one.patrol.id]):
             by_course.setdefault(route.points, []).append((one, number, route))
-    return tuple(_effort(casebook, outings, reaches) for outings in by_course.values())
+    untold = tuple(_untold(patrol_numbers(casebook, during=during), told))
+    return tuple(_effort(casebook, outings, reaches, untold) for outings in by_course.values())
+
+
+def _untold(numbers: Numbering, told: Iterable[PatrolTold]) -> Iterator[tuple[PatrolId, date, date]]:
+    """Yield the outing of a number, and from which day to which one was counted that the record lacks."""
+    days = {one.patrol.id: day_of(one.patrol) for one in told}
+    for step in numbers.parts:
+        if step.n_left_out < 0:
+            yield step.to, days[step.after] if step.after is not None else min(days.values()), days[step.to]
 
 
 def _effort(
     casebook: Casebook,
     outings: Sequence[tuple[PatrolTold, int, PatrolRoute]],
     reaches: Mapping[PatrolId, Mapping[SourceId, PatrolReach]],
+    untold: Sequence[tuple[PatrolId, date, date]],
 ) -> PatrolEffort:
     route = outings[0][2]
     mondays = {one.patrol.id: monday(day_of(one.patrol)) for one, _, _ in outings}
@@ -137,6 +149,7 @@ def _effort(
     near_km = _corridor_km(casebook, route)
     near = tuple(_near(casebook, route, near_km, weeks)) if near_km is not None else ()
     others = _others(casebook, route)
+    lacking = [(first, last) for to, first, last in untold if to in mondays]
     cells = []
     for index, (start, end) in enumerate(zip(route.stops, route.stops[1:], strict=False)):
         is_last = index == len(route.stops) - 2
@@ -153,7 +166,10 @@ def _effort(
                     from_km=start.km,
                     to_km=end.km,
                     week=week,
-                    answer=_of_week(list(found.values())),
+                    answer=_of_week(
+                        list(found.values()),
+                        may_lack=any(first < week + WEEK and week <= last for first, last in lacking),
+                    ),
                     days=tuple(patrol.on for patrol, seen in found.items() if seen is StretchSeen.OBSERVED),
                     patrols=tuple(patrol.id for patrol in found),
                     matters=tuple(
@@ -234,11 +250,12 @@ def _by_account(
     return StretchSeen.ACCESS_DENIED if account.outcome in _STOPPED else StretchSeen.NOT_OBSERVED
 
 
-def _of_week(seen: Sequence[StretchSeen]) -> StretchSeen:
+def _of_week(seen: Sequence[StretchSeen], *, may_lack: bool) -> StretchSeen:
     for answer in (StretchSeen.OBSERVED, StretchSeen.NOT_KNOWN, StretchSeen.ACCESS_DENIED):
         if answer in seen:
             return answer
-    return StretchSeen.NOT_OBSERVED
+    # Somebody may have come of whom the record tells nothing.
+    return StretchSeen.NOT_KNOWN if may_lack else StretchSeen.NOT_OBSERVED
 
 
 # What else the record tells of the route

@@ -385,6 +385,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.accounts": "{who}: قوله، أو مصادر تميل إليه",
         "strip.key_unknown": "لا أحد يروي إلى أين بلغت",
         "strip.key_turned": "اختُصرت أو عادت أدراجها",
+        "strip.key_turned_somewhere": "في الهامش: اختُصرت أو عادت أدراجها، ولا أحد يروي أين",
         "strip.key_attacked": "هوجمت هناك؛ ولا يُروى إلى أين تابعت",
         "strip.key_ends": "نهاية الطريق، بحسب القراءة",
         "strip.near": "ضمن {near} من الطريق، من هذا السجل؛ والشريط هو هامش خطأ الموضع:",
@@ -395,6 +396,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "حتى الكيلومتر {km} على الأقل (بين {low} و{high})، أي {share} من الطريق؛ وهوجمت هناك"
         ),
         "strip.share": "{states} (نسبة المنجز: بين {low} و{high})",
+        "strip.share_one": "{states} (نسبة المنجز: {share})",
+        "strip.from_end": "من {place}، {far}",
         "strip.told": "يروي {who}: {states}",
         "strip.done_lead": (
             "ما تؤول إليه كل دورية بحسب كل ما قد يُشترط فيها. ولا تُعدّ منفذة إلا إذا روى الطرفان "

@@ -405,6 +405,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.accounts": "{who}: its own word, or sources that lean to it",
         "strip.key_unknown": "how far is told by nobody",
         "strip.key_turned": "cut short or turned back",
+        "strip.key_turned_somewhere": "in the margin: cut short or turned back, nobody tells where",
         "strip.key_attacked": "attacked there; how far it went on is not told",
         "strip.key_ends": "end of the route, by reading",
         "strip.near": "Within {near} of the route, from this record; the bar is the error of the place:",
@@ -413,6 +414,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.reach": "to km {km} ({low} to {high}), {share} of the route",
         "strip.at_least": "at least to km {km} ({low} to {high}), {share} of the route; attacked there",
         "strip.share": "{states} (share done: {low} to {high})",
+        "strip.share_one": "{states} (share done: {share})",
+        "strip.from_end": "from {place}, {far}",
         "strip.told": "{who} tells: {states}",
         "strip.done_lead": (
             "What each outing comes to under each thing that may be asked of a patrol. It is "

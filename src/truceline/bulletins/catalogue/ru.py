@@ -410,6 +410,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.accounts": "{who}: собственные слова или близкие источники",
         "strip.key_unknown": "докуда, никто не говорит",
         "strip.key_turned": "сокращён или повернул назад",
+        "strip.key_turned_somewhere": "на полях: сокращён или повернул назад, где, никто не говорит",
         "strip.key_attacked": "там подвергся нападению; докуда шёл дальше, не сказано",
         "strip.key_ends": "конец маршрута, по прочтению",
         "strip.near": "Не дальше {near} от маршрута, по этим записям; черта показывает погрешность места:",
@@ -420,6 +421,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "не меньше чем до {km} км (от {low} до {high}), {share} маршрута; там подвергся нападению"
         ),
         "strip.share": "{states} (доля выполненных: от {low} до {high})",
+        "strip.share_one": "{states} (доля выполненных: {share})",
+        "strip.from_end": "от {place}: {far}",
         "strip.told": "{who} рассказывает: {states}",
         "strip.done_lead": (
             "К чему приходит каждый выход при каждом условии, которое можно поставить патрулю. Он "

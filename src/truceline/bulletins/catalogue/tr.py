@@ -407,6 +407,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.accounts": "{who}: kendi sözü veya ona yakın kaynaklar",
         "strip.key_unknown": "nereye kadar, kimse anlatmıyor",
         "strip.key_turned": "kısaltıldı veya geri döndü",
+        "strip.key_turned_somewhere": "kenarda: kısaltıldı veya geri döndü, nerede olduğunu kimse anlatmıyor",
         "strip.key_attacked": "orada saldırıya uğradı; sonrası anlatılmıyor",
         "strip.key_ends": "güzergâhın sonu, okumaya göre",
         "strip.near": "Güzergâhın {near} yakınında, bu kayıttan; çubuk yerin hata payıdır:",
@@ -421,6 +422,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             " saldırıya uğradı"
         ),
         "strip.share": "{states} (yapılan pay: {low} ile {high} arası)",
+        "strip.share_one": "{states} (yapılan pay: {share})",
+        "strip.from_end": "{place} tarafından yola çıkarak {far}",
         "strip.told": "{who} anlatıyor: {states}",
         "strip.done_lead": (
             "Bir devriyeden istenebilecek her koşulda her çıkışın ne ettiği. Yalnızca iki ekip aynı "
