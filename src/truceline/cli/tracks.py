@@ -13,7 +13,7 @@ from truceline.cli.options import AsJson, Language
 from truceline.cli.patrols import app
 
 if TYPE_CHECKING:
-    from truceline.patrols import Company, Progress, Seen, Vehicle
+    from truceline.patrols import Company, Dwell, Progress, Seen, Vehicle
     from truceline.runs.publishing import Published
     from truceline.runs.tracks import BesidePlans, OnRoute, Tracked
 
@@ -185,13 +185,20 @@ def _set(found: Tracked, name: str, unit: str) -> str:
 
 
 def _vehicles(found: Tracked) -> Iterator[str]:
-    yield f"{'Vehicles':40}{'hours':>7}{'km':>17}{'stops':>7}{'stopped':>9}{'silent':>9}"
-    for row in found.tracks.slice(0, _MOST_LISTED).to_pylist():
-        who = f"{row['patrol']} {row['vehicle']}" + (f" ({row['side']})" if row["side"] else "")
+    rows = found.tracks.slice(0, _MOST_LISTED).to_pylist()
+    names = [row["vehicle"] + (f" ({row['side']})" if row["side"] else "") for row in rows]
+    wide = max([len("Vehicles"), *(len(name) + 4 for name in names)])
+    yield f"{'Vehicles':{wide}}  {'hours':>6}  {'km':>18}  {'stops':>5}  {'stopped':>9}  {'silent':>9}"
+    patrol = None
+    for row, name in zip(rows, names, strict=True):
+        if row["patrol"] != patrol:
+            patrol = row["patrol"]
+            yield f"  {patrol}"
         length = f"{row['length_low_km']:,.1f} to {row['length_km']:,.1f}"
+        stopped, silent = (f"{row[name] / 60:,.0f} min" for name in ("stopped_s", "silent_s"))
         yield (
-            f"  {who[:37]:38}{row['duration_s'] / 3600:>7.1f}{length:>17}{row['n_stops']:>7}"
-            f"{row['stopped_s'] / 60:>5,.0f} min{row['silent_s'] / 60:>5,.0f} min"
+            f"    {name:{wide - 4}}  {row['duration_s'] / 3600:>6.1f}  {length:>18}  {row['n_stops']:>5}"
+            f"  {stopped:>9}  {silent:>9}"
         )
     yield from _rest(found.tracks.num_rows)
 
@@ -299,9 +306,17 @@ def _zones(found: Tracked) -> Iterator[str]:
         clauses = ", ".join(one.clauses) or "no clause"
         yield f"  {one.zone} ({readings or 'hangs on no ambiguity'}); {clauses}"
         for was in one.dwell[:_MOST_LISTED]:
-            low, high = was.low_s / 60, was.high_s / 60
-            yield f"    {was.of.patrol} {was.of.vehicle}: {low:,.0f} to {high:,.0f} min"
+            yield f"    {was.of.patrol} {was.of.vehicle}: {_minutes(was)}"
         yield from _rest(len(one.dwell))
+
+
+def _minutes(was: Dwell) -> str:
+    if not was.n_in:
+        return f"unknown, silent for {was.silent_s / 60:,.0f} min"
+    if was.high_s == 0:
+        return "a fix may lie in it, for how long is unknown"
+    silent = f", {was.silent_s / 60:,.0f} min of that silent" if was.silent_s else ""
+    return f"{was.low_s / 60:,.0f} to {was.high_s / 60:,.0f} min{silent}"
 
 
 def _halts(found: Tracked) -> Iterator[str]:

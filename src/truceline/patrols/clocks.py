@@ -44,8 +44,8 @@ class ClockDoubt:
     share_shifted: float
     """The same after the shift."""
     is_outlier: bool | None
-    """Whether it alone is off: all that are at odds with it were seen to agree with each other, and are of more
-    than one side. None where nobody can say whose clock it is."""
+    """Whether it alone is off: all that are at odds with it were seen to agree with each other, and are of
+    more than one side. None where nobody can say whose clock it is."""
 
 
 def clock_doubts(fixes: pa.Table | Track, limits: Limits | None = None) -> tuple[ClockDoubt, ...]:
@@ -117,7 +117,7 @@ def _is_alone(found: Track, against: set[int], agree: set[frozenset[int]]) -> bo
 
 
 def _agree(found: Track, one: int, other: int, limits: Limits) -> bool:
-    """Whether two vehicles were near each other at their recorded times as often as a shift would put them."""
+    """Whether two vehicles were near each other at recorded times as often as a shift would put them."""
     mine, theirs = _sampled(found, one, _SAMPLES), _sampled(found, other, _OTHERS)
     if min(len(mine), len(theirs)) < _LEAST_FIXES:
         return False

@@ -32,6 +32,8 @@ class Dwell:
     """Possibly: an end of a step may lie in the zone; silences counted whole."""
     silent_s: float
     """Of the high figure, silences."""
+    n_in: int
+    """Fixes that may lie in it; one alone gives no time, and is still a fix in the zone."""
 
 
 def time_in_zone(fixes: pa.Table | Track, zone: geo.Zone, limits: Limits | None = None) -> tuple[Dwell, ...]:
@@ -68,8 +70,16 @@ def time_in_zone(fixes: pa.Table | Track, zone: geo.Zone, limits: Limits | None 
     expected = total(np.where(silent, 0.0, share))
     high = total((either | silent).astype(np.float64))
     quiet = total(silent.astype(np.float64))
+    n_in = np.bincount(found.of[p > 1 - SURE], minlength=len(found.vehicles)).tolist()
     return tuple(
-        Dwell(of=vehicle, low_s=low[i], expected_s=expected[i], high_s=high[i], silent_s=quiet[i])
+        Dwell(
+            of=vehicle,
+            low_s=low[i],
+            expected_s=expected[i],
+            high_s=high[i],
+            silent_s=quiet[i],
+            n_in=n_in[i],
+        )
         for i, vehicle in enumerate(found.vehicles)
     )
 

@@ -105,7 +105,7 @@ class InZone:
     clauses: tuple[ClauseId, ...]
     """Clauses that speak of it."""
     dwell: tuple[Dwell, ...]
-    """By vehicle; only those that may have been in it."""
+    """By vehicle; only those that may have been in it, if but in a silence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +245,7 @@ def tracks_of(
                 zone=zone.zone,
                 readings=zone.readings,
                 clauses=zone.clauses,
-                dwell=tuple(was for one in done for was in one.dwell[i] if was.high_s > was.silent_s),
+                dwell=tuple(was for one in done for was in one.dwell[i] if was.high_s > 0 or was.n_in),
             )
             for i, zone in enumerate(drawn)
         ),

@@ -162,4 +162,11 @@ def test_a_silence_may_have_been_spent_in_the_zone() -> None:
 def test_a_vehicle_far_from_a_zone_was_not_in_it() -> None:
     far = geo.circle((38.0, 36.5), radius_m=5000)
     (was,) = time_in_zone(marked(fixes(drive("lead", None, WHOLE))), far)
-    assert (was.low_s, was.expected_s, was.high_s) == (0.0, 0.0, 0.0)
+    assert (was.low_s, was.expected_s, was.high_s, was.n_in) == (0.0, 0.0, 0.0, 0)
+
+
+@pytest.mark.parametrize(("km", "n_in"), [(15.0, 1), (30.0, 0)])
+def test_a_fix_in_a_zone_between_silences_is_counted_as_one(km: float, n_in: int) -> None:
+    spot = drive("lead", None, ((0, km), (1, km)), every_s=60.0)
+    (was,) = time_in_zone(marked(fixes(spot.part([0]))), ZONE)
+    assert (was.high_s, was.n_in) == (0.0, n_in)
