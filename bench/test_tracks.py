@@ -28,11 +28,11 @@ from truceline.patrols import (
     parts,
     progress,
     time_in_zone,
-    together,
     track,
     tracks,
     whole_patrols,
 )
+from truceline.patrols.together import joint_fixes
 from truceline.runs.tracks import FIXES_AT_ONCE, WORKERS
 from truceline.sources.tracks import read_tracks
 
@@ -96,8 +96,8 @@ def _measured(piece: pa.Table, zone: geo.Zone, limits: Limits) -> tuple[int, dic
     cut = parts(used, limits)
     n = tracks(whole, limits, cut=cut).num_rows
     lap("legs, stops, silences, lengths")
-    doubts, joint = clock_doubts(used, limits), together(used, limits)
-    company(used, limits, joint=joint)
+    doubts, joint = clock_doubts(used, limits), joint_fixes(used, limits)
+    company(used, limits, joint=joint[0])
     lap("crews together, clocks")
     progress(used, ROUTE, limits)
     lap("reach, turning back, off the route")

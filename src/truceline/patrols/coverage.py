@@ -17,7 +17,7 @@ from truceline.model.casebook import Limits
 from truceline.patrols.clocks import ClockDoubt
 from truceline.patrols.limits import checked
 from truceline.patrols.route import Route, route_error_m
-from truceline.patrols.together import by_patrol, shifted, together
+from truceline.patrols.together import Joint, by_patrol, joint_fixes, shifted
 from truceline.patrols.track import Bools, Floats, Track, used
 
 Stretch = tuple[float, float]
@@ -60,7 +60,7 @@ def coverage(
     limits: Limits | None = None,
     *,
     doubts: tuple[ClockDoubt, ...] = (),
-    joint: Bools | None = None,
+    joint: Joint | None = None,
 ) -> tuple[Coverage, ...]:
     """Return what share of the route each patrol saw, in order of patrols.
 
@@ -74,8 +74,8 @@ def coverage(
         `reach_m`; a fix whose own radius is larger counts for nothing. `together_m`, `together_s`.
     doubts : tuple of ClockDoubt
         From `clock_doubts`.
-    joint : array (n,) of bool, optional
-        What `together` said of these fixes, if it is at hand.
+    joint : three arrays (n,) of bool, optional
+        What `joint_fixes` said of these fixes, if it is at hand.
 
     Raises
     ------
@@ -86,18 +86,20 @@ def coverage(
     -----
     **Joint** is what every side saw from fixes at which it was together with every other. So it is never more
     than any side saw. The **low** figure takes the errors of fix and route off the reach, the **high** one
-    adds them; a route drawn through towns, some kilometres off the road, can certify nothing to 500 m.
+    adds them, and the joint ones ask for crews that were together for certain, or possibly; a route drawn
+    through towns, some kilometres off the road, can certify nothing to 500 m.
     """
     within = checked(limits)
     found = used(fixes, within)
     reaches = _reaches(found, route, within)
     seen = _by_vehicle(found, route, reaches, None)
-    near = together(found, within) if joint is None else joint
-    shared = seen if near.all() else _by_vehicle(found, route, reaches, near)
+    near = joint_fixes(found, within) if joint is None else joint
+    shared = _with_company(found, route, reaches, near)
     in_doubt = {one.patrol for one in doubts}
     agreed = shared
     if doubts:
-        agreed = _by_vehicle(found, route, reaches, together(shifted(found, doubts), within))
+        moved = shifted(found, doubts)
+        agreed = _with_company(moved, route, reaches, joint_fixes(moved, within))
     length_km = route.length_km
     has = np.diff(found.starts) > 0
     rows = []
@@ -160,9 +162,15 @@ _Found = tuple[dict[int, list[Stretch]], ...]
 """Stretches by vehicle: as they stand, certain, possible."""
 
 
-def _by_vehicle(
-    found: Track, route: Route, reaches: tuple[Floats, Floats, Floats], chosen: Bools | None
-) -> _Found:
+def _with_company(found: Track, route: Route, reaches: tuple[Floats, Floats, Floats], near: Joint) -> _Found:
+    """Return stretches seen while together: as fixes stand, for certain, possibly."""
+    return tuple(
+        _by_vehicle(found, route, (reach_m,), chosen)[0]
+        for reach_m, chosen in zip(reaches, near, strict=True)
+    )
+
+
+def _by_vehicle(found: Track, route: Route, reaches: tuple[Floats, ...], chosen: Bools | None) -> _Found:
     every = slice(None) if chosen is None else chosen
     stretches: list[dict[int, list[Stretch]]] = []
     for reach_m in reaches:

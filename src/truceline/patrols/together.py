@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, permutations
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -16,8 +17,11 @@ from truceline.patrols.clocks import ClockDoubt
 from truceline.patrols.limits import checked
 from truceline.patrols.track import MICROS, Bools, Floats, Ints, Track, bits, used
 
+Joint: TypeAlias = tuple[Bools, Bools, Bools]
+"""Which fixes have every other side near: as they stand, for certain, possibly."""
 
-def together(fixes: pa.Table | Track, limits: Limits | None = None) -> Bools:
+
+def together(fixes: pa.Table | Track, limits: Limits | None = None, *, errors: int = 0) -> Bools:
     """Return for each usable fix whether every other side of its patrol was near it in place and time.
 
     Parameters
@@ -26,6 +30,9 @@ def together(fixes: pa.Table | Track, limits: Limits | None = None) -> Bools:
         FIXES, marked, rows in any order; or what `track` made of them.
     limits : Limits, optional
         Near is within `together_m` and, at once, within `together_s`.
+    errors : int
+        0 takes fixes as they stand; -1 asks for those near for certain, the radii of both fixes taken off
+        `together_m`; 1 for those possibly near, the radii added.
 
     Returns
     -------
@@ -42,8 +49,16 @@ def together(fixes: pa.Table | Track, limits: Limits | None = None) -> Bools:
         for side in sides:
             joint[rows[side]] = True
         for side, other in permutations(sides, 2):
-            joint[rows[side]] &= _has_near(found, rows[side], rows[other], within)
+            joint[rows[side]] &= _has_near(found, rows[side], rows[other], within, errors)
     return joint
+
+
+def joint_fixes(fixes: pa.Table | Track, limits: Limits | None = None) -> Joint:
+    """Return what `together` says of fixes as they stand, for certain, and possibly."""
+    within = checked(limits)
+    found = used(fixes, within)
+    plain, sure, possible = (together(found, within, errors=one) for one in (0, -1, 1))
+    return plain, sure, possible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +314,7 @@ def _rows_of(found: Track, vehicles: list[int]) -> Ints:
     return rows[np.argsort(found.at_us[rows], kind="stable")] if len(vehicles) > 1 else rows
 
 
-def _has_near(found: Track, mine: Ints, theirs: Ints, limits: Limits) -> Bools:
+def _has_near(found: Track, mine: Ints, theirs: Ints, limits: Limits, errors: int) -> Bools:
     """Return for each of my fixes whether one of theirs is near in place and time.
 
     The nearest in time settles most. For those left the others are tried outwards, as long as they lie within
@@ -315,21 +330,25 @@ def _has_near(found: Track, mine: Ints, theirs: Ints, limits: Limits) -> Bools:
     end = np.searchsorted(at_us, my_us + window_us, side="right")
     middle = np.clip(np.searchsorted(at_us, my_us), first, np.maximum(end - 1, first))
     left = np.flatnonzero(first < end)
-    left = left[_boxes_meet(found, mine[left], theirs, first[left], end[left], limits)]
+    # Radii only widen the box where they are added, by no more than the widest of each.
+    wider_m = max(errors, 0) * float(found.radius_m[mine].max() + found.radius_m[theirs].max())
+    up_m = limits.together_m + wider_m
+    left = left[_boxes_meet(found, mine[left], theirs, first[left], end[left], up_m)]
     step = 0
     while len(left):
         for there in (middle[left] + step, middle[left] - step) if step else (middle[left],):
             tried = (there >= first[left]) & (there < end[left])
             i, j = left[tried], there[tried]
             metres = geo.distances_m(found.lon[mine[i]], found.lat[mine[i]], lon[j], lat[j])
-            near[i[metres <= limits.together_m]] = True
+            radii_m = found.radius_m[mine[i]] + found.radius_m[theirs[j]]
+            near[i[metres - errors * radii_m <= limits.together_m]] = True
         step += 1
         goes_on = (middle[left] + step < end[left]) | (middle[left] - step >= first[left])
         left = left[~near[left] & goes_on]
     return near
 
 
-def _boxes_meet(found: Track, mine: Ints, theirs: Ints, first: Ints, end: Ints, limits: Limits) -> Bools:
+def _boxes_meet(found: Track, mine: Ints, theirs: Ints, first: Ints, end: Ints, within_m: float) -> Bools:
     """Whether the box around the fixes in each window, in coarse pieces, comes near mine; misses none."""
     size = max(1, int(np.median(end - first)) if len(first) else 1)
     starts = np.arange(0, len(theirs), size)
@@ -337,7 +356,7 @@ def _boxes_meet(found: Track, mine: Ints, theirs: Ints, first: Ints, end: Ints, 
     west, east = np.minimum.reduceat(lon, starts), np.maximum.reduceat(lon, starts)
     south, north = np.minimum.reduceat(lat, starts), np.maximum.reduceat(lat, starts)
     x, y = found.lon[mine], found.lat[mine]
-    up = limits.together_m / geo.METRES_PER_DEGREE
+    up = within_m / geo.METRES_PER_DEGREE
     side = up / np.maximum(np.cos(np.radians(np.minimum(np.abs(y) + up, 90.0))), 1e-3)
     meets = np.zeros(len(mine), dtype=bool)
     piece, last = first // size, (end - 1) // size

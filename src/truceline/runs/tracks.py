@@ -40,12 +40,12 @@ from truceline.patrols import (
     parts,
     progress,
     time_in_zone,
-    together,
     track,
     tracks,
     whole_patrols,
 )
 from truceline.patrols.planning.kept import PlanKept, plan_kept
+from truceline.patrols.together import joint_fixes
 from truceline.rules import Rulebook, line_way
 from truceline.runs.asking import Asked, asked_casebook, known_ids
 from truceline.runs.plan_files import PlanSource, read_plan_file
@@ -333,13 +333,13 @@ def _measured(
     used = whole.chosen(whole.is_used())
     cut = parts(used, limits)
     doubts = clock_doubts(used, limits)
-    joint = together(used, limits)
+    joint = joint_fixes(used, limits)
     return _Measured(
         fixes=fixes,
         tracks=tracks(whole, limits, cut=cut),
         parts=cut,
         clocks=doubts,
-        company=company(used, limits, joint=joint),
+        company=company(used, limits, joint=joint[0]),
         coverage=[coverage(used, way, limits, doubts=doubts, joint=joint) for way in ways],
         progress=[progress(used, way, limits, turned=turned) for way in ways],
         dwell=[time_in_zone(used, one.ground, limits) for one in drawn],

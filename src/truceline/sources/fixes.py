@@ -98,19 +98,53 @@ def said(cells: Mapping[str, str], mapping: ColumnMapping, name: str) -> Said:
     Raises
     ------
     BadReport, BadTime
-        If a cell cannot be read.
+        If cells cannot be read; with a fault for each.
     """
     text = {key: mapping.of(key).text(cells).strip() for key in KEYS}
-    when = mapping.of("at")
+    try:
+        return _said(text, mapping, name)
+    except (BadReport, BadTime):
+        _refuse_all(text, mapping)
+        raise
+
+
+def _said(text: Mapping[str, str], mapping: ColumnMapping, name: str) -> Said:
     return Said(
         patrol=text["patrol"] or name,
         vehicle=text["vehicle"] or name,
         side=text["side"] or None,
-        at=instant(text["at"], zone=when.zone, form=when.format) if text["at"] else None,
+        at=_at(text, mapping),
         spot=point(text["lon"], text["lat"]),
         radius_m=radius(text["radius_m"]),
         is_flagged=flagged(text["flagged"]),
     )
+
+
+def _at(text: Mapping[str, str], mapping: ColumnMapping) -> datetime | None:
+    when = mapping.of("at")
+    return instant(text["at"], zone=when.zone, form=when.format) if text["at"] else None
+
+
+def _refuse_all(text: Mapping[str, str], mapping: ColumnMapping) -> None:
+    """Raise every fault of a row that has several: who mends one should not find the next on the next run."""
+    found: list[BadReport | BadTime] = []
+    for read in (
+        lambda: _at(text, mapping),
+        lambda: point(text["lon"], text["lat"]),
+        lambda: radius(text["radius_m"]),
+        lambda: flagged(text["flagged"]),
+    ):
+        try:
+            read()
+        except (BadReport, BadTime) as error:
+            found.append(error)
+    if len(found) > 1:
+        faults = [Fault(message=str(one), remedy=_remedy(one)) for one in found]
+        raise BadReport(f"the row has {len(found)} faults", faults)
+
+
+def _remedy(error: BadReport | BadTime) -> str:
+    return error.faults[0].remedy if error.faults else ""
 
 
 def radius(text: str) -> float | None:
@@ -189,13 +223,19 @@ class Faults:
     n: int = 0
 
     def add(self, error: BadReport | BadTime, *, line: int = 0, column: int = 0, pointer: str = "") -> None:
-        """Note an error and where it stands."""
-        remedy = error.faults[0].remedy if error.faults else ""
-        self.add_fault(
-            Fault(
-                file=self.file, line=line, column=column, pointer=pointer, message=str(error), remedy=remedy
+        """Note an error, with each of its faults, and where it stands."""
+        told = [(one.message, one.remedy) for one in error.faults] if len(error.faults) > 1 else []
+        for message, remedy in told or [(str(error), _remedy(error))]:
+            self.add_fault(
+                Fault(
+                    file=self.file,
+                    line=line,
+                    column=column,
+                    pointer=pointer,
+                    message=message,
+                    remedy=remedy,
+                )
             )
-        )
 
     def add_fault(self, fault: Fault) -> None:
         """Note a fault."""

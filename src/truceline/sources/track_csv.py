@@ -36,7 +36,8 @@ def csv_fixes(feed: Feed, *, mapping: ColumnMapping | None, name: str, faults: F
     columns = mapping or own_names(headings)
     if "at" not in columns.origins:
         remedy = f"name the columns {', '.join(KEYS)}, or give a mapping file"
-        refuse(feed.file, "no column gives the time", remedy, line=line)
+        has = ", ".join(headings[:30]) or "none"
+        refuse(feed.file, f"no column gives the time; its columns are {has}", remedy, line=line)
     wanted = dict.fromkeys(origin.column for origin in columns.origins.values() if origin.column)
     wrong = missing_columns(feed.file, line, wanted, headings) + repeated_columns(feed.file, line, headings)
     if wrong:

@@ -181,6 +181,25 @@ def test_coverage_is_the_share_of_the_route_within_reach_of_a_fix() -> None:
     assert [side for side, _ in seen.by_side] == ["north", "south"]
 
 
+@pytest.mark.parametrize(
+    ("aside_m", "is_sure", "is_possible"),
+    [(380.0, True, True), (450.0, False, True), (550.0, False, True), (640.0, False, False)],
+)
+def test_joint_coverage_is_certain_only_if_errors_cannot_have_parted_the_crews(
+    aside_m: float, is_sure: bool, is_possible: bool
+) -> None:
+    """Each fix errs by 50 m at most, on a road whose way is known."""
+    north, south = (
+        Drive(**(vars(drive(name, name, THERE, noise_m=0.5, aside_m=off)) | {"radius_m": 50.0}))
+        for name, off in (("n", aside_m / 2), ("s", -aside_m / 2))
+    )
+    (seen,) = coverage(marked(fixes(north, south)), ROUTE, Limits(together_s=1.0))
+    assert seen.joint is not None
+    assert seen.joint.low is not None
+    assert seen.joint.high is not None
+    assert (seen.joint.low > 0, seen.joint.high > 0) == (is_sure, is_possible)
+
+
 def test_between_fixes_far_apart_nothing_is_seen() -> None:
     sparse = NORTH.part([0, len(NORTH.at) - 1])
     (seen,) = coverage(marked(fixes(sparse)), ROUTE)

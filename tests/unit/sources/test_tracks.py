@@ -224,6 +224,22 @@ def test_every_row_at_fault_is_named_with_its_line(tmp_path: Path) -> None:
     assert "2 cells, the heading 3" in found[3]
 
 
+def test_every_fault_of_a_row_is_named_and_not_the_first_alone(tmp_path: Path) -> None:
+    text = (
+        "at,lon,lat,radius_m,flagged\n2020-06-02 06:00,36.1,x,-3,perhaps\n2020-06-02T06:00Z,36.1,35.8,5,no\n"
+    )
+    found = _faults(_write(tmp_path, "t.csv", text))
+    assert len(found) == 4
+    said = ("time zone", "latitude", "radius_m", "flagged")
+    assert all(word in fault for word, fault in zip(said, found, strict=True))
+    assert all(":2" in fault for fault in found)
+
+
+def test_a_file_without_a_time_is_told_its_columns(tmp_path: Path) -> None:
+    (fault,) = _faults(_write(tmp_path, "t.csv", "when,lon,lat\n2020-06-02T06:00Z,36.1,35.8\n"))
+    assert "its columns are when, lon, lat" in fault
+
+
 def test_points_of_gpx_at_fault_are_named_with_line_and_column(tmp_path: Path) -> None:
     points = [_point("2020-03-15T08:30:00", SPOTS[0]), '  <trkpt lat="99" lon="1"/>', _point(AT[0], SPOTS[0])]
     found = _faults(_write(tmp_path, "t.gpx", _gpx(*points)))
