@@ -242,7 +242,7 @@ def facts(side: str, **answers: bool | None) -> PatrolFacts:
 def test_tracks_of_both_crews_answer_what_no_words_tell() -> None:
     shown = tuple(facts(side, reached_end=True, both_throughout=True) for side in BOTH)
     found = states(of("north", "held"), of("south", "held"), tracks=shown)
-    assert found["both"] == ("performed", ("sides_agree",))
+    assert found["both"] == ("performed", ("sides_agree", "by_tracks:north", "by_tracks:south"))
 
 
 def test_together_as_far_as_they_came_is_not_together_to_the_end() -> None:
@@ -255,7 +255,7 @@ def test_together_as_far_as_they_came_is_not_together_to_the_end() -> None:
 def test_a_sides_tracks_go_before_its_words() -> None:
     shown = tuple(facts(side, reached_end=False) for side in BOTH)
     found = states(of("north", "full"), of("south", "full"), tracks=shown)
-    assert found["reached"] == ("partly_performed", ("sides_agree",))
+    assert found["reached"] == ("partly_performed", ("sides_agree", "by_tracks:north", "by_tracks:south"))
 
 
 def test_what_the_mission_verified_stands_against_both_sides() -> None:
