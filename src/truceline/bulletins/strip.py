@@ -131,7 +131,9 @@ def patrol_strip(
     first = efforts[0] if efforts else None
     tests = tuple(dict.fromkeys(one.test for one in done))
     return Strip(
-        picture=strip_picture(first, efforts, told, routes, reaches, labels) if first is not None else None,
+        picture=strip_picture(first, efforts, told, routes, reaches, labels, _tellers(done, labels, casebook))
+        if first is not None
+        else None,
         routes=tuple((km_words(one.route.length_km, t), _readings(one.route, casebook)) for one in efforts),
         near_km="" if first is None or first.near_km is None else km_words(first.near_km, t),
         tests=tuple(t.of("patrol_test", test) for test in tests),
@@ -152,6 +154,13 @@ def patrol_strip(
 
 
 # In words
+
+
+def _tellers(done: Sequence[PatrolDone], labels: Labels, casebook: Casebook) -> dict[str, str]:
+    """Return for each side who of it owes what these outings answer to, with the side."""
+    duty = done[0].duty if done else None
+    sides = (column.side for column in labels.columns)
+    return {side: words.who_tells(side, duty, casebook, labels.t) for side in sides if side is not None}
 
 
 def _outing(

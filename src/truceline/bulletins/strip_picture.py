@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -145,8 +145,9 @@ def strip_picture(
     routes: dict[PatrolId, tuple[PatrolRoute, ...]],
     reaches: dict[PatrolId, dict[str, PatrolReach]],
     labels: Labels,
+    tellers: Mapping[str, str],
 ) -> StripPicture:
-    """Return the strip of one course of a route, and of where others end."""
+    """Return the strip of one course of a route, and of where others end; `tellers` are names by side."""
     lengths = [one.route.length_km for one in efforts]
     scale = _Scale(first=effort.weeks[0], most_km=max(lengths))
     along = [one for one in told if routes[one.patrol.id]]
@@ -183,7 +184,7 @@ def strip_picture(
         ),
         happenings=tuple(_happening(one, scale, labels.t) for one in effort.near),
         key=tuple(
-            (paint, column.label, column.side is not None)
+            (paint, tellers.get(column.side or "", column.label), column.side is not None)
             for paint, column in zip(_paints(labels), labels.columns, strict=True)
             if any(run.paint == paint for run in runs)
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -391,6 +392,23 @@ def seen(*accounts: dict[str, Any], **outing: Any) -> list[StretchSeen]:
     """Return the answers of one week for the three stretches of the nearer course, and nothing else."""
     near, _ = patrol_effort(casebook(list(accounts), [{"on": "2026-03-02"} | outing]))
     return [cell.answer for cell in near.cells]
+
+
+@pytest.mark.parametrize(
+    ("number", "answers"), [(2, ["not_observed", "not_observed"]), (3, ["not_known", "not_known"])]
+)
+def test_where_a_side_counted_an_outing_that_nobody_tells_of_it_is_not_said_that_nobody_came(
+    number: int, answers: list[str]
+) -> None:
+    """Between the first number of 2 March and the next of 23 March lie two weeks without an outing told."""
+    accounts = [
+        of("north", "held", number=1, patrol="p-2026-03-02", length_km=10.01),
+        of("north", "held", number=number, patrol="p-2026-03-23", length_km=10.01),
+    ]
+    near, _ = patrol_effort(casebook(accounts, [{"on": "2026-03-02"}, {"on": "2026-03-23"}]))
+    between = [cell for cell in near.cells if cell.week in (date(2026, 3, 9), date(2026, 3, 16))]
+    assert [cell.answer.value for cell in between if cell.from_ == "ash"] == answers
+    assert {cell.answer for cell in near.cells if cell.days} == {StretchSeen.OBSERVED}, "what was seen stays"
 
 
 O, N, X, U = StretchSeen.OBSERVED, StretchSeen.NOT_OBSERVED, StretchSeen.ACCESS_DENIED, StretchSeen.NOT_KNOWN  # noqa: E741

@@ -452,6 +452,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "A stretch counts as passed in a week if some account has a patrol go beyond its far end,"
             " error allowed for, and no other account of it ends before. That nobody came is said of "
             "patrols told of here only. A patrol sees the road for an hour, not for a week."
+            " Between two numbers of a side of which it counted an outing told of nowhere, it cannot be told"
+            " where nobody came."
         ),
         "table.cut": "Shown: the first {shown} of {all}; all rows are in findings.parquet.",
         "table.folded": "findings: {findings}; incidents: {incidents}",

@@ -459,6 +459,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "başka bir anlatım daha önce bitirmiyorsa o hafta kesim geçilmiş sayılır. Kimsenin "
             "gelmediği yalnızca burada anlatılan devriyeler için söylenir. Devriye yolu bir hafta "
             "değil bir saat görür."
+            " Bir tarafın, arasında hiçbir yerde anlatılmayan bir çıkış saydığı iki numarası arasında "
+            "kimsenin nereye gelmediği söylenemez."
         ),
         "table.cut": "Gösterilen: {all} içinden ilk {shown}; bütün satırlar findings.parquet dosyasındadır.",
         "table.folded": "bulgu: {findings}; olay: {incidents}",
