@@ -147,8 +147,9 @@ def test_outings_on_no_route_have_no_picture_and_keep_their_row() -> None:
 def test_a_turn_of_which_nobody_tells_where_stands_in_the_margin_under_its_own_sign() -> None:
     somewhere = _page(casebook([of("north", "shortened")]), "en")
     assert EN("strip.key_turned_somewhere") in somewhere
-    [x] = re.findall(r'<g transform="translate\((\d{3}) [\d.]+\)"><path d="M4-4L-3', somewhere)
-    assert float(x) > max(float(end) for end in drawn(strip(of("north", "shortened"))).ends)
+    picture = drawn(strip(of("north", "shortened")))
+    [x] = re.findall(rf'translate\((\d+) {picture.unknown[0].y}\)"><path d="M4-4L-3', somewhere)
+    assert float(x) < min(float(stop[0]) for stop in picture.stops) - 10, "left of kilometre 0"
     known = _page(casebook([of("north", "shortened", reach="birch")]), "en")
     assert EN("strip.key_turned_somewhere") not in known
 
