@@ -332,7 +332,14 @@ class Rulebook:
 
         def build(at: datetime) -> geo.Zone | Uncharted:
             try:
-                return build_zone(self.casebook, zone, readings, fronts=self.who_held_what(), at=at)
+                return build_zone(
+                    self.casebook,
+                    zone,
+                    readings,
+                    fronts=self.who_held_what(),
+                    at=at,
+                    part=lambda one: self.zone(one, readings, at),
+                )
             except BadGeometry as error:
                 if is_moving:
                     return Uncharted(why=str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -173,6 +174,10 @@ class _Book:
     readings: Readings
     front: Fronts | None = None
     at: datetime | None = None
+    part: Callable[[ZoneId], geo.Zone] | None = None
+    """Who builds the zones that others are made of, where they may be known already."""
+    settled_zones: dict[str, ZoneRecipe] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=dict)
     built: dict[str, geo.Zone] = field(default_factory=dict)
 
     def fronts(self) -> Fronts:
@@ -192,7 +197,9 @@ class _Book:
         return found
 
     def way(self, name: str) -> Way:
-        return way(settle(_line(self.casebook, name), self.readings), self)
+        if name not in self.ways:
+            self.ways[name] = way(settle(_line(self.casebook, name), self.readings), self)
+        return self.ways[name]
 
     def boundary(self, code: str) -> Boundary:
         found = next((known for known in self.casebook.boundaries if known.id == code), None)
@@ -201,15 +208,21 @@ class _Book:
         return found
 
     def settled(self, name: str) -> ZoneRecipe:
-        return settle(zone_recipe(self.casebook, ZoneId(name)), self.readings)
+        if name not in self.settled_zones:
+            self.settled_zones[name] = settle(zone_recipe(self.casebook, ZoneId(name)), self.readings)
+        return self.settled_zones[name]
 
     def zone(self, name: str) -> geo.Zone:
         if name not in self.built:
-            try:
-                self.built[name] = ground(self.settled(name), self)
-            except BadGeometry as error:
-                raise BadGeometry(f"zone {name!r}: {error}", error.faults) from error
+            self.built[name] = self.part(ZoneId(name)) if self.part is not None else self.whole(name)
         return self.built[name]
+
+    def whole(self, name: str) -> geo.Zone:
+        """Return a zone built here and now."""
+        try:
+            return ground(self.settled(name), self)
+        except BadGeometry as error:
+            raise BadGeometry(f"zone {name!r}: {error}", error.faults) from error
 
 
 def line_points(casebook: Casebook, line: str, readings: Readings) -> tuple[LonLat, ...]:
@@ -229,6 +242,7 @@ def build_zone(
     *,
     fronts: Fronts | None = None,
     at: datetime | None = None,
+    part: Callable[[ZoneId], geo.Zone] | None = None,
 ) -> geo.Zone:
     """Return the ground of a zone as its words build it under `readings`.
 
@@ -244,6 +258,8 @@ def build_zone(
         Who held what ground, for a zone that is built on it.
     at : datetime, optional
         UTC. The instant asked about, for a zone that moves; else as at the last word on control.
+    part : function of a zone's id, optional
+        Returns the zones that this one is made of, where they may be known already.
 
     Returns
     -------
@@ -257,7 +273,7 @@ def build_zone(
     NotFound
         The recipe names a place, line, boundary or zone that the casebook does not have.
     """
-    return _Book(casebook=casebook, readings=readings, front=fronts, at=at).zone(zone)
+    return _Book(casebook=casebook, readings=readings, front=fronts, at=at, part=part).whole(zone)
 
 
 # Steps
