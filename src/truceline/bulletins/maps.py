@@ -350,7 +350,7 @@ def map_of(
     held: tuple[Held, ...] = (),
 ) -> Map:
     """Return a map of a stretch of ground with what is given on it, and the names of places."""
-    km = _round_km(view.width * view.metres_per_unit / 1000 / 5)
+    km = round_km(view.width * view.metres_per_unit / 1000 / 5)
     return Map(
         id=id,
         title=title,
@@ -525,7 +525,7 @@ def _labels(
         is_left = x + wide > view.width
         box = (x - wide if is_left else x - 3, y - _LABEL_HEIGHT / 2, x + 3 if is_left else x + wide, y + 7)
         is_on_page = box[0] >= 0 and box[1] >= 0 and box[3] <= view.height
-        if not is_on_page or any(_overlap(box, other) for other in taken):
+        if not is_on_page or any(overlap(box, other) for other in taken):
             continue
         taken.append(box)
         labels.append(
@@ -540,11 +540,12 @@ def _labels(
     return tuple(labels)
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    """Return whether two boxes (left, top, right, bottom) lie over one another; a common edge is nothing."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _round_km(km: float) -> float:
+def round_km(km: float) -> float:
     """Return the largest 1, 2 or 5 times a power of ten that is at most `km`."""
     power: float = 10.0 ** math.floor(math.log10(km))
     return next(step * power for step in (5, 2, 1) if step * power <= km * 1.0000001)

@@ -7,7 +7,6 @@ boundary's or line's doubt is a stroke as wide as the doubt is on the ground.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +17,7 @@ from truceline import geo
 from truceline.agreements.ground import day_end, parts_of
 from truceline.bulletins import words
 from truceline.bulletins.layers import ZoneVariant
-from truceline.bulletins.maps import Label, View
+from truceline.bulletins.maps import Label, View, overlap, round_km
 from truceline.model.casebook import MOVING, Casebook, Contact, Place
 from truceline.model.hanging import Readings, settle
 from truceline.model.ids import LonLat, PlaceId, ZoneId
@@ -193,7 +192,7 @@ def zone_pictures(
         )
         for variant, one in zip(variants, told, strict=True)
     )
-    km = _round_km(sheet.width * sheet.metres_per_unit / 1000 / 3.5)
+    km = round_km(sheet.width * sheet.metres_per_unit / 1000 / 3.5)
     return ZonePictures(
         zone=recipe.id,
         name=words.name(recipe.names),
@@ -327,12 +326,6 @@ def _spot(sheet: _Sheet, point: LonLat) -> str:
     return f"{x:.1f} {y:.1f}"
 
 
-def _round_km(km: float) -> float:
-    """Return the largest 1, 2 or 5 times a power of ten that is at most `km`."""
-    power: float = 10.0 ** math.floor(math.log10(km))
-    return next(step * power for step in (5, 2, 1) if step * power <= km * 1.0000001)
-
-
 # Names
 
 
@@ -360,13 +353,9 @@ def _labels(sheet: _Sheet, places: Iterable[Place]) -> tuple[Label, ...]:
         is_left = x + wide > sheet.width
         box = (x - wide if is_left else x - 3, y - 7, x + 3 if is_left else x + wide, y + 7)
         is_on_page = box[0] >= 0 and box[1] >= 0 and box[2] <= sheet.width and box[3] <= sheet.height
-        if not is_on_page or any(_overlap(box, other) for other in taken):
+        if not is_on_page or any(overlap(box, other) for other in taken):
             continue
         taken.append(box)
         anchor, dx = ("end", "-5") if is_left else ("start", "5")
         labels.append(Label(x=f"{x:.1f}", y=f"{y:.1f}", text=text, anchor=anchor, dx=dx))
     return tuple(labels)
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

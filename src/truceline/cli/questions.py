@@ -248,10 +248,11 @@ def control(
 ) -> None:
     """Show who held what on a day, according to whom, with doubt. Computed, not determined."""
     with reported(as_json=as_json):
-        from truceline.runs.control import control_of, known_format, write_control
+        from truceline.files.outputs import layer_format
+        from truceline.runs.control import MAPS, control_of, write_control
 
         if out is not None:
-            known_format(out)
+            layer_format(out, MAPS)
         found = control_of(
             casebook,
             on=on,

@@ -62,11 +62,12 @@ def show(
     if at is not None and publish is None:
         raise typer.BadParameter("--at says when --publish FILE goes out; name the file too")
     with reported(as_json=as_json):
-        from truceline.runs.publishing import publish_tracks, published_format
+        from truceline.files.outputs import layer_format
+        from truceline.runs.publishing import POSITIONS, publish_tracks
         from truceline.runs.tracks import tracks_of
 
         if publish is not None:
-            published_format(publish)  # before the work, not after it
+            layer_format(publish, POSITIONS)  # before the work, not after it
         found = tracks_of(
             files,
             casebook=casebook,

@@ -20,6 +20,33 @@ RECEIPT = "receipt.json"
 """By its receipt we know an older folder of ours."""
 
 
+LAYER_FORMATS = (".geojson", ".json", ".parquet")
+"""Endings of a file of shapes: GeoJSON, or GeoParquet."""
+
+
+def layer_format(path: str | Path, what: str) -> str:
+    """Return the ending of a file's name, if shapes are written so.
+
+    Parameters
+    ----------
+    path : str or Path
+        To be written.
+    what : str
+        What is to be written, in the plural.
+
+    Raises
+    ------
+    BadInput
+        If they are not.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in LAYER_FORMATS:
+        remedy = f"end it with {' or '.join(LAYER_FORMATS)}"
+        fault = Fault(file=str(path), message="no such format", remedy=remedy)
+        raise BadInput(f"{what} are not written so, but as GeoJSON or GeoParquet", [fault])
+    return suffix
+
+
 def write_outputs(folder: str | Path, outputs: Mapping[str, Output]) -> tuple[Path, ...]:
     """Write files into a folder so that a reader never sees some of them new and others cut short.
 

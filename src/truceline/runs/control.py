@@ -37,8 +37,8 @@ from truceline.control import (
     timeline,
 )
 from truceline.control.estimate import at_points, probabilities, shown, snapshot
-from truceline.errors import BadInput, Fault
-from truceline.files.outputs import write_file
+from truceline.errors import Fault
+from truceline.files.outputs import layer_format, write_file
 from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import in_language
 from truceline.runs.asking import known_language
@@ -54,7 +54,8 @@ _OWN: Final[tuple[Literal["table", "ledger"], ...]] = ("table", "ledger")
 """What `_own_words` reads, in its order."""
 _WHAT: Final = {"table": TABLE, "ledger": LEDGER}
 STATUS: Final = "computed, not determined"
-_FORMATS: Final = (".geojson", ".json", ".parquet")
+MAPS: Final = "maps"
+"""What is written, in a fault."""
 _FINEST_M: Final = 2_000.0
 _BAND_CELLS: Final = 8_000
 
@@ -202,27 +203,12 @@ def write_control(found: Controlled, path: str | Path) -> Path:
     """
     basis = "; ".join(f"{one.what}: {one.n_assertions} assertions" for one in found.reads)
     about = _about(found.casebook, found.sha256, found.on, basis)
-    if known_format(path) == ".parquet":
+    if layer_format(path, MAPS) == ".parquet":
         write_file(path, map_table(found.found, found.during, about))
     else:
         document = map_geojson(found.found, found.during, about)
         write_file(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
     return Path(path)
-
-
-def known_format(path: str | Path) -> str:
-    """Return the ending of a map's name, if maps are written so.
-
-    Raises
-    ------
-    BadInput
-        If they are not.
-    """
-    suffix = Path(path).suffix.lower()
-    if suffix not in _FORMATS:
-        fault = Fault(file=str(path), message="no such format", remedy=f"end it with {' or '.join(_FORMATS)}")
-        raise BadInput("maps are not written so", [fault])
-    return suffix
 
 
 def _end(on: date, book: Casebook) -> datetime:

@@ -10,14 +10,14 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from truceline.errors import BadInput, Fault
-from truceline.files.outputs import write_file
+from truceline.files.outputs import layer_format, write_file
 from truceline.model.casebook import Mandate
 from truceline.patrols import Held, publishable, published_points, withheld
 from truceline.runs.asking import release_instant
 from truceline.runs.tracks import Tracked
 
-_FORMATS: Final = (".geojson", ".json", ".parquet")
+POSITIONS: Final = "positions"
+"""What is written, in a fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def publish_tracks(found: Tracked, path: str | Path, *, at: datetime | str | Non
     BadInput
         If the name ends otherwise, or the file cannot be written.
     """
-    suffix = published_format(path)
+    suffix = layer_format(path, POSITIONS)
     instant = release_instant(at)
     mandate = found.asked.casebook.mandate
     cells = publishable(found.fixes, mandate, instant)
@@ -78,21 +78,6 @@ def publish_tracks(found: Tracked, path: str | Path, *, at: datetime | str | Non
         held=held.patrols,
         n_left_out=held.n_left_out,
     )
-
-
-def published_format(path: str | Path) -> str:
-    """Return the ending of the file's name, if positions are written so.
-
-    Raises
-    ------
-    BadInput
-        If they are not.
-    """
-    suffix = Path(path).suffix.lower()
-    if suffix not in _FORMATS:
-        fault = Fault(file=str(path), message="no such format", remedy=f"end it with {' or '.join(_FORMATS)}")
-        raise BadInput("positions are not written so", [fault])
-    return suffix
 
 
 def mandate_words(mandate: Mandate) -> str:

@@ -13,16 +13,12 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.assess.zones import Compared, Measured, Settlement, Variant, compare, measure
-from truceline.errors import BadInput, Fault
-from truceline.files.outputs import write_file
+from truceline.files.outputs import layer_format, write_file
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PositionId, ZoneId
 from truceline.record import claims_of
 from truceline.rules import Rulebook
 from truceline.runs.asking import asked_casebook, known_ids
-
-_GEOJSON: Final = (".geojson", ".json")
-_PARQUET: Final = ".parquet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +86,7 @@ def zones_of(
     NotFound
         If there is no such casebook, zone, position or language.
     """
-    _check_name(out)
+    kind = layer_format(out, "zones") if out is not None else ""
     sealed = asked_casebook(casebook, on=on, as_of=as_of, language=language, try_zones=True)
     book = sealed.casebook
     asked = [ZoneId(one) for one in known_ids(tuple(zones), tuple(one.id for one in book.zones), "zone")]
@@ -108,7 +104,7 @@ def zones_of(
         else None
     )
     if out is not None:
-        write_file(out, zones_table(measured) if _suffix(out) == _PARQUET else _text(measured))
+        write_file(out, zones_table(measured) if kind == ".parquet" else _text(measured))
     return ZonesAsked(
         casebook=book,
         casebook_sha256=sealed.sha256,
@@ -128,18 +124,6 @@ def settlements_of(casebook: Casebook) -> tuple[Settlement, ...] | None:
         return None
     rows = casebook.settlement_sides.select(["code", "name", "lon", "lat"]).to_pylist()
     return tuple({row["code"]: Settlement(**row) for row in rows}.values())
-
-
-def _suffix(path: str | Path) -> str:
-    return Path(path).suffix.lower()
-
-
-def _check_name(out: str | Path | None) -> None:
-    if out is not None and _suffix(out) not in {*_GEOJSON, _PARQUET}:
-        fault = Fault(
-            file=str(out), message="no known kind of file", remedy="end it in .geojson or in .parquet"
-        )
-        raise BadInput("zones are written as GeoJSON or as GeoParquet", [fault])
 
 
 # Open data
