@@ -61,8 +61,12 @@ def casts(draw: st.DrawFn, *, certain: bool = False) -> dict[str, Any]:
     response = draw(st.sampled_from(("yes", "no") if certain else RESPONSES))
     act = draw(st.sampled_from(LEAVES if certain else ACTS))
     by = draw(named)
-    others = () if certain or by else draw(st.lists(actors, max_size=3, unique=True).map(tuple))
-    return zoo.hypothesis(act=act, by=by, to=draw(named), participants=others, response=response)
+    to = draw(named)
+    others = () if certain else draw(st.lists(actors, max_size=3, unique=True).map(tuple))
+    unclear = () if certain else draw(st.lists(actors, max_size=2, unique=True).map(tuple))
+    return zoo.hypothesis(
+        act=act, by=by, to=to, participants=others, unclear=unclear, response=response
+    )
 
 
 @st.composite

@@ -347,11 +347,12 @@ def hypothesis(
     by: tuple[str, ...] = (),
     to: tuple[str, ...] = (),
     participants: tuple[str, ...] = (),
+    unclear: tuple[str, ...] = (),
     weight: float | None = None,
     response: str = "not_claimed",
 ) -> dict[str, Any]:
-    """Return one hypothesis as a row holds it."""
-    roles = (("initiator", by), ("target", to), ("participant", participants))
+    """Return one hypothesis as a row holds it; `unclear` are those whose role is unknown."""
+    roles = (("initiator", by), ("target", to), ("participant", participants), ("unknown", unclear))
     cast = [{"actor": actor, "role": role} for role, actors in roles for actor in actors]
     return {"act": act, "cast": cast, "weight": weight, "response": response}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -126,3 +127,23 @@ def test_who_and_what_that_come_together_are_not_multiplied() -> None:
     assert found.breach.low == found.breach.high == (bound & forbidden).mean() == 0
     assert bound.mean() * forbidden.mean() == pytest.approx(0.25, abs=0.01)
     assert found.no_breach.low == found.out_of_scope.low == close_to(bound.mean())
+
+
+def test_each_hypothesis_keeps_its_weight_whichever_of_its_ways_is_drawn() -> None:
+    # The north is bound, brigands and villagers are not: whose part is not told decides, hypothesis by hypothesis.
+    hypotheses = [
+        zoo.hypothesis(by=("brigands",), participants=("north",), to=("south",), weight=0.3),
+        zoo.hypothesis(participants=("north", "villagers"), weight=0.5),
+        zoo.hypothesis(by=("north",), to=("south",), weight=0.2),
+    ]
+    found = outcome(ruled(during(6, 24), Piece(zone=LARGE, exceptions=())), told(hypotheses))
+    rng = np.random.default_rng(5)
+    which = rng.choice(3, size=N, p=[0.3, 0.5, 0.2])
+    hours, _, large = drawn(5)
+    shares = []
+    for beside, began in product((False, True), repeat=2):
+        by_bound = np.array([beside, began, True])[which]
+        shares.append((by_bound & large & (hours >= 6)).mean())
+    assert found.breach.low == close_to(min(shares))
+    assert found.breach.high == close_to(max(shares))
+    assert found.breach.high - found.breach.low > 0.4

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.assess.attribution import ANYTHING, Attributions, Told
+from truceline.assess.attribution import Attributions
 from truceline.assess.findings import findings_table, ranks
 from truceline.assess.kernel import VERDICTS, ClauseFindings, assess_clause, ready
 from truceline.assess.performance import performance
@@ -19,6 +20,9 @@ from truceline.model.ids import ActId
 from truceline.model.tables import CLAIMS, COUNTS, INCIDENTS, check
 from truceline.model.words import Role, Verdict
 from truceline.rules import Rulebook
+
+PLACE: Final = ("lon", "lat", "radius_m", "place_grade")
+"""Columns that together are a place."""
 
 
 def assess(casebook: Casebook, claims: pa.Table, *, positions: Sequence[str] | None = None) -> Assessment:
@@ -96,8 +100,9 @@ def counts_table(
 def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) -> pa.Table:
     """Return INCIDENTS, one row for each incident, sorted by id; free text is left behind.
 
-    Where accounts differ: the interval spans all of them, the place is the first account's, the act is the
-    nearest one that all fall under, and actors are taken together.
+    Where accounts differ: the interval spans all of them, the act is the nearest one that all fall under, and
+    actors are taken together, each in the roles it is told in. Every place that an account gives is kept; one
+    place is the incident's only if no account that gives any gives another.
     """
     order = np.lexsort((ranks(claims.column("account")), ranks(claims.column("incident_id"))))
     claims = claims.select([n for n in claims.column_names if n == "account" or n in INCIDENTS.names])
@@ -124,7 +129,7 @@ def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) ->
         for name in INCIDENTS.names
         if name in claims.column_names
     }
-    columns |= grouped | {"act": act_of, "actors": actors_of}
+    columns |= grouped | {"act": act_of, "actors": actors_of} | _places(claims, first)
     return pa.table({name: columns[name] for name in INCIDENTS.names}).cast(INCIDENTS)
 
 
@@ -152,33 +157,60 @@ def _spans(claims: pa.Table, first: npt.NDArray[np.intp]) -> dict[str, pa.Array]
     return columns
 
 
+def _places(claims: pa.Table, first: npt.NDArray[np.intp]) -> dict[str, pa.Array]:
+    """Return per incident the distinct places its accounts give, and the one that all of those give, or null.
+
+    `claims` are sorted by incident and account; `first` is the first row of each incident.
+    """
+    incident = np.repeat(np.arange(len(first)), np.diff(np.append(first, claims.num_rows)))
+    rows = np.flatnonzero(pc.and_(*(pc.is_valid(claims.column(name)) for name in PLACE[:2])).to_numpy())
+    starts = np.arange(len(rows))
+    if len(first) < claims.num_rows:
+        keys = np.stack([incident, *(ranks(claims.column(name)) for name in PLACE)])[:, rows]
+        order = np.lexsort(keys[::-1])
+        rows, keys = rows[order], keys[:, order]
+        starts = np.flatnonzero((np.diff(keys, axis=1, prepend=-1) != 0).any(axis=0))
+    accounts = pa.ListArray.from_arrays(
+        pa.array(np.append(starts, len(rows)), pa.int32()), claims.column("account").take(rows).combine_chunks()
+    )
+    one_each = [claims.column(name).take(pa.array(rows[starts])).combine_chunks() for name in PLACE]
+    kind = INCIDENTS.field("places").type
+    told = pa.StructArray.from_arrays([*one_each, accounts], fields=list(kind.value_type))
+    n_places = np.bincount(incident[rows[starts]], minlength=len(first))
+    offsets = np.append(0, np.cumsum(n_places))
+    only = pa.array(offsets[:-1], mask=n_places != 1)
+    return {"places": pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), told).cast(kind)} | {
+        name: column.take(only) for name, column in zip(PLACE, one_each, strict=True)
+    }
+
+
 def _per_attribution(casebook: Casebook, told: Attributions) -> tuple[pa.Array, pa.Array]:
     """Return for each attribution its act, and its actors with roles."""
-    acts, actors = [], []
-    for members, weights in zip(told.members, told.weights, strict=True):
-        hypotheses = [(told.told[x], w) for x, w in zip(members, weights, strict=True) if x >= 0]
-        acts.append(nearest_common(casebook, [one.act for one, _ in hypotheses if one != ANYTHING]))
-        actors.append(_cast(hypotheses))
+    acts = [nearest_common(casebook, [str(one["act"]) for one in entries]) for entries in told.as_told]
+    actors = [_cast(entries) for entries in told.as_told]
     return pa.array(acts, type=pa.string()), pa.array(actors, type=INCIDENTS.field("actors").type)
 
 
-def _cast(hypotheses: list[tuple[Told, float]]) -> list[dict[str, object]]:
-    roles: dict[str, set[str]] = {}
-    weight_of: dict[tuple[str, str], float] = {}
-    for told, weight in hypotheses:
-        for role, names in ((Role.INITIATOR, told.initiators), (Role.TARGET, told.targets)):
-            for actor in names:
-                roles.setdefault(actor, set()).add(role.value)
-                weight_of[actor, role.value] = weight_of.get((actor, role.value), 0.0) + weight
-    cast: list[dict[str, object]] = []
-    for name, held in sorted(roles.items()):
-        if len(held) > 1:
-            cast.append({"actor": name, "role": Role.PARTICIPANT.value, "weight": None})
-            continue
-        weight = weight_of[name, min(held)]
-        known = None if np.isnan(weight) else round(weight, 6)
-        cast.append({"actor": name, "role": min(held), "weight": known})
-    return cast
+def _cast(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
+    """Return the actors of an account in the roles told, each with the weight stated of it in that role.
+
+    One that is the initiator in one hypothesis and the target in another, with no weight stated for either, is
+    a participant: that is how a source without direction is told.
+    """
+    weights: dict[tuple[str, str], list[float | None]] = {}
+    for entry in entries:
+        for actor, role in sorted({(one["actor"], one["role"]) for one in entry["cast"] or []}):
+            weights.setdefault((actor, role), []).append(entry["weight"])
+    for actor in sorted({actor for actor, _ in weights}):
+        both = [(actor, Role.INITIATOR.value), (actor, Role.TARGET.value)]
+        if all(None in weights.get(one, ()) for one in both):
+            for one in both:
+                del weights[one]
+            weights.setdefault((actor, Role.PARTICIPANT.value), []).append(None)
+    return [
+        {"actor": actor, "role": role, "weight": None if None in of_role else round(sum(of_role), 6)}
+        for (actor, role), of_role in sorted(weights.items())
+    ]
 
 
 def nearest_common(casebook: Casebook, acts: Sequence[str]) -> str:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -24,14 +27,14 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Told:
-    """One hypothesis: these initiators, jointly, did this to these targets."""
+    """One way in which it may have been: these initiators, jointly, did this to these targets."""
 
     act: ActId
     """The act."""
     initiators: tuple[ActorId, ...]
     """Never empty; `unknown` where nobody is named."""
     targets: tuple[ActorId, ...]
-    """Empty where none is named."""
+    """Empty where nobody is named, an unknown one included."""
     response: Response
     """Whether it is said to have answered an attack."""
 
@@ -40,65 +43,136 @@ ANYTHING = Told(act=UNTOLD_ACT, initiators=(UNKNOWN_ACTOR,), targets=(), respons
 """What may have happened where the weights stated fall short of 1."""
 
 
+MOST_WAYS: Final = 16
+"""Ways of one hypothesis that are told apart; of one with more, see `_many_ways`."""
+MOST_IN_ACCOUNT: Final = 60
+"""Ways of one account that are told apart; each has a bit of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """The ways in which one hypothesis may have been. It was one of them; nobody says which."""
+
+    ways: tuple[Told, ...]
+    """Sorted; never empty."""
+    weight: float | None
+    """Of all of them together, as the source states it; None where it states none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attributions:
     """The distinct attributions of a claims table.
 
-    `told` has X hypotheses; `members` is (A, H), indices into `told`, -1 for none; `weights` is (A, H), NaN
-    where the split is unknown; `of_row` is (n,), the attribution of each row.
+    `told` has X ways; `members` is (A, H), indices into `told`, -1 for none; `entry` is (A, H), the column of
+    `weights` that each belongs to; `weights` is (A, E), NaN where the split is unknown; `of_row` is (n,), the
+    attribution of each row; `as_told` has for each attribution the value of `hypotheses` that it is read from.
     """
 
     told: tuple[Told, ...]
     members: Indices
+    entry: Indices
     weights: Floats
     of_row: Indices
+    as_told: tuple[Sequence[Mapping[str, object]], ...]
 
 
-def hypotheses_of(entries: Sequence[Mapping[str, object]]) -> list[tuple[Told, float | None]]:
-    """Return the hypotheses behind one row's `hypotheses` value, with their weights.
+def hypotheses_of(entries: Sequence[Mapping[str, object]]) -> tuple[Weighed, ...]:
+    """Return what one row's `hypotheses` value may stand for, with the weights stated.
 
-    A hypothesis that names participants but no initiator stands for several: each participant may have begun,
-    and how its weight is split among them is unknown. Where every hypothesis has a weight and they fall short
-    of 1, the rest is one more: somebody did something, as it may have been.
+    A weight stays with the hypothesis that it is stated of, however many ways that one has. Hypotheses without
+    a weight are one together, since nothing says how what is left is split among them. Where every hypothesis
+    has a weight and they fall short of 1, the rest is somebody who did something, as it may have been.
     """
-    found = [alternative for entry in entries for alternative in _alternatives(entry)]
-    stated: dict[Told, float] = {}
-    for told, weight in found:
-        if weight is not None:
-            stated[told] = stated.get(told, 0.0) + weight
-    free = list(dict.fromkeys(told for told, weight in found if weight is None))
-    shares = [share for entry in entries if isinstance(share := entry["weight"], float)]
-    if len(shares) == len(entries) and sum(shares) < 1 - 1e-9:
-        free.append(ANYTHING)
-    return [*stated.items(), *((told, None) for told in free)]
+    each = [_ways(entry) for entry in entries]
+    if sum(map(len, each)) > MOST_IN_ACCOUNT:
+        each = [ways if len(ways) == 1 else (_widest(entry),) for entry, ways in zip(entries, each, strict=True)]
+    stated: dict[tuple[Told, ...], float] = {}
+    free: set[Told] = set()
+    for entry, ways in zip(entries, each, strict=True):
+        if isinstance(weight := entry["weight"], float):
+            stated[ways] = stated.get(ways, 0.0) + weight
+        else:
+            free |= set(ways)
+    if stated and not free and sum(stated.values()) < 1 - 1e-9:
+        free = {ANYTHING}
+    left = [Weighed(ways=tuple(sorted(free)), weight=None)] if free else []
+    return (*left, *(Weighed(ways=ways, weight=stated[ways]) for ways in sorted(stated)))
 
 
-def _alternatives(entry: Mapping[str, object]) -> list[tuple[Told, float | None]]:
+def _ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
+    """Return the ways in which a hypothesis may have been, from the roles that its cast is told in.
+
+    - Who is told as initiator acted, jointly with all who are; who is told as target was one.
+    - A participant beside an initiator acted with it, or its part is not known. It is never the target.
+    - Where targets are told and no initiator, one participant or several together began.
+    - Where neither is told, the participants are two sides, and either may have begun against the other. Beside
+      one participant alone stands somebody unknown.
+    - Whose role is unknown may have acted, been a target, or neither.
+    """
+    begun, met, participants, unclear = _by_role(entry)
+    directed = bool(begun or met)
+    if not (participants or unclear):
+        return (_told(entry, begun, met),)
+    if not directed and not unclear and len(participants) == 1:
+        participants = (*participants, UNKNOWN_ACTOR)
+    parts = ("acted", "neither") if directed else ("acted", "target")
+    options = [parts] * len(participants) + [("acted", "target", "neither")] * len(unclear)
+    if prod(map(len, options)) > MOST_WAYS:
+        return _many_ways(entry)
+    found = set()
+    for chosen in product(*options):
+        if not begun and participants and not _begins(chosen[: len(participants)], directed=directed):
+            continue
+        placed = list(zip((*participants, *unclear), chosen, strict=True))
+        found.add(
+            _told(
+                entry,
+                [*begun, *(actor for actor, part in placed if part == "acted")],
+                [*met, *(actor for actor, part in placed if part == "target")],
+            )
+        )
+    return tuple(sorted(found))
+
+
+def _begins(parts: Sequence[str], *, directed: bool) -> bool:
+    """Return whether these parts of the participants are possible where nobody is told to have begun."""
+    return "acted" in parts if directed else len(parts) == 1 or {"acted", "target"} <= set(parts)
+
+
+def _many_ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
+    """Return too many ways as few: each open actor began alone, or somebody unknown did, with any of them."""
+    begun, met, participants, unclear = _by_role(entry)
+    others = (*participants, *unclear)
+    to = (*met, UNKNOWN_ACTOR) if unclear else met
+    alone = {_told(entry, [*begun, actor], to) for actor in others}
+    return tuple(sorted({*alone, _widest(entry)}))
+
+
+def _widest(entry: Mapping[str, object]) -> Told:
+    """Return one way that leaves open all that any of a hypothesis's ways may come to."""
+    begun, met, _, unclear = _by_role(entry)
+    return _told(entry, [*begun, UNKNOWN_ACTOR], [*met, UNKNOWN_ACTOR] if unclear else met)
+
+
+def _told(entry: Mapping[str, object], initiators: Iterable[ActorId], targets: Iterable[ActorId]) -> Told:
+    hit = set(targets)
+    return Told(
+        act=ActId(str(entry["act"])),
+        initiators=tuple(sorted(set(initiators))) or (UNKNOWN_ACTOR,),
+        targets=() if hit == {UNKNOWN_ACTOR} else tuple(sorted(hit)),
+        response=Response(str(entry["response"])),
+    )
+
+
+def _by_role(entry: Mapping[str, object]) -> tuple[tuple[ActorId, ...], ...]:
+    """Return initiators, targets, participants and those of unknown role; an initiator is no participant."""
     cast = entry["cast"] or []
     assert isinstance(cast, list)
-    by_role: dict[str, list[ActorId]] = {role: [] for role in Role}
+    named: dict[Role, set[ActorId]] = {role: set() for role in Role}
     for member in cast:
-        by_role[member["role"]].append(ActorId(member["actor"]))
-    open_role = [*by_role[Role.PARTICIPANT], *by_role[Role.UNKNOWN]]
-    weight = entry["weight"]
-    assert weight is None or isinstance(weight, float)
-
-    def told(initiators: Iterable[ActorId], targets: Iterable[ActorId]) -> Told:
-        return Told(
-            act=ActId(str(entry["act"])),
-            initiators=tuple(sorted(set(initiators))),
-            targets=tuple(sorted(set(targets))),
-            response=Response(str(entry["response"])),
-        )
-
-    if by_role[Role.INITIATOR]:
-        return [(told(by_role[Role.INITIATOR], [*by_role[Role.TARGET], *by_role[Role.PARTICIPANT]]), weight)]
-    if not open_role:
-        return [(told([UNKNOWN_ACTOR], by_role[Role.TARGET]), weight)]
-    return [
-        (told([actor], [*by_role[Role.TARGET], *(other for other in open_role if other != actor)]), None)
-        for actor in sorted(set(open_role))
-    ]
+        named[Role(member["role"])].add(ActorId(member["actor"]))
+    named[Role.PARTICIPANT] -= named[Role.INITIATOR] - {UNKNOWN_ACTOR}
+    return tuple(tuple(sorted(named[role])) for role in Role)
 
 
 def attributions(claims: pa.Table) -> Attributions:
@@ -118,17 +192,24 @@ def attributions(claims: pa.Table) -> Attributions:
     if wrong:
         raise BadReport("the claims table says who did what in a way that cannot be weighed", wrong)
     lists = [hypotheses_of(row) for row in rows]
-    told = tuple(sorted({hypothesis for one in lists for hypothesis, _ in one}))
-    place = {hypothesis: index for index, hypothesis in enumerate(told)}
-    width = max((len(one) for one in lists), default=1)
+    told = tuple(sorted({way for one in lists for weighed in one for way in weighed.ways}))
+    place = {way: index for index, way in enumerate(told)}
+    width = max((sum(len(weighed.ways) for weighed in one) for one in lists), default=1)
     members = np.full((len(lists), width), -1, dtype=np.int64)
-    weights = np.full((len(lists), width), np.nan)
+    entry = np.zeros((len(lists), width), dtype=np.int64)
+    weights = np.full((len(lists), max(map(len, lists), default=1)), np.nan)
     for row, one in enumerate(lists):
-        for column, (hypothesis, weight) in enumerate(one):
-            members[row, column] = place[hypothesis]
-            weights[row, column] = np.nan if weight is None else weight
+        of_row = [(place[way], column) for column, weighed in enumerate(one) for way in weighed.ways]
+        members[row, : len(of_row)], entry[row, : len(of_row)] = zip(*of_row, strict=True)
+        stated = [np.nan if weighed.weight is None else weighed.weight for weighed in one]
+        weights[row, : len(one)] = stated
     return Attributions(
-        told=told, members=members, weights=weights, of_row=np.searchsorted(distinct, codes).astype(np.int64)
+        told=told,
+        members=members,
+        entry=entry,
+        weights=weights,
+        of_row=np.searchsorted(distinct, codes).astype(np.int64),
+        as_told=tuple(rows),
     )
 
 
@@ -142,6 +223,9 @@ def faults_in(entries: Sequence[Mapping[str, object] | None], incident: str) -> 
         stated = ", ".join(f"{weight:g}" for weight in weights)
         remedy = "give numbers from 0 to 1 that sum to at most 1, and none where no source states them"
         yield Fault(message=f"an account of {incident!r} has the weights {stated}", remedy=remedy)
+    if len(entries) > MOST_IN_ACCOUNT:
+        remedy = f"give at most {MOST_IN_ACCOUNT}, or one of an unknown initiator for those beyond"
+        yield Fault(message=f"an account of {incident!r} has {len(entries)} hypotheses", remedy=remedy)
 
 
 def _row_keys(hypotheses: pa.ListArray) -> pa.StringArray:
@@ -169,38 +253,39 @@ def _relisted(like: pa.ListArray, values: pa.Array) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets), values)
 
 
-def combine(values: Floats, weights: Floats, used: npt.NDArray[np.bool_], *, upper: bool) -> Floats:
+def combine(
+    values: Floats, entry: Indices, weights: Floats, used: npt.NDArray[np.bool_], *, upper: bool
+) -> Floats:
     """Return the lower or upper value of an outcome over an account's hypotheses.
 
     Parameters
     ----------
     values : array (n, H, k)
-        Each hypothesis's own lower (or upper) values.
-    weights : array (n, H)
+        The lower (or upper) values of each way.
+    entry : int array (n, H)
+        The hypothesis, a column of `weights`, that each way is one of.
+    weights : array (n, E)
         Stated weights, NaN where the split is unknown.
     used : bool array (n, H)
-        Which hypotheses the row has.
+        Which ways the row has.
     upper : bool
         Whether these are upper values.
 
     Returns
     -------
     array (n, k)
-        Stated weights times their values; what no weight covers goes to the hypothesis without a weight that
-        makes the value smallest (or largest). Where every hypothesis has a weight and they fall short of 1,
-        the rest may be anything.
+        Of each hypothesis the way that makes the value smallest (or largest), times its weight. What no weight
+        covers goes to the hypothesis without one; where there is none, the rest may be anything.
     """
-    unweighed: npt.NDArray[np.bool_] = np.isnan(weights)
-    known: npt.NDArray[np.bool_] = used & ~unweighed
-    free: npt.NDArray[np.bool_] = used & unweighed
-    stated = np.where(known, weights, 0.0)
-    rest = np.clip(1.0 - stated.sum(axis=1), 0.0, 1.0)
-    sums: Floats = np.einsum("nh,nhk->nk", stated, np.where(np.expand_dims(known, 2), values, 0.0))
-    if upper:
-        open_ = np.where(np.expand_dims(free, 2), values, -np.inf).max(axis=1)
-        open_ = np.where(np.expand_dims(free.any(axis=1), 1), open_, 1.0)
-    else:
-        open_ = np.where(np.expand_dims(free, 2), values, np.inf).min(axis=1)
-        open_ = np.where(np.expand_dims(free.any(axis=1), 1), open_, 0.0)
-    result: Floats = sums + rest[:, None] * open_
-    return result
+    fold, blank = (np.max, -np.inf) if upper else (np.min, np.inf)
+    rest = np.clip(1.0 - np.nansum(weights, axis=1), 0.0, 1.0)
+    total: Floats = np.zeros((values.shape[0], values.shape[2]))
+    for column in range(weights.shape[1]):
+        mine = used & (entry == column)
+        has = mine.any(axis=1)
+        free = has & np.isnan(weights[:, column])
+        share = np.where(free, rest, np.where(has, weights[:, column], 0.0))
+        rest = np.where(free, 0.0, rest)
+        worst = fold(np.where(mine[:, :, None], values, blank), axis=1)
+        total += share[:, None] * np.where(has[:, None], worst, 0.0)
+    return total + rest[:, None] if upper else total

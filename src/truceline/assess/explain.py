@@ -6,14 +6,15 @@ itself, so it never merely repeats what the kernel said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
 from truceline import geo
-from truceline.assess.attribution import Told
+from truceline.assess.attribution import ANYTHING, Told
 from truceline.assess.findings import answering_for, unseen_facts
 from truceline.assess.single import (
     Bounds,
@@ -35,7 +36,7 @@ from truceline.errors import NotFound
 from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
-from truceline.model.words import Bond, ExceptionEffect, Verdict
+from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
     Answer,
@@ -98,7 +99,7 @@ class Explanation:
     told_by: tuple[str, ...]
     denied_by: tuple[str, ...]
     tells: tuple[str, ...]
-    """What the account says: one line for each hypothesis."""
+    """What the account says: one line for each hypothesis, everybody in the role told."""
     verdict: Verdict
     outcome: Outcome
     by: tuple[str, ...]
@@ -176,7 +177,7 @@ def _explanation(
     mandate = rulebook.casebook.mandate
     verdict = found.verdict(mandate)
     bearers = _bearers(facts, rules)
-    targets = [actor for told, _ in facts.told for actor in told.targets]
+    targets = [actor for told in facts.ways for actor in told.targets]
     unseen = unseen_facts(rulebook, clause).behind(bearers, targets)
     answering = {
         guarantor
@@ -191,7 +192,10 @@ def _explanation(
         basis=values["basis"],
         told_by=tuple(values["told_by"]),
         denied_by=tuple(values["denied_by"]),
-        tells=tuple(_tells(rulebook, told, weight) for told, weight in facts.told),
+        tells=(
+            *(_tells(rulebook, entry) for entry in values["hypotheses"]),
+            *(["an unknown actor: an act not told against a target not told"] if ANYTHING in facts.ways else []),
+        ),
         verdict=verdict,
         outcome=found,
         by=bearers,
@@ -224,13 +228,22 @@ def act_name(rulebook: Rulebook, act: ActId) -> str:
     return next((known.names["en"] for known in rulebook.casebook.acts if known.id == act), act)
 
 
-def _tells(rulebook: Rulebook, told: Told, weight: float | None) -> str:
-    who = " and ".join(name_of(rulebook, actor) for actor in told.initiators)
-    whom = " and ".join(name_of(rulebook, actor) for actor in told.targets) or "a target not told"
+def _tells(rulebook: Rulebook, entry: Mapping[str, Any]) -> str:
+    """Return a sentence for one hypothesis, everybody in the role told."""
+    cast: dict[str, list[str]] = {role: [] for role in Role}
+    for member in entry["cast"] or []:
+        cast[member["role"]].append(name_of(rulebook, member["actor"]))
+    begun, met, beside, unclear = (" and ".join(cast[role]) for role in Role)
+    jointly = " jointly" if len(cast[Role.INITIATOR]) > 1 else ""
+    who = f"{begun}{jointly}" if begun else f"{beside} (nobody says who began)" if beside else "an unknown actor"
+    among = not begun and not met and len(cast[Role.PARTICIPANT]) > 1
+    whom = "" if among else f" against {met or 'a target not told'}"
+    part = f"; {beside} took part, with it or how is not told" if begun and beside else ""
+    part += f"; {unclear}, in a role not told" if unclear else ""
+    answered = " in answer to an attack" if entry["response"] == Response.YES else ""
+    weight = entry["weight"]
     share = "" if weight is None else f" (weight {weight:g}, stated by the source)"
-    jointly = " jointly" if len(told.initiators) > 1 else ""
-    answered = " in answer to an attack" if told.response.value == "yes" else ""
-    return f"{who}{jointly}: {act_name(rulebook, told.act)} against {whom}{answered}{share}"
+    return f"{who}: {act_name(rulebook, entry['act'])}{whom}{answered}{part}{share}"
 
 
 def _reasons(
@@ -355,7 +368,7 @@ def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
 def _who(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     def say(rule: Rule) -> list[str]:
         last = slices_of(rule, facts.happened)[-1][0]
-        actors = {actor for told, _ in facts.told for actor in told.initiators}
+        actors = {actor for told in facts.ways for actor in told.initiators}
         return [_bond(rulebook, rule, actor, last) for actor in sorted(actors)]
 
     def key(rule: Rule) -> Hashable:
@@ -374,7 +387,7 @@ def _asked(
     return [
         (rule, told, at)
         for rule in distinct.values()
-        for told, _ in facts.told
+        for told in facts.ways
         for at, _ in slices_of(rule, facts.happened)
     ]
 
@@ -404,7 +417,7 @@ def _bond(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
 def _what(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     def say(rule: Rule) -> list[str]:
         last = slices_of(rule, facts.happened)[-1][0]
-        return [one for told, _ in facts.told for one in _conduct(rulebook, rule, told, last)]
+        return [one for told in facts.ways for one in _conduct(rulebook, rule, told, last)]
 
     def key(rule: Rule) -> Hashable:
         return rule.terms.acts, rule.terms.against, id(rule.roster)
@@ -456,7 +469,7 @@ def _exception(
             answers.add(False)
             return ["it has no such effect"]
         found = []
-        for told, _ in facts.told:
+        for told in facts.ways:
             for at, _ in slices_of(rule, facts.happened):
                 answer = all_of([exception_holds(told, terms, rule, at), _on_its_ground(facts, terms)])
                 answers.add(answer)

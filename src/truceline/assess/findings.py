@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 
 _WIDEST = 2**62
 """Numbers that stand for combinations stay below this."""
+_FEW = 2**31
+"""A column with greater numbers has them renumbered first."""
 STATES = ("no", "partly", "yes", "cannot_tell")
 """What a check came to: probability 0, between, 1, or an interval."""
 
@@ -152,10 +154,14 @@ def _pack(*parts: Indices) -> Indices:
     width = 1
     for part in parts:
         size = int(part.max(initial=0)) + 1
+        column = part
+        if size >= _FEW:
+            distinct, column = np.unique(part, return_inverse=True)
+            column, size = column.reshape(-1), len(distinct)
         if width * size >= _WIDEST:
             _, packed = np.unique(packed, return_inverse=True)
             packed, width = packed.reshape(-1), len(packed)
-        packed, width = packed * size + part, width * size
+        packed, width = packed * size + column, width * size
     return packed
 
 

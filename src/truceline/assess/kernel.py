@@ -88,9 +88,9 @@ class ClauseFindings:
     robust: Answers
     """(m,) YES, NO, or CANNOT_TELL where there are too many combinations."""
     broken_by: Indices
-    """(m, P) bits: hypotheses of the attribution under which a breach or an excuse is possible."""
+    """(m, P) bits: ways of the attribution under which a breach or an excuse is possible."""
     told: tuple[Told, ...]
-    """The hypotheses at stake."""
+    """The ways at stake."""
     attributions: Attributions
     """The claims' attributions in terms of `told`."""
     slices: tuple[slice, ...]
@@ -190,7 +190,7 @@ def assess_clause(
     parts = [
         _findings(claims, window, plan, mandate, rows, index)
         for index, window in enumerate(windows)
-        for rows in _chunks(window)
+        for rows in _chunks(window, claims.attributions.members.shape[1])
     ]
     parts = parts or [_findings(claims, _nowhere(layers), plan, mandate, np.zeros(0, dtype=np.int64), 0)]
     arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -399,8 +399,8 @@ def _nowhere(layers: list[_Stages]) -> _Window:
     return _Window(slices=slice(0, 0), rows=none, layers=layers[:1], of_choice=of_choice)
 
 
-def _chunks(window: _Window) -> list[Indices]:
-    size = max(1, _MOST_BYTES // (8 * N_OUTCOMES * max(1, len(window.layers))))
+def _chunks(window: _Window, n_ways: int) -> list[Indices]:
+    size = max(1, _MOST_BYTES // (8 * N_OUTCOMES * (len(window.layers) + n_ways)))
     return [window.rows[start : start + size] for start in range(0, len(window.rows), size)]
 
 
@@ -518,13 +518,13 @@ def _highest(claims: Claims, values: list[Floats], rows: Indices, lost: Bools) -
 
 def _over_hypotheses(claims: Claims, values: Floats, rows: Indices) -> Floats:
     attribution = claims.attributions.of_row[rows]
-    weights = claims.attributions.weights[attribution]
+    weights, entry = claims.attributions.weights[attribution], claims.attributions.entry[attribution]
     used = claims.attributions.members[attribution] >= 0
     if used.shape[1] == 1 and np.isnan(weights).all():
         return values[:, 0].copy()
     result = np.empty((len(rows), values.shape[2]))
-    result[:, 0::2] = combine(values[:, :, 0::2], weights, used, upper=False)
-    result[:, 1::2] = combine(values[:, :, 1::2], weights, used, upper=True)
+    result[:, 0::2] = combine(values[:, :, 0::2], entry, weights, used, upper=False)
+    result[:, 1::2] = combine(values[:, :, 1::2], entry, weights, used, upper=True)
     return result
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from truceline import geo
-from truceline.assess.attribution import Told, hypotheses_of
+from truceline.assess.attribution import Told, Weighed, hypotheses_of
 from truceline.assess.kernel import VERDICTS, verdict_of
 from truceline.clock import DAWN, DUSK, Interval, share_inside
 from truceline.model.casebook import Mandate, Position
@@ -58,7 +58,7 @@ class Facts:
 
     incident: str
     account: str
-    told: tuple[tuple[Told, float | None], ...]
+    told: tuple[Weighed, ...]
     happened: Interval | None
     lon: float | None
     lat: float | None
@@ -68,6 +68,11 @@ class Facts:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """Zones looked at so far."""
+
+    @property
+    def ways(self) -> tuple[Told, ...]:
+        """Every way in which it may have been, each once."""
+        return tuple(dict.fromkeys(way for weighed in self.told for way in weighed.ways))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,7 @@ def facts_of(claims: pa.Table, row: int) -> Facts:
     return Facts(
         incident=values["incident_id"],
         account=values["account"],
-        told=tuple(hypotheses_of(values["hypotheses"])),
+        told=hypotheses_of(values["hypotheses"]),
         happened=None if start_at is None or end_at is None else Interval(start_at, end_at),
         lon=values["lon"],
         lat=values["lat"],
@@ -283,8 +288,9 @@ _Staged: TypeAlias = tuple[Sequence[Piece], Sequence[float], list[tuple[datetime
 
 
 def _on_ground(rule: Rule, facts: Facts, stages: Sequence[_Staged], join: Join) -> Outcome:
-    each = [join(_of_hypothesis(rule, told, *stage) for stage in stages).parts() for told, _ in facts.told]
-    weights = [weight for _, weight in facts.told]
+    of_way = {way: join(_of_hypothesis(rule, way, *stage) for stage in stages) for way in facts.ways}
+    each = [over(of_way[way] for way in weighed.ways).parts() for weighed in facts.told]
+    weights = [weighed.weight for weighed in facts.told]
     return Outcome.of(_weighed([one[i] for one in each], weights) for i in range(4))
 
 

@@ -101,17 +101,39 @@ ACTOR_ROLE = pa.struct(
     [_field("actor", pa.string()), _field("role", pa.string()), _field("weight", pa.float64(), null=True)]
 )
 
+ACCOUNTS_PLACE = pa.struct(
+    [
+        _field("lon", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("lat", pa.float64(), crs="EPSG:4326", unit="degree"),
+        _field("radius_m", pa.float64(), null=True, unit="m"),
+        _field("place_grade", pa.string(), null=True),
+        _field("accounts", pa.list_(pa.string()), means="those that put it there"),
+    ]
+)
+
 INCIDENTS = pa.schema(
     [
         _field("incident_id", pa.string()),
         _field("act", pa.string()),
         _field("start_at", INSTANT, null=True),
         _field("end_at", INSTANT, null=True),
-        _field("lon", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
+        _field(
+            "lon",
+            pa.float64(),
+            null=True,
+            crs="EPSG:4326",
+            unit="degree",
+            means="with the next three: where all accounts that give a place put it; null where they differ",
+        ),
         _field("lat", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
         _field("radius_m", pa.float64(), null=True, unit="m"),
         _field("place_grade", pa.string(), null=True),
-        _field("actors", pa.list_(ACTOR_ROLE)),
+        _field("places", pa.list_(ACCOUNTS_PLACE), means="each distinct place that an account gives"),
+        _field(
+            "actors",
+            pa.list_(ACTOR_ROLE),
+            means="in the roles told; an initiator in one hypothesis and target in another, unweighed: participant",
+        ),
         _field("n_reports", pa.int32()),
         _field(
             "n_independent",
