@@ -64,9 +64,7 @@ def casts(draw: st.DrawFn, *, certain: bool = False) -> dict[str, Any]:
     to = draw(named)
     others = () if certain else draw(st.lists(actors, max_size=3, unique=True).map(tuple))
     unclear = () if certain else draw(st.lists(actors, max_size=2, unique=True).map(tuple))
-    return zoo.hypothesis(
-        act=act, by=by, to=to, participants=others, unclear=unclear, response=response
-    )
+    return zoo.hypothesis(act=act, by=by, to=to, participants=others, unclear=unclear, response=response)
 
 
 @st.composite

@@ -130,7 +130,7 @@ def test_who_and_what_that_come_together_are_not_multiplied() -> None:
 
 
 def test_each_hypothesis_keeps_its_weight_whichever_of_its_ways_is_drawn() -> None:
-    # The north is bound, brigands and villagers are not: whose part is not told decides, hypothesis by hypothesis.
+    # The north is bound, brigands and villagers are not: the part that is not told decides.
     hypotheses = [
         zoo.hypothesis(by=("brigands",), participants=("north",), to=("south",), weight=0.3),
         zoo.hypothesis(participants=("north", "villagers"), weight=0.5),

@@ -171,7 +171,8 @@ def _places(claims: pa.Table, first: npt.NDArray[np.intp]) -> dict[str, pa.Array
         rows, keys = rows[order], keys[:, order]
         starts = np.flatnonzero((np.diff(keys, axis=1, prepend=-1) != 0).any(axis=0))
     accounts = pa.ListArray.from_arrays(
-        pa.array(np.append(starts, len(rows)), pa.int32()), claims.column("account").take(rows).combine_chunks()
+        pa.array(np.append(starts, len(rows)), pa.int32()),
+        claims.column("account").take(rows).combine_chunks(),
     )
     one_each = [claims.column(name).take(pa.array(rows[starts])).combine_chunks() for name in PLACE]
     kind = INCIDENTS.field("places").type
@@ -194,8 +195,8 @@ def _per_attribution(casebook: Casebook, told: Attributions) -> tuple[pa.Array, 
 def _cast(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
     """Return the actors of an account in the roles told, each with the weight stated of it in that role.
 
-    One that is the initiator in one hypothesis and the target in another, with no weight stated for either, is
-    a participant: that is how a source without direction is told.
+    One that is initiator in one hypothesis and target in another, no weight stated, is a participant: so a
+    source without direction is read.
     """
     weights: dict[tuple[str, str], list[float | None]] = {}
     for entry in entries:
@@ -208,9 +209,15 @@ def _cast(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
                 del weights[one]
             weights.setdefault((actor, Role.PARTICIPANT.value), []).append(None)
     return [
-        {"actor": actor, "role": role, "weight": None if None in of_role else round(sum(of_role), 6)}
+        {"actor": actor, "role": role, "weight": _sum(of_role)}
         for (actor, role), of_role in sorted(weights.items())
     ]
+
+
+def _sum(weights: Sequence[float | None]) -> float | None:
+    """Return the sum of weights, None where one is not stated."""
+    stated = [weight for weight in weights if weight is not None]
+    return round(sum(stated), 6) if len(stated) == len(weights) else None
 
 
 def nearest_common(casebook: Casebook, acts: Sequence[str]) -> str:

@@ -63,9 +63,9 @@ class Weighed:
 class Attributions:
     """The distinct attributions of a claims table.
 
-    `told` has X ways; `members` is (A, H), indices into `told`, -1 for none; `entry` is (A, H), the column of
-    `weights` that each belongs to; `weights` is (A, E), NaN where the split is unknown; `of_row` is (n,), the
-    attribution of each row; `as_told` has for each attribution the value of `hypotheses` that it is read from.
+    `told` has X ways; `members` is (A, H), indices into `told`, -1 for none; `entry` is (A, H), the column
+    of `weights` that each belongs to; `weights` is (A, E), NaN where the split is unknown; `of_row` is (n,),
+    the attribution of each row; `as_told` has of each attribution the value of `hypotheses` as it stood.
     """
 
     told: tuple[Told, ...]
@@ -79,13 +79,16 @@ class Attributions:
 def hypotheses_of(entries: Sequence[Mapping[str, object]]) -> tuple[Weighed, ...]:
     """Return what one row's `hypotheses` value may stand for, with the weights stated.
 
-    A weight stays with the hypothesis that it is stated of, however many ways that one has. Hypotheses without
-    a weight are one together, since nothing says how what is left is split among them. Where every hypothesis
-    has a weight and they fall short of 1, the rest is somebody who did something, as it may have been.
+    A weight stays with the hypothesis that it is stated of, however many ways that one has. Hypotheses
+    without a weight are one together, since nothing says how what is left is split among them. Where every
+    hypothesis has a weight and they fall short of 1, the rest is somebody who did something, as it may have
+    been.
     """
     each = [_ways(entry) for entry in entries]
     if sum(map(len, each)) > MOST_IN_ACCOUNT:
-        each = [ways if len(ways) == 1 else (_widest(entry),) for entry, ways in zip(entries, each, strict=True)]
+        each = [
+            ways if len(ways) == 1 else (_widest(entry),) for entry, ways in zip(entries, each, strict=True)
+        ]
     stated: dict[tuple[Told, ...], float] = {}
     free: set[Told] = set()
     for entry, ways in zip(entries, each, strict=True):
@@ -105,8 +108,8 @@ def _ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
     - Who is told as initiator acted, jointly with all who are; who is told as target was one.
     - A participant beside an initiator acted with it, or its part is not known. It is never the target.
     - Where targets are told and no initiator, one participant or several together began.
-    - Where neither is told, the participants are two sides, and either may have begun against the other. Beside
-      one participant alone stands somebody unknown.
+    - Where neither is told, the participants are two sides, and either may have begun against the other.
+      Beside one participant alone stands somebody unknown.
     - Whose role is unknown may have acted, been a target, or neither.
     """
     begun, met, participants, unclear = _by_role(entry)
@@ -274,8 +277,8 @@ def combine(
     Returns
     -------
     array (n, k)
-        Of each hypothesis the way that makes the value smallest (or largest), times its weight. What no weight
-        covers goes to the hypothesis without one; where there is none, the rest may be anything.
+        Of each hypothesis the way that makes the value smallest (or largest), times its weight. What no
+        weight covers goes to the hypothesis without one; where there is none, the rest may be anything.
     """
     fold, blank = (np.max, -np.inf) if upper else (np.min, np.inf)
     rest = np.clip(1.0 - np.nansum(weights, axis=1), 0.0, 1.0)

@@ -194,7 +194,11 @@ def _explanation(
         denied_by=tuple(values["denied_by"]),
         tells=(
             *(_tells(rulebook, entry) for entry in values["hypotheses"]),
-            *(["an unknown actor: an act not told against a target not told"] if ANYTHING in facts.ways else []),
+            *(
+                ["an unknown actor: an act not told against a target not told"]
+                if ANYTHING in facts.ways
+                else []
+            ),
         ),
         verdict=verdict,
         outcome=found,
@@ -235,7 +239,13 @@ def _tells(rulebook: Rulebook, entry: Mapping[str, Any]) -> str:
         cast[member["role"]].append(name_of(rulebook, member["actor"]))
     begun, met, beside, unclear = (" and ".join(cast[role]) for role in Role)
     jointly = " jointly" if len(cast[Role.INITIATOR]) > 1 else ""
-    who = f"{begun}{jointly}" if begun else f"{beside} (nobody says who began)" if beside else "an unknown actor"
+    who = (
+        f"{begun}{jointly}"
+        if begun
+        else f"{beside} (nobody says who began)"
+        if beside
+        else "an unknown actor"
+    )
     among = not begun and not met and len(cast[Role.PARTICIPANT]) > 1
     whom = "" if among else f" against {met or 'a target not told'}"
     part = f"; {beside} took part, with it or how is not told" if begun and beside else ""

@@ -24,7 +24,7 @@ from truceline.bulletins.posts import posts_and_patrols
 from truceline.bulletins.register import questions, register_totals
 from truceline.bulletins.returns import figures, returns
 from truceline.bulletins.rows import finding_table, is_paraphrased
-from truceline.bulletins.standing import groups_of, worst_standings
+from truceline.bulletins.standing import groups_of, standings_of_accounts, worst_standings
 from truceline.bulletins.strip import patrol_strip
 from truceline.bulletins.timeline import timeline
 from truceline.bulletins.told import told
@@ -211,7 +211,7 @@ def _findings(
             _spoken_of(variants, casebook),
             casebook,
             assessment.incidents,
-            standings,
+            standings_of_accounts(groups),
             id="map",
             title=t("map.title"),
             about=t("map.about"),

@@ -1,15 +1,15 @@
-"""Map layers as open data: every zone under every reading, and every incident with its worst verdict."""
+"""Map layers as open data: every zone under every reading, every incident where its accounts put it."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from truceline import geo
-from truceline.bulletins.standing import groups_of, worst_standings
+from truceline.bulletins.standing import groups_of, standings_of_accounts, worst_of, worst_standings
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook, Mandate, ZoneRecipe
 from truceline.model.hanging import Readings
@@ -158,7 +158,7 @@ def _instant(at: datetime | None) -> str | None:
 
 
 def incidents_geojson(assessment: Assessment, *, yes: float = Mandate().yes) -> dict[str, Any]:
-    """Return every incident as a GeoJSON point with its worst standing; computed, not determined.
+    """Return incidents as GeoJSON points, one for each place that accounts give; computed, not determined.
 
     Parameters
     ----------
@@ -170,30 +170,39 @@ def incidents_geojson(assessment: Assessment, *, yes: float = Mandate().yes) -> 
     Returns
     -------
     dict
-        FeatureCollection (RFC 7946), EPSG:4326 lon/lat, seven decimals. An incident whose place is not
-        known has a null geometry, never (0, 0). Properties: `incident_id`, `act`, `start_at`, `end_at` (UTC,
-        RFC 3339, or null), `radius_m` (metres or null), `place_grade`, `standing` (one of `STANDINGS`). No
-        names of people, no notes.
+        FeatureCollection (RFC 7946), EPSG:4326 lon/lat, seven decimals. An incident that no account gives
+        a place has one feature with a null geometry, never (0, 0). Properties: `incident_id`, `act`,
+        `start_at`, `end_at` (UTC, RFC 3339, or null), `radius_m` (metres or null), `place_grade`,
+        `accounts` (those that put it there; empty where none gives a place), `standing` (one of `STANDINGS`,
+        the worst of these accounts; of all of them where none gives a place). No names, no notes.
     """
-    worst = worst_standings(groups_of(assessment.findings, yes=yes))
-    columns = ["incident_id", "act", "start_at", "end_at", "radius_m", "place_grade", "lon", "lat"]
+    groups = groups_of(assessment.findings, yes=yes)
+    standings, worst = standings_of_accounts(groups), worst_standings(groups)
+    rows = assessment.incidents.select(["incident_id", "act", "start_at", "end_at", "places"]).to_pylist()
     return {
         "type": "FeatureCollection",
-        "features": [
-            _incident_feature(row, worst.get(row["incident_id"], "none"))
-            for row in assessment.incidents.select(columns).to_pylist()
-        ],
+        "features": [feature for row in rows for feature in _incident_features(row, standings, worst)],
     }
 
 
-def _incident_feature(row: dict[str, Any], standing: str) -> dict[str, Any]:
-    lon, lat = row.pop("lon"), row.pop("lat")
-    for edge in ("start_at", "end_at"):
-        row[edge] = _instant(row[edge])
-    return {"type": "Feature", "geometry": _point(lon, lat), "properties": row | {"standing": standing}}
+def _incident_features(
+    row: dict[str, Any], standings: Mapping[tuple[str, str], str], worst: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    incident, places = row["incident_id"], row.pop("places")
+    about = row | {edge: _instant(row[edge]) for edge in ("start_at", "end_at")}
+    for place in places:
+        accounts = place["accounts"]
+        told = {"radius_m": place["radius_m"], "place_grade": place["place_grade"], "accounts": accounts}
+        standing = worst_of(standings, incident, accounts)
+        yield _feature(_point(place["lon"], place["lat"]), about | told | {"standing": standing})
+    if not places:
+        told = {"radius_m": None, "place_grade": None, "accounts": []}
+        yield _feature(None, about | told | {"standing": worst.get(incident, "none")})
 
 
-def _point(lon: float | None, lat: float | None) -> dict[str, Any] | None:
-    if lon is None or lat is None:
-        return None
+def _feature(geometry: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _point(lon: float, lat: float) -> dict[str, Any]:
     return {"type": "Point", "coordinates": [round(lon, _DECIMALS), round(lat, _DECIMALS)]}

@@ -11,14 +11,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
 from truceline import geo
 from truceline.bulletins import words
 from truceline.bulletins.layers import ZoneVariant
-from truceline.bulletins.standing import STANDINGS
+from truceline.bulletins.standing import STANDINGS, worst_of
 from truceline.control import ControlMap, Part
 from truceline.control.timeline import UNKNOWN
 from truceline.geo.cells import inner_point, outlines
@@ -226,13 +226,15 @@ def incident_map(
     variants: Sequence[ZoneVariant],
     casebook: Casebook,
     incidents: pa.Table,
-    standings: Mapping[str, str],
+    standings: Mapping[tuple[str, str], str],
     *,
     id: str,
     title: str,
     about: str,
 ) -> Map | None:
-    """Return a map of zones with their doubt, and incidents by their worst standing.
+    """Return a map of zones with their doubt, and incidents by the worst standing of who puts them there.
+
+    An incident that accounts put in several places is drawn at each, and counted once, by the worst.
 
     Parameters
     ----------
@@ -242,8 +244,8 @@ def incident_map(
         For the names of places.
     incidents : pa.Table
         INCIDENTS; those without a place, or off the map, are counted and not drawn.
-    standings : mapping of incident id to one of STANDINGS
-        An incident without one is drawn as `none`.
+    standings : mapping of incident id and account to one of STANDINGS
+        See `standings_of_accounts`; an account without one is drawn as `none`.
     id, title, about : str
         For the picture's own title and description.
 
@@ -252,18 +254,22 @@ def incident_map(
     Map or None
         None where there is neither a zone nor an incident with a place.
     """
-    points = [
-        (lon, lat, standings.get(incident, "none"))
-        for incident, lon, lat in zip(
-            *(incidents[key].to_pylist() for key in ("incident_id", "lon", "lat")), strict=True
+    spots = {
+        incident: _spots(incident, places, standings)
+        for incident, places in zip(
+            *(incidents[key].to_pylist() for key in ("incident_id", "places")), strict=True
         )
-        if lon is not None and lat is not None
-    ]
-    view = view_of(variants, [(lon, lat) for lon, lat, _ in points])
+    }
+    view = view_of(variants, [spot for places in spots.values() for spot in places])
     if view is None:
         return None
-    inside = [point for point in points if view.shows(point[0], point[1])]
-    counts = Counter(standing for *_, standing in inside)
+    inside = {
+        incident: shown
+        for incident, places in spots.items()
+        if (shown := [(*spot, standing) for spot, standing in places.items() if view.shows(*spot)])
+    }
+    counts = Counter(min((one[-1] for one in shown), key=STANDINGS.index) for shown in inside.values())
+    n_unplaced = sum(not places for places in spots.values())
     return map_of(
         view,
         variants,
@@ -271,13 +277,23 @@ def incident_map(
         id=id,
         title=title,
         about=about,
-        marks=_marks(view, inside),
+        marks=_marks(view, [one for shown in inside.values() for one in shown]),
         counts=tuple((standing, counts[standing]) for standing in STANDINGS),
         n_drawn=len(inside),
-        n_outside=len(points) - len(inside),
-        n_unplaced=incidents.num_rows - len(points),
+        n_outside=len(spots) - n_unplaced - len(inside),
+        n_unplaced=n_unplaced,
         with_doubt=True,
     )
+
+
+def _spots(
+    incident: str, places: Iterable[Mapping[str, Any]], standings: Mapping[tuple[str, str], str]
+) -> dict[tuple[float, float], str]:
+    """Return each spot where accounts put an incident, with the worst standing of those that do."""
+    accounts: dict[tuple[float, float], list[str]] = {}
+    for place in places:
+        accounts.setdefault((place["lon"], place["lat"]), []).extend(place["accounts"])
+    return {spot: worst_of(standings, incident, told) for spot, told in accounts.items()}
 
 
 def control_picture(

@@ -6,7 +6,7 @@ mission: a breach however one reads the text, and a breach only under some readi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -124,6 +124,21 @@ def worst_standings(groups: Groups) -> Mapping[str, str]:
     worst = ranked.group_by("incident_id").aggregate([("rank", "min")])
     pairs = zip(worst["incident_id"].to_pylist(), worst["rank_min"].to_pylist(), strict=True)
     return {incident: STANDINGS[rank] for incident, rank in pairs}
+
+
+def standings_of_accounts(groups: Groups) -> Mapping[tuple[str, str], str]:
+    """Return for each incident and account with a finding the worst standing over its clauses."""
+    named = {key: groups.findings[key].take(groups.first) for key in ("incident_id", "account")}
+    ranked = pa.table(named | {"rank": pa.array(groups.standing)})
+    worst = ranked.group_by(list(named)).aggregate([("rank", "min")])
+    columns = (worst[name].to_pylist() for name in (*named, "rank_min"))
+    return {(incident, account): STANDINGS[rank] for incident, account, rank in zip(*columns, strict=True)}
+
+
+def worst_of(standings: Mapping[tuple[str, str], str], incident: str, accounts: Iterable[str]) -> str:
+    """Return the worst standing of some accounts of an incident; `none` where no clause reaches them."""
+    found = (standings.get((incident, account), "none") for account in accounts)
+    return min(found, key=STANDINGS.index, default="none")
 
 
 def n_decided(findings: pa.Table) -> Mapping[str, tuple[int, int]]:

@@ -132,7 +132,7 @@ INCIDENTS = pa.schema(
         _field(
             "actors",
             pa.list_(ACTOR_ROLE),
-            means="in the roles told; an initiator in one hypothesis and target in another, unweighed: participant",
+            means="in the roles told; initiator in one hypothesis, target in another: participant",
         ),
         _field("n_reports", pa.int32()),
         _field(

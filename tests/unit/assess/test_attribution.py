@@ -11,16 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import zoo
-from truceline.assess.attribution import ANYTHING, MOST_IN_ACCOUNT, Weighed, attributions, combine, hypotheses_of
+from truceline.assess.attribution import (
+    ANYTHING,
+    MOST_IN_ACCOUNT,
+    Weighed,
+    attributions,
+    combine,
+    hypotheses_of,
+)
 from truceline.errors import BadReport
-
 
 Way = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def ways(*entries: dict[str, Any]) -> list[tuple[set[Way], float | None]]:
     """Who began and whom it was done to, in each way of each hypothesis, and its weight."""
-    return [({(way.initiators, way.targets) for way in one.ways}, one.weight) for one in hypotheses_of(entries)]
+    return [
+        ({(way.initiators, way.targets) for way in one.ways}, one.weight) for one in hypotheses_of(entries)
+    ]
 
 
 def test_each_participant_may_have_begun() -> None:
@@ -185,7 +193,9 @@ def test_more_hypotheses_than_can_be_told_apart_are_refused(extra: int) -> None:
 
 def test_many_hypotheses_of_many_ways_are_told_by_their_widest() -> None:
     actors = ("north", "south", "villagers", "brigands")
-    wide = [zoo.hypothesis(participants=actors, act=act, weight=0.2) for act in ("raid", "shelling", "protest")]
+    wide = [
+        zoo.hypothesis(participants=actors, act=act, weight=0.2) for act in ("raid", "shelling", "protest")
+    ]
     wide += [zoo.hypothesis(participants=actors, act=act, weight=0.2) for act in ("violence", "armed_attack")]
     found = hypotheses_of(wide)
     assert [len(one.ways) for one in found] == [1] * 5

@@ -167,17 +167,21 @@ def finding(incident: str, position: str, verdict: str, **changes: object) -> di
     return row | changes
 
 
-def incident(name: str, lon: float | None = 36.5, lat: float | None = 35.5) -> dict[str, object]:
-    """Return one row of INCIDENTS."""
+def incident(
+    name: str, lon: float | None = 36.5, lat: float | None = 35.5, **elsewhere: tuple[float, float]
+) -> dict[str, object]:
+    """Return one row of INCIDENTS: the account `told` gives the place, others by name their own."""
+    spots = ({"told": (lon, lat)} if lon is not None else {}) | elsewhere
+    sure = {"radius_m": 500.0, "place_grade": "settlement"}
+    places = [{"lon": x, "lat": y, "accounts": [account]} | sure for account, (x, y) in spots.items()]
+    only = places[0] if len(places) == 1 else {}
     return {
         "incident_id": name,
         "act": "attack",
         "start_at": AT,
         "end_at": AT,
-        "lon": lon,
-        "lat": lat,
-        "radius_m": 500.0,
-        "place_grade": "settlement",
+        **{name: only.get(name) for name in ("lon", "lat", "radius_m", "place_grade")},
+        "places": places,
         "actors": [],
         "n_reports": 1,
         "source_ids": [],

@@ -35,3 +35,12 @@ def test_an_incident_bears_its_worst_standing_and_nothing_of_who() -> None:
     assert [one["properties"]["standing"] for one in layer["features"]] == ["breach", "none"]
     assert layer["features"][0]["properties"]["start_at"] == "2020-03-05T21:30:00Z"
     assert "north" not in json.dumps(layer)
+
+
+def test_an_incident_has_a_feature_for_each_place_with_the_accounts_that_put_it_there() -> None:
+    claims = [finding("E1", "ruling", "breach"), finding("E1", "ruling", "no_breach") | {"account": "other"}]
+    done = assessment(claims, [incident("E1", other=(36.6, 35.6))])
+    here, there = incidents_geojson(done)["features"]
+    assert [one["properties"]["accounts"] for one in (here, there)] == [["told"], ["other"]]
+    assert [one["geometry"]["coordinates"] for one in (here, there)] == [[36.5, 35.5], [36.6, 35.6]]
+    assert [one["properties"]["standing"] for one in (here, there)] == ["breach", "none"]

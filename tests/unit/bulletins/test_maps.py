@@ -14,7 +14,11 @@ ZONES = tuple(zone_variants(CASEBOOK))
 
 def _map(*incidents: dict[str, object], standings: dict[str, str] | None = None) -> Map:
     table = pa.Table.from_pylist(list(incidents), schema=INCIDENTS)
-    drawn = incident_map(ZONES, CASEBOOK, table, standings or {}, id="m", title="t", about="a")
+    of_accounts = {
+        (who.partition("/")[0], who.partition("/")[2] or "told"): standing
+        for who, standing in (standings or {}).items()
+    }
+    drawn = incident_map(ZONES, CASEBOOK, table, of_accounts, id="m", title="t", about="a")
     assert drawn is not None
     return drawn
 
@@ -37,6 +41,21 @@ def test_sixteen_thousand_incidents_are_drawn_as_few_marks_and_all_counted() -> 
     drawn = _map(*many)
     assert len(drawn.marks) <= 3000
     assert sum(mark.n for mark in drawn.marks) == drawn.n_drawn == 16129
+
+
+def test_an_incident_with_several_places_stands_at_each_by_who_puts_it_there() -> None:
+    drawn = _map(
+        incident("E1", 36.45, 35.45, other=(36.55, 35.55)),
+        standings={"E1/told": "none", "E1/other": "breach"},
+    )
+    west, east = sorted(drawn.marks, key=lambda mark: float(mark.x))
+    assert (west.standing, east.standing) == ("none", "breach")
+    assert (drawn.n_drawn, dict(drawn.counts)["breach"], dict(drawn.counts)["none"]) == (1, 1, 0)
+
+
+def test_an_incident_with_one_place_on_the_map_and_one_off_it_is_drawn_once() -> None:
+    drawn = _map(incident("E1", other=(40.0, 35.5)), incident("E2", 40.0, 35.5))
+    assert (drawn.n_drawn, drawn.n_outside, len(drawn.marks)) == (1, 1, 1)
 
 
 def test_each_shape_of_a_zone_is_drawn_once() -> None:

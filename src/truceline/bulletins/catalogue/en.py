@@ -342,8 +342,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "not determined."
         ),
         "map.legend": (
-            "Drawn: {drawn} of {all} incidents, each by its worst verdict over accounts, clauses and "
-            "positions. Outside of the map: {outside}; without a known place: {unplaced}. A larger mark "
+            "Drawn: {drawn} of {all} incidents, each where its accounts put it, by the worst verdict of "
+            "those accounts over clauses and positions; one that they put in several places stands at each. "
+            "Outside of the map: {outside}; without a known place: {unplaced}. A larger mark "
             "is several at one spot. Zones are drawn under every reading of the words that make them; "
             "where outlines lie apart, the text is open. No ground map is used."
         ),

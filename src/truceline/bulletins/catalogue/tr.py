@@ -343,9 +343,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "karar değildir."
         ),
         "map.legend": (
-            "Çizilen: {all} olaydan {drawn}; her biri anlatımlar, hükümler ve tutumlar içindeki en ağır "
-            "sonucuyla. Harita dışında: {outside}; yeri bilinmeyen: {unplaced}. Daha büyük işaret, bir "
-            "noktada birden fazla olaydır. Bölgeler, onları kuran sözlerin her okumasına göre çizilir; "
+            "Çizilen: {all} olaydan {drawn}; her biri anlatımlarının koyduğu yerde, o anlatımların hükümler "
+            "ve tutumlar içindeki en ağır sonucuyla; anlatımların ayrı yerlere koyduğu olay her birinde "
+            "durur. Harita dışında: {outside}; yeri bilinmeyen: {unplaced}. Daha büyük işaret, bir noktada "
+            "birden fazla olaydır. Bölgeler, onları kuran sözlerin her okumasına göre çizilir; "
             "çizgiler ayrıldığında metin açıktır. Zemin haritası kullanılmaz."
         ),
         "map.gaps": "İşaretlerin olduğu ve olmadığı yerler, kodlanamayanlarla birlikte okunmalıdır:",
