@@ -102,7 +102,7 @@ def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) ->
 
     Where accounts differ: the interval spans all of them, the act is the nearest one that all fall under, and
     actors are taken together, each in the roles it is told in. Every place that an account gives is kept; one
-    place is the incident's only if no account that gives any gives another.
+    is the incident's only as far as no account gives another.
     """
     order = np.lexsort((ranks(claims.column("account")), ranks(claims.column("incident_id"))))
     claims = claims.select([n for n in claims.column_names if n == "account" or n in INCIDENTS.names])
@@ -158,30 +158,41 @@ def _spans(claims: pa.Table, first: npt.NDArray[np.intp]) -> dict[str, pa.Array]
 
 
 def _places(claims: pa.Table, first: npt.NDArray[np.intp]) -> dict[str, pa.Array]:
-    """Return per incident the distinct places its accounts give, and the one that all of those give, or null.
+    """Return per incident the distinct places its accounts give, and what of them all of these agree on.
 
-    `claims` are sorted by incident and account; `first` is the first row of each incident.
+    `claims` are sorted by incident and account; `first` is the first row of each incident. Accounts that give
+    one point and several radii agree on the point, and on no radius.
     """
     incident = np.repeat(np.arange(len(first)), np.diff(np.append(first, claims.num_rows)))
-    rows = np.flatnonzero(pc.and_(*(pc.is_valid(claims.column(name)) for name in PLACE[:2])).to_numpy())
-    starts = np.arange(len(rows))
+    has_place = pc.and_(pc.is_valid(claims.column("lon")), pc.is_valid(claims.column("lat")))
+    rows = np.flatnonzero(has_place.to_numpy())
+    starts, keys = np.arange(len(rows)), np.zeros((len(PLACE), len(rows)), dtype=np.int64)
     if len(first) < claims.num_rows:
-        keys = np.stack([incident, *(ranks(claims.column(name)) for name in PLACE)])[:, rows]
-        order = np.lexsort(keys[::-1])
+        keys = np.stack([ranks(claims.column(name)) for name in PLACE])[:, rows]
+        order = np.lexsort([*keys[::-1], incident[rows]])
         rows, keys = rows[order], keys[:, order]
-        starts = np.flatnonzero((np.diff(keys, axis=1, prepend=-1) != 0).any(axis=0))
+        changes = np.diff(np.vstack([incident[rows], keys]), axis=1, prepend=-1) != 0
+        starts = np.flatnonzero(changes.any(axis=0))
     accounts = pa.ListArray.from_arrays(
         pa.array(np.append(starts, len(rows)), pa.int32()),
         claims.column("account").take(rows).combine_chunks(),
     )
-    one_each = [claims.column(name).take(pa.array(rows[starts])).combine_chunks() for name in PLACE]
+    each = [claims.column(name).take(pa.array(rows[starts])).combine_chunks() for name in PLACE]
     kind = INCIDENTS.field("places").type
-    told = pa.StructArray.from_arrays([*one_each, accounts], fields=list(kind.value_type))
+    told = pa.StructArray.from_arrays([*each, accounts], fields=list(kind.value_type))
     n_places = np.bincount(incident[rows[starts]], minlength=len(first))
     offsets = np.append(0, np.cumsum(n_places))
-    only = pa.array(offsets[:-1], mask=n_places != 1)
+    agreed = np.zeros((len(PLACE), len(first)), dtype=np.bool_)
+    placed = offsets[:-1][n_places > 0]
+    if len(placed):
+        of_place = keys[:, starts]
+        agreed[:, n_places > 0] = np.minimum.reduceat(of_place, placed, axis=1) == np.maximum.reduceat(
+            of_place, placed, axis=1
+        )
+        agreed &= agreed[0] & agreed[1]
     return {"places": pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), told).cast(kind)} | {
-        name: column.take(only) for name, column in zip(PLACE, one_each, strict=True)
+        name: column.take(pa.array(offsets[:-1], mask=~on))
+        for name, column, on in zip(PLACE, each, agreed, strict=True)
     }
 
 

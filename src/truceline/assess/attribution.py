@@ -34,7 +34,7 @@ class Told:
     initiators: tuple[ActorId, ...]
     """Never empty; `unknown` where nobody is named."""
     targets: tuple[ActorId, ...]
-    """Empty where nobody is named, an unknown one included."""
+    """Empty where none is told; there may have been none."""
     response: Response
     """Whether it is said to have answered an attack."""
 
@@ -146,7 +146,7 @@ def _many_ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
     """Return too many ways as few: each open actor began alone, or somebody unknown did, with any of them."""
     begun, met, participants, unclear = _by_role(entry)
     others = (*participants, *unclear)
-    to = (*met, UNKNOWN_ACTOR) if unclear else met
+    to = (*met, UNKNOWN_ACTOR) if met and unclear else met
     alone = {_told(entry, [*begun, actor], to) for actor in others}
     return tuple(sorted({*alone, _widest(entry)}))
 
@@ -154,15 +154,14 @@ def _many_ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
 def _widest(entry: Mapping[str, object]) -> Told:
     """Return one way that leaves open all that any of a hypothesis's ways may come to."""
     begun, met, _, unclear = _by_role(entry)
-    return _told(entry, [*begun, UNKNOWN_ACTOR], [*met, UNKNOWN_ACTOR] if unclear else met)
+    return _told(entry, [*begun, UNKNOWN_ACTOR], [*met, UNKNOWN_ACTOR] if met and unclear else met)
 
 
 def _told(entry: Mapping[str, object], initiators: Iterable[ActorId], targets: Iterable[ActorId]) -> Told:
-    hit = set(targets)
     return Told(
         act=ActId(str(entry["act"])),
         initiators=tuple(sorted(set(initiators))) or (UNKNOWN_ACTOR,),
-        targets=() if hit == {UNKNOWN_ACTOR} else tuple(sorted(hit)),
+        targets=tuple(sorted(set(targets))),
         response=Response(str(entry["response"])),
     )
 

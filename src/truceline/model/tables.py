@@ -123,7 +123,7 @@ INCIDENTS = pa.schema(
             null=True,
             crs="EPSG:4326",
             unit="degree",
-            means="with the next three: where all accounts that give a place put it; null where they differ",
+            means="with the next three: as all accounts that give a place agree; null where they differ",
         ),
         _field("lat", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
         _field("radius_m", pa.float64(), null=True, unit="m"),

@@ -111,6 +111,69 @@ def test_two_accounts_are_two_findings_and_one_incident() -> None:
     assert counts == [1, 1, 1, 1]
 
 
+def places_of(*rows: Row) -> Row:
+    (one,) = assess(BOOK, zoo.claims(*rows)).incidents.to_pylist()
+    return dict(one)
+
+
+def test_an_incident_lies_where_all_accounts_that_give_a_place_put_it() -> None:
+    rows = [
+        zoo.claim(account=name, place=place)
+        for name, place in (("a", None), ("b", zoo.EDGE), ("c", zoo.EDGE))
+    ]
+    one = places_of(*rows)
+    assert (one["lon"], one["lat"], one["radius_m"], one["place_grade"]) == (*zoo.EDGE, 0.0, "settlement")
+    assert [(place["lon"], place["accounts"]) for place in one["places"]] == [(zoo.EDGE[0], ["b", "c"])]
+
+
+def test_an_incident_that_accounts_put_in_two_places_lies_in_neither_and_has_both() -> None:
+    names = {"a": zoo.CENTRE, "b": zoo.EDGE, "c": zoo.CENTRE, "d": None}
+    one = places_of(*(zoo.claim(account=name, place=place) for name, place in names.items()))
+    assert [one[name] for name in ("lon", "lat", "radius_m", "place_grade")] == [None] * 4
+    told = {tuple(place["accounts"]): (place["lon"], place["lat"]) for place in one["places"]}
+    assert told == {("a", "c"): zoo.CENTRE, ("b",): zoo.EDGE}
+
+
+def test_accounts_that_differ_only_in_how_surely_agree_on_the_point_and_on_no_radius() -> None:
+    one = places_of(zoo.claim(account="a", radius_m=50.0), zoo.claim(account="b", radius_m=None))
+    assert (one["lon"], one["lat"]) == zoo.CENTRE
+    assert (one["radius_m"], one["place_grade"]) == (None, "settlement")
+    assert [place["radius_m"] for place in one["places"]] == [50.0, None]
+
+
+def test_an_incident_nobody_places_has_no_place_among_others_that_have() -> None:
+    rows = [zoo.claim("i", place=None), zoo.claim("j"), zoo.claim("k", place=None, account="a")]
+    rows += [zoo.claim("k", place=None, account="b")]
+    found = assess(BOOK, zoo.claims(*rows)).incidents.to_pylist()
+    assert [len(one["places"]) for one in found] == [0, 1, 0]
+    assert [one["lon"] for one in found] == [None, zoo.CENTRE[0], None]
+
+
+def test_actors_stand_in_the_roles_told() -> None:
+    told = zoo.hypothesis(by=("north",), to=("brigands",), participants=("south",), unclear=("villagers",))
+    (one,) = assess(BOOK, zoo.claims(zoo.claim(hypotheses=[told]))).incidents.to_pylist()
+    assert [(a["actor"], a["role"]) for a in one["actors"]] == [
+        ("brigands", "target"), ("north", "initiator"), ("south", "participant"), ("villagers", "unknown"),
+    ]  # fmt: skip
+
+
+def test_two_directions_without_weights_are_participants_and_with_weights_four_roles() -> None:
+    def cast(*weights: float | None) -> list[tuple[str, str, float | None]]:
+        pairs = (("north", "south"), ("south", "north"))
+        told = [
+            zoo.hypothesis(by=(by,), to=(to,), weight=weight)
+            for (by, to), weight in zip(pairs, weights, strict=True)
+        ]
+        (one,) = assess(BOOK, zoo.claims(zoo.claim(hypotheses=told))).incidents.to_pylist()
+        return [(a["actor"], a["role"], a["weight"]) for a in one["actors"]]
+
+    assert cast(None, None) == [("north", "participant", None), ("south", "participant", None)]
+    assert cast(0.75, 0.25) == [
+        ("north", "initiator", 0.75), ("north", "target", 0.25),
+        ("south", "initiator", 0.25), ("south", "target", 0.75),
+    ]  # fmt: skip
+
+
 def test_an_incident_nobody_can_place_in_time_has_none() -> None:
     (one,) = assess(BOOK, zoo.claims(zoo.claim(at=None))).incidents.to_pylist()
     assert one["start_at"] is one["end_at"] is None
