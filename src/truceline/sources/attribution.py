@@ -3,8 +3,8 @@
 A source that gives two sides without direction gives participants. Each side may have been the
 initiator, so there are two hypotheses, in an order that does not depend on which side stood first, with
 no weight: the split is unknown, not even. Actors of one side acted jointly. Where only one side is named,
-it began against somebody unknown, or somebody unknown began against it. The accounts speak of no attack
-before, so `response` is `not_claimed`.
+it began against somebody unknown, or somebody unknown began against it. Unless a table says otherwise the
+accounts speak of no attack before, so `response` is `not_claimed`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from functools import cache
 
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.record import Cast, Hypothesis
-from truceline.model.words import Role
+from truceline.model.words import Response, Role
 
 
 @cache
 def without_direction(
-    act: ActId, one: frozenset[ActorId], other: frozenset[ActorId]
+    act: ActId,
+    one: frozenset[ActorId],
+    other: frozenset[ActorId],
+    response: Response = Response.NOT_CLAIMED,
 ) -> tuple[Hypothesis, ...]:
     """Return the hypotheses of an act between two sides when nobody says which began.
 
@@ -29,6 +32,8 @@ def without_direction(
         What was done.
     one, other : frozenset of ActorId
         The two sides, in any order; an empty one is unknown.
+    response : Response
+        Whether it is said to have answered an attack.
 
     Returns
     -------
@@ -43,20 +48,31 @@ def without_direction(
     """
     sides = sorted(tuple(sorted(side or {UNKNOWN_ACTOR})) for side in (one, other))
     ways = dict.fromkeys([(sides[0], sides[1]), (sides[1], sides[0])])
-    return tuple(directed(act, initiators, targets) for initiators, targets in ways)
+    return tuple(directed(act, initiators, targets, response=response) for initiators, targets in ways)
 
 
 def directed(
-    act: ActId, initiators: Iterable[ActorId], targets: Iterable[ActorId], others: Iterable[ActorId] = ()
+    act: ActId,
+    initiators: Iterable[ActorId],
+    targets: Iterable[ActorId],
+    *,
+    participants: Iterable[ActorId] = (),
+    unclear: Iterable[ActorId] = (),
+    weight: float | None = None,
+    response: Response = Response.NOT_CLAIMED,
 ) -> Hypothesis:
-    """Return the hypothesis that `initiators` jointly did it to `targets`, `others` taking part.
+    """Return the hypothesis that `initiators` jointly did it to `targets`, others being there beside.
 
-    Nobody named in a role reads as `unknown` in it.
+    `participants` took part, those of `unclear` had a role that nobody tells. An initiator or target not
+    named reads as `unknown`, unless one of these may have been it.
     """
+    begun, met, beside, other = (tuple(some) for some in (initiators, targets, participants, unclear))
+    is_open = bool(beside or other)
     roles = (
-        (Role.INITIATOR, tuple(initiators) or (UNKNOWN_ACTOR,)),
-        (Role.TARGET, tuple(targets) or (UNKNOWN_ACTOR,)),
-        (Role.PARTICIPANT, tuple(others)),
+        (Role.INITIATOR, begun or (() if is_open else (UNKNOWN_ACTOR,))),
+        (Role.TARGET, met or (() if is_open and not begun else (UNKNOWN_ACTOR,))),
+        (Role.PARTICIPANT, beside),
+        (Role.UNKNOWN, other),
     )
     cast = tuple(Cast(actor=actor, role=role) for role, actors in roles for actor in actors)
-    return Hypothesis(act=act, cast=cast)
+    return Hypothesis(act=act, cast=cast, weight=weight, response=response)

@@ -60,7 +60,7 @@ def parse_track_mapping(file: str, data: bytes) -> ColumnMapping:
         data,
         keys=KEYS,
         needed=(),
-        together=("lon", "lat"),
+        together=(("lon", "lat"),),
         options=_OPTIONS,
         words={},
         what="mapping of tracks",

@@ -8,7 +8,10 @@ Each key of the mapping says where a value comes from: a column's name, or a map
     initiator: {column: by, split: ";"}
     target: against
     participants: {column: also there, split: ";"}
+    response: {column: answered, values: {"yes": "yes", "no": "no", "?": unknown}}
     when: {column: date, format: "%d/%m/%Y %H:%M", zone: Asia/Damascus}
+    until: {column: to, format: "%d/%m/%Y %H:%M"}
+    precision: {column: known to, values: {time: stated, day: day, week: week_about}}
     lon: x
     lat: y
     radius_m: {always: 1000}
@@ -20,34 +23,58 @@ Each key of the mapping says where a value comes from: a column's name, or a map
     delimiter: ";"
 
 `id`, `act`, `when` and `basis` are needed; `lon`, `lat` and `radius_m` go together. `grade` is `reported`
-where none is mapped. `fatalities_low` and `fatalities_high` may stand beside or for `fatalities`. Several
-initiators acted jointly. An empty or unmapped initiator or target is unknown. Times are written as
-`2020-03-06 00:01`, `2020-03-06` or `2020-03` unless `format` says otherwise; one that names no zone, where
-the mapping names none either, cannot be read.
+where none is mapped. `fatalities_low` and `fatalities_high` may stand beside or for `fatalities`.
+
+**Who.** Each key gives actors in one role; `split` parts several in one cell.
+
+- `initiator`: who began it; several acted jointly. With the option `or`, `A+B/C` (split at `+`, or at `/`)
+  is A and B jointly, or C, and nobody says which.
+- `weights`: what the source itself states for each of these, in their order and parted by `split`, as
+  `0.7/0.3`. Leave it out where the source states no figures.
+- `target`: whom it was done to.
+- `participants`: who took part. Beside an initiator they acted with it, or their part is not known; beside
+  a target and no initiator one or several of them began; alone, any may have begun, as with ACLED.
+- `role_unknown`: whose role nobody tells: they may have acted, been a target, or neither.
+- `one_side` and `other_side`, instead of all these: either may have begun, the actors of each jointly.
+
+An empty or unmapped initiator or target is unknown, unless participants or others may have been it.
+`response` is `yes`, `no`, `unknown` or, where it is empty, `not_claimed`: the source speaks of no attack
+before.
+
+**When.** Times are written as `2020-03-06 00:01`, `2020-03-06`, `2020-03` or, for a week from Monday to
+Sunday, `2020-W10`, unless `format` says otherwise (weeks: `%G-W%V`). One that names no zone, where the
+mapping names none either, cannot be read.
+
+- `until`: the end of an interval. A clock time is not in it, a day is.
+- `precision`: how exactly `when` is known, where that is not as exactly as it is written (`stated`): to the
+  `day`; to a week, the seven days from it on (`week_from`) or three days before it to three after
+  (`week_about`); to the `month`.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from truceline.agreements.yaml_marks import Marked, Tree, read_marked
-from truceline.clock import Interval, known_zone, parse_stated, span
-from truceline.errors import BadReport, Fault
+from truceline.clock import Interval, Precision, StatedTime, known_zone, parse_stated, span
+from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
-from truceline.model.ids import UNKNOWN_ACTOR, ActId
-from truceline.model.words import Basis, PlaceGrade
-from truceline.sources.attribution import directed
+from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
+from truceline.model.record import Hypothesis
+from truceline.model.words import Basis, PlaceGrade, Response
+from truceline.sources.attribution import directed, without_direction
 from truceline.sources.cells import number, parts, spot, toll
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.intake import (
     Cells,
     Intake,
+    Spot,
     Told,
     claims_table,
     days_of,
@@ -63,19 +90,35 @@ NEEDED = ("id", "act", "when", "basis")
 """What no table can do without."""
 TOGETHER = ("lon", "lat", "radius_m")
 """All or none."""
-LISTS = frozenset({"initiator", "target", "participants", "told_by"})
+SIDES = ("one_side", "other_side")
+"""Two sides without direction: both or neither, and no other actors beside them."""
+ROLES = ("initiator", "target", "participants", "role_unknown")
+"""Actors by role."""
+LISTS = frozenset({*ROLES, *SIDES, "weights", "told_by"})
 """Values that may be several, parted by `split`."""
 KEYS = (
     *NEEDED,
+    *("until", "precision", "response"),
     *TOGETHER,
-    *("initiator", "target", "participants", "grade", "place"),
-    *("fatalities", "fatalities_low", "fatalities_high", "told_by"),
+    *ROLES,
+    "weights",
+    *SIDES,
+    *("grade", "place", "fatalities", "fatalities_low", "fatalities_high", "told_by"),
 )
 """What a mapping may say of a table's columns; `delimiter` stands beside them."""
 
-_OPTIONS = {"when": frozenset({"format", "zone"})} | dict.fromkeys(LISTS, frozenset({"split"}))
-_DIRECTIVES = frozenset("YmdHMSybB%")
-W = TypeVar("W", Basis, PlaceGrade)
+_OPTIONS = (
+    dict.fromkeys(("when", "until"), frozenset({"format", "zone"}))
+    | dict.fromkeys(LISTS, frozenset({"split"}))
+    | {"initiator": frozenset({"split", "or"})}
+)
+_DIRECTIVES = frozenset("YmdHMSybBGV%")
+_WEEK: Final = re.compile(r"\d{4}-W\d{2}", re.ASCII)
+_DAYS_TO: Final = {"day": (0, 0), "week_from": (0, 6), "week_about": (-3, 3)}
+"""Of a precision, the first and the last day, counted from the day written."""
+_PRECISIONS: Final = frozenset({"stated", "month", *_DAYS_TO})
+Got = TypeVar("Got")
+W = TypeVar("W", Basis, PlaceGrade, Response)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +133,8 @@ class Origin:
     """The table's word to ours; a word that is not in it cannot be read."""
     split: str | None = None
     """What parts several values."""
+    or_: str | None = None
+    """What parts alternatives, each of which may be several."""
     format: str | None = None
     """How times are written, as `%d/%m/%Y %H:%M`."""
     zone: str | None = None
@@ -106,8 +151,16 @@ class Origin:
 
     def texts(self, cells: Cells) -> tuple[str, ...]:
         """Return the values of a row, parted at `split`."""
+        return self._parted(self.text(cells))
+
+    def alternatives(self, cells: Cells) -> tuple[tuple[str, ...], ...]:
+        """Return the alternatives of a row, parted at `or`, each parted at `split`; none for an empty one."""
         found = self.text(cells)
-        return parts(found, self.split) if self.split else tuple(filter(None, [found]))
+        each = parts(found, self.or_) if self.or_ else tuple(filter(None, [found]))
+        return tuple(filter(None, map(self._parted, each)))
+
+    def _parted(self, text: str) -> tuple[str, ...]:
+        return parts(text, self.split) if self.split else tuple(filter(None, [text]))
 
 
 NOWHERE = Origin(always="")
@@ -150,10 +203,11 @@ def parse_mapping(file: str, data: bytes, casebook: Casebook) -> ColumnMapping:
         data,
         keys=KEYS,
         needed=NEEDED,
-        together=TOGETHER,
+        together=(TOGETHER, SIDES),
         options=_OPTIONS,
         words=_closed_words(casebook),
         what="mapping",
+        more=_actor_faults,
     )
 
 
@@ -163,10 +217,11 @@ def parse_columns(
     *,
     keys: Sequence[str],
     needed: Sequence[str],
-    together: Sequence[str],
+    together: Sequence[Sequence[str]],
     options: Mapping[str, frozenset[str]],
     words: Mapping[str, frozenset[str]],
     what: str,
+    more: Callable[[Marked, Mapping[str, Origin]], Iterable[Fault]] = lambda *_: (),
 ) -> ColumnMapping:
     """Return what a file says of a table's columns, for any kind of table.
 
@@ -176,14 +231,18 @@ def parse_columns(
         Its name, for faults, and its YAML.
     keys : sequence of str
         What it may speak of, beside `delimiter`.
-    needed, together : sequence of str
-        Of these, what must stand, and what must all stand if one does.
+    needed : sequence of str
+        Of these, what must stand.
+    together : sequence of sequence of str
+        And what must all stand if one does.
     options : mapping of str to frozenset of str
         What a key may have beside `column`, `always` and `values`.
     words : mapping of str to frozenset of str
         The only words a key may come to.
     what : str
         What the file should be, for the error.
+    more : function
+        Further faults of what was said.
 
     Raises
     ------
@@ -205,8 +264,8 @@ def parse_columns(
             faults += wrong or _wrong_words(marked, key, origin, words)
         else:
             faults.append(_unknown(marked, (key,), (*keys, "delimiter")))
-    if not faults:
-        faults += _missing(file, origins, needed, together)
+    if not marked.faults:
+        faults += [*_missing(file, set(marked.tree), needed, together), *more(marked, origins)]
     if faults:
         raise BadReport(f"{file} is no {what}", sorted(faults))
     return ColumnMapping(origins=origins, delimiter=delimiter)
@@ -244,7 +303,7 @@ def _origin(marked: Marked, key: str, tree: Tree, options: frozenset[str]) -> tu
     faults += wrong
     if faults:
         return NOWHERE, faults
-    texts = {option: str(value) for option, value in given.items()}
+    texts = {("or_" if option == "or" else option): str(value) for option, value in given.items()}
     return Origin(**texts, values=values or None), []
 
 
@@ -261,9 +320,9 @@ def _wrong_words(
     faults = []
     if origin.zone is not None and not known_zone(origin.zone):
         faults.append(_fault(marked, (key, "zone"), f"{origin.zone!r} is no zone", "write Asia/Damascus"))
-    if origin.format is not None and not _sound_format(origin.format):
+    if origin.format is not None and not _sound_format(origin.format, weeks=key in ("when", "until")):
         message = f"{origin.format!r} is no format of a day or time"
-        remedy = "use %Y or %y, %m, %b or %B, %d, %H, %M, %S; the zone has a key of its own"
+        remedy = "use %Y or %y, %m, %b or %B, %d, %H, %M, %S, or %G and %V; the zone has a key of its own"
         faults.append(_fault(marked, (key, "format"), message, remedy))
     allowed = words.get(key)
     given = [*(origin.values or {}).values(), *([origin.always] if origin.always else [])]
@@ -280,22 +339,40 @@ def _closed_words(casebook: Casebook) -> dict[str, frozenset[str]]:
         "act": frozenset(act.id for act in casebook.acts),
         "basis": frozenset(basis.value for basis in Basis),
         "grade": frozenset(grade.value for grade in PlaceGrade),
+        "precision": _PRECISIONS,
+        "response": frozenset(response.value for response in Response),
     }
 
 
-def _sound_format(text: str) -> bool:
+def _actor_faults(marked: Marked, origins: Mapping[str, Origin]) -> Iterator[Fault]:
+    """Yield what is wrong with how a mapping gives actors and times beside one another."""
+    if set(SIDES) & set(origins):
+        for key in (*ROLES, "weights"):
+            if key in origins:
+                message = f"{key!r} stands beside `one_side` and `other_side`"
+                yield _fault(marked, (key,), message, "give either the two sides or actors by role")
+    initiator = origins.get("initiator", NOWHERE)
+    if initiator.or_ is not None and initiator.or_ == initiator.split:
+        yield _fault(marked, ("initiator", "or"), "`or` is what `split` is", "part them by different signs")
+    if "weights" in origins and "initiator" not in origins:
+        yield _fault(marked, ("weights",), "there is no `initiator` to weigh", "name its column")
+
+
+def _sound_format(text: str, *, weeks: bool) -> bool:
     used = re.findall(r"%(.)", text)
-    return set(used) <= _DIRECTIVES and bool({"Y", "y"} & set(used)) and bool({"m", "b", "B"} & set(used))
+    is_week = weeks and {"G", "V"} == set(used) - {"%"}
+    is_day = bool({"Y", "y"} & set(used)) and bool({"m", "b", "B"} & set(used)) and not {"G", "V"} & set(used)
+    return set(used) <= _DIRECTIVES and (is_day or is_week)
 
 
 def _missing(
-    file: str, origins: Mapping[str, Origin], needed: Sequence[str], together: Sequence[str]
+    file: str, given: Set[str], needed: Sequence[str], together: Sequence[Sequence[str]]
 ) -> list[Fault]:
-    wanted = [*needed, *(together if set(together) & set(origins) else ())]
+    wanted = [*needed, *(key for group in together if set(group) & given for key in group)]
     return [
         Fault(file=file, message=f"the key {key!r} is missing", remedy=f"say which column gives the {key}")
         for key in wanted
-        if key not in origins
+        if key not in given
     ]
 
 
@@ -355,42 +432,191 @@ def _kind(act: Origin, cells: Cells) -> str:
 def _row_reader(
     mapping: ColumnMapping, find: FindActor, acts: frozenset[ActId], zone: str | None
 ) -> Callable[[Cells], Told]:
-    when = mapping.of("when")
-
-    @cache
-    def period_of(text: str) -> Interval:
-        words = _reworded(text, when.format) if when.format else text
-        return span(parse_stated(words), zone or when.zone)
+    when = _clock(mapping.of("when"), zone)
+    until = _clock(mapping.of("until"), zone, or_else=mapping.of("when").zone)
 
     def read(cells: Cells) -> Told:
-        incident_id = mapping.of("id").text(cells)
-        if not incident_id:
-            raise unreadable("the row has no id", "give it one")
-        act = ActId(mapping.of("act").text(cells))
-        if act not in acts:
-            raise unreadable(f"{act[:40]!r} is no act of the casebook", "name it in `values` of `act`")
-        sides = {key: mapping.of(key).texts(cells) for key in ("initiator", "target", "participants")}
-        ids = {key: [find(name) or UNKNOWN_ACTOR for name in names] for key, names in sides.items()}
-        text = when.text(cells)
-        lon, lat = mapping.of("lon").text(cells), mapping.of("lat").text(cells)
-        radius_m = number(mapping.of("radius_m").text(cells), name="radius_m") if lon or lat else 0.0
-        if radius_m < 0:
-            raise unreadable(f"radius_m {radius_m} is negative", "give metres")
-        grade = _word(PlaceGrade, mapping.of("grade").text(cells) or PlaceGrade.REPORTED, "grade")
+        wrong: list[BadInput] = []
+
+        def get(make: Callable[[], Got]) -> Got | None:
+            """Return what `make` makes of the row, or keep what is wrong with it."""
+            try:
+                return make()
+            except BadInput as error:
+                wrong.append(error)
+                return None
+
+        def period() -> Interval | None:
+            at, to = mapping.of("when").text(cells), mapping.of("until").text(cells)
+            precision = mapping.of("precision").text(cells) or "stated"
+            return _period(when, until, at, to, precision)
+
+        incident_id = get(lambda: _needed(mapping.of("id").text(cells)))
+        happened, place = get(period), get(lambda: _spot(mapping, cells))
+        hypotheses = get(lambda: _hypotheses(mapping, cells, find, acts))
+        basis = get(lambda: _word(Basis, mapping.of("basis").text(cells), "basis"))
+        fatalities = get(lambda: _toll(mapping, cells))
+        if wrong or incident_id is None or hypotheses is None or basis is None or fatalities is None:
+            remedies = dict.fromkeys(error.faults[0].remedy for error in wrong if error.faults)
+            raise unreadable("; ".join(map(str, wrong)), "; ".join(filter(None, remedies)))
         return Told(
             incident_id=incident_id,
-            when=period_of(text) if text else None,
-            spot=spot(lon, lat, radius_m=radius_m, grade=grade),
+            when=happened,
+            spot=place,
             place=mapping.of("place").text(cells) or None,
-            hypotheses=(directed(act, ids["initiator"], ids["target"], ids["participants"]),),
-            basis=_word(Basis, mapping.of("basis").text(cells), "basis"),
+            hypotheses=hypotheses,
+            basis=basis,
             told_by=mapping.of("told_by").texts(cells),
-            toll=_toll(mapping, cells),
+            toll=fatalities,
             known_at=None,
-            names=tuple(name for names in sides.values() for name in names),
+            names=tuple(_names(mapping, cells)),
         )
 
     return read
+
+
+def _needed(incident_id: str) -> str:
+    if not incident_id:
+        raise unreadable("the row has no id", "give it one")
+    return incident_id
+
+
+def _names(mapping: ColumnMapping, cells: Cells) -> Iterator[str]:
+    """Yield the actors of a row as the table names them, one for each mention."""
+    for alternative in mapping.of("initiator").alternatives(cells):
+        yield from alternative
+    for key in (*ROLES[1:], *SIDES):
+        yield from mapping.of(key).texts(cells)
+
+
+def _hypotheses(
+    mapping: ColumnMapping, cells: Cells, find: FindActor, acts: frozenset[ActId]
+) -> tuple[Hypothesis, ...]:
+    """Return who did what to whom: one hypothesis, or one for each alternative or direction."""
+    act = ActId(mapping.of("act").text(cells))
+    if act not in acts:
+        raise unreadable(f"{act[:40]!r} is no act of the casebook", "name it in `values` of `act`")
+    response = _word(Response, mapping.of("response").text(cells) or Response.NOT_CLAIMED, "response")
+
+    def ids(names: Iterable[str]) -> tuple[ActorId, ...]:
+        return tuple(find(name) or UNKNOWN_ACTOR for name in names)
+
+    one, other = (frozenset(ids(mapping.of(key).texts(cells))) for key in SIDES)
+    if one or other:
+        return without_direction(act, one, other, response)
+    target, participants, unclear = (ids(mapping.of(key).texts(cells)) for key in ROLES[1:])
+    alternatives = mapping.of("initiator").alternatives(cells) or ((),)
+    return tuple(
+        directed(
+            act,
+            ids(names),
+            target,
+            participants=participants,
+            unclear=unclear,
+            weight=weight,
+            response=response,
+        )
+        for names, weight in zip(alternatives, _weights(mapping, cells, len(alternatives)), strict=True)
+    )
+
+
+def _weights(mapping: ColumnMapping, cells: Cells, n: int) -> tuple[float | None, ...]:
+    """Return the weight stated for each of `n` alternatives; none where the cell is empty."""
+    texts = mapping.of("weights").text(cells)
+    if not texts:
+        return (None,) * n
+    split = mapping.of("weights").split
+    stated = [number(one, name="weights") for one in (texts.split(split) if split else [texts])]
+    if len(stated) != n:
+        raise unreadable(f"there are {len(stated)} weights for {n} initiators", "give one for each, or none")
+    if not all(0 <= one <= 1 for one in stated) or sum(stated) > 1 + 1e-9:
+        remedy = "give numbers from 0 to 1 that sum to at most 1, such as 0.7 for 70 in 100"
+        raise unreadable(f"weights {texts[:40]!r} are no shares of one whole", remedy)
+    return tuple(stated)
+
+
+def _spot(mapping: ColumnMapping, cells: Cells) -> Spot | None:
+    lon, lat = mapping.of("lon").text(cells), mapping.of("lat").text(cells)
+    radius_m = number(mapping.of("radius_m").text(cells), name="radius_m") if lon or lat else 0.0
+    if radius_m < 0:
+        raise unreadable(f"radius_m {radius_m} is negative", "give metres")
+    grade = _word(PlaceGrade, mapping.of("grade").text(cells) or PlaceGrade.REPORTED, "grade")
+    return spot(lon, lat, radius_m=radius_m, grade=grade)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Time:
+    """A time as a cell gives it."""
+
+    stated: StatedTime
+    """As written; of a week, its Monday."""
+    is_week: bool
+    """Whether only the week was written."""
+    zone: str | None
+    """Whose clock, where the words name none."""
+
+    @property
+    def during(self) -> Interval:
+        """What it may mean."""
+        return self.days(0, 6) if self.is_week else span(self.stated, self.zone)
+
+    def days(self, first: int, last: int) -> Interval:
+        """Return the time from one day to another, counted from the day written."""
+        on, behind = date(*self.stated.fields[:3]), f" {self.stated.zone}" if self.stated.zone else ""
+        edges = [parse_stated(f"{on + timedelta(days=n)}{behind}") for n in (first, last)]
+        return Interval(span(edges[0], self.zone).start_at, span(edges[1], self.zone).end_at)
+
+    def known_to(self, precision: str) -> Interval:
+        """Return what it may mean if it is known only to this precision."""
+        if precision == "stated":
+            return self.during
+        is_month = self.stated.precision is Precision.MONTH and not self.is_week
+        if self.is_week or self.stated.precision is Precision.YEAR or (is_month and precision != "month"):
+            raise unreadable(
+                f"{self.stated.words!r} is not written to the {precision.partition('_')[0]}",
+                "leave `precision` empty for it, or write `stated`",
+            )
+        if precision == "month":
+            behind = f" {self.stated.zone}" if self.stated.zone else ""
+            year, month, *_ = self.stated.fields
+            return span(parse_stated(f"{year:04}-{month:02}{behind}"), self.zone)
+        return self.days(*_DAYS_TO[precision])
+
+
+def _clock(origin: Origin, zone: str | None, or_else: str | None = None) -> Callable[[str], _Time]:
+    """Return the function from a cell to the time it gives, on the first of these clocks that is one."""
+    on = zone or origin.zone or or_else
+
+    @cache
+    def read(text: str) -> _Time:
+        format_ = origin.format or ("%G-W%V" if _WEEK.fullmatch(text) else None)
+        is_week = format_ is not None and "%V" in format_
+        stated = parse_stated(_reworded(text, format_) if format_ else text)
+        return _Time(stated=stated, is_week=is_week, zone=on)
+
+    return read
+
+
+def _period(
+    when: Callable[[str], _Time], until: Callable[[str], _Time], at: str, to: str, precision: str
+) -> Interval | None:
+    """Return when it happened, from the words for its start and end and how exactly the start is known."""
+    if not at:
+        if to:
+            raise unreadable(f"there is an end, {to[:40]!r}, and no start", "give both, or neither")
+        return None
+    first = when(at)
+    if precision not in _PRECISIONS:
+        raise unreadable(f"{precision[:40]!r} is no precision", "one of " + ", ".join(sorted(_PRECISIONS)))
+    during = first.known_to(precision)
+    if not to:
+        return during
+    last = until(to)
+    by_clock = last.stated.precision in (Precision.SECOND, Precision.MINUTE)
+    end_at = last.during.start_at if by_clock else last.during.end_at
+    if end_at < during.start_at or (end_at == during.start_at and during.start_at < during.end_at):
+        raise unreadable(f"the end {to[:40]!r} is before the start {at[:40]!r}", "mend one of them")
+    return Interval(during.start_at, end_at)
 
 
 def _word(words: type[W], text: str, key: str) -> W:
@@ -412,9 +638,14 @@ def _toll(mapping: ColumnMapping, cells: Cells) -> tuple[int | None, int | None,
 
 
 def _reworded(text: str, format_: str) -> str:
-    """Return a time written in the table's way as we write it, no more exact than it was."""
+    """Return a time written in the table's way as we write it, no more exact than it was; a week's Monday."""
+    is_week = "%V" in format_
     try:
-        read = datetime.strptime(text, format_)  # noqa: DTZ007 - only its figures are used
+        # Only its figures are used. Python reads a week only with a day of it.
+        words, ways = (f"{text} 1", f"{format_} %u") if is_week else (text, format_)
+        read = datetime.strptime(words, ways)  # noqa: DTZ007
+        if is_week and _figures(read.strftime(format_)) != _figures(text):
+            raise ValueError("the year has no such week")
     except ValueError:
         raise unreadable(
             f"{text[:40]!r} is not written as {format_}", "mend the cell or the format"
@@ -423,4 +654,8 @@ def _reworded(text: str, format_: str) -> str:
         return f"{read:%Y-%m-%d %H:%M:%S}"
     if "%H" in format_:
         return f"{read:%Y-%m-%d %H:%M}"
-    return f"{read:%Y-%m-%d}" if "%d" in format_ else f"{read:%Y-%m}"
+    return f"{read:%Y-%m-%d}" if "%d" in format_ or is_week else f"{read:%Y-%m}"
+
+
+def _figures(text: str) -> list[int]:
+    return [int(found) for found in re.findall(r"\d+", text, re.ASCII)]

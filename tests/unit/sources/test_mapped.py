@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +206,215 @@ def test_the_mapping_in_the_docstring_is_one() -> None:
 
     block = dedent(str(mapped.__doc__).split(":\n\n", 1)[1].split("\n\n`id`", 1)[0])
     assert set(mapped.parse_mapping("doc", block.encode(), CASEBOOK).origins) <= set(mapped.KEYS)
+
+
+def telling(tmp_path: Path, cells: str, *lines: str) -> dict[str, Any]:
+    """The claim of one row with these cells, through a small mapping with these lines added."""
+    heading = "n,what,day," + ",".join(f"c{n}" for n in range(1, cells.count(",") + 2))
+    return claim_of(f"1,raid,2020-03-05,{cells}", tmp_path, SMALL + "\n".join(lines), heading=heading)
+
+
+def test_alternative_initiators_are_two_hypotheses_and_joint_ones_are_one(tmp_path: Path) -> None:
+    claim = telling(tmp_path, "North+Raiders/Dwellers' Front", 'initiator: {column: c1, split: "+", or: "/"}')
+    assert cast_of(claim) == [
+        {"initiator": ["north", "unknown"], "target": ["unknown"]},
+        {"initiator": ["south"], "target": ["unknown"]},
+    ]
+    assert [one["weight"] for one in claim["hypotheses"]] == [None, None]
+
+
+def test_weights_are_those_the_source_states_and_none_where_it_states_none(tmp_path: Path) -> None:
+    lines = ('initiator: {column: c1, or: "/"}', 'weights: {column: c2, split: "/"}')
+    for cell, weights in (("0.7/0.3", [0.7, 0.3]), ("0.7/0.2", [0.7, 0.2]), ("", [None, None])):
+        claim = telling(tmp_path, f"North/Dwellers' Front,{cell}", *lines)
+        assert [one["weight"] for one in claim["hypotheses"]] == weights
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("0.7", "there are 1 weights for 2 initiators"),
+        ("0.7/0.2/0.1", "there are 3 weights for 2 initiators"),
+        ("0.7/0.4", "no shares of one whole"),
+        ("1.2/-0.2", "no shares of one whole"),
+        ("70/30", "no shares of one whole"),
+        ("0.7/", "not a number"),
+    ],
+)
+def test_weights_that_cannot_be_are_listed(cell: str, says: str, tmp_path: Path) -> None:
+    mapping = SMALL + 'initiator: {column: by, or: "/"}\nweights: {column: w, split: "/"}\n'
+    intake = read(
+        [f"1,raid,2020-03-05 02:00Z,North/Raiders,{cell}"], mapping, tmp_path, heading="n,what,day,by,w"
+    )
+    assert says in intake.faults[0].message
+    assert intake.faults[0].remedy
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "unknown", "not_claimed"])
+def test_a_table_can_say_whether_it_answered_an_attack(word: str, tmp_path: Path) -> None:
+    claim = telling(tmp_path, word, "response: c1")
+    assert [one["response"] for one in claim["hypotheses"]] == [word]
+
+
+def test_who_does_not_say_whether_it_answered_an_attack_claims_no_answer(tmp_path: Path) -> None:
+    assert telling(tmp_path, "", "response: c1")["hypotheses"][0]["response"] == "not_claimed"
+    assert telling(tmp_path, "x")["hypotheses"][0]["response"] == "not_claimed"
+
+
+def test_two_sides_are_told_without_direction(tmp_path: Path) -> None:
+    sides = ('one_side: {column: c1, split: "+"}', 'other_side: {column: c2, split: "+"}', "response: c3")
+    one, other = (
+        telling(tmp_path, f"{cells},unknown", *sides)
+        for cells in ("North+Raiders,Dwellers' Front", "Dwellers' Front,North+Raiders")
+    )
+    assert cast_of(one) == [
+        {"initiator": ["north", "unknown"], "target": ["south"]},
+        {"initiator": ["south"], "target": ["north", "unknown"]},
+    ]
+    assert [one["response"] for one in one["hypotheses"]] == ["unknown", "unknown"]
+    assert other["hypotheses"] == one["hypotheses"]
+
+
+def test_who_is_told_in_no_role_is_told_so(tmp_path: Path) -> None:
+    claim = telling(tmp_path, "North", "role_unknown: c1")
+    assert cast_of(claim) == [{"unknown": ["north"]}]
+
+
+DAMASCUS = "column: day, zone: Asia/Damascus"
+
+
+def days(claim: dict[str, Any]) -> tuple[str, str]:
+    """First and last local day, in Damascus in winter, two hours before UTC."""
+    shift, least = timedelta(hours=2), timedelta(microseconds=1)
+    return f"{claim['start_at'] + shift:%m-%d %H:%M}", f"{claim['end_at'] + shift - least:%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("precision", "first", "last"),
+    [
+        ("stated", "03-05 00:00", "03-05 23:59"),
+        ("", "03-05 00:00", "03-05 23:59"),
+        ("day", "03-05 00:00", "03-05 23:59"),
+        ("week_from", "03-05 00:00", "03-11 23:59"),
+        ("week_about", "03-02 00:00", "03-08 23:59"),
+    ],
+)
+def test_a_day_may_be_known_only_to_the_week(precision: str, first: str, last: str, tmp_path: Path) -> None:
+    mapping = SMALL.replace("column: day, zone: Z", DAMASCUS) + "precision: how\n"
+    claim = claim_of(f"1,raid,2020-03-05,{precision}", tmp_path, mapping, heading="n,what,day,how")
+    assert days(claim) == (first, last)
+
+
+def test_a_clock_time_may_be_known_only_to_its_day_or_month(tmp_path: Path) -> None:
+    mapping = SMALL.replace("column: day, zone: Z", "column: day, zone: Asia/Riyadh") + "precision: how\n"
+    for precision, first, last in (("day", 5, 6), ("month", 1, 32)):
+        claim = claim_of(f"1,raid,2020-03-05 02:00,{precision}", tmp_path, mapping, heading="n,what,day,how")
+        start = datetime(2020, 3, 1, tzinfo=UTC) - timedelta(hours=3)
+        assert claim["start_at"] == start + timedelta(days=first - 1)
+        assert claim["end_at"] == start + timedelta(days=last - 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "precision"),
+    [("2020-03", "day"), ("2020-W10", "week_about"), ("2020", "month"), ("2020-W10", "month")],
+)
+def test_a_time_is_not_known_more_exactly_than_it_is_written(
+    words: str, precision: str, tmp_path: Path
+) -> None:
+    intake = read(
+        [f"1,raid,{words},{precision}"], SMALL + "precision: how\n", tmp_path, heading="n,what,day,how"
+    )
+    assert "is not written to the" in intake.faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("words", "format_"),
+    [("2020-W10", ""), ("10/2020", ', format: "%V/%G"'), ("2020 week 10", ', format: "%G week %V"')],
+)
+def test_a_week_runs_from_monday_to_sunday(words: str, format_: str, tmp_path: Path) -> None:
+    mapping = SMALL.replace("column: day, zone: Z", DAMASCUS + format_)
+    assert days(claim_of(f"1,raid,{words}", tmp_path, mapping, heading="n,what,day")) == (
+        "03-02 00:00",
+        "03-08 23:59",
+    )
+
+
+@pytest.mark.parametrize("words", ["2020-W54", "2019-W53", "2020-W00"])
+def test_a_week_of_no_calendar_is_listed(words: str, tmp_path: Path) -> None:
+    intake = read([f"1,raid,{words}"], SMALL, tmp_path, heading="n,what,day")
+    assert "is not written as" in intake.faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "last"),
+    [
+        ("2020-03-05", "2020-03-07", "2020-03-08T00:00"),
+        ("2020-03-05 10:00", "2020-03-05 12:00", "2020-03-05T12:00"),
+        ("2020-03-05", "2020-03-05", "2020-03-06T00:00"),
+        ("2020-03-05 10:00", "2020-03", "2020-04-01T00:00"),
+        ("2020-03-05", "", "2020-03-06T00:00"),
+    ],
+)
+def test_an_interval_has_its_last_day_in_it_and_its_last_minute_not(
+    start: str, end: str, last: str, tmp_path: Path
+) -> None:
+    claim = claim_of(f"1,raid,{start},{end}", tmp_path, SMALL + "until: to\n", heading="n,what,day,to")
+    assert claim["end_at"].isoformat()[:16] == last
+    assert claim["start_at"].isoformat()[:10] == "2020-03-05"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [
+        ("2020-03-05", "2020-03-04", "is before the start"),
+        ("2020-03-05 10:00", "2020-03-05 09:59", "is before the start"),
+        ("", "2020-03-05", "and no start"),
+        ("2020-03-05", "soon", "is not a time"),
+    ],
+)
+def test_an_interval_that_cannot_be_is_listed(start: str, end: str, says: str, tmp_path: Path) -> None:
+    intake = read([f"1,raid,{start},{end}"], SMALL + "until: to\n", tmp_path, heading="n,what,day,to")
+    assert says in intake.faults[0].message
+
+
+def test_the_end_of_an_interval_may_have_a_format_and_a_zone_of_its_own(tmp_path: Path) -> None:
+    mapping = SMALL + 'until: {column: to, format: "%d.%m.%Y %H:%M", zone: Asia/Riyadh}\n'
+    claim = claim_of("1,raid,2020-03-05 10:00,05.03.2020 15:00", tmp_path, mapping, heading="n,what,day,to")
+    assert claim["end_at"] == datetime(2020, 3, 5, 12, tzinfo=UTC)
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path: Path) -> None:
+    row = ROW.replace("Air raid", "Duel").replace("36.5;", "366.5;").replace(";yes;", ";perhaps;")
+    (fault,) = read([row], MAPPING, tmp_path).faults
+    assert [word in fault.message for word in ("Duel", "no place on Earth", "perhaps")] == [True] * 3
+    assert "add it to `values`" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("place: village", "response: {column: village, values: {J: ja}}", "'ja' is no response"),
+        ("place: village", "precision: {always: weak_about}", "did you mean 'week_about'"),
+        ("place: village", "one_side: village", "the key 'other_side' is missing"),
+        (
+            "place: village",
+            "one_side: village\nother_side: village",
+            "map.yaml:4:1: 'initiator' stands beside",
+        ),
+        ('split: "+"}\ntarget', 'split: "+", or: "+"}\ntarget', "map.yaml:4:37: `or` is what `split` is"),
+        ("target: against", 'target: {column: against, or: "/"}', "there is no key 'or'"),
+        ('initiator: {column: by, split: "+"}\n', "weights: by\n", "map.yaml:4:1: there is no `initiator`"),
+        ('format: "%d/%m/%Y %H:%M"', 'format: "%G-W%V %d"', "is no format"),
+        ('format: "%d/%m/%Y %H:%M"', 'format: "%Y-W%V"', "is no format"),
+    ],
+)
+def test_a_mapping_of_roles_and_times_that_cannot_be_is_refused(
+    before: str, after: str, says: str, tmp_path: Path
+) -> None:
+    found = faults_of(MAPPING.replace(before, after), tmp_path)
+    assert any(says in fault for fault in found), found
+
+
+def test_a_key_that_is_missing_is_told_beside_one_that_is_wrong(tmp_path: Path) -> None:
+    mapping = MAPPING.replace("Asia/Damascus", "Nowhere").replace("lat: y\n", "")
+    assert len(faults_of(mapping, tmp_path)) == 2
