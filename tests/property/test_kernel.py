@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests import strategies, zoo
 from truceline import geo
-from truceline.assess import assess, assessing, digest, kernel
+from truceline.assess import assess, assessing, attribution, digest, kernel
 from truceline.assess.single import Facts, Outcome, facts_of, outcome, over
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Position
@@ -242,6 +242,23 @@ def test_knowing_less_only_widens_what_may_be(row: Row, lose: Any) -> None:
         assert now["p_breach"] <= was["p_breach"] + TINY
         assert now["p_breach_max"] >= was["p_breach_max"] - TINY
         assert not (was["verdict"] == "undetermined" and now["verdict"] == "breach")
+
+
+@SOME
+@given(strategies.claims())
+def test_many_ways_taken_as_few_are_no_narrower(row: Row) -> None:
+    each = findings_of(assessed(row))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(attribution, "MOST_WAYS", 1)
+        few = findings_of(assessed(row))
+        patch.setattr(attribution, "MOST_IN_ACCOUNT", len(row["hypotheses"]))
+        widest = findings_of(assessed(row))
+    for wider in (few, widest):
+        for key, was in each.items():
+            assert key in wider
+            assert wider[key]["p_breach"] <= was["p_breach"] + TINY
+            assert wider[key]["p_breach_max"] >= was["p_breach_max"] - TINY
+            assert wider[key]["verdict"] in (was["verdict"], "undetermined")
 
 
 @FEW

@@ -110,36 +110,27 @@ def _ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
     - Where targets are told and no initiator, one participant or several together began.
     - Where neither is told, the participants are two sides, and either may have begun against the other.
       Beside one participant alone stands somebody unknown.
-    - Whose role is unknown may have acted, been a target, or neither.
+    - Whose role is unknown may have acted, alone or with the others, been a target, or neither.
     """
     begun, met, participants, unclear = _by_role(entry)
-    directed = bool(begun or met)
     if not (participants or unclear):
         return (_told(entry, begun, met),)
-    if not directed and not unclear and len(participants) == 1:
-        participants = (*participants, UNKNOWN_ACTOR)
+    directed = bool(begun or met)
     parts = ("acted", "neither") if directed else ("acted", "target")
     options = [parts] * len(participants) + [("acted", "target", "neither")] * len(unclear)
     if prod(map(len, options)) > MOST_WAYS:
         return _many_ways(entry)
     found = set()
     for chosen in product(*options):
-        if not begun and participants and not _begins(chosen[: len(participants)], directed=directed):
-            continue
         placed = list(zip((*participants, *unclear), chosen, strict=True))
-        found.add(
-            _told(
-                entry,
-                [*begun, *(actor for actor, part in placed if part == "acted")],
-                [*met, *(actor for actor, part in placed if part == "target")],
-            )
-        )
+        acted = [*begun, *(actor for actor, part in placed if part == "acted")]
+        hit = [*met, *(actor for actor, part in placed if part == "target")]
+        if participants and not (acted and (hit or directed)):
+            if directed or len(participants) > 1:
+                continue
+            hit = hit or [UNKNOWN_ACTOR]
+        found.add(_told(entry, acted, hit))
     return tuple(sorted(found))
-
-
-def _begins(parts: Sequence[str], *, directed: bool) -> bool:
-    """Return whether these parts of the participants are possible where nobody is told to have begun."""
-    return "acted" in parts if directed else len(parts) == 1 or {"acted", "target"} <= set(parts)
 
 
 def _many_ways(entry: Mapping[str, object]) -> tuple[Told, ...]:

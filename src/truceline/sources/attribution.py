@@ -61,18 +61,16 @@ def directed(
     weight: float | None = None,
     response: Response = Response.NOT_CLAIMED,
 ) -> Hypothesis:
-    """Return the hypothesis that `initiators` jointly did it to `targets`, others being there beside.
+    """Return the hypothesis that `initiators` jointly did it to `targets`, each in the role told.
 
-    `participants` took part, those of `unclear` had a role that nobody tells. An initiator or target not
-    named reads as `unknown`, unless one of these may have been it.
+    `participants` took part beside them, those of `unclear` had a role that nobody tells. An empty role is
+    one that nobody is told in.
     """
-    begun, met, beside, other = (tuple(some) for some in (initiators, targets, participants, unclear))
-    is_open = bool(beside or other)
     roles = (
-        (Role.INITIATOR, begun or (() if is_open else (UNKNOWN_ACTOR,))),
-        (Role.TARGET, met or (() if is_open and not begun else (UNKNOWN_ACTOR,))),
-        (Role.PARTICIPANT, beside),
-        (Role.UNKNOWN, other),
+        (Role.INITIATOR, initiators),
+        (Role.TARGET, targets),
+        (Role.PARTICIPANT, participants),
+        (Role.UNKNOWN, unclear),
     )
     cast = tuple(Cast(actor=actor, role=role) for role, actors in roles for actor in actors)
     return Hypothesis(act=act, cast=cast, weight=weight, response=response)

@@ -37,7 +37,8 @@ where none is mapped. `fatalities_low` and `fatalities_high` may stand beside or
 - `role_unknown`: whose role nobody tells: they may have acted, been a target, or neither.
 - `one_side` and `other_side`, instead of all these: either may have begun, the actors of each jointly.
 
-An empty or unmapped initiator or target is unknown, unless participants or others may have been it.
+An empty or unmapped role is one that nobody is told in: the initiator is then unknown, unless one of the
+others may have been it, and the target is somebody, nobody knows who, or nobody.
 `response` is `yes`, `no`, `unknown` or, where it is empty, `not_claimed`: the source speaks of no attack
 before.
 
@@ -501,8 +502,8 @@ def _hypotheses(
     def ids(names: Iterable[str]) -> tuple[ActorId, ...]:
         return tuple(find(name) or UNKNOWN_ACTOR for name in names)
 
-    one, other = (frozenset(ids(mapping.of(key).texts(cells))) for key in SIDES)
-    if one or other:
+    if set(SIDES) <= set(mapping.origins):
+        one, other = (frozenset(ids(mapping.of(key).texts(cells))) for key in SIDES)
         return without_direction(act, one, other, response)
     target, participants, unclear = (ids(mapping.of(key).texts(cells)) for key in ROLES[1:])
     alternatives = mapping.of("initiator").alternatives(cells) or ((),)

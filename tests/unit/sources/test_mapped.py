@@ -69,9 +69,7 @@ def test_a_row_is_read_as_the_mapping_says(tmp_path: Path) -> None:
 
 def test_several_initiators_acted_jointly_and_the_rest_took_part(tmp_path: Path) -> None:
     claim = claim_of(ROW.replace("North;South;", "North+Raiders;;South"), tmp_path)
-    assert cast_of(claim) == [
-        {"initiator": ["north", "unknown"], "target": ["unknown"], "participant": ["south"]}
-    ]
+    assert cast_of(claim) == [{"initiator": ["north", "unknown"], "participant": ["south"]}]
 
 
 def test_names_nobody_has_are_counted(tmp_path: Path) -> None:
@@ -138,7 +136,7 @@ def test_a_zone_given_to_the_reading_wins(tmp_path: Path) -> None:
 
 def test_what_a_mapping_leaves_out_is_unknown(tmp_path: Path) -> None:
     claim = claim_of("1,raid,2020-03-05", tmp_path, SMALL, heading="n,what,day")
-    assert cast_of(claim) == [{"initiator": ["unknown"], "target": ["unknown"]}]
+    assert cast_of(claim) == [{}]
     assert claim["told_by"] == []
     assert claim["fatalities_best"] is None
 
@@ -217,8 +215,8 @@ def telling(tmp_path: Path, cells: str, *lines: str) -> dict[str, Any]:
 def test_alternative_initiators_are_two_hypotheses_and_joint_ones_are_one(tmp_path: Path) -> None:
     claim = telling(tmp_path, "North+Raiders/Dwellers' Front", 'initiator: {column: c1, split: "+", or: "/"}')
     assert cast_of(claim) == [
-        {"initiator": ["north", "unknown"], "target": ["unknown"]},
-        {"initiator": ["south"], "target": ["unknown"]},
+        {"initiator": ["north", "unknown"]},
+        {"initiator": ["south"]},
     ]
     assert [one["weight"] for one in claim["hypotheses"]] == [None, None]
 

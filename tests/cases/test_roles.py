@@ -1,0 +1,115 @@
+"""Who took part beside whom in the Idlib record, and where its accounts put an incident."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests import zoo
+from truceline.assess import assess, explain
+from truceline.bulletins import incidents_geojson
+from truceline.control import side_of_actor
+from truceline.model.assessment import Assessment
+from truceline.model.casebook import Casebook
+from truceline.record import claims_of_takings, takings
+
+
+@pytest.fixture(scope="module")
+def taken(idlib: Casebook) -> Assessment:
+    """The takings of Kafr Nabl and Saraqib that the ledger of control tells of, assessed."""
+    found = takings(idlib, side_of_actor, {})
+    wanted = ("kafr-nabl", "saraqib")
+    return assess(
+        idlib, claims_of_takings(idlib, [one for one in found if one.place in wanted], side_of_actor)
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "taker", "beside"),
+    [
+        ("kafr-nabl", "syrian-government-forces", "russia"),
+        ("saraqib", "opposition-armed-groups", "turkey"),
+    ],
+)
+def test_who_took_part_in_a_taking_is_nobody_it_was_taken_from(
+    taken: Assessment, place: str, taker: str, beside: str
+) -> None:
+    roles = {
+        (actor["actor"], actor["role"])
+        for row in taken.incidents.to_pylist()
+        if place in row["incident_id"]
+        for actor in row["actors"]
+    }
+    assert {(taker, "initiator"), (beside, "participant")} <= roles
+    assert (beside, "target") not in roles
+
+
+def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Casebook, taken: Assessment) -> None:
+    (name,) = (
+        row["incident_id"]
+        for row in taken.incidents.to_pylist()
+        if "kafr-nabl-government" in row["incident_id"]
+    )
+    told = [
+        line
+        for one in explain(idlib, taken.claims, name, clause="a20a/1", position="ruling")
+        for line in one.tells
+    ]
+    assert any("Russia took part, with it or how is not told" in line for line in told)
+    assert not any(
+        "against" in line and "Russia" in line.partition("against")[2].partition(";")[0] for line in told
+    )
+
+
+STRIKE = {"at": "2020-05-01T12:00:00+00:00", "place": (36.6309, 35.9297), "radius_m": 500.0}
+"""In Idlib, eight weeks after the additional protocol."""
+
+
+def struck(idlib: Casebook, **cast: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    row = zoo.claim(**STRIKE, hypotheses=[zoo.hypothesis(act="air_strike", **cast)])
+    return {
+        (one["clause_id"], one["position"]): one["verdict"]
+        for one in assess(idlib, zoo.claims(row)).findings.to_pylist()
+    }
+
+
+def test_an_ally_that_took_part_in_a_strike_on_a_listed_group_makes_no_breach_of_it(idlib: Casebook) -> None:
+    """The army took part with Russia; it was not what Russia struck, and protects nobody who was."""
+    alone = struck(idlib, by=("russia",), to=("hts",))
+    beside = struck(idlib, by=("russia",), to=("hts",), participants=("syrian-government-forces",))
+    jointly = struck(idlib, by=("russia", "syrian-government-forces"), to=("hts",))
+    assert alone["a20b/1", "ruling"] == "undetermined"
+    assert set(beside) >= set(alone)
+    for key, verdict in beside.items():
+        assert verdict in {alone.get(key), "undetermined"}, key
+        if alone.get(key) == jointly.get(key):
+            assert verdict == alone[key], key
+
+
+PLACED = ("E53", "E79", "E100", "E105")
+
+
+def test_an_incident_stands_where_its_accounts_put_it(assessed: Assessment) -> None:
+    rows: dict[str, dict[str, Any]] = {row["incident_id"]: row for row in assessed.incidents.to_pylist()}
+    assert {name for name, row in rows.items() if len(row["places"]) > 1} == set(PLACED)
+    # Four accounts put E53 in Idlib, one 13 km to the south of it.
+    assert rows["E53"]["lon"] is None
+    assert sorted(len(place["accounts"]) for place in rows["E53"]["places"]) == [1, 4]
+    # Moscow gives E79 no place; the two who do give one point and differ in how surely it was there.
+    assert rows["E79"]["lon"] is not None
+    assert rows["E79"]["radius_m"] is None
+    assert {tuple(place["accounts"]) for place in rows["E79"]["places"]} == {("sohr_says",), ("tip_says",)}
+
+
+def test_the_map_draws_the_breach_of_e53_where_the_accounts_that_tell_of_it_put_it(
+    idlib: Casebook, assessed: Assessment
+) -> None:
+    features = [
+        one["properties"]
+        for one in incidents_geojson(assessed, yes=idlib.mandate.yes)["features"]
+        if one["properties"]["incident_id"] == "E53"
+    ]
+    standings = {len(one["accounts"]): one["standing"] for one in features}
+    assert standings[4] != "none"
+    assert len(features) == 2
