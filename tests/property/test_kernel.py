@@ -183,6 +183,33 @@ def unknown_target(row: Row) -> Row:
     return row | {"hypotheses": [told | {"cast": cast}]}
 
 
+STANDING_IN = {
+    "north": "northerners",
+    "north_militia": "northerners",
+    "third_battalion": "northerners",
+    "south": "southern_ground",
+    "south_militia": "southern_ground",
+    "brigands": "southern_ground",
+    "villagers": "southern_ground",
+}
+"""For each actor, a stand-in that it may be."""
+
+
+def stand_in_actor(row: Row) -> Row:
+    return _stand_in(row, "initiator")
+
+
+def stand_in_target(row: Row) -> Row:
+    return _stand_in(row, "target")
+
+
+def _stand_in(row: Row, role: str) -> Row:
+    told = row["hypotheses"][0]
+    cast = [m | ({"actor": STANDING_IN[m["actor"]]} if m["role"] == role else {}) for m in told["cast"]]
+    distinct = [m for index, m in enumerate(cast) if m not in cast[:index]]
+    return row | {"hypotheses": [told | {"cast": distinct}]}
+
+
 def unknown_response(row: Row) -> Row:
     return row | {"hypotheses": [row["hypotheses"][0] | {"response": "unknown"}]}
 
@@ -205,7 +232,17 @@ def no_radius(row: Row) -> Row:
     return row | {"radius_m": None}
 
 
-LOSSES = (unknown_actor, unknown_target, unknown_response, wider_act, no_time, no_place, no_radius)
+LOSSES = (
+    unknown_actor,
+    unknown_target,
+    stand_in_actor,
+    stand_in_target,
+    unknown_response,
+    wider_act,
+    no_time,
+    no_place,
+    no_radius,
+)
 
 
 @SOME

@@ -406,7 +406,7 @@ def _bond(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
 
 def _of_somebody(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
     """Return what is known of a stand-in as a bearer: the answer of those it may be, where they agree."""
-    named = [name_of(rulebook, one) for one in rule.roster.may_be(actor)]
+    named = [name_of(rulebook, one) for one in rule.roster.actors[actor].one_of]
     answer = rule.roster.matches(actor, rule.terms.who, instrument=rule.terms.instrument, at=at)
     told = {
         True: "each of them owes the duty",

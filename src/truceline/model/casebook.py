@@ -430,9 +430,9 @@ class Actor:
     listings: tuple[Listing, ...] = ()
     """Listings over time."""
     one_of: tuple[ActorId, ...] = ()
-    """For a stand-in, where a source does not say who: one or more of these; `somebody-else` is one whom the
-    casebook does not have. What is asked of it has the answer that all of them give, else it cannot be told.
-    It has no side, bond, membership or listing of its own."""
+    """For a stand-in, where a source does not say who: one or more of these, or of what is ever part of them;
+    `somebody-else` is whom the casebook does not have. What is asked of it has the answer that all of them
+    give, else it cannot be told. It has no side, bond, membership or listing of its own."""
     note: str = ""
     """Anything else."""
 

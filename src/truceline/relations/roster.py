@@ -4,9 +4,10 @@ True, False, or None for "cannot tell". Intervals are half-open: a membership un
 on 10 March. Days without a zone are UTC days, whatever the mandate's own.
 
 Some actors are nobody in particular. An unknown one may be any actor of the casebook or somebody else; a
-stand-in (`Actor.one_of`) is one or more of those it names. Whatever is asked of such an actor has the answer
-that all those give whom it may be, else it cannot be told. An actor of the casebook without a bond to an
-instrument is not bound by it.
+stand-in (`Actor.one_of`) is one or more of those it names, or of what is ever part of them. Whatever is
+asked of such an actor has the answer that all those give whom it may be, else it cannot be told.
+
+An actor of the casebook without a bond to an instrument is not bound by it.
 """
 
 from __future__ import annotations
@@ -79,10 +80,21 @@ class Roster:
             if one == UNKNOWN_ACTOR:
                 found |= dict.fromkeys((*self.actors, SOMEBODY_ELSE))
             elif known is not None and known.one_of:
-                ahead += known.one_of
+                ahead += (part for other in known.one_of for part in (other, *self._parts(other)))
             else:
                 found[one] = None
         return tuple(one for one in found if one not in self.actors or not self.actors[one].one_of)
+
+    def _parts(self, whole: ActorId) -> tuple[ActorId, ...]:
+        """Return what is part of an actor at some time, however far down."""
+        found = [whole]
+        for one in found:
+            found += (
+                actor.id
+                for actor in self.actors.values()
+                if actor.id not in found and any(link.of == one for link in actor.part_of)
+            )
+        return tuple(found[1:])
 
     def is_somebody(self, actor: ActorId) -> bool:
         """Return whether an actor is nobody in particular: unknown, or a stand-in."""
