@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests import zoo
 
 ACTORS = ("north", "south", "north_militia", "south_militia", "third_battalion", "brigands", "villagers")
+STAND_INS = ("northerners", "southern_ground", "anyone")
 ACTS = ("violence", "armed_attack", "shelling", "raid", "gun_presence", "protest")
 LEAVES = ("shelling", "raid", "gun_presence", "protest")
 """Acts without kinds."""
@@ -55,7 +56,7 @@ def points() -> st.SearchStrategy[tuple[float, float]]:
 @st.composite
 def casts(draw: st.DrawFn, *, certain: bool = False) -> dict[str, Any]:
     """One hypothesis without a weight; where `certain`, everybody and everything is told."""
-    actors = st.sampled_from(ACTORS if certain else (*ACTORS, "unknown"))
+    actors = st.sampled_from(ACTORS if certain else (*ACTORS, *STAND_INS, "unknown"))
     least = 1 if certain else 0
     named = st.lists(actors, min_size=least, max_size=2, unique=True).map(tuple)
     response = draw(st.sampled_from(("yes", "no") if certain else RESPONSES))

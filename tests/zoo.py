@@ -178,6 +178,15 @@ SOURCE: dict[str, Any] = {
             "brigands", None, listings=[{"by": "council", "from": "2020-04-10", "unverified": "recalled"}]
         ),
         _actor("villagers", None),
+        # Nobody in particular: alike on every test but their names, alike on none, and one within the other.
+        {"id": "northerners", "names": _EVERYBODY, "kind": "force", "one_of": ["north", "north_militia"]},
+        {
+            "id": "southern_ground",
+            "names": _EVERYBODY,
+            "kind": "organisation",
+            "one_of": ["south", "south_militia", "brigands", "villagers", "somebody-else"],
+        },
+        {"id": "anyone", "names": _EVERYBODY, "kind": "group", "one_of": ["southern_ground", "north"]},
     ],
     "places": [
         {

@@ -9,7 +9,6 @@ import pytest
 from tests import zoo
 from truceline.assess import assess, explain
 from truceline.bulletins import incidents_geojson
-from truceline.control import side_of_actor
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.record import claims_of_takings, takings
@@ -18,11 +17,9 @@ from truceline.record import claims_of_takings, takings
 @pytest.fixture(scope="module")
 def taken(idlib: Casebook) -> Assessment:
     """The takings of Kafr Nabl and Saraqib that the ledger of control tells of, assessed."""
-    found = takings(idlib, side_of_actor, {})
+    found = takings(idlib, {})
     wanted = ("kafr-nabl", "saraqib")
-    return assess(
-        idlib, claims_of_takings(idlib, [one for one in found if one.place in wanted], side_of_actor)
-    )
+    return assess(idlib, claims_of_takings(idlib, [one for one in found if one.place in wanted]))
 
 
 @pytest.mark.parametrize(
@@ -62,11 +59,11 @@ def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Casebook, taken:
     )
 
 
-STRIKE = {"at": "2020-05-01T12:00:00+00:00", "place": (36.6309, 35.9297), "radius_m": 500.0}
+STRIKE: dict[str, Any] = {"at": "2020-05-01T12:00:00+00:00", "place": (36.6309, 35.9297), "radius_m": 500.0}
 """In Idlib, eight weeks after the additional protocol."""
 
 
-def struck(idlib: Casebook, **cast: tuple[str, ...]) -> dict[tuple[str, str], str]:
+def struck(idlib: Casebook, **cast: Any) -> dict[tuple[str, str], str]:
     row = zoo.claim(**STRIKE, hypotheses=[zoo.hypothesis(act="air_strike", **cast)])
     return {
         (one["clause_id"], one["position"]): one["verdict"]

@@ -201,6 +201,31 @@ def initiator_in_no_role(row: Row) -> Row:
 
 def target_in_no_role(row: Row) -> Row:
     return vaguer(row, "target", "unknown")
+STANDING_IN = {
+    "north": "northerners",
+    "north_militia": "northerners",
+    "third_battalion": "northerners",
+    "south": "southern_ground",
+    "south_militia": "southern_ground",
+    "brigands": "southern_ground",
+    "villagers": "southern_ground",
+}
+"""For each actor, a stand-in that it may be."""
+
+
+def stand_in_actor(row: Row) -> Row:
+    return _stand_in(row, "initiator")
+
+
+def stand_in_target(row: Row) -> Row:
+    return _stand_in(row, "target")
+
+
+def _stand_in(row: Row, role: str) -> Row:
+    told = row["hypotheses"][0]
+    cast = [m | ({"actor": STANDING_IN[m["actor"]]} if m["role"] == role else {}) for m in told["cast"]]
+    distinct = [m for index, m in enumerate(cast) if m not in cast[:index]]
+    return row | {"hypotheses": [told | {"cast": distinct}]}
 
 
 def unknown_response(row: Row) -> Row:
@@ -226,7 +251,8 @@ def no_radius(row: Row) -> Row:
 
 
 LOSSES = (
-    *(unknown_actor, unknown_target, initiator_taking_part, initiator_in_no_role, target_in_no_role),
+    *(unknown_actor, unknown_target, stand_in_actor, stand_in_target),
+    *(initiator_taking_part, initiator_in_no_role, target_in_no_role),
     *(unknown_response, wider_act, no_time, no_place, no_radius),
 )
 

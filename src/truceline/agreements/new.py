@@ -73,6 +73,11 @@ actors:
   - id: villagers
     names: {en: Villagers}
     kind: civilians
+  # For words that say where and not who: whatever is asked of it is told where all these give one answer.
+  - id: southern_ground
+    names: {en: People and forces on the southern ground}
+    kind: organisation
+    one_of: [southern_front, hill_brigade, villagers, somebody-else]
 
 # Acts of your own stand under one of the shared acts.
 acts:
@@ -230,6 +235,26 @@ examples:
       when: {at: 2030-06-10 12:00Z}
       where: {place: mill}
     expect: {ruling: breach, northern: breach}
+  - id: shelling of somebody untold on the southern ground is a breach whoever it was
+    clause: tarn/1
+    facts:
+      hypotheses:
+        - act: shelling
+          cast: [{actor: northern_army, role: initiator}, {actor: southern_ground, role: target}]
+          response: no
+      when: {at: 2030-06-10 12:00Z}
+      where: {place: mill}
+    expect: {ruling: breach, northern: breach}
+  - id: shelling from the southern ground may be by somebody who is not bound
+    clause: tarn/1
+    facts:
+      hypotheses:
+        - act: shelling
+          cast: [{actor: southern_ground, role: initiator}, {actor: northern_army, role: target}]
+          response: no
+      when: {at: 2030-06-10 12:00Z}
+      where: {place: mill}
+    expect: {ruling: undetermined, northern: undetermined}
   - id: shelling on the peak is outside the strip
     clause: tarn/1
     facts:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.assess.attribution import ANYTHING, Told
-from truceline.assess.findings import answering_for, unseen_facts
+from truceline.assess.findings import behind
 from truceline.assess.single import (
     Bounds,
     Facts,
@@ -35,7 +35,7 @@ from truceline.clock import DUSK, Interval, share_inside
 from truceline.errors import NotFound
 from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
-from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
+from truceline.model.ids import SOMEBODY_ELSE, UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
 from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
@@ -141,12 +141,14 @@ def explain(
     ------
     NotFound
         If there is no such incident, clause or position.
+    BadInput
+        If no incident is weighed by the clause: it is followed by what is said of it, not by acts.
     """
     rulebook = Rulebook(casebook=casebook)
     rows = [i for i, name in enumerate(claims.column("incident_id").to_pylist()) if name == incident]
     if not rows:
         raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims")
-    clauses = [rulebook.clause(ClauseId(clause)).id] if clause else [one.id for one in rulebook.assessed()]
+    clauses = [rulebook.weighed(ClauseId(clause)).id] if clause else [one.id for one in rulebook.assessed()]
     positions = [rulebook.position(position)] if position else list(casebook.positions)
     found: list[Explanation] = []
     for row in rows:
@@ -178,12 +180,9 @@ def _explanation(
     verdict = found.verdict(mandate)
     bearers = _bearers(facts, rules)
     targets = [actor for told in facts.ways for actor in told.targets]
-    unseen = unseen_facts(rulebook, clause).behind(bearers, targets)
-    answering = {
-        guarantor
-        for bearer in bearers
-        for guarantor in answering_for({a.id: a for a in rulebook.casebook.actors}, bearer, clause)
-    }
+    instants = sorted({at for _, rule in rules for at, _ in slices_of(rule, facts.happened)})
+    what = behind(rulebook, clause)
+    unseen = what.unseen(bearers, targets, instants)
     return Explanation(
         incident=facts.incident,
         account=facts.account,
@@ -203,7 +202,7 @@ def _explanation(
         verdict=verdict,
         outcome=found,
         by=bearers,
-        answers_for=tuple(sorted(answering)),
+        answers_for=what.answering(bearers, instants),
         checks=_checks(rulebook, facts, rules) if rules else (),
         exceptions=_exceptions(rulebook, facts, rules) if rules else (),
         changes=_changes(rulebook, clause, position, facts, verdict, known),
@@ -222,6 +221,8 @@ def name_of(rulebook: Rulebook, actor: ActorId) -> str:
     """Return an actor's name in English; `an unknown actor` for the unknown one."""
     if actor == UNKNOWN_ACTOR:
         return "an unknown actor"
+    if actor == SOMEBODY_ELSE:
+        return "somebody else"
     return next((known.names["en"] for known in rulebook.casebook.actors if known.id == actor), actor)
 
 
@@ -408,6 +409,8 @@ def _bond(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
         return "who acted is unknown: it may be anybody"
     instrument = rule.terms.instrument
     roster: Roster = rule.roster
+    if roster.is_somebody(actor):
+        return f"{name}: {_of_somebody(rulebook, rule, actor, at)}"
     bond = roster.bond(actor, instrument, at)
     answer = roster.matches(actor, rule.terms.who, instrument=instrument, at=at)
     if bond is None or bond.how is Bond.NOT_BOUND:
@@ -422,6 +425,18 @@ def _bond(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
     if answer is not None and rule.terms.who and rule.terms.who.actors:
         reason += "; the clause names it" if answer else "; the clause does not name it"
     return reason
+
+
+def _of_somebody(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
+    """Return what is known of a stand-in as a bearer: the answer of those it may be, where they agree."""
+    named = [name_of(rulebook, one) for one in rule.roster.actors[actor].one_of]
+    answer = rule.roster.matches(actor, rule.terms.who, instrument=rule.terms.instrument, at=at)
+    told = {
+        True: "each of them owes the duty",
+        False: "none of them owes the duty",
+        None: "not all of them owe it",
+    }
+    return f"one or more of {', '.join(named)}; {told[answer]}"
 
 
 def _what(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
@@ -443,7 +458,10 @@ def _conduct(rulebook: Rulebook, rule: Rule, told: Told, at: datetime) -> list[s
     listed = ", ".join(act_name(rulebook, act) for act in named)
     covered = rule.terms.covers_act(told.act)
     verb = {True: "is among", False: "is not among", None: "may be, but need not be, among"}[covered]
-    found = [f"{act_name(rulebook, told.act)} {verb} the acts that the clause names ({listed})"]
+    names = (
+        f"{verb} the acts that the clause names ({listed})" if named else "breaks nothing: it names no act"
+    )
+    found = [f"{act_name(rulebook, told.act)} {names}"]
     if covered is not False and rule.terms.against is not None:
         answer = targets_match(told, rule.terms, rule, at=at, fold=any_of)
         targets = " and ".join(name_of(rulebook, actor) for actor in told.targets) or "a target not told"

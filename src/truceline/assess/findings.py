@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +15,10 @@ import pyarrow.compute as pc
 from truceline.assess.kernel import CHECKS, VERDICTS, ClauseFindings
 from truceline.assess.law import CANNOT_TELL, YES
 from truceline.model.casebook import Actor, Position
-from truceline.model.ids import ActorId, ClauseId
+from truceline.model.ids import UNKNOWN_ACTOR, ActorId, ClauseId, InstrumentId
 from truceline.model.tables import FINDINGS
-from truceline.model.words import Bond, ExceptionEffect
+from truceline.model.words import ExceptionEffect
+from truceline.relations import Roster, unread
 from truceline.rules import Rulebook, every_who, instrument_of
 
 Indices = npt.NDArray[np.int64]
@@ -176,11 +179,9 @@ class _Speaker:
     """Says by whom and why, for one clause."""
 
     def __init__(self, rulebook: Rulebook, found: ClauseFindings) -> None:
-        actors = {actor.id: actor for actor in rulebook.casebook.actors}
         self.found = found
-        self.answering = {actor: answering_for(actors, actor, found.clause) for actor in found.owing}
         self.effects = {one.id: one.effect for one in rulebook.exceptions(found.clause)}
-        self.unseen = unseen_facts(rulebook, found.clause)
+        self.behind = behind(rulebook, found.clause)
         self.too_many = bool((found.robust == CANNOT_TELL).any())
         self._behind: dict[tuple[tuple[int, ...], int], tuple[list[str], list[str]]] = {}
 
@@ -198,8 +199,8 @@ class _Speaker:
 
     def answers_for(self, hypotheses: Sequence[int], window: int) -> str | None:
         bearers = {actor for x in hypotheses for actor in self.bearers(x, window)}
-        answering = {guarantor for bearer in bearers for guarantor in self.answering[bearer]}
-        return "|".join(sorted(answering)) or None
+        answering = self.behind.answering(bearers, self.found.starts[self.found.slices[window]])
+        return "|".join(answering) or None
 
     def because(self, hypotheses: Sequence[int], window: int, states: int) -> list[str]:
         codes = [f"{check}:{STATES[states // 4**i % 4]}" for i, check in enumerate(CHECKS)]
@@ -223,78 +224,73 @@ class _Speaker:
     def _unverified(self, hypotheses: Sequence[int], window: int) -> list[str]:
         bearers = [actor for x in hypotheses for actor in self.bearers(x, window)]
         targets = [actor for x in hypotheses for actor in self.found.told[x].targets]
-        return list(self.unseen.behind(bearers, targets))
+        return list(self.behind.unseen(bearers, targets, self.found.starts[self.found.slices[window]]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnseenFacts:
-    """The facts that verdicts on a clause can rest on and that no source was seen for: code to what it is."""
+class Behind:
+    """What stands behind verdicts on a clause: unseen facts, and who answers for whom."""
 
     always: dict[str, str]
-    """Of the clause, its instrument and its exceptions."""
-    bonds: dict[ActorId, dict[str, str]]
-    """Of whoever owes the duty."""
-    listings: dict[ActorId, dict[str, str]]
-    """Of whoever it was done to, where the clause or an exception asks for a list."""
+    """Facts not seen in a source, of the clause, its instrument and its exceptions: code to what it is."""
+    everybody: Roster
+    """Who is who, settled by no reading."""
+    bonds: tuple[Roster, ...]
+    """Who is bound to the clause's instrument, under each choice of readings."""
+    instrument: InstrumentId
+    """The clause's."""
+    asks_for_list: bool
+    """Whether the clause or an exception asks for a list."""
 
-    def behind(self, bearers: Iterable[ActorId], targets: Iterable[ActorId]) -> dict[str, str]:
-        """Return the facts behind a verdict on these actors, sorted by code."""
+    def unseen(
+        self, bearers: Iterable[ActorId], targets: Iterable[ActorId], instants: Iterable[datetime]
+    ) -> dict[str, str]:
+        """Return the facts behind a verdict on these actors that no source was seen for, sorted by code.
+
+        They are of the bearers' bonds and the targets' listings, and those of all they are part of then.
+        """
         found = dict(self.always)
-        for actor in bearers:
-            found |= self.bonds.get(actor, {})
-        for actor in targets:
-            found |= self.listings.get(actor, {})
+        bearers, targets = set(bearers), set(targets) if self.asks_for_list else set()
+        for at in instants:
+            for whole in self._wholes(bearers, at):
+                found |= {
+                    f"unverified:bond/{whole.id}": bond.unverified
+                    for bond in whole.bound_by
+                    if bond.instrument == self.instrument and bond.unverified
+                }
+            for whole in self._wholes(targets, at):
+                found |= {
+                    f"unverified:listing/{whole.id}": listing.unverified
+                    for listing in whole.listings
+                    if listing.unverified
+                }
         return dict(sorted(found.items()))
 
+    def answering(self, bearers: Iterable[ActorId], instants: Iterable[datetime]) -> tuple[ActorId, ...]:
+        """Return who answered for some bearers at some instants, under some reading; sorted."""
+        asked = product(self.bonds, set(bearers), instants)
+        found = (who.answers_for(bearer, self.instrument, at) for who, bearer, at in asked)
+        return tuple(sorted({guarantor for answer in found for guarantor in answer}))
 
-def unseen_facts(rulebook: Rulebook, clause: ClauseId) -> UnseenFacts:
-    """Return the facts that verdicts on a clause can rest on and that no source was seen for."""
+    def _wholes(self, actors: Iterable[ActorId], at: datetime) -> Iterator[Actor]:
+        """Yield actors and what they are part of; for a stand-in, all whom it may be."""
+        for actor in actors:
+            for one in self.everybody.may_be(actor) if actor != UNKNOWN_ACTOR else ():
+                for whole in self.everybody.wholes(one, at):
+                    if whole in self.everybody.actors:
+                        yield self.everybody.actors[whole]
+
+
+def behind(rulebook: Rulebook, clause: ClauseId) -> Behind:
+    """Return what stands behind verdicts on a clause."""
     instrument = rulebook.instrument(instrument_of(clause))
     clauses = (rulebook.clause(clause), *rulebook.exceptions(clause))
-    actors = {actor.id: actor for actor in rulebook.casebook.actors}
     always = {f"unverified:instrument/{instrument.id}": instrument.unverified}
     always |= {f"unverified:clause/{one.id}": one.unverified for one in clauses}
-    asks_for_list = any(who.listed_by for one in clauses for who in every_who(one))
-    return UnseenFacts(
+    return Behind(
         always={code: reason for code, reason in always.items() if reason},
-        bonds={
-            actor: {
-                f"unverified:bond/{whole.id}": bond.unverified
-                for whole in wholes(actors, actor)
-                for bond in whole.bound_by
-                if bond.instrument == instrument.id and bond.unverified
-            }
-            for actor in actors
-        },
-        listings={
-            actor: {
-                f"unverified:listing/{whole.id}": listing.unverified
-                for whole in wholes(actors, actor)
-                for listing in whole.listings
-                if listing.unverified
-            }
-            for actor in actors
-            if asks_for_list
-        },
+        everybody=unread(rulebook.casebook.actors),
+        bonds=rulebook.bonds_to(instrument.id),
+        instrument=instrument.id,
+        asks_for_list=any(who.listed_by for one in clauses for who in every_who(one)),
     )
-
-
-def wholes(actors: dict[ActorId, Actor], actor: ActorId) -> tuple[Actor, ...]:
-    """Return the actor and all it was ever part of."""
-    found = [actors[actor]] if actor in actors else []
-    for part in found:
-        found += [actors[m.of] for m in part.part_of if m.of in actors and actors[m.of] not in found]
-    return tuple(found)
-
-
-def answering_for(actors: dict[ActorId, Actor], actor: ActorId, clause: ClauseId) -> tuple[ActorId, ...]:
-    """Return who answers for an actor under a clause: its guarantor, or itself as signatory."""
-    for whole in wholes(actors, actor):
-        bonds = [bond for bond in whole.bound_by if bond.instrument == instrument_of(clause)]
-        if bonds:
-            return tuple(
-                whole.id if bond.guarantor is None else bond.guarantor
-                for bond in bonds
-                if bond.how is not Bond.NOT_BOUND
-            )
-    return ()

@@ -97,6 +97,8 @@ class ClauseFindings:
     """Of each window of time, the slices of which it is made."""
     window: Indices
     """(m,) the window that each row falls into."""
+    starts: tuple[datetime, ...]
+    """The first instants of the S slices."""
     owing: dict[ActorId, Bools]
     """For each actor told of, (S,): whether it may owe the duty under some reading."""
     may_excuse: dict[ClauseId, Bools]
@@ -201,6 +203,7 @@ def assess_clause(
         told=law.told,
         attributions=claims.attributions,
         slices=tuple(window.slices for window in windows),
+        starts=law.starts,
         owing=law.owing(rules),
         may_excuse=law.may_excuse(rules),
         **{name: array[order] for name, array in arrays.items()},

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from truceline.assess.attribution import Told
 from truceline.model.casebook import Who
-from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId, ClauseId, InstrumentId
+from truceline.model.ids import ActId, ActorId, ClauseId, InstrumentId
 from truceline.model.words import ExceptionEffect, Response
 from truceline.rules import Answer, Roster, Rule, Terms
 
@@ -108,8 +108,8 @@ class Law:
     def _against(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
         if terms.against is None:
             return np.full((len(self.told), len(self.starts)), YES)
-        answers = self._actors(terms.against, terms.instrument, roster)
         if not terms.against.other_side:
+            answers = self._actors(terms.against, terms.instrument, roster)
             return self._folded([told.targets for told in self.told], answers, every=every)
         fold = all_answers if every else any_answers
         result = np.full((len(self.told), len(self.starts)), CANNOT_TELL)
@@ -118,10 +118,7 @@ class Law:
             pair = (told.initiators, told.targets)
             if told.targets and pair not in pairs:
                 pairs[pair] = fold(
-                    *(
-                        all_answers(answers[target], self._opposed(target, told.initiators, roster))
-                        for target in told.targets
-                    )
+                    *(self._met(target, told.initiators, terms, roster) for target in told.targets)
                 )
             if told.targets:
                 result[x] = pairs[pair]
@@ -130,7 +127,8 @@ class Law:
     def did(self, terms: Terms, roster: Roster) -> Answers:
         """Return whether one of the initiators owes the duty and did it to one the terms speak of, (X, S).
 
-        Both are asked of the same initiator: an unknown one may be anybody, but only one at a time.
+        Both are asked of the same initiator: one that is nobody in particular may be anybody it may be, but
+        only one at a time.
         """
         if terms.against is None or not terms.against.other_side:
             # Whom it was done to does not depend on who did it.
@@ -143,21 +141,17 @@ class Law:
         return self._once(key, lambda: self._did(terms, roster))
 
     def _did(self, terms: Terms, roster: Roster) -> Answers:
-        owing = self._actors(terms.who, terms.instrument, roster, more=roster.anybody())
-        named = self._actors(terms.against, terms.instrument, roster)
         blank = np.full(len(self.starts), CANNOT_TELL)
         pairs: dict[tuple[ActorId, tuple[ActorId, ...]], Answers] = {}
 
+        def one(actor: ActorId, targets: tuple[ActorId, ...]) -> Answers:
+            met = [self._met(target, (actor,), terms, roster) for target in targets]
+            owing = self._fits(actor, terms.who, terms.instrument, roster)
+            return all_answers(owing, any_answers(*met) if met else blank)
+
         def by(actor: ActorId, targets: tuple[ActorId, ...]) -> Answers:
             if (actor, targets) not in pairs:
-                if actor == UNKNOWN_ACTOR:
-                    each = np.stack([by(one, targets) for one in roster.anybody()])
-                    same = each.min(axis=0) == each.max(axis=0)
-                    pairs[actor, targets] = np.where(same, each[0], CANNOT_TELL).astype(np.int8)
-                else:
-                    met = [all_answers(named[t], self._opposed_pair(t, actor, roster)) for t in targets]
-                    to = any_answers(*met) if met else blank
-                    pairs[actor, targets] = all_answers(owing[actor], to)
+                pairs[actor, targets] = same_answers(*(one(a, targets) for a in roster.may_be(actor)))
             return pairs[actor, targets]
 
         wholes: dict[tuple[tuple[ActorId, ...], tuple[ActorId, ...]], Answers] = {}
@@ -169,32 +163,35 @@ class Law:
             result[x] = wholes[key]
         return result
 
-    def _opposed(self, target: ActorId, initiators: Sequence[ActorId], roster: Roster) -> Answers:
-        return any_answers(*(self._opposed_pair(target, initiator, roster) for initiator in initiators))
+    def _met(self, target: ActorId, initiators: tuple[ActorId, ...], terms: Terms, roster: Roster) -> Answers:
+        """Return whether a target is one that the terms protect from these initiators, (S,).
 
-    def _opposed_pair(self, target: ActorId, initiator: ActorId, roster: Roster) -> Answers:
+        All is asked of the same target: one that is nobody in particular is one at a time.
+        """
+
+        def one(actor: ActorId) -> Answers:
+            opposed = any_answers(*(self._opposed(actor, other, roster) for other in initiators))
+            return all_answers(self._fits(actor, terms.against, terms.instrument, roster), opposed)
+
+        key = ("met", target, initiators, terms.against, terms.instrument, roster)
+        return self._once(key, lambda: same_answers(*map(one, roster.may_be(target))))
+
+    def _opposed(self, target: ActorId, initiator: ActorId, roster: Roster) -> Answers:
         return self._once(
             ("opposed", frozenset((target, initiator)), roster),
             lambda: as_answers([roster.opposed(target, initiator, at) for at in self.starts]),
         )
 
-    def _actors(
-        self,
-        who: Who | None,
-        instrument: InstrumentId,
-        roster: Roster,
-        *,
-        more: Sequence[ActorId] = (),
-    ) -> dict[ActorId, Answers]:
-        """Return for each actor told of whether it is one of `who`, (S,), whosever side it is on.
+    def _fits(self, actor: ActorId, who: Who | None, instrument: InstrumentId, roster: Roster) -> Answers:
+        """Return whether an actor is one of `who`, (S,), whosever side it is on."""
+        return self._once(
+            ("fits", actor, who, instrument, roster),
+            lambda: as_answers([roster.fits(actor, who, instrument=instrument, at=at) for at in self.starts]),
+        )
 
-        `more` are added where an unknown actor is told of, which may be any of them.
-        """
-        names = self.actors_told | (frozenset(more) if UNKNOWN_ACTOR in self.actors_told else frozenset())
-        return {
-            actor: as_answers([roster.fits(actor, who, instrument=instrument, at=at) for at in self.starts])
-            for actor in names
-        }
+    def _actors(self, who: Who | None, instrument: InstrumentId, roster: Roster) -> dict[ActorId, Answers]:
+        """Return for each actor told of whether it is one of `who`, (S,), whosever side it is on."""
+        return {actor: self._fits(actor, who, instrument, roster) for actor in self.actors_told}
 
     def _folded(
         self, actors: Sequence[tuple[ActorId, ...]], answers: dict[ActorId, Answers], *, every: bool
@@ -302,6 +299,12 @@ def any_answers(*answers: Answers) -> Answers:
     """Return YES where one is YES, else CANNOT_TELL where one is, else NO."""
     result: Answers = reduce(np.maximum, answers)
     return result
+
+
+def same_answers(*answers: Answers) -> Answers:
+    """Return the answer where all give the same, else CANNOT_TELL."""
+    low, high = reduce(np.minimum, answers), reduce(np.maximum, answers)
+    return np.where(low == high, low, CANNOT_TELL).astype(np.int8)
 
 
 def _bits_of() -> Bits:

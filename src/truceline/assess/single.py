@@ -22,7 +22,7 @@ from truceline.assess.kernel import VERDICTS, verdict_of
 from truceline.clock import DAWN, DUSK, Interval, share_inside
 from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import Readings
-from truceline.model.ids import UNKNOWN_ACTOR, ActorId, ClauseId
+from truceline.model.ids import ActorId, ClauseId
 from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
@@ -178,15 +178,16 @@ def owes(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
 def breaks(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
     """Return whether one of the initiators owes the duty and did the act to somebody the terms speak of.
 
-    Both are asked of the same initiator: an unknown one may be anybody, but only one at a time.
+    Both are asked of the same initiator: one that is nobody in particular may be anybody it may be, but only
+    one at a time.
     """
     done = any_of(_did(actor, told, terms, rule, at) for actor in told.initiators)
     return all_of([terms.covers_act(told.act), done])
 
 
 def _did(actor: ActorId, told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
-    if actor == UNKNOWN_ACTOR:
-        return alike(_did(one, told, terms, rule, at) for one in rule.roster.anybody())
+    if rule.roster.is_somebody(actor):
+        return alike(_did(one, told, terms, rule, at) for one in rule.roster.may_be(actor))
     owing = rule.roster.matches(actor, terms.who, instrument=terms.instrument, at=at)
     return all_of([owing, targets_match(replace(told, initiators=(actor,)), terms, rule, at=at, fold=any_of)])
 

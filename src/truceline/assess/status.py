@@ -16,7 +16,6 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from truceline import geo
-from truceline.assess.findings import wholes
 from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Bounds
 from truceline.clock import Interval
@@ -31,6 +30,7 @@ from truceline.model.hanging import (
 )
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId, InstrumentId, PositionId, ZoneId
 from truceline.model.words import ClauseKind
+from truceline.relations import roster, unread
 from truceline.rules import (
     ALWAYS,
     MOST_COMBINATIONS,
@@ -42,7 +42,6 @@ from truceline.rules import (
     zone_ambiguities,
     zones_named,
 )
-from truceline.rules.roster import roster
 
 A = TypeVar("A", bound="Holds | Inside | Bound")
 
@@ -62,6 +61,7 @@ class Says(StrEnum):
 
 START_NOT_KNOWN = "start_not_known"
 TOO_MANY_READINGS = "too_many_readings"
+NOT_ALL_OF_THEM = "not_all_of_them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,8 @@ class Bound:
     """How it stands to the instrument, alive or not: its bonds then under some reading left open, also one
     that says `not_bound`. Answers that differ in nothing else are the same answer."""
     because: str = ""
-    """Why it cannot be told: `start_not_known` or `too_many_readings`."""
+    """Why it cannot be told: `start_not_known`, `too_many_readings`, or `not_all_of_them` where of
+    those whom a stand-in may be some are bound and some are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,7 @@ class ZoneStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BondStatus:
-    """An instrument and an actor that has a bond to it, of its own or of a whole it is part of."""
+    """An instrument and an actor with a bond to it: its own, a whole's, or that of one it may be."""
 
     instrument: InstrumentId
     actor: ActorId
@@ -470,12 +471,14 @@ def _of_bond(
         who = roster(parts, readings)
         edges = {lives.start_at, lives.end_at} if lives else set()
         windows = _windows(during, who.changes() | edges)
-        bonds = _distinct(who.bond(actor, instrument.id, one.start_at) for one in windows)
-        bound = [
-            one
-            for one in windows
-            if lives and one.start_at in lives and who.is_bound(actor, instrument.id, one.start_at)
-        ]
+        bonds = _distinct(
+            who.bond(one, instrument.id, window.start_at) for window in windows for one in who.may_be(actor)
+        )
+        alive = [one for one in windows if lives and one.start_at in lives]
+        answers = [who.is_bound(actor, instrument.id, one.start_at) for one in alive]
+        if None in answers:
+            return Bound(says=Says.CANNOT_TELL, bonds=bonds, because=NOT_ALL_OF_THEM)
+        bound = [one for one, answer in zip(alive, answers, strict=True) if answer]
         holds = _lasting(*_joined(bound), during=during)
         return Bound(says=holds.says, during=holds.during, bonds=bonds)
 
@@ -550,11 +553,15 @@ def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None) -> _Asked:
 
 
 def _of_bonds(rulebook: Rulebook, during: Interval) -> dict[tuple[InstrumentId, ActorId], _Question[Bound]]:
-    actors = {actor.id: actor for actor in rulebook.casebook.actors}
+    everybody = unread(rulebook.casebook.actors)
+    behind = {
+        actor: tuple(everybody.actors[one] for one in everybody.ever(actor) if one in everybody.actors)
+        for actor in everybody.actors
+    }
     found = {}
     for instrument in rulebook.casebook.instruments:
-        for actor in actors:
-            parts = _bonds_to(wholes(actors, actor), instrument.id)
+        for actor in everybody.actors:
+            parts = _bonds_to(behind[actor], instrument.id)
             if any(part.bound_by for part in parts):
                 found[instrument.id, actor] = _of_bond(rulebook, instrument, actor, parts, during)
     return found

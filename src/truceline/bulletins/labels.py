@@ -12,7 +12,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.naming import names_by_id
 from truceline.model.record import Report, When
 from truceline.model.words import Dated
-from truceline.record import stands_with
+from truceline.record import ever_stood_with, said_at, stands_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,10 @@ class Labels:
         self.titles = {str(one.id): words.name(one.titles) for one in casebook.instruments}
         self.clauses = {str(one.id): one.title for one in casebook.clauses}
         self.issues = names_by_id(casebook.issues)
+        self._casebook = casebook
+        self._sources = {str(source.id): source for source in casebook.sources}
         self._reports = {str(one.id): one for one in casebook.reports}
-        self._sides = {str(source.id): stands_with(source, casebook) for source in casebook.sources}
-        self.columns = _columns(casebook, t, frozenset(self._sides.values()))
+        self.columns = _columns(casebook, t, ever_stood_with(casebook))
 
     def actor(self, one: str | None) -> str:
         """Return an actor's name; none is not known."""
@@ -61,9 +62,10 @@ class Labels:
         """Return a side's label."""
         return next((column.label for column in self.columns if column.side == side), str(side))
 
-    def side_of(self, source: str) -> str | None:
-        """Return the side in whose column a source stands."""
-        return self._sides.get(source)
+    def side_of(self, source: str, report: str | None) -> str | None:
+        """Return the side in whose column a source stood on the day of a page; at any time without a page."""
+        page, by = self._reports.get(report or ""), self._sources.get(source)
+        return None if by is None else stands_with(by, self._casebook, said_at(page) if page else None)
 
     def in_column(self, side: str | None, column: Column) -> bool:
         """Return whether what `side` says stands in a column; a side without one stands with no side."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
@@ -72,15 +73,15 @@ def returns(casebook: Casebook, t: Catalogue, *, during: Interval | None = None)
         UTC; each source's last word on a place before its end. None for every word.
     """
     labels = Labels(casebook, t)
-    said: dict[tuple[str, str, str], list[tuple[str, str | None, ReturnLine]]] = {}
+    said: dict[tuple[str, str, str], list[_Told]] = {}
     for control in casebook.control:
         if begun(control.since, during):
             key = ("control", labels.place(control.place), "")
-            said.setdefault(key, []).append((control.by, control.since, _control(control, labels)))
+            said.setdefault(key, []).append((control, control.since, _control(control, labels)))
     for row in casebook.institutions:
         if begun(row.on, during):
             key = (row.aspect, labels.place(row.place), row.area)
-            said.setdefault(key, []).append((row.by, row.on, _institution(row, labels)))
+            said.setdefault(key, []).append((row, row.on, _institution(row, labels)))
     aspects = tuple(
         (
             t.of("aspect", aspect),
@@ -95,14 +96,18 @@ def returns(casebook: Casebook, t: Catalogue, *, during: Interval | None = None)
     return Returns(columns=labels.columns, aspects=tuple(one for one in aspects if one[1]))
 
 
-def _cells(
-    lines: Sequence[tuple[str, str | None, ReturnLine]], labels: Labels, *, only_last: bool
-) -> tuple[tuple[ReturnLine, ...], ...]:
+_Told: TypeAlias = tuple[ControlAssertion | InstitutionReturn, str | None, ReturnLine]
+"""A row of a ledger, the day of which it speaks, and its line."""
+
+
+def _cells(lines: Sequence[_Told], labels: Labels, *, only_last: bool) -> tuple[tuple[ReturnLine, ...], ...]:
     ordered = sorted(lines, key=lambda one: one[1] or "")
     if only_last:
-        ordered = list({by: (by, on, line) for by, on, line in ordered}.values())
+        ordered = list({told[0].by: told for told in ordered}.values())
     return tuple(
-        tuple(line for by, _, line in ordered if labels.in_column(labels.side_of(by), column))
+        tuple(
+            line for row, _, line in ordered if labels.in_column(labels.side_of(row.by, row.report), column)
+        )
         for column in labels.columns
     )
 

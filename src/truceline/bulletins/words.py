@@ -19,6 +19,7 @@ from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
 from truceline.model.naming import names_by_id
+from truceline.relations import unread
 
 VERDICTS: Final[Mapping[str, str]] = ENGLISH.kind("verdict")
 BASES: Final[Mapping[str, str]] = ENGLISH.kind("basis")
@@ -85,7 +86,10 @@ def who_tells(side: str, duty: str | None, casebook: Casebook, t: Catalogue = EN
     sides = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
     clause = next((one for one in casebook.clauses if one.id == duty), None)
     bound = clause.who.actors if clause is not None and isinstance(clause.who, Who) else ()
-    bearers = [name(one.names) for one in casebook.actors if one.id in bound and one.side == side]
+    people = unread(casebook.actors)
+    bearers = [
+        name(one.names) for one in casebook.actors if one.id in bound and people.side(one.id, None) == side
+    ]
     label = sides.get(side, side)
     return f"{t('actor.with').join(bearers)} ({label})" if bearers else label
 

@@ -24,6 +24,7 @@ WORDS = {
     "cannot_tell": "cannot tell",
     "start_not_known": "nobody knows from when it is in force",
     "too_many_readings": "too many combinations of readings to try them all",
+    "not_all_of_them": "it stands for several, of whom some are bound and some are not",
 }
 _INDENT = "        "
 _WIDTH = 100

@@ -9,7 +9,6 @@ from truceline.control.assertions import (
     laid_on_settlements,
     ledger_rows,
     settlement_codes,
-    side_of_actor,
     sides_of_places,
     table_rows,
 )
@@ -65,7 +64,6 @@ __all__ = [
     "map_geojson",
     "map_table",
     "settlement_codes",
-    "side_of_actor",
     "sides_of_places",
     "table_rows",
     "timeline",

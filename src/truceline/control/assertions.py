@@ -19,10 +19,11 @@ from scipy.spatial import cKDTree
 from truceline.clock import parse_stated, span
 from truceline.errors import BadInput
 from truceline.geo.cells import Shape, contains_points, plane_of
-from truceline.model.casebook import Actor, Casebook, Place
-from truceline.model.ids import ActorId, PlaceId
+from truceline.model.casebook import Casebook, Place
+from truceline.model.ids import PlaceId
 from truceline.model.naming import name
 from truceline.model.tables import ASSERTIONS, check
+from truceline.relations import unread
 
 TABLE_SPEAKER: Final = "settlement_sides"
 """Who says what the casebook's own table says."""
@@ -68,30 +69,6 @@ def assertions(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return check(table.sort_by([(key, "ascending") for key in keys]), ASSERTIONS)
 
 
-def side_of_actor(casebook: Casebook, actor: ActorId | None, at: datetime) -> str | None:
-    """Return the actor's side at an instant, its own or its whole's; None for none, or one that is open."""
-    actors = {one.id: one for one in casebook.actors}
-    ahead, seen = [actor] if actor is not None else [], set[ActorId]()
-    while ahead:
-        one = actors.get(ahead.pop(0))
-        if one is None or one.id in seen:
-            continue
-        seen.add(one.id)
-        if one.side is not None:
-            return one.side if isinstance(one.side, str) else None
-        ahead += _wholes(one, at)
-    return None
-
-
-def _wholes(actor: Actor, at: datetime) -> list[ActorId]:
-    return [
-        link.of
-        for link in actor.part_of
-        if (link.from_ is None or span(parse_stated(link.from_), "UTC").start_at <= at)
-        and (link.until is None or at < span(parse_stated(link.until), "UTC").end_at)
-    ]
-
-
 def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
     """Return the casebook's ledger of control as rows of ASSERTIONS; days are those of the mandate.
 
@@ -99,6 +76,7 @@ def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
     One that may have begun on any of several days stands from the latest of them; before it nobody knows.
     """
     zone = casebook.mandate.day_zone
+    people = unread(casebook.actors)
     places: dict[str, Place] = {str(one.id): one for one in casebook.places}
     grades = {str(one.id): str(one.reliability) for one in casebook.sources}
     rows = []
@@ -106,7 +84,7 @@ def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
         place = places[str(one.place)]
         since = span(parse_stated(one.since_latest or one.since), zone).start_at
         until = span(parse_stated(one.until), zone).end_at if one.until is not None else None
-        side = side_of_actor(casebook, one.holder, since)
+        side = people.side(one.holder, since) if one.holder is not None else None
         state: str = "unknown" if one.state == "held" and side is None else one.state
         if state in ("entered", "left", "claimed") and side is None:
             # Somebody of no side that could be named came, went or boasts: presence, not control.

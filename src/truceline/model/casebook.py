@@ -378,9 +378,9 @@ class Membership:
     of: ActorId
     """The whole."""
     from_: str | None = None
-    """From which day."""
+    """From which day, the whole of it; a day without a zone is one of UTC."""
     until: str | None = None
-    """Until which day."""
+    """Until which day, that day left out; a day without a zone is one of UTC."""
     source: str = ""
     """Where it says so."""
 
@@ -429,6 +429,10 @@ class Actor:
     """Splits, mergers and renamings."""
     listings: tuple[Listing, ...] = ()
     """Listings over time."""
+    one_of: tuple[ActorId, ...] = ()
+    """For a stand-in, where a source does not say who: one or more of these, or of what is ever part of them;
+    `somebody-else` is whom the casebook does not have. What is asked of it has the answer that all of them
+    give, else it cannot be told. It has no side, bond, membership or listing of its own."""
     note: str = ""
     """Anything else."""
 

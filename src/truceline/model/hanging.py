@@ -50,6 +50,11 @@ def hangings(noun: object) -> Iterator[Hanging[object]]:
             yield from hangings(getattr(noun, field.name))
 
 
+def under_any_reading(value: Open[T]) -> tuple[T, ...]:
+    """Return the values that an open value may take; of a plain one, itself."""
+    return tuple(value.readings.values()) if isinstance(value, Hanging) else (value,)
+
+
 def ambiguities_in(noun: object) -> frozenset[AmbiguityId]:
     """Return the ambiguities that some value inside `noun` hangs on."""
     return frozenset(hanging.hangs_on for hanging in hangings(noun))

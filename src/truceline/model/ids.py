@@ -40,5 +40,7 @@ UNTOLD_ACT = ActId("untold")
 """In hypotheses that stand for what no weight covers: it may be any act."""
 UNKNOWN_ACTOR = ActorId("unknown")
 """An actor nobody named: may be anybody."""
+SOMEBODY_ELSE = ActorId("somebody-else")
+"""An actor that the casebook does not have: bound by nothing, listed by nobody, on no side."""
 STRICT: dict[str, object] = {"extra": "forbid"}
 """How a casebook's nouns are read: an unknown key is a fault."""

@@ -8,7 +8,15 @@ from truceline.record.known import known_by
 from truceline.record.patrols import PatrolNumber, PatrolTold, patrols
 from truceline.record.stances import StanceHeld, stances
 from truceline.record.takings import Taking, claims_of_takings, takings
-from truceline.record.tellings import Telling, side_of, stands_with, tellings, tellings_of
+from truceline.record.tellings import (
+    Telling,
+    ever_stood_with,
+    said_at,
+    side_of,
+    stands_with,
+    tellings,
+    tellings_of,
+)
 
 __all__ = [
     "HeldOuting",
@@ -26,10 +34,12 @@ __all__ = [
     "claims_of_examples",
     "claims_of_takings",
     "counts",
+    "ever_stood_with",
     "happened",
     "held_back",
     "known_by",
     "patrols",
+    "said_at",
     "side_of",
     "stances",
     "stands_with",

@@ -25,7 +25,7 @@ ledger. From whom it does not say is unknown. Whether there was fighting is open
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count, groupby
@@ -42,6 +42,7 @@ from truceline.model.tables import CLAIMS
 from truceline.model.words import Basis, Role, Standing
 from truceline.record.accounts import blank_row, happened, place_cells, time_cells
 from truceline.record.tellings import Telling, said_at, stands_with, tellings
+from truceline.relations import Roster, unread
 
 CHANGE: Final = ActId("change_of_control")
 """A place came under another holder, by whatever way."""
@@ -50,8 +51,6 @@ TAKEN: Final = ActId("territory_taken")
 CAPTURE: Final = ActId("capture_by_force")
 """By fighting."""
 
-SideOf: TypeAlias = Callable[[Casebook, ActorId | None, datetime], str | None]
-"""The side of an actor at an instant, None for none that could be named."""
 Stood: TypeAlias = Mapping[PlaceId, Sequence[tuple[datetime, str]]]
 """Which side a table of settlements says held a place, from which instant on; oldest first."""
 
@@ -94,19 +93,17 @@ class _Open:
         return any(word.state == "held" for word in self.words)
 
 
-def takings(casebook: Casebook, side_of: SideOf, stood: Stood) -> tuple[Taking, ...]:
+def takings(casebook: Casebook, stood: Stood) -> tuple[Taking, ...]:
     """Return every taking that the ledger of control tells of, by day and place.
 
     Parameters
     ----------
     casebook : Casebook
         Pass it through `known_by` for what could be known by an instant.
-    side_of : function
-        From casebook, actor and instant to a side, or None: `truceline.control.side_of_actor`.
     stood : mapping
         What the table of settlements says of the places: `truceline.control.sides_of_places`.
     """
-    ledger = _ledger(casebook, side_of)
+    ledger = _ledger(casebook)
     found = []
     for place, words in groupby(sorted(casebook.control, key=ledger.order), key=lambda word: word.place):
         told = list(words)
@@ -121,7 +118,7 @@ class _Ledger:
     """A casebook's words on control, with the day and the party of each."""
 
     casebook: Casebook
-    side_of: SideOf
+    people: Roster
     acts: frozenset[ActId]
     """By which a place comes under another holder."""
     captures: Mapping[PlaceId, tuple[IncidentEntry, ...]]
@@ -162,7 +159,7 @@ class _Ledger:
 
     def party(self, actor: ActorId | None, at: datetime) -> str | None:
         """The side of an actor; the actor itself where its side is open; None for nobody."""
-        return self.side_of(self.casebook, actor, at) or (str(actor) if actor is not None else None)
+        return None if actor is None else self.people.side(actor, at) or str(actor)
 
     def holder(self, word: ControlAssertion) -> str | None:
         return self.party(word.holder, self.during(word).start_at)
@@ -186,17 +183,20 @@ class _Ledger:
     def may_be_by(self, hypothesis: Hypothesis, taker: str, at: datetime) -> bool:
         """Whether a hypothesis says that this party began it, or leaves open who did."""
         began = [one.actor for one in hypothesis.cast if one.role is Role.INITIATOR]
-        return not began or any(one == UNKNOWN_ACTOR or self.party(one, at) == taker for one in began)
+        return not began or any(
+            one == UNKNOWN_ACTOR or any(self.party(who, at) == taker for who in self.people.may_be(one))
+            for one in began
+        )
 
 
-def _ledger(casebook: Casebook, side_of: SideOf) -> _Ledger:
+def _ledger(casebook: Casebook) -> _Ledger:
     acts = _takings_among(casebook)
     captures: dict[PlaceId, tuple[IncidentEntry, ...]] = {}
     for entry in casebook.incidents:
         if any(one.act in acts for account in entry.accounts for one in account.hypotheses):
             for place in sorted({where.place for where in _places(entry) if where.place is not None}):
                 captures[place] = (*captures.get(place, ()), entry)
-    return _Ledger(casebook=casebook, side_of=side_of, acts=acts, captures=captures)
+    return _Ledger(casebook=casebook, people=unread(casebook.actors), acts=acts, captures=captures)
 
 
 def _takings_among(casebook: Casebook) -> frozenset[ActId]:
@@ -351,7 +351,7 @@ def _named(ledger: _Ledger, found: Iterable[Taking]) -> tuple[Taking, ...]:
     return tuple(named)
 
 
-def claims_of_takings(casebook: Casebook, found: Iterable[Taking], side_of: SideOf) -> pa.Table:
+def claims_of_takings(casebook: Casebook, found: Iterable[Taking]) -> pa.Table:
     """Return takings as a CLAIMS table, one row for each speaker; those told by an incident are left out.
 
     Parameters
@@ -360,10 +360,8 @@ def claims_of_takings(casebook: Casebook, found: Iterable[Taking], side_of: Side
         The one they are of.
     found : iterable of Taking
         See `takings`.
-    side_of : function
-        As for `takings`.
     """
-    ledger = _ledger(casebook, side_of)
+    ledger = _ledger(casebook)
     told = _by_speaker(tellings(casebook))
     rows = [
         _claim(ledger, one, word, told.get((str(word.by), str(word.matter)), ()))
@@ -447,7 +445,7 @@ def _basis(ledger: _Ledger, taking: Taking, word: ControlAssertion) -> Basis:
     casebook = ledger.casebook
     source = next(one for one in casebook.sources if one.id == word.by)
     standing = next(family.standing for family in casebook.families if family.id == source.family)
-    side = stands_with(source, casebook)
+    side = stands_with(source, casebook, ledger.during(word).start_at)
     if standing is Standing.THIRD_PARTY or (side is None and source.speaks_for is None):
         return Basis.ONE_THIRD_PARTY
     speaks_for_taker = source.speaks_for is not None and (

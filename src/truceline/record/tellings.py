@@ -11,6 +11,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.ids import ClaimId, SourceId
 from truceline.model.record import Claim, Family, Hypothesis, Report, Source, When, Where
 from truceline.model.words import Dated, Standing
+from truceline.relations import Roster, unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +69,39 @@ def said_at(report: Report) -> datetime:
     return day_at(report.said_on)
 
 
-def side_of(source: Source, casebook: Casebook) -> str | None:
-    """Return the side a source speaks for or leans to; None for no side, or one that is open."""
-    if source.speaks_for is not None:
-        own = next((actor.side for actor in casebook.actors if actor.id == source.speaks_for), None)
-        if isinstance(own, str):
-            return own
-    return source.lean or _family(source, casebook).lean
+def side_of(source: Source, casebook: Casebook, at: datetime | None) -> str | None:
+    """Return the side a source spoke for or leant to when it spoke; None for no side, or one that is open.
+
+    Parameters
+    ----------
+    source : Source
+    casebook : Casebook
+        The one it is of.
+    at : datetime or None
+        UTC, when it spoke. None where nobody says when: its side, if it was always the same.
+    """
+    return _side(source, casebook, unread(casebook.actors), at)
 
 
-def stands_with(source: Source, casebook: Casebook) -> str | None:
-    """Return the side in whose column a source stands: its lean, but none for any third party."""
+def _side(source: Source, casebook: Casebook, people: Roster, at: datetime | None) -> str | None:
+    own = people.side(source.speaks_for, at) if source.speaks_for is not None else None
+    return own or source.lean or _family(source, casebook).lean
+
+
+def stands_with(source: Source, casebook: Casebook, at: datetime | None) -> str | None:
+    """Return the side in whose column a source stood when it spoke; none for a third party."""
     third = _family(source, casebook).standing is Standing.THIRD_PARTY
-    return None if third else side_of(source, casebook)
+    return None if third else side_of(source, casebook, at)
+
+
+def ever_stood_with(casebook: Casebook) -> frozenset[str | None]:
+    """Return the sides in whose column some source of the casebook stands at some time."""
+    changes = (None, *unread(casebook.actors).changes())
+    return frozenset(
+        stands_with(source, casebook, at)
+        for source in casebook.sources
+        for at in (changes if source.speaks_for is not None else (None,))
+    )
 
 
 def _family(source: Source, casebook: Casebook) -> Family:
@@ -91,8 +112,7 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
     """Return every claim of the record with what stands behind it, in the casebook's order."""
     reports = {report.id: report for report in casebook.reports}
     sources = {source.id: source for source in casebook.sources}
-    leans = {source.id: side_of(source, casebook) for source in casebook.sources}
-    sides = {source.id: stands_with(source, casebook) for source in casebook.sources}
+    people = unread(casebook.actors)
     accounts = {
         f"{entry.id}/{account.id}": (account, account.when or entry.when, account.where or entry.where)
         for entry in casebook.incidents
@@ -111,18 +131,21 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
         pages = sorted((reports[one] for one in claim.reports), key=lambda one: (said_at(one), one.id))
         source = sources[SourceId(claim.by)]
         told = [accounts[one] for one in claim.tells if one in accounts]
+        known_at = said_at(pages[0]) if pages else None
+        standing = _family(source, casebook).standing
+        lean = _side(source, casebook, people, known_at)
         return Telling(
             claim=claim,
             reports=tuple(pages),
             hypotheses=claim.hypotheses or tuple(one for account, _, _ in told for one in account.hypotheses),
             when=claim.when or next((when for _, when, _ in told), None),
             where=claim.where or next((where for _, _, where in told), None),
-            known_at=said_at(pages[0]) if pages else None,
+            known_at=known_at,
             dated=pages[0].dated if pages else None,
             source=source,
-            standing=_family(source, casebook).standing,
-            side=sides[source.id],
-            lean=leans[source.id],
+            standing=standing,
+            side=None if standing is Standing.THIRD_PARTY else lean,
+            lean=lean,
             denied_by=denials.get(claim.id, ()),
             contradicted_by=contradictions.get(claim.id, ()),
         )

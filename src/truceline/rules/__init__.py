@@ -1,9 +1,8 @@
 """Casebook × position → resolved rules and zones."""
 
-from truceline.rules.roster import Answer, Roster, alike, all_of, any_of
+from truceline.relations import Answer, Roster, alike, all_of, any_of
 from truceline.rules.rule import (
     ALWAYS,
-    ASSESSED,
     MOST_COMBINATIONS,
     Ground,
     Piece,
@@ -33,7 +32,6 @@ from truceline.rules.zones import (
 
 __all__ = [
     "ALWAYS",
-    "ASSESSED",
     "MOST_COMBINATIONS",
     "Answer",
     "Ground",

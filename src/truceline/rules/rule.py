@@ -17,7 +17,7 @@ from truceline import geo
 from truceline.agreements.ground import Fronts
 from truceline.clock import DAWN, DUSK, Interval, due_at, instants, parse_stated
 from truceline.control import fronts
-from truceline.errors import BadGeometry, NotFound
+from truceline.errors import BadGeometry, BadInput, NotFound
 from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Due, Instrument, Position, Stated, Who
 from truceline.model.hanging import (
     AmbiguityId,
@@ -32,7 +32,7 @@ from truceline.model.hanging import (
 from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, InstrumentId, ZoneId
 from truceline.model.record import Word
 from truceline.model.words import ClauseKind
-from truceline.rules.roster import Answer, Roster, roster
+from truceline.relations import DUTIES, Answer, Roster, is_weighed, roster, unread
 from truceline.rules.zones import build_zone, moves, zone_ambiguities, zones_named
 
 Made = TypeVar("Made")
@@ -40,8 +40,6 @@ Made = TypeVar("Made")
 ALWAYS = Interval(DAWN, DUSK)
 MOST_COMBINATIONS = 4096
 """Beyond this many combinations of readings a clause is not enumerated, and says so."""
-ASSESSED = frozenset({ClauseKind.FORBID, ClauseKind.REQUIRE})
-"""Kinds of clause an incident can break."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,18 +78,18 @@ class Terms:
     """Its instrument."""
     force: Interval | None
     """When it is law; None for never."""
-    acts: frozenset[ActId]
-    """The acts named and every kind of them."""
+    acts: frozenset[ActId] | None
+    """The acts named and every kind of them; None for any act, as an exception that names none has it."""
     wider: frozenset[ActId]
     """Acts of which a named one is a kind: it cannot be told whether they are meant."""
     ground: Ground | None
     """Where; None for anywhere."""
 
     def covers_act(self, act: ActId) -> Answer:
-        """Return whether `act` is one of the acts; a clause that names none covers all."""
-        if not self.clause.acts or act in self.acts:
+        """Return whether `act` is one of the acts; no act breaks a duty that names none."""
+        if self.acts is None or act in self.acts:
             return True
-        return None if act in self.wider or act == UNTOLD_ACT else False
+        return None if act in self.wider or (act == UNTOLD_ACT and self.acts) else False
 
     @property
     def who(self) -> Who | None:
@@ -214,8 +212,28 @@ class Rulebook:
         return found
 
     def assessed(self) -> tuple[Clause, ...]:
-        """Return the clauses that an incident can break: those that name acts."""
-        return tuple(c for c in self.casebook.clauses if c.kind in ASSESSED and c.acts)
+        """Return the clauses that an incident can break."""
+        return tuple(filter(is_weighed, self.casebook.clauses))
+
+    def weighed(self, clause: ClauseId) -> Clause:
+        """Return the clause as written, one that incidents are weighed by.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        BadInput
+            If it is one that no act breaks.
+        """
+        found = self.clause(clause)
+        if is_weighed(found):
+            return found
+        what = (
+            "is followed by what is said of it, not by acts"
+            if found.kind in DUTIES
+            else f"is one to {found.kind.value}, which no act breaks"
+        )
+        raise BadInput(f"the clause {clause} {what}: no incident is weighed by it")
 
     def exceptions(self, clause: ClauseId) -> tuple[Clause, ...]:
         """Return the `except` clauses that name this clause."""
@@ -281,8 +299,11 @@ class Rulebook:
         return options
 
     def rule(self, clause: ClauseId, readings: Readings) -> Rule:
-        """Return the clause resolved under `readings`, which name all it hangs on; equal ones are one."""
-        terms = self.terms(clause, readings)
+        """Return the clause resolved under `readings`, which name all it hangs on; equal ones are one.
+
+        It is one that incidents are weighed by; see `weighed`.
+        """
+        terms = self.terms(self.weighed(clause).id, readings)
         exceptions = tuple(self.terms(one.id, readings) for one in self.exceptions(clause))
         exceptions = tuple(one for one in exceptions if one.clause.applies)
         who = self.roster(clause, readings)
@@ -369,6 +390,24 @@ class Rulebook:
         key = ("roster", id(actors), _only(readings, self._roster_hangs_on(clause)))
         return self._once(key, lambda: roster(actors, readings))
 
+    def bonds_to(self, instrument: InstrumentId) -> tuple[Roster, ...]:
+        """Return who is part of whom and how the instrument stands to each, under every choice of readings.
+
+        Settled by no reading, once, where the choices are too many.
+        """
+        actors = tuple(
+            replace(actor, side=None, bound_by=tuple(b for b in actor.bound_by if b.instrument == instrument))
+            for actor in self.casebook.actors
+        )
+        asked = self._in_order(ambiguities_in(actors))
+
+        def make() -> tuple[Roster, ...]:
+            if self.n_choices(asked) > MOST_COMBINATIONS:
+                return (unread(actors),)
+            return tuple(roster(actors, readings) for readings in self.choices(asked))
+
+        return self._once(("bonds to", instrument), make)
+
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         if key not in self._done:
             self._done[key] = make()
@@ -419,11 +458,12 @@ class Rulebook:
         instrument = settle(self.instrument(instrument_of(clause.id)), readings)
         assert isinstance(clause.acts, tuple)
         assert not isinstance(clause.where, Hanging)
+        any_act = clause.kind is ClauseKind.EXCEPT and not clause.acts
         return Terms(
             clause=clause,
             instrument=instrument.id,
             force=force(clause, instrument),
-            acts=kinds_of(self.casebook, clause.acts),
+            acts=None if any_act else kinds_of(self.casebook, clause.acts),
             wider=wider_than(self.casebook, clause.acts),
             ground=self.ground(clause.where, readings) if clause.where else None,
         )

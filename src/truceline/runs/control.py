@@ -33,7 +33,6 @@ from truceline.control import (
     map_geojson,
     map_table,
     settlement_codes,
-    side_of_actor,
     timeline,
 )
 from truceline.control.estimate import at_points, probabilities, shown, snapshot
@@ -339,7 +338,7 @@ def _from_file(
             name, rows, zone, (f"{len(drawn.areas)} areas; what lies outside them is not said",)
         )
     with opened(file) as feed:
-        told = read_territory(feed, book, side_of_actor)
+        told = read_territory(feed, book)
     settlements = known.filter(pc.equal(known["tells"], "standing"))
     laid, n_vague = laid_on_settlements(told.rows, settlements, {})
     rows = _known(laid, until)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from truceline.agreements import Parsed, parse_casebook
 from truceline.clock import Interval, Precision, StatedTime, day_of, instants
-from truceline.control import fronts, side_of_actor, sides_of_places
+from truceline.control import fronts, sides_of_places
 from truceline.errors import BadReport, Fault
 from truceline.files import read_casebook, read_shared, read_tables
 from truceline.model.assessment import Read
@@ -186,12 +186,12 @@ def own_claims(casebook: Casebook) -> pa.Table:
 
 def taken_places(casebook: Casebook) -> tuple[Taking, ...]:
     """Return every taking that the casebook's ledger of control tells of, those told by an incident too."""
-    return takings(casebook, side_of_actor, sides_of_places(casebook))
+    return takings(casebook, sides_of_places(casebook))
 
 
 def _taken(casebook: Casebook) -> tuple[tuple[Taking, ...], pa.Table]:
     found = taken_places(casebook)
-    return found, claims_of_takings(casebook, found, side_of_actor)
+    return found, claims_of_takings(casebook, found)
 
 
 def _own(sealed: Sealed) -> Gathered:

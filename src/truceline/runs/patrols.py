@@ -33,6 +33,7 @@ from truceline.model.ids import PatrolId
 from truceline.patrols import Held, withheld
 from truceline.patrols.track import MICROS, Track, Vehicle, used
 from truceline.record import HeldOuting, PatrolTold, held_back, patrols
+from truceline.relations import unread
 from truceline.runs.asking import Asked, asked_casebook, known_ids, release_instant
 
 if TYPE_CHECKING:
@@ -191,7 +192,8 @@ def _read(found: Tracked, book: Casebook) -> TracksUsed:
         If a vehicle is of no side that the casebook knows, or a patrol has no used fix on its day.
     """
     fixes = used(found.fixes, found.limits)
-    sides = {str(one.id) for one in book.actors if isinstance(one.side, str)} | set(book.mandate.sides or {})
+    people = unread(book.actors)
+    sides = {str(one.id) for one in book.actors if people.sides_ever(one.id)} | set(book.mandate.sides or {})
     days = _days(fixes, book.mandate.day_zone)
     faults = [_no_side(one, sides) for one in fixes.vehicles if one.side is None or one.side not in sides]
     for patrol in book.patrols:

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from truceline.clock import day_of, parse_stated, span
 from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
-from truceline.model.ids import ActorId
+from truceline.model.ids import UNKNOWN_ACTOR, ActorId
+from truceline.relations import Roster, unread
 from truceline.sources.acled import GEO_PRECISION, NEEDED, OLDER_NAMES, parse_day
 from truceline.sources.cells import point
 from truceline.sources.feed import Feed, table_rows
@@ -32,7 +32,6 @@ REGAINS: Final = "government regains territory"
 OVERTAKES: Final = "non-state actor overtakes territory"
 
 _STATE_FORCES: Final = frozenset({"1", "state forces"})
-SideOf = Callable[[Casebook, ActorId | None, datetime], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ class TerritoryRead:
     """Of the file as stored."""
 
 
-def read_territory(feed: Feed, casebook: Casebook, side_of: SideOf) -> TerritoryRead:
+def read_territory(feed: Feed, casebook: Casebook) -> TerritoryRead:
     """Return what an ACLED export says of ground taken, by the casebook's names and sides.
 
     Parameters
@@ -66,8 +65,6 @@ def read_territory(feed: Feed, casebook: Casebook, side_of: SideOf) -> Territory
         Comma-separated UTF-8, plain or gzip.
     casebook : Casebook
         Whose actors and days are used.
-    side_of : function
-        From casebook, actor and instant to a side, or None: `truceline.control.side_of_actor`.
 
     Raises
     ------
@@ -84,7 +81,7 @@ def read_territory(feed: Feed, casebook: Casebook, side_of: SideOf) -> Territory
         feed.file, line, headings
     ):
         raise BadReport(f"{feed.file} is not an ACLED export", missing)
-    find = actor_finder(casebook.actors)
+    find, people = actor_finder(casebook.actors), unread(casebook.actors)
     rows: list[dict[str, Any]] = []
     faults: list[Fault] = []
     n_rows = n_same = n_vague = 0
@@ -97,7 +94,7 @@ def read_territory(feed: Feed, casebook: Casebook, side_of: SideOf) -> Territory
         if kind not in (REGAINS, OVERTAKES):
             continue
         try:
-            row = _row(cells, kind, casebook, find, side_of)
+            row = _row(cells, kind, casebook, find, people)
         except BadInput as error:
             faults += _placed(feed.file, number, error)
             continue
@@ -128,7 +125,7 @@ def _placed(file: str, line: int, error: BadInput) -> list[Fault]:
 
 
 def _row(
-    cells: Cells, kind: str, casebook: Casebook, find: Callable[[str], ActorId | None], side_of: SideOf
+    cells: Cells, kind: str, casebook: Casebook, find: Callable[[str], ActorId | None], people: Roster
 ) -> dict[str, Any] | None:
     spot = point(cells["longitude"], cells["latitude"])
     radius = GEO_PRECISION.get(cells["geo_precision"].strip())
@@ -141,7 +138,7 @@ def _row(
         return None
     since = span(parse_stated(day.isoformat()), casebook.mandate.day_zone).start_at
     taker, loser = _taker(cells, kind)
-    side, lost = (side_of(casebook, find(name), since) for name in (taker, loser))
+    side, lost = (people.side(find(name) or UNKNOWN_ACTOR, since) for name in (taker, loser))
     place = cells["location"].strip()
     if not place:
         raise unreadable("the row names no location", "give it the one it had in the export")

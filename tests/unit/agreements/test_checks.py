@@ -146,6 +146,38 @@ def test_a_clause_without_example_is_a_fault_and_one_that_only_affirms_is_none()
     assert faults_of(affirms) == ()
 
 
+REQUIRE = "kind: require\n    duty: be calm"
+FOLLOWED = "`acc/1` is followed by what is said of it, not by acts: no incident is weighed by it"
+
+
+@pytest.mark.parametrize(
+    ("kind", "acts", "says"),
+    [
+        (REQUIRE, "    acts: [armed_attack]\n", []),
+        (REQUIRE, "", [FOLLOWED]),
+        (REQUIRE, "    acts: {hangs_on: clock, readings: {ours: [armed_attack], theirs: []}}\n", []),
+        (REQUIRE, "    acts: {hangs_on: clock, readings: {ours: [], theirs: []}}\n", [FOLLOWED]),
+        ("kind: affirm", "", ["`acc/1` neither forbids nor requires, so no incident is weighed by it"]),
+    ],
+)
+def test_an_example_is_of_a_clause_that_acts_can_break(kind: str, acts: str, says: list[str]) -> None:
+    text = changed("kind: forbid", kind).replace("    acts: [armed_attack]\n", acts)
+    faults = faults_of(text)
+    assert [fault.message for fault in faults] == says
+    assert all(fault.pointer.endswith("clause") and fault.remedy for fault in faults)
+
+
+def test_a_duty_that_no_act_breaks_needs_no_example_and_has_no_exception() -> None:
+    text = (
+        changed("kind: forbid", REQUIRE).replace("    acts: [armed_attack]\n", "").partition("examples:")[0]
+    )
+    assert faults_of(text) == ()
+    more = excepting("excepts: [acc/1]").partition("examples:")[0]
+    assert "`acc/1` names no act, so nothing excepts from it" in [
+        fault.message for fault in faults_of(text, more=more)
+    ]
+
+
 def test_the_clause_id_starts_with_its_instrument() -> None:
     text = SMALL.replace("acc/1", "ac/1")
     assert any("there is no instrument 'ac'" in fault.message for fault in faults_of(text))
@@ -207,6 +239,69 @@ def test_words_are_said_of_an_obligation_by_a_known_side() -> None:
     assert len(faults_of(more=word % "mission")) == 1
 
 
+# Stand-ins
+
+SOMEBODY = "actors:\n  - {id: anyone, names: {en: People there}, kind: organisation, %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        ("one_of: [north, south]", []),
+        ("one_of: [north, somebody-else]", []),
+        ("one_of: [north, nort]", ["there is no actor 'nort'"]),
+        ("one_of: [north, unknown]", ["there is no actor 'unknown'"]),
+        ("one_of: [north]", ["a stand-in for one actor is that actor"]),
+        ("one_of: [north, north]", ["a stand-in for one actor is that actor"]),
+        ("one_of: [north, anyone]", ["it stands for itself: anyone → anyone"]),
+        ("one_of: [north, south], side: a", ["a stand-in has no `side` of its own"]),
+        ("one_of: [north, south], part_of: [{of: north}]", ["a stand-in has no `part_of` of its own"]),
+        (
+            "one_of: [north, south], bound_by: [{instrument: acc, how: not_bound}]",
+            ["a stand-in has no `bound_by` of its own"],
+        ),
+        (
+            "one_of: [north, south], listings: [{by: court, from: 2030-01-01}]",
+            ["a stand-in has no `listings` of its own"],
+        ),
+    ],
+)
+def test_a_stand_in_is_some_of_several_others_and_nothing_more(who: str, says: list[str]) -> None:
+    faults = faults_of(more=SOMEBODY % who)
+    assert len(faults) == len(says)
+    assert all(says_so in fault.message for says_so, fault in zip(says, faults, strict=True)), faults
+    assert all(fault.file == "more.yaml" and fault.line and fault.remedy for fault in faults)
+
+
+def test_two_stand_ins_do_not_stand_for_each_other() -> None:
+    two = SOMEBODY % "one_of: [north, others]" + (
+        "  - {id: others, names: {en: Others}, kind: group, one_of: [anyone, south]}\n"
+    )
+    assert [fault.message for fault in faults_of(more=two)] == [
+        "it stands for itself: anyone → others → anyone",
+        "it stands for itself: others → anyone → others",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("who: {bound: true}", "who: {actors: [north, anyone]}", "speaks of nobody in particular"),
+        ("side: a, bound", "side: a, part_of: [{of: anyone}], bound", "of which nobody is part"),
+        ("how: joined}", "how: through_guarantor, guarantor: anyone}", "answers for nobody"),
+    ],
+)
+def test_nobody_in_particular_bears_a_duty_has_parts_or_answers(old: str, new: str, says: str) -> None:
+    (fault,) = faults_of(changed(old, new), more=SOMEBODY % "one_of: [north, south]")
+    assert says in fault.message
+
+
+@pytest.mark.parametrize("name", ["unknown", "somebody-else"])
+def test_no_actor_has_the_name_of_one_that_is_not_here(name: str) -> None:
+    (fault,) = faults_of(more=SOMEBODY.replace("anyone", name) % "aliases: [They]")
+    assert fault.message == f"`{name}` is what an actor is called that is not here"
+
+
 # Warnings
 
 
@@ -247,6 +342,31 @@ def test_an_ambiguity_on_which_nothing_hangs_is_a_warning() -> None:
 
 def test_a_bound_actor_of_no_side_is_a_warning() -> None:
     assert "of no side" in warnings(changed("kind: force, side: b, ", "kind: force, "))[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "n_warnings"),
+    [
+        ("side: b", 1),
+        ("kind: group", 1),
+        ("side: b, aliases: [Those there]", 0),
+        ("side: b, bound_by: [{instrument: acc, how: not_bound}]", 0),
+        ("side: b, part_of: [{of: south}]", 0),
+        ("side: b, listings: [{by: court, from: 2030-01-01}]", 0),
+        ("side: b, came_from: [{how: split, actor: south}]", 0),
+        ("kind: civilians", 0),
+        ("one_of: [south, somebody-else]", 0),
+    ],
+)
+def test_an_actor_of_whom_nothing_is_known_is_a_warning_if_an_account_tells_of_it(
+    who: str, n_warnings: int
+) -> None:
+    kind = "" if who.startswith("kind") else "kind: organisation, "
+    actor = SOMEBODY.replace("kind: organisation, ", kind) % who
+    assert warnings(more=actor) == [], "nobody tells of it"
+    found = warnings(changed("{actor: south, role", "{actor: anyone, role"), actor)
+    assert [message for message in found if message.startswith("nothing but a side is known")] == found
+    assert len(found) == n_warnings
 
 
 def test_a_text_known_and_not_held_is_a_warning() -> None:

@@ -12,7 +12,7 @@ from tests import zoo
 from truceline.assess import CHECKS, VERDICTS, assess, explain, select
 from truceline.assess.assessing import nearest_common
 from truceline.assess.kernel import verdict_of
-from truceline.errors import BadReport, NotFound
+from truceline.errors import BadInput, BadReport, NotFound
 from truceline.model.casebook import Mandate
 
 BOOK = zoo.casebook()
@@ -299,6 +299,20 @@ def test_what_no_weight_covers_is_told_as_such() -> None:
     table = zoo.claims(zoo.claim(hypotheses=[zoo.hypothesis(by=("north",), weight=0.4)]))
     (told, *_) = explain(BOOK, table, "i", clause="t1/1")
     assert any("an unknown actor: an act not told" in one for one in told.tells)
+
+
+def test_no_incident_is_explained_by_a_duty_that_is_followed_by_what_is_said_of_it() -> None:
+    duty = zoo._CLAUSE | {"id": "t1/8", "kind": "require", "text": zoo._TEXT, "duty": "goods move freely"}
+    book = zoo.casebook(clauses=[*zoo.SOURCE["clauses"], duty])
+    assert {row["clause_id"] for row in assess(book, zoo.claims(zoo.claim())).findings.to_pylist()} <= {
+        "t1/1",
+        "t1/6",
+        "t1/7",
+    }
+    with pytest.raises(BadInput, match="the clause t1/8 is followed by what is said of it, not by acts"):
+        explain(book, zoo.claims(zoo.claim()), "i", clause="t1/8")
+    with pytest.raises(BadInput, match="the clause t1/3 is one to except, which no act breaks"):
+        explain(book, zoo.claims(zoo.claim()), "i", clause="t1/3")
 
 
 def test_an_explanation_of_nothing_is_not_found() -> None:

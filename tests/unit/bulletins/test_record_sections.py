@@ -282,7 +282,7 @@ def test_a_third_party_stands_with_no_side_whichever_way_it_leans() -> None:
     book = recorded.casebook(sources=sources)
     (watch,) = _row(book, "M1").cells[2]
     assert (watch.speaker, watch.lean) == ("Watch", "southern side")
-    assert Labels(book, EN).side_of("watch") is None
+    assert Labels(book, EN).side_of("watch", None) is None
 
 
 # Counts

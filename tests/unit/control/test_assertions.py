@@ -17,7 +17,6 @@ from truceline.control import (
     assertions,
     laid_on_settlements,
     ledger_rows,
-    side_of_actor,
     sides_of_places,
     table_rows,
 )
@@ -25,9 +24,8 @@ from truceline.files import load_casebook
 from truceline.files.casebooks import read_tables
 from truceline.geo.cells import outline_of
 from truceline.geo.zone import circle
-from truceline.model.casebook import Actor, Casebook, Membership
-from truceline.model.ids import ActorId, PlaceId
-from truceline.model.words import ActorKind
+from truceline.model.casebook import Casebook
+from truceline.model.ids import PlaceId
 
 AT = datetime(2020, 3, 1, tzinfo=UTC)
 
@@ -35,37 +33,6 @@ AT = datetime(2020, 3, 1, tzinfo=UTC)
 @cache
 def idlib() -> Casebook:
     return load_casebook("idlib")
-
-
-def test_the_side_is_that_of_the_actor_and_an_open_one_is_none() -> None:
-    book = idlib()
-    assert side_of_actor(book, ActorId("syrian-government-forces"), AT) == "government"
-    assert side_of_actor(book, ActorId("nlf"), AT) == "opposition"
-    assert side_of_actor(book, ActorId("hts"), AT) is None
-    assert side_of_actor(book, ActorId("civilians"), AT) is None
-    assert side_of_actor(book, ActorId("nobody-of-that-name"), AT) is None
-    assert side_of_actor(book, None, AT) is None
-
-
-def test_an_actor_without_a_side_takes_that_of_its_whole_while_it_is_part_of_it() -> None:
-    whole = Actor(id=ActorId("w"), names={"en": "W"}, kind=ActorKind.FORCE, side="government")
-    link = Membership(of=ActorId("w"), from_="2020-01-01", until="2020-02-01")
-    part = Actor(id=ActorId("p"), names={"en": "P"}, kind=ActorKind.GROUP, part_of=(link,))
-    book = dataclasses.replace(idlib(), actors=(whole, part))
-    sides = [
-        side_of_actor(book, ActorId("p"), datetime(*ymd, tzinfo=UTC))
-        for ymd in ((2019, 12, 31), (2020, 1, 1), (2020, 2, 1), (2020, 2, 2))
-    ]
-    assert sides == [None, "government", "government", None]
-
-
-def test_actors_that_are_part_of_each_other_end_the_search() -> None:
-    one, two = (
-        Actor(id=ActorId(a), names={"en": a}, kind=ActorKind.GROUP, part_of=(Membership(of=ActorId(b)),))
-        for a, b in (("x", "y"), ("y", "x"))
-    )
-    book = dataclasses.replace(idlib(), actors=(one, two))
-    assert side_of_actor(book, ActorId("x"), AT) is None
 
 
 def test_every_row_of_the_ledger_is_an_assertion_and_hts_holds_for_no_side() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.unit.record import told
-from truceline.control import side_of_actor, sides_of_places
+from truceline.control import sides_of_places
 from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PlaceId, SourceId
@@ -35,7 +35,7 @@ def book(*words: dict[str, Any], **more: Any) -> Casebook:
 
 
 def found(*words: dict[str, Any], stood: Stood | None = None, **more: Any) -> tuple[Taking, ...]:
-    return takings(book(*words, **more), side_of_actor, stood or {})
+    return takings(book(*words, **more), stood or {})
 
 
 def shown(side: str, *days: int) -> Stood:
@@ -49,7 +49,7 @@ def speakers(of: Iterable[Taking]) -> list[tuple[str, list[str]]]:
 
 def rows(*words: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
     casebook = book(*words, **more)
-    table = claims_of_takings(casebook, takings(casebook, side_of_actor, {}), side_of_actor)
+    table = claims_of_takings(casebook, takings(casebook, {}))
     told_rows: list[dict[str, Any]] = table.to_pylist()
     return told_rows
 
@@ -323,17 +323,17 @@ def test_the_table_speaks_of_the_place_it_names_alone() -> None:
 
 def test_idlib_tells_of_maarat_al_numan_once() -> None:
     idlib = load_casebook("idlib")
-    told_of = {str(one.id): one for one in takings(idlib, side_of_actor, sides_of_places(idlib))}
+    told_of = {str(one.id): one for one in takings(idlib, sides_of_places(idlib))}
     assert told_of["taken-maarat-al-numan-government-1"].told_as == "E58"
     assert [str(one.by) for one in told_of["taken-saraqib-opposition-1"].denied] == ["tass"]
-    table = claims_of_takings(idlib, told_of.values(), side_of_actor)
+    table = claims_of_takings(idlib, told_of.values())
     assert not any("maarat" in one for one in table["incident_id"].to_pylist())
 
 
 def test_idlib_names_no_day_for_what_only_a_span_is_told_of() -> None:
     idlib = load_casebook("idlib")
-    told_of = takings(idlib, side_of_actor, sides_of_places(idlib))
-    table = claims_of_takings(idlib, told_of, side_of_actor).to_pylist()
+    told_of = takings(idlib, sides_of_places(idlib))
+    table = claims_of_takings(idlib, told_of).to_pylist()
     days = {(one["incident_id"], one["account"]): (one["end_at"] - one["start_at"]).days for one in table}
     assert days["taken-nayrab-government-1", "iswnews_says"] == 4
     assert days["taken-barqum-government-1", "syriatoday_says"] == 10
@@ -342,7 +342,7 @@ def test_idlib_names_no_day_for_what_only_a_span_is_told_of() -> None:
 
 def test_idlib_keeps_the_taking_of_qalaat_al_madiq_which_the_table_shows_otherwise() -> None:
     idlib = load_casebook("idlib")
-    told_of = {str(one.id) for one in takings(idlib, side_of_actor, sides_of_places(idlib))}
+    told_of = {str(one.id) for one in takings(idlib, sides_of_places(idlib))}
     assert "taken-qalaat-al-madiq-government-1" in told_of
 
 

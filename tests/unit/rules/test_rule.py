@@ -11,7 +11,7 @@ import pytest
 from tests import zoo
 from truceline import geo
 from truceline.clock import DAWN, Interval
-from truceline.errors import BadGeometry, NotFound
+from truceline.errors import BadGeometry, BadInput, NotFound
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ActId, ClauseId, InstrumentId
 from truceline.rules import ALWAYS, Rule, Rulebook
@@ -96,8 +96,33 @@ def test_an_act_covers_its_kinds_and_a_wider_one_cannot_be_told(act: str, covere
     assert BOOK.rule(ClauseId("t1/1"), READINGS).terms.covers_act(ActId(act)) is covered
 
 
-def test_a_clause_that_names_no_act_covers_all() -> None:
+def test_an_exception_that_names_no_act_covers_all() -> None:
     assert BOOK.terms(ClauseId("t1/2"), READINGS).covers_act(ActId("protest")) is True
+
+
+@pytest.mark.parametrize("act", ["shelling", "protest", "untold"])
+def test_no_act_breaks_a_duty_on_a_reading_on_which_it_names_none(act: str) -> None:
+    named = clause(kind="require", duty="calm", acts=zoo._open("width", narrow=["shelling"], wide=[]))
+    narrow = Rulebook(casebook=zoo.casebook(clauses=[named])).terms(
+        ClauseId("t1/9"), READINGS | {AmbiguityId("width"): ReadingId("narrow")}
+    )
+    assert narrow.covers_act(ActId(act)) is {"shelling": True, "protest": False, "untold": None}[act]
+    assert resolved(named).terms.covers_act(ActId(act)) is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"kind": "require", "duty": "calm"}, "is followed by what is said of it, not by acts"),
+        ({"kind": "require", "duty": "calm", "acts": zoo._open("width", narrow=[], wide=[])}, "not by acts"),
+        ({"kind": "affirm"}, "is one to affirm"),
+    ],
+)
+def test_a_clause_that_no_act_breaks_is_no_rule(changes: dict[str, Any], why: str) -> None:
+    one = clause(**({"acts": []} | changes))
+    with pytest.raises(BadInput, match=why):
+        resolved(one)
+    assert Rulebook(casebook=zoo.casebook(clauses=[one])).assessed() == ()
 
 
 def test_pieces_of_ground_add_up_and_each_has_its_exceptions() -> None:

@@ -9,7 +9,6 @@ from functools import cache
 
 import pytest
 
-from truceline.control import side_of_actor
 from truceline.errors import BadReport
 from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
@@ -52,7 +51,7 @@ def _read(*rows: dict[str, str]) -> TerritoryRead:
     writer.writeheader()
     writer.writerows([ROW | row for row in rows])
     with opened(io.BytesIO(out.getvalue().encode()), name="export.csv") as feed:
-        return read_territory(feed, idlib(), side_of_actor)
+        return read_territory(feed, idlib())
 
 
 @pytest.mark.parametrize(
@@ -145,4 +144,4 @@ def test_one_place_told_of_twice_is_one_place_and_two_of_one_name_are_two() -> N
 
 def test_what_is_no_export_is_refused() -> None:
     with opened(io.BytesIO(b"a,b\n1,2\n"), name="x.csv") as feed, pytest.raises(BadReport):
-        read_territory(feed, idlib(), side_of_actor)
+        read_territory(feed, idlib())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from truceline.agreements.checks import clauses, notices, readings, record, references, shapes, times
+from truceline.agreements.checks import actors, clauses, notices, readings, record, references, shapes, times
 from truceline.agreements.checks.slip import Broken, Seen, Slip, every
 from truceline.agreements.ground import Fronts
 from truceline.model.casebook import Casebook
@@ -41,6 +41,7 @@ def slips(
     yield from references.dangling(casebook, walked, known)
     yield from references.circles(casebook)
     yield from references.side_labels(casebook)
+    yield from actors.stand_ins(casebook, walked)
     yield from readings.questions(casebook)
     yield from readings.hangings(casebook, walked)
     yield from readings.positions(casebook)
@@ -66,4 +67,5 @@ def warnings_of(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     yield from notices.permits(casebook)
     yield from notices.questions(casebook, walked)
     yield from notices.sides(casebook)
+    yield from actors.untold(casebook, walked)
     yield from record.notices(casebook, walked)

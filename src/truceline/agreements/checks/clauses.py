@@ -11,11 +11,8 @@ from truceline.model.casebook import Casebook, Clause, Facts, Who
 from truceline.model.limits import unusable
 from truceline.model.record import Account, Hypothesis, Where
 from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
+from truceline.relations import DUTIES, is_weighed
 
-DUTIES = frozenset({ClauseKind.FORBID, ClauseKind.REQUIRE})
-"""Kinds that can be broken, and so can have exceptions."""
-SHOWN = DUTIES | {ClauseKind.EXCEPT}
-"""Kinds that need an example."""
 _NAMED = frozenset({("names",), ("titles",), ("label",)})
 
 
@@ -30,6 +27,25 @@ def clauses(casebook: Casebook, broken: Broken) -> Iterator[Slip]:
             if clause.kind is ClauseKind.EXCEPT:
                 remedy += ", or one of the clause it excepts that is `excepted`"
             yield seen.slip("the clause has no example", remedy, "id")
+    yield from _examples(casebook)
+
+
+def _examples(casebook: Casebook) -> Iterator[Slip]:
+    """Yield examples of clauses that no act breaks: nothing is weighed by them, so there is no verdict."""
+    known = {clause.id: clause for clause in casebook.clauses}
+    for seen, example in each("examples", casebook.examples):
+        clause = known.get(example.clause)
+        if clause is None or clause.kind is ClauseKind.EXCEPT or is_weighed(clause):
+            continue
+        if clause.kind in DUTIES:
+            message = (
+                f"`{clause.id}` is followed by what is said of it, not by acts: no incident is weighed by it"
+            )
+            remedy = "say under its `acts:` which acts show the duty unmet, or leave the example out"
+        else:
+            message = f"`{clause.id}` neither forbids nor requires, so no incident is weighed by it"
+            remedy = "leave the example out"
+        yield seen.slip(message, remedy, "clause")
 
 
 def _ground(seen: Seen, clause: Clause, known: set[str] | frozenset[str]) -> Iterator[Slip]:
@@ -59,12 +75,14 @@ def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
             yield seen.slip(f"`{field}` is for `except` clauses only", "leave it out", field, of_key=True)
     if is_exception and not clause.excepts:
         yield seen.slip("the exception is to no clause", "name one under `excepts:`", "kind")
-    kinds = {other.id: other.kind for other in casebook.clauses}
+    known = {other.id: other for other in casebook.clauses}
     for index, other in enumerate(clause.excepts):
-        if other in kinds and kinds[other] not in DUTIES:
+        if other in known and not is_weighed(known[other]):
             message = f"`{other}` neither forbids nor requires, so nothing excepts from it"
-            yield seen.slip(message, "name a `forbid` or `require` clause", "excepts", index)
-    if clause.kind is ClauseKind.FORBID and clause.acts == ():
+            if known[other].kind in DUTIES:
+                message = f"`{other}` names no act, so nothing excepts from it"
+            yield seen.slip(message, "name a `forbid` or `require` clause with `acts:`", "excepts", index)
+    if clause.kind is ClauseKind.FORBID and not is_weighed(clause):
         yield seen.slip("the clause forbids no act", "name acts under `acts:`", "kind")
     if clause.duty and clause.kind is not ClauseKind.REQUIRE:
         yield seen.slip("`duty` is for `require` clauses only", "leave it out", "duty", of_key=True)
@@ -76,7 +94,7 @@ def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
 
 
 def _is_shown(clause: Clause, casebook: Casebook) -> bool:
-    if clause.kind not in SHOWN:
+    if clause.kind is not ClauseKind.EXCEPT and not is_weighed(clause):
         return True
     for example in casebook.examples:
         if example.clause == clause.id:

@@ -12,6 +12,7 @@ from truceline.agreements.checks.slip import Seen, Slip, each
 from truceline.model.casebook import Casebook, Clause, Instrument
 from truceline.model.hanging import Hanging
 from truceline.model.words import Bond, ClauseKind, ExceptionEffect, TextStatus
+from truceline.relations import unread
 
 MAX_COMBINATIONS = 4096
 """Beyond this it is not computed whether a verdict is robust."""
@@ -96,7 +97,9 @@ def questions(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
 
 def sides(casebook: Casebook) -> Iterator[Slip]:
     """Yield actors that an instrument binds and that are of no side."""
+    people = unread(casebook.actors)
     for seen, actor in each("actors", casebook.actors):
-        if actor.side is None and any(bond.how is not Bond.NOT_BOUND for bond in actor.bound_by):
+        sided = actor.side is not None or people.side(actor.id, None) is not None
+        if not sided and any(bond.how is not Bond.NOT_BOUND for bond in actor.bound_by):
             message = "the actor is bound and of no side, so everybody is its other side"
             yield seen.slip(message, "give it a `side`", "id")

@@ -24,6 +24,7 @@ from truceline.model.casebook import (
 )
 from truceline.model.hanging import AmbiguityId, Hanging
 from truceline.model.ids import (
+    SOMEBODY_ELSE,
     UNKNOWN_ACTOR,
     ActId,
     ActorId,
@@ -134,6 +135,8 @@ def dangling(
             in_cast.add((seen.kind, seen.index, (*seen.path, "actor")))
         kind = KIND_OF_ID.get(seen.declared)
         if kind is None or not isinstance(seen.value, str) or seen.path[-1:] == ("id",):
+            continue
+        if seen.path[:1] == ("one_of",) and seen.value == SOMEBODY_ELSE:
             continue
         if seen.kind == "articles" and kind == "claims" and seen.value in of_article[seen.index]:
             continue  # its own claims may deny each other; nobody else names them

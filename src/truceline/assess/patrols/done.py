@@ -9,17 +9,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from truceline.assess.patrols.reach import PatrolReach, came_to_end, patrol_reach
 from truceline.assess.performance import MISSION
-from truceline.clock import Interval
+from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook, Clause, PatrolDuty, Who
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in, settle
 from truceline.model.ids import ActorId, ClauseId, PatrolId, SourceId
 from truceline.model.record import Patrol, PatrolAccount
 from truceline.model.words import PatrolOutcome, PatrolTest, PerformanceState
-from truceline.record import PatrolTold, patrols, side_of
+from truceline.record import PatrolTold, patrols
+from truceline.relations import unread
 from truceline.rules import Rulebook
 
 TRACKS: Final = "tracks"
@@ -132,13 +134,15 @@ def patrols_done(
     """
     reaches = {(one.patrol, one.by): one for one in patrol_reach(casebook, during=during)}
     rulebook = Rulebook(casebook=casebook)
+    people = unread(casebook.actors)
+    went_on = {patrol.id: _day(patrol) for patrol in casebook.patrols}
     given: dict[str, list[PatrolFacts]] = {}
-    sides = {str(actor.id): actor.side for actor in casebook.actors}
     for fact in tracks:
         # Fixes are of a crew; what they show is the word of the side it belongs to.
-        side = sides.get(fact.side) if fact.side in sides else fact.side
-        own = replace(fact, side=side if isinstance(side, str) else None)
-        given.setdefault(fact.patrol, []).append(own)
+        crew = ActorId(fact.side or "")
+        of_crew = crew in people.actors
+        side = people.side(crew, went_on.get(fact.patrol)) if of_crew else fact.side
+        given.setdefault(fact.patrol, []).append(replace(fact, side=side))
     found: list[PatrolDone] = []
     for told in patrols(casebook, during=during):
         clause = duty_of(casebook, told.patrol)
@@ -153,6 +157,11 @@ def patrols_done(
             facts = (*facts_of(casebook, told, bearers, reaches), *given.get(told.patrol.id, ()))
             found.append(_done(casebook, told.patrol, clause.id, duty, bearers, facts, dict(readings)))
     return tuple(found)
+
+
+def _day(patrol: Patrol) -> datetime:
+    """Return the first moment of an outing's day."""
+    return span(parse_stated(patrol.on), "UTC").start_at
 
 
 def duty_of(casebook: Casebook, patrol: Patrol) -> Clause | None:
@@ -176,17 +185,18 @@ def facts_of(
 ) -> tuple[PatrolFacts, ...]:
     """Return what each account of an outing says, as answers."""
     sources = {source.id: source for source in casebook.sources}
+    people, at = unread(casebook.actors), _day(told.patrol)
 
     def facts(account: PatrolAccount) -> PatrolFacts:
         source = sources.get(account.by)
-        own = source is not None and source.speaks_for in bearers
+        own = source.speaks_for if source is not None and source.speaks_for in bearers else None
         crews = account.crews or told.patrol.crews
-        numbered = account.number is not None and not account.number_derived and own
+        numbered = account.number is not None and not account.number_derived and own is not None
         reached = _reached(account, reaches[told.patrol.id, account.by])
         return PatrolFacts(
             patrol=told.patrol.id,
             by=account.by,
-            side=side_of(source, casebook) if source is not None and own else None,
+            side=people.side(own, at) if own is not None else None,
             joint=set(bearers) <= set(crews),
             set_out=True if account.outcome in _WENT or numbered else None,
             reached_end=reached,
@@ -240,8 +250,8 @@ def _done(
     readings: dict[AmbiguityId, ReadingId],
 ) -> PatrolDone:
     claimed = tuple(PatrolClaimed(by=one.by, side=one.side, state=comes_to(one, duty)) for one in facts)
-    sides = {actor.id: actor.side for actor in casebook.actors}
-    needed = tuple(dict.fromkeys(str(sides.get(one)) for one in bearers))
+    people, at = unread(casebook.actors), _day(patrol)
+    needed = tuple(dict.fromkeys(people.side(one, at) or str(one) for one in bearers))
     state, because = _state(claimed, needed)
     because += tuple(f"by_tracks:{side}" for side in needed if _is_tracked(claimed, side))
     return PatrolDone(

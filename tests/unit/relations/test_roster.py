@@ -10,8 +10,7 @@ import pytest
 from tests import zoo
 from truceline.model.casebook import Who
 from truceline.model.ids import ActorId, InstrumentId
-from truceline.rules import Answer, Roster, all_of, any_of
-from truceline.rules.roster import roster
+from truceline.relations import Answer, Roster, all_of, any_of, roster
 
 T1 = InstrumentId("t1")
 MAY = datetime(2020, 5, 1, tzinfo=UTC)
