@@ -62,11 +62,11 @@ def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Casebook, taken:
     )
 
 
-STRIKE = {"at": "2020-05-01T12:00:00+00:00", "place": (36.6309, 35.9297), "radius_m": 500.0}
-"""In Idlib, eight weeks after the additional protocol."""
+STRIKE: dict[str, Any] = {"at": "2020-05-01T12:00:00+00:00", "place": (36.72, 35.85), "radius_m": 100.0}
+"""In the corridor beside the M4, eight weeks after the additional protocol."""
 
 
-def struck(idlib: Casebook, **cast: tuple[str, ...]) -> dict[tuple[str, str], str]:
+def struck(idlib: Casebook, **cast: Any) -> dict[tuple[str, str], str]:
     row = zoo.claim(**STRIKE, hypotheses=[zoo.hypothesis(act="air_strike", **cast)])
     return {
         (one["clause_id"], one["position"]): one["verdict"]
@@ -78,13 +78,9 @@ def test_an_ally_that_took_part_in_a_strike_on_a_listed_group_makes_no_breach_of
     """The army took part with Russia; it was not what Russia struck, and protects nobody who was."""
     alone = struck(idlib, by=("russia",), to=("hts",))
     beside = struck(idlib, by=("russia",), to=("hts",), participants=("syrian-government-forces",))
-    jointly = struck(idlib, by=("russia", "syrian-government-forces"), to=("hts",))
-    assert alone["a20b/1", "ruling"] == "undetermined"
-    assert set(beside) >= set(alone)
-    for key, verdict in beside.items():
-        assert verdict in {alone.get(key), "undetermined"}, key
-        if alone.get(key) == jointly.get(key):
-            assert verdict == alone[key], key
+    protocol = {key: verdict for key, verdict in beside.items() if key[0] == "a20b/1"}
+    assert set(protocol.values()) == {"undetermined"}
+    assert protocol == {key: verdict for key, verdict in alone.items() if key[0] == "a20b/1"}
 
 
 PLACED = ("E53", "E79", "E100", "E105")
