@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from tests import strategies, zoo
 from truceline import geo
 from truceline.assess import assess, assessing, digest, kernel
-from truceline.assess.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING, lacking_of
 from truceline.assess.single import Facts, Outcome, facts_of, if_in_force, outcome, over
 from truceline.assess.single_lacking import lacking_under
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Position
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings
 from truceline.model.ids import UNRESOLVED, ClauseId, ZoneId
+from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING, lacking_of
 from truceline.rules import Rulebook, Uncharted
 
 CASEBOOK = zoo.casebook()

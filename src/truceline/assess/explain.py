@@ -23,6 +23,7 @@ from truceline.assess.single import (
     facts_of,
     forbidden,
     ground_inside,
+    if_in_force,
     outcome_under,
     outcomes,
     owes,
@@ -30,11 +31,13 @@ from truceline.assess.single import (
     stages_of,
     targets_match,
 )
+from truceline.assess.single_lacking import lacking_under
 from truceline.clock import DUSK, Interval, share_inside
 from truceline.errors import NotFound
 from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
+from truceline.model.lacking import Lacking
 from truceline.model.words import Bond, ExceptionEffect, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
@@ -100,6 +103,10 @@ class Explanation:
     tells: tuple[str, ...]
     """What the account says: one line for each hypothesis."""
     verdict: Verdict
+    if_in_force: Verdict | None
+    """The verdict supposing that the text still lived, where the position leaves that open; else none."""
+    lacking: Lacking
+    """What would settle an undetermined verdict: facts of the account, questions of the text."""
     outcome: Outcome
     by: tuple[str, ...]
     answers_for: tuple[str, ...]
@@ -193,6 +200,8 @@ def _explanation(
         denied_by=tuple(values["denied_by"]),
         tells=tuple(_tells(rulebook, told, weight) for told, weight in facts.told),
         verdict=verdict,
+        if_in_force=if_in_force(rulebook, clause, position, facts, known),
+        lacking=lacking_under(rulebook, clause, position, facts, known),
         outcome=found,
         by=bearers,
         answers_for=tuple(sorted(answering)),

@@ -11,7 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.assess.kernel import CHECKS, CONFLICT, NULL, VERDICTS, ClauseFindings
-from truceline.assess.lacking import (
+from truceline.assess.law import CANNOT_TELL, YES
+from truceline.model.casebook import Actor, Position
+from truceline.model.hanging import AmbiguityId
+from truceline.model.ids import ActorId, ClauseId
+from truceline.model.lacking import (
     BREACH_IF_IN_FORCE,
     BREACH_UNDER_SOME_READING,
     EXCEPTIONS_CONFLICT,
@@ -19,10 +23,6 @@ from truceline.assess.lacking import (
     MISSING,
     OPEN,
 )
-from truceline.assess.law import CANNOT_TELL, YES
-from truceline.model.casebook import Actor, Position
-from truceline.model.hanging import AmbiguityId
-from truceline.model.ids import ActorId, ClauseId
 from truceline.model.tables import FINDINGS
 from truceline.model.words import Bond, ExceptionEffect, Verdict
 from truceline.rules import Rulebook, every_who, instrument_of

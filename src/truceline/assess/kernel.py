@@ -21,7 +21,6 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.assess.attribution import Attributions, Told, attributions, combine
-from truceline.assess.lacking import FACTS
 from truceline.assess.law import (
     BREACH_OR_EXCUSE,
     CANNOT_TELL,
@@ -40,6 +39,7 @@ from truceline.assess.where import Places, places
 from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import AmbiguityId, Readings
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId
+from truceline.model.lacking import FACTS
 from truceline.model.words import Verdict
 from truceline.rules import MOST_COMBINATIONS, Rule, Rulebook, Uncharted
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import partial
 
 from truceline.assess.attribution import Told
-from truceline.assess.lacking import EXCEPTIONS_CONFLICT, FACTS, Lacking
 from truceline.assess.single import (
     Bounds,
     Facts,
@@ -31,6 +30,7 @@ from truceline.assess.single import (
 from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import AmbiguityId, Readings
 from truceline.model.ids import ClauseId
+from truceline.model.lacking import EXCEPTIONS_CONFLICT, FACTS, Lacking
 from truceline.model.words import ExceptionEffect, Verdict
 from truceline.rules import MOST_COMBINATIONS, Answer, Piece, Rule, Rulebook, any_of
 

@@ -1,17 +1,16 @@
-"""Map layers as open data: every zone under every reading, and every incident with its worst verdict."""
+"""Map layers as open data: every zone under every reading, and every incident with where it stands."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from truceline import geo
-from truceline.bulletins.standing import groups_of, worst_standings
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook, Mandate, ZoneRecipe
+from truceline.model.casebook import Casebook, ZoneRecipe
 from truceline.model.hanging import Readings
 from truceline.rules import Rulebook, zone_ambiguities
 
@@ -157,30 +156,29 @@ def _instant(at: datetime | None) -> str | None:
     return at.isoformat().replace("+00:00", "Z") if at is not None else None
 
 
-def incidents_geojson(assessment: Assessment, *, yes: float = Mandate().yes) -> dict[str, Any]:
-    """Return every incident as a GeoJSON point with its worst standing; computed, not determined.
+def incidents_geojson(assessment: Assessment, standings: Mapping[str, str]) -> dict[str, Any]:
+    """Return every incident as a GeoJSON point with the line on which it stands; computed, not determined.
 
     Parameters
     ----------
     assessment : Assessment
         As computed.
-    yes : float
-        The mandate's threshold for an outcome.
+    standings : mapping of incident id to one of LINES
+        `line_of` of its headlines.
 
     Returns
     -------
     dict
         FeatureCollection (RFC 7946), EPSG:4326 lon/lat, seven decimals. An incident whose place is not
         known has a null geometry, never (0, 0). Properties: `incident_id`, `act`, `start_at`, `end_at` (UTC,
-        RFC 3339, or null), `radius_m` (metres or null), `place_grade`, `standing` (one of `STANDINGS`). No
+        RFC 3339, or null), `radius_m` (metres or null), `place_grade`, `standing` (one of `LINES`). No
         names of people, no notes.
     """
-    worst = worst_standings(groups_of(assessment.findings, yes=yes))
     columns = ["incident_id", "act", "start_at", "end_at", "radius_m", "place_grade", "lon", "lat"]
     return {
         "type": "FeatureCollection",
         "features": [
-            _incident_feature(row, worst.get(row["incident_id"], "none"))
+            _incident_feature(row, standings.get(row["incident_id"], "none"))
             for row in assessment.incidents.select(columns).to_pylist()
         ],
     }

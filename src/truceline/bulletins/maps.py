@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.bulletins import words
+from truceline.bulletins.headlines import LINES
 from truceline.bulletins.layers import ZoneVariant
-from truceline.bulletins.standing import STANDINGS
 from truceline.control import ControlMap, Part
 from truceline.control.timeline import UNKNOWN
 from truceline.geo.cells import inner_point, outlines
@@ -127,7 +127,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One or several incidents of one standing at nearly one spot."""
+    """One or several incidents on one line of the headlines, at nearly one spot."""
 
     x: str
     y: str
@@ -203,7 +203,7 @@ class Map:
     """Length of the scale bar on the page."""
     bar_km: str
     counts: tuple[tuple[str, int], ...] = ()
-    """Incidents drawn, by standing."""
+    """Incidents drawn, by the line on which they stand."""
     n_drawn: int = 0
     n_outside: int = 0
     n_unplaced: int = 0
@@ -232,7 +232,7 @@ def incident_map(
     title: str,
     about: str,
 ) -> Map | None:
-    """Return a map of zones with their doubt, and incidents by their worst standing.
+    """Return a map of zones with their doubt, and incidents by the line on which they stand.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def incident_map(
         For the names of places.
     incidents : pa.Table
         INCIDENTS; those without a place, or off the map, are counted and not drawn.
-    standings : mapping of incident id to one of STANDINGS
+    standings : mapping of incident id to one of LINES
         An incident without one is drawn as `none`.
     id, title, about : str
         For the picture's own title and description.
@@ -272,7 +272,7 @@ def incident_map(
         title=title,
         about=about,
         marks=_marks(view, inside),
-        counts=tuple((standing, counts[standing]) for standing in STANDINGS),
+        counts=tuple((standing, counts[standing]) for standing in LINES),
         n_drawn=len(inside),
         n_outside=len(points) - len(inside),
         n_unplaced=incidents.num_rows - len(points),
@@ -478,14 +478,14 @@ def _path(view: View, ground: geo.Zone) -> str:
 
 
 def _marks(view: View, points: Iterable[tuple[float, float, str]]) -> tuple[Mark, ...]:
-    """Return the marks, least bad first, so that the worst lie on top."""
+    """Return the marks, those of the last line first, so that the first lie on top."""
     spots = [(*view.spot(lon, lat), standing) for lon, lat, standing in points]
     cell = _CELL
     cells = _in_cells(spots, cell)
     while len(cells) > _MOST_MARKS:
         cell *= 1.5
         cells = _in_cells(spots, cell)
-    found = sorted(cells.items(), key=lambda item: (-STANDINGS.index(item[0][2]), item[0]))
+    found = sorted(cells.items(), key=lambda item: (-LINES.index(item[0][2]), item[0]))
     return tuple(
         Mark(
             x=f"{(column + 0.5) * cell:.1f}",

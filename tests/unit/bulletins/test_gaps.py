@@ -10,11 +10,12 @@ from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, 
 from tests.unit.bulletins.pages import HOSTILE, assert_inert, assert_sound, section
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.bulletins.headlines import headlines
 from truceline.cli.summary import summary_lines
 from truceline.model.casebook import Casebook, Gap
 from truceline.model.ids import ClauseId
 from truceline.runs import Outcome
-from truceline.runs.assessing import courses, tally
+from truceline.runs.assessing import courses
 
 
 def _book(*abouts: str, note: str = "") -> Casebook:
@@ -121,7 +122,7 @@ def _summary(book: Casebook) -> list[str]:
         receipt=receipt(),
         faults=(),
         warnings=(),
-        tally=tally(book, done),
+        headlines=headlines(book, done),
         obligations=courses(done),
         written=(),
     )
@@ -131,7 +132,7 @@ def _summary(book: Casebook) -> list[str]:
 def test_the_terminals_summary_has_the_foremost_gap_beneath_its_counts_and_no_code() -> None:
     lines = _summary(_book("R1 point 1", "R1 point 2"))
     at = lines.index("  declared gaps that touch a clause counted here: 1")
-    assert lines.index("          1  a breach however one reads the text") < at
+    assert lines.index("          1  a breach under every reading, on all accounts") < at
     assert lines[at + 1] == "    g0 (R1 point 1): Reason 0."
     assert not [line for line in lines if "g1" in line]
     assert "  r1/2           partly performed" in lines

@@ -25,9 +25,9 @@ def test_incidents_off_the_map_or_without_a_place_are_counted_not_drawn() -> Non
     assert len(drawn.marks) == 1
 
 
-def test_incidents_at_one_spot_are_one_mark_for_each_standing() -> None:
-    drawn = _map(*(incident(f"E{n}") for n in range(5)), standings={"E0": "breach"})
-    assert [(mark.standing, mark.n) for mark in drawn.marks] == [("none", 4), ("breach", 1)]
+def test_incidents_at_one_spot_are_one_mark_for_each_line_they_stand_on() -> None:
+    drawn = _map(*(incident(f"E{n}") for n in range(5)), standings={"E0": "breach_on_all_accounts"})
+    assert [(mark.standing, mark.n) for mark in drawn.marks] == [("none", 4), ("breach_on_all_accounts", 1)]
 
 
 def test_sixteen_thousand_incidents_are_drawn_as_few_marks_and_all_counted() -> None:

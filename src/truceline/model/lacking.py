@@ -60,3 +60,8 @@ def lacking_of(because: Iterable[str]) -> Lacking:
     return Lacking(
         facts=facts, questions=questions, too_many=TOO_MANY in codes and not facts and not questions
     )
+
+
+def is_lacking(code: str) -> bool:
+    """Return whether a reason code says what is lacking, so that `lacking_of` reads it."""
+    return code.startswith((MISSING, OPEN))
