@@ -578,6 +578,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "ambiguities.none": "لم تُعلن أي نقطة.",
         "reading.held_by": "يأخذ بها {who}.",
         "reading.nobody": "لم يوجد تصريح لأحد يأخذ بها.",
+        "reading.alive": "تعني أن النص كان قائماً",
         "reading.grounds": "الحجة: {grounds}",
         "reading.source": "المصدر: {sources}",
         "reading.ruled": "حكم في {on} صادر عن {by}:",

@@ -634,6 +634,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "ambiguities.none": "None is declared.",
         "reading.held_by": "Held by {who}.",
         "reading.nobody": "No statement found of anybody holding it.",
+        "reading.alive": "means that the text lived",
         "reading.grounds": "Grounds: {grounds}",
         "reading.source": "Source: {sources}",
         "reading.ruled": "Ruled {on} by {by}:",

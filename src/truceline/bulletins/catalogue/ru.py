@@ -643,6 +643,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "ambiguities.none": "Ничего не объявлено.",
         "reading.held_by": "Держится: {who}.",
         "reading.nobody": "Не найдено заявления кого-либо, кто бы этого держался.",
+        "reading.alive": "значит, что текст действовал",
         "reading.grounds": "Основания: {grounds}",
         "reading.source": "Источник: {sources}",
         "reading.ruled": "Решено {on}, кем: {by}:",

@@ -640,6 +640,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "ambiguities.none": "Hiçbiri bildirilmemiş.",
         "reading.held_by": "Benimseyen: {who}.",
         "reading.nobody": "Bunu benimseyen kimsenin açıklaması bulunmadı.",
+        "reading.alive": "metnin sürdüğü anlamına gelir",
         "reading.grounds": "Gerekçe: {grounds}",
         "reading.source": "Kaynak: {sources}",
         "reading.ruled": "{on} günü {by} karara bağladı:",
