@@ -135,7 +135,7 @@ instruments:
       - {id: signed-en, status: signed, language: en, source: The example itself}
 
 # Questions the text leaves open. Readings get no probability and are never averaged. One that asks whether an
-# instrument, or a part of it, still lived has `about: life` and `alive:` with the reading that means that it did.
+# instrument, or a part of it, still lived has `about: life` and `alive:` with the reading that means it did.
 ambiguities:
   - id: clock
     question: On whose clock does the accord enter into force?

@@ -69,7 +69,7 @@ def _headline_lines(outcome: Outcome) -> Iterator[str]:
             facts = ", ".join(f"{MISSING[fact]} {n:,}" for fact, n in stands.missing)
             yield from _wrapped(f"missing: {facts}", " " * 13)
     if stands.supposed:
-        yield "  If in force; on none of the lines above, and not to be added to them or up:"
+        yield "  If in force; on none of the lines above, and not to be added to them or to each other:"
     titles = {str(one.id): one.titles.get("en") or one.id for one in outcome.casebook.instruments}
     for text in stands.supposed:
         told = f"who began is told in {text.n_began_told:,} of {text.n_incidents:,}"

@@ -341,9 +341,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "summary.missing": "missing: {facts}",
         "summary.unreached": "reached by no clause: {n}",
         "summary.supposed_lead": (
-            "No headline above counts what follows, and it is not to be added to them or up: whether "
-            "these texts still lived is open, and whoever's acts may have ended one is not judged by it. "
-            "All sides together; an incident may stand under several texts."
+            "No headline above counts what follows, and it is not to be added to them or to each other: "
+            "whether these texts still lived is open, and whoever's acts may have ended one is not judged "
+            "by it. All sides together; an incident may stand under several texts."
         ),
         "summary.supposed": (
             "Supposing {text} still bound both: {n}; nobody has ruled. Who began is told in {told} of {n}."
