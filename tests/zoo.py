@@ -28,8 +28,8 @@ _TEXT = [{"version": "v", "anchor": "1", "words": "w"}]
 _EVERYBODY = {"en": "x"}
 
 
-def _ambiguity(name: str, *readings: str) -> dict[str, Any]:
-    return {"id": name, "question": f"{name}?", "readings": [{"id": r, "says": r} for r in readings]}
+def _ambiguity(name: str, *readings: str, **more: str) -> dict[str, Any]:
+    return {"id": name, "question": f"{name}?", "readings": [{"id": r, "says": r} for r in readings]} | more
 
 
 def _open(ambiguity: str, **readings: object) -> dict[str, Any]:
@@ -47,7 +47,7 @@ SOURCE: dict[str, Any] = {
         _ambiguity("clock", "early", "late"),
         _ambiguity("width", "narrow", "wide"),
         _ambiguity("defence", "excuses", "no_excuse"),
-        _ambiguity("lapse", "stands", "lapsed"),
+        _ambiguity("lapse", "stands", "lapsed", about="life", alive="stands"),
         _ambiguity("joined", "bound", "outside"),
     ],
     "positions": [

@@ -9,6 +9,7 @@ import pytest
 from tests import zoo
 from truceline.assess import assess, explain
 from truceline.bulletins import incidents_geojson
+from truceline.bulletins.headlines import headlines
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.record import claims_of_takings, takings
@@ -59,8 +60,8 @@ def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Casebook, taken:
     )
 
 
-STRIKE: dict[str, Any] = {"at": "2020-05-01T12:00:00+00:00", "place": (36.6309, 35.9297), "radius_m": 500.0}
-"""In Idlib, eight weeks after the additional protocol."""
+STRIKE: dict[str, Any] = {"at": "2020-05-01T12:00:00+00:00", "place": (36.72, 35.85), "radius_m": 100.0}
+"""In the corridor beside the M4, eight weeks after the additional protocol."""
 
 
 def struck(idlib: Casebook, **cast: Any) -> dict[tuple[str, str], str]:
@@ -100,9 +101,8 @@ def test_the_map_draws_the_breach_of_e53_where_the_accounts_that_tell_of_it_put_
 ) -> None:
     features = [
         one["properties"]
-        for one in incidents_geojson(assessed, yes=idlib.mandate.yes)["features"]
+        for one in incidents_geojson(assessed, headlines(idlib, assessed).line_of)["features"]
         if one["properties"]["incident_id"] == "E53"
     ]
-    standings = {len(one["accounts"]): one["standing"] for one in features}
-    assert standings[4] != "none"
-    assert len(features) == 2
+    assert sorted(len(one["accounts"]) for one in features) == [1, 4]
+    assert {one["standing"] for one in features} != {"none"}

@@ -148,7 +148,7 @@ def test_the_same_incident_in_two_inputs_names_both_files(tarn: Path, tmp_path: 
     for path in (one, other):
         path.write_bytes((tmp_path / "out" / "claims.parquet").read_bytes())
     inputs = [Input(file=str(path), reader="claims") for path in (one, other)]
-    assert assess_casebook(tarn, inputs=inputs[:1]).tally.n_incidents == 1
+    assert assess_casebook(tarn, inputs=inputs[:1]).headlines.n_incidents == 1
     with pytest.raises(BadReport) as error:
         assess_casebook(tarn, inputs=inputs)
     assert error.value.faults[0].file == str(other)

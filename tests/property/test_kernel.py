@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from tests import strategies, zoo
 from truceline import geo
 from truceline.assess import assess, assessing, attribution, digest, kernel
-from truceline.assess.single import Facts, Outcome, facts_of, outcome, over
+from truceline.assess.single import Facts, Outcome, facts_of, if_in_force, outcome, over
+from truceline.assess.single_lacking import lacking_under
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Position
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings
 from truceline.model.ids import UNRESOLVED, ClauseId, ZoneId
+from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING, lacking_of
 from truceline.rules import Rulebook, Uncharted
 
 CASEBOOK = zoo.casebook()
@@ -92,6 +94,22 @@ class Slowly:
     def robust(self) -> bool:
         return len({one.verdict(CASEBOOK.mandate) for _, one in self.each}) == 1
 
+    def if_in_force(self, position: Position) -> str | None:
+        lapse = AmbiguityId("lapse")
+        if position.readings[lapse] != UNRESOLVED:
+            return None
+        return self.verdict(swapped(position, lapse, ReadingId("stands")))
+
+    def turns(self, position: Position) -> set[str]:
+        """Return the codes on what readings could make of it."""
+        if self.verdict(position) == "breach":
+            return set()
+        verdicts = [(readings, one.verdict(CASEBOOK.mandate).value) for readings, one in self.each]
+        living = {verdict for readings, verdict in verdicts if readings[AmbiguityId("lapse")] == "stands"}
+        found = {BREACH_UNDER_SOME_READING} if "breach" in {verdict for _, verdict in verdicts} else set()
+        is_open = position.readings[AmbiguityId("lapse")] == UNRESOLVED
+        return found | ({BREACH_IF_IN_FORCE} if is_open and living == {"breach"} else set())
+
 
 @SOME
 @given(strategies.records(most=3))
@@ -142,7 +160,15 @@ def held_equal(rulebook: Rulebook, rows: list[Row]) -> None:
                 assert row["verdict"] == slowly.verdict(position)
                 assert row["decided_by"] == slowly.decided_by(position)
                 assert row["robust"] == slowly.robust()
+                assert row["if_in_force"] == slowly.if_in_force(position)
+                assert row["if_in_force"] == if_in_force(rulebook, clause, position, facts)
+                assert lacking_of(row["because"]) == lacking_under(rulebook, clause, position, facts)
+                assert turns_of(row["because"]) == slowly.turns(position)
     assert not found, "rows that no claim accounts for"
+
+
+def turns_of(because: list[str]) -> set[str]:
+    return {BREACH_UNDER_SOME_READING, BREACH_IF_IN_FORCE} & set(because)
 
 
 @SOME
@@ -201,6 +227,8 @@ def initiator_in_no_role(row: Row) -> Row:
 
 def target_in_no_role(row: Row) -> Row:
     return vaguer(row, "target", "unknown")
+
+
 STANDING_IN = {
     "north": "northerners",
     "north_militia": "northerners",

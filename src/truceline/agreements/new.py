@@ -139,7 +139,8 @@ instruments:
     texts:
       - {id: signed-en, status: signed, language: en, source: The example itself}
 
-# Questions the text leaves open. Readings get no probability and are never averaged.
+# Questions the text leaves open. Readings get no probability and are never averaged. One that asks whether an
+# instrument, or a part of it, still lived has `about: life` and `alive:` with the reading that means it did.
 ambiguities:
   - id: clock
     question: On whose clock does the accord enter into force?

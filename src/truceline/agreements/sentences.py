@@ -58,7 +58,10 @@ def reading_lines(ambiguity: Ambiguity) -> tuple[str, ...]:
     lines = [f"{ambiguity.id}: {ambiguity.question}"]
     for reading in ambiguity.readings:
         holders = _listed(reading.holders, "and") or "nobody known"
-        lines.append(f"{reading.id}: {_ended(reading.says)} Held by {holders}: {_ended(reading.grounds)}")
+        alive = " It means that the text lived." if reading.id == ambiguity.alive else ""
+        lines.append(
+            f"{reading.id}: {_ended(reading.says)}{alive} Held by {holders}: {_ended(reading.grounds)}"
+        )
     lines += [
         f"Ruled on {_day(ruling.on)} by {ruling.by}: {ruling.reading} ({ruling.source})."
         for ruling in ambiguity.rulings

@@ -24,6 +24,7 @@ from truceline.assess.single import (
     facts_of,
     forbidden,
     ground_inside,
+    if_in_force,
     outcome_under,
     outcomes,
     owes,
@@ -31,11 +32,13 @@ from truceline.assess.single import (
     stages_of,
     targets_match,
 )
+from truceline.assess.single_lacking import lacking_under
 from truceline.clock import DUSK, Interval, share_inside
 from truceline.errors import NotFound
 from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
 from truceline.model.ids import SOMEBODY_ELSE, UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
+from truceline.model.lacking import Lacking
 from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
@@ -101,6 +104,10 @@ class Explanation:
     tells: tuple[str, ...]
     """What the account says: one line for each hypothesis, everybody in the role told."""
     verdict: Verdict
+    if_in_force: Verdict | None
+    """The verdict supposing that the text still lived, where the position leaves that open; else none."""
+    lacking: Lacking
+    """What would settle an undetermined verdict: facts of the account, questions of the text."""
     outcome: Outcome
     by: tuple[str, ...]
     answers_for: tuple[str, ...]
@@ -200,6 +207,8 @@ def _explanation(
             ),
         ),
         verdict=verdict,
+        if_in_force=if_in_force(rulebook, clause, position, facts, known),
+        lacking=lacking_under(rulebook, clause, position, facts, known),
         outcome=found,
         by=bearers,
         answers_for=what.answering(bearers, instants),

@@ -12,18 +12,28 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.assess.kernel import CHECKS, VERDICTS, ClauseFindings
+from truceline.assess.kernel import CHECKS, CONFLICT, NULL, VERDICTS, ClauseFindings
 from truceline.assess.law import CANNOT_TELL, YES
 from truceline.model.casebook import Actor, Position
+from truceline.model.hanging import AmbiguityId
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId, ClauseId, InstrumentId
+from truceline.model.lacking import (
+    BREACH_IF_IN_FORCE,
+    BREACH_UNDER_SOME_READING,
+    EXCEPTIONS_CONFLICT,
+    FACTS,
+    MISSING,
+    OPEN,
+)
 from truceline.model.tables import FINDINGS
-from truceline.model.words import ExceptionEffect
+from truceline.model.words import ExceptionEffect, Verdict
 from truceline.relations import Roster, unread
 from truceline.rules import Rulebook, every_who, instrument_of
 
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+_TURNS = (BREACH_UNDER_SOME_READING, BREACH_IF_IN_FORCE)
 _WIDEST = 2**62
 """Numbers that stand for combinations stay below this."""
 _FEW = 2**31
@@ -111,9 +121,16 @@ def _computed(
 
     by = _per_key(told, lambda i: speaker.by(hypotheses(i), window[i]), pa.string())
     answers = _per_key(told, lambda i: speaker.answers_for(hypotheses(i), window[i]), pa.string())
+    missing, left_open = found.missing.reshape(-1), found.open.reshape(-1)
+    in_force = found.if_in_force.reshape(-1).astype(np.int64)
+    turns = _turns(found, n_positions)
     because = _per_key(
-        _pack(told, states),
-        lambda i: speaker.because(hypotheses(i), window[i], states[i]),
+        _pack(told, states, missing, left_open, turns),
+        lambda i: [
+            *speaker.because(hypotheses(i), window[i], states[i]),
+            *lacking_codes(missing[i], left_open[i], found.ambiguities),
+            *(code for bit, code in enumerate(_TURNS) if turns[i] >> bit & 1),
+        ],
         pa.list_(pa.string()),
     )
     decided = found.decided_by.reshape(-1)
@@ -123,18 +140,37 @@ def _computed(
         pa.list_(pa.string()),
     )
     robust = np.repeat(found.robust, n_positions)
-    verdicts = pa.array([v.value for v in VERDICTS])
+    verdicts = pa.array([*(v.value for v in VERDICTS), None])
     return {
         **{f"p_{check}": _marginal(marginals[:, index]) for index, check in enumerate(CHECKS)},
         "p_breach": pa.array(found.p_breach.reshape(-1)),
         "p_breach_max": pa.array(found.p_breach_max.reshape(-1)),
         "verdict": _Coded(values=verdicts, codes=found.verdict.reshape(-1).astype(np.int64)),
+        "if_in_force": _Coded(values=verdicts, codes=np.where(in_force == NULL, len(VERDICTS), in_force)),
         "by": by,
         "answers_for": answers,
         "decided_by": decided_by,
         "robust": pa.array(robust == YES, mask=robust == CANNOT_TELL),
         "because": because,
     }
+
+
+def _turns(found: ClauseFindings, n_positions: int) -> Indices:
+    """Return bits of _TURNS, position by position within each row: what readings could make of it."""
+    is_breach = found.verdict.reshape(-1) == VERDICTS.index(Verdict.BREACH)
+    some = np.repeat(found.some_breach, n_positions) & ~is_breach
+    life_open = found.if_in_force.reshape(-1) != NULL
+    in_force = np.repeat(found.breach_if_alive, n_positions) & ~is_breach & life_open
+    turns: Indices = some.astype(np.int64) | in_force.astype(np.int64) << 1
+    return turns
+
+
+def lacking_codes(missing: int, left_open: int, ambiguities: Sequence[AmbiguityId]) -> list[str]:
+    """Return the reason codes of what an undetermined verdict lacks, of its bits: see `lacking_of`."""
+    facts = [f"{MISSING}{fact}" for bit, fact in enumerate(FACTS) if missing >> bit & 1]
+    conflict = [f"{OPEN}{EXCEPTIONS_CONFLICT}"] if missing >> CONFLICT & 1 else []
+    questions = [f"{OPEN}{one}" for bit, one in enumerate(ambiguities) if left_open >> bit & 1]
+    return [*facts, *questions, *conflict]
 
 
 def _marginal(values: Floats) -> pa.Array:

@@ -24,6 +24,7 @@ from truceline.assess.attribution import Attributions, Told, attributions, combi
 from truceline.assess.law import (
     BREACH_OR_EXCUSE,
     CANNOT_TELL,
+    DOUBTS,
     N_MARGINALS,
     N_OUTCOMES,
     NO,
@@ -38,6 +39,7 @@ from truceline.assess.where import Places, places
 from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import AmbiguityId, Readings
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId
+from truceline.model.lacking import FACTS
 from truceline.model.words import Verdict
 from truceline.rules import MOST_COMBINATIONS, Rule, Rulebook, Uncharted
 
@@ -49,7 +51,12 @@ Choice = tuple[tuple[str, str], ...]
 
 VERDICTS = (Verdict.BREACH, Verdict.EXCEPTED, Verdict.NO_BREACH, Verdict.OUT_OF_SCOPE, Verdict.UNDETERMINED)
 CHECKS = ("what", "who", "where", "when", "unless")
+NULL = np.int8(-1)
+"""Of `if_in_force`: the position leaves no question of life open."""
+CONFLICT = len(FACTS)
+"""Of `missing`: the bit behind those of FACTS, for exceptions that conflict."""
 
+_BREACH, _UNDETERMINED = (VERDICTS.index(one) for one in (Verdict.BREACH, Verdict.UNDETERMINED))
 _VALUES_OF = (np.arange(256)[:, None] >> np.arange(8) & 1).astype(np.float64)
 """(256, 8): the lower and upper values, 0 or 1, that eight bits stand for."""
 _MOST_BYTES = 256_000_000
@@ -80,6 +87,8 @@ class ClauseFindings:
     p_breach_max: Floats
     verdict: Answers
     """(m, P) into VERDICTS."""
+    if_in_force: Answers
+    """(m, P) into VERDICTS, or NULL: the verdict with every question of life left open held at alive."""
     lowest: Floats
     """(m, P, 4) lower values of breach, excepted, no_breach, out_of_scope."""
     marginals: Floats
@@ -87,6 +96,14 @@ class ClauseFindings:
     """(m, P) bits."""
     robust: Answers
     """(m,) YES, NO, or CANNOT_TELL where there are too many combinations."""
+    missing: Indices
+    """(m, P) bits of what is undetermined: FACTS that some combination of readings lacks, and CONFLICT."""
+    open: Indices
+    """(m, P) bits of what is undetermined: `ambiguities` left open of which some answer changes it."""
+    some_breach: Bools
+    """(m,) whether some combination of readings makes it a breach."""
+    breach_if_alive: Bools
+    """(m,) whether every combination does in which the text lived; False where no question asks that."""
     broken_by: Indices
     """(m, P) bits: ways of the attribution under which a breach or an excuse is possible."""
     told: tuple[Told, ...]
@@ -139,12 +156,27 @@ def _wanted(rulebook: Rulebook, clause: ClauseId, positions: tuple[Position, ...
         return rulebook.choices(hangs_on)
     found: dict[Choice, Readings] = {}
     for position in positions:
-        for swapped in (position, *(one for _, one in _swaps(rulebook, clause, position))):
+        for swapped in _positions_asked(rulebook, clause, position):
             if rulebook.n_choices(hangs_on, swapped) <= MOST_COMBINATIONS:
                 for readings in rulebook.choices(hangs_on, swapped):
                     found[_choice(readings)] = readings
     first = {one.id: one.readings[0].id for one in rulebook.casebook.ambiguities}
     return list(found.values()) or [{ambiguity: first[ambiguity] for ambiguity in hangs_on}]
+
+
+def _positions_asked(rulebook: Rulebook, clause: ClauseId, position: Position) -> Iterator[Position]:
+    """Yield the position, its single swaps, and with life held at alive the position and no other reading."""
+    yield position
+    for _, swapped in _swaps(rulebook, clause, position):
+        yield swapped
+    for asked in (position, _nothing_taken(position)):
+        held = rulebook.alive(clause, asked)
+        if held is not None:
+            yield held
+
+
+def _nothing_taken(position: Position) -> Position:
+    return replace(position, readings={})
 
 
 def _swaps(rulebook: Rulebook, clause: ClauseId, position: Position) -> Iterator[tuple[int, Position]]:
@@ -254,6 +286,12 @@ class _Plan:
     positions: list[Indices | None]
     swaps: list[list[tuple[int, Indices | None]]]
     """For each position: the ambiguity's index, and the choices with another reading of it."""
+    shapes: list[tuple[int, ...]]
+    """For each position: how many readings of each ambiguity its choices run over."""
+    in_force: dict[int, Indices | None]
+    """The choices with life held at alive, for each position, by its index, that leaves some of it open."""
+    alive: Indices | None
+    """Every choice with life held at alive; None where none asks for it, or there are too many."""
     complete: bool
     """Whether every combination is there."""
 
@@ -269,8 +307,13 @@ def _plan(
             return None
         return np.array([place[_choice(readings)] for readings in rulebook.choices(hangs_on, position)])
 
+    held = [rulebook.alive(clause, position) for position in positions]
+    every_life = rulebook.alive(clause, _nothing_taken(positions[0])) if positions else None
     return _Plan(
         positions=[covering(position) for position in positions],
+        shapes=[tuple(rulebook.n_choices((one,), position) for one in hangs_on) for position in positions],
+        in_force={column: covering(one) for column, one in enumerate(held) if one is not None},
+        alive=covering(every_life) if every_life is not None else None,
         swaps=[
             [(index, covering(swapped)) for index, swapped in _swaps(rulebook, clause, position)]
             for position in positions
@@ -417,7 +460,7 @@ def _coefficients(claims: Claims, window: _Window, layer: _Layer, rows: Indices,
     """
     slices = _slices_of(window, layer)
     members = claims.attributions.members[claims.attributions.of_row[rows]]
-    bits = (layer.bits[members, slices] >> np.uint16(8 * byte)) & np.uint16(255)
+    bits = (layer.bits[members, slices] >> np.uint32(8 * byte)) & np.uint32(255)
     if window.slices.stop - window.slices.start == 1:
         return np.asarray(_VALUES_OF[bits[:, :, 0]])
     classes = claims.times.of_row[rows]
@@ -570,7 +613,18 @@ def _findings(
         for index, subset in swaps:
             changed = hulls.verdict(window, subset, mandate) != verdicts[column]
             decided[:, column] |= changed.astype(np.int64) << index
+    in_force = np.full((len(rows), len(plan.positions)), NULL)
+    for column, held in plan.in_force.items():
+        in_force[:, column] = hulls.verdict(window, held, mandate)
     lowest = np.stack([found[:, :, 0], found[:, :, 2], found[:, :, 4], 1 - found[:, :, 7]], axis=2)
+    each = np.stack([verdict_of(one, mandate) for one in hulls.values], axis=1)
+    marginals = [_marginal(claims, window, rule, mandate, rows) for rule in window.layers]
+    undetermined = np.stack(verdicts, axis=1) == _UNDETERMINED
+    alive = (
+        np.zeros(len(rows), dtype=np.bool_)
+        if plan.alive is None
+        else hulls.verdict(window, plan.alive, mandate) == _BREACH
+    )
     return {
         "rows": rows,
         "window": np.full(len(rows), index_of_window),
@@ -578,9 +632,14 @@ def _findings(
         "p_breach_max": np.round(found[:, :, 1], 6),
         "lowest": np.round(lowest, 6),
         "verdict": np.stack(verdicts, axis=1),
-        "marginals": _marginals(claims, window, plan, mandate, rows),
+        "if_in_force": in_force,
+        "marginals": _marginals(window, plan, marginals),
         "decided_by": decided,
-        "robust": _robust(hulls, mandate, complete=plan.complete),
+        "robust": _robust(each, complete=plan.complete),
+        "missing": _missing(claims, window, plan, mandate, rows, each, marginals, undetermined),
+        "open": _open(window, plan, each, undetermined),
+        "some_breach": (each == _BREACH).any(axis=1),
+        "breach_if_alive": alive,
         "broken_by": _broken_by(claims, window, plan, rows),
     }
 
@@ -613,21 +672,19 @@ def _rules(window: _Window, choices: Indices | None) -> frozenset[int] | None:
     return None if choices is None else frozenset(np.unique(window.of_choice[choices]).tolist())
 
 
-def _robust(hulls: _Hulls, mandate: Mandate, *, complete: bool) -> Answers:
-    verdicts = [verdict_of(values, mandate) for values in hulls.values]
+def _robust(each: Answers, *, complete: bool) -> Answers:
+    """Return whether the verdicts of the K rules, (m, K), are one."""
     if not complete:
-        return np.full(len(verdicts[0]), CANNOT_TELL)
-    same = np.logical_and.reduce([one == verdicts[0] for one in verdicts])
-    return np.where(same, YES, NO).astype(np.int8)
+        return np.full(len(each), CANNOT_TELL)
+    return np.where((each == each[:, :1]).all(axis=1), YES, NO).astype(np.int8)
 
 
-def _marginals(claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, rows: Indices) -> Floats:
-    """Return (m, P, 5, 2): lower and upper values of what, who, where, when and unless.
+def _marginals(window: _Window, plan: _Plan, each: list[Floats]) -> Floats:
+    """Return (m, P, 5, 2): lower and upper values of what, who, where, when and unless, of each rule's.
 
     Under a position that leaves too many readings open nothing is told.
     """
-    each = [_marginal(claims, window, rule, mandate, rows) for rule in window.layers]
-    result = np.zeros((len(rows), len(plan.positions), len(CHECKS), 2))
+    result = np.zeros((len(each[0]), len(plan.positions), len(CHECKS), 2))
     for column, choices in enumerate(plan.positions):
         rules = _rules(window, choices)
         result[:, column] = (0.0, 1.0) if rules is None else hull([each[k] for k in sorted(rules)])
@@ -653,6 +710,91 @@ def _marginal(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, 
     excused = _together(claims, excuses, rows)
     what, who, when = np.split(what_who_when, 3, axis=1)
     return np.stack([what, who, where, when, excused], axis=1)
+
+
+def _missing(
+    claims: Claims,
+    window: _Window,
+    plan: _Plan,
+    mandate: Mandate,
+    rows: Indices,
+    each: Answers,
+    marginals: list[Floats],
+    undetermined: Bools,
+) -> Indices:
+    """Return (m, P) bits of FACTS, and CONFLICT, that some rule which is itself undetermined lacks."""
+    result = np.zeros(undetermined.shape, dtype=np.int64)
+    asked = undetermined.any(axis=1)
+    lacks = []
+    for k, rule in enumerate(window.layers):
+        here = np.flatnonzero(asked & (each[:, k] == _UNDETERMINED))
+        bits = np.zeros(len(rows), dtype=np.int64)
+        bits[here] = _facts(_doubts(claims, window, rule, rows[here]), marginals[k][here], mandate)
+        lacks.append(bits)
+    for column, choices in enumerate(plan.positions):
+        rules = _rules(window, choices)
+        if rules is not None:
+            together = np.bitwise_or.reduce([lacks[k] for k in sorted(rules)])
+            result[:, column] = np.where(undetermined[:, column], together, 0)
+    return result
+
+
+def _doubts(claims: Claims, window: _Window, rule: _Stages, rows: Indices) -> Bits:
+    """Return (n,) bits of DOUBTS over an account's hypotheses and the time in which it may have happened."""
+    members = claims.attributions.members[claims.attributions.of_row[rows]]
+    found: Bits = np.zeros(len(rows), dtype=np.uint32)
+    for layer in (layer for stage in rule for layer in stage):
+        bits = layer.bits[members, _slices_of(window, layer)] * (members >= 0)[:, :, None].astype(np.uint32)
+        found |= np.bitwise_or.reduce(bits, axis=(1, 2), initial=np.uint32(0))
+    return found >> np.uint32(N_OUTCOMES + N_MARGINALS)
+
+
+def _facts(doubts: Bits, marginals: Floats, mandate: Mandate) -> Indices:
+    """Return (n,) bits of FACTS and CONFLICT that (n, 5, 2) marginals leave short of a threshold.
+
+    Where each by itself reaches one, those that are not certain; where all are, who did it to whom.
+    """
+
+    def is_there(doubt: str) -> Bools:
+        return np.asarray((doubts >> np.uint32(DOUBTS.index(doubt)) & np.uint32(1)) > 0)
+
+    low, high = np.round(marginals[:, :, 0], 6), np.round(marginals[:, :, 1], 6)
+    unsettled: Bools = (low + 1e-9 < mandate.yes) & (high - 1e-9 > mandate.no)
+    uncertain: Bools = (low != high) | ((low > 0) & (low < 1))
+    checks = np.where(unsettled.any(axis=1, keepdims=True), unsettled, uncertain)
+    what, who, where, when, unless = checks.T
+    act = is_there("act_open") | (is_there("act_no") & is_there("act_yes"))
+    target = is_there("target_open") | (is_there("target_no") & is_there("target_yes"))
+    torn = unless & is_there("torn")
+    none: Bools = ~np.asarray(checks.any(axis=1))
+    lacks = {
+        "who": who | none,
+        "whom": (what & target) | none,
+        "what": what & (act | ~target),
+        "where": where,
+        "when": when,
+        "unless": unless & (is_there("unless_open") | ~torn),
+    }
+    columns = [*(lacks[fact] for fact in FACTS), torn]
+    bits: Indices = np.stack(columns, axis=1).astype(np.int64) @ (1 << np.arange(len(columns)))
+    return bits
+
+
+def _open(window: _Window, plan: _Plan, each: Answers, undetermined: Bools) -> Indices:
+    """Return (m, P) bits of the ambiguities left open of which two answers, the rest held, differ."""
+    result = np.zeros(undetermined.shape, dtype=np.int64)
+    for column, choices in enumerate(plan.positions):
+        rows = np.flatnonzero(undetermined[:, column])
+        if choices is None or not len(rows) or len(_rules(window, choices) or ()) < 2:
+            continue
+        rules = window.of_choice[choices].reshape(plan.shapes[column])
+        for axis in range(rules.ndim):
+            along = np.moveaxis(rules, axis, 0)
+            pairs = np.unique(along[:-1].ravel() * len(window.layers) + along[1:].ravel())
+            one, other = np.divmod(pairs, len(window.layers))
+            differ = (each[rows][:, one] != each[rows][:, other]).any(axis=1)
+            result[rows, column] |= differ.astype(np.int64) << axis
+    return result
 
 
 def _broken_by(claims: Claims, window: _Window, plan: _Plan, rows: Indices) -> Indices:

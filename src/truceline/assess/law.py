@@ -25,7 +25,7 @@ Indices = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Answers = npt.NDArray[np.int8]
 """NO, CANNOT_TELL or YES, in that order: the smallest is their "all", the largest their "any"."""
-Bits = npt.NDArray[np.uint16]
+Bits = npt.NDArray[np.uint32]
 
 NO, CANNOT_TELL, YES = np.int8(0), np.int8(1), np.int8(2)
 
@@ -38,6 +38,9 @@ MARGINALS = ("what", "who", "when", "unless")
 N_OUTCOMES, N_MARGINALS = 2 * len(OUTCOMES), 2 * len(MARGINALS)
 BREACH_OR_EXCUSE = 0b1010
 """The bits of what may be a breach and what may be excused."""
+DOUBTS = ("act_no", "act_open", "act_yes", "target_no", "target_open", "target_yes", "unless_open", "torn")
+"""What act and target come to, each where the other does not rule the clause out, and why it cannot be told
+whether an exception holds: a fact is open, or an excuse and a bar of every excuse both hold (torn)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +64,22 @@ class Law:
         """Return (X, S) bits of a rule on ground where these exceptions can hold.
 
         For each of OUTCOMES, then of MARGINALS, two bits from the lowest on: whether it is established, and
-        whether it can be. Rules that say the same have the same array.
+        whether it can be; then a bit for each of DOUBTS. Rules that say the same have the same array.
         """
         in_force = self.force(rule.terms)
         who = self.who(rule.terms, rule.roster, every=False)
         acts = self.acts(rule.terms)
         against = self.against(rule.terms, rule.roster, every=False)
         did = self.did(rule.terms, rule.roster)
-        unless = self.excused(exceptions, rule.roster)
+        unless, torn = self.excused(exceptions, rule.roster), self.torn(exceptions, rule.roster)
 
         def make() -> Bits:
             what, deed = all_answers(acts, against), all_answers(acts, did)
-            return _BITS_OF[in_force[None, :].astype(np.int8), who, what, deed, unless]
+            now = in_force[None, :]
+            bits: Bits = _BITS_OF[now.astype(np.int8), who, what, deed, unless]
+            return bits | _doubts(now & (who != NO), acts, against, unless, torn)
 
-        parts = (who, acts, against, did, unless)
+        parts = (who, acts, against, did, unless, torn)
         return self._once(("bits", in_force.tobytes(), *map(id, parts)), make)
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -250,6 +255,18 @@ class Law:
 
         return self._once(("excused", *((effect, id(array)) for effect, array in answers)), make)
 
+    def torn(self, exceptions: tuple[Terms, ...], roster: Roster) -> Answers:
+        """Return whether an excuse and a bar of every excuse both hold for certain, (X, S)."""
+        answers = [(terms.clause.effect, self.exception(terms, roster)) for terms in exceptions]
+
+        def make() -> Answers:
+            none = np.full((len(self.told), len(self.starts)), NO)
+            excuse = any_answers(none, *(a for effect, a in answers if effect is ExceptionEffect.EXCUSE))
+            bar = any_answers(none, *(a for effect, a in answers if effect is ExceptionEffect.BAR))
+            return np.where((excuse == YES) & (bar == YES), YES, NO).astype(np.int8)
+
+        return self._once(("torn", *((effect, id(array)) for effect, array in answers)), make)
+
     def owing(self, rules: Sequence[Rule]) -> dict[ActorId, Bools]:
         """Return for each actor told of, (S,): whether it may owe the duty under some rule."""
         parts = {(rule.terms.who, rule.terms.instrument, rule.roster) for rule in rules}
@@ -321,8 +338,27 @@ def _bits_of() -> Bits:
         *(now, now),
         *(unless == YES, unless != NO),
     ]
-    packed: Bits = sum(column.astype(np.uint16) << np.uint16(bit) for bit, column in enumerate(columns))
+    return _packed(columns)
+
+
+def _packed(columns: Sequence[Bools]) -> Bits:
+    """Return one number for each place, with a bit for each column from the lowest on."""
+    packed: Bits = reduce(
+        np.bitwise_or, [column.astype(np.uint32) << np.uint32(bit) for bit, column in enumerate(columns)]
+    )
     return packed
+
+
+def _doubts(asked: Bools, acts: Answers, against: Answers, unless: Answers, torn: Answers) -> Bits:
+    """Return the bits of DOUBTS, in their place behind those of OUTCOMES and MARGINALS."""
+    act, target = asked & (against != NO), asked & (acts != NO)
+    columns = [
+        *(act & (acts == answer) for answer in (NO, CANNOT_TELL, YES)),
+        *(target & (against == answer) for answer in (NO, CANNOT_TELL, YES)),
+        asked & (unless == CANNOT_TELL) & (torn == NO),
+        asked & (torn == YES),
+    ]
+    return _packed(columns) << np.uint32(N_OUTCOMES + N_MARGINALS)
 
 
 _BITS_OF = _bits_of()

@@ -290,9 +290,9 @@ _Staged: TypeAlias = tuple[Sequence[Piece], Sequence[float], list[tuple[datetime
 
 def _on_ground(rule: Rule, facts: Facts, stages: Sequence[_Staged], join: Join) -> Outcome:
     of_way = {way: join(_of_hypothesis(rule, way, *stage) for stage in stages) for way in facts.ways}
-    each = [over(of_way[way] for way in weighed.ways).parts() for weighed in facts.told]
-    weights = [weighed.weight for weighed in facts.told]
-    return Outcome.of(_weighed([one[i] for one in each], weights) for i in range(4))
+    each = [over(of_way[way] for way in one.ways).parts() for one in facts.told]
+    weights = [one.weight for one in facts.told]
+    return Outcome.of(weighed([one[i] for one in each], weights) for i in range(4))
 
 
 def _joined(outcomes: Iterable[Outcome]) -> Outcome:
@@ -314,7 +314,7 @@ def _of_hypothesis(
     sums = [[0.0, 0.0] for _ in range(4)]
     for piece, p_inside in zip(pieces, ground, strict=True):
         by_slice = [(_conditions(rule, piece, told, start), share) for start, share in slices]
-        for index, (low, high) in enumerate(_over_time(by_slice)):
+        for index, (low, high) in enumerate(over_time(by_slice)):
             sums[index][0] += p_inside * low
             sums[index][1] += p_inside * high
     return Outcome.of(Bounds(low=min(low, 1.0), high=min(high, 1.0)) for low, high in sums)
@@ -335,11 +335,12 @@ def _conditions(rule: Rule, piece: Piece, told: Told, at: datetime) -> list[tupl
     return [(answer is True, answer is not False) for answer in (breach, excuse, allowed, who)]
 
 
-def _over_time(
+def over_time(
     by_slice: list[tuple[list[tuple[bool, bool]], float | None]],
 ) -> list[tuple[float, float]]:
+    """Return lower and upper values of several things, of whether each is and can be in each slice."""
     totals = []
-    for index in range(4):
+    for index in range(len(by_slice[0][0])):
         answers = [(conditions[index], share) for conditions, share in by_slice]
         if any(share is None for _, share in answers):
             totals.append(
@@ -352,7 +353,8 @@ def _over_time(
     return totals
 
 
-def _weighed(values: Sequence[Bounds], weights: Sequence[float | None]) -> Bounds:
+def weighed(values: Sequence[Bounds], weights: Sequence[float | None]) -> Bounds:
+    """Return the bounds over hypotheses, of each one's bounds and weight."""
     stated = [(b, w) for b, w in zip(values, weights, strict=True) if w is not None]
     free = [b for b, w in zip(values, weights, strict=True) if w is None]
     rest = min(max(1.0 - sum(w for _, w in stated), 0.0), 1.0)
@@ -386,6 +388,23 @@ def outcome_under(
         anything = Bounds(low=0.0, high=1.0)
         return Outcome(breach=anything, excepted=anything, no_breach=anything, in_scope=anything)
     return over(outcomes(rulebook, clause, rulebook.choices(hangs_on, position), facts, known))
+
+
+def if_in_force(
+    rulebook: Rulebook,
+    clause: ClauseId,
+    position: Position,
+    facts: Facts,
+    known: dict[Rule, Outcome] | None = None,
+) -> Verdict | None:
+    """Return the verdict with every question of life that the position leaves open held at alive.
+
+    None where it leaves none open.
+    """
+    held = rulebook.alive(clause, position)
+    if held is None:
+        return None
+    return outcome_under(rulebook, clause, held, facts, known).verdict(rulebook.casebook.mandate)
 
 
 def outcomes(

@@ -6,15 +6,19 @@ The page has no script and fetches nothing. Numbers stand beside what was read; 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from truceline.bulletins import words
 from truceline.bulletins.access import effort, issues, reservations
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.counted import counted
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.bulletins.headlines import Headlines, headlines
 from truceline.bulletins.held_stances import stance_matrix
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.maps import control_picture, incident_map
@@ -24,7 +28,6 @@ from truceline.bulletins.posts import posts_and_patrols
 from truceline.bulletins.register import questions, register_totals
 from truceline.bulletins.returns import figures, returns
 from truceline.bulletins.rows import finding_table, is_paraphrased
-from truceline.bulletins.standing import groups_of, standings_of_accounts, worst_standings
 from truceline.bulletins.strip import patrol_strip
 from truceline.bulletins.timeline import timeline
 from truceline.bulletins.told import told
@@ -40,6 +43,14 @@ from truceline.rules import zones_named
 
 SHOWN_ROWS: Final = 200
 """Rows of a table on the page; all rows are in findings.parquet."""
+SHOWN_LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "breach_on_all_accounts": ("breach",),
+    "breach_on_some_accounts": ("breach",),
+    "if_in_force": ("if_in_force",),
+    "depends_on_a_reading": ("if_in_force", "some_reading"),
+    "fact_missing": ("fact_missing",),
+}
+"""Line to the levels of the findings that are shown under it."""
 SHOWN_FAULTS: Final = 50
 SHOWN_NAMES: Final = 30
 RECORD: Final = (
@@ -95,6 +106,7 @@ def render_bulletin(
     variants: Sequence[ZoneVariant] | None = None,
     held: HeldGround | None = None,
     held_outings: Sequence[HeldOuting] = (),
+    stands: Headlines | None = None,
     shown_rows: int | None = None,
 ) -> str:
     """Return the bulletin of one assessment as one HTML page.
@@ -118,6 +130,8 @@ def render_bulletin(
         Who held what at the end of the day the bulletin speaks of; left out where nothing was read of it.
     held_outings : sequence of HeldOuting
         Outings of which the casebook given does not say how they went; the page names their days.
+    stands : Headlines, optional
+        Where each incident stands, where it is worked out already.
     shown_rows : int, optional
         Findings of one table on the page; `SHOWN_ROWS` if left out.
 
@@ -141,6 +155,7 @@ def render_bulletin(
         variants=variants,
         held=held,
         held_outings=held_outings,
+        stands=stands,
         shown_rows=shown_rows,
     )
     return render("bulletin.html.j2", values, language=language)
@@ -156,6 +171,7 @@ def bulletin_values(
     variants: Sequence[ZoneVariant] | None = None,
     held: HeldGround | None = None,
     held_outings: Sequence[HeldOuting] = (),
+    stands: Headlines | None = None,
     shown_rows: int | None = None,
 ) -> dict[str, object]:
     """Return all the bulletin's template asks for; see `render_bulletin`."""
@@ -166,7 +182,15 @@ def bulletin_values(
     named = {str(zone.id): zone for zone in book.zones}
     ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in ground)
     return (
-        _findings(book, assessment, ground, t, held=held, at_most=at_most)
+        _findings(
+            book,
+            assessment,
+            headlines(casebook, assessment) if stands is None else stands,
+            ground,
+            t,
+            held=held,
+            at_most=at_most,
+        )
         | _on_the_record(book, ground, t, during, held_outings)
         | {
             "casebook": book,
@@ -185,6 +209,7 @@ def bulletin_values(
 def _findings(
     casebook: Casebook,
     assessment: Assessment,
+    stands: Headlines,
     variants: Sequence[ZoneVariant],
     t: Catalogue,
     *,
@@ -192,26 +217,32 @@ def _findings(
     at_most: int,
 ) -> dict[str, object]:
     """Return what was computed."""
-    groups = groups_of(assessment.findings, yes=casebook.mandate.yes)
-    standings = worst_standings(groups)
+    groups = stands.groups
     gaps = bearing_gaps(casebook, counted_clauses(assessment))
 
-    def table(*of: str) -> object:
-        return finding_table(casebook, assessment, groups, groups.of(*of), at_most=at_most, t=t)
+    def table(chosen: npt.NDArray[np.bool_]) -> object:
+        return finding_table(casebook, assessment, groups, np.flatnonzero(chosen), at_most=at_most, t=t)
 
+    shown = {
+        line: groups.of(*levels) & groups.among(stands.on(line)) for line, levels in SHOWN_LEVELS.items()
+    }
+    excepted = groups.of("excepted")
+    rest = ~groups.of("none") & ~excepted & ~np.logical_or.reduce(list(shown.values()))
+    titles = {one.id: words.name(one.titles) for one in casebook.instruments}
     return {
+        "headlines": stands,
+        "lines": {one.line: one for one in stands.lines},
+        "titles": titles,
+        "tables": {line: table(chosen) for line, chosen in shown.items()},
+        "rest": table(rest),
+        "excepted": table(excepted),
         "n_incidents": assessment.incidents.num_rows,
-        "n_without_finding": assessment.incidents.num_rows - len(standings),
-        "breaches": table("breach"),
-        "some_reading": table("breach_under_some_reading"),
-        "turning": table("turns_on_a_reading"),
-        "undetermined": table("undetermined"),
-        "excepted": table("excepted"),
+        "n_without_finding": stands.n_without_finding,
         "map": incident_map(
             _spoken_of(variants, casebook),
             casebook,
             assessment.incidents,
-            standings_of_accounts(groups),
+            stands.line_of,
             id="map",
             title=t("map.title"),
             about=t("map.about"),

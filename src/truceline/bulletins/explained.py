@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from truceline.agreements import sentence
 from truceline.assess import Bounds, Explanation
-from truceline.model.casebook import Casebook
+from truceline.bulletins import words
+from truceline.model.casebook import Casebook, Instrument
 from truceline.rules import instrument_of
 
 WIDTH = 96
@@ -35,6 +36,8 @@ def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
     lines = [
         f"{e.incident} · account {e.account} · clause {e.clause} · position {e.position}",
         f"VERDICT: {_plain(e.verdict)}   (computed, not determined)",
+        *_items([one for one in (words.lacking(e.lacking),) if one], "  "),
+        *_items(_if_in_force(e, instrument), "  "),
         "",
         *_section(
             "The account", [*e.tells, f"told by: {_listed(e.told_by)}", f"denied by: {_listed(e.denied_by)}"]
@@ -63,6 +66,13 @@ def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
     if e.unverified:
         lines += _section("UNVERIFIED: rests on what was not seen in a source", e.unverified)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _if_in_force(e: Explanation, instrument: Instrument) -> list[str]:
+    if e.if_in_force is None:
+        return []
+    name = instrument.titles.get("en") or instrument.id
+    return [f"if in force: {_plain(e.if_in_force)} (supposing {name} still bound both; that is open)"]
 
 
 def _outcome(e: Explanation) -> list[str]:

@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from truceline import geo
-from truceline.bulletins.standing import groups_of, standings_of_accounts, worst_of, worst_standings
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook, Mandate, ZoneRecipe
+from truceline.model.casebook import Casebook, ZoneRecipe
 from truceline.model.hanging import Readings
 from truceline.rules import Rulebook, zone_ambiguities
 
@@ -157,15 +156,15 @@ def _instant(at: datetime | None) -> str | None:
     return at.isoformat().replace("+00:00", "Z") if at is not None else None
 
 
-def incidents_geojson(assessment: Assessment, *, yes: float = Mandate().yes) -> dict[str, Any]:
+def incidents_geojson(assessment: Assessment, standings: Mapping[str, str]) -> dict[str, Any]:
     """Return incidents as GeoJSON points, one for each place that accounts give; computed, not determined.
 
     Parameters
     ----------
     assessment : Assessment
         As computed.
-    yes : float
-        The mandate's threshold for an outcome.
+    standings : mapping of incident id to one of LINES
+        `line_of` of its headlines.
 
     Returns
     -------
@@ -173,31 +172,28 @@ def incidents_geojson(assessment: Assessment, *, yes: float = Mandate().yes) -> 
         FeatureCollection (RFC 7946), EPSG:4326 lon/lat, seven decimals. An incident that no account gives
         a place has one feature with a null geometry, never (0, 0). Properties: `incident_id`, `act`,
         `start_at`, `end_at` (UTC, RFC 3339, or null), `radius_m` (metres or null), `place_grade`,
-        `accounts` (those that put it there; empty where none gives a place), `standing` (one of `STANDINGS`,
-        the worst of these accounts; of all of them where none gives a place). No names, no notes.
+        `accounts` (those that put it there; empty where none gives a place), `standing` (one of `LINES`, the
+        incident's at each of its places). No names, no notes.
     """
-    groups = groups_of(assessment.findings, yes=yes)
-    standings, worst = standings_of_accounts(groups), worst_standings(groups)
     rows = assessment.incidents.select(["incident_id", "act", "start_at", "end_at", "places"]).to_pylist()
     return {
         "type": "FeatureCollection",
-        "features": [feature for row in rows for feature in _incident_features(row, standings, worst)],
+        "features": [
+            feature
+            for row in rows
+            for feature in _incident_features(row, standings.get(row["incident_id"], "none"))
+        ],
     }
 
 
-def _incident_features(
-    row: dict[str, Any], standings: Mapping[tuple[str, str], str], worst: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    incident, places = row["incident_id"], row.pop("places")
-    about = row | {edge: _instant(row[edge]) for edge in ("start_at", "end_at")}
+def _incident_features(row: dict[str, Any], standing: str) -> Iterator[dict[str, Any]]:
+    places = row.pop("places")
+    about = row | {edge: _instant(row[edge]) for edge in ("start_at", "end_at")} | {"standing": standing}
     for place in places:
-        accounts = place["accounts"]
-        told = {"radius_m": place["radius_m"], "place_grade": place["place_grade"], "accounts": accounts}
-        standing = worst_of(standings, incident, accounts)
-        yield _feature(_point(place["lon"], place["lat"]), about | told | {"standing": standing})
+        told = {name: place[name] for name in ("radius_m", "place_grade", "accounts")}
+        yield _feature(_point(place["lon"], place["lat"]), about | told)
     if not places:
-        told = {"radius_m": None, "place_grade": None, "accounts": []}
-        yield _feature(None, about | told | {"standing": worst.get(incident, "none")})
+        yield _feature(None, about | {"radius_m": None, "place_grade": None, "accounts": []})
 
 
 def _feature(geometry: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:

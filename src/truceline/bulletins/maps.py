@@ -11,14 +11,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
 from truceline import geo
 from truceline.bulletins import words
+from truceline.bulletins.headlines import LINES
 from truceline.bulletins.layers import ZoneVariant
-from truceline.bulletins.standing import STANDINGS, worst_of
 from truceline.control import ControlMap, Part
 from truceline.control.timeline import UNKNOWN
 from truceline.geo.cells import inner_point, outlines
@@ -127,7 +127,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One or several incidents of one standing at nearly one spot."""
+    """One or several incidents on one line of the headlines, at nearly one spot."""
 
     x: str
     y: str
@@ -203,7 +203,7 @@ class Map:
     """Length of the scale bar on the page."""
     bar_km: str
     counts: tuple[tuple[str, int], ...] = ()
-    """Incidents drawn, by standing."""
+    """Incidents drawn, by the line on which they stand."""
     n_drawn: int = 0
     n_outside: int = 0
     n_unplaced: int = 0
@@ -226,15 +226,15 @@ def incident_map(
     variants: Sequence[ZoneVariant],
     casebook: Casebook,
     incidents: pa.Table,
-    standings: Mapping[tuple[str, str], str],
+    standings: Mapping[str, str],
     *,
     id: str,
     title: str,
     about: str,
 ) -> Map | None:
-    """Return a map of zones with their doubt, and incidents by the worst standing of who puts them there.
+    """Return a map of zones with their doubt, and incidents by the line on which they stand.
 
-    An incident that accounts put in several places is drawn at each, and counted once, by the worst.
+    An incident that accounts put in several places is drawn at each, and counted once.
 
     Parameters
     ----------
@@ -244,8 +244,8 @@ def incident_map(
         For the names of places.
     incidents : pa.Table
         INCIDENTS; those without a place, or off the map, are counted and not drawn.
-    standings : mapping of incident id and account to one of STANDINGS
-        See `standings_of_accounts`; an account without one is drawn as `none`.
+    standings : mapping of incident id to one of LINES
+        An incident without one is drawn as `none`.
     id, title, about : str
         For the picture's own title and description.
 
@@ -255,7 +255,7 @@ def incident_map(
         None where there is neither a zone nor an incident with a place.
     """
     spots = {
-        incident: _spots(incident, places, standings)
+        incident: dict.fromkeys((place["lon"], place["lat"]) for place in places)
         for incident, places in zip(
             *(incidents[key].to_pylist() for key in ("incident_id", "places")), strict=True
         )
@@ -266,9 +266,9 @@ def incident_map(
     inside = {
         incident: shown
         for incident, places in spots.items()
-        if (shown := [(*spot, standing) for spot, standing in places.items() if view.shows(*spot)])
+        if (shown := [(*spot, standings.get(incident, "none")) for spot in places if view.shows(*spot)])
     }
-    counts = Counter(min((one[-1] for one in shown), key=STANDINGS.index) for shown in inside.values())
+    counts = Counter(standings.get(incident, "none") for incident in inside)
     n_unplaced = sum(not places for places in spots.values())
     return map_of(
         view,
@@ -278,22 +278,12 @@ def incident_map(
         title=title,
         about=about,
         marks=_marks(view, [one for shown in inside.values() for one in shown]),
-        counts=tuple((standing, counts[standing]) for standing in STANDINGS),
+        counts=tuple((standing, counts[standing]) for standing in LINES),
         n_drawn=len(inside),
         n_outside=len(spots) - n_unplaced - len(inside),
         n_unplaced=n_unplaced,
         with_doubt=True,
     )
-
-
-def _spots(
-    incident: str, places: Iterable[Mapping[str, Any]], standings: Mapping[tuple[str, str], str]
-) -> dict[tuple[float, float], str]:
-    """Return each spot where accounts put an incident, with the worst standing of those that do."""
-    accounts: dict[tuple[float, float], list[str]] = {}
-    for place in places:
-        accounts.setdefault((place["lon"], place["lat"]), []).extend(place["accounts"])
-    return {spot: worst_of(standings, incident, told) for spot, told in accounts.items()}
 
 
 def control_picture(
@@ -494,14 +484,14 @@ def _path(view: View, ground: geo.Zone) -> str:
 
 
 def _marks(view: View, points: Iterable[tuple[float, float, str]]) -> tuple[Mark, ...]:
-    """Return the marks, least bad first, so that the worst lie on top."""
+    """Return the marks, those of the last line first, so that the first lie on top."""
     spots = [(*view.spot(lon, lat), standing) for lon, lat, standing in points]
     cell = _CELL
     cells = _in_cells(spots, cell)
     while len(cells) > _MOST_MARKS:
         cell *= 1.5
         cells = _in_cells(spots, cell)
-    found = sorted(cells.items(), key=lambda item: (-STANDINGS.index(item[0][2]), item[0]))
+    found = sorted(cells.items(), key=lambda item: (-LINES.index(item[0][2]), item[0]))
     return tuple(
         Mark(
             x=f"{(column + 0.5) * cell:.1f}",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from truceline.bulletins import words
-from truceline.bulletins.standing import n_decided
+from truceline.bulletins.headlines import n_decided
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Ambiguity, Casebook
 from truceline.model.hanging import ambiguities_in

@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
-from truceline.bulletins.standing import Groups
+from truceline.bulletins.headlines import Groups
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
+from truceline.model.lacking import is_lacking, lacking_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class PositionVerdict:
     positions: str
     verdict: str
     chance: str
+    if_in_force: str
+    """The verdict supposing that the text still lived; empty where that is not open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class FindingRow:
     verdicts: tuple[PositionVerdict, ...]
     decided_by: tuple[str, ...]
     reasons: tuple[str, ...]
-    """What is not a plain yes, in words."""
+    """What is lacking, then what is not a plain yes, in words."""
     badges: tuple[tuple[str, str], ...]
     """What is unverified, and the casebook's words on it."""
     paraphrased: bool
@@ -63,7 +66,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingTable:
-    """The first rows of one standing, and how many there are."""
+    """The first rows of one kind, and how many there are."""
 
     rows: tuple[FindingRow, ...]
     n_all: int
@@ -126,6 +129,7 @@ def _row(
     end_at: datetime | None = said.get("end_at")
     clause_title = next((c.title for c in casebook.clauses if c.id == one["clause_id"]), "")
     codes = sorted({code for row in rows for code in row["because"] if _is_telling(code)}, key=_code_order)
+    lacking = words.lacking(lacking_of(code for row in rows for code in row["because"]), t)
     by = next((row["by"] for row in rows if row["by"]), None)
     answering = next((row["answers_for"] for row in rows if row["answers_for"]), None)
     low, high = min(row["p_breach"] for row in rows), max(row["p_breach_max"] for row in rows)
@@ -149,8 +153,9 @@ def _row(
         chance=words.chance(low, high, t),
         verdicts=_verdicts(rows, casebook, t),
         decided_by=tuple(sorted({ambiguity for row in rows for ambiguity in row["decided_by"]})),
-        reasons=tuple(
-            words.reason(code, casebook, t) for code in codes if not code.startswith("unverified:")
+        reasons=(
+            *([lacking] if lacking else []),
+            *(words.reason(code, casebook, t) for code in codes if not code.startswith("unverified:")),
         ),
         badges=tuple(words.unverified(code, casebook, t) for code in codes if code.startswith("unverified:")),
         paraphrased=is_paraphrased(one["clause_id"], casebook),
@@ -158,8 +163,8 @@ def _row(
 
 
 def _is_telling(code: str) -> bool:
-    """Return whether a code says more than that a check was met, or that there was no exception."""
-    return not code.endswith(":yes") and code != "unless:no"
+    """Return whether a code says more than that a check was met, that none excepts it, or what is lacking."""
+    return not code.endswith(":yes") and code != "unless:no" and not is_lacking(code)
 
 
 def _code_order(code: str) -> tuple[int, str]:
@@ -172,16 +177,19 @@ def _verdicts(
     rows: Sequence[dict[str, Any]], casebook: Casebook, t: Catalogue
 ) -> tuple[PositionVerdict, ...]:
     """Return each verdict once, with the positions that reach it by the same probability."""
-    alike: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
         chance = words.chance(row["p_breach"], row["p_breach_max"], t)
-        alike.setdefault((row["verdict"], chance), []).append(row["position"])
+        alike.setdefault((row["verdict"], chance, row["if_in_force"] or ""), []).append(row["position"])
     every = [row["position"] for row in rows]
     return tuple(
         PositionVerdict(
-            positions=words.positions(positions, casebook, of=every, t=t), verdict=verdict, chance=chance
+            positions=words.positions(positions, casebook, of=every, t=t),
+            verdict=verdict,
+            chance=chance,
+            if_in_force=if_in_force,
         )
-        for (verdict, chance), positions in alike.items()
+        for (verdict, chance, if_in_force), positions in alike.items()
     )
 
 

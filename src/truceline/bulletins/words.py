@@ -16,6 +16,7 @@ from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.clock import DAWN, DUSK, day_of
 from truceline.model.casebook import Casebook, Who
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
+from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, lacking_of
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
 from truceline.model.naming import names_by_id
@@ -38,7 +39,7 @@ STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Ground and letters of each state on the timeline; colours after Okabe and Ito."""
-STANDINGS: Final[Mapping[str, str]] = ENGLISH.kind("standing")
+HEADLINES: Final[Mapping[str, str]] = ENGLISH.kind("headline")
 TEXT_STATUS: Final[Mapping[str, str]] = ENGLISH.kind("text_status")
 CHECKS: Final[Mapping[str, str]] = ENGLISH.kind("check")
 ANSWERS: Final[Mapping[str, str]] = ENGLISH.kind("answer")
@@ -101,7 +102,7 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str |
     ----------
     code : str
         `<check>:<answer>`, `excepted_by:<clause>`, `exception:<clause>`, `unverified:<kind>/<id>`,
-        `exceptions_conflict` or `too_many_readings`.
+        `missing:<fact>`, `open:<ambiguity>`, `exceptions_conflict` and other bare words.
     casebook : Casebook
         For titles, and for what exactly is unverified.
     t : Catalogue
@@ -123,6 +124,8 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str |
     if head == "unverified":
         what, why = unverified(code, casebook, t)
         return t("reason.unverified", what=what) + (f" ({why})" if why else "")
+    if is_lacking(code):
+        return lacking(lacking_of([code]), t)
     if head == "some_reading":
         return t("reason.some_reading", state=t.of("state", tail))
     if head == "claimed_by":
@@ -131,6 +134,25 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str |
     if head == "own_accounts_differ":
         return t("reason.own_accounts_differ", side=who_tells(tail, duty, casebook, t))
     return t.of("reason", code) if code in t.kind("reason") else code.replace("_", " ").replace(":", ": ")
+
+
+def lacking(found: Lacking, t: Catalogue = ENGLISH) -> str:
+    """Return of which kind an undetermined verdict is: a fact is missing, the text is open, or both.
+
+    Empty where nothing is lacking. Questions stand as the casebook names them.
+    """
+    questions = [t(f"lacking.{one}") if one == EXCEPTIONS_CONFLICT else one for one in found.questions]
+    if found.too_many:
+        questions.append(t("lacking.too_many"))
+    values = {
+        "facts": ", ".join(t.of("missing", fact) for fact in found.facts),
+        "questions": ", ".join(questions),
+    }
+    if found.is_fact_missing and found.is_text_open:
+        return t("lacking.both", **values)
+    if found.is_fact_missing:
+        return t("lacking.fact", facts=values["facts"])
+    return t("lacking.text", questions=values["questions"]) if found.is_text_open else ""
 
 
 def unverified(code: str, casebook: Casebook, t: Catalogue = ENGLISH) -> tuple[str, str]:

@@ -248,15 +248,20 @@ def show(
             write_file(html, render_casebook(book, sealed.parsed.warnings))
             note(f"written: {html}")
     from truceline.agreements import sentence
+    from truceline.rules import Rulebook
 
     if as_json:
         from truceline.cli.documents import casebook_document
 
         print_json(casebook_document(sealed))
     elif html is None:
+        rulebook, alive = Rulebook(casebook=book), {one.id: one.alive for one in book.ambiguities}
         for clause in book.clauses:
             typer.echo(printable(f"{clause.id}  {clause.title} ({clause.reference})"))
             typer.echo(printable(f"    {sentence(clause, book)}"))
+            life = ", ".join(f"{one} (alive: {alive[one]})" for one in rulebook.end_hangs_on(clause.id))
+            if life:
+                typer.echo(printable(f"    Whether it lived on is a question: {life}."))
 
 
 @casebook_app.command()

@@ -18,14 +18,28 @@ def _faults(faults: tuple[Fault, ...]) -> list[Any]:
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:
     """Return what `assess` found: counts, obligations, the receipt, and where the tables lie."""
-    tally = outcome.tally
+    stands = outcome.headlines
     return {
         "status": COMPUTED,
         "receipt": plain_receipt(outcome.receipt),
-        "n_incidents": tally.n_incidents,
+        "n_incidents": stands.n_incidents,
         "n_findings": outcome.assessment.findings.num_rows,
-        "standings": dict(tally.standings),
-        "n_without_finding": tally.n_without_finding,
+        "headlines": {
+            one.line: {"n_incidents": one.n_incidents, "by_basis": dict(one.by_basis)}
+            for one in stands.lines
+            if one.line != "if_in_force"
+        },
+        "missing": dict(stands.missing),
+        "if_in_force": [
+            {
+                "instrument": one.instrument,
+                "n_incidents": one.n_incidents,
+                "n_began_told": one.n_began_told,
+                "by_basis": dict(one.by_basis),
+            }
+            for one in stands.supposed
+        ],
+        "n_without_finding": stands.n_without_finding,
         "counts": outcome.assessment.counts.to_pylist(),
         "obligations": {name: dict(states) for name, states in outcome.obligations},
         "faults": _faults(outcome.faults),

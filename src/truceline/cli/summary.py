@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from truceline.bulletins.catalogue import ENGLISH
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
-from truceline.bulletins.words import STATES
+from truceline.bulletins.words import BASES, HEADLINES, STATES
 from truceline.cli.ending import printable
 
 if TYPE_CHECKING:
     from truceline.model.assessment import Read
     from truceline.runs import Outcome
 
-STANDING_WORDS = {
-    "breach": "a breach however one reads the text",
-    "breach_under_some_reading": "a breach only under some reading",
-    "turns_on_a_reading": "turns on a reading that no position takes",
-    "undetermined": "undetermined",
-    "excepted": "excepted",
-    "none": "no breach, or out of scope",
-}
-"""The standings of `truceline.bulletins.standing`, in words."""
+MISSING = ENGLISH.kind("missing")
 _MOST_KINDS = 12
 _WIDE = 110
 
@@ -34,7 +27,7 @@ def summary_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
-    receipt, tally = outcome.receipt, outcome.tally
+    receipt = outcome.receipt
     titles = outcome.casebook.casebook.titles
     yield f"{titles.get('en') or next(iter(titles.values()), '')} [{receipt.casebook}]"
     yield ""
@@ -47,11 +40,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield f"  Only what could be known by the end of {receipt.as_of}."
     yield f"  Positions: {', '.join(receipt.positions)}"
     yield ""
-    yield "Computed, not determined: incidents, each counted once by the worst found of it"
-    yield f"  {tally.n_incidents:>9,}  assessed"
-    for standing, n in tally.standings:
-        yield f"  {n:>9,}  {STANDING_WORDS[standing]}"
-    yield f"  {tally.n_without_finding:>9,}  reached by no clause"
+    yield from _headline_lines(outcome)
     yield from _gap_lines(outcome)
     yield from _obligation_lines(outcome)
     yield ""
@@ -61,6 +50,45 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     if not outcome.written:
         yield "Nothing was written; give --out DIR to keep it."
     yield f"Digest {receipt.digest}"
+
+
+def _headline_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield each headline with its bases, then what holds only if a text was still in force."""
+    stands = outcome.headlines
+    yield "Computed, not determined: each incident stands on the first line that fits, and on no other"
+    yield f"  {stands.n_incidents:>9,}  assessed"
+    for one in stands.lines:
+        if one.line == "if_in_force":
+            continue
+        yield f"  {one.n_incidents:>9,}  {HEADLINES[one.line]}"
+        if one.line == "none":
+            yield _beneath(f"reached by no clause: {stands.n_without_finding:,}")
+        elif one.n_incidents:
+            yield from _bases(one.by_basis)
+        if one.line == "fact_missing" and stands.missing:
+            facts = ", ".join(f"{MISSING[fact]} {n:,}" for fact, n in stands.missing)
+            yield from _wrapped(f"missing: {facts}", " " * 13)
+    if stands.supposed:
+        yield "  If in force; on none of the lines above, and not to be added to them or to each other:"
+    titles = {str(one.id): one.titles.get("en") or one.id for one in outcome.casebook.instruments}
+    for text in stands.supposed:
+        told = f"who began is told in {text.n_began_told:,} of {text.n_incidents:,}"
+        said = f"supposing {titles[text.instrument]} still bound both: {text.n_incidents:,}"
+        yield from _wrapped(f"{said}; nobody has ruled; {told}", "    ")
+        yield from _bases(text.by_basis)
+
+
+def _bases(by_basis: Sequence[tuple[str, int]]) -> Iterator[str]:
+    counted = ", ".join(f"{BASES.get(basis, basis)} {n:,}" for basis, n in by_basis)
+    yield from _wrapped(f"by basis: {counted}", " " * 13)
+
+
+def _beneath(said: str) -> str:
+    return f"{'':13}{said}"
+
+
+def _wrapped(said: str, indent: str) -> list[str]:
+    return textwrap.wrap(said, _WIDE, initial_indent=indent, subsequent_indent=f"{indent}  ")
 
 
 def _gap_lines(outcome: Outcome) -> Iterator[str]:

@@ -56,6 +56,7 @@ from truceline.model.record import (
     Word,
 )
 from truceline.model.words import (
+    About,
     ActorKind,
     Bond,
     ClauseKind,
@@ -305,6 +306,11 @@ class Ambiguity:
     """The question."""
     readings: tuple[Reading, ...]
     """At least two answers."""
+    about: About | None = None
+    """`life` where the question is whether an instrument, or a part of it, still lived: lapse, a term,
+    absorbed by a later one. Left out for all else: starts, conditions, who is bound, which day is meant."""
+    alive: ReadingId | None = None
+    """With `about: life`, the reading that means that it lived; findings say what follows, `if_in_force`."""
     rulings: tuple[Ruling, ...] = ()
     """Dated rulings, if any."""
     note: str = ""

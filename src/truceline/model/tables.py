@@ -81,6 +81,13 @@ FINDINGS = pa.schema(
         _field("p_breach", pa.float64(), means="lower value: what the account establishes"),
         _field("p_breach_max", pa.float64(), means="upper value: each unknown resolved against"),
         _field("verdict", pa.string()),
+        _field(
+            "if_in_force",
+            pa.string(),
+            null=True,
+            means="the verdict supposing that the text still lived, where the position leaves that open; "
+            "null: it does not",
+        ),
         _field("by", pa.string(), null=True, means="`|` one of, `+` jointly"),
         _field(
             "answers_for", pa.string(), null=True, means="guarantor or guarantors that answer for the bearer"

@@ -100,6 +100,13 @@ class Basis(StrEnum):
     AGREED_BY_SIDES = "agreed_by_sides"
 
 
+class About(StrEnum):
+    """What kind of question an ambiguity is, where that changes what is computed."""
+
+    LIFE = "life"
+    """Whether an instrument, or a part of it, still lived: lapse, a term, absorbed by a later one."""
+
+
 class Verdict(StrEnum):
     """The outcome of a partition, or that none is established."""
 

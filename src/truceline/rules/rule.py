@@ -31,7 +31,7 @@ from truceline.model.hanging import (
 )
 from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, InstrumentId, ZoneId
 from truceline.model.record import Word
-from truceline.model.words import ClauseKind
+from truceline.model.words import About, ClauseKind
 from truceline.relations import DUTIES, Answer, Roster, is_weighed, roster, unread
 from truceline.rules.zones import build_zone, moves, zone_ambiguities, zones_named
 
@@ -265,6 +265,35 @@ class Rulebook:
         written, instrument = self.clause(clause), self.instrument(instrument_of(clause))
         parts = (instrument.in_force, instrument.ended, written.from_, written.until, written.due, said)
         return self._in_order(ambiguities_in(parts))
+
+    def end_hangs_on(self, clause: ClauseId) -> tuple[AmbiguityId, ...]:
+        """Return the questions about life on which the end of the clause or of its instrument hangs.
+
+        They are in the casebook's order.
+        """
+
+        def make() -> tuple[AmbiguityId, ...]:
+            written, instrument = self.clause(clause), self.instrument(instrument_of(clause))
+            ends = ambiguities_in((instrument.ended, written.until))
+            return tuple(
+                one.id for one in self.casebook.ambiguities if one.about is About.LIFE and one.id in ends
+            )
+
+        return self._once(("end hangs on", clause), make)
+
+    def alive(self, clause: ClauseId, position: Position) -> Position | None:
+        """Return the position with each question that it leaves open on the clause's life held at alive.
+
+        None where it leaves none open: all else, ruled answers too, stays as the position has it.
+        """
+        known = {one.id: one for one in self.casebook.ambiguities}
+        held = {
+            ambiguity: alive
+            for ambiguity in self.end_hangs_on(clause)
+            if position.readings.get(ambiguity, UNRESOLVED) == UNRESOLVED
+            and (alive := known[ambiguity].alive) is not None
+        }
+        return replace(position, readings={**position.readings, **held}) if held else None
 
     def _in_order(self, ambiguities: frozenset[AmbiguityId]) -> tuple[AmbiguityId, ...]:
         return tuple(one.id for one in self.casebook.ambiguities if one.id in ambiguities)

@@ -1,6 +1,6 @@
 """The use cases of the command: gather at the edge, decide in the core, apply at the edge."""
 
-from truceline.runs.assessing import Outcome, Tally, assess_casebook
+from truceline.runs.assessing import Outcome, assess_casebook
 from truceline.runs.checking import Checked, check_casebook
 from truceline.runs.explaining import Explained, explain_incident
 from truceline.runs.gathering import Gathered, Input, Sealed, gather, read_sealed, readers_of
@@ -13,7 +13,6 @@ __all__ = [
     "Input",
     "Outcome",
     "Sealed",
-    "Tally",
     "assess_casebook",
     "check_casebook",
     "explain_incident",

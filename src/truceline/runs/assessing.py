@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,9 +11,9 @@ from pathlib import Path
 from truceline.assess import assess, digest, select
 from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
 from truceline.bulletins.bulletin import days_read
+from truceline.bulletins.headlines import Headlines, headlines
 from truceline.bulletins.layers import zone_variants, zones_doubt_geojson
 from truceline.bulletins.pdf_document import pdf_document
-from truceline.bulletins.standing import STANDINGS, groups_of, worst_standings
 from truceline.bulletins.who_holds import HeldGround
 from truceline.clock import Interval
 from truceline.errors import Fault
@@ -35,18 +34,6 @@ PRINTED_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many incidents stand how, each counted once by the worst of its accounts and clauses."""
-
-    n_incidents: int
-    """Incidents assessed."""
-    standings: tuple[tuple[str, int], ...]
-    """Standing to number of incidents, worst first, each named in `STANDINGS`."""
-    n_without_finding: int
-    """Incidents that no clause was found to reach."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a run made, and where it lies. Computed, not determined."""
 
@@ -60,8 +47,8 @@ class Outcome:
     """Rows that could not be read; all others are assessed."""
     warnings: tuple[Fault, ...]
     """What to be careful about in the casebook."""
-    tally: Tally
-    """Incidents by standing."""
+    headlines: Headlines
+    """Where each incident stands."""
     obligations: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
     """Obligation to position to its states in order of time."""
     written: tuple[Path, ...]
@@ -138,13 +125,21 @@ def assess_casebook(
         versions=versions(),
         digest=digest_of(assessment),
     )
+    stands = headlines(book, assessment)
     held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
     told, held_outings = held_back(book, goes_out_at)
     printed = (
         None
         if pdf is None
         else bulletin_pdf(
-            told, assessment, receipt, language=language, during=day, held=held, held_outings=held_outings
+            told,
+            assessment,
+            receipt,
+            language=language,
+            during=day,
+            held=held,
+            held_outings=held_outings,
+            stands=stands,
         )
     )
     written: tuple[Path, ...] = ()
@@ -152,7 +147,14 @@ def assess_casebook(
         written = write_outputs(
             out,
             products(
-                told, assessment, receipt, language=language, during=day, held=held, held_outings=held_outings
+                told,
+                assessment,
+                receipt,
+                stands,
+                language=language,
+                during=day,
+                held=held,
+                held_outings=held_outings,
             ),
         )
     if pdf is not None and printed is not None:
@@ -164,7 +166,7 @@ def assess_casebook(
         receipt=receipt,
         faults=gathered.faults,
         warnings=sealed.parsed.warnings,
-        tally=tally(book, assessment),
+        headlines=stands,
         obligations=courses(assessment),
         written=written,
     )
@@ -193,6 +195,7 @@ def products(
     casebook: Casebook,
     assessment: Assessment,
     receipt: Receipt,
+    stands: Headlines,
     *,
     language: str = "en",
     during: Interval | None = None,
@@ -206,8 +209,8 @@ def products(
 
     Parameters
     ----------
-    casebook, assessment, receipt
-        Of the run.
+    casebook, assessment, receipt, stands
+        Of the run; `stands` says where each incident stands.
     language : str
         Of the pages.
     during : Interval, optional
@@ -222,7 +225,7 @@ def products(
     layers: dict[str, Output] = {
         "zones.geojson": _json(zones_geojson(casebook, variants)),
         "zones_doubt.geojson": _json(zones_doubt_geojson(variants)),
-        "incidents.geojson": _json(incidents_geojson(assessment, yes=casebook.mandate.yes)),
+        "incidents.geojson": _json(incidents_geojson(assessment, stands.line_of)),
     }
     if held is not None:
         layers["control.geojson"] = _json(control_layer(held, casebook, receipt.casebook_sha256))
@@ -242,6 +245,7 @@ def products(
             variants=variants,
             held=held,
             held_outings=held_outings,
+            stands=stands,
         ),
         **articles,
         RECEIPT: json.dumps(about, ensure_ascii=False, sort_keys=True, indent=2) + "\n",
@@ -257,12 +261,13 @@ def bulletin_pdf(
     during: Interval | None = None,
     held: HeldGround | None = None,
     held_outings: Sequence[HeldOuting] = (),
+    stands: Headlines | None = None,
 ) -> bytes:
     """Return the bulletin as a PDF: what the page says, with fewer rows of each table of findings.
 
     Parameters
     ----------
-    casebook, assessment, receipt, language, during, held, held_outings
+    casebook, assessment, receipt, stands, language, during, held, held_outings
         As for `products`.
 
     Raises
@@ -278,6 +283,7 @@ def bulletin_pdf(
         during=during,
         held=held,
         held_outings=held_outings,
+        stands=stands,
         shown_rows=PRINTED_ROWS,
     )
     return compile_pdf(pdf_document(page, footer=receipt.digest))
@@ -288,17 +294,6 @@ def _json(value: Mapping[str, object]) -> str:
         value, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"), default=str
     )
     return f"{text}\n"
-
-
-def tally(casebook: Casebook, assessment: Assessment) -> Tally:
-    """Return the incidents by standing, over all positions assessed."""
-    worst = worst_standings(groups_of(assessment.findings, yes=casebook.mandate.yes))
-    counted = Counter(worst.values())
-    return Tally(
-        n_incidents=assessment.incidents.num_rows,
-        standings=tuple((standing, counted[standing]) for standing in STANDINGS),
-        n_without_finding=assessment.incidents.num_rows - len(worst),
-    )
 
 
 def courses(assessment: Assessment) -> tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]:

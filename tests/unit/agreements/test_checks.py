@@ -13,6 +13,9 @@ IN_FORCE = (
 )
 
 
+QUESTION = "    question: Whose clock?\n"
+
+
 def excepting(more: str) -> str:
     """Return an `except` clause to acc/1 with an example that shows it."""
     clause = (
@@ -50,6 +53,11 @@ def excepting(more: str) -> str:
         (", readings: {ours: UTC, theirs:", ", readings: {our: UTC, theirs:", "no reading 'our'"),
         ("readings: {clock: unresolved}}", "readings: {}}", "the position leaves `clock` open"),
         ("readings: {clock: ours}}", "readings: {clock: hours}}", "there is no reading 'hours'"),
+        (QUESTION, QUESTION + "    about: life\n", "says which reading means that the text lived"),
+        (QUESTION, QUESTION + "    about: life\n    alive: our\n", "there is no reading 'our'"),
+        (QUESTION, QUESTION + "    about: life\n    alive: unresolved\n", "there is no reading 'unresolved'"),
+        (QUESTION, QUESTION + "    alive: ours\n", "only in a question about life"),
+        (QUESTION, QUESTION + "    about: conduct\n", "'conduct' is not a word"),
         # times
         (IN_FORCE, "in_force: {at: 2030-05-02 00:01}", "names no clock"),
         (IN_FORCE, "in_force: {at: 2030-05-02}", "names no clock"),
@@ -338,6 +346,29 @@ def test_a_permit_of_what_is_forbidden_is_a_warning(act: str, n_warnings: int) -
 def test_an_ambiguity_on_which_nothing_hangs_is_a_warning() -> None:
     text = changed(IN_FORCE, "in_force: {at: 2030-05-02Z}")
     assert warnings(text) == ["no value hangs on this ambiguity"]
+
+
+LIFE = QUESTION + "    about: life\n    alive: ours\n"
+ENDED = "{hangs_on: clock, readings: {ours: {at: 2031-01-01Z}, theirs: {at: 2030-12-01Z}}}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(IN_FORCE, f"in_force: {{at: 2030-05-02Z}}\n    ended: {ENDED}"), (MORE, f"{MORE}    until: {ENDED}\n")],
+)
+def test_a_question_about_life_on_which_an_end_hangs_is_let_pass(old: str, new: str) -> None:
+    assert warnings(changed(old, new).replace(QUESTION, LIFE)) == []
+
+
+def test_a_question_about_life_on_which_no_end_hangs_is_a_warning() -> None:
+    # A start hangs on it, and a start is no life.
+    assert warnings(changed(QUESTION, LIFE)) == [
+        "no end of an instrument or clause hangs on this question about life"
+    ]
+    # Where nothing hangs on it at all, that is said once.
+    assert warnings(changed(IN_FORCE, "in_force: {at: 2030-05-02Z}").replace(QUESTION, LIFE)) == [
+        "no value hangs on this ambiguity"
+    ]
 
 
 def test_a_bound_actor_of_no_side_is_a_warning() -> None:

@@ -156,6 +156,7 @@ def finding(incident: str, position: str, verdict: str, **changes: object) -> di
         "p_breach": 0.98 if is_breach else 0.0,
         "p_breach_max": 1.0 if verdict in ("breach", "undetermined") else 0.0,
         "verdict": verdict,
+        "if_in_force": None,
         "by": "north",
         "answers_for": None,
         "basis": "one_third_party",

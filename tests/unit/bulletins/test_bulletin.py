@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from tests.unit.bulletins.cases import AT, CASEBOOK, assessment, finding, incident, receipt, with_title
 from tests.unit.bulletins.pages import HOSTILE, assert_inert, assert_sound, section
 from truceline.bulletins import bulletin, render_bulletin, render_casebook
+from truceline.bulletins.catalogue import catalogue
 from truceline.errors import Fault
+from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING
 
 
 def _bulletin(*findings: dict[str, object], n_faults: int = 0) -> str:
@@ -54,15 +57,33 @@ def test_hidden_characters_are_spelt_out_and_never_printed(name: str) -> None:
 
 
 def test_every_list_of_findings_says_that_it_is_computed_not_determined() -> None:
-    for name in ("breaches", "some-reading", "undetermined", "excepted", "counts", "obligations"):
+    for name in (
+        "breaches",
+        "if-in-force",
+        "some-reading",
+        "fact-missing",
+        "undetermined",
+        "excepted",
+        "counts",
+        "obligations",
+    ):
         assert "omputed, not determined" in section(PAGES["bulletin"], name), name
 
 
-def test_an_incident_stands_in_the_section_of_its_standing_and_in_no_other() -> None:
+IF_IN_FORCE: dict[str, Any] = {
+    "because": ["open:lapse", BREACH_UNDER_SOME_READING, BREACH_IF_IN_FORCE],
+    "if_in_force": "breach",
+    "robust": False,
+}
+
+
+def test_an_incident_stands_in_the_section_of_its_line_and_in_no_other() -> None:
     rows = {
         "breaches": finding("E1", "ruling", "breach"),
+        "if-in-force": finding("E5", "ruling", "undetermined", **IF_IN_FORCE),
         "some-reading": finding("E2", "ruling", "breach", robust=False, decided_by=["clock"]),
-        "undetermined": finding("E3", "ruling", "undetermined", because=["who:cannot_tell"]),
+        "fact-missing": finding("E6", "ruling", "undetermined", because=["missing:who"]),
+        "undetermined": finding("E3", "ruling", "undetermined", because=["open:clock"]),
         "excepted": finding("E4", "ruling", "excepted"),
     }
     page = _bulletin(*rows.values())
@@ -70,6 +91,39 @@ def test_an_incident_stands_in_the_section_of_its_standing_and_in_no_other() -> 
         for other in rows:
             shown = f"<bdi>{row['incident_id']}</bdi>" in section(page, other)
             assert shown == (other == name), (name, other)
+
+
+def test_one_phrase_has_one_number_in_the_summary_at_its_section_and_on_the_map() -> None:
+    rows = [finding(f"E{n}", "ruling", "breach") for n in range(3)]
+    rows.append(finding("E3", "ruling", "undetermined", **IF_IN_FORCE))
+    rows.append(finding("E0", "ruling", "breach", clause_id="r1/2"))
+    page = _bulletin(*rows)
+    for name in ("summary", "breaches", "where"):
+        said = re.findall(r"a breach under every reading, on all accounts: (\d+)", section(page, name))
+        assert said == ["3"], name
+
+
+def test_if_in_force_is_told_text_by_text_and_has_no_total_beside_the_breaches() -> None:
+    rows = [finding(f"E{n}", "ruling", "undetermined", **IF_IN_FORCE) for n in range(2)]
+    page = _bulletin(*rows)
+    said = (
+        "Supposing <bdi>River accord</bdi> still bound both: 2; nobody has ruled. Who began is told in 0 of 2"
+    )
+    assert said in section(page, "summary")
+    phrase = catalogue("en").of("headline", "if_in_force")
+    assert phrase in section(page, "where"), "the map's key names the sign"
+    assert not re.search(re.escape(phrase) + r": \d", page)
+    assert "if in force: breach" in section(page, "if-in-force")
+
+
+def test_an_undetermined_row_says_first_of_which_kind_it_is() -> None:
+    page = _bulletin(
+        finding("E1", "ruling", "undetermined", because=["who:cannot_tell", "missing:who", "open:clock"])
+    )
+    shown = section(page, "fact-missing")
+    assert "a fact is missing: who acted; and the text is open: clock" in shown
+    assert shown.index("a fact is missing") < shown.index("whether whoever acted owes the duty")
+    assert "who acted: 1" in section(page, "summary")
 
 
 def test_the_question_that_decides_is_shown_with_its_readings() -> None:

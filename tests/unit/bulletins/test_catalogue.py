@@ -13,8 +13,9 @@ import pytest
 import truceline.bulletins
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import PHRASES, catalogue
-from truceline.bulletins.standing import STANDINGS
+from truceline.bulletins.headlines import LINES
 from truceline.model import record
+from truceline.model.lacking import FACTS
 from truceline.model.naming import LANGUAGES, RIGHT_TO_LEFT
 from truceline.model.words import (
     Attitude,
@@ -119,8 +120,9 @@ def test_every_code_a_ledger_may_hold_has_its_word(kind: str, noun: type, field:
     assert set(get_args(get_type_hints(noun)[field])) <= set(catalogue("en").kind(kind))
 
 
-def test_every_standing_has_its_words() -> None:
-    assert tuple(catalogue("en").kind("standing")) == STANDINGS
+def test_every_headline_and_every_fact_that_may_be_missing_has_its_words() -> None:
+    assert tuple(catalogue("en").kind("headline")) == LINES
+    assert tuple(catalogue("en").kind("missing")) == FACTS
 
 
 def test_all_that_a_template_asks_for_by_name_is_there() -> None:

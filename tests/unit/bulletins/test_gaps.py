@@ -10,11 +10,13 @@ from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, 
 from tests.unit.bulletins.pages import HOSTILE, assert_inert, assert_sound, section
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.bulletins.headlines import headlines
+from truceline.cli.documents import outcome_document
 from truceline.cli.summary import summary_lines
 from truceline.model.casebook import Casebook, Gap
 from truceline.model.ids import ClauseId
 from truceline.runs import Outcome
-from truceline.runs.assessing import courses, tally
+from truceline.runs.assessing import courses
 
 
 def _book(*abouts: str, note: str = "") -> Casebook:
@@ -121,7 +123,7 @@ def _summary(book: Casebook) -> list[str]:
         receipt=receipt(),
         faults=(),
         warnings=(),
-        tally=tally(book, done),
+        headlines=headlines(book, done),
         obligations=courses(done),
         written=(),
     )
@@ -131,11 +133,51 @@ def _summary(book: Casebook) -> list[str]:
 def test_the_terminals_summary_has_the_foremost_gap_beneath_its_counts_and_no_code() -> None:
     lines = _summary(_book("R1 point 1", "R1 point 2"))
     at = lines.index("  declared gaps that touch a clause counted here: 1")
-    assert lines.index("          1  a breach however one reads the text") < at
+    assert lines.index("          1  a breach under every reading, on all accounts") < at
     assert lines[at + 1] == "    g0 (R1 point 1): Reason 0."
     assert not [line for line in lines if "g1" in line]
     assert "  r1/2           partly performed" in lines
     assert not [line for line in _summary(_book("elsewhere")) if "gap" in line]
+
+
+def test_the_terminal_tells_what_holds_if_in_force_apart_and_without_a_total() -> None:
+    codes = ["open:lapse", "breach_under_some_reading", "breach_under_every_reading_if_in_force"]
+    rows = [
+        finding("E1", "ruling", "breach"),
+        finding("E2", "ruling", "undetermined", because=codes, if_in_force="breach", robust=False),
+        finding("E3", "ruling", "undetermined", because=["missing:who"]),
+    ]
+    done = assessment(rows, [incident(f"E{n}") for n in range(1, 4)])
+    outcome = Outcome(
+        casebook=CASEBOOK,
+        assessment=done,
+        receipt=receipt(),
+        faults=(),
+        warnings=(),
+        headlines=headlines(CASEBOOK, done),
+        obligations=(),
+        written=(),
+    )
+    lines = list(summary_lines(outcome))
+    first = lines.index("          3  assessed") + 1
+    assert lines[first : first + 2] == [
+        "          1  a breach under every reading, on all accounts",
+        "             by basis: one third party 1",
+    ]
+    assert "          0  depends on a reading" in lines
+    assert "             missing: who acted 1" in lines
+    at = next(n for n, line in enumerate(lines) if line.startswith("  If in force"))
+    assert lines[at + 1 : at + 3] == [
+        "    supposing River accord still bound both: 1; nobody has ruled; who began is told in 0 of 1",
+        "             by basis: one third party 1",
+    ]
+    document = outcome_document(outcome)
+    assert document["headlines"]["breach_on_all_accounts"] == {
+        "n_incidents": 1,
+        "by_basis": {"one_third_party": 1},
+    }
+    assert "if_in_force" not in document["headlines"]
+    assert [one["instrument"] for one in document["if_in_force"]] == ["r1"]
 
 
 def test_a_hostile_gap_neither_acts_nor_hides() -> None:

@@ -14,11 +14,7 @@ ZONES = tuple(zone_variants(CASEBOOK))
 
 def _map(*incidents: dict[str, object], standings: dict[str, str] | None = None) -> Map:
     table = pa.Table.from_pylist(list(incidents), schema=INCIDENTS)
-    of_accounts = {
-        (who.partition("/")[0], who.partition("/")[2] or "told"): standing
-        for who, standing in (standings or {}).items()
-    }
-    drawn = incident_map(ZONES, CASEBOOK, table, of_accounts, id="m", title="t", about="a")
+    drawn = incident_map(ZONES, CASEBOOK, table, standings or {}, id="m", title="t", about="a")
     assert drawn is not None
     return drawn
 
@@ -29,9 +25,9 @@ def test_incidents_off_the_map_or_without_a_place_are_counted_not_drawn() -> Non
     assert len(drawn.marks) == 1
 
 
-def test_incidents_at_one_spot_are_one_mark_for_each_standing() -> None:
-    drawn = _map(*(incident(f"E{n}") for n in range(5)), standings={"E0": "breach"})
-    assert [(mark.standing, mark.n) for mark in drawn.marks] == [("none", 4), ("breach", 1)]
+def test_incidents_at_one_spot_are_one_mark_for_each_line_they_stand_on() -> None:
+    drawn = _map(*(incident(f"E{n}") for n in range(5)), standings={"E0": "breach_on_all_accounts"})
+    assert [(mark.standing, mark.n) for mark in drawn.marks] == [("none", 4), ("breach_on_all_accounts", 1)]
 
 
 def test_sixteen_thousand_incidents_are_drawn_as_few_marks_and_all_counted() -> None:
@@ -43,14 +39,11 @@ def test_sixteen_thousand_incidents_are_drawn_as_few_marks_and_all_counted() -> 
     assert sum(mark.n for mark in drawn.marks) == drawn.n_drawn == 16129
 
 
-def test_an_incident_with_several_places_stands_at_each_by_who_puts_it_there() -> None:
-    drawn = _map(
-        incident("E1", 36.45, 35.45, other=(36.55, 35.55)),
-        standings={"E1/told": "none", "E1/other": "breach"},
-    )
-    west, east = sorted(drawn.marks, key=lambda mark: float(mark.x))
-    assert (west.standing, east.standing) == ("none", "breach")
-    assert (drawn.n_drawn, dict(drawn.counts)["breach"], dict(drawn.counts)["none"]) == (1, 1, 0)
+def test_an_incident_with_several_places_stands_at_each_on_its_one_line_and_is_counted_once() -> None:
+    line = "breach_on_some_accounts"
+    drawn = _map(incident("E1", 36.45, 35.45, other=(36.55, 35.55)), standings={"E1": line})
+    assert [mark.standing for mark in drawn.marks] == [line, line]
+    assert (drawn.n_drawn, dict(drawn.counts)[line], dict(drawn.counts)["none"]) == (1, 1, 0)
 
 
 def test_an_incident_with_one_place_on_the_map_and_one_off_it_is_drawn_once() -> None:

@@ -10,8 +10,8 @@ from truceline.agreements.checks.readings import answers_of
 from truceline.agreements.checks.references import instrument_of
 from truceline.agreements.checks.slip import Seen, Slip, each
 from truceline.model.casebook import Casebook, Clause, Instrument
-from truceline.model.hanging import Hanging
-from truceline.model.words import Bond, ClauseKind, ExceptionEffect, TextStatus
+from truceline.model.hanging import Hanging, ambiguities_in
+from truceline.model.words import About, Bond, ClauseKind, ExceptionEffect, TextStatus
 from truceline.relations import unread
 
 MAX_COMBINATIONS = 4096
@@ -82,11 +82,18 @@ def _upwards(act: str, under: Mapping[str, str | None]) -> list[str]:
 
 
 def questions(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
-    """Yield ambiguities that nothing hangs on, and clauses on which too many hang."""
+    """Yield ambiguities that nothing hangs on, those about life with no end, and clauses with too many."""
     used = {seen.value.hangs_on for seen in walked if isinstance(seen.value, Hanging)}
+    ends = ambiguities_in(
+        (*(one.ended for one in casebook.instruments), *(one.until for one in casebook.clauses))
+    )
     for seen, ambiguity in each("ambiguities", casebook.ambiguities):
         if ambiguity.id not in used:
             yield seen.slip("no value hangs on this ambiguity", "so its readings decide nothing", "id")
+        elif ambiguity.about is About.LIFE and ambiguity.id not in ends:
+            message = "no end of an instrument or clause hangs on this question about life"
+            remedy = "let `ended` or `until` hang on it, or delete `about` and `alive`"
+            yield seen.slip(message, remedy, "about")
     answers = answers_of(casebook)
     for seen, clause in each("clauses", casebook.clauses):
         n = math.prod(len(answers.get(q, ())) for q in questions_of_clause(casebook, clause))

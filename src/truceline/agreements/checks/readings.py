@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from truceline.agreements.checks.slip import Seen, Slip, each
 from truceline.agreements.typed import nearest
-from truceline.model.casebook import Casebook
+from truceline.model.casebook import Ambiguity, Casebook
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId
 from truceline.model.ids import UNRESOLVED
+from truceline.model.words import About
 
 Answers = Mapping[str, frozenset[str]]
 """Ambiguity to its readings."""
@@ -33,6 +34,19 @@ def questions(casebook: Casebook) -> Iterator[Slip]:
                 yield seen.slip(message, "give it another id", "readings", index, "id")
         for index, ruling in enumerate(ambiguity.rulings):
             yield from _unless_answer(seen, ruling.reading, frozenset(own), "rulings", index, "reading")
+        yield from _life(seen, ambiguity, own)
+
+
+def _life(seen: Seen, ambiguity: Ambiguity, own: Sequence[str]) -> Iterator[Slip]:
+    """Yield questions about life without their `alive`, and any other `alive`."""
+    if ambiguity.about is About.LIFE and ambiguity.alive is None:
+        message = "a question about life says which reading means that the text lived"
+        yield seen.slip(message, f"add `alive:` with one of {', '.join(own)}", "about", of_key=True)
+    if ambiguity.alive is not None and ambiguity.about is not About.LIFE:
+        message = "`alive` stands only in a question about life"
+        yield seen.slip(message, "add `about: life`, or delete `alive`", "alive", of_key=True)
+    elif ambiguity.alive is not None:
+        yield from _unless_answer(seen, ambiguity.alive, frozenset(own), "alive")
 
 
 def _unless_answer(

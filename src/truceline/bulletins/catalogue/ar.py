@@ -31,12 +31,23 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "state.disputed": "مختلف عليه",
         "state.undetermined": "غير محسوم",
         "state.superseded": "حل محله غيره",
-        "standing.breach": "خرق أياً كانت القراءة",
-        "standing.breach_under_some_reading": "خرق في موقف ما، لا في كل قراءة",
-        "standing.turns_on_a_reading": "قد يكون خرقاً: يتوقف على قراءة لا يأخذ بها أي موقف",
-        "standing.undetermined": "غير محسوم",
-        "standing.excepted": "مستثنى",
-        "standing.none": "لم يوجد خرق، أو لا بند يشمله",
+        "headline.breach_on_all_accounts": "خرق في كل قراءة، بحسب جميع الروايات",
+        "headline.breach_on_some_accounts": "خرق في كل قراءة، بحسب بعض الروايات",
+        "headline.if_in_force": "خرق لو كان نص لم يحكم أحد في بقائه لا يزال يلزم الجانبين",
+        "headline.depends_on_a_reading": "يتوقف على قراءة",
+        "headline.fact_missing": "تنقص واقعة",
+        "headline.none": "لا شيء من ذلك",
+        "missing.who": "مَن الفاعل",
+        "missing.whom": "ضد مَن",
+        "missing.what": "ماذا فُعل",
+        "missing.where": "أين",
+        "missing.when": "متى",
+        "missing.unless": "هل ينطبق استثناء أم لا",
+        "lacking.fact": "تنقص واقعة: {facts}",
+        "lacking.text": "النص مفتوح: {questions}",
+        "lacking.both": "تنقص واقعة: {facts}؛ والنص مفتوح: {questions}",
+        "lacking.too_many": "التركيبات أكثر من أن يُعرف أي سؤال",
+        "lacking.exceptions_conflict": "أي الاستثناءين يُقدَّم",
         "text_status.signed": "نص موقّع",
         "text_status.draft": "مسودة",
         "text_status.press_paraphrase": "صياغة صحفية",
@@ -60,6 +71,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "reason.unverified": "غير متحقق منه: {what}",
         "reason.too_many_readings": "تركيبات القراءات أكثر من أن تُجرَّب كلها",
         "reason.exceptions_conflict": "قد يصح عذر ومنعٌ لكل عذر معاً؛ والنص لا يقول أيهما يُقدَّم",
+        "reason.breach_under_some_reading": "خرق في قراءة ما",
+        "reason.breach_under_every_reading_if_in_force": "خرق في كل قراءة لو كان النص لا يزال قائماً",
         "reason.claimed_by": "بحسب {side}: {says}",
         "reason.some_reading": "في بعض القراءات: {state}",
         "reason.sides_differ": "الجانبان مختلفان",
@@ -184,11 +197,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "side.mission": "البعثة",
         "heading.summary": "خلاصة",
         "heading.map": "خريطة",
-        "heading.breaches": "خروقات أياً كانت القراءة",
-        "heading.some_reading": "خروقات في بعض القراءات فقط",
-        "heading.named_position": "خرق في موقف مذكور هنا",
-        "heading.no_position": "قد يكون خرقاً: لا موقف يأخذ بالقراءة التي تحسم",
-        "heading.undetermined": "غير محسوم",
+        "heading.breaches": "خروقات في كل قراءة",
+        "heading.if_in_force": "لو كان سارياً",
+        "heading.some_reading": "ما يتوقف على قراءة",
+        "heading.fact_missing": "ما تنقصه واقعة",
+        "heading.undetermined": "نتائج أخرى لا تحسم شيئاً هنا",
         "heading.excepted": "مستثنى",
         "heading.counts": "البنود والمواقف",
         "heading.control": "من سيطر على ماذا، وما الذي تغيّر",
@@ -310,14 +323,17 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "read.as_of": "بحسب ما عُرف حتى {as_of}.",
         "read.hindsight": "كُتبت العناوين والملاحظات بعد ذلك، وقد تقول أكثر مما كان معروفاً حتى {as_of}.",
         "read.threshold": "يُسمّى الحكم ابتداءً من قيمة دنيا {yes}: اصطلاح عرض لا معيار إثبات.",
-        "summary.every_reading": "خرق أياً كانت القراءة:",
-        "summary.every_reading_n": (
-            "حوادث: {incidents} من {all} قُيّمت؛ نتائج: {findings} (حادثة ورواية واحدة عنها وبند واحد)."
+        "summary.lead": "كل حادثة تقف عند أول سطر ينطبق عليها، لا عند غيره. من {all} قُيّمت:",
+        "summary.bases": "بحسب الأساس: {bases}",
+        "summary.missing": "الناقص: {facts}",
+        "summary.unreached": "لا بند يشملها: {n}",
+        "summary.supposed_lead": (
+            "لا يعدّ أي سطر أعلاه ما يلي، ولا يُضاف إليها ولا يُجمع: بقاء هذه النصوص سؤال مفتوح، ومن قد "
+            "تكون أفعاله أنهت نصاً لا يُحكم عليه به. كل الجوانب معاً؛ وقد تدخل حادثة تحت عدة نصوص."
         ),
-        "summary.some_reading": "خرق في بعض القراءات فقط:",
-        "summary.some_reading_n": (
-            "في موقف مذكور هنا، حوادث: {incidents}، نتائج: {findings}؛ متوقفة على قراءة لا يأخذ بها أي "
-            "موقف، حوادث: {turning}، نتائج: {turning_findings}. قد تدخل حادثة في أكثر من عدد من هذه."
+        "summary.supposed": (
+            "على فرض أن {text} لا يزال يلزم الجانبين: {n}؛ لم يحكم في ذلك أحد. ومن بدأ مذكور في {told} من"
+            " {n}."
         ),
         "summary.gaps": (
             "ما لا يمكن ترميزه يؤثر في هذه الأعداد: ثغرات معلنة تمس بنداً معدوداً هنا: {n} من {all}. ولا "
@@ -326,13 +342,12 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "summary.gaps_link": "كلها، تحت الأعداد",
         "summary.no_gaps": "لا ثغرة معلنة تمس بنداً معدوداً هنا.",
         "map.title": "مناطق وحوادث",
-        "map.about": "مناطق الملف في كل قراءة، والحوادث بحسب أشد حكم لها. محسوب لا مقرَّر.",
+        "map.about": "مناطق الملف في كل قراءة، والحوادث بحسب السطر الذي تقف عنده. محسوب لا مقرَّر.",
         "map.legend": (
-            "رُسم: {drawn} من {all} حوادث، كل منها حيث تضعها رواياتها، بأشد حكم لتلك الروايات عبر البنود "
-            "والمواقف؛ وما تضعه الروايات في عدة أماكن يظهر في كل منها. خارج "
-            "الخريطة: {outside}؛ بلا مكان معروف: {unplaced}. العلامة الأكبر عدة حوادث في نقطة واحدة. "
-            "تُرسم المناطق في كل قراءة للكلمات التي تصنعها؛ حيث تفترق الخطوط فالنص مفتوح. لا خريطة أساس "
-            "تحتها."
+            "رُسم: {drawn} من {all} حوادث، كل منها بالسطر الواحد الذي تقف عنده، حيثما وضعته رواياته. "
+            "خارج الخريطة: {outside}؛ "
+            "بلا مكان معروف: {unplaced}. العلامة الأكبر عدة حوادث في نقطة واحدة. تُرسم المناطق في كل "
+            "قراءة للكلمات التي تصنعها؛ حيث تفترق الخطوط فالنص مفتوح. لا خريطة أساس تحتها."
         ),
         "map.gaps": "تُقرأ مواضع العلامات ومواضع خلوّها مع ما لا يمكن ترميزه:",
         "map.nothing": "لا شيء يُرسم: ليس في الملف منطقة وليس لأي حادثة مكان معروف.",
@@ -437,12 +452,15 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "table.cut": "المعروض: أول {shown} من {all}؛ وكل الصفوف في findings.parquet.",
         "table.folded": "نتائج: {findings}؛ حوادث: {incidents}",
         "breaches.lead": "محسوب لا مقرَّر: خرق في كل تركيبة من القراءات، إن صحت الرواية.",
-        "some_reading.lead": "محسوب لا مقرَّر: الرواية نفسها خرق أو لا خرق بحسب قراءة النص.",
-        "turning.lead": (
-            "يختلف الحكم بين القراءات، وتبلغ القيمة العليا للخرق العتبة. وقد يكون في الرواية شيء آخر غير "
-            "معروف."
+        "if_in_force.lead": (
+            "محسوب لا مقرَّر: خرق بحسب جميع الروايات، ولا سؤال آخر مفتوح، على فرض أن النص لا يزال قائماً."
+            " ولم يحكم أحد في ذلك."
         ),
-        "undetermined.lead": "محسوب لا مقرَّر. شيء يحتاجه الحكم غير معروف.",
+        "some_reading.lead": (
+            "محسوب لا مقرَّر: في رواية ما هو خرق في قراءة ما لا في كل القراءات، أو القراءات أكثر من أن تُجرَّب."
+        ),
+        "fact_missing.lead": "محسوب لا مقرَّر. لا قراءة تجعله خرقاً على وجه اليقين ما دامت واقعة ناقصة.",
+        "undetermined.lead": "محسوب لا مقرَّر. لا شيء من هذه يضع حادثته عند السطر الذي تقف عنده.",
         "excepted.lead": "محسوب لا مقرَّر. الفعل مما يحظره البند، وينطبق استثناء.",
         "row.account": "الرواية: {account}",
         "row.told_by": "رواها {who}",
@@ -451,6 +469,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "row.local": "{days} في {zone}",
         "row.checks": "الفحوص",
         "row.together": "عدة أسئلة معاً؛ لا سؤال وحده",
+        "row.if_in_force": "لو كان سارياً: {verdict}",
         "row.unverified": "غير متحقق منه: {what}",
         "row.no_reason": "لا يذكر الملف سبباً.",
         "row.our_paraphrase": "البند بصياغتنا",
@@ -560,6 +579,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "ambiguities.none": "لم تُعلن أي نقطة.",
         "reading.held_by": "يأخذ بها {who}.",
         "reading.nobody": "لم يوجد تصريح لأحد يأخذ بها.",
+        "reading.alive": "تعني أن النص كان قائماً",
         "reading.grounds": "الحجة: {grounds}",
         "reading.source": "المصدر: {sources}",
         "reading.ruled": "حكم في {on} صادر عن {by}:",

@@ -31,12 +31,23 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "state.disputed": "disputed",
         "state.undetermined": "undetermined",
         "state.superseded": "superseded",
-        "standing.breach": "breach however one reads it",
-        "standing.breach_under_some_reading": "breach under some position, not under every reading",
-        "standing.turns_on_a_reading": "may be a breach: turns on a reading no position takes",
-        "standing.undetermined": "undetermined",
-        "standing.excepted": "excepted",
-        "standing.none": "no breach found, or no clause reaches it",
+        "headline.breach_on_all_accounts": "a breach under every reading, on all accounts",
+        "headline.breach_on_some_accounts": "a breach under every reading, on some accounts",
+        "headline.if_in_force": "a breach supposing that a text still bound both, of which nobody has ruled",
+        "headline.depends_on_a_reading": "depends on a reading",
+        "headline.fact_missing": "a fact is missing",
+        "headline.none": "none of these",
+        "missing.who": "who acted",
+        "missing.whom": "against whom",
+        "missing.what": "what was done",
+        "missing.where": "where",
+        "missing.when": "when",
+        "missing.unless": "whether an exception holds",
+        "lacking.fact": "a fact is missing: {facts}",
+        "lacking.text": "the text is open: {questions}",
+        "lacking.both": "a fact is missing: {facts}; and the text is open: {questions}",
+        "lacking.too_many": "too many combinations to say which question",
+        "lacking.exceptions_conflict": "which of two exceptions yields",
         "text_status.signed": "signed text",
         "text_status.draft": "draft",
         "text_status.press_paraphrase": "press paraphrase",
@@ -61,6 +72,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "reason.too_many_readings": "too many combinations of readings to try them all",
         "reason.exceptions_conflict": (
             "an excuse and a bar of every excuse may both hold; the text does not say which yields"
+        ),
+        "reason.breach_under_some_reading": "a breach under some reading",
+        "reason.breach_under_every_reading_if_in_force": (
+            "a breach under every reading if the text still lived"
         ),
         "reason.claimed_by": "claimed by {side}: {says}",
         "reason.some_reading": "some reading: {state}",
@@ -186,11 +201,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "side.mission": "the mission",
         "heading.summary": "Summary",
         "heading.map": "Map",
-        "heading.breaches": "Breaches however one reads it",
-        "heading.some_reading": "Breaches only under some reading",
-        "heading.named_position": "A breach under a position named here",
-        "heading.no_position": "May be a breach: no position takes the reading that decides",
-        "heading.undetermined": "Undetermined",
+        "heading.breaches": "Breaches under every reading",
+        "heading.if_in_force": "If in force",
+        "heading.some_reading": "Depends on a reading",
+        "heading.fact_missing": "A fact is missing",
+        "heading.undetermined": "Other findings that settle nothing here",
         "heading.excepted": "Excepted",
         "heading.counts": "Clauses and positions",
         "heading.control": "Who held what, and what changed",
@@ -319,16 +334,19 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "read.threshold": (
             "A verdict is named from a lower value of {yes}: a convention of display, no standard of proof."
         ),
-        "summary.every_reading": "A breach however one reads it:",
-        "summary.every_reading_n": (
-            "incidents: {incidents} of {all} assessed; findings: {findings} (an incident, one account of "
-            "it, and one clause)."
+        "summary.lead": (
+            "Each incident stands on the first line that fits, and on no other. Of {all} assessed:"
         ),
-        "summary.some_reading": "A breach only under some reading:",
-        "summary.some_reading_n": (
-            "under a position named here, incidents: {incidents}, findings: {findings}; turning on a "
-            "reading that no position takes, incidents: {turning}, findings: {turning_findings}. An "
-            "incident can stand in more than one of these counts."
+        "summary.bases": "by basis: {bases}",
+        "summary.missing": "missing: {facts}",
+        "summary.unreached": "reached by no clause: {n}",
+        "summary.supposed_lead": (
+            "No headline above counts what follows, and it is not to be added to them or to each other: "
+            "whether these texts still lived is open, and whoever's acts may have ended one is not judged "
+            "by it. All sides together; an incident may stand under several texts."
+        ),
+        "summary.supposed": (
+            "Supposing {text} still bound both: {n}; nobody has ruled. Who began is told in {told} of {n}."
         ),
         "summary.gaps": (
             "What cannot be encoded bears on these counts: declared gaps that touch a clause counted here: "
@@ -338,15 +356,15 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "summary.no_gaps": "No declared gap touches a clause counted here.",
         "map.title": "Zones and incidents",
         "map.about": (
-            "Zones of the casebook under each reading, and incidents by their worst verdict. Computed, "
-            "not determined."
+            "Zones of the casebook under each reading, and incidents by the headline on which they stand."
+            " Computed, not determined."
         ),
         "map.legend": (
-            "Drawn: {drawn} of {all} incidents, each where its accounts put it, by the worst verdict of "
-            "those accounts over clauses and positions; one that they put in several places stands at each. "
-            "Outside of the map: {outside}; without a known place: {unplaced}. A larger mark "
-            "is several at one spot. Zones are drawn under every reading of the words that make them; "
-            "where outlines lie apart, the text is open. No ground map is used."
+            "Drawn: {drawn} of {all} incidents, each by the one headline on which it stands, wherever its "
+            "accounts put it. Outside of the map: {outside}; without a known place: {unplaced}. A larger "
+            "mark is several at one spot."
+            " Zones are drawn under every reading of the words that make them; where outlines lie apart, "
+            "the text is open. No ground map is used."
         ),
         "map.gaps": "Where marks lie and where none do is to be read with what cannot be encoded:",
         "map.nothing": "Nothing to draw: the casebook has no zone and no incident has a known place.",
@@ -461,14 +479,20 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "breaches.lead": (
             "Computed, not determined: a breach under every combination of readings, if the account is right."
         ),
+        "if_in_force.lead": (
+            "Computed, not determined: a breach on all accounts, with no other question open, supposing "
+            "that the text still lived. Nobody has ruled whether it did."
+        ),
         "some_reading.lead": (
-            "Computed, not determined: the same account is a breach or none, as one reads the text."
+            "Computed, not determined: on some account it is a breach under some reading and not under "
+            "all, or there are too many readings to try."
         ),
-        "turning.lead": (
-            "The verdict differs between readings, and breach's upper value reaches the threshold. "
-            "Something in the account may be unknown besides."
+        "fact_missing.lead": (
+            "Computed, not determined. No reading makes a breach of it for certain while a fact is missing."
         ),
-        "undetermined.lead": "Computed, not determined. Something the verdict needs is not known.",
+        "undetermined.lead": (
+            "Computed, not determined. None of these puts its incident on the line on which it stands."
+        ),
         "excepted.lead": (
             "Computed, not determined. The act is one the clause forbids, and an exception holds."
         ),
@@ -479,6 +503,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "row.local": "{days} in {zone}",
         "row.checks": "checks",
         "row.together": "several questions together; no single one",
+        "row.if_in_force": "if in force: {verdict}",
         "row.unverified": "unverified: {what}",
         "row.no_reason": "The casebook gives no reason.",
         "row.our_paraphrase": "clause in our paraphrase",
@@ -610,6 +635,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "ambiguities.none": "None is declared.",
         "reading.held_by": "Held by {who}.",
         "reading.nobody": "No statement found of anybody holding it.",
+        "reading.alive": "means that the text lived",
         "reading.grounds": "Grounds: {grounds}",
         "reading.source": "Source: {sources}",
         "reading.ruled": "Ruled {on} by {by}:",

@@ -31,12 +31,25 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "state.disputed": "ihtilaflı",
         "state.undetermined": "belirlenemedi",
         "state.superseded": "yerini başkası aldı",
-        "standing.breach": "nasıl okunursa okunsun ihlal",
-        "standing.breach_under_some_reading": "bir tutuma göre ihlal, her okumaya göre değil",
-        "standing.turns_on_a_reading": "ihlal olabilir: hiçbir tutumun benimsemediği bir okumaya bağlı",
-        "standing.undetermined": "belirlenemedi",
-        "standing.excepted": "istisna",
-        "standing.none": "ihlal bulunmadı ya da hiçbir hüküm kapsamıyor",
+        "headline.breach_on_all_accounts": "her okumaya göre ihlal, bütün anlatımlarda",
+        "headline.breach_on_some_accounts": "her okumaya göre ihlal, bazı anlatımlarda",
+        "headline.if_in_force": (
+            "sürdüğü karara bağlanmamış bir metnin iki tarafı hâlâ bağladığı varsayılırsa ihlal"
+        ),
+        "headline.depends_on_a_reading": "bir okumaya bağlı",
+        "headline.fact_missing": "bir olgu eksik",
+        "headline.none": "bunların hiçbiri",
+        "missing.who": "kimin yaptığı",
+        "missing.whom": "kime karşı",
+        "missing.what": "ne yapıldığı",
+        "missing.where": "nerede",
+        "missing.when": "ne zaman",
+        "missing.unless": "bir istisnanın geçerli olup olmadığı",
+        "lacking.fact": "bir olgu eksik: {facts}",
+        "lacking.text": "metin açık: {questions}",
+        "lacking.both": "bir olgu eksik: {facts}; metin de açık: {questions}",
+        "lacking.too_many": "hangi soru olduğunu söylemek için bileşim çok fazla",
+        "lacking.exceptions_conflict": "iki istisnadan hangisinin çekildiği",
         "text_status.signed": "imzalı metin",
         "text_status.draft": "taslak",
         "text_status.press_paraphrase": "basının ifadesi",
@@ -63,6 +76,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "bir mazeret ile her mazerete engel birlikte geçerli olabilir; metin hangisinin çekildiğini "
             "söylemiyor"
         ),
+        "reason.breach_under_some_reading": "bir okumaya göre ihlal",
+        "reason.breach_under_every_reading_if_in_force": "metin hâlâ sürüyorduysa her okumaya göre ihlal",
         "reason.claimed_by": "{side} öne sürüyor: {says}",
         "reason.some_reading": "bazı okumalarda: {state}",
         "reason.sides_differ": "taraflar farklı söylüyor",
@@ -187,11 +202,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "side.mission": "misyon",
         "heading.summary": "Özet",
         "heading.map": "Harita",
-        "heading.breaches": "Nasıl okunursa okunsun ihlal",
-        "heading.some_reading": "Yalnız bazı okumalara göre ihlal",
-        "heading.named_position": "Burada adı geçen bir tutuma göre ihlal",
-        "heading.no_position": "İhlal olabilir: belirleyici okumayı hiçbir tutum benimsemiyor",
-        "heading.undetermined": "Belirlenemedi",
+        "heading.breaches": "Her okumaya göre ihlaller",
+        "heading.if_in_force": "Yürürlükte ise",
+        "heading.some_reading": "Bir okumaya bağlı olanlar",
+        "heading.fact_missing": "Bir olgunun eksik olduğu olaylar",
+        "heading.undetermined": "Burada bir şeyi belirlemeyen öteki bulgular",
         "heading.excepted": "İstisna",
         "heading.counts": "Hükümler ve tutumlar",
         "heading.control": "Neyi kim elinde tuttu, ne değişti",
@@ -320,16 +335,22 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "read.threshold": (
             "Sonuç, alt değer {yes} olduğunda adlandırılır: bir gösterim kuralıdır, ispat ölçütü değildir."
         ),
-        "summary.every_reading": "Nasıl okunursa okunsun ihlal:",
-        "summary.every_reading_n": (
-            "olay: değerlendirilen {all} içinde {incidents}; bulgu: {findings} (bir olay, onun bir "
-            "anlatımı ve bir hüküm)."
+        "summary.lead": (
+            "Her olay, kendisine uyan ilk satırda yer alır, başka satırda değil. Değerlendirilen {all} "
+            "olaydan:"
         ),
-        "summary.some_reading": "Yalnız bazı okumalara göre ihlal:",
-        "summary.some_reading_n": (
-            "burada adı geçen bir tutuma göre olay: {incidents}, bulgu: {findings}; hiçbir tutumun "
-            "benimsemediği bir okumaya bağlı olay: {turning}, bulgu: {turning_findings}. Bir olay bu "
-            "sayıların birden fazlasında yer alabilir."
+        "summary.bases": "dayanağa göre: {bases}",
+        "summary.missing": "eksik olan: {facts}",
+        "summary.unreached": "hiçbir hükmün ulaşmadığı: {n}",
+        "summary.supposed_lead": (
+            "Yukarıdaki hiçbir satır aşağıdakileri saymaz; bunlar onlara eklenmez, birbirleriyle de "
+            "toplanmaz: bu metinlerin hâlâ sürüp sürmediği açıktır ve fiilleri bir metni sona erdirmiş "
+            "olabilecek kimse ona göre yargılanmaz. Bütün taraflar birlikte; bir olay birden fazla metnin"
+            " altında yer alabilir."
+        ),
+        "summary.supposed": (
+            "{text} hâlâ iki tarafı bağlıyordu varsayılırsa: {n}; kimse karara bağlamadı. Kimin "
+            "başlattığı {n} olaydan {told} tanesinde anlatılıyor."
         ),
         "summary.gaps": (
             "Kodlanamayanlar bu sayıları etkiler: burada sayılan bir hükme değinen bildirilmiş boşluk: "
@@ -339,15 +360,15 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "summary.no_gaps": "Bildirilmiş hiçbir boşluk burada sayılan bir hükme değinmiyor.",
         "map.title": "Bölgeler ve olaylar",
         "map.about": (
-            "Her okumaya göre dosyanın bölgeleri ve en ağır sonuçlarına göre olaylar. Hesaplanmıştır, "
+            "Her okumaya göre dosyanın bölgeleri ve yer aldıkları satıra göre olaylar. Hesaplanmıştır, "
             "karar değildir."
         ),
         "map.legend": (
-            "Çizilen: {all} olaydan {drawn}; her biri anlatımlarının koyduğu yerde, o anlatımların hükümler "
-            "ve tutumlar içindeki en ağır sonucuyla; anlatımların ayrı yerlere koyduğu olay her birinde "
-            "durur. Harita dışında: {outside}; yeri bilinmeyen: {unplaced}. Daha büyük işaret, bir noktada "
-            "birden fazla olaydır. Bölgeler, onları kuran sözlerin her okumasına göre çizilir; "
-            "çizgiler ayrıldığında metin açıktır. Zemin haritası kullanılmaz."
+            "Çizilen: {all} olaydan {drawn}; her biri yer aldığı tek satırla, "
+            "anlatımlarının koyduğu her yerde. Harita dışında: {outside}; "
+            "yeri bilinmeyen: {unplaced}. Daha büyük işaret, bir noktada birden fazla olaydır. Bölgeler, "
+            "onları kuran sözlerin her okumasına göre çizilir; çizgiler ayrıldığında metin açıktır. Zemin"
+            " haritası kullanılmaz."
         ),
         "map.gaps": "İşaretlerin olduğu ve olmadığı yerler, kodlanamayanlarla birlikte okunmalıdır:",
         "map.nothing": "Çizilecek bir şey yok: dosyada bölge yok ve hiçbir olayın yeri bilinmiyor.",
@@ -466,14 +487,21 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "table.cut": "Gösterilen: {all} içinden ilk {shown}; bütün satırlar findings.parquet dosyasındadır.",
         "table.folded": "bulgu: {findings}; olay: {incidents}",
         "breaches.lead": "Hesaplanmıştır, karar değildir: anlatım doğruysa okumaların her bileşiminde ihlal.",
+        "if_in_force.lead": (
+            "Hesaplanmıştır, karar değildir: metnin hâlâ sürdüğü varsayılırsa, başka açık soru olmadan, "
+            "bütün anlatımlarda ihlal. Sürüp sürmediğini kimse karara bağlamadı."
+        ),
         "some_reading.lead": (
-            "Hesaplanmıştır, karar değildir: aynı anlatım, metnin okunuşuna göre ihlaldir ya da değildir."
+            "Hesaplanmıştır, karar değildir: bir anlatımda bazı okumalara göre ihlaldir, hepsine göre "
+            "değil; ya da okumalar denenemeyecek kadar çoktur."
         ),
-        "turning.lead": (
-            "Sonuç okumalara göre değişir ve ihlalin üst değeri eşiğe ulaşır. Ayrıca anlatımda bilinmeyen "
-            "bir şey olabilir."
+        "fact_missing.lead": (
+            "Hesaplanmıştır, karar değildir. Bir olgu eksik oldukça hiçbir okuma onu kesin olarak ihlal "
+            "yapmaz."
         ),
-        "undetermined.lead": "Hesaplanmıştır, karar değildir. Sonuç için gereken bir şey bilinmiyor.",
+        "undetermined.lead": (
+            "Hesaplanmıştır, karar değildir. Bunların hiçbiri olayını yer aldığı satıra koymaz."
+        ),
         "excepted.lead": (
             "Hesaplanmıştır, karar değildir. Fiil hükmün yasakladıklarındandır ve bir istisna geçerlidir."
         ),
@@ -484,6 +512,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "row.local": "{zone} saatiyle {days}",
         "row.checks": "denetimler",
         "row.together": "birkaç soru birlikte; tek biri değil",
+        "row.if_in_force": "yürürlükte ise: {verdict}",
         "row.unverified": "doğrulanmadı: {what}",
         "row.no_reason": "Dosya bir neden vermiyor.",
         "row.our_paraphrase": "hüküm bizim ifademizle",
@@ -612,6 +641,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "ambiguities.none": "Hiçbiri bildirilmemiş.",
         "reading.held_by": "Benimseyen: {who}.",
         "reading.nobody": "Bunu benimseyen kimsenin açıklaması bulunmadı.",
+        "reading.alive": "metnin sürdüğü anlamına gelir",
         "reading.grounds": "Gerekçe: {grounds}",
         "reading.source": "Kaynak: {sources}",
         "reading.ruled": "{on} günü {by} karara bağladı:",
