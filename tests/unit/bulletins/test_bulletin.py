@@ -107,7 +107,8 @@ def test_if_in_force_is_told_text_by_text_and_has_no_total_beside_the_breaches()
     rows = [finding(f"E{n}", "ruling", "undetermined", **IF_IN_FORCE) for n in range(2)]
     page = _bulletin(*rows)
     said = (
-        "Supposing <bdi>River accord</bdi> still bound both: 2; nobody has ruled. Who began is told in 0 of 2"
+        "Supposing <bdi>River accord</bdi> still bound both: 2; nobody has ruled. "
+        "Who began is told in 0 of 2."
     )
     assert said in section(page, "summary")
     phrase = catalogue("en").of("headline", "if_in_force")
