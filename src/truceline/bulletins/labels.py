@@ -9,10 +9,11 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
+from truceline.model.ids import SourceId
 from truceline.model.naming import names_by_id
 from truceline.model.record import Report, When
 from truceline.model.words import Dated
-from truceline.record import stands_with
+from truceline.record import said_at, speakers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,17 @@ class Labels:
         self.clauses = {str(one.id): one.title for one in casebook.clauses}
         self.issues = names_by_id(casebook.issues)
         self._reports = {str(one.id): one for one in casebook.reports}
-        self._sides = {str(source.id): stands_with(source, casebook) for source in casebook.sources}
-        self.columns = _columns(casebook, t, frozenset(self._sides.values()))
+        self._speakers = speakers(casebook)
+        days = [None, *(said_at(report) for report in casebook.reports)]
+        self.columns = _columns(
+            casebook,
+            t,
+            frozenset(
+                self._speakers.stands_with(source.id, at)
+                for source in casebook.sources
+                for at in (days if source.families else [None])
+            ),
+        )
 
     def actor(self, one: str | None) -> str:
         """Return an actor's name; none is not known."""
@@ -61,9 +71,12 @@ class Labels:
         """Return a side's label."""
         return next((column.label for column in self.columns if column.side == side), str(side))
 
-    def side_of(self, source: str) -> str | None:
-        """Return the side in whose column a source stands."""
-        return self._sides.get(source)
+    def side_of(self, source: str, report: str | None = None) -> str | None:
+        """Return the side in whose column a source stands, on the day of a report if one is named."""
+        page = self._reports.get(report) if report else None
+        if source not in self._speakers.sources:
+            return None
+        return self._speakers.stands_with(SourceId(source), said_at(page) if page else None)
 
     def in_column(self, side: str | None, column: Column) -> bool:
         """Return whether what `side` says stands in a column; a side without one stands with no side."""

@@ -261,7 +261,7 @@ def _planned(patrol: Patrol, labels: Labels) -> str:
 def _lines(accounts: Iterable[PatrolAccount], column: Column, labels: Labels) -> Iterator[PatrolLine]:
     t = labels.t
     for one in accounts:
-        if labels.in_column(labels.side_of(one.by), column):
+        if labels.in_column(labels.side_of(one.by, one.report), column):
             yield PatrolLine(
                 said=labels.cited(one.by, one.report),
                 outcome=t.of("outcome", one.outcome),

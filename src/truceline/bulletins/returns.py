@@ -26,6 +26,8 @@ class ReturnLine:
     unit: str
     said: Cited
     note: str
+    mistaken: str = ""
+    """Why it is wrong, where the record marks it as mistaken; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +102,11 @@ def _cells(
 ) -> tuple[tuple[ReturnLine, ...], ...]:
     ordered = sorted(lines, key=lambda one: one[1] or "")
     if only_last:
-        ordered = list({by: (by, on, line) for by, on, line in ordered}.values())
+        ordered = list({(by, line.mistaken): (by, on, line) for by, on, line in ordered}.values())
     return tuple(
-        tuple(line for by, _, line in ordered if labels.in_column(labels.side_of(by), column))
+        tuple(
+            line for by, _, line in ordered if labels.in_column(labels.side_of(by, line.said.report), column)
+        )
         for column in labels.columns
     )
 
@@ -115,6 +119,7 @@ def _control(row: ControlAssertion, labels: Labels) -> ReturnLine:
         unit="",
         said=labels.cited(row.by, row.report),
         note=row.note,
+        mistaken=row.mistaken,
     )
 
 

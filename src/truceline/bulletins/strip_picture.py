@@ -270,7 +270,7 @@ def _runs(
     for account in told.accounts:
         reach = reaches[account.by]
         if reach.along:
-            side = labels.side_of(account.by)
+            side = labels.side_of(account.by, account.report)
             column = next(
                 (row for row, one in enumerate(labels.columns) if labels.in_column(side, one)),
                 len(labels.columns) - 1,
