@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 
@@ -111,6 +113,15 @@ class Basis(StrEnum):
     """A party, or media near one, tells of another's act, or of one whose author it does not name."""
     SOURCE_UNCLEAR = "source_unclear"
     """Whose word it is cannot be told."""
+
+
+RETIRED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "admitted_by_own_side": f"{Basis.ADMITTED} where whoever acted says so itself, else "
+        f"{Basis.TOLD_BY_GUARANTOR} or {Basis.TOLD_BY_OWN_MEDIA}"
+    }
+)
+"""Words that tables written before may hold, and what to write in their place."""
 
 
 class Part(StrEnum):

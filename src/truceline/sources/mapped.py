@@ -19,11 +19,12 @@ Each key of the mapping says where a value comes from: a column's name, or a map
     told_by: {column: source, split: ";"}
     delimiter: ";"
 
-`id`, `act`, `when` and `basis` are needed; `lon`, `lat` and `radius_m` go together. `grade` is `reported`
+`id`, `act`, `when` and `basis` are needed, since a table says nothing of its sources' families: the
+mapping states what stands behind its rows; `lon`, `lat` and `radius_m` go together. `grade` is `reported`
 where none is mapped. `fatalities_low` and `fatalities_high` may stand beside or for `fatalities`. Several
 initiators acted jointly. An empty or unmapped initiator or target is unknown. Times are written as
-`2020-03-06 00:01`, `2020-03-06` or `2020-03` unless `format` says otherwise; one that names no zone, where
-the mapping names none either, cannot be read.
+`2020-03-06 00:01`, `2020-03-06` or `2020-03` unless `format` says otherwise; one that names no zone,
+where the mapping names none either, cannot be read.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from truceline.clock import Interval, known_zone, parse_stated, span
 from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActId
-from truceline.model.words import Basis, PlaceGrade
+from truceline.model.words import RETIRED, Basis, PlaceGrade
 from truceline.sources.attribution import directed
 from truceline.sources.cells import number, parts, spot, toll
 from truceline.sources.feed import Feed, table_rows
@@ -271,6 +272,7 @@ def _wrong_words(
         if word not in (allowed or ()):
             near = difflib.get_close_matches(word, sorted(allowed or ()), n=1)
             remedy = f"did you mean {near[0]!r}?" if near else f"use one of the words for {key}"
+            remedy = RETIRED.get(word, remedy)
             faults.append(_fault(marked, (key,), f"{word!r} is no {key}", remedy))
     return faults
 
@@ -397,7 +399,9 @@ def _word(words: type[W], text: str, key: str) -> W:
     try:
         return words(text)
     except ValueError:
-        raise unreadable(f"{text[:40]!r} is no {key}", "one of " + ", ".join(words)) from None
+        raise unreadable(
+            f"{text[:40]!r} is no {key}", RETIRED.get(text, "one of " + ", ".join(words))
+        ) from None
 
 
 def _toll(mapping: ColumnMapping, cells: Cells) -> tuple[int | None, int | None, int | None]:
