@@ -42,6 +42,7 @@ from truceline.model.words import (
 from truceline.record import (
     PatrolTold,
     StanceHeld,
+    backings,
     counts,
     known_by,
     patrols,
@@ -686,9 +687,7 @@ def test_contradiction_15_the_agency_that_calls_them_civilians_is_no_third_party
     (family,) = [one for one in idlib.families if one.id == agency.family]
     assert family.standing is Standing.PARTY_ALIGNED
     assert agency.lean is family.lean is None, "of neither side of these texts"
-    (entry,) = [one for one in idlib.incidents if one.id == "E96"]
-    (account,) = [one for one in entry.accounts if one.id == "anha_says"]
-    assert account.basis is Basis.ONE_PARTY_AGAINST_OTHER
+    assert backings(idlib)["E96/anha_says"].basis is Basis.ONE_PARTY_AGAINST_OTHER
 
 
 def test_contradiction_15_a_relay_makes_civilians_of_the_unknown(idlib: Casebook) -> None:

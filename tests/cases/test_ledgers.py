@@ -241,6 +241,7 @@ def test_days_that_differ_by_source_are_rows_of_their_own(idlib: Casebook) -> No
 def test_a_capture_told_a_month_early_is_kept_as_a_claim(idlib: Casebook) -> None:
     (early,) = (row for row in of_place(idlib, "maarat-al-numan") if row.by == "voltaire")
     assert (early.state, early.since) == ("claimed", "2019-12")
+    assert (early.mistaken[:18], early.mistaken_from) == ("A month too early;", "2020-01-28")
 
 
 def test_one_day_in_saraqib_is_told_in_four_ways(idlib: Casebook) -> None:

@@ -74,6 +74,10 @@ def shown(day: str) -> dict[str, str]:
         ("2019-08-18", O, O, O, O, O),
         ("2019-08-20", C, O, O, O, O),
         ("2019-08-25", G, O, O, O, O),
+        ("2019-12-15", G, O, O, O, O),
+        ("2020-01-15", G, O, O, O, O),
+        ("2020-01-27", G, O, O, O, O),
+        ("2020-01-28", G, G, O, O, O),
         ("2020-02-05", G, G, C, O, O),
         ("2020-02-06", G, G, G, G, O),
         ("2020-02-20", G, G, G, C, O),
@@ -94,6 +98,15 @@ def test_the_towns_of_the_ledger(
     assert found[SARAQIB] == saraqib
     assert found[NAYRAB] == nayrab
     assert found[KAFR_NABL] == kafr_nabl
+
+
+@pytest.mark.parametrize(("as_of", "value"), [("2020-01-15", C), ("2020-02-15", O)])
+def test_a_capture_told_a_month_early_is_a_mistake_from_the_day_it_was_found_out(
+    as_of: str, value: str
+) -> None:
+    found = control_of("idlib", on=date(2020, 1, 15), as_of=date.fromisoformat(as_of))
+    shown_then = dict(zip(found.table["place"].to_pylist(), found.table["value"].to_pylist(), strict=True))
+    assert shown_then[MAARAT] == value
 
 
 def test_before_the_first_table_nothing_is_known() -> None:

@@ -360,6 +360,7 @@ claims:
     reports: [council-7]
     manner: denies
     denies: [T1-a]
+    denies_what: [reason]  # that it was unprovoked; not that guns fired, so it denies no account
 
 # What is negotiated outside the texts; an actor's attitude to it is a stance.
 issues:
@@ -378,7 +379,8 @@ stances:
     report: gazette-0612
 
 # Incidents: our hypothesis that certain accounts tell of one happening. An account that tells it
-# otherwise stands beside the first, and is never blended with it.
+# otherwise stands beside the first, and is never blended with it. What stands behind each, and who denies
+# it, is derived from the claims that tell it.
 incidents:
   - id: T1
     title: Shelling at the Mill
@@ -388,16 +390,13 @@ incidents:
     accounts:
       - id: front_says
         told_by: [Southern Front]
-        basis: one_party_against_other
         hypotheses:
           - act: shelling
             cast: [{actor: northern_army, role: initiator}, {actor: hill_brigade, role: target}]
-        denied_by: [Northern Council]
         says: The Front says that northern guns fired on the Mill.
         fatalities: [0, 2]
       - id: council_says
         told_by: [Northern Council]
-        basis: one_party_against_other
         hypotheses:
           - act: shelling
             cast: [{actor: northern_army, role: initiator}, {actor: hill_brigade, role: target}]

@@ -84,7 +84,9 @@ def stages(rulebook: Rulebook, clause: Clause, position: Position) -> tuple[Stag
     Where the readings that the position leaves open give different states, the state is undetermined and
     `because` names the states they give.
     """
-    words = tuple(word for word in rulebook.casebook.words if word.obligation == clause.id)
+    words = tuple(
+        word for word in rulebook.casebook.words if word.obligation == clause.id and not word.mistaken
+    )
     hangs_on = rulebook.life_hangs_on(clause.id, words)
     if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
         whole = Interval(DAWN, DUSK)

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from truceline.agreements import sentence
 from truceline.assess import Bounds, Explanation
 from truceline.bulletins import words
+from truceline.bulletins.catalogue import ENGLISH
 from truceline.model.casebook import Casebook, Instrument
+from truceline.model.words import Basis
+from truceline.record import RULES, backings
 from truceline.rules import instrument_of
 
 WIDTH = 96
@@ -30,6 +33,7 @@ def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
         Lines of at most 96 characters, ending in a line break.
     """
     e = explanation
+    backing = backings(casebook).get(f"{e.incident}/{e.account}")
     clause = next(one for one in casebook.clauses if one.id == e.clause)
     instrument = next(one for one in casebook.instruments if one.id == instrument_of(e.clause))
     versions = {text.id: text for text in instrument.texts}
@@ -40,9 +44,14 @@ def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
         *_items(_if_in_force(e, instrument), "  "),
         "",
         *_section(
-            "The account", [*e.tells, f"told by: {_listed(e.told_by)}", f"denied by: {_listed(e.denied_by)}"]
+            "The account",
+            [
+                *e.tells,
+                f"told by: {_listed(e.told_by)}",
+                f"denied by: {_listed(words.deniers(e.denied_by, backing, ENGLISH))}",
+            ],
         ),
-        *_section("Its basis", [e.basis.replace("_", " ")]),
+        *_section("Its basis", [f"{words.basis(e.basis, backing, ENGLISH)}: {RULES[Basis(e.basis)]}"]),
         *_section("The clause", [f"{clause.reference}. {sentence(clause, casebook)}"]),
         *_section(
             "Its text",

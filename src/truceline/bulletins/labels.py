@@ -9,10 +9,11 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
+from truceline.model.ids import SourceId
 from truceline.model.naming import names_by_id
 from truceline.model.record import Report, When
 from truceline.model.words import Dated
-from truceline.record import ever_stood_with, said_at, stands_with
+from truceline.record import said_at, speakers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,8 @@ class Labels:
         self._casebook = casebook
         self._sources = {str(source.id): source for source in casebook.sources}
         self._reports = {str(one.id): one for one in casebook.reports}
-        self.columns = _columns(casebook, t, ever_stood_with(casebook))
+        self._speakers = speakers(casebook)
+        self.columns = _columns(casebook, t, self._speakers.ever_stood_with())
 
     def actor(self, one: str | None) -> str:
         """Return an actor's name; none is not known."""
@@ -62,10 +64,12 @@ class Labels:
         """Return a side's label."""
         return next((column.label for column in self.columns if column.side == side), str(side))
 
-    def side_of(self, source: str, report: str | None) -> str | None:
-        """Return the side in whose column a source stood on the day of a page; at any time without a page."""
-        page, by = self._reports.get(report or ""), self._sources.get(source)
-        return None if by is None else stands_with(by, self._casebook, said_at(page) if page else None)
+    def side_of(self, source: str, report: str | None = None) -> str | None:
+        """Return the side in whose column a source stands, on the day of a report if one is named."""
+        page = self._reports.get(report) if report else None
+        if source not in self._speakers.sources:
+            return None
+        return self._speakers.stands_with(SourceId(source), said_at(page) if page else None)
 
     def in_column(self, side: str | None, column: Column) -> bool:
         """Return whether what `side` says stands in a column; a side without one stands with no side."""

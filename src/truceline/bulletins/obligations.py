@@ -171,5 +171,7 @@ def _line(word: Word, labels: Labels) -> WordLine:
         about=t("word.of", who=labels.actor(word.about)) if word.about else "",
         share="" if word.share is None else f"{word.share:.0%}",
         source=word.source,
-        note=word.note,
+        note=" ".join(
+            filter(None, (word.note, t("told.mistaken", why=word.mistaken) if word.mistaken else ""))
+        ),
     )

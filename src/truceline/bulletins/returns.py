@@ -27,6 +27,8 @@ class ReturnLine:
     unit: str
     said: Cited
     note: str
+    mistaken: str = ""
+    """Why it is wrong, where the record marks it as mistaken; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ _Told: TypeAlias = tuple[ControlAssertion | InstitutionReturn, str | None, Retur
 def _cells(lines: Sequence[_Told], labels: Labels, *, only_last: bool) -> tuple[tuple[ReturnLine, ...], ...]:
     ordered = sorted(lines, key=lambda one: one[1] or "")
     if only_last:
-        ordered = list({told[0].by: told for told in ordered}.values())
+        ordered = list({(row.by, line.mistaken): (row, on, line) for row, on, line in ordered}.values())
     return tuple(
         tuple(
             line for row, _, line in ordered if labels.in_column(labels.side_of(row.by, row.report), column)
@@ -120,6 +122,7 @@ def _control(row: ControlAssertion, labels: Labels) -> ReturnLine:
         unit="",
         said=labels.cited(row.by, row.report),
         note=row.note,
+        mistaken=row.mistaken,
     )
 
 

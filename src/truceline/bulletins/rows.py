@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from truceline.bulletins.headlines import Groups
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.lacking import is_lacking, lacking_of
+from truceline.record import Backing, backings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +103,9 @@ def finding_table(
     ids = pa.array({str(rows[0]["incident_id"]) for rows in shown}, pa.string())
     incidents = {row["incident_id"]: row for row in _only(assessment.incidents, ids)}
     claims = {(row["incident_id"], row["account"]): row for row in _only(assessment.claims, ids)}
+    behind = backings(casebook)
     return FindingTable(
-        rows=tuple(_row(casebook, rows, incidents, claims, t) for rows in shown),
+        rows=tuple(_row(casebook, rows, incidents, claims, behind, t) for rows in shown),
         n_all=len(chosen),
         n_incidents=groups.n_incidents(chosen),
     )
@@ -119,12 +121,14 @@ def _row(
     rows: Sequence[dict[str, Any]],
     incidents: dict[Any, dict[str, Any]],
     claims: dict[Any, dict[str, Any]],
+    behind: Mapping[str, Backing],
     t: Catalogue,
 ) -> FindingRow:
     one = rows[0]
     incident = incidents.get(one["incident_id"], {})
     # An account may give its own time and place; the incident's are those all agree on.
     said = {**incident, **claims.get((one["incident_id"], one["account"]), {})}
+    backing = behind.get(f"{one['incident_id']}/{one['account']}")
     start_at: datetime | None = said.get("start_at")
     end_at: datetime | None = said.get("end_at")
     clause_title = next((c.title for c in casebook.clauses if c.id == one["clause_id"]), "")
@@ -147,9 +151,9 @@ def _row(
         place_detail=_place_detail(said, t),
         by=words.actors(by, casebook, t),
         answers_for=words.actors(answering, casebook, t) if answering else "",
-        basis=t.of("basis", one["basis"]),
+        basis=words.basis(one["basis"], backing, t),
         told_by=tuple(said.get("told_by") or ()),
-        denied_by=tuple(one["denied_by"]),
+        denied_by=words.deniers(one["denied_by"], backing, t),
         chance=words.chance(low, high, t),
         verdicts=_verdicts(rows, casebook, t),
         decided_by=tuple(sorted({ambiguity for row in rows for ambiguity in row["decided_by"]})),

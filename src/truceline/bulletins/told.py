@@ -31,10 +31,14 @@ class StatementView:
     """Claims that deny it in so many words."""
     against: tuple[str, ...]
     """Claims it denies."""
+    denies_what: tuple[str, ...]
+    """Which parts of them."""
     otherwise_in: tuple[str, ...]
     """Claims that cannot be true together with it."""
     pages: tuple[Cited, ...]
     trouble: tuple[str, ...]
+    mistaken: str
+    """Why it is wrong, where the record marks it as mistaken; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,7 @@ def told(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) ->
             if kind in by_kind
         ),
         n_matters=len(found),
-        n_voices=len({voice.source.id for one in found for voice in one.voices}),
+        n_voices=len({voice.source.id for one in found for voice in one.voices if voice.counts}),
         n_pages=len(pages),
     )
 
@@ -167,7 +171,7 @@ def _row(one: MatterClaims, labels: Labels) -> MatterRow:
             telling.denied_by or telling.claim.denies or telling.claim.manner is Manner.DENIES
             for telling in told
         ),
-        n_voices=len(one.voices),
+        n_voices=sum(voice.counts for voice in one.voices),
         n_pages=one.n_reports,
         tolls=tuple(_toll(toll, labels) for toll in one.tolls),
         notices=tuple(_notice(row, labels) for row in one.notifications),
@@ -199,9 +203,11 @@ def _statement(telling: Telling, labels: Labels) -> StatementView:
         through=tuple(labels.sources.get(one, one) for one in claim.through),
         denied_in=tuple(other.id for other in telling.denied_by),
         against=tuple(str(one) for one in claim.denies),
+        denies_what=tuple(labels.t.of("part", one) for one in claim.denies_what),
         otherwise_in=tuple(other.id for other in telling.contradicted_by),
         pages=pages,
         trouble=tuple(trouble.says for trouble in claim.trouble),
+        mistaken=claim.mistaken,
     )
 
 

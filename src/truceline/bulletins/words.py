@@ -20,10 +20,13 @@ from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, la
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
 from truceline.model.naming import names_by_id
+from truceline.model.words import Basis
+from truceline.record import Backing
 from truceline.relations import unread
 
 VERDICTS: Final[Mapping[str, str]] = ENGLISH.kind("verdict")
 BASES: Final[Mapping[str, str]] = ENGLISH.kind("basis")
+PARTS: Final[Mapping[str, str]] = ENGLISH.kind("part")
 GRADES: Final[Mapping[str, str]] = ENGLISH.kind("grade")
 STATES: Final[Mapping[str, str]] = ENGLISH.kind("state")
 STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -47,6 +50,25 @@ JOINERS: Final = frozenset("\u200c\u200d")
 """Letters of Arabic and Persian join by these; they reorder nothing and stay."""
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories of characters that show nothing, reorder the line, or are no characters at all."""
+OF_PARTS: Final = frozenset({Basis.AGREED_BY_SIDES, Basis.VERIFIED_BY_MISSION, Basis.ADMITTED})
+"""Bases that stand for the parts stated and no others, so that these are named."""
+
+
+def basis(code: str, backing: Backing | None, t: Catalogue) -> str:
+    """Return what stands behind an account, with the parts for which it does where it is of parts."""
+    label = t.of("basis", code)
+    if backing is None or backing.basis != code or backing.basis not in OF_PARTS:
+        return label
+    return f"{label} ({'; '.join(t.of('part', part) for part in backing.parts)})"
+
+
+def deniers(names: Iterable[str], backing: Backing | None, t: Catalogue) -> tuple[str, ...]:
+    """Return who denies an account, each with the parts of it that it denies."""
+    parts: dict[str, dict[str, None]] = {}
+    for denial in backing.denials if backing else ():
+        for called in denial.by.names.values():
+            parts.setdefault(called, {}).update(dict.fromkeys(t.of("part", part) for part in denial.parts))
+    return tuple(f"{one} ({'; '.join(parts[one])})" if one in parts else one for one in names)
 
 
 def visible(text: str) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from truceline.bulletins.words import PARTS
 from truceline.cli.ending import printable
 from truceline.model.casebook import Casebook
 from truceline.model.naming import name, names_by_id
@@ -140,7 +141,8 @@ def _claims(labels: Labels, found: Sequence[MatterClaims]) -> Iterator[str]:
         when = _when(one.matter.when)
         yield ""
         yield f"{one.matter.id}  {one.matter.title} ({words(one.matter.kind)}, {when})"
-        yield f"    {counted(len(one.voices), 'voice')} on {counted(one.n_reports, 'page')}"
+        n_voices = sum(voice.counts for voice in one.voices)
+        yield f"    {counted(n_voices, 'voice')} on {counted(one.n_reports, 'page')}"
         side: object = one
         for voice in one.voices:
             if voice.side != side:
@@ -183,12 +185,14 @@ def _telling(telling: Telling, labels: Labels) -> str:
     parts += [f"hedged “{claim.hedge}”"] if claim.hedge else []
     parts += [f"graded {telling.source.reliability}{claim.credibility}"]
     parts += [f"denied in {', '.join(one.id for one in telling.denied_by)}"] if telling.denied_by else []
-    parts += [f"denies {', '.join(claim.denies)}"] if claim.denies else []
+    if claim.denies:
+        parts += [f"denies {', '.join(claim.denies)}: {', '.join(PARTS[one] for one in claim.denies_what)}"]
     otherwise = ", ".join(one.id for one in telling.contradicted_by)
     parts += [f"otherwise in {otherwise}"] if otherwise else []
     parts += [f"read in {', '.join(one.id for one in telling.reports)}"]
     day = f"{_said_on(telling)}: " if telling.reports else ""
     trouble = "".join(f" [{words(one.kind)}: {one.says}]" for one in claim.trouble)
+    trouble += f" [mistaken, moves nothing: {claim.mistaken}]" if claim.mistaken else ""
     return f"{day}{claim.says} ({claim.id}; {'; '.join(parts)}){trouble}"
 
 

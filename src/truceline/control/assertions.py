@@ -73,7 +73,8 @@ def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
     """Return the casebook's ledger of control as rows of ASSERTIONS; days are those of the mandate.
 
     A row that says who held a place is taken to tell that it was taken on that day: ledgers are of takings.
-    One that may have begun on any of several days stands from the latest of them; before it nobody knows.
+    One that may have begun on any of several days stands from the latest of them; before it nobody knows. One
+    that the record marks as mistaken is no row.
     """
     zone = casebook.mandate.day_zone
     people = unread(casebook.actors)
@@ -81,6 +82,8 @@ def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
     grades = {str(one.id): str(one.reliability) for one in casebook.sources}
     rows = []
     for one in casebook.control:
+        if one.mistaken:
+            continue
         place = places[str(one.place)]
         since = span(parse_stated(one.since_latest or one.since), zone).start_at
         until = span(parse_stated(one.until), zone).end_at if one.until is not None else None

@@ -51,6 +51,7 @@ from truceline.model.record import (
     Source,
     Stance,
     Toll,
+    Verification,
     When,
     Where,
     Word,
@@ -983,6 +984,8 @@ class Casebook:
     """What is asserted, and by whom."""
     incidents: tuple[IncidentEntry, ...] = ()
     """The incidents that ship with the casebook, and their accounts."""
+    verifications: tuple[Verification, ...] = ()
+    """What a mission verified."""
     words: tuple[Word, ...] = ()
     """What was said about obligations."""
     tolls: tuple[Toll, ...] = ()

@@ -31,12 +31,12 @@ from truceline.model.ids import (
 )
 from truceline.model.words import (
     Attitude,
-    Basis,
     Credibility,
     Dated,
     Evidence,
     Manner,
     MatterKind,
+    Part,
     PatrolOutcome,
     PlaceGrade,
     Reliability,
@@ -117,16 +117,12 @@ class Account:
     """Who tells it, such as `moscow_says`."""
     told_by: tuple[str, ...]
     """Sources, as text; ten relays of one release are one source."""
-    basis: Basis
-    """What stands behind it."""
     hypotheses: tuple[Hypothesis, ...]
     """Usually one; several where the account itself leaves open who."""
     when: When | None = None
     """Its own time, where it differs."""
     where: Where | None = None
     """Its own place, where it differs."""
-    denied_by: tuple[str, ...] = ()
-    """Who denies it; a denial is listed and moves no number."""
     says: str = ""
     """The account in a few words of ours, attributed."""
     fatalities: tuple[int, int] | None = None
@@ -158,6 +154,26 @@ class IncidentEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """A mission's recorded act: it looked into an account and verified it, or parts of it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    account: str
+    """Which, as `incident/account`."""
+    by: SourceId
+    """The mission, or who verified in its name."""
+    on: str
+    """Day of the act; from then on it could be known."""
+    parts: tuple[Part, ...] = ()
+    """Which parts; empty for all that the account has."""
+    report: ReportId | None = None
+    """Where it stands; the account could not be known to be verified before."""
+    note: str = ""
+    """How, in our words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """What one side or the mission says about an obligation at a time."""
 
@@ -179,6 +195,10 @@ class Word:
     """Share done, if stated."""
     source: str = ""
     """Where, as text."""
+    mistaken: str = ""
+    """Why it is wrong and by whom it was put right; then it is listed and moves nothing."""
+    mistaken_from: str | None = None
+    """Day from which that was known; none for as long as the word is."""
     note: str = ""
     """In our words."""
 
@@ -205,6 +225,24 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FamilySpan:
+    """A time in which a source stood in another family, or leaned otherwise."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    family: FamilyId
+    """The family."""
+    from_: str | None = None
+    """From which UTC day; none from the first on."""
+    until: str | None = None
+    """Until which UTC day, on which it holds no longer; none from then on."""
+    lean: str | None = None
+    """Side it leaned to, where that differs from its family's."""
+    source: str = ""
+    """Where it says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Who speaks: a ministry, an agency, a monitor, a group, an outlet."""
 
@@ -215,7 +253,9 @@ class Source:
     names: Names
     """By language."""
     family: FamilyId
-    """The family."""
+    """The family; on the days of `families`, that of its span."""
+    families: tuple[FamilySpan, ...] = ()
+    """Times in which it was another: a source has one family at a time."""
     speaks_for: ActorId | None = None
     """The actor whose own voice this is; none for anybody who only tells of others."""
     lean: str | None = None
@@ -321,8 +361,12 @@ class Claim:
     """Asserts, claims as its own act, passes on hearsay, infers, denies."""
     tells: tuple[str, ...] = ()
     """Accounts it tells, as `incident/account`; act, cast, time and place are that account's unless given."""
+    tells_what: tuple[Part, ...] = ()
+    """Which parts of those accounts it states itself; empty for all that they have."""
     denies: tuple[ClaimId, ...] = ()
     """Claims it denies in so many words; its manner is `denies` then."""
+    denies_what: tuple[Part, ...] = ()
+    """Which parts of them it denies; a denial names them."""
     contradicts: tuple[ClaimId, ...] = ()
     """Claims that cannot be true together with it, though it does not speak of them."""
     hypotheses: tuple[Hypothesis, ...] = ()
@@ -341,6 +385,10 @@ class Claim:
     """Why that grade; needed for any but 6."""
     trouble: tuple[Trouble, ...] = ()
     """What is wrong or out of place in it."""
+    mistaken: str = ""
+    """Why it is wrong and by whom it was put right; then it is listed and moves nothing."""
+    mistaken_from: str | None = None
+    """Day from which that was known; none for as long as the claim is."""
     note: str = ""
     """Anything else."""
 
@@ -548,6 +596,10 @@ class ControlAssertion:
     """Where it was read."""
     matter: MatterId | None = None
     """Where the record tells of it."""
+    mistaken: str = ""
+    """Why it is wrong and by whom it was put right; then it is listed and moves nothing."""
+    mistaken_from: str | None = None
+    """Day from which that was known; none for as long as the row is."""
     note: str = ""
     """Anything else."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class ClauseKind(StrEnum):
@@ -90,14 +93,58 @@ class Response(StrEnum):
 
 
 class Basis(StrEnum):
-    """What stands behind an account."""
+    """What stands behind an account, derived from sources, claims and recorded acts; the first that fits."""
 
-    ONE_PARTY_AGAINST_OTHER = "one_party_against_other"
-    ONE_THIRD_PARTY = "one_third_party"
-    INDEPENDENT_SEVERAL = "independent_several"
-    ADMITTED_BY_OWN_SIDE = "admitted_by_own_side"
-    VERIFIED_BY_MISSION = "verified_by_mission"
     AGREED_BY_SIDES = "agreed_by_sides"
+    """Authorised voices of both sides tell the same parts of it."""
+    VERIFIED_BY_MISSION = "verified_by_mission"
+    """The mission recorded that it verified it."""
+    ADMITTED = "admitted"
+    """Whoever acted, or its authorised spokesman, says so itself; only the parts stated."""
+    INDEPENDENT_SEVERAL = "independent_several"
+    """Third parties of two families or more."""
+    ONE_THIRD_PARTY = "one_third_party"
+    """Third parties of one family."""
+    TOLD_BY_GUARANTOR = "told_by_guarantor"
+    """One who answers for whoever acted."""
+    TOLD_BY_OWN_MEDIA = "told_by_own_media"
+    """Media of the side of whoever acted, or others of it who do not speak for them."""
+    ONE_PARTY_AGAINST_OTHER = "one_party_against_other"
+    """A party, or media near one, tells of another's act, or of one whose author it does not name."""
+    SOURCE_UNCLEAR = "source_unclear"
+    """Whose word it is cannot be told."""
+
+
+RETIRED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "admitted_by_own_side": f"{Basis.ADMITTED} where whoever acted says so itself, else "
+        f"{Basis.TOLD_BY_GUARANTOR} or {Basis.TOLD_BY_OWN_MEDIA}"
+    }
+)
+"""Words that tables written before may hold, and what to write in their place."""
+
+
+class Part(StrEnum):
+    """A part of what is told: what a claim states, a mission verifies or a denial denies."""
+
+    ACT = "act"
+    """That it happened."""
+    WHO = "who"
+    """Who did it."""
+    WHOM = "whom"
+    """At whom."""
+    WHERE = "where"
+    WHEN = "when"
+    TOLL = "toll"
+    """What befell those who were hit; no part of who did what to whom."""
+    NOTICE = "notice"
+    """That notice was given; no part of the happening."""
+    REASON = "reason"
+    """Why, or at whose request; no part of the happening."""
+
+
+OF_AN_ACCOUNT: Final = (Part.ACT, Part.WHO, Part.WHOM, Part.WHERE, Part.WHEN)
+"""Parts of an account; to deny another one is not to deny the account."""
 
 
 class About(StrEnum):
@@ -159,7 +206,9 @@ class Standing(StrEnum):
     THIRD_PARTY = "third_party"
     SELF_CLAIM = "self_claim"
     RELAY = "relay"
-    """Carries others: whom it cites is recorded."""
+    """Carries others: whom it cites is recorded; where it cites nobody, it speaks for itself."""
+    UNCLEAR = "unclear"
+    """Where it cites nobody, whose words they are is not known."""
 
 
 class Reliability(StrEnum):

@@ -7,66 +7,53 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from truceline.clock import Interval, Precision, parse_stated, span
+from truceline.clock import parse_stated, span
 from truceline.errors import NotFound
 from truceline.model.casebook import Casebook, Example, Place
-from truceline.model.ids import PlaceId, SourceId
+from truceline.model.ids import PlaceId
 from truceline.model.naming import name
-from truceline.model.record import Account, Hypothesis, IncidentEntry, Source, When, Where
+from truceline.model.record import Account, Hypothesis, IncidentEntry, When, Where
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Basis
-from truceline.record.tellings import Telling, tellings_of
-
-
-def happened(when: When | None) -> Interval | None:
-    """Return the UTC interval a `When` states: half-open, empty for one exact instant; None for unknown.
-
-    Examples
-    --------
-    >>> happened(When(at="2020-03-05 21:30Z")).start_at.isoformat()
-    '2020-03-05T21:30:00+00:00'
-    """
-    if when is None:
-        return None
-    first = span(parse_stated(when.at), when.zone)
-    if when.to is None:
-        return first
-    stated = parse_stated(when.to)
-    last = span(stated, when.zone)
-    by_clock = stated.precision in {Precision.MINUTE, Precision.SECOND}
-    return Interval(first.start_at, last.start_at if by_clock else last.end_at)
+from truceline.record.basis import Backing, backings
+from truceline.record.tellings import Telling, happened, tellings_of
 
 
 def claims_of(casebook: Casebook) -> pa.Table:
     """Return the casebook's own record as a CLAIMS table, one row for each account of each incident.
 
-    What is known of an account comes from the claims that tell it: pages that carry one release are several
-    reports of one speaker, speakers of one family are not independent of each other, and who denies one of
-    these claims denies the account. It could be known from the day of its first report. An account that no
-    claim tells keeps what was written with it.
+    What is known of an account comes from the claims that tell it, those marked as mistaken left out: pages
+    that carry one release are several reports of one speaker, speakers of one family are not independent of
+    each other. What stands behind it, and who denies it, is derived: see `backings`. It could be known from
+    the day of its first report. An account that only mistaken claims tell is left out.
     """
     places = {place.id: place for place in casebook.places}
-    sources = {source.id: source for source in casebook.sources}
-    tellings = tellings_of(casebook)
-    rows = [
-        _row(entry, account, places) | _told(tellings.get(f"{entry.id}/{account.id}", ()), sources)
-        for entry in casebook.incidents
-        for account in entry.accounts
-    ]
+    tellings, behind = tellings_of(casebook), backings(casebook)
+    told = {account for claim in casebook.claims for account in claim.tells}
+    rows = []
+    for entry in casebook.incidents:
+        for account in entry.accounts:
+            key = f"{entry.id}/{account.id}"
+            if key in told and key not in tellings:
+                continue
+            row = _row(entry, account, places) | _backed(behind[key])
+            rows.append(row | _told(tellings.get(key, ())))
     return pa.Table.from_pylist(rows, schema=CLAIMS)
 
 
-def _told(told: Sequence[Telling], sources: Mapping[SourceId, Source]) -> dict[str, object]:
+def _backed(backing: Backing) -> dict[str, object]:
+    deniers = dict.fromkeys(name(one.by.names) for one in backing.denials)
+    return {"basis": backing.basis.value, "denied_by": list(deniers)}
+
+
+def _told(told: Sequence[Telling]) -> dict[str, object]:
     """Return what the claims that tell an account say of it; nothing where no claim does."""
     if not told:
         return {}
     days = [one.known_at for one in told if one.known_at is not None]
-    pages = {report.id for one in told for report in one.reports}
-    deniers = dict.fromkeys(name(sources[claim.by].names) for one in told for claim in one.denied_by)
     found: dict[str, object] = {
-        "n_reports": len(pages),
-        "n_independent": len({one.source.family for one in told}),
-        "denied_by": list(deniers),
+        "n_reports": len({report.id for one in told for report in one.reports}),
+        "n_independent": len({one.family for one in told}),
     }
     return found | ({"known_at": min(days)} if days else {})
 
@@ -88,9 +75,7 @@ def _row(entry: IncidentEntry, account: Account, places: Mapping[PlaceId, Place]
     low, high = account.fatalities or (None, None)
     known = span(parse_stated(entry.known_on), "UTC").start_at if entry.known_on else None
     return row | {
-        "basis": account.basis.value,
         "told_by": list(account.told_by),
-        "denied_by": list(account.denied_by),
         "n_reports": len(account.told_by),
         "fatalities_low": low,
         "fatalities_best": low if low == high else None,

@@ -11,13 +11,15 @@ from truceline.clock import Interval
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId, SourceId
 from truceline.model.record import Matter, Notification, Source, Toll
-from truceline.record.accounts import happened
-from truceline.record.tellings import Telling, tellings
+from truceline.record.tellings import Telling, happened, tellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """All that one speaker says of a matter: one voice, however many pages carry it."""
+    """All that one speaker says of a matter: one voice, however many pages carry it.
+
+    A source that stood with another side on another day is another voice.
+    """
 
     source: Source
     """Who speaks."""
@@ -27,6 +29,11 @@ class Voice:
     """Its claims, oldest first."""
     n_reports: int
     """Pages that carry it."""
+
+    @property
+    def counts(self) -> bool:
+        """Return whether it is counted: not where all that it says is marked as mistaken."""
+        return not all(one.claim.mistaken for one in self.tellings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +127,8 @@ def _by_matter(rows: Iterable[R]) -> dict[MatterId, tuple[R, ...]]:
 
 def _voices(told: list[Telling], order: Mapping[str, int]) -> tuple[Voice, ...]:
     """Return the voices by side in the mandate's order, then oldest first; those of no side last."""
-    ordered = sorted(told, key=lambda one: (one.source.id, _first_day(one)))
-    voices = [_voice(list(group)) for _, group in groupby(ordered, key=lambda one: one.source.id)]
+    ordered = sorted(told, key=lambda one: (one.source.id, one.side or "", _first_day(one)))
+    voices = [_voice(list(of)) for _, of in groupby(ordered, key=lambda one: (one.source.id, one.side))]
     voices.sort(key=lambda one: (order.get(one.side or "", len(order)), _first_day(one.tellings[0])))
     return tuple(voices)
 

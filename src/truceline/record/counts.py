@@ -9,7 +9,7 @@ from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId, SourceId
 from truceline.model.record import Count
-from truceline.record.accounts import happened
+from truceline.record.tellings import happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

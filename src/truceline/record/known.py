@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,10 +14,17 @@ from truceline.clock import parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ClaimId, MatterId, ReportId
 from truceline.model.naming import name as name_of
-from truceline.model.record import Account, Claim, ControlAssertion, IncidentEntry, Matter, Patrol, Source
-from truceline.model.words import Basis
-from truceline.record.accounts import happened
-from truceline.record.tellings import day_at, said_at
+from truceline.model.record import (
+    Account,
+    Claim,
+    ControlAssertion,
+    IncidentEntry,
+    Matter,
+    Patrol,
+    Source,
+    Word,
+)
+from truceline.record.tellings import day_at, happened, said_at
 
 LEDGERS = (
     "tolls",
@@ -34,19 +41,22 @@ LEDGERS = (
 )
 """Keys of the casebook whose rows each name a report."""
 _OWN_DAY = ("at", "day", "on", "since")
+M = TypeVar("M", Claim, ControlAssertion, Word)
 
 
 def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     """Return the casebook with the record as it could be known before `instant`.
 
-    A claim is known from the day of its first report. A row that names no report is known from its matter's
-    first report, else from its own day; one with none of these stays, since nothing says that it could not be
-    known. An account is known from the first claim that tells it; as long as others that tell it are not, it
-    is told by those who had spoken, without the words and the toll that were put together later. One that no
-    claim tells is known from the incident's `known_on`, else from when it happened. An outing is known once
-    its day is over by the mandate's clock, or that of a report on it: what is dated by the day may be of the
-    evening. What a matter leaves open is not said while a claim on it is still to come. The text, places and
-    actors stay as they are; titles and notes were written with hindsight.
+    A claim is known from the day of its first report. A row that names no report is known from its
+    matter's first report, else from its own day; one with none of these stays, since nothing says that it
+    could not be known. An account is known from the first claim that tells it; as long as others that
+    tell it are not, it is told by those who had spoken, with what stands behind it derived from them, and
+    without the words and the toll that were put together later. One that no claim tells is known from the
+    incident's `known_on`, else from when it happened. An outing is known once its day is over by the
+    mandate's clock, or that of a report on it: what is dated by the day may be of the evening. A mark of
+    being mistaken stands from the day that it names. What a matter leaves open is not said while a claim
+    on it is still to come. The text, places and actors stay as they are; titles and notes were written
+    with hindsight.
 
     Parameters
     ----------
@@ -64,7 +74,7 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     kept = {claim.id for claim in claims}
     claims = tuple(
         dataclasses.replace(
-            claim,
+            _not_yet_mistaken(claim, instant),
             denies=tuple(one for one in claim.denies if one in kept),
             contradicts=tuple(one for one in claim.contradicts if one in kept),
         )
@@ -82,14 +92,17 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     }
     outings = {patrol.id for patrol in casebook.patrols if _is_told(patrol, casebook, instant)}
     ledgers["patrol_accounts"] = tuple(row for row in ledgers["patrol_accounts"] if row.patrol in outings)
-    ledgers["control"] = tuple(_without_later_end(row, instant) for row in ledgers["control"])
+    ledgers["control"] = tuple(
+        _not_yet_mistaken(_without_later_end(row, instant), instant) for row in ledgers["control"]
+    )
     return dataclasses.replace(
         casebook,
         reports=tuple(report for report in casebook.reports if report.id in pages),
         claims=claims,
         matters=tuple(_open(matter, to_come) for matter in casebook.matters if matter.id in matters),
         incidents=tuple(_incidents(casebook, kept, instant)),
-        words=tuple(word for word in casebook.words if day_at(word.on) < instant),
+        verifications=tuple(one for one in casebook.verifications if is_known(one)),
+        words=tuple(_not_yet_mistaken(word, instant) for word in casebook.words if day_at(word.on) < instant),
         patrols=tuple(patrol for patrol in casebook.patrols if patrol.id in outings),
         issues=tuple(
             dataclasses.replace(issue, states=tuple(state for state in issue.states if is_known(state)))
@@ -111,6 +124,12 @@ def _without_later_end(row: ControlAssertion, instant: datetime) -> ControlAsser
     """Return a row on control without an end that was still to come: it was put there by later words."""
     has_ended = row.until is None or day_at(row.until) < instant
     return row if has_ended else dataclasses.replace(row, until=None)
+
+
+def _not_yet_mistaken(row: M, instant: datetime) -> M:
+    """Return a claim or row without its mark of being mistaken, where that was still to be found out."""
+    is_known = row.mistaken_from is None or day_at(row.mistaken_from) < instant
+    return row if is_known else dataclasses.replace(row, mistaken="", mistaken_from=None)
 
 
 def _stood_by(casebook: Casebook, instant: datetime) -> pa.Table | None:
@@ -180,15 +199,8 @@ def _incidents(casebook: Casebook, known: Set[ClaimId], instant: datetime) -> It
 
 def _as_told_by(account: Account, speakers: Sequence[Source]) -> Account:
     """Return an account as some of those who tell it had, without what was put together later."""
-    is_one_family = len({speaker.family for speaker in speakers}) == 1
-    several = account.basis is Basis.INDEPENDENT_SEVERAL
-    return dataclasses.replace(
-        account,
-        told_by=tuple(name_of(speaker.names) for speaker in speakers),
-        basis=Basis.ONE_THIRD_PARTY if several and is_one_family else account.basis,
-        fatalities=None,
-        says="",
-    )
+    told_by = tuple(name_of(speaker.names) for speaker in speakers)
+    return dataclasses.replace(account, told_by=told_by, fatalities=None, says="")
 
 
 def _happened_by_then(entry: IncidentEntry, account: Account, instant: datetime) -> bool:

@@ -18,6 +18,8 @@ several days, such as a month, has its turn on the last of them):
 5. Who left a place holds it no longer. Who entered one has not taken it.
 6. Who says of the same days that another held the place denies the taking. A denial moves no number.
 
+A word that the record marks as mistaken is of no taking and denies none.
+
 Who took it, and from whom, are the speaker's own words: its claims on the matter, else its words in the
 ledger. From whom it does not say is unknown. Whether there was fighting is open, unless the speaker tells it.
 """
@@ -39,10 +41,12 @@ from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId, IncidentId, Place
 from truceline.model.naming import name
 from truceline.model.record import Cast, ControlAssertion, Hypothesis, IncidentEntry, When, Where
 from truceline.model.tables import CLAIMS
-from truceline.model.words import Basis, Role, Standing
-from truceline.record.accounts import blank_row, happened, place_cells, time_cells
-from truceline.record.tellings import Telling, said_at, stands_with, tellings
-from truceline.relations import Roster, unread
+from truceline.model.words import Role
+from truceline.record.accounts import blank_row, place_cells, time_cells
+from truceline.record.basis import one_word
+from truceline.record.speakers import Speakers, speakers
+from truceline.record.tellings import Telling, happened, said_at, tellings
+from truceline.relations import Roster
 
 CHANGE: Final = ActId("change_of_control")
 """A place came under another holder, by whatever way."""
@@ -105,7 +109,8 @@ def takings(casebook: Casebook, stood: Stood) -> tuple[Taking, ...]:
     """
     ledger = _ledger(casebook)
     found = []
-    for place, words in groupby(sorted(casebook.control, key=ledger.order), key=lambda word: word.place):
+    heard = sorted((word for word in casebook.control if not word.mistaken), key=ledger.order)
+    for place, words in groupby(heard, key=lambda word: word.place):
         told = list(words)
         opened = _opened(ledger, told, stood.get(place, ()))
         found += [_taking(ledger, place, one, told) for one in opened]
@@ -123,6 +128,8 @@ class _Ledger:
     """By which a place comes under another holder."""
     captures: Mapping[PlaceId, tuple[IncidentEntry, ...]]
     """Incidents of the record with such an act, by place."""
+    speakers: Speakers
+    """Who speaks."""
 
     @property
     def zone(self) -> str:
@@ -196,7 +203,8 @@ def _ledger(casebook: Casebook) -> _Ledger:
         if any(one.act in acts for account in entry.accounts for one in account.hypotheses):
             for place in sorted({where.place for where in _places(entry) if where.place is not None}):
                 captures[place] = (*captures.get(place, ()), entry)
-    return _Ledger(casebook=casebook, people=unread(casebook.actors), acts=acts, captures=captures)
+    known = speakers(casebook)
+    return _Ledger(casebook=casebook, people=known.people, acts=acts, captures=captures, speakers=known)
 
 
 def _takings_among(casebook: Casebook) -> frozenset[ActId]:
@@ -362,7 +370,7 @@ def claims_of_takings(casebook: Casebook, found: Iterable[Taking]) -> pa.Table:
         See `takings`.
     """
     ledger = _ledger(casebook)
-    told = _by_speaker(tellings(casebook))
+    told = _by_speaker(one for one in tellings(casebook) if not one.claim.mistaken)
     rows = [
         _claim(ledger, one, word, told.get((str(word.by), str(word.matter)), ()))
         for one in found
@@ -384,19 +392,23 @@ def _claim(
     ledger: _Ledger, taking: Taking, word: ControlAssertion, told: Sequence[Telling]
 ) -> dict[str, object]:
     casebook = ledger.casebook
-    sources = {source.id: source for source in casebook.sources}
+    sources = ledger.speakers.sources
     pages = {report.id: said_at(report) for report in casebook.reports}
-    row = blank_row(taking.id, f"{word.by}_says".replace("-", "_"), _hypotheses(ledger, taking, word, told))
+    known_at = pages[word.report] if word.report is not None else None
+    hypotheses = _hypotheses(ledger, taking, word, told)
+    row = blank_row(taking.id, f"{word.by}_says".replace("-", "_"), hypotheses)
     row |= time_cells(When(at=word.since, to=word.since_latest, zone=ledger.zone))
     row |= place_cells(Where(place=taking.place), {one.id: one for one in casebook.places})
     return row | {
-        "basis": _basis(ledger, taking, word).value,
+        "basis": one_word(
+            ledger.speakers, word.by, hypotheses, said_at=known_at, at=ledger.during(word).start_at
+        ).value,
         "told_by": [name(sources[word.by].names)],
         "denied_by": list(dict.fromkeys(name(sources[one.by].names) for one in taking.denied)),
         "n_reports": 1 if word.report is not None else 0,
         "n_independent": 1,
         "source_ids": [str(one) for one in (word.matter, word.report) if one is not None],
-        "known_at": pages[word.report] if word.report is not None else None,
+        "known_at": known_at,
     }
 
 
@@ -438,20 +450,3 @@ def _loser(ledger: _Ledger, taking: Taking, word: ControlAssertion) -> ActorId:
         if other.holder is not None and ledger.holder(other) != taking.taker:
             return other.holder
     return UNKNOWN_ACTOR
-
-
-def _basis(ledger: _Ledger, taking: Taking, word: ControlAssertion) -> Basis:
-    """Return what stands behind one speaker's word, from who it is."""
-    casebook = ledger.casebook
-    source = next(one for one in casebook.sources if one.id == word.by)
-    standing = next(family.standing for family in casebook.families if family.id == source.family)
-    side = stands_with(source, casebook, ledger.during(word).start_at)
-    if standing is Standing.THIRD_PARTY or (side is None and source.speaks_for is None):
-        return Basis.ONE_THIRD_PARTY
-    speaks_for_taker = source.speaks_for is not None and (
-        ledger.party(source.speaks_for, ledger.during(word).start_at) == taking.taker
-    )
-    is_own = speaks_for_taker or (
-        side == taking.taker and standing in (Standing.PARTY_STATEMENT, Standing.SELF_CLAIM)
-    )
-    return Basis.ADMITTED_BY_OWN_SIDE if is_own else Basis.ONE_PARTY_AGAINST_OTHER

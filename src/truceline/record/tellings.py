@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from truceline.clock import parse_stated, span
+from truceline.clock import Interval, Precision, parse_stated, span
 from truceline.model.casebook import Casebook
-from truceline.model.ids import ClaimId, SourceId
-from truceline.model.record import Claim, Family, Hypothesis, Report, Source, When, Where
+from truceline.model.ids import ClaimId, FamilyId, SourceId
+from truceline.model.record import Claim, Hypothesis, Report, Source, When, Where
 from truceline.model.words import Dated, Standing
-from truceline.relations import Roster, unread
+from truceline.record.speakers import speakers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,8 @@ class Telling:
     """Where, likewise."""
     source: Source
     """Who asserts it."""
+    family: FamilyId
+    """The speaker's family on the day of the first page."""
     standing: Standing
     """How that speaker's words are to be read."""
     side: str | None
@@ -69,50 +71,29 @@ def said_at(report: Report) -> datetime:
     return day_at(report.said_on)
 
 
-def side_of(source: Source, casebook: Casebook, at: datetime | None) -> str | None:
-    """Return the side a source spoke for or leant to when it spoke; None for no side, or one that is open.
+def happened(when: When | None) -> Interval | None:
+    """Return the UTC interval a `When` states: half-open, empty for one exact instant; None for unknown.
 
-    Parameters
-    ----------
-    source : Source
-    casebook : Casebook
-        The one it is of.
-    at : datetime or None
-        UTC, when it spoke. None where nobody says when: its side, if it was always the same.
+    Examples
+    --------
+    >>> happened(When(at="2020-03-05 21:30Z")).start_at.isoformat()
+    '2020-03-05T21:30:00+00:00'
     """
-    return _side(source, casebook, unread(casebook.actors), at)
-
-
-def _side(source: Source, casebook: Casebook, people: Roster, at: datetime | None) -> str | None:
-    own = people.side(source.speaks_for, at) if source.speaks_for is not None else None
-    return own or source.lean or _family(source, casebook).lean
-
-
-def stands_with(source: Source, casebook: Casebook, at: datetime | None) -> str | None:
-    """Return the side in whose column a source stood when it spoke; none for a third party."""
-    third = _family(source, casebook).standing is Standing.THIRD_PARTY
-    return None if third else side_of(source, casebook, at)
-
-
-def ever_stood_with(casebook: Casebook) -> frozenset[str | None]:
-    """Return the sides in whose column some source of the casebook stands at some time."""
-    changes = (None, *unread(casebook.actors).changes())
-    return frozenset(
-        stands_with(source, casebook, at)
-        for source in casebook.sources
-        for at in (changes if source.speaks_for is not None else (None,))
-    )
-
-
-def _family(source: Source, casebook: Casebook) -> Family:
-    return next(family for family in casebook.families if family.id == source.family)
+    if when is None:
+        return None
+    first = span(parse_stated(when.at), when.zone)
+    if when.to is None:
+        return first
+    stated = parse_stated(when.to)
+    last = span(stated, when.zone)
+    by_clock = stated.precision in {Precision.MINUTE, Precision.SECOND}
+    return Interval(first.start_at, last.start_at if by_clock else last.end_at)
 
 
 def tellings(casebook: Casebook) -> tuple[Telling, ...]:
     """Return every claim of the record with what stands behind it, in the casebook's order."""
     reports = {report.id: report for report in casebook.reports}
-    sources = {source.id: source for source in casebook.sources}
-    people = unread(casebook.actors)
+    known = speakers(casebook)
     accounts = {
         f"{entry.id}/{account.id}": (account, account.when or entry.when, account.where or entry.where)
         for entry in casebook.incidents
@@ -129,23 +110,21 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
 
     def telling(claim: Claim) -> Telling:
         pages = sorted((reports[one] for one in claim.reports), key=lambda one: (said_at(one), one.id))
-        source = sources[SourceId(claim.by)]
+        by, at = SourceId(claim.by), said_at(pages[0]) if pages else None
         told = [accounts[one] for one in claim.tells if one in accounts]
-        known_at = said_at(pages[0]) if pages else None
-        standing = _family(source, casebook).standing
-        lean = _side(source, casebook, people, known_at)
         return Telling(
             claim=claim,
             reports=tuple(pages),
             hypotheses=claim.hypotheses or tuple(one for account, _, _ in told for one in account.hypotheses),
             when=claim.when or next((when for _, when, _ in told), None),
             where=claim.where or next((where for _, _, where in told), None),
-            known_at=known_at,
+            known_at=at,
             dated=pages[0].dated if pages else None,
-            source=source,
-            standing=standing,
-            side=None if standing is Standing.THIRD_PARTY else lean,
-            lean=lean,
+            source=known.sources[by],
+            family=known.family(by, at).id,
+            standing=known.family(by, at).standing,
+            side=known.stands_with(by, at),
+            lean=known.side(by, at),
             denied_by=denials.get(claim.id, ()),
             contradicted_by=contradictions.get(claim.id, ()),
         )
@@ -161,9 +140,9 @@ def _linked(pairs: Iterable[tuple[ClaimId, Claim]]) -> dict[ClaimId, tuple[Claim
 
 
 def tellings_of(casebook: Casebook) -> Mapping[str, tuple[Telling, ...]]:
-    """Return for each account, as `incident/account`, the claims that tell it."""
+    """Return for each account, as `incident/account`, the claims that tell it and are not marked mistaken."""
     found: dict[str, list[Telling]] = {}
     for one in tellings(casebook):
-        for account in one.claim.tells:
+        for account in one.claim.tells if not one.claim.mistaken else ():
             found.setdefault(account, []).append(one)
     return {account: tuple(told) for account, told in found.items()}

@@ -7,6 +7,7 @@ from truceline.relations.roster import (
     alike,
     all_of,
     any_of,
+    dated,
     roster,
     unread,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "alike",
     "all_of",
     "any_of",
+    "dated",
     "is_weighed",
     "roster",
     "unread",

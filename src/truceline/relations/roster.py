@@ -182,6 +182,21 @@ class Roster:
         }
         return tuple(sorted(answering))
 
+    def guarantors(self, actor: ActorId, at: datetime) -> frozenset[ActorId]:
+        """Return who answers for the actor under some instrument at `at`, on no open question."""
+        instruments = {
+            bond.instrument
+            for whole in self.wholes(actor, at)
+            if whole in self.actors
+            for bond in self.actors[whole].bound_by
+        }
+        return frozenset(
+            bond.guarantor
+            for instrument in instruments
+            for _, bond in self.bonds(actor, instrument, at)
+            if bond.how is Bond.THROUGH_GUARANTOR and bond.guarantor and _settled(bond.applies)
+        )
+
     def is_listed(self, actor: ActorId, body: str, at: datetime) -> Answer:
         """Return whether `body` lists the actor, or a whole it is part of, at `at`."""
         return alike(self._is_listed(one, body, at) for one in self.may_be(actor))

@@ -68,7 +68,7 @@ from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.record import Hypothesis
-from truceline.model.words import Basis, PlaceGrade, Response
+from truceline.model.words import RETIRED, Basis, PlaceGrade, Response
 from truceline.sources.attribution import directed, without_direction
 from truceline.sources.cells import number, parts, spot, toll
 from truceline.sources.feed import Feed, table_rows
@@ -331,6 +331,7 @@ def _wrong_words(
         if word not in (allowed or ()):
             near = difflib.get_close_matches(word, sorted(allowed or ()), n=1)
             remedy = f"did you mean {near[0]!r}?" if near else f"use one of the words for {key}"
+            remedy = RETIRED.get(word, remedy)
             faults.append(_fault(marked, (key,), f"{word!r} is no {key}", remedy))
     return faults
 
@@ -624,7 +625,9 @@ def _word(words: type[W], text: str, key: str) -> W:
     try:
         return words(text)
     except ValueError:
-        raise unreadable(f"{text[:40]!r} is no {key}", "one of " + ", ".join(words)) from None
+        raise unreadable(
+            f"{text[:40]!r} is no {key}", RETIRED.get(text, "one of " + ", ".join(words))
+        ) from None
 
 
 def _toll(mapping: ColumnMapping, cells: Cells) -> tuple[int | None, int | None, int | None]:

@@ -17,7 +17,7 @@ from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR
 from truceline.model.tables import CLAIMS, check
-from truceline.model.words import Basis, PlaceGrade, Response, Role
+from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
 from truceline.sources.feed import Feed
 from truceline.sources.intake import Intake
 
@@ -94,7 +94,11 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     )
     yield _among(pc.struct_field(cast, "role"), Role, cast_rows, n), "a role is of no known kind", word
     yield _among(pc.struct_field(told, "response"), Response, rows, n), "a response is of no known kind", word
-    yield _among(table.column("basis"), Basis, np.arange(n), n), "the basis is of no known kind", word
+    bases, every = table.column("basis"), np.arange(n)
+    for old, remedy in RETIRED.items():
+        is_old = _column(pc.equal(bases, old))
+        yield is_old, f"the basis {old!r} is no longer one", remedy
+    yield _among(bases, Basis, every, n), "the basis is of no known kind", word
     yield (
         _impossible_place(table),
         "the place is impossible",

@@ -223,10 +223,11 @@ def test_weights_sum_to_one_at_most() -> None:
 @pytest.mark.parametrize(("toll", "n_faults"), [("[0, 2]", 0), ("[2, 2]", 0), ("[3, 2]", 1), ("[-1, 2]", 1)])
 def test_a_toll_runs_from_low_to_high(toll: str, n_faults: int) -> None:
     more = (
-        "incidents: [{id: E1, title: x, accounts: [{id: a, told_by: [x], basis: one_third_party, "
+        "incidents: [{id: E1, title: x, accounts: [{id: a, told_by: [x], "
         f"hypotheses: [{{act: shelling}}], fatalities: {toll}}}]}}]"
     )
-    assert len(faults_of(more=more)) == n_faults
+    told = [fault for fault in faults_of(more=more) if "no claim tells" not in fault.message]
+    assert len(told) == n_faults
 
 
 @pytest.mark.parametrize(

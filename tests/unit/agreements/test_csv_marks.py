@@ -122,6 +122,7 @@ def test_columns_say_which_fields_hold_several_values() -> None:
 LEDGERS = {
     "reports", "tolls", "notifications", "patrols", "patrol_accounts", "counts", "control",
     "institutions", "stances", "figures", "effort", "reservations", "listed_posts", "crossings", "gaps",
+    "verifications",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.casebooks import SMALL, faults_of, parsed, parsed_files
+from tests.casebooks import SMALL, faults_of, parsed_files
 from truceline.errors import BadCasebook, Fault
 
 RECORD = """\
@@ -21,19 +21,19 @@ incidents:
   - id: E1
     title: Shelling at the mill
     accounts:
-      - {id: army_says, told_by: [army], basis: one_third_party, hypotheses: [{act: shelling}]}
-      - {id: front_says, told_by: [front], basis: one_third_party, hypotheses: [{act: shelling}]}
+      - {id: army_says, told_by: [army], hypotheses: [{act: shelling}]}
+      - {id: front_says, told_by: [front], hypotheses: [{act: shelling}]}
   - id: E2
     title: Another
     accounts:
-      - {id: army_says, told_by: [army], basis: one_third_party, hypotheses: [{act: shelling}]}
+      - {id: army_says, told_by: [army], hypotheses: [{act: shelling}]}
 matters:
   - {id: E1, title: Shelling, kind: shelling, incidents: [E1]}
   - {id: E2, title: Another, kind: shelling, incidents: [E2]}
 claims:
   - {id: E1-a, says: It shelled., by: army, matter: E1, reports: [g-1], tells: [E1/army_says]}
   - {id: E1-b, says: No., by: gazette, matter: E1, reports: [g-1], tells: [E1/front_says],
-     manner: denies, denies: [E1-a]}
+     manner: denies, denies: [E1-a], denies_what: [act]}
   - {id: E2-a, says: Again., by: army, matter: E2, reports: [g-1], tells: [E2/army_says]}
 issues:
   - {id: toll-road, names: {en: Toll road}, question: Who keeps it?}
@@ -51,7 +51,7 @@ articles:
         opens: The army
         claims:
           - {id: s2-a, says: x, by: army}
-          - {id: s2-b, says: y, by: gazette, manner: denies, denies: [s2-a]}
+          - {id: s2-b, says: y, by: gazette, manner: denies, denies: [s2-a], denies_what: [act]}
 """
 
 LEDGERS = {
@@ -102,6 +102,7 @@ def test_the_record_is_valid_and_has_no_notices() -> None:
     assert notices(files()) == []
 
 
+G = "id: gazette, names: {en: Gazette}, family: paper"
 A = "id: E1-a, says: It shelled., by: army, matter: E1, reports: [g-1], tells: [E1/army_says]"
 
 
@@ -122,6 +123,13 @@ A = "id: E1-a, says: It shelled., by: army, matter: E1, reports: [g-1], tells: [
         (A, A + ", manner: denies, denies: [E1-a]", "claims[0].denies[0]", "denies itself"),
         (A, A + ", manner: denies, denies: [s2-a]", "claims[0].denies[0]", "there is no claim 's2-a'"),
         (A, A + ", denies: [E1-b]", "claims[0].denies", "of another manner"),
+        (A, A + ", manner: denies", "claims[0].manner", "does not say what it denies"),
+        (A, A + ", manner: denies, denies: [E1-b]", "claims[0].manner", "does not say what it denies"),
+        (A, A + ", denies_what: [act]", "claims[0].denies_what", "of another manner"),
+        (A, A + ", tells_what: [notice]", "claims[0].tells_what[0]", "'notice' is no part of an account"),
+        (A, A.replace("tells: [E1/army_says]", "tells_what: [act]"), "claims[0].tells_what", "parts of no"),
+        (A, A + ", mistaken_from: 2030-06-12", "claims[0].mistaken_from", "nothing says why"),
+        (", tells: [E1/front_says]", "", "incidents[0].accounts[1].id", "tells the account `front_says`"),
         (A, A + ", contradicts: [E1-a]", "claims[0].contradicts[0]", "or itself"),
         (A, A + ", contradicts: [s2-a]", "claims[0].contradicts[0]", "there is no claim 's2-a'"),
         (
@@ -142,6 +150,20 @@ A = "id: E1-a, says: It shelled., by: army, matter: E1, reports: [g-1], tells: [
         # speakers
         ("lean: a", "lean: c", "families[0].lean", "no side 'c'"),
         ("speaks_for: north", "lean: c", "sources[1].lean", "no side 'c'"),
+        (G, G + ", families: [{family: paper, lean: c}]", "sources[0].families[0].lean", "no side 'c'"),
+        (G, G + ", families: [{family: pape}]", "sources[0].families[0].family", "no family 'pape'"),
+        (
+            G,
+            G + ", families: [{family: paper, until: 2030-02-02}, {family: paper, from: 2030-02-01}]",
+            "sources[0].families[1]",
+            "two families on one day",
+        ),
+        (
+            G,
+            G + ", families: [{family: paper, from: 2030-02-02, until: 2030-02-02}]",
+            "sources[0].families[0].until",
+            "ends before it begins",
+        ),
         ("speaks_for: north", "reliability: B", "sources[1].reliability", "the grade B is given without"),
         ("speaks_for: north", "speaks_for: nort", "sources[1].speaks_for", "no actor 'nort'"),
         ("relays: [gazette]", "relays: [army]", "sources[1].relays[0]", "relays itself"),
@@ -170,6 +192,10 @@ def test_a_slip_of_the_record_is_found_where_it_stands(old: str, new: str, point
     ("old", "new"),
     [
         (A, A + ", credibility: 6"),
+        (A, A + ", tells_what: [act, who]"),
+        (A, A + ", manner: denies, denies_what: [notice]"),
+        (A, A + ", mistaken: It was another., mistaken_from: 2030-06-12"),
+        (G, G + ", families: [{family: paper, until: 2030-02-01}, {family: paper, from: 2030-02-01}]"),
         (A, A + ", credibility: 2, graded_because: two papers of both sides"),
         (A, A + ", through: [gazette]"),
         (A, A + ", hypotheses: [{act: shelling, weight: 0.5}, {act: shelling, weight: 0.5}]"),
@@ -285,7 +311,6 @@ def test_what_names_a_noun_that_could_not_be_read_is_not_blamed() -> None:
     ("old", "new", "expected"),
     [
         ("\nclaims:\n", "\n  - {id: E3, title: x, kind: patrol}\nclaims:\n", ("matters[2].id", "no claims")),
-        (", tells: [E1/front_says]", "", ("incidents[0].accounts[1].id", "tells the account `front_says`")),
         (
             "reports:\n  - ",
             "  - {id: mute, names: {en: Mute}, family: paper}\nreports:\n  - ",
@@ -305,13 +330,12 @@ def test_what_nobody_tells_or_cites_is_a_notice(old: str, new: str, expected: tu
     assert [message for at, message in said if at == pointer and says in message], said
 
 
-def test_an_incident_that_no_matter_lists_is_a_notice_only_where_there_are_matters() -> None:
-    incident = "incidents: [{id: E9, title: x, accounts: [{id: a, told_by: [x], basis: one_third_party, "
+def test_an_account_that_no_claim_tells_is_a_fault_since_nothing_could_stand_behind_it() -> None:
+    incident = "incidents: [{id: E9, title: x, accounts: [{id: a, told_by: [x], "
     incident += "hypotheses: [{act: shelling}]}]}]\n"
-    assert parsed(more=incident).warnings == ()
-    assert notices(files() | {"e9.yaml": incident.encode()}) == [
-        ("incidents[0].id", "no matter lists this incident")
-    ]
+    [fault] = found(files() | {"e9.yaml": incident.encode()})
+    assert (fault.pointer, fault.message) == ("incidents[0].accounts[0].id", "no claim tells the account `a`")
+    assert "tells: [E9/a]" in fault.remedy
 
 
 @pytest.mark.parametrize("kind", sorted(LEDGERS))

@@ -42,6 +42,12 @@ def test_what_both_sides_say_is_so_from_the_second_word_on(says: str) -> None:
     assert found[2:4] == [("undetermined", "2020-05-01"), (says, "2020-05-02")]
 
 
+def test_a_word_that_is_marked_as_mistaken_performs_nothing() -> None:
+    words = said("performed", "north", "2020-05-01"), said("performed", "south", "2020-05-02")
+    wrong = words[1] | {"mistaken": "Of another duty; the south put it right."}
+    assert line(words[0], wrong) == line(words[0]) != line(*words)
+
+
 def test_one_side_alone_claims() -> None:
     row = states(said("performed", "north", "2020-05-01"))[2]
     assert (row["state"], row["because"]) == ("undetermined", ["claimed_by:north:performed"])

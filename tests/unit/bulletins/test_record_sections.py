@@ -197,7 +197,44 @@ def test_a_denial_is_shown_on_both_claims() -> None:
     cells = _row(BOOK, "M1").cells
     assert cells[0][0].statements[0].denied_in == ("M1-b",)
     assert cells[1][0].statements[0].against == ("M1-a",)
+    assert cells[1][0].statements[0].denies_what == ("that it happened",)
+    assert "denies <bdi>M1-a</bdi>: <bdi>that it happened</bdi>" in section(PAGES["en"], "told")
     assert cells[1][0].statements[0].manner == "denies"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_marked_as_mistaken_says_so_wherever_it_is_listed_and_counts_for_no_voice(
+    language: str,
+) -> None:
+    first, second, third, *rest = RECORD["claims"]
+    word = {"place": "mill", "holder": "north", "state": "held", "since": "2026-03-01", "by": "watch"}
+    sound = recorded.casebook(control=[word])
+    marked = recorded.casebook(
+        claims=[first, second, third | {"mistaken": "Another day."}, *rest],
+        control=[word | {"mistaken": "Another mill."}],
+    )
+    assert [_row(book, "M1").n_voices for book in (sound, marked)] == [3, 2]
+    badge = catalogue(language)("told.mistaken", why="@").partition("@")[0]
+    page = _page(marked, language=language)
+    for name, why in (("told", "Another day."), ("returns", "Another mill.")):
+        assert badge in section(page, name), name
+        assert why in section(page, name), name
+        assert badge not in section(_page(sound, language=language), name), name
+
+
+def test_a_source_that_changed_family_stands_in_the_column_of_the_day_on_which_it_spoke() -> None:
+    moved = [{"family": "northern", "until": "2026-03-09"}]
+    sources = [one | ({"families": moved} if one["id"] == "watch" else {}) for one in RECORD["sources"]]
+    later = {"id": "M1-e", "matter": "M1", "says": "Again.", "by": "watch", "reports": ["r4"]}
+    book = recorded.casebook(sources=sources, claims=[*RECORD["claims"], later])
+    cells = _row(book, "M1").cells
+    assert [[voice.speaker for voice in cell] for cell in cells] == [
+        ["Northern office", "Watch"],
+        ["Southern voice"],
+        ["Watch"],
+    ]
+    labels = Labels(book, EN)
+    assert (labels.side_of("watch", "r3"), labels.side_of("watch", "r4")) == ("north", None)
 
 
 def test_a_matter_nobody_denies_says_so_and_one_nobody_tells_does_not() -> None:
@@ -208,7 +245,7 @@ def test_a_matter_nobody_denies_says_so_and_one_nobody_tells_does_not() -> None:
 
 def test_what_cannot_be_true_together_is_said_of_both_and_is_no_denial() -> None:
     claims = [
-        {key: value for key, value in one.items() if key not in {"manner", "denies"}}
+        {key: value for key, value in one.items() if key not in {"manner", "denies", "denies_what"}}
         | ({"contradicts": ["M1-a"]} if one["id"] == "M1-b" else {})
         for one in RECORD["claims"]
     ]

@@ -108,3 +108,13 @@ def test_reports_voices_and_the_day_known_reach_the_claims_table() -> None:
     assert north["known_at"] == SECOND
     assert watch["known_at"] == SECOND + 3 * DAY
     assert untold["known_at"] is None
+
+
+def test_a_voice_all_of_whose_claims_are_mistaken_is_shown_and_not_counted() -> None:
+    def counted(**mark: str) -> tuple[int, int]:
+        first, second, third, *rest = RECORD["claims"]
+        matter = claims(casebook(claims=[first, second, third | mark, *rest]))[0]
+        return len(matter.voices), sum(voice.counts for voice in matter.voices)
+
+    assert counted() == (3, 3)
+    assert counted(mistaken="Of another day; the monitor put it right.") == (3, 2)

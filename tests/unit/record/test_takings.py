@@ -138,7 +138,7 @@ def test_an_incident_of_the_record_with_that_act_place_and_day_is_linked_and_not
         "title": "The mill taken",
         "when": {"at": "2026-03-05", "zone": "UTC"},
         "where": {"place": "mill"},
-        "accounts": [{"id": "x", "told_by": ["x"], "basis": "one_third_party", "hypotheses": [CAPTURE]}],
+        "accounts": [{"id": "x", "told_by": ["x"], "hypotheses": [CAPTURE]}],
     }
     incidents = [*told.RECORD["incidents"], entry]
     (same,) = found(word("2026-03-05"), incidents=incidents)
@@ -185,7 +185,7 @@ def test_a_claim_of_the_speaker_on_the_matter_tells_the_act() -> None:
 @pytest.mark.parametrize(
     ("by", "basis"),
     [
-        ("north-office", "admitted_by_own_side"),
+        ("north-office", "told_by_own_media"),
         ("third", "one_party_against_other"),
         ("watch", "one_third_party"),
         ("wire", "one_third_party"),

@@ -59,6 +59,7 @@ RECORD: dict[str, Any] = {
             "reports": ["r3"],
             "manner": "denies",
             "denies": ["M1-a"],
+            "denies_what": ["act"],
         },
         {
             "id": "M1-c",
@@ -80,7 +81,6 @@ RECORD: dict[str, Any] = {
                 {
                     "id": one,
                     "told_by": [one],
-                    "basis": "one_third_party",
                     "hypotheses": [{"act": "shelling"}],
                 }
                 for one in ("north_says", "watch_says")
@@ -90,9 +90,7 @@ RECORD: dict[str, Any] = {
             "id": "I2",
             "title": "Untold",
             "when": {"at": "2026-03-06", "zone": "UTC"},
-            "accounts": [
-                {"id": "x", "told_by": ["x"], "basis": "one_third_party", "hypotheses": [{"act": "raid"}]}
-            ],
+            "accounts": [{"id": "x", "told_by": ["x"], "hypotheses": [{"act": "raid"}]}],
         },
     ],
 }

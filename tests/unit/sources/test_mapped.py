@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.sources.exports import CASEBOOK, cast_of
 from truceline.errors import BadReport
+from truceline.model.words import Basis
 from truceline.sources import Intake, read_claims
 
 MAPPING = """\
@@ -99,6 +100,27 @@ def test_a_row_that_cannot_be_read_is_listed(before: str, after: str, says: str,
     (fault,) = intake.faults
     assert (fault.file, fault.line) == ("dale.csv", 3)
     assert says in fault.message
+
+
+@pytest.mark.parametrize("basis", list(Basis))
+def test_a_mapping_states_the_basis_of_its_rows_in_the_words_of_the_glossary(
+    basis: Basis, tmp_path: Path
+) -> None:
+    claim = claim_of(ROW, tmp_path, MAPPING.replace("verified_by_mission", basis))
+    assert claim["basis"] == basis.value
+
+
+def test_the_old_word_of_a_sides_own_admission_names_the_new_ones(tmp_path: Path) -> None:
+    new = "admitted where whoever acted says so itself, else told_by_guarantor or told_by_own_media"
+    [fault] = faults_of(MAPPING.replace("verified_by_mission", "admitted_by_own_side"), tmp_path)
+    assert "'admitted_by_own_side' is no basis" in fault
+    assert new in fault
+    unmapped = MAPPING.replace(
+        'basis: {column: checked, values: {"yes": verified_by_mission, "no": one_third_party}}',
+        "basis: checked",
+    )
+    [row] = read([ROW.replace(";yes;", ";admitted_by_own_side;")], unmapped, tmp_path).faults
+    assert (row.line, row.remedy) == (2, new)
 
 
 def test_no_place_and_no_time_are_unknown(tmp_path: Path) -> None:

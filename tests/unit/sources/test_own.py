@@ -74,6 +74,12 @@ def test_a_row_that_was_changed_for_the_worse_is_listed(values: dict[str, Any], 
     assert [(fault.line, says in fault.message) for fault in intake.faults] == [(1, True)]
 
 
+def test_a_claim_written_before_the_bases_were_told_apart_names_the_new_words() -> None:
+    [fault] = changed(0, basis="admitted_by_own_side").faults
+    assert (fault.line, "no longer" in fault.message) == (1, True)
+    assert all(word in fault.remedy for word in ("admitted", "told_by_guarantor", "told_by_own_media"))
+
+
 def test_a_time_that_ends_before_it_starts_is_listed() -> None:
     row = CLAIMS_READ.to_pylist()[0]
     assert [fault.line for fault in changed(0, start_at=row["end_at"], end_at=row["start_at"]).faults] == [1]

@@ -13,6 +13,8 @@ from truceline.agreements.checks.clauses import weights
 from truceline.agreements.checks.references import instrument_of, sides_of
 from truceline.agreements.checks.slip import Broken, Seen, Slip, each
 from truceline.agreements.typed import nearest
+from truceline.clock import DAWN, DUSK, Interval, parse_stated, span
+from truceline.errors import BadTime
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SourceId
 from truceline.model.record import (
@@ -28,10 +30,11 @@ from truceline.model.record import (
     Notification,
     PatrolAccount,
     Reservation,
+    Source,
     Stance,
     Toll,
 )
-from truceline.model.words import Credibility, Manner, Reliability
+from truceline.model.words import OF_AN_ACCOUNT, Credibility, Manner, Part, Reliability
 
 Known = Mapping[str, frozenset[str]]
 """Ids of each kind, those of nouns that could not be read among them."""
@@ -64,6 +67,9 @@ def speakers(casebook: Casebook) -> Iterator[Slip]:
         yield from _lean(seen, family.lean, sides)
     for seen, source in each("sources", casebook.sources):
         yield from _lean(seen, source.lean, sides)
+        for index, then in enumerate(source.families):
+            yield from _lean(seen, then.lean, sides, "families", index)
+        yield from _families(seen, source)
         if source.reliability is not Reliability.F and not source.graded_because.strip():
             yield _no_reason(seen, source.reliability, Reliability.F, "reliability")
         for index, relayed in enumerate(source.relays):
@@ -75,10 +81,34 @@ def speakers(casebook: Casebook) -> Iterator[Slip]:
                 yield seen.slip("the report relays its own source", "leave it out", "relays", index)
 
 
-def _lean(seen: Seen, lean: str | None, sides: frozenset[str]) -> Iterator[Slip]:
+def _lean(seen: Seen, lean: str | None, sides: frozenset[str], *inside: str | int) -> Iterator[Slip]:
     if lean is not None and lean not in sides:
         remedy = nearest(lean, sides) or f"one of {', '.join(sorted(sides))}, or leave it out"
-        yield seen.slip(f"there is no side {lean!r} to lean to", remedy, "lean")
+        yield seen.slip(f"there is no side {lean!r} to lean to", remedy, *inside, "lean")
+
+
+def _families(seen: Seen, source: Source) -> Iterator[Slip]:
+    """Yield spans of days that end before they begin, or share a day with another of the source."""
+    spans: list[tuple[int, Interval]] = []
+    for index, one in enumerate(source.families):
+        try:
+            first = span(parse_stated(one.from_), "UTC").start_at if one.from_ else DAWN
+            last = span(parse_stated(one.until), "UTC").start_at if one.until else DUSK
+        except BadTime:
+            continue  # said at the day itself
+        if last <= first:
+            remedy = "exchange the two; on the day of `until` it holds no longer"
+            yield seen.slip("the span ends before it begins", remedy, "families", index, "until")
+            continue
+        during = Interval(first, last)
+        if any(during.meet(other) is not None for _, other in spans):
+            yield seen.slip(
+                "the source has two families on one day",
+                "let one end where the other begins",
+                "families",
+                index,
+            )
+        spans.append((index, during))
 
 
 def _no_reason(seen: Seen, grade: str, ungraded: str, field: str) -> Slip:
@@ -92,6 +122,14 @@ def _no_reason(seen: Seen, grade: str, ungraded: str, field: str) -> Slip:
 def claims(casebook: Casebook, known: Known, broken: Broken) -> Iterator[Slip]:
     """Yield claims without ground, that tell what nobody asserts, or that stand against themselves."""
     links = _Links(casebook, broken)
+    if not broken.get("claims"):
+        yield from _untold(casebook)
+    yield from _verified(casebook, links)
+    for kind in ("claims", "control", "words"):
+        for seen, row in each(kind, getattr(casebook, kind)):
+            if row.mistaken_from is not None and not row.mistaken.strip():
+                remedy = "say in `mistaken` why, and by whom it was put right"
+                yield seen.slip("it is mistaken from a day on, and nothing says why", remedy, "mistaken_from")
     for seen, claim in each("claims", casebook.claims):
         if claim.matter is None:
             yield seen.slip("the claim is about no matter", "name one: `matter: E60`")
@@ -113,7 +151,41 @@ class _Links:
         self.broken = broken.get("incidents", frozenset())
 
 
+def _untold(casebook: Casebook) -> Iterator[Slip]:
+    """Yield accounts that no claim tells: nothing could stand behind them."""
+    told = {account for claim in casebook.claims for account in claim.tells}
+    for seen, entry in each("incidents", casebook.incidents):
+        for index, account in enumerate(entry.accounts):
+            if f"{entry.id}/{account.id}" not in told:
+                message = f"no claim tells the account `{account.id}`"
+                remedy = f"add one to `claims:`, with who says so and `tells: [{entry.id}/{account.id}]`"
+                yield seen.slip(message, remedy, "accounts", index, "id")
+
+
+def _verified(casebook: Casebook, links: _Links) -> Iterator[Slip]:
+    for seen, act in each("verifications", casebook.verifications):
+        yield from _account(seen, act.account, links, "account")
+        for index, part in enumerate(act.parts):
+            if part not in OF_AN_ACCOUNT:
+                remedy = f"one of {', '.join(OF_AN_ACCOUNT)}"
+                yield seen.slip(f"{part.value!r} is no part of an account", remedy, "parts", index)
+
+
 def _claim(seen: Seen, claim: Claim, links: _Links) -> Iterator[Slip]:
+    is_denial = claim.manner is Manner.DENIES
+    if is_denial and not claim.denies_what:
+        remedy = f"add `denies_what:`, some of {', '.join(Part)}"
+        yield seen.slip("the denial does not say what it denies", remedy, "manner")
+    if claim.denies_what and not is_denial:
+        yield seen.slip(
+            "a claim that denies something is of another manner", "write `manner: denies`", "denies_what"
+        )
+    if claim.tells_what and not claim.tells:
+        yield seen.slip("it states parts of no account", "add `tells:`, or leave it out", "tells_what")
+    for index, part in enumerate(claim.tells_what):
+        if part not in OF_AN_ACCOUNT:
+            remedy = f"one of {', '.join(OF_AN_ACCOUNT)}"
+            yield seen.slip(f"{part.value!r} is no part of an account", remedy, "tells_what", index)
     for index, told in enumerate(claim.tells):
         yield from _tells(seen, claim, told, index, links)
     for index, denied in enumerate(claim.denies):
@@ -137,21 +209,26 @@ def _claim(seen: Seen, claim: Claim, links: _Links) -> Iterator[Slip]:
     yield from weights(seen, claim.hypotheses)
 
 
-def _tells(seen: Seen, claim: Claim, told: str, index: int, links: _Links) -> Iterator[Slip]:
+def _account(seen: Seen, told: str, links: _Links, *at: str | int) -> Iterator[Slip]:
+    """Yield what is wrong with `incident/account`."""
     incident, _, account = told.rpartition("/")
     own = links.accounts.get(incident)
     if not incident or not account:
-        yield seen.slip(
-            f"{told!r} names no account", "write `incident/account`: `E60/moscow_says`", "tells", index
-        )
+        yield seen.slip(f"{told!r} names no account", "write `incident/account`: `E60/moscow_says`", *at)
     elif own is None:
         if incident not in links.broken:
             remedy = nearest(incident, links.accounts) or "add it under `incidents:`"
-            yield seen.slip(f"there is no incident {incident!r}", remedy, "tells", index)
+            yield seen.slip(f"there is no incident {incident!r}", remedy, *at)
     elif account not in own:
         remedy = nearest(account, own) or f"it has {', '.join(own)}"
-        yield seen.slip(f"the incident {incident!r} has no account {account!r}", remedy, "tells", index)
-    elif claim.matter in links.of_matter and incident not in links.of_matter[claim.matter]:
+        yield seen.slip(f"the incident {incident!r} has no account {account!r}", remedy, *at)
+
+
+def _tells(seen: Seen, claim: Claim, told: str, index: int, links: _Links) -> Iterator[Slip]:
+    yield from _account(seen, told, links, "tells", index)
+    incident, _, account = told.rpartition("/")
+    is_known = account in links.accounts.get(incident, ())
+    if is_known and claim.matter in links.of_matter and incident not in links.of_matter[claim.matter]:
         message = f"the matter {claim.matter!r} does not list the incident {incident!r}"
         yield seen.slip(message, "add it to the matter's `incidents:`, or tell another", "tells", index)
 
@@ -252,7 +329,7 @@ def _listed_posts(casebook: Casebook, known: Known) -> Iterator[Slip]:
 
 def notices(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield what nobody tells, cites or shows the ground of; none of it is a fault."""
-    yield from _untold(casebook)
+    yield from _silent(casebook)
     for seen in walked:
         row = seen.value
         if isinstance(row, _ROWS) and row.report is None:
@@ -269,18 +346,8 @@ def notices(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
             yield seen.slip(f"{n} reports have this address", "keep one, or say how they differ", "address")
 
 
-def _untold(casebook: Casebook) -> Iterator[Slip]:
+def _silent(casebook: Casebook) -> Iterator[Slip]:
     claimed = {claim.matter for claim in casebook.claims}
-    told = {account for claim in casebook.claims for account in claim.tells}
-    listed = {incident for matter in casebook.matters for incident in matter.incidents}
     for seen, matter in each("matters", casebook.matters):
         if matter.id not in claimed:
             yield seen.slip("the matter has no claims", "add what is said of it, and by whom", "id")
-    for seen, entry in each("incidents", casebook.incidents if casebook.matters else ()):
-        if entry.id not in listed:
-            yield seen.slip("no matter lists this incident", "add it to one's `incidents:`", "id")
-            continue
-        for index, account in enumerate(entry.accounts):
-            if f"{entry.id}/{account.id}" not in told:
-                message = f"no claim tells the account `{account.id}`"
-                yield seen.slip(message, "add who says so, and where it was read", "accounts", index, "id")

@@ -151,7 +151,9 @@ def _unless_known(
     seen: Seen, kind: str, name: str, known: Mapping[str, frozenset[str]], *inside: str | int
 ) -> Iterator[Slip]:
     if name not in known.get(kind, frozenset()):
-        one = {"ambiguities": "ambiguity", "boundaries": "boundary"}.get(kind, kind.removesuffix("s"))
+        one = {"ambiguities": "ambiguity", "boundaries": "boundary", "families": "family"}.get(
+            kind, kind.removesuffix("s")
+        )
         remedy = _remedy(kind, name, known.get(kind, frozenset()))
         of_key = bool(inside) and inside[-1] == name
         yield seen.slip(f"there is no {one} {name!r}", remedy, *inside, of_key=of_key)

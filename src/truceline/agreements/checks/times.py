@@ -27,9 +27,11 @@ from truceline.model.casebook import (
 )
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, ambiguities_in, settle
 from truceline.model.record import (
+    Claim,
     ControlAssertion,
     Count,
     Effort,
+    FamilySpan,
     Figure,
     IncidentEntry,
     InstitutionReturn,
@@ -39,6 +41,7 @@ from truceline.model.record import (
     Reservation,
     Stance,
     Toll,
+    Verification,
     When,
     Word,
 )
@@ -48,8 +51,10 @@ _NAIVE_REMEDY = "put a zone behind it (`Z`, `+03:00`, `Europe/Moscow`) or give `
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DAYS: dict[type, tuple[str, ...]] = {
     CameFrom: ("on",),
+    Claim: ("mistaken_from",),
     Count: ("day",),
     Effort: ("since", "until"),
+    FamilySpan: ("from_", "until"),
     Figure: ("since", "until"),
     IncidentEntry: ("known_on",),
     Instrument: ("signed_on", "published_on"),
@@ -63,13 +68,14 @@ _DAYS: dict[type, tuple[str, ...]] = {
     Report: ("said_on",),
     Reservation: ("on",),
     Stance: ("since",),
-    Word: ("on",),
+    Verification: ("on",),
+    Word: ("on", "mistaken_from"),
     ZoneRecipe: ("on", "from_", "until"),
 }
 """Fields that hold a day (or only its month or year), never a clock time."""
 _CLOCKED: dict[type, tuple[str, ...]] = {
     BoundBy: ("from_", "until"),
-    ControlAssertion: ("since", "since_latest", "until"),
+    ControlAssertion: ("since", "since_latest", "until", "mistaken_from"),
     Toll: ("at",),
 }
 """Fields that hold a day, or a clock time with its zone behind."""
