@@ -16,6 +16,7 @@ from tests import zoo
 from tests.unit.bulletins import cases, recorded
 from tests.unit.bulletins.pages import HOSTILE, Page, assert_inert, assert_sound, section
 from tests.unit.record.told import RECORD
+from truceline.assess.patrols import patrols_done
 from truceline.assess.performance import performance
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.access import effort, issues
@@ -574,7 +575,7 @@ def test_each_sides_own_words_stand_in_its_column() -> None:
 
 
 def _accounts(book: Casebook, language: str = "en") -> str:
-    rows = performance(Rulebook(casebook=book), book.positions).to_pylist()
+    rows = performance(Rulebook(casebook=book), book.positions, patrols_done(book)).to_pylist()
     positions = tuple(str(position.id) for position in book.positions)
     done = dataclasses.replace(cases.assessment([], [], performance=rows), positions=positions)
     page = render_bulletin(book, done, cases.receipt(), language=language)
