@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import Final
 
 import pyarrow as pa
 
@@ -180,8 +181,11 @@ def _over(rulebook: Rulebook, clause: Clause, readings: Readings, alive: Interva
         if (later := life(settle(one, readings))) and alive.start_at < later.start_at <= ends
     ]
     if by:
-        return State.SUPERSEDED, tuple(f"superseded_by:{one}" for one in by)
+        return State.SUPERSEDED, ("no_longer_owed", *(f"superseded_by:{one}" for one in by))
     return State.ENDED, ("no_longer_owed",)
+
+
+_OVER: Final = {State.ENDED, State.SUPERSEDED}
 
 
 def _merged(lines: Sequence[tuple[Stage, ...]]) -> tuple[Stage, ...]:
@@ -205,9 +209,10 @@ def _under_all(during: Interval, there: Sequence[Stage | None]) -> Stage:
     accounts = tuple(sorted({account for stage in found for account in stage.accounts}))
     codes = tuple(dict.fromkeys(code for stage in found for code in stage.because))
     shared = [code for code in codes if all(code in stage.because for stage in found)]
-    if len(states) == 1 and found:
+    if found and (len(states) == 1 or states == _OVER):
+        state = found[0].state if len(states) == 1 else State.ENDED  # superseded on some readings only
         others = (f"some_reading:{code}" for code in codes if code not in shared)
-        return _stage(during, (found[0].state, (*shared, *others)), accounts)
+        return _stage(during, (state, (*shared, *others)), accounts)
     names = sorted(state.value if state else "not_owed" for state in states)
     because = (*(f"some_reading:{name}" for name in names), *shared)
     return _stage(during, (State.UNDETERMINED, because), accounts)

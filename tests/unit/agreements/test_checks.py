@@ -207,6 +207,25 @@ def test_words_are_said_of_an_obligation_by_a_known_side() -> None:
     assert len(faults_of(more=word % "mission")) == 1
 
 
+@pytest.mark.parametrize(
+    ("more", "messages"),
+    [
+        ("about_side: a", []),
+        ("about_side: c", ["no actor is of side 'c'"]),
+        ("about_side: mission", ["no actor is of side 'mission'"]),
+        ("about: north, about_side: a", ["a word is about one who owes the duty, or about all of a side"]),
+        ("patrol: p1", ["`acc/1` does not say when a patrol is done, so no outing performs it"]),
+    ],
+)
+def test_a_word_is_about_one_about_a_side_or_about_an_outing_that_can_perform_the_duty(
+    more: str, messages: list[str]
+) -> None:
+    word = f"words: [{{obligation: acc/1, says: performed, by: x, of_side: a, on: 2030-06-01, {more}}}]"
+    found = [fault.message for fault in faults_of(more=word) if "words" in fault.pointer]
+    known = [one for one in found if "states no duty" not in one and "there is no" not in one]
+    assert known == messages
+
+
 # Warnings
 
 

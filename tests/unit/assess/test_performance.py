@@ -297,7 +297,7 @@ def test_named_bearers_are_kept_one_by_one() -> None:
 
 def test_others_cannot_agree_on_a_side_that_is_silent() -> None:
     third = zoo._actor("east", "east", {"instrument": "t1", "how": "signed"})
-    changes = {
+    changes: dict[str, Any] = {
         "actors": [*zoo.SOURCE["actors"], third],
         "instruments": [zoo.SOURCE["instruments"][0] | {"makers": ["north", "south", "east"]}],
     }
@@ -380,17 +380,29 @@ def _with_later(starts: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("starts", "state", "why"),
     [
-        ("2023-12-31Z", "superseded", "superseded_by:t2"),
-        ("2024-01-01Z", "superseded", "superseded_by:t2"),
-        ("2024-01-01 00:00:01Z", "ended", "no_longer_owed"),
-        ("2020-03-05Z", "ended", "no_longer_owed"),
+        ("2023-12-31Z", "superseded", ["no_longer_owed", "superseded_by:t2"]),
+        ("2024-01-01Z", "superseded", ["no_longer_owed", "superseded_by:t2"]),
+        ("2024-01-01 00:00:01Z", "ended", ["no_longer_owed"]),
+        ("2020-03-05Z", "ended", ["no_longer_owed"]),
     ],
 )
 def test_a_duty_is_superseded_only_by_a_later_text_in_force_when_it_ends(
-    starts: str, state: str, why: str
+    starts: str, state: str, why: list[str]
 ) -> None:
     last = states(**_with_later(starts))[-1]
-    assert (last["state"], last["because"]) == (state, [why])
+    assert (last["state"], last["because"]) == (state, why)
+
+
+def test_what_is_superseded_on_some_reading_only_is_over_on_all_and_says_so() -> None:
+    changes = _with_later("2022-01-01Z")
+    changes["instruments"][1]["relations"] = []
+    until = zoo._open("width", narrow={"at": "2023-01-01Z"}, wide={"at": "2024-01-01Z"})
+    clause = zoo.SOURCE["clauses"][-1] | {"until": until, "superseded_by": "t2"}
+    last = states(position="ruling", clauses=[clause], **changes)[-1]
+    assert (last["state"], last["because"][:2]) == (
+        "ended",
+        ["no_longer_owed", "some_reading:superseded_by:t2"],
+    )
 
 
 def test_a_text_that_only_adds_to_another_supersedes_nothing() -> None:
