@@ -75,6 +75,12 @@ def excepting(more: str) -> str:
         (MORE, MORE + "    only_in_response: true\n", "`only_in_response` is for `except`"),
         (MORE, MORE + "    duty: be nice\n", "`duty` is for `require` clauses only"),
         (MORE, MORE + "    patrol: {done_when: set_out, alone: performed}\n", "and has no duty"),
+        (MORE, MORE + "    superseded_by: acc\n", "superseded at no time"),
+        (
+            MORE,
+            MORE + "    superseded_by: acx\n    until: {at: 2030-06-01, zone: UTC}\n",
+            "there is no instrument 'acx'",
+        ),
         (MORE, MORE + "    patrol: {done_when: begun, alone: performed}\n", "'begun' is not a word"),
         ("who: {bound: true}", "who: {other_side: true}", "`other_side` is for `against` only"),
         # names, numbers

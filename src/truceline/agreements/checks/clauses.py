@@ -68,6 +68,9 @@ def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
         yield seen.slip("the clause forbids no act", "name acts under `acts:`", "kind")
     if clause.duty and clause.kind is not ClauseKind.REQUIRE:
         yield seen.slip("`duty` is for `require` clauses only", "leave it out", "duty", of_key=True)
+    if clause.superseded_by is not None and clause.until is None:
+        remedy = "say when under `until:`, or leave `superseded_by` out"
+        yield seen.slip("the clause is superseded at no time", remedy, "superseded_by", of_key=True)
     if clause.patrol is not None and not clause.duty:
         remedy = "say the duty under `duty:` of a `require` clause, or leave `patrol` out"
         yield seen.slip(
