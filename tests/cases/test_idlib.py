@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tests import zoo
+from truceline.assess.patrols import patrols_done
 from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Facts, Outcome, facts_of, outcome
 from truceline.model.assessment import Assessment
@@ -48,7 +49,8 @@ def under(rulebook: Rulebook, obligation: str, readings: Mapping[str, str]) -> t
     ruling = rulebook.position("ruling")
     taken = {AmbiguityId(one): ReadingId(reading) for one, reading in readings.items()}
     position = replace(ruling, readings=ruling.readings | taken)
-    return stages(rulebook, rulebook.clause(ClauseId(obligation)), position)
+    outings = patrols_done(rulebook.casebook)
+    return stages(rulebook, rulebook.clause(ClauseId(obligation)), position, outings)
 
 
 def state_at(course: Iterable[Stage], at: datetime) -> PerformanceState:
@@ -98,7 +100,9 @@ def test_heavy_weapons_are_due_out_before_10_october_or_by_its_end_whatever_one_
 
 def test_two_accusations_about_two_guarantors_are_no_agreement(rulebook: Rulebook) -> None:
     course = under(rulebook, "a18/9", {"lapse": "stands"})
-    assert state_at(course, datetime(2020, 3, 1, tzinfo=UTC)) is PerformanceState.DISPUTED
+    stage = next(one for one in course if datetime(2020, 3, 1, tzinfo=UTC) in one.during)
+    assert stage.state is PerformanceState.DISPUTED
+    assert stage.because == ("sides_differ",), "of each of the two, by the other side and by its own"
 
 
 def of_account(

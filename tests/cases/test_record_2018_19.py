@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from truceline.assess.performance import stages
+from truceline.assess.patrols import patrols_done
+from truceline.assess.performance import performance, stages
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId, MatterId
@@ -47,7 +49,9 @@ def state(rulebook: Rulebook, obligation: str, at: datetime, readings: Mapping[s
     ruling = rulebook.position("ruling")
     taken = {AmbiguityId(one): ReadingId(reading) for one, reading in readings.items()}
     position = replace(ruling, readings=ruling.readings | taken)
-    course = stages(rulebook, rulebook.clause(ClauseId(obligation)), position)
+    course = stages(
+        rulebook, rulebook.clause(ClauseId(obligation)), position, patrols_done(rulebook.casebook)
+    )
     return next(stage.state for stage in course if at in stage.during)
 
 
@@ -349,7 +353,11 @@ def test_doubt_hearsay_and_a_word_on_one_withdrawal_are_no_word_on_the_duty(
 
 def test_of_the_weapons_the_front_speaks_for_itself_and_the_kremlin_of_turkey(idlib: Casebook) -> None:
     meant = {word.by: word.about for word in idlib.words if word.obligation == "a18/6" and word.about}
-    assert meant == {"National Liberation Front": "nlf", "The Kremlin (Peskov)": "turkey"}
+    assert meant == {
+        "SOHR": "faylaq-al-sham",
+        "National Liberation Front": "nlf",
+        "The Kremlin (Peskov)": "turkey",
+    }
 
 
 def test_of_the_roads_nobody_spoke_by_the_end_of_2018(idlib: Casebook, rulebook: Rulebook) -> None:
@@ -366,18 +374,87 @@ def test_on_the_day_for_the_weapons_one_side_says_all_and_the_other_about_a_hund
     ("reading", "expected"),
     [
         ("started", PerformanceState.PERFORMED),
-        ("reached_an_end", PerformanceState.DISPUTED),
-        ("both_throughout", PerformanceState.DISPUTED),
+        ("reached_an_end", PerformanceState.UNDETERMINED),
+        ("both_throughout", PerformanceState.UNDETERMINED),
     ],
 )
 def test_the_second_patrol_was_done_if_setting_out_is_enough(
     rulebook: Rulebook, reading: str, expected: PerformanceState
 ) -> None:
-    at = datetime(2020, 3, 24, tzinfo=UTC)
+    at = datetime(2020, 3, 23, 12, tzinfo=UTC)
     assert state(rulebook, "a20b/3", at, {"patrol-done": reading}) is expected
 
 
-def test_both_sides_say_that_the_fourth_patrol_took_place(idlib: Casebook, rulebook: Rulebook) -> None:
-    assert said(idlib, "a20b/3", "2020-04-15") == {"opposition": "performed", "government": "performed"}
-    at = datetime(2020, 4, 16, tzinfo=UTC)
-    assert state(rulebook, "a20b/3", at, {"patrol-done": "both_throughout"}) is PerformanceState.PERFORMED
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        ("started", PerformanceState.PERFORMED),
+        ("reached_an_end", PerformanceState.UNDETERMINED),
+        ("both_throughout", PerformanceState.UNDETERMINED),
+    ],
+)
+def test_that_both_sides_say_the_fourth_patrol_took_place_performs_the_duty_only_if_that_is_enough(
+    rulebook: Rulebook, reading: str, expected: PerformanceState
+) -> None:
+    at = datetime(2020, 4, 15, 12, tzinfo=UTC)
+    assert state(rulebook, "a20b/3", at, {"patrol-done": reading}) is expected
+    next_day = datetime(2020, 4, 16, 12, tzinfo=UTC)
+    assert state(rulebook, "a20b/3", next_day, {"patrol-done": reading}) is PerformanceState.UNDETERMINED
+
+
+def joint_patrols(rulebook: Rulebook) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a20b/3 from 15 April to 2 June 2020, by position."""
+    book = rulebook.casebook
+    table = performance(rulebook, book.positions, patrols_done(book)).to_pylist()
+    since, until = datetime(2020, 4, 15, tzinfo=UTC), datetime(2020, 6, 2, tzinfo=UTC)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in table:
+        if row["obligation_id"] == "a20b/3" and row["start_at"] < until and row["end_at"] > since:
+            found.setdefault(row["position"], []).append(row)
+    return found
+
+
+def test_from_15_april_to_2_june_2020_joint_patrols_are_performed_under_no_position(
+    rulebook: Rulebook,
+) -> None:
+    found = joint_patrols(rulebook)
+    assert set(found) == {"ruling", "moscow", "ankara", "opposition"}
+    for rows in found.values():
+        assert len([row for row in rows if row["accounts"]]) == 11, "one row for each outing of these weeks"
+        assert {row["state"] for row in rows} == {"undetermined"}
+        for row in rows:
+            assert "sides_agree" not in row["because"]
+
+
+def test_of_14_may_2020_one_side_alone_speaks_and_no_other_outing_is_taken_for_its(
+    rulebook: Rulebook,
+) -> None:
+    for rows in joint_patrols(rulebook).values():
+        [row] = [one for one in rows if "outing:p-2020-05-14" in one["because"]]
+        assert row["accounts"] == ["turkish-mod (opposition), 2020-05-14, p-2020-05-14: held"]
+        assert "some_reading:claimed_by:opposition:performed" in row["because"]
+        assert row["end_at"] - row["start_at"] == timedelta(days=1)
+
+
+def test_no_word_at_large_tells_of_one_outing(idlib: Casebook) -> None:
+    spoken = [(word.on, word.by) for word in idlib.words if word.obligation == "a20b/3"]
+    assert spoken == [("2020-08-13", "Russian foreign ministry (Zakharova)")]
+
+
+def test_general_praise_of_a_text_that_names_no_point_settles_none_of_its_points(rulebook: Rulebook) -> None:
+    book = rulebook.casebook
+    table = performance(rulebook, book.positions, patrols_done(book)).to_pylist()
+    rows = [row for row in table if row["obligation_id"] == "a18/9"]
+    assert {row["bearer"] for row in rows} == {None, "turkey", "russia"}
+    assert not {row["state"] for row in rows} & {"performed", "partly_performed", "not_performed"}
+
+
+def test_every_duty_of_the_record_ends_and_only_those_of_the_zone_may_have_been_superseded(
+    rulebook: Rulebook,
+) -> None:
+    book = rulebook.casebook
+    for row in performance(rulebook, book.positions, patrols_done(book)).to_pylist():
+        if row["end_at"] is None and row["bearer"] is None:
+            zone = row["obligation_id"] in {"a18/5", "a18/6", "a18/7"}
+            assert row["state"] == "ended"
+            assert row["because"] == ["no_longer_owed"] + ["some_reading:superseded_by:a20b"] * zone

@@ -173,7 +173,12 @@ def _when(clause: Clause, casebook: Casebook) -> str:
 
 
 def _until(clause: Clause) -> str:
-    return "" if clause.until is None else f", until {_spelled(clause.until, _stated)}"
+    if clause.until is None:
+        return ""
+    later = f" (if sooner than its instrument, {clause.superseded_by} takes its place)" * bool(
+        clause.superseded_by
+    )
+    return f", until {_spelled(clause.until, _stated)}{later}"
 
 
 def _who(clause: Clause, casebook: Casebook) -> str:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from truceline.assess.attribution import Attributions
 from truceline.assess.findings import findings_table, ranks
 from truceline.assess.kernel import VERDICTS, ClauseFindings, assess_clause, ready
+from truceline.assess.patrols import PatrolDone, patrols_done
 from truceline.assess.performance import performance
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook, Position
@@ -25,7 +26,13 @@ PLACE: Final = ("lon", "lat", "radius_m", "place_grade")
 """Columns that together are a place."""
 
 
-def assess(casebook: Casebook, claims: pa.Table, *, positions: Sequence[str] | None = None) -> Assessment:
+def assess(
+    casebook: Casebook,
+    claims: pa.Table,
+    *,
+    positions: Sequence[str] | None = None,
+    outings: Sequence[PatrolDone] | None = None,
+) -> Assessment:
     """Return what each account of each incident amounts to under each clause and position.
 
     Parameters
@@ -36,6 +43,9 @@ def assess(casebook: Casebook, claims: pa.Table, *, positions: Sequence[str] | N
         From `read_claims`, or fused incidents; one row for each account. EPSG:4326, UTC.
     positions : sequence of str, optional
         Ids of positions; all of the casebook's if left out.
+    outings : sequence of PatrolDone, optional
+        What each outing comes to, from `patrols_done`; worked out of the casebook if left out. A product that
+        holds back how an outing went gives what may be said of it.
 
     Returns
     -------
@@ -58,7 +68,7 @@ def assess(casebook: Casebook, claims: pa.Table, *, positions: Sequence[str] | N
     return Assessment(
         findings=findings_table(rulebook, table, found, chosen),
         incidents=incidents_table(casebook, table, made.attributions),
-        performance=performance(rulebook, chosen),
+        performance=performance(rulebook, chosen, patrols_done(casebook) if outings is None else outings),
         claims=table,
         positions=tuple(position.id for position in chosen),
         counts=counts_table(casebook, table, found, chosen),

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from truceline import geo
+from truceline.assess.patrols import PatrolDone, patrols_done
 from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Bounds
 from truceline.clock import Interval
@@ -228,6 +229,7 @@ def status(
     region: bool = False,
     positions: Sequence[str] | None = None,
     rulebook: Rulebook | None = None,
+    outings: Sequence[PatrolDone] | None = None,
 ) -> Status:
     """Return which instruments, clauses and zones are in force there and then, and who is bound.
 
@@ -247,6 +249,8 @@ def status(
         Ids of positions; all of the casebook's if left out.
     rulebook : Rulebook, optional
         Of this casebook, with what it has resolved so far.
+    outings : sequence of PatrolDone, optional
+        What each outing comes to, from `patrols_done`; worked out of the casebook if left out.
 
     Returns
     -------
@@ -266,7 +270,7 @@ def status(
     names = dict.fromkeys(positions or [position.id for position in casebook.positions])
     chosen = [book.position(name) for name in names]
     spot = None if lon is None or lat is None else Spot(lon=lon, lat=lat, radius_m=radius_m, region=region)
-    asked = _asked(book, during, spot)
+    asked = _asked(book, during, spot, patrols_done(casebook) if outings is None else outings)
     return Status(
         during=during, spot=spot, positions=tuple(_under(asked, book, position) for position in chosen)
     )
@@ -537,9 +541,10 @@ class _Asked:
     zones: dict[ZoneId, _Question[Inside]]
     bonds: dict[tuple[InstrumentId, ActorId], _Question[Bound]]
     during: Interval
+    outings: Sequence[PatrolDone]
 
 
-def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None) -> _Asked:
+def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None, outings: Sequence[PatrolDone]) -> _Asked:
     casebook = rulebook.casebook
     zones = {zone.id: _of_zone(rulebook, zone, spot, during) for zone in casebook.zones} if spot else {}
     return _Asked(
@@ -549,6 +554,7 @@ def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None) -> _Asked:
         zones=zones,
         bonds=_of_bonds(rulebook, during),
         during=during,
+        outings=outings,
     )
 
 
@@ -595,7 +601,7 @@ def _under(asked: _Asked, rulebook: Rulebook, position: Position) -> PositionSta
 
 def _clause_status(asked: _Asked, rulebook: Rulebook, clause: Clause, position: Position) -> ClauseStatus:
     owed = clause.kind is ClauseKind.REQUIRE and clause.duty
-    course = stages(rulebook, clause, position) if owed else ()
+    course = stages(rulebook, clause, position, asked.outings) if owed else ()
     ground = asked.grounds.get(clause.id)
     return ClauseStatus(
         clause=clause.id,

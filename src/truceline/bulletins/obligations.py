@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
 
-from truceline.assess.performance import MISSION, said_by
+from truceline.assess.claimed import MISSION
+from truceline.assess.told import account_of
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.labels import Column, Labels, begun
@@ -29,14 +32,17 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """One state of an obligation under one position."""
+    """One state of an obligation, of those who owe it or of the whole, under one position or several."""
 
     obligation: str
     title: str
     duty: str
+    bearers: tuple[str, ...]
+    """Of whose performance: the whole, and who owes it, where they are alike."""
     position: str
     state: str
-    when: str
+    when: tuple[str, ...]
+    """Each time at which it is so."""
     share: str
     accounts: tuple[Spoken, ...]
     reasons: tuple[str, ...]
@@ -76,49 +82,116 @@ class SideWords:
 
 
 def obligations(casebook: Casebook, assessment: Assessment, t: Catalogue = ENGLISH) -> tuple[Obligation, ...]:
-    """Return each state of each obligation once, with the positions under which it is so."""
+    """Return each state of each obligation once, with the positions, bearers and times of which it is so."""
     clauses = {str(clause.id): clause for clause in casebook.clauses}
     labels = Labels(casebook, t)
-    alike: dict[str, list[dict[str, Any]]] = {}
-    for row in assessment.performance.to_pylist():
-        alike.setdefault(repr({key: row[key] for key in row if key != "position"}), []).append(row)
+    said = {(word.obligation, str(account_of(word))): word for word in casebook.words}
 
-    def obligation(rows: list[dict[str, Any]]) -> Obligation:
-        row = rows[0]
-        clause = clauses.get(row["obligation_id"])
+    def obligation(one: _Alike) -> Obligation:
+        row = one.row
+        duty = row["obligation_id"]
+        clause = clauses.get(duty)
         return Obligation(
-            obligation=row["obligation_id"],
+            obligation=duty,
             title=clause.title if clause else "",
             duty=clause.duty if clause else "",
-            position=words.positions(
-                (one["position"] for one in rows), casebook, of=assessment.positions, t=t
-            ),
+            bearers=tuple(_bearer(bearer, casebook, t) for bearer in one.bearers),
+            position=words.positions(one.positions, casebook, of=assessment.positions, t=t),
             state=row["state"],
-            when=words.lasting(row["start_at"], row["end_at"], t),
+            when=tuple(words.lasting(start_at, end_at, t) for start_at, end_at in one.times),
             share="" if row["share"] is None else f"{row['share']:.0%}",
-            accounts=tuple(_spoken(one, row["obligation_id"], labels, casebook) for one in row["accounts"]),
+            accounts=tuple(
+                _spoken(account, said.get((duty, account)), labels, casebook) for account in row["accounts"]
+            ),
             reasons=tuple(words.reason(code, casebook, t) for code in row["because"]),
-            paraphrased=is_paraphrased(row["obligation_id"], casebook),
+            paraphrased=is_paraphrased(duty, casebook),
             unverified=clause.unverified if clause else "",
         )
 
-    return tuple(obligation(rows) for rows in alike.values())
+    return tuple(map(obligation, _alike(assessment.performance.to_pylist())))
 
 
-def _spoken(account: str, obligation: str, labels: Labels, casebook: Casebook) -> Spoken:
-    """Return an account of PERFORMANCE in the page's words: it begins with who spoke, for whom and when."""
-    for word in casebook.words:
-        if word.obligation == obligation and account.startswith(said_by(word)):
-            return Spoken(who=_speaker(word, labels), on=word.on, says=_says(word, labels.t))
-    return Spoken(who=account, on="", says=())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alike:
+    """Rows of PERFORMANCE that differ in nothing but position, bearer and time."""
+
+    row: dict[str, Any]
+    positions: tuple[str, ...]
+    bearers: tuple[str | None, ...]
+    times: tuple[tuple[datetime | None, datetime | None], ...]
 
 
-def _speaker(word: Word, labels: Labels) -> str:
-    if word.of_side is None:
-        return labels.t("word.third", by=word.by)
-    if word.of_side == MISSION:
-        return labels.t("word.for_mission", by=word.by)
-    return labels.t("word.for", by=word.by, side=labels.side(word.of_side))
+def _alike(rows: Iterable[dict[str, Any]]) -> list[_Alike]:
+    """Return the rows, those that say the same of several positions, bearers and times once."""
+    found = [
+        _Alike(
+            row=row,
+            positions=(row["position"],),
+            bearers=(row["bearer"],),
+            times=((row["start_at"], row["end_at"]),),
+        )
+        for row in rows
+    ]
+    for joined in _SPREAD:
+        groups: dict[str, list[_Alike]] = {}
+        for one in found:
+            rest = {key: value for key, value in one.row.items() if key not in _OWN}
+            others = [getattr(one, name) for name in _SPREAD if name != joined]
+            groups.setdefault(repr((rest, others)), []).append(one)
+        found = [_joined(group) for group in groups.values()]
+    return found
+
+
+_SPREAD: Final = ("positions", "bearers", "times")
+_OWN: Final = frozenset({"position", "bearer", "start_at", "end_at"})
+
+
+def _joined(group: Sequence[_Alike]) -> _Alike:
+    return replace(
+        group[0],
+        positions=tuple(dict.fromkeys(one for alike in group for one in alike.positions)),
+        bearers=tuple(dict.fromkeys(one for alike in group for one in alike.bearers)),
+        times=tuple(dict.fromkeys(one for alike in group for one in alike.times)),
+    )
+
+
+def _bearer(bearer: str | None, casebook: Casebook, t: Catalogue) -> str:
+    if bearer is None:
+        return t("bearer.whole")
+    return words.bearer(bearer, casebook)
+
+
+def _spoken(account: str, word: Word | None, labels: Labels, casebook: Casebook) -> Spoken:
+    """Return an account of PERFORMANCE in the page's words."""
+    if word is not None:
+        of = f" ({_about(word, labels)})" if _about(word, labels) else ""
+        return Spoken(
+            who=f"{_speaker(word.by, word.of_side, labels)}{of}", on=word.on, says=_says(word, labels.t)
+        )
+    head, _, told = account.rpartition(": ")
+    outing = next((one for one in casebook.patrols if head.endswith(f", {one.on}, {one.id}")), None)
+    if outing is None:
+        return Spoken(who=account, on="", says=())
+    by, _, side = head.removesuffix(f"), {outing.on}, {outing.id}").rpartition(" (")
+    known = side if side in {column.side for column in labels.columns} | {MISSION} else None
+    kind = "outcome" if told in labels.t.kind("outcome") else "state"
+    who = _speaker(labels.sources.get(by, by), known, labels)
+    return Spoken(who=who, on=outing.on, says=(labels.t.of(kind, told),))
+
+
+def _speaker(by: str, side: str | None, labels: Labels) -> str:
+    if side is None:
+        return labels.t("word.third", by=by)
+    if side == MISSION:
+        return labels.t("word.for_mission", by=by)
+    return labels.t("word.for", by=by, side=labels.side(side))
+
+
+def _about(word: Word, labels: Labels) -> str:
+    """Return of whose performance a word speaks; empty for that of all."""
+    if word.about_side is not None:
+        return labels.t("word.of", who=labels.side(word.about_side))
+    return labels.t("word.of", who=labels.actor(word.about)) if word.about else ""
 
 
 def _says(word: Word, t: Catalogue) -> tuple[str, ...]:
@@ -168,7 +241,7 @@ def _line(word: Word, labels: Labels) -> WordLine:
         on=word.on,
         by=word.by,
         says=_says(word, t),
-        about=t("word.of", who=labels.actor(word.about)) if word.about else "",
+        about=_about(word, labels),
         share="" if word.share is None else f"{word.share:.0%}",
         source=word.source,
         note=" ".join(

@@ -55,7 +55,7 @@ class Timeline:
 
 
 def timeline(casebook: Casebook, performance: pa.Table, t: Catalogue = ENGLISH) -> Timeline | None:
-    """Return the states of every obligation under every position over time; None where none has a date.
+    """Return the states of every obligation as a whole under every position; None where none has a date.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def timeline(casebook: Casebook, performance: pa.Table, t: Catalogue = ENGLISH) 
     t : Catalogue
         In which language.
     """
-    rows: list[dict[str, Any]] = performance.to_pylist()
+    rows: list[dict[str, Any]] = [row for row in performance.to_pylist() if row["bearer"] is None]
     edges = [row[edge] for row in rows for edge in ("start_at", "end_at") if row[edge] is not None]
     if not edges:
         return None

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from truceline.assess.bearers import SIDE
+from truceline.assess.claimed import MISSION
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.clock import DAWN, DUSK, day_of
 from truceline.model.casebook import Casebook, Who
@@ -39,6 +41,7 @@ STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "disputed": ("#CC79A7", "#1c1f24"),
         "undetermined": ("#C9CED6", "#1c1f24"),
         "superseded": ("#5A6270", "#FFFFFF"),
+        "ended": ("#8A93A0", "#1c1f24"),
     }
 )
 """Ground and letters of each state on the timeline; colours after Okabe and Ito."""
@@ -106,6 +109,8 @@ def who_tells(side: str, duty: str | None, casebook: Casebook, t: Catalogue = EN
 
     What a guarantor says of its own duty is its word, not that of those for whom it answers.
     """
+    if side == MISSION:
+        return t("side.mission")
     sides = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
     clause = next((one for one in casebook.clauses if one.id == duty), None)
     bound = clause.who.actors if clause is not None and isinstance(clause.who, Who) else ()
@@ -115,6 +120,14 @@ def who_tells(side: str, duty: str | None, casebook: Casebook, t: Catalogue = EN
     ]
     label = sides.get(side, side)
     return f"{t('actor.with').join(bearers)} ({label})" if bearers else label
+
+
+def bearer(who: str, casebook: Casebook) -> str:
+    """Return who owes a duty, as PERFORMANCE names it: an actor, or all of a side."""
+    side = who.removeprefix(SIDE)
+    if side != who:
+        return name((casebook.mandate.sides or {}).get(side, {"en": side}))
+    return names_by_id(casebook.actors).get(who, who)
 
 
 def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str | None = None) -> str:
@@ -149,10 +162,23 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str |
     if is_lacking(code):
         return lacking(lacking_of([code]), t)
     if head == "some_reading":
-        return t("reason.some_reading", state=t.of("state", tail))
-    if head == "claimed_by":
+        state = t.of("state", tail) if tail in t.kind("state") else reason(tail, casebook, t, duty=duty)
+        return t("reason.some_reading", state=state)
+    if head in ("claimed_by", "claimed_of_own", "claimed_of_other"):
         side, _, says = tail.partition(":")
-        return t("reason.claimed_by", side=who_tells(side, duty, casebook, t), says=t.of("state", says))
+        return t(f"reason.{head}", side=who_tells(side, duty, casebook, t), says=t.of("state", says))
+    if head == "bearer":
+        who, _, state = tail.rpartition(":")
+        return t("reason.bearer", who=bearer(who, casebook), state=t.of("state", state))
+    if head == "outing":
+        outing, _, state = tail.partition(":")
+        on = next((one.on for one in casebook.patrols if one.id == outing), outing)
+        return t("reason.outing", on=on) + (f": {t.of('state', state)}" if state else "")
+    if head == "superseded_by":
+        titles = next((one.titles for one in casebook.instruments if one.id == tail), {})
+        return t("reason.superseded_by", what=name(titles) if titles else tail)
+    if head == "speaks_of_no_bearer":
+        return t("reason.speaks_of_no_bearer", who=bearer(tail, casebook))
     if head == "own_accounts_differ":
         return t("reason.own_accounts_differ", side=who_tells(tail, duty, casebook, t))
     return t.of("reason", code) if code in t.kind("reason") else code.replace("_", " ").replace(":", ": ")

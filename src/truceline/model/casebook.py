@@ -239,6 +239,8 @@ class Clause:
     """From when; none means from the instrument's entry into force."""
     until: Open[Stated] | None = None
     """Until when; none means as long as the instrument lives."""
+    superseded_by: InstrumentId | None = None
+    """The later instrument that takes its place where `until` ends it before its own instrument does."""
     due: Open[Due] | None = None
     """A deadline; acts that show the duty unmet are breaches only from then on."""
     recurring: str | None = None

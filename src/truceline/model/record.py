@@ -188,7 +188,14 @@ class Word:
     of_side: str | None
     """The side it speaks for; `mission` if the mission verified; none for a third party."""
     about: ActorId | None = None
-    """Whose performance is meant, where several owe the duty; none for all of them."""
+    """Whose performance is meant, where several owe the duty; none for every one of them."""
+    about_side: str | None = None
+    """In place of `about`: all of one side who owe it."""
+    patrol: PatrolId | None = None
+    """The outing meant; none for the duty at large. A word on one outing says nothing of another."""
+    names_it: bool = True
+    """Whether the speaker names the duty or the deed; false where we infer that this duty is meant. Inferred
+    words are shown and disputed, and never settle a state by agreement."""
     on: str
     """Day it was said."""
     share: float | None = None

@@ -158,8 +158,19 @@ INCIDENTS = pa.schema(
 PERFORMANCE = pa.schema(
     [
         _field("obligation_id", pa.string()),
+        _field(
+            "bearer",
+            pa.string(),
+            null=True,
+            means="who owes it: an actor, or side:<side> for all of a side; null: the duty as a whole",
+        ),
         _field("position", pa.string()),
-        _field("state", pa.string()),
+        _field(
+            "state",
+            pa.string(),
+            means="pending, due, performed, partly_performed, not_performed, disputed, undetermined, "
+            "superseded (by a later instrument) or ended",
+        ),
         _field("start_at", INSTANT, null=True, means="null: no start stated"),
         _field("end_at", INSTANT, null=True, means="null: no end known"),
         _field("share", pa.float64(), null=True, means="share done where somebody states one"),

@@ -175,6 +175,9 @@ class PerformanceState(StrEnum):
     DISPUTED = "disputed"
     UNDETERMINED = "undetermined"
     SUPERSEDED = "superseded"
+    """No longer owed: a later instrument took its place."""
+    ENDED = "ended"
+    """No longer owed: its own time, or that of its instrument, ran out or was ended."""
 
 
 class ActorKind(StrEnum):

@@ -30,7 +30,7 @@ def held_back(casebook: Casebook, at: datetime) -> tuple[Casebook, tuple[HeldOut
 
     The ledger has the day of an outing and no hour: its last position is taken to be as late as that day's
     end. Until the mandate's delay after it has passed, every account of the outing loses its outcome, its
-    reach, its length and its words; who went out and under which number stays.
+    reach, its length and its words, and words on it are left out; who went out and under which number stays.
 
     Parameters
     ----------
@@ -66,6 +66,7 @@ def held_back(casebook: Casebook, at: datetime) -> tuple[Casebook, tuple[HeldOut
                 _without_positions(one, until[one.patrol]) if one.patrol in until else one
                 for one in casebook.patrol_accounts
             ),
+            words=tuple(one for one in casebook.words if one.patrol not in until),
         ),
         held,
     )

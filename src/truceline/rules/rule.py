@@ -31,7 +31,7 @@ from truceline.model.hanging import (
 )
 from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, InstrumentId, ZoneId
 from truceline.model.record import Word
-from truceline.model.words import About, ClauseKind
+from truceline.model.words import About, ClauseKind, Relation
 from truceline.relations import DUTIES, Answer, Roster, is_weighed, roster, unread
 from truceline.rules.zones import build_zone, moves, zone_ambiguities, zones_named
 
@@ -258,13 +258,31 @@ class Rulebook:
         return self._once(("hangs_on", clause), make)
 
     def life_hangs_on(self, clause: ClauseId, said: tuple[Word, ...] = ()) -> tuple[AmbiguityId, ...]:
-        """Return the ambiguities that can change when the clause is owed or what was said of it comes to.
+        """Return the ambiguities that can change when and by whom a clause is owed, or what is said of it.
 
         They are in the casebook's order.
         """
         written, instrument = self.clause(clause), self.instrument(instrument_of(clause))
-        parts = (instrument.in_force, instrument.ended, written.from_, written.until, written.due, said)
-        return self._in_order(ambiguities_in(parts))
+        lives = [(one.in_force, one.ended) for one in (instrument, *self.successors(clause, whole=False))]
+        parts = (*lives, written.from_, written.until, written.due, written.who, written.patrol, said)
+        return self._in_order(ambiguities_in(parts) | self._roster_hangs_on(clause))
+
+    def successors(self, clause: ClauseId, *, whole: bool) -> tuple[Instrument, ...]:
+        """Return the instruments that supersede a clause: by superseding its own, or as the clause says.
+
+        Parameters
+        ----------
+        clause : ClauseId
+        whole : bool
+            Whether the clause ends with its instrument: then only what supersedes the latter counts.
+        """
+        own, named = instrument_of(clause), None if whole else self.clause(clause).superseded_by
+        return tuple(
+            one
+            for one in self.casebook.instruments
+            if one.id == named
+            or any(link.kind is Relation.SUPERSEDES and link.to == own for link in one.relations)
+        )
 
     def end_hangs_on(self, clause: ClauseId) -> tuple[AmbiguityId, ...]:
         """Return the questions about life on which the end of the clause or of its instrument hangs.

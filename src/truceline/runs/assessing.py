@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from truceline.assess import assess, digest, select
+from truceline.assess.patrols import patrols_done
 from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
 from truceline.bulletins.bulletin import days_read
 from truceline.bulletins.headlines import Headlines, headlines
@@ -50,7 +51,7 @@ class Outcome:
     headlines: Headlines
     """Where each incident stands."""
     obligations: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
-    """Obligation to position to its states in order of time."""
+    """Obligation as a whole to position to its states in order of time."""
     written: tuple[Path, ...]
     """Files; empty where no folder was named."""
 
@@ -114,7 +115,10 @@ def assess_casebook(
         end_at=day.end_at if day else None,
         as_of=known_until(as_of, book.mandate),
     )
-    assessment = assess(book, claims, positions=tuple(dict.fromkeys(positions)) or None)
+    told, held_outings = held_back(book, goes_out_at)
+    assessment = assess(
+        book, claims, positions=tuple(dict.fromkeys(positions)) or None, outings=patrols_done(told)
+    )
     receipt = Receipt(
         casebook=book.casebook.id,
         casebook_sha256=sealed.sha256,
@@ -127,7 +131,6 @@ def assess_casebook(
     )
     stands = headlines(book, assessment)
     held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
-    told, held_outings = held_back(book, goes_out_at)
     printed = (
         None
         if pdf is None
@@ -297,12 +300,14 @@ def _json(value: Mapping[str, object]) -> str:
 
 
 def courses(assessment: Assessment) -> tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
-    """Return for each obligation and position its states in order of time, none twice in a row."""
+    """Return for each obligation as a whole and position its states in order of time, none twice in a row."""
     found: dict[str, dict[str, list[str]]] = {}
-    columns = ("obligation_id", "position", "state")
-    for obligation, position, state in zip(
+    columns = ("obligation_id", "bearer", "position", "state")
+    for obligation, bearer, position, state in zip(
         *(assessment.performance[name].to_pylist() for name in columns), strict=True
     ):
+        if bearer is not None:
+            continue
         course = found.setdefault(obligation, {}).setdefault(position, [])
         if course[-1:] != [state]:
             course.append(state)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from truceline.assess.patrols import patrols_done
 from truceline.assess.status import Status, status
 from truceline.clock import Interval, parse_stated, span
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.model.casebook import Casebook, Mandate, Place
 from truceline.model.ids import LonLat
 from truceline.model.words import PlaceGrade
+from truceline.record import held_back
+from truceline.runs.asking import release_instant
 from truceline.runs.gathering import read_sealed, reporting_day
 from truceline.sources.names import plain_name
 
@@ -86,6 +89,7 @@ def status_of(
     lon, lat = point or (None, None)
     if named is not None:
         lon, lat, radius_m = named.lon, named.lat, named.radius_m
+    told, _ = held_back(book, release_instant(None))
     found = status(
         book,
         during=_asked_time(on, at, book.mandate),
@@ -94,6 +98,7 @@ def status_of(
         radius_m=radius_m,
         region=named is not None and named.grade is PlaceGrade.REGION,
         positions=tuple(positions),
+        outings=patrols_done(told),
     )
     return Consulted(
         casebook=book, casebook_sha256=sealed.sha256, status=found, on=on, as_of=as_of, place=named

@@ -83,6 +83,12 @@ def excepting(more: str) -> str:
         (MORE, MORE + "    only_in_response: true\n", "`only_in_response` is for `except`"),
         (MORE, MORE + "    duty: be nice\n", "`duty` is for `require` clauses only"),
         (MORE, MORE + "    patrol: {done_when: set_out, alone: performed}\n", "and has no duty"),
+        (MORE, MORE + "    superseded_by: acc\n", "superseded at no time"),
+        (
+            MORE,
+            MORE + "    superseded_by: acx\n    until: {at: 2030-06-01, zone: UTC}\n",
+            "there is no instrument 'acx'",
+        ),
         (MORE, MORE + "    patrol: {done_when: begun, alone: performed}\n", "'begun' is not a word"),
         ("who: {bound: true}", "who: {other_side: true}", "`other_side` is for `against` only"),
         # names, numbers
@@ -309,6 +315,25 @@ def test_nobody_in_particular_bears_a_duty_has_parts_or_answers(old: str, new: s
 def test_no_actor_has_the_name_of_one_that_is_not_here(name: str) -> None:
     (fault,) = faults_of(more=SOMEBODY.replace("anyone", name) % "aliases: [They]")
     assert fault.message == f"`{name}` is what an actor is called that is not here"
+
+
+@pytest.mark.parametrize(
+    ("more", "messages"),
+    [
+        ("about_side: a", []),
+        ("about_side: c", ["no actor is of side 'c'"]),
+        ("about_side: mission", ["no actor is of side 'mission'"]),
+        ("about: north, about_side: a", ["a word is about one who owes the duty, or about all of a side"]),
+        ("patrol: p1", ["`acc/1` does not say when a patrol is done, so no outing performs it"]),
+    ],
+)
+def test_a_word_is_about_one_about_a_side_or_about_an_outing_that_can_perform_the_duty(
+    more: str, messages: list[str]
+) -> None:
+    word = f"words: [{{obligation: acc/1, says: performed, by: x, of_side: a, on: 2030-06-01, {more}}}]"
+    found = [fault.message for fault in faults_of(more=word) if "words" in fault.pointer]
+    known = [one for one in found if "states no duty" not in one and "there is no" not in one]
+    assert known == messages
 
 
 # Warnings

@@ -126,3 +126,12 @@ def test_every_reference_inside_the_schema_resolves() -> None:
     found = {name.removeprefix("#/$defs/") for name in references(schema)}
     assert found
     assert found <= set(definitions)
+
+
+def test_a_clause_that_another_text_takes_the_place_of_says_which() -> None:
+    until = "    until: {at: 2030-06-01, zone: UTC}\n    superseded_by: acc\n"
+    sentence = first_sentence(changed("    where: strip\n", "    where: strip\n" + until))
+    assert sentence.endswith(
+        "in the strip, until 1 June 2030 on the clock of UTC"
+        " (if sooner than its instrument, acc takes its place)."
+    )

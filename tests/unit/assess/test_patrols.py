@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import zoo
-from tests.patrolled import BOTH, LEG_KM, PLACES, ROAD, casebook, of, place
+from tests.patrolled import BOTH, DUTY, LEG_KM, PLACES, ROAD, casebook, of, place
 from truceline import geo
 from truceline.assess.patrols import (
     TRACKS,
@@ -262,6 +262,21 @@ def test_a_sides_tracks_go_before_its_words() -> None:
 def test_what_the_mission_verified_stands_against_both_sides() -> None:
     found = states(of("north", "full"), of("south", "full"), tracks=(facts("mission", reached_end=False),))
     assert found["reached"] == ("partly_performed", ("verified_by_mission",))
+
+
+def test_a_mission_that_shows_two_things_leaves_it_open_whatever_the_sides_tell() -> None:
+    shown = (facts("mission", reached_end=False), facts("mission", reached_end=True))
+    for order in (shown, shown[::-1]):
+        found = states(of("north", "full"), of("south", "full"), tracks=order)
+        assert found["reached"] == ("undetermined", ("own_accounts_differ:mission",))
+
+
+def test_the_only_side_that_owes_a_patrol_does_not_agree_with_itself() -> None:
+    alone = DUTY | {"who": {"actors": ["north"]}}
+    book = casebook([of("north", "full")], [{"on": "2026-03-02", "crews": ["north"]}], clauses=[alone])
+    assert {one.because for one in patrols_done(book) if one.test is PatrolTest.REACHED_END} == {
+        ("claimed_by:north:performed",)
+    }
 
 
 def test_one_that_did_not_set_out_is_not_performed_under_any_reading() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from tests.unit.bulletins.cases import AT, CASEBOOK, assessment, finding, incide
 from tests.unit.bulletins.pages import HOSTILE, assert_inert, assert_sound, section
 from truceline.bulletins import bulletin, render_bulletin, render_casebook
 from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.timeline import timeline
 from truceline.errors import Fault
 from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING
 
@@ -202,6 +205,66 @@ def test_an_obligation_alike_under_all_positions_is_said_once_with_who_claims_wh
     assert shown.count("The northern side: performed (2020-03-09)") == 1
     assert shown.count("every position") == 2  # in the picture and in the table
     assert "not stated" in shown
+
+
+def _duty(**more: object) -> dict[str, object]:
+    row: dict[str, object] = {"obligation_id": "r1/2", "position": "ruling", "state": "undetermined"}
+    return row | {"start_at": AT, "end_at": None, "accounts": [], "because": []} | more
+
+
+def _obligations(*rows: dict[str, object]) -> list[str]:
+    """Return the cells of the table of obligations, row by row, as text."""
+    page = render_bulletin(CASEBOOK, assessment([], [], performance=rows), receipt())
+    table = section(page, "obligations").split("<tbody>")[1].split("</tbody>")[0]
+    return [html.unescape(re.sub(r"<[^>]+>", " ", row)) for row in table.split("</tr>")[:-1]]
+
+
+def test_bearers_of_whom_the_same_is_so_stand_in_one_row_with_the_whole() -> None:
+    alike = [_duty(bearer=bearer) for bearer in (None, "side:north", "side:south")]
+    [row] = _obligations(*alike)
+    assert "the whole" in row
+    other = _duty(bearer="side:south", state="performed", because=["claimed_of_other:north:performed"])
+    rows = _obligations(*alike[:2], other)
+    assert len(rows) == 2
+    assert "the whole" in rows[0]
+    assert "the whole" not in rows[1]
+
+
+def test_days_of_which_the_same_is_so_stand_in_one_row() -> None:
+    next_day = AT + timedelta(days=1)
+    between = [
+        _duty(start_at=at, end_at=at + timedelta(hours=1), because=["no_outing_told"])
+        for at in (AT, next_day)
+    ]
+    [row] = _obligations(*between)
+    assert "no outing is told of" in row
+    assert f"{AT:%Y-%m-%d}" in row
+    assert f"{next_day:%Y-%m-%d}" in row
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("claimed_of_own:north:performed", "of its own: performed"),
+        ("some_reading:claimed_of_other:north:not_performed", "some reading: claimed by"),
+        ("own_accounts_differ:mission", "accounts of the mission differ"),
+        ("bearer:side:north:disputed", ": disputed"),
+        ("superseded_by:r1", "its place was taken by"),
+        ("speaks_of_no_bearer:nobody", "who does not owe this duty"),
+        ("only_inferred", "does not name this duty"),
+    ],
+)
+def test_why_an_obligation_is_so_is_said_in_words(code: str, says: str) -> None:
+    [row] = _obligations(_duty(because=[code]))
+    assert says in row
+    assert code not in row
+
+
+def test_the_picture_shows_the_obligation_as_a_whole() -> None:
+    rows = [_duty(), _duty(bearer="side:north", state="performed")]
+    shown = timeline(CASEBOOK, assessment([], [], performance=rows).performance)
+    assert shown is not None
+    assert [[bar.state for bar in lane.bars] for lane in shown.lanes] == [["undetermined"]]
 
 
 def test_arabic_is_marked_as_arabic_from_right_to_left() -> None:

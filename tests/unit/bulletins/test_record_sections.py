@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests import zoo
+from tests import patrolled, zoo
 from tests.unit.bulletins import cases, recorded
 from tests.unit.bulletins.pages import HOSTILE, Page, assert_inert, assert_sound, section
 from tests.unit.record.told import RECORD
+from truceline.assess.patrols import patrols_done
 from truceline.assess.performance import performance
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.access import effort, issues
@@ -611,7 +612,7 @@ def test_each_sides_own_words_stand_in_its_column() -> None:
 
 
 def _accounts(book: Casebook, language: str = "en") -> str:
-    rows = performance(Rulebook(casebook=book), book.positions).to_pylist()
+    rows = performance(Rulebook(casebook=book), book.positions, patrols_done(book)).to_pylist()
     positions = tuple(str(position.id) for position in book.positions)
     done = dataclasses.replace(cases.assessment([], [], performance=rows), positions=positions)
     page = render_bulletin(book, done, cases.receipt(), language=language)
@@ -631,6 +632,24 @@ def test_an_account_says_for_which_side_it_speaks_and_no_code() -> None:
     assert "Watch, a third party, 2020-03-20: not performed" in shown
     assert "partly_performed" not in shown
     assert "(north)" not in shown
+
+
+def test_an_account_of_an_outing_is_told_by_its_source_and_in_the_pages_words() -> None:
+    book = patrolled.casebook(
+        [patrolled.of("north", "turned_back"), {"outcome": "held"}],
+        instruments=[zoo.SOURCE["instruments"][0] | {"ended": None}],
+        positions=[{"id": "asked", "label": {"en": "asked"}, "readings": {}}],
+    )
+    shown = _accounts(book)
+    assert "north-office, for the north, 2026-03-02: turned back" in shown
+    assert "watch, a third party, 2026-03-02: held" in shown
+    assert "turned_back" not in shown
+
+
+def test_an_account_of_one_bearer_says_of_whom_it_is() -> None:
+    word = {"obligation": "t1/7", "says": "performed", "by": "N", "of_side": "north", "on": "2020-03-20"}
+    book = recorded.casebook(words=[word | {"about_side": "south"}])
+    assert "N, for the northern side (of southern side), 2020-03-20: performed" in _accounts(book)
 
 
 def test_an_account_that_hangs_on_a_reading_is_translated_too() -> None:

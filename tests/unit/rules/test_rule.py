@@ -174,7 +174,7 @@ def test_part_of_anywhere_cannot_be_excepted() -> None:
 def test_a_clause_turns_on_its_own_values_its_zone_its_instrument_and_its_exceptions() -> None:
     assert BOOK.hangs_on(ClauseId("t1/1")) == ("clock", "width", "defence", "lapse", "joined")
     assert BOOK.hangs_on(ClauseId("t1/6")) == ("lapse", "joined")
-    assert BOOK.life_hangs_on(ClauseId("t1/1")) == ("clock", "lapse")
+    assert BOOK.life_hangs_on(ClauseId("t1/1")) == ("clock", "lapse", "joined"), "who owes it, too"
 
 
 def test_choices_run_over_what_the_position_leaves_open() -> None:

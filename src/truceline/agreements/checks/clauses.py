@@ -86,6 +86,9 @@ def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
         yield seen.slip("the clause forbids no act", "name acts under `acts:`", "kind")
     if clause.duty and clause.kind is not ClauseKind.REQUIRE:
         yield seen.slip("`duty` is for `require` clauses only", "leave it out", "duty", of_key=True)
+    if clause.superseded_by is not None and clause.until is None:
+        remedy = "say when under `until:`, or leave `superseded_by` out"
+        yield seen.slip("the clause is superseded at no time", remedy, "superseded_by", of_key=True)
     if clause.patrol is not None and not clause.duty:
         remedy = "say the duty under `duty:` of a `require` clause, or leave `patrol` out"
         yield seen.slip(
@@ -142,11 +145,21 @@ def numbers(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
 
 def _words(casebook: Casebook) -> Iterator[Slip]:
     duties = {clause.id: clause.duty for clause in casebook.clauses}
+    patrolled = {clause.id for clause in casebook.clauses if clause.patrol is not None}
     for index, word in enumerate(casebook.words):
         if duties.get(word.obligation) == "":
             message = f"`{word.obligation}` states no duty, so nobody can say that it was performed"
             remedy = "name a `require` clause with `duty:`"
             yield Slip(kind="words", index=index, path=("obligation",), message=message, remedy=remedy)
+        if word.patrol is not None and word.obligation not in patrolled:
+            message = f"`{word.obligation}` does not say when a patrol is done, so no outing performs it"
+            remedy = "give the clause `patrol:`, or delete `patrol` here"
+            yield Slip(kind="words", index=index, path=("patrol",), message=message, remedy=remedy)
+        if word.about is not None and word.about_side is not None:
+            message = "a word is about one who owes the duty, or about all of a side"
+            yield Slip(
+                kind="words", index=index, path=("about_side",), message=message, remedy="give one of the two"
+            )
 
 
 def _mandate(casebook: Casebook) -> Iterator[Slip]:

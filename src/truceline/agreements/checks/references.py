@@ -308,12 +308,12 @@ def side_labels(casebook: Casebook) -> Iterator[Slip]:
                 key = "side" if isinstance(seen.value, Actor) else "sides"
                 yield seen.slip(f"the mandate names no side {side!r}", remedy, key)
     for index, word in enumerate(casebook.words):
-        if word.of_side not in {None, "mission", *sides}:
-            remedy = nearest(str(word.of_side), sides) or f"`mission` or one of {', '.join(sorted(sides))}"
-            yield Slip(
-                kind="words",
-                index=index,
-                path=("of_side",),
-                message=f"no actor is of side {word.of_side!r}",
-                remedy=remedy,
-            )
+        for key, named_side, known in (
+            ("of_side", word.of_side, {"mission", *sides}),
+            ("about_side", word.about_side, set(sides)),
+        ):
+            if named_side is not None and named_side not in known:
+                of_mission = "`mission` or " if "mission" in known else ""
+                remedy = nearest(named_side, sides) or f"{of_mission}one of {', '.join(sorted(sides))}"
+                message = f"no actor is of side {named_side!r}"
+                yield Slip(kind="words", index=index, path=(key,), message=message, remedy=remedy)

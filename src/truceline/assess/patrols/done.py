@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from truceline.assess.claimed import MISSION, agreed
 from truceline.assess.patrols.reach import PatrolReach, came_to_end, patrol_reach
-from truceline.assess.performance import MISSION
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook, Clause, PatrolDuty, Who
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in, settle
 from truceline.model.ids import ActorId, ClauseId, PatrolId, SourceId
-from truceline.model.record import Patrol, PatrolAccount
+from truceline.model.record import Patrol, PatrolAccount, Word
 from truceline.model.words import PatrolOutcome, PatrolTest, PerformanceState
 from truceline.record import PatrolTold, patrols
 from truceline.relations import unread
@@ -61,6 +61,8 @@ class PatrolClaimed:
     """See `PatrolFacts`."""
     state: PerformanceState | None
     """None where it does not say what is asked."""
+    told: str
+    """What it tells, in codes: how the outing went, what a word says of it, or `tracks`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +150,16 @@ def patrols_done(
         clause = duty_of(casebook, told.patrol)
         if clause is None or clause.patrol is None:
             continue
+        words = tuple(one for one in casebook.words if one.patrol == told.patrol.id and not one.mistaken)
         asked = tuple(
-            a.id for a in casebook.ambiguities if a.id in ambiguities_in((clause.patrol, clause.who))
+            a.id for a in casebook.ambiguities if a.id in ambiguities_in((clause.patrol, clause.who, words))
         )
         for readings in rulebook.choices(asked):
             duty, who = settle(clause.patrol, readings), settle(clause.who, readings)
             bearers = who.actors if isinstance(who, Who) else ()
             facts = (*facts_of(casebook, told, bearers, reaches), *given.get(told.patrol.id, ()))
-            found.append(_done(casebook, told.patrol, clause.id, duty, bearers, facts, dict(readings)))
+            claimed = _claimed(told, facts, settle(words, readings), duty)
+            found.append(_done(casebook, told.patrol, clause.id, duty, bearers, claimed, dict(readings)))
     return tuple(found)
 
 
@@ -240,19 +244,40 @@ def comes_to(facts: PatrolFacts, duty: PatrolDuty) -> PerformanceState | None:
     return PerformanceState.PERFORMED if was else PerformanceState.PARTLY_PERFORMED
 
 
+def _claimed(
+    told: PatrolTold, facts: Sequence[PatrolFacts], words: Sequence[Word], duty: PatrolDuty
+) -> tuple[PatrolClaimed, ...]:
+    """Return what each account, track and word makes of an outing; `words` and `duty` settled."""
+    # `facts_of` gives one answer for each account, in their order; those of tracks follow.
+    outcomes = [account.outcome.value for account in told.accounts]
+    outcomes += [TRACKS] * (len(facts) - len(outcomes))
+    return (
+        *(
+            PatrolClaimed(by=one.by, side=one.side, state=comes_to(one, duty), told=outcome)
+            for one, outcome in zip(facts, outcomes, strict=True)
+        ),
+        *(
+            PatrolClaimed(
+                by=word.by, side=word.of_side, state=PerformanceState(str(word.says)), told=str(word.says)
+            )
+            for word in words
+        ),
+    )
+
+
 def _done(
     casebook: Casebook,
     patrol: Patrol,
     clause: ClauseId,
     duty: PatrolDuty,
     bearers: Sequence[ActorId],
-    facts: Sequence[PatrolFacts],
+    claimed: tuple[PatrolClaimed, ...],
     readings: dict[AmbiguityId, ReadingId],
 ) -> PatrolDone:
-    claimed = tuple(PatrolClaimed(by=one.by, side=one.side, state=comes_to(one, duty)) for one in facts)
     people, at = unread(casebook.actors), _day(patrol)
     needed = tuple(dict.fromkeys(people.side(one, at) or str(one) for one in bearers))
-    state, because = _state(claimed, needed)
+    said = {side: _of_side(claimed, side) for side in (*needed, MISSION, None)}
+    state, because = agreed(said, needed=needed)
     because += tuple(f"by_tracks:{side}" for side in needed if _is_tracked(claimed, side))
     return PatrolDone(
         patrol=patrol.id,
@@ -266,37 +291,11 @@ def _done(
     )
 
 
-def _state(
-    claimed: Sequence[PatrolClaimed], needed: Sequence[str]
-) -> tuple[PerformanceState, tuple[str, ...]]:
-    """Return what the claims come to, by the rule of `assess.performance`."""
-    verified = {one.state for one in claimed if one.side == MISSION and one.state is not None}
-    if len(verified) == 1:
-        return verified.pop(), ("verified_by_mission",)
-    by_side = {side: _of_side(claimed, side) for side in needed}
-    torn = [side for side, states in by_side.items() if len(states) > 1]
-    if torn:
-        return PerformanceState.DISPUTED, tuple(f"own_accounts_differ:{side}" for side in torn)
-    said = {side: next(iter(states)) for side, states in by_side.items() if states}
-    if len(said) == len(needed) > 0:
-        if len(set(said.values())) == 1:
-            return next(iter(said.values())), ("sides_agree",)
-        return PerformanceState.DISPUTED, ("sides_differ",)
-    if len(set(said.values())) > 1:
-        return PerformanceState.DISPUTED, ("sides_differ",)
-    if said:
-        return PerformanceState.UNDETERMINED, tuple(
-            f"claimed_by:{side}:{state.value}" for side, state in said.items()
-        )
-    others = any(one.state is not None for one in claimed)
-    return PerformanceState.UNDETERMINED, ("third_party_only" if others else "nobody_says",)
-
-
 def _is_tracked(claimed: Sequence[PatrolClaimed], side: str) -> bool:
     return any(one.side == side and one.by == TRACKS and one.state is not None for one in claimed)
 
 
-def _of_side(claimed: Sequence[PatrolClaimed], side: str) -> set[PerformanceState]:
+def _of_side(claimed: Sequence[PatrolClaimed], side: str | None) -> set[PerformanceState]:
     """Return what a side tells; its fixes, where they tell, before its words."""
     own = [one for one in claimed if one.side == side and one.state is not None]
     tracked = [one for one in own if one.by == TRACKS]
