@@ -291,7 +291,7 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         ends = "no end is stated" if force.end_at == DUSK else f"in force until {moment(force.end_at)}"
         told = "nobody says when it happened"
         if facts.happened is not None:
-            told = _happened(facts.happened, force)
+            told = _happened(facts, facts.happened, force)
         return [f"in force from {moment(force.start_at)}", ends, told]
 
     def value(rule: Rule) -> tuple[float, float]:
@@ -300,7 +300,7 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         if facts.happened is None:
             return 0.0, 1.0
         share = share_inside(facts.happened, rule.terms.force)
-        return share, share
+        return (0.0, 1.0) if facts.is_time_unstated and 0 < share < 1 else (share, share)
 
     return Check(
         name="when",
@@ -310,12 +310,15 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     )
 
 
-def _happened(happened: Interval, force: Interval) -> str:
+def _happened(facts: Facts, happened: Interval, force: Interval) -> str:
     share = share_inside(happened, force)
     if happened.start_at == happened.end_at:
         inside = "inside" if share else "before it" if happened.start_at < force.start_at else "after it"
         return f"it happened at {moment(happened.start_at)}, {inside}"
     stated = f"it happened between {moment(happened.start_at)} and {moment(happened.end_at)}"
+    if facts.is_time_unstated:
+        lies = "some of it" if 0 < share < 1 else "all of it" if share else "none of it"
+        return f"{stated}; how exactly that is known is not told, and {lies} lies inside"
     return f"{stated}, of which {share:.0%} lies inside"
 
 
@@ -330,6 +333,8 @@ def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         if facts.lon is None:
             return [f"nobody says where; it may or may not lie in {name}"]
         radius = "a radius nobody states" if facts.radius_m is None else f"{facts.radius_m:,.0f} m"
+        if facts.is_place_unstated:
+            radius = f"an unstated precision, anywhere within {radius} of the point"
         zones = [ground.at(stage.start_at) for stage, _ in stages_of(ground.stages, facts.happened)]
         unknown = [
             f"{name} cannot be drawn then: {zone.why}" for zone in zones if isinstance(zone, Uncharted)

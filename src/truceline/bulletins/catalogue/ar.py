@@ -23,6 +23,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "grade.proxy": "أقرب مكان له مصدر",
         "grade.estimate": "تقدير بلا مصدر",
         "grade.region": "ينوب عن منطقة كاملة",
+        "grade.unstated": "إحداثيات لم تُذكر دقتها",
         "state.pending": "لم يحن بعد",
         "state.due": "مستحق",
         "state.performed": "منفَّذ",

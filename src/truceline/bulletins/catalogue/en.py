@@ -23,6 +23,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "grade.proxy": "nearest sourced place",
         "grade.estimate": "unsourced estimate",
         "grade.region": "stands in for a whole region",
+        "grade.unstated": "coordinate whose precision is not stated",
         "state.pending": "pending",
         "state.due": "due",
         "state.performed": "performed",

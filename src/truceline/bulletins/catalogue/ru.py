@@ -23,6 +23,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "grade.proxy": "ближайшее место с источником",
         "grade.estimate": "оценка без источника",
         "grade.region": "заменяет целую область",
+        "grade.unstated": "координата, точность которой не указана",
         "state.pending": "ещё не наступило",
         "state.due": "срок идёт",
         "state.performed": "исполнено",

@@ -23,6 +23,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "grade.proxy": "kaynağı olan en yakın yer",
         "grade.estimate": "kaynaksız tahmin",
         "grade.region": "bütün bir bölgenin yerine geçer",
+        "grade.unstated": "kesinliği belirtilmemiş koordinat",
         "state.pending": "henüz yükümlülük yok",
         "state.due": "süresi işliyor",
         "state.performed": "yerine getirildi",
