@@ -13,6 +13,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from truceline import geo
+from truceline.assess.assessing import standing
 from truceline.assess.attribution import Told
 from truceline.assess.findings import answering_for, unseen_facts
 from truceline.assess.single import (
@@ -142,6 +143,7 @@ def explain(
         If there is no such incident, clause or position.
     """
     rulebook = Rulebook(casebook=casebook)
+    claims = standing(claims)
     rows = [i for i, name in enumerate(claims.column("incident_id").to_pylist()) if name == incident]
     if not rows:
         raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims")

@@ -155,7 +155,7 @@ def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Re
         headed(headings, rows),
         read_row=_row_reader(find, _act_finder(casebook.crossings), _period_finder(days_in), id_of),
         kind_of=_kind,
-        version_of=lambda cells: (id_of(cells), _published_at(cells.get("timestamp", ""))),
+        version_of=lambda cells: (id_of(cells), published_at(cells.get("timestamp", ""))),
         find=find,
         zone=days_in,
         reader="acled",
@@ -276,7 +276,7 @@ def _row_reader(
             basis=Basis.ONE_THIRD_PARTY,
             told_by=parts(cells.get("source", "")),
             toll=(killed, killed, killed),
-            known_at=_published_at(cells.get("timestamp", "")),
+            known_at=published_at(cells.get("timestamp", "")),
             names=one + other,
         )
 
@@ -381,7 +381,7 @@ def _days(first: date, last: date, zone: str) -> Interval:
     return Interval(start_at, span(parse_stated(last.isoformat()), zone).end_at)
 
 
-def _published_at(text: str) -> datetime | None:
+def published_at(text: str) -> datetime | None:
     """Return when a row's version was published, from whole seconds since 1970; None where not given."""
     words = text.strip()
     if not words:

@@ -83,6 +83,8 @@ class _Row:
 
 def settled(parts: Sequence[Part]) -> tuple[Settled, ...]:
     """Return what the rows of each part come to, all of them taken together."""
+    if not parts:
+        return ()
     whole = pa.concat_tables([part.claims for part in parts]).combine_chunks()
     found = _Settling(parts)
     for incident, account, rows in _told_again(whole, found.unread):
