@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline import geo
 from truceline.assess.assessing import standing
@@ -32,10 +33,11 @@ from truceline.assess.single import (
     targets_match,
 )
 from truceline.clock import DUSK, Interval, share_inside
-from truceline.errors import NotFound
+from truceline.errors import Fault, NotFound
 from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
+from truceline.model.spelling import did_you_mean
 from truceline.model.words import Bond, ExceptionEffect, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
@@ -115,6 +117,10 @@ class Explanation:
     """Facts that the verdict rests on and that were not seen in a source."""
 
 
+_MOST_COMPARED = 20_000
+"""Ids of incidents among which the one meant is looked for."""
+
+
 def explain(
     casebook: Casebook,
     claims: pa.Table,
@@ -146,7 +152,10 @@ def explain(
     claims = standing(claims)
     rows = [i for i, name in enumerate(claims.column("incident_id").to_pylist()) if name == incident]
     if not rows:
-        raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims")
+        told = pc.unique(claims.column("incident_id")).to_pylist()[:_MOST_COMPARED]
+        remedy = did_you_mean(incident, dict.fromkeys(told, ()))
+        fault = Fault(message=f"there is no incident {incident!r}", remedy=remedy)
+        raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims", [fault])
     clauses = [rulebook.clause(ClauseId(clause)).id] if clause else [one.id for one in rulebook.assessed()]
     positions = [rulebook.position(position)] if position else list(casebook.positions)
     found: list[Explanation] = []

@@ -16,11 +16,12 @@ import pyarrow.compute as pc
 
 from truceline.clock import Interval, day_of
 from truceline.errors import BadInput, BadReport, Fault
+from truceline.model.casebook import Casebook
 from truceline.model.record import Hypothesis
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.feed import Feed
-from truceline.sources.names import FindActor, nameless
+from truceline.sources.names import actor_finder, name_warnings, nameless
 from truceline.sources.versions import Part, Settled, Unread, settled
 
 Cells: TypeAlias = Mapping[str, str]
@@ -115,8 +116,8 @@ class Reading:
     """Of each claim, the kinds of event as the file names them."""
     names: tuple[tuple[str, ...], ...]
     """Of each claim, the actors as the file names them, one for each mention."""
-    find: FindActor
-    """Whose names these are."""
+    casebook: Casebook
+    """Whose names these may be."""
     faults: tuple[Fault, ...]
     """One for each row that could not be read."""
     unread_kinds: dict[str, int]
@@ -138,7 +139,7 @@ def gathered(
     read_row: Callable[[Cells], Told],
     kind_of: Callable[[Cells], str],
     version_of: Callable[[Cells], tuple[str, datetime | None]],
-    find: FindActor,
+    casebook: Casebook,
     zone: str,
     reader: str,
     warnings: Callable[[Sequence[Told]], tuple[Fault, ...]] | None = None,
@@ -155,8 +156,8 @@ def gathered(
         From a row to what it tells, and to its kind of event as the file names it.
     version_of : function
         From a row to its id and stamp, for those that cannot be read otherwise.
-    find : function
-        From a name to an actor.
+    casebook : Casebook
+        Whose names may be meant.
     zone, reader : str
         In which days are told, and who reads.
     warnings : function
@@ -186,7 +187,7 @@ def gathered(
         part=Part(file=feed.file, claims=claims, lines=np.array(lines, dtype=np.int64), unread=tuple(unread)),
         kinds=tuple(kinds),
         names=tuple(row.names for row in told),
-        find=find,
+        casebook=casebook,
         faults=tuple(faults),
         unread_kinds=dict(unread_kinds.most_common()),
         warnings=warnings(told) if warnings else (),
@@ -221,11 +222,14 @@ def _intake(reading: Reading, found: Settled) -> Intake:
     rows = found.rows[np.asarray(standing)].tolist()
     kinds = Counter(kind for row in rows for kind in reading.kinds[row])
     mentions = (name for row in rows for name in reading.names[row])
-    unmatched, unidentified = nameless(mentions, reading.find)
+    unmatched, unidentified = nameless(mentions, actor_finder(reading.casebook.actors))
+    told = found.claims.filter(standing)
+    unplaced = Counter(told.filter(pc.is_null(told["lon"]))["place"].drop_null().to_pylist())
+    names = name_warnings(reading.part.file, reading.casebook, unmatched, dict(unplaced.most_common()))
     return Intake(
         claims=found.claims,
         faults=reading.faults,
-        warnings=(*reading.warnings, *found.warnings),
+        warnings=(*reading.warnings, *found.warnings, *names),
         n_rows=reading.part.claims.num_rows + len(reading.faults),
         n_claims=len(rows),
         n_earlier=found.claims.num_rows - len(rows),
@@ -234,7 +238,7 @@ def _intake(reading: Reading, found: Settled) -> Intake:
         unidentified_actors=unidentified,
         kinds=dict(kinds.most_common()),
         unread_kinds=reading.unread_kinds,
-        days=days_of(found.claims.filter(standing), reading.zone),
+        days=days_of(told, reading.zone),
         sha256=reading.sha256,
         reader=reading.reader,
         file=reading.part.file,

@@ -332,7 +332,7 @@ def read_mapped(
         read_row=_row_reader(mapping, find, frozenset(act.id for act in casebook.acts), zone),
         kind_of=lambda cells: _kind(mapping.of("act"), cells),
         version_of=lambda cells: (mapping.of("id").text(cells), None),
-        find=find,
+        casebook=casebook,
         zone=zone or casebook.mandate.day_zone,
         reader="csv",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +15,17 @@ import pyarrow.parquet as pq
 from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR
+from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import Basis, PlaceGrade, Response, Role
 from truceline.sources.feed import Feed
 from truceline.sources.intake import Reading
-from truceline.sources.names import actor_finder
 from truceline.sources.versions import Part
 
 Mask = npt.NDArray[np.bool_]
+_STRANGE_ACT = "an act is not in the casebook"
+_STRANGE_ACTOR = "an actor is not in the casebook"
+_OTHER_BOOK = "assess it with the casebook it was read with, or read it again"
 _LATER_COLUMNS = ("time_unstated", "superseded_at")
 """Columns that claims of earlier versions of Truceline lack; null in every row of theirs."""
 
@@ -65,6 +69,8 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
         for row in np.flatnonzero(mask).tolist():
             fault = Fault(file=feed.file, line=row + 1, message=message, remedy=remedy)
             wrong.setdefault(row, fault)
+    strange = [row for row, one in wrong.items() if one.message in (_STRANGE_ACT, _STRANGE_ACTOR)]
+    wrong |= _named(feed.file, table, casebook, strange)
     kept = np.ones(table.num_rows, dtype=np.bool_)
     kept[list(wrong)] = False
     kinds = _kinds(table)
@@ -73,7 +79,7 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
         part=Part(file=feed.file, claims=table.filter(pa.array(kept)), lines=rows + 1),
         kinds=tuple(kinds[row] for row in rows.tolist()),
         names=((),) * len(rows),
-        find=actor_finder(()),
+        casebook=casebook,
         faults=tuple(wrong[row] for row in sorted(wrong)),
         unread_kinds=dict(Counter(kind for row in sorted(wrong) for kind in kinds[row]).most_common()),
         warnings=(),
@@ -81,6 +87,25 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
         sha256=feed.sha256(),
         reader="claims",
     )
+
+
+def _named(file: str, table: pa.Table, casebook: Casebook, rows: list[int]) -> dict[int, Fault]:
+    """Return for rows that name an act or actor nobody has a fault that says which, and who may be meant."""
+    acts, actors = spellings(casebook.acts), spellings(casebook.actors) | {str(UNKNOWN_ACTOR): ()}
+
+    @cache
+    def said(what: str, name: str) -> tuple[str, str]:
+        near = did_you_mean(name, acts if what == "act" else actors)
+        return f"there is no {what} {name!r} in the casebook", near or _OTHER_BOOK
+
+    found = {}
+    for row, told in zip(rows, table["hypotheses"].take(pa.array(rows, pa.int64())).to_pylist(), strict=True):
+        strange = [("act", one["act"]) for one in told if one["act"] not in acts]
+        cast = [member["actor"] for one in told for member in one["cast"]]
+        strange += [("actor", actor) for actor in cast if actor not in actors]
+        message, remedy = said(*strange[0])
+        found[row] = Fault(file=file, line=row + 1, message=message, remedy=remedy)
+    return found
 
 
 def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, str]]:
@@ -93,13 +118,12 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     acts = [act.id for act in casebook.acts]
     actors = [UNKNOWN_ACTOR, *(actor.id for actor in casebook.actors)]
     word = "use the words of the glossary"
-    this = "assess it with the casebook it was read with, or read it again"
     yield _column(pc.equal(pc.list_value_length(hypotheses), 0)), "the account has no hypothesis", word
-    yield _among(pc.struct_field(told, "act"), acts, rows, n), "an act is not in the casebook", this
+    yield _among(pc.struct_field(told, "act"), acts, rows, n), _STRANGE_ACT, _OTHER_BOOK
     yield (
         _among(pc.struct_field(cast, "actor"), actors, cast_rows, n),
-        "an actor is not in the casebook",
-        this,
+        _STRANGE_ACTOR,
+        _OTHER_BOOK,
     )
     yield _among(pc.struct_field(cast, "role"), Role, cast_rows, n), "a role is of no known kind", word
     yield _among(pc.struct_field(told, "response"), Response, rows, n), "a response is of no known kind", word

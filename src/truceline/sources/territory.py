@@ -23,11 +23,12 @@ from truceline.clock import DAWN, day_of, parse_stated, span
 from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId
+from truceline.model.spelling import plain_name
 from truceline.sources.acled import GEO_PRECISION, names_now, parse_day, published_at
 from truceline.sources.cells import point
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.intake import Cells, headed, missing_columns, repeated_columns, unreadable
-from truceline.sources.names import actor_finder, plain_name
+from truceline.sources.names import actor_finder
 
 REGAINS: Final = "government regains territory"
 OVERTAKES: Final = "non-state actor overtakes territory"

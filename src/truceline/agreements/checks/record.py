@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from truceline.agreements.checks.clauses import weights
 from truceline.agreements.checks.references import instrument_of, sides_of
 from truceline.agreements.checks.slip import Broken, Seen, Slip, each
-from truceline.agreements.typed import nearest
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SourceId
 from truceline.model.record import (
@@ -31,6 +30,7 @@ from truceline.model.record import (
     Stance,
     Toll,
 )
+from truceline.model.spelling import nearest
 from truceline.model.words import Credibility, Manner, Reliability
 
 Known = Mapping[str, frozenset[str]]
