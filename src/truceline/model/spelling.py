@@ -123,7 +123,7 @@ def did_you_mean(word: str, known: Spellings) -> str:
     Examples
     --------
     >>> did_you_mean("Sarakeb", {"saraqib": ("Saraqib", "سراقب"), "sarmin": ("Sarmin",)})
-    'did you mean `saraqib` (Saraqib)?'
+    'did you mean `saraqib`?'
     """
     found = alike(word, known) or tuple(difflib.get_close_matches(word, list(known), n=1, cutoff=0.7))
     return f"did you mean {' or '.join(_shown(one, known) for one in found)}?" if found else ""
@@ -143,7 +143,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def _shown(one: str, known: Spellings) -> str:
     name = next(iter(known[one]), one)
-    return f"`{one}`" if name == one else f"`{one}` ({name})"
+    return f"`{one}`" if plain_name(name) == plain_name(one) else f"`{one}` ({name})"
 
 
 def _likeness(one: str, other: str) -> float:

@@ -34,6 +34,23 @@ def hypothesis(act: str = "raid", actor: str = "north", role: str = "target", re
     return [{"act": act, "cast": cast, "weight": None, "response": response}]
 
 
+@pytest.mark.parametrize(
+    ("told", "says", "asks"),
+    [
+        (hypothesis(act="rade"), "there is no act 'rade' in the casebook", "did you mean `raid`?"),
+        (hypothesis(actor="nort"), "there is no actor 'nort' in the casebook", "did you mean `north`?"),
+        (hypothesis(actor="Sauth"), "there is no actor 'Sauth' in the casebook", "did you mean `south`?"),
+        (hypothesis(actor="raiders"), "there is no actor 'raiders' in the casebook", "read it again"),
+    ],
+)
+def test_an_act_or_actor_that_the_casebook_lacks_is_named_with_who_may_be_meant(
+    told: Any, says: str, asks: str
+) -> None:
+    (fault,) = changed(0, hypotheses=told).faults
+    assert fault.message == says
+    assert asks in fault.remedy
+
+
 def test_writing_and_reading_is_the_same_table() -> None:
     intake = read(parquet(CLAIMS_READ), reader="claims")
     assert intake.claims.equals(CLAIMS_READ)
