@@ -42,7 +42,7 @@ TABLE_CONSTANTS = (
     *("SETTLEMENT_SIDES", "ASSERTIONS", "CONTROL"),
     *("FIXES", "TRACKS", "PARTS", "PUBLISHED"),
 )
-READER_MODULES = ("acled", "mapped", "own", "names", "attribution")
+READER_MODULES = ("acled", "mapped", "own", "versions", "names", "attribution")
 
 HANDED_OVER = {
     "model/assessment.py": {"Assessment", "Receipt", "Read"},

@@ -91,10 +91,10 @@ def claims(draw: st.DrawFn, name: str = "i", account: str = "a") -> dict[str, An
         at=draw(times()),
         place=draw(points() | st.none()),
         radius_m=draw(st.just(0.0) | st.floats(0.01, 20_000) | st.none()),
-        grade=draw(st.sampled_from(["settlement", "region"])),
+        grade=draw(st.sampled_from(["settlement", "region", "unstated"])),
         account=account,
     )
-    return row | {"hypotheses": draw(attributions())}
+    return row | {"hypotheses": draw(attributions()), "time_unstated": draw(st.none() | st.booleans())}
 
 
 @st.composite

@@ -12,13 +12,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from truceline.errors import BadInput, NotFound
 from truceline.geo.projection import geodesic_m
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId
 from truceline.model.record import Article, ControlAssertion, InstitutionReturn, Sentence, Stance
+from truceline.model.spelling import plain_name
 from truceline.model.words import Attitude, Evidence, TroubleKind
 from truceline.record import StanceHeld, stances
-from truceline.sources.names import actor_finder, plain_name
+from truceline.runs.status import place_of
+from truceline.sources.names import actor_finder
 
 REJECTERS = {"hurras-al-din", "ansar-al-din", "ansar-al-tawhid", "jaysh-al-izza", "tip"}
 """Who rejects the memorandum of 2018 on the day for the groups to leave."""
@@ -341,8 +344,32 @@ def test_contradiction_13_a_name_of_two_places_is_that_of_neighbours(idlib: Case
             owners.setdefault(plain_name(name), set()).add((place.lon, place.lat))
     shared = {name: points for name, points in owners.items() if len(points) > 1}
     apart = {name: max(geodesic_m(a, b) for a in points for b in points) for name, points in shared.items()}
-    assert {name for name, metres in apart.items() if metres > 15_000} == set()
-    assert plain_name("al-Nayrab") not in shared
+    far = {name for name, metres in apart.items() if metres > 15_000}
+    assert far == {
+        plain_name(name) for name in ("al-Nayrab", "Nayrab", "Neirab", "النيرب", "Neyrab", "Найраб")
+    }
+
+
+def test_contradiction_13_a_name_of_two_places_far_apart_gets_both_and_is_never_taken(
+    idlib: Casebook,
+) -> None:
+    for name in ("al-Nayrab", "Neirab", "النيرب", "Найраб"):
+        with pytest.raises(BadInput) as caught:
+            place_of(idlib, name)
+        said = [str(fault) for fault in caught.value.faults]
+        assert ["ask for `nayrab`" in said[0], "ask for `nayrab-aleppo`" in said[1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("Jericho", "ariha"), ("Sarakeb", "saraqib"), ("Seraqib", "saraqib"), ("el-Eriha", "ariha")],
+)
+def test_contradiction_13_a_name_no_place_has_gets_the_place_that_may_be_meant(
+    idlib: Casebook, name: str, meant: str
+) -> None:
+    with pytest.raises(NotFound) as caught:
+        place_of(idlib, name)
+    assert f"did you mean `{meant}`" in caught.value.faults[0].remedy
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -278,10 +278,19 @@ def no_radius(row: Row) -> Row:
     return row | {"radius_m": None}
 
 
+def no_place_precision(row: Row) -> Row:
+    return row | {"place_grade": "unstated", "radius_m": 10 * row["radius_m"]}
+
+
+def no_time_precision(row: Row) -> Row:
+    span = {"start_at": row["start_at"] - timedelta(days=3), "end_at": row["end_at"] + timedelta(days=3)}
+    return row | span | {"time_unstated": True}
+
+
 LOSSES = (
     *(unknown_actor, unknown_target, stand_in_actor, stand_in_target),
-    *(initiator_taking_part, initiator_in_no_role, target_in_no_role),
-    *(unknown_response, wider_act, no_time, no_place, no_radius),
+    *(initiator_taking_part, initiator_in_no_role, target_in_no_role, unknown_response, wider_act),
+    *(no_time, no_place, no_radius, no_place_precision, no_time_precision),
 )
 
 

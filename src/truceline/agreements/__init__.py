@@ -4,7 +4,6 @@ from truceline.agreements.new import new_casebook
 from truceline.agreements.parse import Mark, Parsed, parse_casebook
 from truceline.agreements.schema import json_schema
 from truceline.agreements.sentences import reading_lines, sentence
-from truceline.agreements.typed import nearest
 
 __all__ = [
     "Mark",
@@ -13,6 +12,5 @@ __all__ = [
     "sentence",
     "reading_lines",
     "json_schema",
-    "nearest",
     "new_casebook",
 ]

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from truceline.agreements.typed import fields_of, nearest
+from truceline.agreements.typed import fields_of
 from truceline.agreements.yaml_marks import (
     MAX_BYTES,
     MAX_FAULTS,
@@ -28,6 +28,7 @@ from truceline.agreements.yaml_marks import (
     pointer,
 )
 from truceline.errors import Fault
+from truceline.model.spelling import nearest
 
 _STEM = re.compile(r"([^/]+)\.csv$")
 _CELL = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\n]*+))(,|\n|\Z)')
@@ -53,7 +54,7 @@ def columns_of(noun: type) -> dict[str, bool]:
 
     Examples
     --------
-    >>> from truceline.model.record import Toll
+    >>>     from truceline.model.record import Toll
     >>> columns_of(Toll)["by"]
     False
     """

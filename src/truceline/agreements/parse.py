@@ -13,10 +13,11 @@ from truceline.agreements.checks import Slip, every, slips, warnings_of
 from truceline.agreements.csv_marks import read_ledger
 from truceline.agreements.csv_tables import settlement_sides
 from truceline.agreements.ground import Fronts
-from truceline.agreements.typed import Wrong, nearest, read_noun
+from truceline.agreements.typed import Wrong, read_noun
 from truceline.agreements.yaml_marks import Marked, Path, Tree, pointer, read_marked
 from truceline.errors import BadCasebook, Fault
 from truceline.model.casebook import Casebook, Header, Mandate
+from truceline.model.spelling import nearest
 
 ONCE: Mapping[str, type] = {"casebook": Header, "mandate": Mandate}
 """Keys that one file of a casebook says, once."""

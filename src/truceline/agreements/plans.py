@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from truceline.agreements.typed import Wrong, nearest, read_noun
+from truceline.agreements.typed import Wrong, read_noun
 from truceline.agreements.yaml_marks import Marked, Path, pointer, read_marked
 from truceline.clock import instants, known_zone, parse_stated
 from truceline.errors import BadInput, BadTime, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
 from truceline.model.plans import Daylight, Demand, Plan, PlanFile, Segment, Window
+from truceline.model.spelling import Spellings, did_you_mean, nearest, spellings
 
 MOST_DAYS = 92
 """A demand is for weeks, not years; a longer one is made in parts."""
@@ -398,10 +399,10 @@ def _above(path: Path, value: float) -> Iterator[Wrong]:
 
 
 def _strangers(plans: PlanFile, casebook: Casebook, hangs_on: Iterable[AmbiguityId]) -> Iterator[Wrong]:
-    places = [str(place.id) for place in casebook.places]
+    places = spellings(casebook.places)
     demand = plans.demand
     if demand is not None:
-        actors = [str(actor.id) for actor in casebook.actors]
+        actors = spellings(casebook.actors)
         for index, side in enumerate(demand.together):
             yield from _missing(("demand", "together", index), side, actors, "actor")
         if demand.meeting is not None:
@@ -417,7 +418,7 @@ def _strangers(plans: PlanFile, casebook: Casebook, hangs_on: Iterable[Ambiguity
 def _of_line(demand: Demand, casebook: Casebook, hangs_on: Iterable[AmbiguityId]) -> Iterator[Wrong]:
     assert demand.route is not None
     known = {line.id: line for line in casebook.lines}
-    yield from _missing(("line",), demand.route.line, list(known), "line")
+    yield from _missing(("line",), demand.route.line, spellings(casebook.lines), "line")
     if demand.route.line not in known:
         return
     hung = sorted(str(one) for one in hangs_on)
@@ -429,15 +430,15 @@ def _of_line(demand: Demand, casebook: Casebook, hangs_on: Iterable[AmbiguityId]
             remedy = nearest(ambiguity, hung) or "leave it out"
             yield Wrong(path=("readings", ambiguity), message=message, remedy=remedy)
         else:
-            yield from _missing(("readings", ambiguity), reading, answers[ambiguity], "reading")
+            known_readings = dict.fromkeys(answers[ambiguity], ())
+            yield from _missing(("readings", ambiguity), reading, known_readings, "reading")
     for ambiguity in [one for one in hung if one not in given]:
         message = f"the line hangs on {ambiguity!r}, and no reading is chosen"
         remedy = f"add `readings: {{{ambiguity}: {answers[ambiguity][0]}}}`, or another of its readings"
         yield Wrong(path=("line",), message=message, remedy=remedy)
 
 
-def _missing(path: Path, one: str, known: Iterable[str], what: str) -> Iterator[Wrong]:
-    choices = list(known)
-    if one not in choices:
-        remedy = nearest(one, choices) or f"the casebook has {len(choices)}"
+def _missing(path: Path, one: str, known: Spellings, what: str) -> Iterator[Wrong]:
+    if one not in known:
+        remedy = did_you_mean(one, known) or f"the casebook has {len(known)}"
         yield Wrong(path=path, message=f"there is no {what} {one!r}", remedy=remedy)

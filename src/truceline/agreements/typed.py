@@ -8,7 +8,6 @@ and truth values (`on` is true, `86400` a day); a text of law is not, so these a
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import re
 import types
@@ -25,6 +24,7 @@ from pydantic_core import ErrorDetails
 from truceline.agreements.yaml_marks import Path, Tree
 from truceline.model.casebook import Recipe
 from truceline.model.hanging import Hanging
+from truceline.model.spelling import nearest
 
 N = TypeVar("N")
 
@@ -227,18 +227,6 @@ def _shown(given: object) -> str:
     if isinstance(given, dict):
         return "keys and values"
     return "a list" if isinstance(given, list) else "no value"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `did you mean ...?` for the known word nearest to `word`, or an empty text.
-
-    Examples
-    --------
-    >>> nearest("forbidd", ["forbid", "require"])
-    'did you mean `forbid`?'
-    """
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean `{close[0]}`?" if close else ""
 
 
 def _keys_at(noun: type, path: Path, tree: Tree) -> list[str]:

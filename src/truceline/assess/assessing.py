@@ -18,7 +18,7 @@ from truceline.assess.performance import performance
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook, Position
 from truceline.model.ids import ActId
-from truceline.model.tables import CLAIMS, COUNTS, INCIDENTS, check
+from truceline.model.tables import CLAIMS, COUNTS, INCIDENTS, INSTANT, check
 from truceline.model.words import Role, Verdict
 from truceline.rules import Rulebook
 
@@ -40,7 +40,8 @@ def assess(
     casebook : Casebook
         From `load_casebook`.
     claims : pa.Table, CLAIMS schema, (n,)
-        From `read_claims`, or fused incidents; one row for each account. EPSG:4326, UTC.
+        From `read_claims`, or fused incidents; one row for each account. EPSG:4326, UTC. What is told to be
+        superseded is left out.
     positions : sequence of str, optional
         Ids of positions; all of the casebook's if left out.
     outings : sequence of PatrolDone, optional
@@ -62,7 +63,7 @@ def assess(
     rulebook = Rulebook(casebook=casebook)
     names = positions or [position.id for position in casebook.positions]
     chosen = [rulebook.position(name) for name in names]
-    table = check(claims, CLAIMS).combine_chunks()
+    table = standing(check(claims, CLAIMS)).combine_chunks()
     made = ready(table, rulebook)
     found = [assess_clause(rulebook, made, clause.id, tuple(chosen)) for clause in rulebook.assessed()]
     return Assessment(
@@ -258,7 +259,7 @@ def nearest_common(casebook: Casebook, acts: Sequence[str]) -> str:
 def select(
     claims: pa.Table, *, start_at: object = None, end_at: object = None, as_of: object = None
 ) -> pa.Table:
-    """Return the claims that may have happened in [start_at, end_at) and could be known by `as_of`.
+    """Return the claims that may have happened in [start_at, end_at), as they stood at `as_of`.
 
     Parameters
     ----------
@@ -268,7 +269,8 @@ def select(
         UTC; both or neither. A claim whose time is unknown stays: it may have happened then.
     as_of : datetime, optional
         UTC. A claim with no day of report could be known from when it may have happened, not before; one
-        with neither stays, since nothing says that it could not be known.
+        with neither stays, since nothing says that it could not be known. Of one that was superseded later it
+        was not known then. None for what stands now.
     """
     keep = pa.array(np.ones(claims.num_rows, dtype=np.bool_))
     if start_at is not None and end_at is not None:
@@ -280,8 +282,23 @@ def select(
         after = pc.greater(claims.column("end_at"), pa.scalar(start_at, type=CLAIMS.field("end_at").type))
         inside = pc.and_(begins, pc.or_(after, pc.and_(exact, ends)))
         keep = pc.and_(keep, pc.fill_null(inside, True))
-    if as_of is not None:
+    if as_of is None:
+        keep = pc.and_(keep, pc.is_null(claims["superseded_at"]))
+    else:
+        superseded = pc.less(claims["superseded_at"], pa.scalar(as_of, type=INSTANT))
+        keep = pc.and_(keep, pc.invert(pc.fill_null(superseded, False)))
+        claims = claims.set_column(
+            claims.column_names.index("superseded_at"),
+            CLAIMS.field("superseded_at"),
+            pa.nulls(claims.num_rows, INSTANT),
+        )
         first = pc.coalesce(claims.column("known_at"), claims.column("start_at"))
         known = pc.less(first, pa.scalar(as_of, type=CLAIMS.field("known_at").type))
         keep = pc.and_(keep, pc.fill_null(known, True))
     return claims.filter(keep)
+
+
+def standing(claims: pa.Table) -> pa.Table:
+    """Return the claims that stand: those that nothing superseded."""
+    told = claims["superseded_at"]
+    return claims if told.null_count == claims.num_rows else claims.filter(pc.is_null(told))

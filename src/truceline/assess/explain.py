@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline import geo
+from truceline.assess.assessing import standing
 from truceline.assess.attribution import ANYTHING, Told
 from truceline.assess.findings import behind
 from truceline.assess.single import (
@@ -34,11 +36,12 @@ from truceline.assess.single import (
 )
 from truceline.assess.single_lacking import lacking_under
 from truceline.clock import DUSK, Interval, share_inside
-from truceline.errors import NotFound
+from truceline.errors import Fault, NotFound
 from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
 from truceline.model.ids import SOMEBODY_ELSE, UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
 from truceline.model.lacking import Lacking
+from truceline.model.spelling import did_you_mean
 from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
@@ -122,6 +125,10 @@ class Explanation:
     """Facts that the verdict rests on and that were not seen in a source."""
 
 
+_MOST_COMPARED = 20_000
+"""Ids of incidents among which the one meant is looked for."""
+
+
 def explain(
     casebook: Casebook,
     claims: pa.Table,
@@ -152,9 +159,13 @@ def explain(
         If no incident is weighed by the clause: it is followed by what is said of it, not by acts.
     """
     rulebook = Rulebook(casebook=casebook)
+    claims = standing(claims)
     rows = [i for i, name in enumerate(claims.column("incident_id").to_pylist()) if name == incident]
     if not rows:
-        raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims")
+        told = pc.unique(claims.column("incident_id")).to_pylist()[:_MOST_COMPARED]
+        remedy = did_you_mean(incident, dict.fromkeys(told, ()))
+        fault = Fault(message=f"there is no incident {incident!r}", remedy=remedy)
+        raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims", [fault])
     clauses = [rulebook.weighed(ClauseId(clause)).id] if clause else [one.id for one in rulebook.assessed()]
     positions = [rulebook.position(position)] if position else list(casebook.positions)
     found: list[Explanation] = []
@@ -324,7 +335,7 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         ends = "no end is stated" if force.end_at == DUSK else f"in force until {moment(force.end_at)}"
         told = "nobody says when it happened"
         if facts.happened is not None:
-            told = _happened(facts.happened, force)
+            told = _happened(facts, facts.happened, force)
         return [f"in force from {moment(force.start_at)}", ends, told]
 
     def value(rule: Rule) -> tuple[float, float]:
@@ -333,7 +344,7 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         if facts.happened is None:
             return 0.0, 1.0
         share = share_inside(facts.happened, rule.terms.force)
-        return share, share
+        return (0.0, 1.0) if facts.is_time_unstated and 0 < share < 1 else (share, share)
 
     return Check(
         name="when",
@@ -343,12 +354,15 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     )
 
 
-def _happened(happened: Interval, force: Interval) -> str:
+def _happened(facts: Facts, happened: Interval, force: Interval) -> str:
     share = share_inside(happened, force)
     if happened.start_at == happened.end_at:
         inside = "inside" if share else "before it" if happened.start_at < force.start_at else "after it"
         return f"it happened at {moment(happened.start_at)}, {inside}"
     stated = f"it happened between {moment(happened.start_at)} and {moment(happened.end_at)}"
+    if facts.is_time_unstated:
+        lies = "some of it" if 0 < share < 1 else "all of it" if share else "none of it"
+        return f"{stated}; how exactly that is known is not told, and {lies} lies inside"
     return f"{stated}, of which {share:.0%} lies inside"
 
 
@@ -363,6 +377,8 @@ def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         if facts.lon is None:
             return [f"nobody says where; it may or may not lie in {name}"]
         radius = "a radius nobody states" if facts.radius_m is None else f"{facts.radius_m:,.0f} m"
+        if facts.is_place_unstated:
+            radius = f"an unstated precision, anywhere within {radius} of the point"
         zones = [ground.at(stage.start_at) for stage, _ in stages_of(ground.stages, facts.happened)]
         unknown = [
             f"{name} cannot be drawn then: {zone.why}" for zone in zones if isinstance(zone, Uncharted)

@@ -374,9 +374,10 @@ def _layers(law: Law, rule: Rule) -> _Stages:
 
 def _windows(claims: Claims, layers: list[_Stages], *, every: bool) -> Iterator[_Window]:
     """Yield the windows of the candidates, or of all that is at stake where too many readings are open."""
-    members, share, known = claims.attributions.members, claims.times.share > 0, claims.times.known
-    first = np.where(known, np.argmax(share, axis=1), 0)
-    last = np.where(known, share.shape[1] - np.argmax(np.flip(share, axis=1), axis=1), share.shape[1])
+    members, share = claims.attributions.members, claims.times.share > 0
+    told = share.any(axis=1)
+    first = np.where(told, np.argmax(share, axis=1), 0)
+    last = np.where(told, share.shape[1] - np.argmax(np.flip(share, axis=1), axis=1), share.shape[1])
     window_of_class = first * (share.shape[1] + 1) + last
     possible = _possible(layers)
     order = np.argsort(window_of_class[claims.times.of_row], kind="stable")
@@ -520,6 +521,7 @@ def _outcomes(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, 
         for layer, one in zip(layers, values, strict=True):
             low, high = _inside(claims, layer, rows, mandate)
             total += one * low[:, None, None]
+            one *= (high > 0)[:, None, None]
             lost |= low != high
         stages.append(_Stage(total=np.clip(total, 0.0, 1.0, out=total), pieces=values, lost=lost))
     return _together(claims, stages, rows)
@@ -532,7 +534,7 @@ class _Stage:
     total: Floats
     """(n, H, v) lower and upper values over its pieces, as far as the place is known."""
     pieces: list[Floats]
-    """(n, H, v) for each piece: the values given that the place is in it."""
+    """(n, H, v) for each piece: the values given that the place is in it, 0 where it cannot be."""
     lost: Bools
     """(n,) where the place, or the ground, is not known."""
 
@@ -696,13 +698,15 @@ def _marginal(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, 
     for layers in rule:
         values = [_coefficients(claims, window, layer, rows, byte=1) for layer in layers]
         where, unless = np.zeros((len(rows), 2)), np.zeros((*values[0].shape[:2], 2))
+        pieces = []
         for layer, one in zip(layers, values, strict=True):
             inside = np.stack(_inside(claims, layer, rows, mandate), axis=1)
             where += inside
             unless += one[:, :, -2:] * (1.0 if len(layers) == 1 else inside[:, None, :])
+            pieces.append(one[:, :, -2:] * (inside[:, 1:] > 0)[:, :, None])
         np.clip(where, 0.0, 1.0, out=where)
         deeds.append(values[0][:, :, : N_MARGINALS - 2])
-        pieces, lost = [one[:, :, -2:] for one in values], where[:, 0] != where[:, 1]
+        lost = where[:, 0] != where[:, 1]
         excuses.append(_Stage(total=np.clip(unless, 0.0, 1.0), pieces=pieces, lost=lost))
         grounds.append(where * _in_stage(claims, window, layers, rows))
     where = _over_stages(claims, grounds, rows)

@@ -7,6 +7,7 @@ It also keeps the reasons, so that a verdict can be told to a person.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from truceline import geo
@@ -64,6 +66,10 @@ class Facts:
     lat: float | None
     radius_m: float | None
     region: bool
+    is_place_unstated: bool = False
+    """Whether the place is somewhere within its radius, and nobody says how near."""
+    is_time_unstated: bool = False
+    """Whether it happened some time in the interval, and nobody says how evenly."""
     _inside: dict[int, tuple[geo.Zone, Bounds]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -118,6 +124,8 @@ def facts_of(claims: pa.Table, row: int) -> Facts:
         lat=values["lat"],
         radius_m=values["radius_m"],
         region=values["place_grade"] == PlaceGrade.REGION.value,
+        is_place_unstated=values["place_grade"] == PlaceGrade.UNSTATED.value,
+        is_time_unstated=bool(values["time_unstated"]),
     )
 
 
@@ -130,10 +138,17 @@ def place_inside(facts: Facts, zone: geo.Zone | Uncharted | None) -> Bounds:
     if facts.lon is None or facts.lat is None or facts.radius_m is None:
         return Bounds(low=0.0, high=1.0)
     if id(zone) not in facts._inside:
-        measure = geo.share_of_region if facts.region else geo.probability_inside
-        p = float(measure(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
-        facts._inside[id(zone)] = zone, Bounds(low=p, high=p)
+        p = float(_measure(facts)(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
+        bounds = Bounds(low=0.0, high=1.0) if math.isnan(p) else Bounds(low=p, high=p)
+        facts._inside[id(zone)] = zone, bounds
     return facts._inside[id(zone)][1]
+
+
+def _measure(facts: Facts) -> Callable[..., npt.NDArray[np.float64]]:
+    """Return how the probability that a place lies in a zone is measured, by what is known of the place."""
+    if facts.is_place_unstated:
+        return geo.surely_inside
+    return geo.share_of_region if facts.region else geo.probability_inside
 
 
 def stages_of(stages: Sequence[Interval], happened: Interval | None) -> list[tuple[Interval, float | None]]:
@@ -150,7 +165,7 @@ def ground_inside(facts: Facts, ground: Ground | None) -> Bounds:
         return place_inside(facts, None)
     stages = stages_of(ground.stages, facts.happened)
     each = [(place_inside(facts, ground.at(stage.start_at)), share) for stage, share in stages]
-    if len(each) == 1 or facts.happened is None:
+    if len(each) == 1 or facts.happened is None or facts.is_time_unstated:
         return Bounds(low=min(one.low for one, _ in each), high=max(one.high for one, _ in each))
     return Bounds(
         low=sum(share * one.low for one, share in each if share),
@@ -256,7 +271,8 @@ def grounds_of(pieces: Sequence[Piece], facts: Facts) -> list[tuple[float, ...]]
     if all(one.low == one.high for one in where):
         return [tuple(one.low for one in where)]
     none = (0.0,) * len(where)
-    return [none, *((*none[:index], 1.0, *none[index + 1 :]) for index in range(len(where)))]
+    possible = [index for index, one in enumerate(where) if one.high > 0]
+    return [none, *((*none[:index], 1.0, *none[index + 1 :]) for index in possible)]
 
 
 def outcome(rule: Rule, facts: Facts) -> Outcome:
@@ -266,12 +282,14 @@ def outcome(rule: Rule, facts: Facts) -> Outcome:
     knows which where nobody says when. A place that nobody tells is looked for stage by stage.
     """
     slices = slices_of(rule, facts.happened)
+    if facts.is_time_unstated:
+        slices = [(start_at, None) for start_at, _ in slices]
     stages = [
         (rule.pieces(stage), inside)
         for stage in rule.stages
         if (inside := [one for one in slices if one[0] in stage])
     ]
-    join = _joined if facts.happened is not None else over
+    join = over if facts.happened is None or facts.is_time_unstated else _joined
     grounds = [grounds_of(pieces, facts) for pieces, _ in stages]
     if any(len(several) > 1 for several in grounds):
         return join(

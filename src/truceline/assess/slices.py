@@ -24,7 +24,8 @@ class Times:
 
     `starts` holds S instants, the first of each slice that some claim may have happened in; `share` is
     (T, S), the probability that a claim of each class of times fell into each slice, uniform over its stated
-    interval; `known` is (T,), false for the one class of unknown times; `of_row` is (n,), each row's class.
+    interval; `known` is (T,), false where it may have fallen into any slice with a share, the last class, of
+    unknown times, into any at all; `of_row` is (n,), each row's class.
     """
 
     starts: tuple[datetime, ...]
@@ -43,8 +44,9 @@ def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
     last = np.maximum(first, np.searchsorted(edges, end, side="left"))
     straddles = (first != last) & ~missing
     n_slices = len(edges) + 1
+    unstated = claims.column("time_unstated").fill_null(False).to_numpy()
     pairs, pair_of = np.unique(
-        np.stack([start[straddles], end[straddles]], axis=1), axis=0, return_inverse=True
+        np.stack([start[straddles], end[straddles], unstated[straddles]], axis=1), axis=0, return_inverse=True
     )
     share = np.zeros((n_slices + len(pairs) + 1, n_slices))
     share[:n_slices] = np.eye(n_slices)
@@ -53,6 +55,7 @@ def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
     of_row[straddles] = n_slices + pair_of.reshape(-1)
     of_row[missing] = len(share) - 1
     known = np.arange(len(share)) < len(share) - 1
+    known[n_slices:-1] = pairs[:, 2] == 0
     starts = [DAWN, *(_EPOCH + timedelta(microseconds=int(edge)) for edge in edges)]
     used = np.flatnonzero(missing.any() | (share[np.unique(of_row)] > 0).any(axis=0))
     if not claims.num_rows:

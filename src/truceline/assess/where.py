@@ -27,6 +27,8 @@ class Places:
     lat: Floats
     radius_m: Floats
     region: npt.NDArray[np.bool_]
+    unstated: npt.NDArray[np.bool_]
+    """Printed without a precision: somewhere within the radius."""
     _known: dict[int, tuple[geo.Zone, Floats, npt.NDArray[np.bool_]]] = field(
         default_factory=dict, repr=False
     )
@@ -76,6 +78,9 @@ class Places:
         region = self.region[rows]
         if region.any():
             p[region] = geo.share_of_region(zone, lon[region], lat[region], radius[region])
+        unstated = self.unstated[rows]
+        if unstated.any():
+            p[unstated] = geo.surely_inside(zone, lon[unstated], lat[unstated], radius[unstated])
         return p
 
 
@@ -86,10 +91,11 @@ def places(claims: pa.Table) -> Places:
         values: Floats = claims.column(name).to_numpy().astype(np.float64)
         return values
 
-    grades = claims.column("place_grade").fill_null("")
+    grades = claims.column("place_grade").fill_null("").to_numpy()
     return Places(
         lon=column("lon"),
         lat=column("lat"),
         radius_m=column("radius_m"),
-        region=np.asarray(grades.to_numpy() == PlaceGrade.REGION.value, dtype=np.bool_),
+        region=np.asarray(grades == PlaceGrade.REGION.value, dtype=np.bool_),
+        unstated=np.asarray(grades == PlaceGrade.UNSTATED.value, dtype=np.bool_),
     )

@@ -602,6 +602,7 @@ class _Happened:
     lat: Floats
     radius_m: Floats
     region: npt.NDArray[np.bool_]
+    unstated: npt.NDArray[np.bool_]
     at: npt.NDArray[np.int64]
     """Microseconds, UTC; far ahead where nobody says when, so that a zone is taken as it stood last."""
     known: dict[int, tuple[Ground, frozenset[IncidentId], frozenset[IncidentId]]]
@@ -615,14 +616,14 @@ class _Happened:
             )
         )
         lon, lat, radius = (np.asarray(placed[key].to_numpy(), float) for key in ("lon", "lat", "radius_m"))
+        grade = np.array(placed["place_grade"].to_pylist(), dtype=object)
         return cls(
             ids=np.array(placed["incident_id"].to_pylist(), dtype=object),
             lon=lon,
             lat=lat,
             radius_m=radius,
-            region=np.array(
-                [one == PlaceGrade.REGION.value for one in placed["place_grade"].to_pylist()], bool
-            ),
+            region=np.asarray(grade == PlaceGrade.REGION.value, bool),
+            unstated=np.asarray(grade == PlaceGrade.UNSTATED.value, bool),
             at=_middles(placed),
             known={},
         )
@@ -651,6 +652,10 @@ class _Happened:
                 unknown.update(self.ids[rows].tolist())
                 continue
             chance = _chance(zone, self.lon[rows], self.lat[rows], self.radius_m[rows], self.region[rows])
+            vague = rows[self.unstated[rows]]
+            sure = geo.surely_inside(zone, self.lon[vague], self.lat[vague], self.radius_m[vague])
+            chance[self.unstated[rows]] = sure
+            unknown.update(self.ids[vague[np.isnan(sure)]].tolist())
             inside.update(self.ids[rows[chance >= LEAST_CHANCE]].tolist())
         return frozenset(inside), frozenset(unknown)
 

@@ -85,7 +85,7 @@ def read_document(gathered: Gathered, out: str | None) -> dict[str, Any]:
     """Return what `incidents read` read."""
     return {
         "inputs": [dataclasses.asdict(read) for read in gathered.reads],
-        "n_claims": gathered.claims.num_rows,
+        "n_claims": sum(read.n_claims for read in gathered.reads),
         "faults": _faults(gathered.faults),
         "written": [out] if out is not None else [],
     }

@@ -151,21 +151,18 @@ def stances(
 ) -> None:
     """Show who accepts, rejects or leaves open what, and what shows it."""
     with reported(as_json=as_json):
+        from truceline.model.spelling import spellings
         from truceline.record import stances as asked_of
         from truceline.runs.asking import asked_casebook, known_ids
 
         asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
         book = asked.casebook
-        known = (
-            *(i.id for i in book.instruments),
-            *(c.id for c in book.clauses),
-            *(i.id for i in book.issues),
-        )
+        known = spellings((*book.instruments, *book.clauses, *book.issues))
         held = asked_of(
             book,
             at=asked.during.end_at if asked.during else None,
-            toward=known_ids(tuple(toward or ()), tuple(map(str, known)), "instrument, clause or issue"),
-            actors=known_ids(tuple(actor or ()), tuple(str(one.id) for one in book.actors), "actor"),
+            toward=known_ids(tuple(toward or ()), known, "instrument, clause or issue"),
+            actors=known_ids(tuple(actor or ()), spellings(book.actors), "actor"),
         )
     from truceline.cli.asked import document, stance_lines
 
@@ -194,13 +191,14 @@ def claims(
     """Show claim and counter-claim side by side: relays collapsed, denials shown."""
     with reported(as_json=as_json):
         from truceline.model.ids import MatterId, SourceId
+        from truceline.model.spelling import spellings
         from truceline.record import claims as asked_of
         from truceline.runs.asking import asked_casebook, known_ids
 
         asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
         book = asked.casebook
-        wanted = known_ids(tuple(matter or ()), tuple(str(one.id) for one in book.matters), "matter")
-        speaker = known_ids((source,) if source else (), tuple(str(one.id) for one in book.sources), "source")
+        wanted = known_ids(tuple(matter or ()), spellings(book.matters), "matter")
+        speaker = known_ids((source,) if source else (), spellings(book.sources), "source")
         found = asked_of(
             book,
             matters=[MatterId(one) for one in wanted],

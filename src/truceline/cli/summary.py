@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MISSING = ENGLISH.kind("missing")
 _MOST_KINDS = 12
+_MOST_WARNINGS = 12
 _WIDE = 110
 
 
@@ -107,17 +108,33 @@ def read_lines(read: Read) -> Iterator[str]:
     """Yield what is to be said of one input."""
     days = f"{read.days[0]} to {read.days[1]}" if read.days else "no day stated"
     yield f"  {read.file}: {read.n_rows:,} rows, {read.n_claims:,} claims, {days}"
-    kinds = [f"{kind} {n:,}" for kind, n in read.kinds[:_MOST_KINDS]]
-    more = len(read.kinds) - len(kinds)
-    if kinds:
-        yield f"    kinds of event: {', '.join(kinds)}" + (f", and {more} more" if more else "")
+    if read.kinds:
+        yield f"    kinds of event: {_kinds(read.kinds)}"
     for taking, incident in read.linked:
         yield f"    {taking} is told as {incident} already and is not counted twice"
     if read.faults:
-        yield f"    {len(read.faults):,} rows could not be read and are not in any count"
+        of = f": {_kinds(read.unread_kinds)}" if read.unread_kinds else ""
+        yield f"    {len(read.faults):,} rows could not be read and are in no count{of}"
+    if read.n_earlier:
+        yield f"    {read.n_earlier:,} earlier versions, kept as what was said before and not counted"
+    if read.n_repeated:
+        yield f"    {read.n_repeated:,} rows say what another row says, counted once"
     if read.unmatched_actors:
         mentions = sum(n for _, n in read.unmatched_actors)
         yield f"    {len(read.unmatched_actors):,} names of actors not in the casebook, {mentions:,} mentions"
+    for warning in read.warnings[:_MOST_WARNINGS]:
+        where = f"line {warning.line}: " if warning.line else ""
+        said = f"{where}{warning.message} ({warning.remedy})"
+        yield from textwrap.wrap(said, _WIDE, initial_indent="    ! ", subsequent_indent="      ")
+    if len(read.warnings) > _MOST_WARNINGS:
+        yield f"    ! and {len(read.warnings) - _MOST_WARNINGS:,} more of the kind; --json lists them"
+
+
+def _kinds(kinds: Sequence[tuple[str, int]]) -> str:
+    """Return the commonest kinds with their counts."""
+    more = len(kinds) - _MOST_KINDS
+    shown = [f"{kind} {n:,}" for kind, n in kinds[:_MOST_KINDS]]
+    return ", ".join(shown) + (f", and {more} more" if more > 0 else "")
 
 
 def _obligation_lines(outcome: Outcome) -> Iterator[str]:

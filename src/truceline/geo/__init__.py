@@ -9,6 +9,7 @@ from truceline.geo.place import (
     probability_inside,
     probability_inside_fast,
     share_of_region,
+    surely_inside,
 )
 from truceline.geo.projection import METRES_PER_DEGREE, Point, versions
 from truceline.geo.route import distances_m, near_boundary, on_route, reached
@@ -73,5 +74,6 @@ __all__ = [
     "probability_inside",
     "probability_inside_fast",
     "share_of_region",
+    "surely_inside",
     "versions",
 ]

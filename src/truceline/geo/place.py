@@ -180,6 +180,38 @@ def share_of_region(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m
     return share
 
 
+def surely_inside(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike) -> Floats:
+    """Return 1 where a place lies in the zone wherever within its radius it is, 0 where it lies out of it so.
+
+    For a location printed without its precision: nobody says how near the true point is, so where the zone's
+    boundary, with its own error, comes within the radius, the answer is NaN.
+
+    Parameters
+    ----------
+    zone : Zone
+    lon, lat : array (n,)
+        EPSG:4326, degrees; NaN where unknown, and so the answer.
+    radius_m : array (n,) or float
+        The true point lies within it, metres.
+
+    Raises
+    ------
+    BadGeometry
+        If a place is off the globe or a radius is negative or infinite.
+    """
+    lon, lat, radius = _checked(lon, lat, radius_m)
+    reach = radius + CUT_SIGMAS * zone.sigma_m
+    sure = np.full(lon.shape, np.nan)
+    known = ~(np.isnan(lon) | np.isnan(lat) | np.isnan(radius))
+    sure[known] = contains(zone, lon[known], lat[known])
+    near = np.flatnonzero(known)
+    near = near[_near_box(zone, lon[near], lat[near], reach[near])]
+    if len(near):
+        places = frame_of(*zone.shape.bounds).to_metres(lon[near], lat[near])
+        sure[near[shapely.dwithin(_boundary(zone), shapely.points(places), reach[near])]] = np.nan
+    return sure
+
+
 # Inner parts: what is given
 
 

@@ -20,17 +20,25 @@ class Read:
     sha256: str
     """Hash of the bytes read."""
     n_rows: int
-    """Rows or entries in it."""
+    """Rows or entries in it. Of a file: `n_claims`, `n_earlier`, `n_repeated` and the faults together."""
     n_claims: int
-    """Claims read from them."""
+    """Claims read from them that stand."""
     kinds: tuple[tuple[str, int], ...]
-    """Kinds of event in it, as its own words name them, with counts."""
+    """Kinds of event of these claims, as its own words name them, with counts."""
     days: tuple[str, str] | None
     """First and last day it speaks of, in its own calendar; None where it says none."""
     unmatched_actors: tuple[tuple[str, int], ...] = ()
     """Names that no actor of the casebook bears, with counts; taken as unknown."""
     faults: tuple[Fault, ...] = ()
-    """Rows that could not be read, and why."""
+    """Rows that could not be read, and why. They are in no other count."""
+    unread_kinds: tuple[tuple[str, int], ...] = ()
+    """Kinds of event of these, as far as they could be read, with counts."""
+    n_earlier: int = 0
+    """Earlier versions of claims: kept as what was said before, and not counted as what is said."""
+    n_repeated: int = 0
+    """Rows that say what another row says."""
+    warnings: tuple[Fault, ...] = ()
+    """What to know of what was read: what is missing and what it costs, ids told in several ways."""
     linked: tuple[tuple[str, str], ...] = ()
     """Happenings that an incident of the record tells of already, with that incident: not read twice."""
 

@@ -466,6 +466,8 @@ class Place:
     """What stands behind the coordinate."""
     aliases: tuple[str, ...] = ()
     """Other spellings, in any script."""
+    misnomers: tuple[str, ...] = ()
+    """Names that it is given by mistake, as by machines: whoever uses one is asked, and it is never taken."""
     codes: Names | None = None
     """Codes by scheme, such as `pcode`."""
     basis: str = ""

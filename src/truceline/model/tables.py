@@ -39,6 +39,12 @@ CLAIMS = pa.schema(
             means="happened in [start_at, end_at); equal: that instant; null: unknown",
         ),
         _field("end_at", INSTANT, null=True),
+        _field(
+            "time_unstated",
+            pa.bool_(),
+            null=True,
+            means="true: how exactly it is known is not told, so some time in it, never evenly spread",
+        ),
         _field("lon", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
         _field("lat", pa.float64(), null=True, crs="EPSG:4326", unit="degree"),
         _field(
@@ -63,9 +69,15 @@ CLAIMS = pa.schema(
         _field("fatalities_high", pa.int32(), null=True),
         _field("source_ids", pa.list_(pa.string())),
         _field("known_at", INSTANT, null=True, means="first report; from then on it could be known"),
+        _field(
+            "superseded_at",
+            INSTANT,
+            null=True,
+            means="from then on its source says otherwise: said before, and no longer; null: it stands",
+        ),
     ]
 )
-"""One row for each account of an incident: what `read_claims` returns and `assess` takes."""
+"""One row for each version of an account of an incident: what `read_claims` returns and `assess` takes."""
 
 FINDINGS = pa.schema(
     [

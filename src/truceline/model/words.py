@@ -63,6 +63,8 @@ class PlaceGrade(StrEnum):
     """An unsourced estimate; replace it."""
     REGION = "region"
     """Stands in for a whole region: uniform within the radius."""
+    UNSTATED = "unstated"
+    """Printed without its precision: somewhere within the radius, and nobody says how near."""
 
 
 class Status(StrEnum):

@@ -17,7 +17,7 @@ from truceline import geo
 from truceline.agreements.ground import Fronts
 from truceline.clock import DAWN, DUSK, Interval, due_at, instants, parse_stated
 from truceline.control import fronts
-from truceline.errors import BadGeometry, BadInput, NotFound
+from truceline.errors import BadGeometry, BadInput, Fault, NotFound
 from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Due, Instrument, Position, Stated, Who
 from truceline.model.hanging import (
     AmbiguityId,
@@ -31,6 +31,7 @@ from truceline.model.hanging import (
 )
 from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, InstrumentId, ZoneId
 from truceline.model.record import Word
+from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.words import About, ClauseKind, Relation
 from truceline.relations import DUTIES, Answer, Roster, is_weighed, roster, unread
 from truceline.rules.zones import build_zone, moves, zone_ambiguities, zones_named
@@ -179,6 +180,10 @@ def force(clause: Clause, instrument: Instrument) -> Interval | None:
     return lives.meet(Interval(starts, ends)) if lives and starts < ends else None
 
 
+_FEW = 12
+"""So many ids may be listed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """A casebook with what has been resolved of it so far."""
@@ -193,22 +198,21 @@ class Rulebook:
         """Return the clause as written; raise `NotFound` if there is none."""
         known = self._once(("clauses",), lambda: {one.id: one for one in self.casebook.clauses})
         if clause not in known:
-            raise NotFound(f"no clause {clause!r} in the casebook")
+            raise _not_found("clause", clause, self.casebook.clauses)
         return known[clause]
 
     def position(self, position: str) -> Position:
         """Return the position as written; raise `NotFound` if there is none."""
         found = next((known for known in self.casebook.positions if known.id == position), None)
         if found is None:
-            names = ", ".join(known.id for known in self.casebook.positions)
-            raise NotFound(f"no position {position!r} in the casebook; it has {names}")
+            raise _not_found("position", position, self.casebook.positions)
         return found
 
     def instrument(self, instrument: InstrumentId) -> Instrument:
         """Return the instrument as written; raise `NotFound` if there is none."""
         found = next((known for known in self.casebook.instruments if known.id == instrument), None)
         if found is None:
-            raise NotFound(f"no instrument {instrument!r} in the casebook")
+            raise _not_found("instrument", instrument, self.casebook.instruments)
         return found
 
     def assessed(self) -> tuple[Clause, ...]:
@@ -585,3 +589,11 @@ def _cut(piece: Piece, exception: Terms, excepted: geo.Zone | Uncharted) -> list
         outside = geo.minus(piece.zone, excepted, sigma_m=sigma_m)
         parts.append(Piece(zone=outside, exceptions=piece.exceptions))
     return parts
+
+
+def _not_found(what: str, asked: str, nouns: Sequence[Clause | Position | Instrument]) -> NotFound:
+    """Return the error of an id that the casebook does not have, with what may be meant."""
+    known = spellings(nouns)
+    has = f"it has {', '.join(known)}" if len(known) <= _FEW else f"it has {len(known)}"
+    fault = Fault(message=f"there is no {what} {asked!r}", remedy=did_you_mean(asked, known) or has)
+    return NotFound(f"no {what} {asked!r} in the casebook", [fault])

@@ -20,7 +20,7 @@ from truceline.agreements.ground import (
     way,
 )
 from truceline.clock import day_of
-from truceline.errors import BadGeometry, NotFound
+from truceline.errors import BadGeometry, Fault, NotFound
 from truceline.model.casebook import (
     MOVING,
     AdminRecipe,
@@ -45,6 +45,7 @@ from truceline.model.casebook import (
 from truceline.model.hanging import AmbiguityId, Readings, ambiguities_in, hangings, settle
 from truceline.model.ids import LonLat, ZoneId
 from truceline.model.naming import name
+from truceline.model.spelling import did_you_mean, spellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,8 @@ def zone_recipe(casebook: Casebook, zone: ZoneId) -> ZoneRecipe:
     """Return the zone as written; raise `NotFound` if there is none."""
     found = next((recipe for recipe in casebook.zones if recipe.id == zone), None)
     if found is None:
-        raise NotFound(f"no zone {zone!r} in the casebook")
+        remedy = did_you_mean(zone, spellings(casebook.zones))
+        raise NotFound(f"no zone {zone!r} in the casebook", [Fault(message="no such zone", remedy=remedy)])
     return found
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from truceline.agreements import nearest
 from truceline.clock import Interval, Precision, instants, parse_stated, require_utc
 from truceline.errors import BadTime, Fault, NotFound
 from truceline.model.casebook import Casebook
 from truceline.model.naming import LANGUAGES, in_language
+from truceline.model.spelling import Spellings, did_you_mean
 from truceline.runs.gathering import read_sealed, reporting_day
 
 
@@ -132,8 +132,8 @@ def known_language(language: str) -> str:
     return language
 
 
-def known_ids(asked: tuple[str, ...], known: tuple[str, ...], what: str) -> tuple[str, ...]:
-    """Return `asked` if the casebook has all of it.
+def known_ids(asked: tuple[str, ...], known: Spellings, what: str) -> tuple[str, ...]:
+    """Return `asked` if the casebook has all of it, by id.
 
     Raises
     ------
@@ -141,7 +141,10 @@ def known_ids(asked: tuple[str, ...], known: tuple[str, ...], what: str) -> tupl
         Naming each that it does not have.
     """
     faults = [
-        Fault(message=f"there is no {what} {one!r}", remedy=nearest(one, known) or f"there are {len(known)}")
+        Fault(
+            message=f"there is no {what} {one!r}",
+            remedy=did_you_mean(one, known) or f"there are {len(known)}",
+        )
         for one in asked
         if one not in known
     ]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.agreements import Parsed, parse_casebook
-from truceline.clock import Interval, Precision, StatedTime, day_of, instants
+from truceline.clock import Interval, Precision, StatedTime, instants
 from truceline.control import fronts, sides_of_places
 from truceline.errors import BadReport, Fault
 from truceline.files import read_casebook, read_shared, read_tables
@@ -23,15 +23,18 @@ from truceline.model.assessment import Read
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.tables import CLAIMS
 from truceline.record import Taking, claims_of, claims_of_takings, known_by, takings
-from truceline.sources import Intake, read_claims
+from truceline.sources import Intake, Reading, intakes, read_file
+from truceline.sources.acled import is_export
 from truceline.sources.feed import opened, table_rows
+from truceline.sources.intake import days_of
 
 OWN_RECORD = "casebook"
 """What a receipt calls the reader of the record that ships with a casebook."""
 LEDGER = "control"
 """What it calls the reader of that record's ledger of control, for places that changed hands."""
-_ACLED_HEADINGS = frozenset({"event_date", "event_type", "actor1"})
 _PARQUET = ".parquet"
+_SHARES_IDS = "acled"
+"""The reader of a source whose ids are the same in all its files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,33 +133,42 @@ def _reader_of(file: str) -> str:
         return "claims"
     with opened(file) as feed:
         _, heading = next(table_rows(feed), (0, []))
-    return "acled" if {cell.strip().lower() for cell in heading} >= _ACLED_HEADINGS else "csv"
+    return "acled" if is_export(heading) else "csv"
 
 
 def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
     """Return the claims of every input; of the casebook's own record where there is none.
 
+    ACLED's ids are the same in all its exports: rows of one id in several of them are versions.
+
     Raises
     ------
     BadReport
-        If a file cannot be read as a whole, or two files tell of an incident under one id.
+        If a file cannot be read as a whole, or two files tell of an incident under one id of another source.
     NotFound
         If there is no such reader.
     """
     casebook = sealed.parsed.casebook
     if not inputs:
         return _own(sealed)
-    intakes = [
-        read_claims(one.file, casebook, reader=one.reader, mapping=one.mapping, name=one.file)
-        for one in inputs
+    readings = [
+        read_file(one.file, casebook, reader=one.reader, mapping=one.mapping, name=one.file) for one in inputs
     ]
-    _refuse_repeated(intakes)
-    claims = pa.concat_tables([intake.claims for intake in intakes]).cast(CLAIMS)
+    found = _in_order(readings)
+    _refuse_repeated(found)
+    claims = pa.concat_tables([intake.claims for intake in found]).cast(CLAIMS)
     return Gathered(
         claims=claims,
-        reads=tuple(_read(intake) for intake in intakes),
-        faults=tuple(fault for intake in intakes for fault in intake.faults),
+        reads=tuple(_read(intake) for intake in found),
+        faults=tuple(fault for intake in found for fault in intake.faults),
     )
+
+
+def _in_order(readings: Sequence[Reading]) -> list[Intake]:
+    """Return what files tell, versions put in order: over all ACLED exports, else file by file."""
+    exports = [number for number, one in enumerate(readings) if one.reader == _SHARES_IDS]
+    found = dict(zip(exports, intakes([readings[number] for number in exports]), strict=True))
+    return [found[number] if number in found else intakes([one])[0] for number, one in enumerate(readings)]
 
 
 def _read(intake: Intake) -> Read:
@@ -166,12 +178,16 @@ def _read(intake: Intake) -> Read:
         reader=intake.reader,
         sha256=_prefixed(intake.sha256),
         n_rows=intake.n_rows,
-        n_claims=intake.claims.num_rows,
+        n_claims=intake.n_claims,
+        n_earlier=intake.n_earlier,
+        n_repeated=intake.n_repeated,
         kinds=tuple(intake.kinds.items()),
+        unread_kinds=tuple(intake.unread_kinds.items()),
         days=intake.days,
         unmatched_actors=tuple(intake.unmatched_actors.items()),
         # A product goes to others: it names the file, never the folder it lay in.
         faults=tuple(dataclasses.replace(fault, file=file) for fault in intake.faults),
+        warnings=tuple(dataclasses.replace(fault, file=file) for fault in intake.warnings),
     )
 
 
@@ -234,18 +250,11 @@ def _own_record(sealed: Sealed, claims: pa.Table) -> Read:
     )
 
 
-def days_of(claims: pa.Table, zone: str) -> tuple[str, str] | None:
-    """Return the first and last local day on which some claim may have happened; None where none says."""
-    first, last = pc.min(claims["start_at"]).as_py(), pc.max(claims["end_at"]).as_py()
-    if first is None or last is None:
-        return None
-    latest = max(pc.max(claims["start_at"]).as_py(), last - timedelta(microseconds=1))
-    return day_of(first, zone), day_of(latest, zone)
-
-
-def _refuse_repeated(intakes: Sequence[Intake]) -> None:
+def _refuse_repeated(found: Sequence[Intake]) -> None:
     faults = []
-    for one, other in combinations(intakes, 2):
+    for one, other in combinations(found, 2):
+        if one.reader == other.reader == _SHARES_IDS:
+            continue
         ids = pc.unique(other.claims["incident_id"])
         both = ids.filter(pc.is_in(ids, value_set=pc.unique(one.claims["incident_id"])))
         if len(both):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from truceline.agreements import nearest
 from truceline.assess.patrols import (
     DoneCount,
     Numbering,
@@ -30,6 +29,7 @@ from truceline.clock import day_of
 from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook, Limits
 from truceline.model.ids import PatrolId
+from truceline.model.spelling import nearest, spellings
 from truceline.patrols import Held, withheld
 from truceline.patrols.track import MICROS, Track, Vehicle, used
 from truceline.record import HeldOuting, PatrolTold, held_back, patrols
@@ -136,7 +136,7 @@ def patrol_ledger(
     facts = (*tracks, *from_fixes)
     known_ids(
         tuple(dict.fromkeys(str(one.patrol) for one in facts)),
-        tuple(str(one.id) for one in book.patrols),
+        spellings(book.patrols),
         "patrol",
     )
     read = _read(found, asked.casebook) if found is not None else None

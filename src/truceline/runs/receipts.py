@@ -43,10 +43,14 @@ def _plain_read(read: Read) -> dict[str, Plain]:
         "sha256": read.sha256,
         "n_rows": read.n_rows,
         "n_claims": read.n_claims,
+        "n_earlier": read.n_earlier,
+        "n_repeated": read.n_repeated,
         "kinds": dict(read.kinds),
         "days": list(read.days) if read.days else None,
         "unmatched_actors": dict(read.unmatched_actors),
         "faults": [plain_fault(fault) for fault in read.faults],
+        "unread_kinds": dict(read.unread_kinds),
+        "warnings": [plain_fault(fault) for fault in read.warnings],
         "linked": dict(read.linked),
     }
 

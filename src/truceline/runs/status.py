@@ -13,11 +13,11 @@ from truceline.clock import Interval, parse_stated, span
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.model.casebook import Casebook, Mandate, Place
 from truceline.model.ids import LonLat
+from truceline.model.spelling import did_you_mean, named_so, spellings, told_apart
 from truceline.model.words import PlaceGrade
 from truceline.record import held_back
 from truceline.runs.asking import release_instant
 from truceline.runs.gathering import read_sealed, reporting_day
-from truceline.sources.names import plain_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,23 +128,14 @@ def place_of(casebook: Casebook, name: str) -> Place:
     by_id = next((place for place in casebook.places if place.id == name), None)
     if by_id is not None:
         return by_id
-    wanted = plain_name(name)
-    found = [place for place in casebook.places if wanted in _names_of(place)]
+    found = named_so(name, casebook.places)
     if not found:
-        raise NotFound(f"no place {name!r} in the casebook; a point may be given instead")
+        remedy = did_you_mean(name, spellings(casebook.places)) or "give a point instead"
+        fault = Fault(message=f"there is no place {name!r}", remedy=remedy)
+        raise NotFound(f"no place {name!r} in the casebook; a point may be given instead", [fault])
     if len(found) > 1:
         raise BadInput(
             f"{name!r} is the name of {len(found)} places of the casebook",
-            [Fault(message=_told_apart(place), remedy=f"ask for `{place.id}`") for place in found],
+            [Fault(message=told_apart(place), remedy=f"ask for `{place.id}`") for place in found],
         )
     return found[0]
-
-
-def _names_of(place: Place) -> frozenset[str]:
-    names = [plain_name(name) for name in (place.id, *place.names.values(), *place.aliases)]
-    return frozenset((*names, *(name.partition(" (")[0] for name in names)))
-
-
-def _told_apart(place: Place) -> str:
-    name = next(iter(place.names.values()), place.id)
-    return f"{name} at ({place.lon}, {place.lat})" + (f": {place.note}" if place.note else "")

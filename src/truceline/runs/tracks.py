@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline import geo
-from truceline.agreements import nearest
 from truceline.agreements.plans import check_against
 from truceline.assess.patrols import PatrolFacts, is_turned, routes_of
 from truceline.assess.zones import measure
@@ -23,6 +22,7 @@ from truceline.errors import Fault, NotFound
 from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Limits, Place
 from truceline.model.hanging import Readings, ambiguities_in
 from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
+from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import FIXES, PARTS, TRACKS
 from truceline.patrols import (
     ClockDoubt,
@@ -205,8 +205,7 @@ def tracks_of(
     book = asked.casebook
     within = checked(book.mandate.tracks if limits is None else limits)
     courses = _courses(book, route) if route is not None else []
-    known = tuple(zone.id for zone in book.zones)
-    chosen = known_ids(tuple(zones), known, "zone") or _along(book, route)
+    chosen = known_ids(tuple(zones), spellings(book.zones), "zone") or _along(book, route)
     source = _plans(plan, book) if plan is not None else None
     read = read_tracks(files, mapping=mapping)
     drawn = _drawn_zones(book, chosen, read.fixes)
@@ -357,10 +356,9 @@ def _courses(book: Casebook, line: str) -> list[tuple[Route, tuple[Readings, ...
     """Return each course of a line, with every choice of readings that draws it so."""
     found = next((one for one in book.lines if one.id == line), None)
     if found is None:
-        known = tuple(one.id for one in book.lines)
-        fault = Fault(
-            message=f"there is no line {line!r}", remedy=nearest(line, known) or f"one of {', '.join(known)}"
-        )
+        known = spellings(book.lines)
+        remedy = did_you_mean(line, known) or f"one of {', '.join(known)}"
+        fault = Fault(message=f"there is no line {line!r}", remedy=remedy)
         raise NotFound("no such route", [fault])
     asked = ambiguities_in(found)
     open_questions = [one for one in book.ambiguities if one.id in asked]

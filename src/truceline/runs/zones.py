@@ -16,6 +16,7 @@ from truceline.assess.zones import Compared, Measured, Settlement, Variant, comp
 from truceline.files.outputs import layer_format, write_file
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PositionId, ZoneId
+from truceline.model.spelling import spellings
 from truceline.record import claims_of
 from truceline.rules import Rulebook
 from truceline.runs.asking import asked_casebook, known_ids
@@ -89,8 +90,8 @@ def zones_of(
     kind = layer_format(out, "zones") if out is not None else ""
     sealed = asked_casebook(casebook, on=on, as_of=as_of, language=language, try_zones=True)
     book = sealed.casebook
-    asked = [ZoneId(one) for one in known_ids(tuple(zones), tuple(one.id for one in book.zones), "zone")]
-    under = known_ids(tuple(positions), tuple(one.id for one in book.positions), "position")
+    asked = [ZoneId(one) for one in known_ids(tuple(zones), spellings(book.zones), "zone")]
+    under = known_ids(tuple(positions), spellings(book.positions), "position")
     chosen = tuple(PositionId(one) for one in dict.fromkeys(under)) or tuple(one.id for one in book.positions)
     rulebook = Rulebook(casebook=book)
     settlements = settlements_of(book)

@@ -17,11 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from truceline.agreements.typed import nearest
 from truceline.clock import Precision, instants, parse_stated
 from truceline.errors import BadReport, BadTime, Fault
 from truceline.model.ids import CrewId, PlanId
 from truceline.model.plans import CheckIn, Plan
+from truceline.model.spelling import nearest
 from truceline.sources.feed import opened, table_rows
 from truceline.sources.fixes import Faults
 from truceline.sources.intake import missing_columns, repeated_columns

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.clock import Interval, day_of
 from truceline.errors import BadInput, BadReport, Fault
+from truceline.model.casebook import Casebook
 from truceline.model.record import Hypothesis
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import Basis, PlaceGrade
+from truceline.sources.feed import Feed
+from truceline.sources.names import actor_finder, name_warnings, nameless
+from truceline.sources.versions import Part, Settled, Unread, settled
 
 Cells: TypeAlias = Mapping[str, str]
 """One row: heading to text."""
@@ -27,19 +33,29 @@ class Intake:
     """The claims of one file, and what was read, what was not, and under which names."""
 
     claims: pa.Table
-    """CLAIMS, one row for each row that could be read, in the file's order."""
+    """CLAIMS, one row for each version of an account, in the file's order."""
     faults: tuple[Fault, ...]
     """One for each row that could not be read, with its line (for Parquet: its row), counted from 1."""
+    warnings: tuple[Fault, ...]
+    """What to know of the rows that were read: what is missing and what it costs, ids told in two ways."""
     n_rows: int
-    """Rows in the file: those read and those not."""
+    """Rows in the file: `n_claims`, `n_earlier`, `n_repeated` and the faults together."""
+    n_claims: int
+    """Claims that stand. These alone are counted below, and assessed."""
+    n_earlier: int
+    """Earlier versions, kept as what was said before."""
+    n_repeated: int
+    """Rows that say what another row says."""
     unmatched_actors: dict[str, int]
     """Names that no actor of the casebook has, or several have, and how often; each reads as `unknown`."""
     unidentified_actors: dict[str, int]
     """Names by which the source says that it does not know who it was, and how often."""
     kinds: dict[str, int]
-    """The file's own kinds of event and how many rows of each, unreadable ones included."""
+    """The file's own kinds of event and how many claims of each."""
+    unread_kinds: dict[str, int]
+    """The same of the rows that could not be read, as far as their kind could."""
     days: tuple[str, str] | None
-    """First and last day on which anything read may have happened; None where no time is known."""
+    """First and last day on which any claim may have happened; None where no time is known."""
     sha256: str
     """Hash of the file as stored."""
     reader: str
@@ -86,51 +102,146 @@ class Told:
     """From when it could be known."""
     names: tuple[str, ...]
     """Actors as the source names them, one for each mention."""
+    time_unstated: bool = False
+    """Whether it happened some time in `when`, and the source does not say how exactly that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """What going through a file's rows gave."""
+class Reading:
+    """A file as read, before rows of one id are put in order."""
 
-    told: tuple[Told, ...]
-    """Rows that could be read."""
+    part: Part
+    """Its claims, with the line of each."""
+    kinds: tuple[tuple[str, ...], ...]
+    """Of each claim, the kinds of event as the file names them."""
+    names: tuple[tuple[str, ...], ...]
+    """Of each claim, the actors as the file names them, one for each mention."""
+    casebook: Casebook
+    """Whose names these may be."""
     faults: tuple[Fault, ...]
-    """One for each of the others."""
-    n_rows: int
-    """All rows."""
-    kinds: dict[str, int]
-    """Kinds of event over all rows."""
+    """One for each row that could not be read."""
+    unread_kinds: dict[str, int]
+    """Their kinds of event, as far as those could be read."""
+    warnings: tuple[Fault, ...]
+    """What to know of the file as a whole."""
+    zone: str
+    """IANA zone in which days are told."""
+    sha256: str
+    """Hash of the file as stored."""
+    reader: str
+    """Which reader read it."""
 
 
 def gathered(
-    file: str,
+    feed: Feed,
     rows: Iterable[tuple[int, Cells | BadReport]],
     *,
     read_row: Callable[[Cells], Told],
     kind_of: Callable[[Cells], str],
-) -> Gathered:
+    version_of: Callable[[Cells], tuple[str, datetime | None]],
+    casebook: Casebook,
+    zone: str,
+    reader: str,
+    warnings: Callable[[Sequence[Told]], tuple[Fault, ...]] | None = None,
+) -> Reading:
     """Return every row that `read_row` can read, and a fault with its line for every other.
 
-    A second row with an id that stood before is a fault: an incident has one row in a file.
+    Parameters
+    ----------
+    feed : Feed
+        Read to its end.
+    rows : iterable of (int, Cells or BadReport)
+        From `headed`.
+    read_row, kind_of : function
+        From a row to what it tells, and to its kind of event as the file names it.
+    version_of : function
+        From a row to its id and stamp, for those that cannot be read otherwise.
+    casebook : Casebook
+        Whose names may be meant.
+    zone, reader : str
+        In which days are told, and who reads.
+    warnings : function
+        From all that was read to what is to be said of it as a whole.
     """
-    told: dict[str, Told] = {}
+    told: list[Told] = []
+    lines: list[int] = []
+    kinds: list[tuple[str, ...]] = []
     faults: list[Fault] = []
-    kinds: Counter[str] = Counter()
-    n_rows = 0
+    unread: list[Unread] = []
+    unread_kinds: Counter[str] = Counter()
+    one_kind = cache(lambda kind: (kind,))
     for line, cells in rows:
-        n_rows += 1
         try:
             if isinstance(cells, BadReport):
                 raise cells
-            kinds[kind_of(cells)] += 1
-            row = read_row(cells)
-            if row.incident_id in told:
-                raise unreadable(f"the id {row.incident_id!r} stood in an earlier row", "give it one row")
-            told[row.incident_id] = row
+            told.append(read_row(cells))
+            lines.append(line)
+            kinds.append(one_kind(kind_of(cells)))
         except BadInput as error:
-            faults.append(_row_fault(file, line, error))
-    return Gathered(
-        told=tuple(told.values()), faults=tuple(faults), n_rows=n_rows, kinds=dict(kinds.most_common())
+            faults.append(_row_fault(feed.file, line, error))
+            if not isinstance(cells, BadReport):
+                unread_kinds[kind_of(cells)] += 1
+                unread += _version(line, cells, version_of)
+    claims = claims_table(told)
+    return Reading(
+        part=Part(file=feed.file, claims=claims, lines=np.array(lines, dtype=np.int64), unread=tuple(unread)),
+        kinds=tuple(kinds),
+        names=tuple(row.names for row in told),
+        casebook=casebook,
+        faults=tuple(faults),
+        unread_kinds=dict(unread_kinds.most_common()),
+        warnings=warnings(told) if warnings else (),
+        zone=zone,
+        sha256=feed.sha256(),
+        reader=reader,
+    )
+
+
+def _version(
+    line: int, cells: Cells, version_of: Callable[[Cells], tuple[str, datetime | None]]
+) -> Iterator[Unread]:
+    """Yield what a row that could not be read is a version of, if so much can be read."""
+    try:
+        incident, known_at = version_of(cells)
+    except BadInput:
+        return  # its fault is listed already
+    if incident and known_at is not None:
+        yield Unread(incident_id=incident, known_at=known_at, line=line)
+
+
+def intakes(readings: Sequence[Reading]) -> tuple[Intake, ...]:
+    """Return what files tell, rows of one id in any of them put in order together."""
+    return tuple(
+        _intake(reading, found)
+        for reading, found in zip(readings, settled([one.part for one in readings]), strict=True)
+    )
+
+
+def _intake(reading: Reading, found: Settled) -> Intake:
+    standing = pc.is_null(found.claims["superseded_at"])
+    rows = found.rows[np.asarray(standing)].tolist()
+    kinds = Counter(kind for row in rows for kind in reading.kinds[row])
+    mentions = (name for row in rows for name in reading.names[row])
+    unmatched, unidentified = nameless(mentions, actor_finder(reading.casebook.actors))
+    told = found.claims.filter(standing)
+    unplaced = Counter(told.filter(pc.is_null(told["lon"]))["place"].drop_null().to_pylist())
+    names = name_warnings(reading.part.file, reading.casebook, unmatched, dict(unplaced.most_common()))
+    return Intake(
+        claims=found.claims,
+        faults=reading.faults,
+        warnings=(*reading.warnings, *found.warnings, *names),
+        n_rows=reading.part.claims.num_rows + len(reading.faults),
+        n_claims=len(rows),
+        n_earlier=found.claims.num_rows - len(rows),
+        n_repeated=found.n_repeated,
+        unmatched_actors=unmatched,
+        unidentified_actors=unidentified,
+        kinds=dict(kinds.most_common()),
+        unread_kinds=reading.unread_kinds,
+        days=days_of(told, reading.zone),
+        sha256=reading.sha256,
+        reader=reading.reader,
+        file=reading.part.file,
     )
 
 
@@ -190,6 +301,7 @@ def claims_table(told: Iterable[Told]) -> pa.Table:
         "account": ["as_reported"] * len(rows),
         "start_at": [row.when and row.when.start_at for row in rows],
         "end_at": [row.when and row.when.end_at for row in rows],
+        "time_unstated": [row.time_unstated or None for row in rows],
         "lon": [spot and spot.lon for spot in spots],
         "lat": [spot and spot.lat for spot in spots],
         "radius_m": [spot and spot.radius_m for spot in spots],
@@ -206,6 +318,7 @@ def claims_table(told: Iterable[Told]) -> pa.Table:
         "fatalities_high": [row.toll[2] for row in rows],
         "source_ids": [[row.incident_id] for row in rows],
         "known_at": [row.known_at for row in rows],
+        "superseded_at": [None] * len(rows),
     }
     arrays = [pa.array(columns[field.name], type=field.type) for field in CLAIMS]
     return check(pa.table(arrays, schema=CLAIMS), CLAIMS)
@@ -221,11 +334,12 @@ def _hypothesis_cell(hypothesis: Hypothesis) -> dict[str, object]:
     }
 
 
-def days_of(told: Iterable[Told], zone: str) -> tuple[str, str] | None:
-    """Return the first and last local day of `zone` on which any of these may have happened."""
-    spans = [row.when for row in told if row.when is not None]
-    if not spans:
+def days_of(claims: pa.Table, zone: str) -> tuple[str, str] | None:
+    """Return the first and last local day of `zone` on which any of CLAIMS may have happened."""
+    first, latest, last = (
+        of(claims[name]).as_py()
+        for of, name in ((pc.min, "start_at"), (pc.max, "start_at"), (pc.max, "end_at"))
+    )
+    if first is None or latest is None or last is None:
         return None
-    first = min(span.start_at for span in spans)
-    last = max(max(span.start_at, span.end_at - timedelta(microseconds=1)) for span in spans)
-    return day_of(first, zone), day_of(last, zone)
+    return day_of(first, zone), day_of(max(latest, last - timedelta(microseconds=1)), zone)

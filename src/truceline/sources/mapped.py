@@ -74,18 +74,16 @@ from truceline.sources.cells import number, parts, spot, toll
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.intake import (
     Cells,
-    Intake,
+    Reading,
     Spot,
     Told,
-    claims_table,
-    days_of,
     gathered,
     headed,
     missing_columns,
     repeated_columns,
     unreadable,
 )
-from truceline.sources.names import FindActor, actor_finder, nameless
+from truceline.sources.names import FindActor, actor_finder
 
 NEEDED = ("id", "act", "when", "basis")
 """What no table can do without."""
@@ -378,7 +376,9 @@ def _missing(
     ]
 
 
-def read_mapped(feed: Feed, casebook: Casebook, *, mapping: ColumnMapping, zone: str | None = None) -> Intake:
+def read_mapped(
+    feed: Feed, casebook: Casebook, *, mapping: ColumnMapping, zone: str | None = None
+) -> Reading:
     """Return what a delimited table tells, read through `mapping`.
 
     Parameters
@@ -405,24 +405,15 @@ def read_mapped(feed: Feed, casebook: Casebook, *, mapping: ColumnMapping, zone:
     if faults:
         raise BadReport(f"{feed.file} does not have the columns of the mapping", faults)
     find = actor_finder(casebook.actors)
-    seen = gathered(
-        feed.file,
+    return gathered(
+        feed,
         headed(headings, rows),
         read_row=_row_reader(mapping, find, frozenset(act.id for act in casebook.acts), zone),
         kind_of=lambda cells: _kind(mapping.of("act"), cells),
-    )
-    unmatched, unidentified = nameless((name for row in seen.told for name in row.names), find)
-    return Intake(
-        claims=claims_table(seen.told),
-        faults=seen.faults,
-        n_rows=seen.n_rows,
-        unmatched_actors=unmatched,
-        unidentified_actors=unidentified,
-        kinds=seen.kinds,
-        days=days_of(seen.told, zone or casebook.mandate.day_zone),
-        sha256=feed.sha256(),
+        version_of=lambda cells: (mapping.of("id").text(cells), None),
+        casebook=casebook,
+        zone=zone or casebook.mandate.day_zone,
         reader="csv",
-        file=feed.file,
     )
 
 

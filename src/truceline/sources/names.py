@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
 
-from truceline.model.casebook import Actor
+from truceline.errors import Fault
+from truceline.model.casebook import Actor, Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId
+from truceline.model.spelling import (
+    did_you_mean,
+    named_so,
+    plain_name,
+    sounds_alike,
+    spellings,
+    told_apart,
+)
 
 FindActor: TypeAlias = Callable[[str], ActorId | None]
 
-_APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼʻʾʿ`´′"), "'")
 _UNIDENTIFIED = "unidentified"
-
-
-def plain_name(name: str) -> str:
-    """Return `name` as names are compared: one case, one kind of apostrophe, single spaces.
-
-    Examples
-    --------
-    >>> plain_name("  Ansar  al-Din’s Front ")
-    "ansar al-din's front"
-    """
-    text = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES)).casefold()
-    return " ".join(text.split())
 
 
 def actor_finder(actors: Iterable[Actor]) -> FindActor:
@@ -71,3 +66,47 @@ def nameless(mentions: Iterable[str], find: FindActor) -> tuple[dict[str, int], 
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     unidentified = {name: n for name, n in ordered if plain_name(name).startswith(_UNIDENTIFIED)}
     return {name: n for name, n in ordered if name not in unidentified}, unidentified
+
+
+def name_warnings(
+    file: str, casebook: Casebook, unmatched: Mapping[str, int], unplaced: Mapping[str, int]
+) -> Iterator[Fault]:
+    """Yield a warning for each name that may be somebody's or some place's, with whom or what may be meant.
+
+    Parameters
+    ----------
+    file : str
+        Whose names these are.
+    casebook : Casebook
+        Whose actors and places may be meant.
+    unmatched : mapping of str to int
+        Names of actors that are no one actor's, and how often each stands.
+    unplaced : mapping of str to int
+        Names of places without coordinates, and how often each stands: a claim takes none from a name.
+    """
+    actors = spellings(casebook.actors)
+    bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for one, names in actors.items():
+        for name in (one, *names):
+            bearers[plain_name(name)][one] = None
+    for name, n in unmatched.items():
+        found = bearers.get(plain_name(name), {})
+        said = f"{name!r} is unknown in {n:,} mentions"
+        if len(found) > 1:
+            message = f"{said}: it is a name of {' and of '.join(f'`{one}`' for one in found)}"
+            yield Fault(file=file, message=message, remedy="name the one who is meant")
+        elif sounds_alike(name, actors):
+            yield Fault(
+                file=file, message=f"{said}: no actor has that name", remedy=did_you_mean(name, actors)
+            )
+    known = spellings(casebook.places)
+    for name, n in unplaced.items():
+        places = named_so(name, casebook.places)
+        message = f"{name!r} has no coordinates in {n:,} rows, and lies nobody knows where"
+        if places:
+            which = "; or ".join(f"`{place.id}`, {told_apart(place)}" for place in places)
+            several = f"{len(places)} places have that name" if len(places) > 1 else "one place has that name"
+            remedy = "give the coordinates of the one that is meant"
+            yield Fault(file=file, message=f"{message}: {several}: {which}", remedy=remedy)
+        elif sounds_alike(name, known):
+            yield Fault(file=file, message=message, remedy=did_you_mean(name, known))

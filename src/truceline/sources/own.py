@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,23 +12,29 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from truceline.clock import day_of
 from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR
+from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
 from truceline.sources.feed import Feed
-from truceline.sources.intake import Intake
+from truceline.sources.intake import Reading
+from truceline.sources.versions import Part
 
 Mask = npt.NDArray[np.bool_]
+_STRANGE_ACT = "an act is not in the casebook"
+_STRANGE_ACTOR = "an actor is not in the casebook"
+_OTHER_BOOK = "assess it with the casebook it was read with, or read it again"
+_LATER_COLUMNS = ("time_unstated", "superseded_at")
+"""Columns that claims of earlier versions of Truceline lack; null in every row of theirs."""
 
 
-def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Intake:
+def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Reading:
     """Return the claims of a Parquet file of the CLAIMS schema.
 
     A row is left out and listed, with its number counted from 1, where it names an act or actor that the
-    casebook lacks or a word of no list, its place or time is impossible, or it repeats an account.
+    casebook lacks or a word of no list, or its place or time is impossible.
 
     Parameters
     ----------
@@ -45,7 +51,13 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Inta
         If it is no Parquet file or lacks columns.
     """
     try:
-        table = check(pq.read_table(pa.BufferReader(feed.stream.read())), CLAIMS).combine_chunks()
+        read = pq.read_table(pa.BufferReader(feed.stream.read()))
+        for name in _LATER_COLUMNS:
+            if name not in read.column_names:
+                read = read.append_column(
+                    CLAIMS.field(name), pa.nulls(read.num_rows, CLAIMS.field(name).type)
+                )
+        table = check(read, CLAIMS).combine_chunks()
     except (pa.ArrowException, OSError) as error:
         fault = Fault(file=feed.file, message=f"not a Parquet file: {error}", remedy="write it again")
         raise BadReport(f"{feed.file} is not a Parquet file", [fault]) from None
@@ -57,21 +69,43 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Inta
         for row in np.flatnonzero(mask).tolist():
             fault = Fault(file=feed.file, line=row + 1, message=message, remedy=remedy)
             wrong.setdefault(row, fault)
+    strange = [row for row, one in wrong.items() if one.message in (_STRANGE_ACT, _STRANGE_ACTOR)]
+    wrong |= _named(feed.file, table, casebook, strange)
     kept = np.ones(table.num_rows, dtype=np.bool_)
     kept[list(wrong)] = False
-    claims = table.filter(pa.array(kept))
-    return Intake(
-        claims=claims,
+    kinds = _kinds(table)
+    rows = np.flatnonzero(kept)
+    return Reading(
+        part=Part(file=feed.file, claims=table.filter(pa.array(kept)), lines=rows + 1),
+        kinds=tuple(kinds[row] for row in rows.tolist()),
+        names=((),) * len(rows),
+        casebook=casebook,
         faults=tuple(wrong[row] for row in sorted(wrong)),
-        n_rows=table.num_rows,
-        unmatched_actors={},
-        unidentified_actors={},
-        kinds=_kinds(table),
-        days=_days(claims, zone or casebook.mandate.day_zone),
+        unread_kinds=dict(Counter(kind for row in sorted(wrong) for kind in kinds[row]).most_common()),
+        warnings=(),
+        zone=zone or casebook.mandate.day_zone,
         sha256=feed.sha256(),
         reader="claims",
-        file=feed.file,
     )
+
+
+def _named(file: str, table: pa.Table, casebook: Casebook, rows: list[int]) -> dict[int, Fault]:
+    """Return for rows that name an act or actor nobody has a fault that says which, and who may be meant."""
+    acts, actors = spellings(casebook.acts), spellings(casebook.actors) | {str(UNKNOWN_ACTOR): ()}
+
+    @cache
+    def said(what: str, name: str) -> tuple[str, str]:
+        near = did_you_mean(name, acts if what == "act" else actors)
+        return f"there is no {what} {name!r} in the casebook", near or _OTHER_BOOK
+
+    found = {}
+    for row, told in zip(rows, table["hypotheses"].take(pa.array(rows, pa.int64())).to_pylist(), strict=True):
+        strange = [("act", one["act"]) for one in told if one["act"] not in acts]
+        cast = [member["actor"] for one in told for member in one["cast"]]
+        strange += [("actor", actor) for actor in cast if actor not in actors]
+        message, remedy = said(*strange[0])
+        found[row] = Fault(file=file, line=row + 1, message=message, remedy=remedy)
+    return found
 
 
 def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, str]]:
@@ -84,13 +118,12 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     acts = [act.id for act in casebook.acts]
     actors = [UNKNOWN_ACTOR, *(actor.id for actor in casebook.actors)]
     word = "use the words of the glossary"
-    this = "assess it with the casebook it was read with, or read it again"
     yield _column(pc.equal(pc.list_value_length(hypotheses), 0)), "the account has no hypothesis", word
-    yield _among(pc.struct_field(told, "act"), acts, rows, n), "an act is not in the casebook", this
+    yield _among(pc.struct_field(told, "act"), acts, rows, n), _STRANGE_ACT, _OTHER_BOOK
     yield (
         _among(pc.struct_field(cast, "actor"), actors, cast_rows, n),
-        "an actor is not in the casebook",
-        this,
+        _STRANGE_ACTOR,
+        _OTHER_BOOK,
     )
     yield _among(pc.struct_field(cast, "role"), Role, cast_rows, n), "a role is of no known kind", word
     yield _among(pc.struct_field(told, "response"), Response, rows, n), "a response is of no known kind", word
@@ -105,7 +138,6 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
         "give lon, lat, radius and grade, or none of them",
     )
     yield _impossible_time(table), "the time is impossible", "give start_at up to end_at, or neither"
-    yield _repeated(table), "the account stood in an earlier row", "give each account one row"
 
 
 def _flat(lists: pa.Array) -> tuple[npt.NDArray[np.int64], pa.Array]:
@@ -153,27 +185,10 @@ def _impossible_time(table: pa.Table) -> Mask:
     return _column(pc.less(end, start)) | half_known
 
 
-def _repeated(table: pa.Table) -> Mask:
-    pairs = list(zip(table["incident_id"].to_pylist(), table["account"].to_pylist(), strict=True))
-    seen: set[tuple[str, str]] = set()
-    mask = np.zeros(len(pairs), dtype=np.bool_)
-    for row, pair in enumerate(pairs):
-        mask[row] = pair in seen
-        seen.add(pair)
-    return mask
-
-
-def _kinds(table: pa.Table) -> dict[str, int]:
-    """Return how many rows have a hypothesis of each act."""
+def _kinds(table: pa.Table) -> list[tuple[str, ...]]:
+    """Return of each row the acts that its hypotheses name."""
     rows, told = _flat(table.column("hypotheses").combine_chunks())
-    acts = pc.struct_field(told, "act").to_pylist()
-    return dict(
-        Counter(act for _, act in sorted(set(zip(rows.tolist(), acts, strict=True)), key=str)).most_common()
-    )
-
-
-def _days(table: pa.Table, zone: str) -> tuple[str, str] | None:
-    first, last = pc.min(table.column("start_at")).as_py(), pc.max(table.column("end_at")).as_py()
-    if first is None:
-        return None
-    return day_of(first, zone), day_of(max(first, last - timedelta(microseconds=1)), zone)
+    acts: list[dict[str, None]] = [{} for _ in range(table.num_rows)]
+    for row, act in zip(rows.tolist(), pc.struct_field(told, "act").to_pylist(), strict=True):
+        acts[row][act] = None
+    return [tuple(of_row) for of_row in acts]

@@ -12,12 +12,12 @@ from truceline.errors import BadReport, BadTime, Fault, NotFound
 from truceline.model.casebook import Casebook
 from truceline.sources.acled import read_acled
 from truceline.sources.feed import Feed, opened
-from truceline.sources.intake import Intake
+from truceline.sources.intake import Intake, Reading, intakes
 from truceline.sources.mapped import parse_mapping, read_mapped
 from truceline.sources.own import read_own
 
-Reader: TypeAlias = Callable[..., Intake]
-"""`(feed: Feed, casebook: Casebook, *, zone: str | None) -> Intake`; `csv` takes a `mapping` beside."""
+Reader: TypeAlias = Callable[..., Reading]
+"""`(feed: Feed, casebook: Casebook, *, zone: str | None) -> Reading`; `csv` takes a `mapping` beside."""
 
 READERS: Mapping[str, Reader] = {"acled": read_acled, "csv": read_mapped, "claims": read_own}
 """Readers by name. `csv` is any delimited table, told by a mapping file."""
@@ -33,6 +33,8 @@ def read_claims(
     name: str = "",
 ) -> Intake:
     """Return the claims of a file, with the rows that could not be read listed beside them.
+
+    Earlier versions are among the claims, as what was said before; `assess` leaves them out.
 
     Parameters
     ----------
@@ -58,6 +60,19 @@ def read_claims(
     BadTime
         If `zone` is no time zone.
     """
+    return intakes([read_file(source, casebook, reader=reader, mapping=mapping, zone=zone, name=name)])[0]
+
+
+def read_file(
+    source: Path | str | BinaryIO,
+    casebook: Casebook,
+    *,
+    reader: str,
+    mapping: Path | str | None = None,
+    zone: str | None = None,
+    name: str = "",
+) -> Reading:
+    """Return a file as read, before rows of one id are put in order; see `read_claims`."""
     if reader not in READERS:
         raise NotFound(f"there is no reader {reader!r}; there are {', '.join(READERS)}")
     if (mapping is not None) != (reader == "csv"):

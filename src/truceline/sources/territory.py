@@ -9,28 +9,36 @@ side of whoever took it is what is asserted, and whether that is a change is see
 | Non-state actor overtakes territory | the other, where one of the two is state forces; else `actor1` |
 
 ACLED does not promise that `actor1` is the taker: where that is used, it is its habit. No free text is read.
+Of several versions of an event the one with the latest `timestamp` stands, whatever its kind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-from truceline.clock import day_of, parse_stated, span
+from truceline.clock import DAWN, day_of, parse_stated, span
 from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId
+from truceline.model.spelling import plain_name
 from truceline.relations import Roster, unread
-from truceline.sources.acled import GEO_PRECISION, NEEDED, OLDER_NAMES, parse_day
+from truceline.sources.acled import GEO_PRECISION, names_now, parse_day, published_at
 from truceline.sources.cells import point
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.intake import Cells, headed, missing_columns, repeated_columns, unreadable
-from truceline.sources.names import actor_finder, plain_name
+from truceline.sources.names import actor_finder
 
 REGAINS: Final = "government regains territory"
 OVERTAKES: Final = "non-state actor overtakes territory"
 
+COLUMNS: Final = (
+    *("event_id_cnty", "event_date", "time_precision", "sub_event_type", "location"),
+    *("actor1", "inter1", "actor2", "inter2", "latitude", "longitude", "geo_precision"),
+)
+"""Without these it cannot be told who took which place on which day."""
 _STATE_FORCES: Final = frozenset({"1", "state forces"})
 
 
@@ -73,36 +81,31 @@ def read_territory(feed: Feed, casebook: Casebook) -> TerritoryRead:
     """
     lines = table_rows(feed)
     line, first = next(lines, (0, []))
-    headings = [
-        OLDER_NAMES.get(name, name) for name in ("_".join(one.strip().casefold().split()) for one in first)
-    ]
-    needed = (*NEEDED, "sub_event_type", "location", "inter1", "inter2")
-    if missing := missing_columns(feed.file, line, needed, headings) + repeated_columns(
+    headings = names_now(first)
+    if missing := missing_columns(feed.file, line, COLUMNS, headings) + repeated_columns(
         feed.file, line, headings
     ):
-        raise BadReport(f"{feed.file} is not an ACLED export", missing)
+        raise BadReport(f"{feed.file} is no ACLED export that says who took which place", missing)
     find, people = actor_finder(casebook.actors), unread(casebook.actors)
-    rows: list[dict[str, Any]] = []
+    latest: dict[str, datetime] = {}
+    found: list[tuple[str, datetime, dict[str, Any] | None]] = []
     faults: list[Fault] = []
-    n_rows = n_same = n_vague = 0
+    n_rows = 0
     for number, cells in headed(headings, lines):
         n_rows += 1
-        if isinstance(cells, BadReport):
-            faults += _placed(feed.file, number, cells)
-            continue
-        kind = plain_name(cells["sub_event_type"])
-        if kind not in (REGAINS, OVERTAKES):
-            continue
         try:
-            row = _row(cells, kind, casebook, find, people)
+            if isinstance(cells, BadReport):
+                raise cells
+            event, at = cells["event_id_cnty"].strip(), published_at(cells.get("timestamp", "")) or DAWN
+            latest[event] = max(at, latest.get(event, DAWN))
+            kind = plain_name(cells["sub_event_type"])
+            if kind in (REGAINS, OVERTAKES):
+                found.append((event, at, _row(cells, kind, casebook, find, people)))
         except BadInput as error:
             faults += _placed(feed.file, number, error)
-            continue
-        if row is None:
-            n_vague += 1
-            continue
-        n_same += row.pop("same_side")
-        rows.append(row)
+    standing = _once(row for event, at, row in found if at == latest[event] or not event)
+    rows = [row for row in standing if row is not None]
+    n_same = sum(row.pop("same_side") for row in rows)
     zone = casebook.mandate.day_zone
     starts = sorted(row["since"] for row in rows)
     return TerritoryRead(
@@ -110,11 +113,19 @@ def read_territory(feed: Feed, casebook: Casebook) -> TerritoryRead:
         n_rows=n_rows,
         n_same_side=n_same,
         n_unknown=sum(row["state"] == "unknown" for row in rows),
-        n_vague=n_vague,
+        n_vague=len(standing) - len(rows),
         faults=tuple(faults),
         days=(day_of(starts[0], zone), day_of(starts[-1], zone)) if starts else None,
         sha256=feed.sha256(),
     )
+
+
+def _once(rows: Iterable[dict[str, Any] | None]) -> list[dict[str, Any] | None]:
+    """Return rows without those that say what an earlier one says; each that is None stays."""
+    said: dict[object, dict[str, Any] | None] = {}
+    for number, row in enumerate(rows):
+        said.setdefault(number if row is None or row["report"] is None else tuple(row.items()), row)
+    return list(said.values())
 
 
 def _placed(file: str, line: int, error: BadInput) -> list[Fault]:

@@ -153,6 +153,25 @@ def test_a_name_nearly_right_is_answered_with_the_nearest() -> None:
     assert fault.remedy == "did you mean `strip`?"
 
 
+@pytest.mark.parametrize("written", ["Meel", "moulin", "مطحنة"])
+def test_a_place_named_as_others_spell_it_is_answered_with_its_id(written: str) -> None:
+    named = "names: {en: Mill, fr: Moulin, ar: المطحنه}"
+    faults = faults_of(
+        SMALL.replace("names: {en: Mill}", named).replace("[mill, cape]", f"[{written}, cape]")
+    )
+    assert {fault.remedy for fault in faults if written in fault.message} == {"did you mean `mill`?"}
+
+
+@pytest.mark.parametrize(("grade", "n_faults"), [("unstated", 1), ("estimate", 0), ("region", 0)])
+def test_a_place_that_others_are_named_by_says_what_stands_behind_its_radius(
+    grade: str, n_faults: int
+) -> None:
+    faults = broken(
+        "-30, lat: 40, radius_m: 100, grade: surveyed", f"-30, lat: 40, radius_m: 100, grade: {grade}"
+    )
+    assert ["`unstated` is for what is told" in fault.message for fault in faults] == [True] * n_faults
+
+
 def test_a_clause_without_example_is_a_fault_and_one_that_only_affirms_is_none() -> None:
     alone = SMALL.partition("examples:")[0]
     assert [fault.message for fault in faults_of(alone)] == ["the clause has no example"]

@@ -156,7 +156,7 @@ def test_a_good_file_fits_its_casebook(idlib: Casebook) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("line: m4-corridor-route", "line: m4-corridor-rout", "did you mean `m4-corridor-route`?"),
+        ("line: m4-corridor-route", "line: m4-corridor-rout", "did you mean `m4-corridor-route` (M4"),
         ("{corridor-extent: ain_al_havr}", "{corridor-extent: ain_al_hawr}", "did you mean `ain_al_havr`?"),
         (
             "readings: {corridor-extent: ain_al_havr}, ",

@@ -232,7 +232,7 @@ def test_a_plan_that_does_not_fit_is_named(
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["--route", "m4-coridor-route"], 2, "did you mean `m4-corridor-route`?"),
+        (["--route", "m4-coridor-route"], 2, "did you mean `m4-corridor-route` (M4"),
         (["--zone", "coridor"], 2, "there is no zone 'coridor'"),
         (["--mapping", "nowhere.yaml"], 1, "nowhere.yaml"),
     ],

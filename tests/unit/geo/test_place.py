@@ -19,6 +19,7 @@ def test_an_unknown_place_has_an_unknown_probability() -> None:
     for p in (
         geo.probability_inside(CIRCLE, lon, lat, [100, 100, math.nan, 100]),
         geo.share_of_region(CIRCLE, lon, lat, [100, 100, math.nan, 100]),
+        geo.surely_inside(CIRCLE, lon, lat, [100, 100, math.nan, 100]),
     ):
         assert np.isnan(p).tolist() == [True, True, True, False]
 
@@ -26,6 +27,7 @@ def test_an_unknown_place_has_an_unknown_probability() -> None:
 def test_no_places_give_no_probabilities() -> None:
     assert geo.probability_inside(CIRCLE, [], [], []).shape == (0,)
     assert geo.share_of_region(CIRCLE, [], [], 100.0).shape == (0,)
+    assert geo.surely_inside(CIRCLE, [], [], 100.0).shape == (0,)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,7 @@ def test_no_places_give_no_probabilities() -> None:
     [(180.1, 0, 1), (0, 90.1, 1), (math.inf, 0, 1), (0, -math.inf, 1), (0, 0, -1), (0, 0, math.inf)],
 )
 def test_impossible_places_are_refused(lon: float, lat: float, radius_m: float) -> None:
-    for function in (geo.probability_inside, geo.share_of_region):
+    for function in (geo.probability_inside, geo.share_of_region, geo.surely_inside):
         with pytest.raises(BadGeometry, match=r"off the globe|radius 1"):
             function(CIRCLE, [lon], [lat], [radius_m])
 
@@ -136,6 +138,22 @@ def test_the_share_of_a_region_is_that_of_areas() -> None:
     around = geo.share_of_region(CIRCLE, [36.6], [35.8], 10_000.0)
     assert around[0] == pytest.approx(0.25, rel=2e-3)
     assert geo.share_of_region(CIRCLE, [36.6, 36.7], [35.8, 35.8], 0.0).tolist() == [1.0, 0.0]
+
+
+def test_a_place_somewhere_within_its_radius_is_sure_only_where_no_boundary_comes_within_it() -> None:
+    def sure(radius_m: float, lon: float, zone: geo.Zone = CIRCLE) -> float:
+        return float(geo.surely_inside(zone, [lon], [35.8], radius_m)[0])
+
+    assert sure(4_990.0, 36.6) == 1.0
+    assert math.isnan(sure(5_010.0, 36.6))
+    assert sure(0.0, 36.6) == 1.0
+    assert sure(0.0, 36.7) == 0.0
+    east_m = 0.2 * 90_350  # of a fifth of a degree at that latitude
+    assert sure(east_m - 5_100.0, 36.8) == 0.0
+    assert math.isnan(sure(east_m - 4_900.0, 36.8))
+    vague = geo.circle((36.6, 35.8), radius_m=5000, sigma_m=1000)
+    assert sure(490.0, 36.6, vague) == 1.0
+    assert math.isnan(sure(510.0, 36.6, vague))
 
 
 def test_the_probability_of_two_parts_is_the_sum_of_theirs() -> None:

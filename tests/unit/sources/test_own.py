@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.unit.sources.exports import read, read_rows
+from tests.unit.sources.exports import ROW, export, read, read_rows
 from truceline.errors import BadReport
 from truceline.model.tables import CLAIMS
 from truceline.sources import Intake
@@ -32,6 +32,23 @@ def changed(row: int, **values: Any) -> Intake:
 def hypothesis(act: str = "raid", actor: str = "north", role: str = "target", response: str = "no") -> Any:
     cast = [{"actor": actor, "role": role}]
     return [{"act": act, "cast": cast, "weight": None, "response": response}]
+
+
+@pytest.mark.parametrize(
+    ("told", "says", "asks"),
+    [
+        (hypothesis(act="rade"), "there is no act 'rade' in the casebook", "did you mean `raid`?"),
+        (hypothesis(actor="nort"), "there is no actor 'nort' in the casebook", "did you mean `north`?"),
+        (hypothesis(actor="Sauth"), "there is no actor 'Sauth' in the casebook", "did you mean `south`?"),
+        (hypothesis(actor="raiders"), "there is no actor 'raiders' in the casebook", "read it again"),
+    ],
+)
+def test_an_act_or_actor_that_the_casebook_lacks_is_named_with_who_may_be_meant(
+    told: Any, says: str, asks: str
+) -> None:
+    (fault,) = changed(0, hypotheses=told).faults
+    assert fault.message == says
+    assert asks in fault.remedy
 
 
 def test_writing_and_reading_is_the_same_table() -> None:
@@ -85,9 +102,31 @@ def test_a_time_that_ends_before_it_starts_is_listed() -> None:
     assert [fault.line for fault in changed(0, start_at=row["end_at"], end_at=row["start_at"]).faults] == [1]
 
 
-def test_an_account_that_stands_twice_is_listed_and_a_second_account_is_not() -> None:
-    assert [fault.line for fault in changed(1, incident_id="DAL1").faults] == [2]
-    assert changed(1, incident_id="DAL1", account="another").faults == ()
+def test_an_account_told_in_two_ways_is_two_accounts_and_a_second_account_is_none_the_worse() -> None:
+    intake = changed(1, incident_id="DAL1")
+    (warning,) = intake.warnings
+    assert (warning.line, "lines 1 and 2 tell DAL1 in different ways" in warning.message) == (2, True)
+    assert sorted(intake.claims["account"].to_pylist()) == ["as_reported", "as_reported-1", "as_reported-2"]
+    assert changed(1, incident_id="DAL1", account="another").warnings == ()
+
+
+def test_a_row_that_stands_twice_is_one() -> None:
+    intake = read(parquet(pa.concat_tables([CLAIMS_READ, CLAIMS_READ.slice(1, 1)])), reader="claims")
+    assert intake.claims.equals(CLAIMS_READ)
+    assert (intake.n_rows, intake.n_claims, intake.n_repeated, intake.faults) == (4, 3, 1, ())
+
+
+def test_claims_written_before_versions_were_kept_are_read() -> None:
+    older = CLAIMS_READ.drop_columns(["time_unstated", "superseded_at"])
+    assert read(parquet(older), reader="claims").claims.equals(CLAIMS_READ)
+
+
+def test_versions_written_and_read_again_are_the_same() -> None:
+    both = read(export([ROW, ROW | {"fatalities": "7", "timestamp": "1624916560"}])).claims
+    again = read(parquet(both), reader="claims")
+    assert again.claims.equals(both)
+    assert (again.n_claims, again.n_earlier) == (1, 1)
+    assert again.kinds == {"armed_clash": 1}
 
 
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1 and so on PAR1", b"incident_id,account\n"])

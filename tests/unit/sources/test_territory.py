@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import UTC, datetime
 from functools import cache
+from itertools import permutations
 
 import pytest
 
@@ -37,6 +38,7 @@ ROW = {
     "geo_precision": "1",
     "fatalities": "0",
     "notes": "a name nobody should carry",
+    "timestamp": "",
 }
 
 
@@ -145,3 +147,21 @@ def test_one_place_told_of_twice_is_one_place_and_two_of_one_name_are_two() -> N
 def test_what_is_no_export_is_refused() -> None:
     with opened(io.BytesIO(b"a,b\n1,2\n"), name="x.csv") as feed, pytest.raises(BadReport):
         read_territory(feed, idlib())
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_of_several_versions_the_latest_stands_whatever_the_order_of_rows(order: tuple[int, ...]) -> None:
+    versions = [{"timestamp": str(n), "location": f"Place {n}"} for n in (100, 300, 200)]
+    (row,) = _read(*(versions[number] for number in order)).rows
+    assert row["name"] == "Place 300"
+
+
+def test_a_place_taken_that_a_later_version_calls_a_clash_was_not_taken() -> None:
+    clash = {"timestamp": "200", "sub_event_type": "Armed clash"}
+    assert _read({"timestamp": "100"}, clash).rows == _read(clash, {"timestamp": "100"}).rows == ()
+    assert len(_read({"timestamp": "100"}).rows) == 1
+
+
+def test_a_row_that_stands_twice_is_one_word_on_a_place() -> None:
+    assert len(_read({}, {}).rows) == 1
+    assert len(_read({}, {"location": "Elsewhere"}).rows) == 2

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from truceline.agreements.checks.references import instrument_of
 from truceline.agreements.checks.slip import Broken, Seen, Slip, each
-from truceline.agreements.typed import nearest
 from truceline.model.casebook import Casebook, Clause, Facts, Who
 from truceline.model.limits import unusable
 from truceline.model.record import Account, Hypothesis, Where
+from truceline.model.spelling import nearest
 from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
 from truceline.relations import DUTIES, is_weighed
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from truceline.agreements.checks.slip import Seen, Slip, each
-from truceline.agreements.typed import nearest
 from truceline.model.casebook import Ambiguity, Casebook
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId
 from truceline.model.ids import UNRESOLVED
+from truceline.model.spelling import nearest
 from truceline.model.words import About
 
 Answers = Mapping[str, frozenset[str]]

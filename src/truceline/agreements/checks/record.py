@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from truceline.agreements.checks.clauses import weights
 from truceline.agreements.checks.references import instrument_of, sides_of
 from truceline.agreements.checks.slip import Broken, Seen, Slip, each
-from truceline.agreements.typed import nearest
 from truceline.clock import DAWN, DUSK, Interval, parse_stated, span
 from truceline.errors import BadTime
 from truceline.model.casebook import Casebook
@@ -34,6 +33,7 @@ from truceline.model.record import (
     Stance,
     Toll,
 )
+from truceline.model.spelling import nearest
 from truceline.model.words import OF_AN_ACCOUNT, Credibility, Manner, Part, Reliability
 
 Known = Mapping[str, frozenset[str]]

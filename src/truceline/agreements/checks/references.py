@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from truceline.agreements.checks.slip import Broken, Seen, Slip, each, nouns
-from truceline.agreements.typed import nearest
 from truceline.model.casebook import (
     Actor,
     AlongRecipe,
@@ -45,6 +44,7 @@ from truceline.model.ids import (
     ZoneId,
 )
 from truceline.model.record import Cast, IncidentEntry
+from truceline.model.spelling import did_you_mean, nearest, spellings
 
 KIND_OF_ID: Mapping[object, str] = {
     ActId: "acts",
@@ -125,6 +125,13 @@ def dangling(
     casebook: Casebook, walked: Sequence[Seen], known: Mapping[str, frozenset[str]]
 ) -> Iterator[Slip]:
     """Yield every name of something that is nowhere in the casebook."""
+
+    @cache  # one missing source may be named by hundreds
+    def remedy(kind: str, name: str) -> str:
+        names = spellings(getattr(casebook, kind, ())) if kind not in FREE_IDS else {}
+        near = did_you_mean(name, {one: names.get(one, ()) for one in sorted(known.get(kind, ()))})
+        return near or f"add it under `{kind}:`"
+
     in_cast: set[tuple[str, int, object]] = set()
     of_article = [
         {claim.id for sentence in article.sentences for claim in sentence.claims}
@@ -141,31 +148,31 @@ def dangling(
         if seen.kind == "articles" and kind == "claims" and seen.value in of_article[seen.index]:
             continue  # its own claims may deny each other; nobody else names them
         if (seen.kind, seen.index, seen.path) not in in_cast:
-            yield from _unless_known(seen, kind, seen.value, known)
-    yield from _dangling_keys(casebook, known)
-    yield from _dangling_lines(walked, known)
+            yield from _unless_known(seen, kind, seen.value, known, remedy)
+    yield from _dangling_keys(casebook, known, remedy)
+    yield from _dangling_lines(walked, known, remedy)
     yield from _dangling_versions(casebook)
 
 
 def _unless_known(
-    seen: Seen, kind: str, name: str, known: Mapping[str, frozenset[str]], *inside: str | int
+    seen: Seen,
+    kind: str,
+    name: str,
+    known: Mapping[str, frozenset[str]],
+    remedy: Callable[[str, str], str],
+    *inside: str | int,
 ) -> Iterator[Slip]:
     if name not in known.get(kind, frozenset()):
         one = {"ambiguities": "ambiguity", "boundaries": "boundary", "families": "family"}.get(
             kind, kind.removesuffix("s")
         )
-        remedy = _remedy(kind, name, known.get(kind, frozenset()))
         of_key = bool(inside) and inside[-1] == name
-        yield seen.slip(f"there is no {one} {name!r}", remedy, *inside, of_key=of_key)
+        yield seen.slip(f"there is no {one} {name!r}", remedy(kind, name), *inside, of_key=of_key)
 
 
-@lru_cache(maxsize=4096)
-def _remedy(kind: str, name: str, known: frozenset[str]) -> str:
-    """Return the nearest id that is known; remembered, since one missing source may be named by hundreds."""
-    return nearest(name, sorted(known)) or f"add it under `{kind}:`"
-
-
-def _dangling_keys(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
+def _dangling_keys(
+    casebook: Casebook, known: Mapping[str, frozenset[str]], remedy: Callable[[str, str], str]
+) -> Iterator[Slip]:
     for seen in nouns(casebook):
         for field, kind in (
             ("readings", "ambiguities"),
@@ -174,16 +181,18 @@ def _dangling_keys(casebook: Casebook, known: Mapping[str, frozenset[str]]) -> I
         ):
             table = getattr(seen.value, field, None)
             for name in table if isinstance(table, dict) else ():
-                yield from _unless_known(seen, kind, name, known, field, name)
+                yield from _unless_known(seen, kind, name, known, remedy, field, name)
 
 
-def _dangling_lines(walked: Sequence[Seen], known: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
+def _dangling_lines(
+    walked: Sequence[Seen], known: Mapping[str, frozenset[str]], remedy: Callable[[str, str], str]
+) -> Iterator[Slip]:
     for seen in walked:
         if isinstance(seen.value, AlongRecipe | BandRecipe | CorridorRecipe):
             for path, line in plain_values(seen.value.along, ("along",)):
-                yield from _unless_known(seen, "lines", line, known, *path)
+                yield from _unless_known(seen, "lines", line, known, remedy, *path)
         elif isinstance(seen.value, Stretch):
-            yield from _unless_known(seen, "lines", seen.value.of, known, "of")
+            yield from _unless_known(seen, "lines", seen.value.of, known, remedy, "of")
 
 
 def plain_values(

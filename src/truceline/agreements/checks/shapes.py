@@ -27,6 +27,7 @@ from truceline.model.casebook import (
 )
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, settle
 from truceline.model.record import Where
+from truceline.model.words import PlaceGrade
 
 T = TypeVar("T")
 Made = TypeVar("Made")
@@ -47,6 +48,11 @@ def places(walked: Sequence[Seen]) -> Iterator[Slip]:
             yield from _point(seen, value.lon, value.lat)
             if value.radius_m is not None and value.radius_m < 0:
                 yield seen.slip(f"the radius is {value.radius_m:g} m", "write metres, 0 or more", "radius_m")
+        if isinstance(value, Place) and value.grade is PlaceGrade.UNSTATED:
+            remedy = "say what stands behind its radius: `estimate` where nothing does"
+            yield seen.slip(
+                "`unstated` is for what is told, not for a place that others are named by", remedy, "grade"
+            )
         if isinstance(value, Line | ZoneRecipe | Boundary) and value.sigma_m < 0:
             yield seen.slip(f"sigma_m is {value.sigma_m:g}", "write metres, 0 or more", "sigma_m")
 

@@ -34,6 +34,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "grade.proxy": "nearest sourced place",
         "grade.estimate": "unsourced estimate",
         "grade.region": "stands in for a whole region",
+        "grade.unstated": "coordinate whose precision is not stated",
         "state.pending": "pending",
         "state.due": "due",
         "state.performed": "performed",
@@ -343,6 +344,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "fact.days": "first and last day spoken of",
         "read.caption": "What was read. A count says what the input holds, not all that happened.",
         "read.none_stated": "none stated",
+        "read.unread": "Rows that could not be read and are in no count: {n}.",
+        "read.earlier": "Earlier versions, kept as what was said before and not counted: {n}.",
+        "read.repeated": "Rows that say what another row says, counted once: {n}.",
         "read.linked": "{taking} is told as {incident} already and is not counted twice.",
         "read.positions": (
             "Positions: {names}. A position takes a reading of each open question only where a statement "
@@ -677,6 +681,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "faults.no_line": "none",
         "faults.none": "Every row was read.",
         "faults.no_input": "No input was read.",
+        "warnings.in_all": "To know of the rows that were read: {n}",
+        "warnings.first": "To know of the rows that were read: {n}; the first {shown}:",
         "faults.unmatched": "Names that match no actor of the casebook and were taken as unknown: {n}.",
         "faults.more": "and {n} more",
         "receipt.same": "Same inputs, same digest.",

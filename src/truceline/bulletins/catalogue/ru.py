@@ -34,6 +34,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "grade.proxy": "ближайшее место с источником",
         "grade.estimate": "оценка без источника",
         "grade.region": "заменяет целую область",
+        "grade.unstated": "координата, точность которой не указана",
         "state.pending": "ещё не наступило",
         "state.due": "срок идёт",
         "state.performed": "исполнено",
@@ -347,6 +348,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "fact.days": "первый и последний упомянутый день",
         "read.caption": "Что прочтено. Число говорит, что есть в данных, а не всё, что произошло.",
         "read.none_stated": "не указаны",
+        "read.unread": "Строк, которые не удалось прочесть и которые не вошли ни в один счёт: {n}.",
+        "read.earlier": "Прежних версий, сохранённых как сказанное раньше и не посчитанных: {n}.",
+        "read.repeated": "Строк, повторяющих другую и посчитанных один раз: {n}.",
         "read.linked": "{taking} уже рассказано как {incident} и дважды не считается.",
         "read.positions": (
             "Позиции: {names}. Позиция держится прочтения открытого вопроса, только если найдено "
@@ -686,6 +690,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "faults.no_line": "нет",
         "faults.none": "Прочтены все строки.",
         "faults.no_input": "Ничего не прочтено.",
+        "warnings.in_all": "Что нужно знать о прочтённых строках: {n}",
+        "warnings.first": "Что нужно знать о прочтённых строках: {n}; первые {shown}:",
         "faults.unmatched": "Имён, которые не подошли ни одному участнику и взяты как неизвестные: {n}.",
         "faults.more": "и ещё {n}",
         "receipt.same": "Одни и те же данные дают одну и ту же сумму.",

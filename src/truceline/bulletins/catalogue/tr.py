@@ -34,6 +34,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "grade.proxy": "kaynağı olan en yakın yer",
         "grade.estimate": "kaynaksız tahmin",
         "grade.region": "bütün bir bölgenin yerine geçer",
+        "grade.unstated": "kesinliği belirtilmemiş koordinat",
         "state.pending": "henüz yükümlülük yok",
         "state.due": "süresi işliyor",
         "state.performed": "yerine getirildi",
@@ -344,6 +345,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "fact.days": "sözü edilen ilk ve son gün",
         "read.caption": "Okunanlar. Bir sayı girdide ne olduğunu söyler, olup biten her şeyi değil.",
         "read.none_stated": "belirtilmemiş",
+        "read.unread": "Okunamayan ve hiçbir sayıya girmeyen satırlar: {n}.",
+        "read.earlier": "Önce söylenmiş olarak saklanan ve sayılmayan eski sürümler: {n}.",
+        "read.repeated": "Başka bir satırla aynı şeyi söyleyen, bir kez sayılan satırlar: {n}.",
         "read.linked": "{taking} zaten {incident} olarak anlatılıyor ve iki kez sayılmıyor.",
         "read.positions": (
             "Tutumlar: {names}. Bir tutum, her açık soruda ancak bir açıklama bulunmuşsa bir okuma "
@@ -683,6 +687,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "faults.no_line": "yok",
         "faults.none": "Her satır okundu.",
         "faults.no_input": "Hiçbir girdi okunmadı.",
+        "warnings.in_all": "Okunan satırlar hakkında bilinmesi gerekenler: {n}",
+        "warnings.first": "Okunan satırlar hakkında bilinmesi gerekenler: {n}; ilk {shown}:",
         "faults.unmatched": "Dosyadaki hiçbir aktöre uymayan ve bilinmiyor sayılan ad: {n}.",
         "faults.more": "ve {n} tane daha",
         "receipt.same": "Aynı girdiler, aynı özet.",

@@ -16,6 +16,7 @@ from truceline.errors import Fault, NotFound
 from truceline.model.casebook import Limits, Place
 from truceline.model.ids import CrewId, PlaceId, PlanId
 from truceline.model.plans import Plan
+from truceline.model.spelling import did_you_mean, spellings
 from truceline.patrols.limits import checked
 from truceline.patrols.planning.carried_out import planned_at
 from truceline.patrols.rendezvous import Kept, Meeting, beside_m, meetings_kept
@@ -107,7 +108,10 @@ def _meeting(plan: Plan, places: Mapping[PlaceId, Place], limits: Limits) -> Mee
         return None
     place = places.get(agreed.place)
     if place is None:
-        raise NotFound("no such place", [Fault(message=f"plan {plan.id} meets at {agreed.place!r}")])
+        remedy = did_you_mean(agreed.place, spellings(places.values()))
+        raise NotFound(
+            "no such place", [Fault(message=f"plan {plan.id} meets at {agreed.place!r}", remedy=remedy)]
+        )
     return Meeting(
         name=place.id,
         patrol=plan.id,
