@@ -152,6 +152,26 @@ def test_fire_on_civilians_is_a_breach_by_either_side_or_by_neither(
     assert max(one.breach.high for one in parties) == 0
 
 
+def test_damage_to_a_vehicle_is_no_taking_of_ground(assessed: Assessment) -> None:
+    rows = assessed.findings.select(["incident_id", "account", "clause_id"]).to_pylist()
+    held = {(row["incident_id"], row["account"]) for row in rows if row["clause_id"] == "a20b/1"}
+    taken = {(row["incident_id"], row["account"]) for row in rows if row["clause_id"] == "a16/2"}
+    for incident in ("E104", "E111", "E112"):
+        assert (incident, "ankara_says") in held
+        assert (incident, "ankara_says") not in taken
+
+
+def test_protesters_told_as_fired_on_are_no_protest_broken_up(idlib: Casebook) -> None:
+    acts = {
+        (name, account.id): {one.act for one in account.hypotheses}
+        for name in ("E93", "E96")
+        for account in entry(idlib, name).accounts
+    }
+    assert acts["E93", "ark_says"] == {"protest_dispersal"}, "cleared by force, and no shot is told of"
+    assert acts["E93", "news_front_says"] == {"small_arms_fire"}
+    assert acts["E96", "al_araby_says"] == {"small_arms_fire"}
+
+
 def test_contradiction_2_the_eleventh_of_january_turns_on_the_start_once_whom_it_hit_is_settled(
     rulebook: Rulebook, assessed: Assessment
 ) -> None:
