@@ -501,8 +501,9 @@ def acts_page() -> str:
     return page(
         "Acts and crossings",
         "One hierarchy, shared by all casebooks. A clause that forbids an act forbids every act under it;"
-        " an account that tells only of a wider act leaves open whether the narrower one was done. A casebook"
-        " may add acts of its own under these.",
+        " an account that tells only of a wider act leaves open whether the narrower one was done. What an"
+        " act is *also* works one way only: a clause that forbids the other forbids it, and an account of the"
+        " other does not leave it open. A casebook may add acts of its own under these.",
         "## Acts\n\n" + "\n".join(_act_lines(acts, None, 0)),
         "## Crossings\n\nHow the types of other schemes are read. A type that is not here is a fault,"
         " not a guess.\n\n" + table(("scheme", "type", "sub-type", "act"), rows),
@@ -513,7 +514,12 @@ def _act_lines(acts: list[dict[str, Any]], under: str | None, depth: int) -> Ite
     for act in acts:
         if act.get("under") == under:
             means = " ".join(act.get("means", "").split())
-            yield "  " * depth + f"- `{act['id']}`: {act['names']['en']}" + (f". {means}" if means else "")
+            also = f" (also {', '.join(map(code, act['also']))})" if act.get("also") else ""
+            yield (
+                "  " * depth
+                + f"- `{act['id']}`: {act['names']['en']}{also}"
+                + (f". {means}" if means else "")
+            )
             yield from _act_lines(acts, act["id"], depth + 1)
 
 

@@ -668,6 +668,9 @@ def test_contradiction_15_three_words_for_the_same_dead_and_three_tolls(idlib: C
     assert targets["anha_says"] == {"civilians"}
     assert targets["sohr_first_says"] == {"unknown"}, "whether civilians or fighters was not known"
     assert targets["sohr_says"] == targets["al_araby_says"] == {"protesters"}
+    assert targets["sohr_members_say"] == {"hts", "protesters"}
+    acts = {one.act for account in entry.accounts for one in account.hypotheses}
+    assert acts == {"small_arms_fire"}, "shot dead is no dispersal of a protest"
     tolls = {
         (one.by, one.moment): (one.low, one.high, one.who)
         for one in idlib.tolls
@@ -699,11 +702,15 @@ def test_contradiction_15_a_relay_makes_civilians_of_the_unknown(idlib: Casebook
 
 
 def test_contradiction_15_the_verdict_follows_the_word_for_the_dead(assessed: Assessment) -> None:
-    # Civilians are third persons: a breach under every position. Protesters: it hangs on what they are.
-    assert verdicts(assessed, "E96", "a20b/1", "anha_says") == under_all("breach")
-    assert verdicts(assessed, "E96", "a20b/1", "sohr_says") == under_all("undetermined")
-    for row in rows_of(assessed, "E96", "a20b/1", "sohr_says").values():
-        assert "protester-status" in row["decided_by"]
+    # Civilians: it hangs on whether the ceasefire reaches fire on them, and on nothing else.
+    assert verdicts(assessed, "E96", "a20b/1", "anha_says") == under_all("undetermined")
+    for row in rows_of(assessed, "E96", "a20b/1", "anha_says").values():
+        assert set(row["decided_by"]) == {"intra-side", "ceasefire-target"}
+    # Protesters, and members of a group among them: on what they are as well, so one answer is not enough.
+    for account in ("sohr_says", "al_araby_says", "sohr_members_say"):
+        assert verdicts(assessed, "E96", "a20b/1", account) == under_all("undetermined")
+        for row in rows_of(assessed, "E96", "a20b/1", account).values():
+            assert row["robust"] is False
     # Nobody knows who they were: no reading of the text settles it.
     assert verdicts(assessed, "E96", "a20b/1", "sohr_first_says") == under_all("undetermined")
     for row in rows_of(assessed, "E96", "a20b/1", "sohr_first_says").values():
@@ -714,9 +721,12 @@ def test_contradiction_15_mortars_in_answer_turn_on_who_is_bound_and_on_the_answ
     assessed: Assessment,
 ) -> None:
     for account in ("sohr_says", "al_araby_says"):
-        assert verdicts(assessed, "E96-mortars", "a20b/1", account) == under_all("undetermined")
-        for row in rows_of(assessed, "E96-mortars", "a20b/1", account).values():
-            assert {"hts-bound", "self-defence"} <= set(row["decided_by"])
+        # Both capitals say that an attack may be answered; else it is open.
+        excused = {"moscow": "no_breach", "ankara": "no_breach"}
+        assert verdicts(assessed, "E96-mortars", "a20b/1", account) == under_all("undetermined") | excused
+        rows = rows_of(assessed, "E96-mortars", "a20b/1", account)
+        assert {"hts-bound", "self-defence"} <= set(rows["ruling"]["decided_by"])
+        assert {"hts-bound", "self-defence"} <= set(rows["opposition"]["decided_by"])
 
 
 # 16: groups fighting each other

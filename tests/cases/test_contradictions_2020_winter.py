@@ -122,11 +122,11 @@ def test_contradiction_02_slips_of_pages_stand_beside_the_starts_and_are_not_tak
         ("E50-idlib", "activists_say"),
     ],
 )
-def test_contradiction_02_the_eleventh_is_a_breach_by_one_start_and_before_the_other(
+def test_contradiction_02_the_eleventh_is_in_force_by_one_start_and_before_the_other(
     rows: Rows, incident: str, account: str
 ) -> None:
     expected = {
-        "moscow": "breach",  # in force since the 9th
+        "moscow": "undetermined",  # in force since the 9th; whom the strikes hit is what is left open
         "ankara": "out_of_scope",  # from 00:01 on the 12th
         "opposition": "undetermined",
         "ruling": "undetermined",
@@ -134,6 +134,8 @@ def test_contradiction_02_the_eleventh_is_a_breach_by_one_start_and_before_the_o
     for position in POSITIONS:
         assert verdict(rows, incident, account, "a20a/1", position) == expected[position]
     assert decided_by(rows, incident, account, "a20a/1") == {"january-start"}
+    by_moscow = set(rows[incident, account, "a20a/1", "moscow"]["decided_by"])
+    assert by_moscow == {"january-start", "intra-side", "ceasefire-target"}
 
 
 def test_contradiction_02_once_both_starts_have_passed_the_choice_decides_nothing(
@@ -141,8 +143,8 @@ def test_contradiction_02_once_both_starts_have_passed_the_choice_decides_nothin
 ) -> None:
     for account in ("opposition_says", "sohr_says"):
         for position in POSITIONS:
-            assert verdict(rows, "E52", account, "a20a/1", position) == "breach"
-        assert decided_by(rows, "E52", account, "a20a/1") == set()
+            assert verdict(rows, "E52", account, "a20a/1", position) == "undetermined"
+        assert decided_by(rows, "E52", account, "a20a/1") == {"intra-side", "ceasefire-target"}
 
 
 def test_contradiction_02_a_claim_that_takes_one_start_for_the_start_says_so(idlib: Casebook) -> None:
@@ -396,7 +398,9 @@ def test_contradiction_17_it_became_known_on_the_sixth(idlib: Casebook) -> None:
 def test_contradiction_17_when_it_was_said_moves_no_verdict(rows: Rows, incident: str) -> None:
     for position in POSITIONS:
         assert verdict(rows, incident, "ankara_says", "a20b/1", position) == "out_of_scope"
-        assert verdict(rows, incident, "ankara_says", "a20a/1", position) == "undetermined"
+        is_excused = incident == "E77-reply" and position in ("moscow", "ankara")
+        expected = "no_breach" if is_excused else "undetermined"
+        assert verdict(rows, incident, "ankara_says", "a20a/1", position) == expected
     assert decided_by(rows, incident, "ankara_says", "a20b/1") == set()
     assert "lapse" in decided_by(rows, incident, "ankara_says", "a20a/1")
 
@@ -417,7 +421,15 @@ def test_contradiction_18_a_capture_a_month_early_is_kept_and_improbable(idlib: 
 def test_contradiction_18_tells_no_account_and_so_moves_no_finding(idlib: Casebook, rows: Rows) -> None:
     assert claim(idlib, "E58-d").tells == ()
     accounts = {account for incident, account, *_ in rows if incident == "E58"}
-    assert accounts == {"al_masdar_says", "arab_weekly_says"}
+    assert accounts == {"al_masdar_says", "arab_weekly_says", "state_media_says"}
+
+
+def test_contradiction_18_a_taking_is_held_against_the_ceasefire_of_january_too(rows: Rows) -> None:
+    # By fighting, or by means untold: that the ceasefire still stood on 28 January is the question.
+    for account in ("al_masdar_says", "arab_weekly_says", "state_media_says"):
+        for position in POSITIONS:
+            assert verdict(rows, "E58", account, "a20a/1", position) == "undetermined"
+        assert "lapse" in decided_by(rows, "E58", account, "a20a/1")
 
 
 def test_contradiction_18_two_days_one_month_later_stand_side_by_side(idlib: Casebook, rows: Rows) -> None:

@@ -52,8 +52,9 @@ def test_contradiction_2_one_act_breaks_the_january_ceasefire_or_not_by_the_choi
     idlib: Casebook, assessed: Assessment, incident: str
 ) -> None:
     found = verdicts(assessed, incident, "a20a/1")
-    # Moscow announced 14:00 on 9 January: the day of 11 January lies wholly after it.
-    assert found["moscow"] == {"breach"}
+    # Moscow announced 14:00 on 9 January: the day of 11 January lies wholly after it. Whom the fire hit is
+    # not told, so a breach turns on whether a ceasefire reaches fire on others than the sides' forces.
+    assert found["moscow"] == {"undetermined"}
     # Ankara announced 00:01 on 12 January: but for the last minutes of the Damascus day it lies before.
     assert found["ankara"] == {"out_of_scope"}
     # Nobody has ruled, so either start may hold; and the single ambiguity that decides is named.
@@ -63,7 +64,10 @@ def test_contradiction_2_one_act_breaks_the_january_ceasefire_or_not_by_the_choi
         assert row["robust"] is False
     for told in explained(idlib, assessed, incident, "a20a/1", "ruling"):
         changes = {(change.reading, change.verdict.value) for change in told.changes}
-        assert ("moscow_9_january", "breach") in changes
+        assert ("12_january", "out_of_scope") in changes
+    for told in explained(idlib, assessed, incident, "a20a/1", "moscow"):
+        changes = {(change.reading, change.verdict.value) for change in told.changes}
+        assert {("anyone_across", "breach"), ("12_january", "out_of_scope")} <= changes
 
 
 def test_contradiction_2_both_announcements_stay_in_the_record_as_accounts(idlib: Casebook) -> None:

@@ -205,7 +205,9 @@ def _whom(who: Who, clause: Clause, casebook: Casebook) -> str:
         title = clause.id.partition("/")[0]
         if instrument is not None:
             title = instrument.titles.get("en", title)
-        said = f"{said or 'those'} bound by the {_without_the(title)}"
+        whether: Open[bool] = who.bound
+        plain, bound = said or "anybody", f"{said or 'those'} bound by the {_without_the(title)}"
+        said = _spelled(whether, lambda is_bound: bound if is_bound else plain)
     return said or "anybody"
 
 

@@ -244,12 +244,12 @@ def _sum(weights: Sequence[float | None]) -> float | None:
 
 def nearest_common(casebook: Casebook, acts: Sequence[str]) -> str:
     """Return the nearest act that all of `acts` are or fall under; the first by name if none does."""
-    above = {act.id: act.under for act in casebook.acts}
+    above = {act.id: (act.under, *act.also) for act in casebook.acts}
 
     def chain(act: str) -> list[str]:
         found = [act]
-        while (step := above.get(ActId(found[-1]))) is not None and step not in found:
-            found.append(step)
+        for step in found:
+            found += [wider for wider in above.get(ActId(step), ()) if wider and wider not in found]
         return found
 
     shared = [act for act in chain(acts[0]) if all(act in chain(other) for other in acts)]

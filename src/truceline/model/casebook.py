@@ -201,7 +201,7 @@ class Who:
     """One of these, or part of one of them; empty for anybody."""
     sides: tuple[str, ...] = ()
     """On one of these sides at the time."""
-    bound: bool = False
+    bound: Open[bool] = False
     """Bound by the clause's instrument at the time."""
     listed_by: str | None = None
     """On this body's list at the time."""
@@ -784,6 +784,9 @@ class Act:
     """By language."""
     under: ActId | None = None
     """The wider act it is a kind of."""
+    also: tuple[ActId, ...] = ()
+    """Further acts that it always is too: a clause that names one names this, while an account of one of them
+    does not leave this open."""
     means: str = ""
     """What counts as it."""
 

@@ -38,7 +38,7 @@ def test_every_crossing_leads_to_an_act_and_none_stands_twice() -> None:
 @pytest.mark.parametrize(
     ("narrow", "wide"),
     [
-        ("capture_by_force", "armed_attack"),
+        ("capture_by_force", "territory_taken"),
         ("drone_strike", "armed_attack"),
         ("mortar_fire", "shelling"),
         ("missile_strike", "indirect_fire"),

@@ -45,7 +45,7 @@ def exceptions(casebook: Casebook) -> Iterator[Slip]:
 
 def permits(casebook: Casebook) -> Iterator[Slip]:
     """Yield clauses that permit what another clause of the same instrument forbids at the same place."""
-    under = {str(act.id): act.under for act in casebook.acts}
+    under = {str(act.id): tuple(filter(None, (act.under, *act.also))) for act in casebook.acts}
     forbids = [clause for clause in casebook.clauses if clause.kind is ClauseKind.FORBID]
     for seen, clause in each("clauses", casebook.clauses):
         for other in forbids if clause.kind is ClauseKind.PERMIT else ():
@@ -59,7 +59,7 @@ def permits(casebook: Casebook) -> Iterator[Slip]:
                 yield seen.slip(message, "if it is meant, write it as an `except` clause", "acts")
 
 
-def _share_acts(one: Clause, other: Clause, under: Mapping[str, str | None]) -> bool:
+def _share_acts(one: Clause, other: Clause, under: Mapping[str, Sequence[str]]) -> bool:
     ours, theirs = set(_acts(one.acts)), set(_acts(other.acts))
     wider_ours = {wide for act in ours for wide in _upwards(act, under)}
     wider_theirs = {wide for act in theirs for wide in _upwards(act, under)}
@@ -74,11 +74,11 @@ def _acts(value: object) -> Iterator[str]:
         yield from (str(act) for act in value)
 
 
-def _upwards(act: str, under: Mapping[str, str | None]) -> list[str]:
-    way = [act]
-    while (wider := under.get(way[-1])) is not None and wider not in way:
-        way.append(wider)
-    return way
+def _upwards(act: str, under: Mapping[str, Sequence[str]]) -> list[str]:
+    found = [act]
+    for step in found:
+        found += [wider for wider in under.get(step, ()) if wider not in found]
+    return found
 
 
 def questions(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:

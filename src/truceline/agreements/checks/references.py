@@ -227,7 +227,7 @@ def instrument_of(clause: str) -> InstrumentId:
 
 def circles(casebook: Casebook) -> Iterator[Slip]:
     """Yield acts, zones and actors that are, step by step, a part of themselves."""
-    acts = {str(act.id): [str(act.under)] if act.under else [] for act in casebook.acts}
+    acts = {str(act.id): [str(one) for one in (act.under, *act.also) if one] for act in casebook.acts}
     yield from _circles(casebook, "acts", "under", acts)
     yield from _circles(casebook, "zones", "recipe", {str(z.id): zones_in(z) for z in casebook.zones})
     yield from _circles(casebook, "lines", "stretch", {line.id: lines_in(line) for line in casebook.lines})
