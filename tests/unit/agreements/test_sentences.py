@@ -132,6 +132,5 @@ def test_a_clause_that_another_text_takes_the_place_of_says_which() -> None:
     until = "    until: {at: 2030-06-01, zone: UTC}\n    superseded_by: acc\n"
     sentence = first_sentence(changed("    where: strip\n", "    where: strip\n" + until))
     assert sentence.endswith(
-        "in the strip, until 1 June 2030 on the clock of UTC"
-        " (if sooner than its instrument, acc takes its place)."
+        "until 1 June 2030 on the clock of UTC (if sooner than its instrument, acc takes its place)."
     )
