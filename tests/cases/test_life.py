@@ -14,9 +14,9 @@ from truceline.assess import assess
 from truceline.bulletins.headlines import headlines
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
+from truceline.model.hanging import Hanging
 from truceline.model.ids import UNRESOLVED
 from truceline.model.words import About
-from truceline.rules import Rulebook
 from truceline.sources import read_claims
 
 ALIVE = {
@@ -96,8 +96,8 @@ def test_five_questions_are_about_life_and_each_says_which_reading_means_alive(i
 
 
 def test_every_question_on_which_an_end_hangs_outright_is_about_life(idlib: Casebook) -> None:
-    rulebook = Rulebook(casebook=idlib)
-    asked = {one for clause in idlib.clauses for one in rulebook.end_hangs_on(clause.id)}
+    ends = [*(one.ended for one in idlib.instruments), *(one.until for one in idlib.clauses)]
+    asked = {end.hangs_on for end in ends if isinstance(end, Hanging)}
     assert asked == set(ALIVE)
     for position in idlib.positions:
         assert {position.readings[one] for one in asked} == {UNRESOLVED}, "nobody has ruled, nobody has said"
