@@ -321,3 +321,38 @@ def test_an_explanation_of_nothing_is_not_found() -> None:
             explain(BOOK, zoo.claims(zoo.claim()), "i", **wrong)
     with pytest.raises(NotFound, match="no incident"):
         explain(BOOK, zoo.claims(zoo.claim()), "j")
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (zoo.hypothesis(by=("north",), to=("south",)), "north: x against south"),
+        (
+            zoo.hypothesis(by=("north", "brigands"), response="yes"),
+            "north and brigands jointly: x against a target not told in answer to an attack",
+        ),
+        (
+            zoo.hypothesis(by=("north",), to=("brigands",), participants=("south",)),
+            "north: x against brigands; south took part, with it or how is not told",
+        ),
+        (
+            zoo.hypothesis(participants=("north", "south")),
+            "north and south (nobody says who began): x",
+        ),
+        (
+            zoo.hypothesis(participants=("north", "south"), to=("villagers",)),
+            "north and south (nobody says who began): x against villagers",
+        ),
+        (
+            zoo.hypothesis(participants=("north",), weight=0.25),
+            "north (nobody says who began): x against a target not told (weight 0.25, stated by the source)",
+        ),
+        (
+            zoo.hypothesis(to=("south",), unclear=("north",)),
+            "an unknown actor: x against south; north, in a role not told",
+        ),
+    ],
+)
+def test_an_explanation_tells_everybody_in_the_role_told(told: Row, says: str) -> None:
+    (one, *_) = explain(BOOK, zoo.claims(zoo.claim(hypotheses=[told])), "i", clause="t1/1")
+    assert one.tells[0] == says, "acts of the zoo are called x"
