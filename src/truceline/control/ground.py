@@ -240,17 +240,19 @@ def control_maps(
 
 def _held(ground: Ground, values: Sequence[str]) -> list[Part]:
     """Return the ground of each value, and the lines along which sides meet."""
-    by_value = dissolve(ground.cells, values)
+    line = ground.ready.line
+    dissolved = dissolve(ground.cells, values)
+    by_value = {value: dissolved[value] for value in line.values if value in dissolved}
     parts = [
         Part(kind="control", value=value, size=_km2(ground, values, value), shape=shape)
         for value, shape in by_value.items()
     ]
-    sides = [value for value in by_value if value in ground.ready.line.sides]
+    sides = [value for value in by_value if value in line.sides]
     for one, other in combinations(sides, 2):
-        line = contact(by_value[one], by_value[other])
-        if not is_empty(line):
-            size = shape_length_km(line)
-            parts.append(Part(kind="contact", value=f"{one}|{other}", size=size, shape=line))
+        met = contact(by_value[one], by_value[other])
+        if not is_empty(met):
+            size = shape_length_km(met)
+            parts.append(Part(kind="contact", value=f"{one}|{other}", size=size, shape=met))
     return parts
 
 
@@ -295,7 +297,7 @@ def changes(
     kinds = list(zip(before, after, is_told.tolist(), strict=True))
     differ = {kind for kind, here in zip(kinds, ground.inside, strict=True) if here and kind[0] != kind[1]}
     found = []
-    for a, b, told_of in sorted(differ):
+    for a, b, told_of in sorted(differ, key=lambda kind: (at[kind[0]], at[kind[1]], kind[2])):
         which = np.array([kind == (a, b, told_of) for kind in kinds]) & ground.inside
         surely = p[:, at[a]] + q[:, at[b]] - 1 > BAND[1]
         perhaps = np.minimum(p[:, at[a]], q[:, at[b]]) > BAND[0]
