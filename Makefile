@@ -12,13 +12,14 @@ PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do 
 	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo $$p && break; done)
 
-.PHONY: help run test test-all test-rest system fix bench docs lock clean
+.PHONY: help run test test-all test-rest system fix fuzz bench docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run       assess the bundled Idlib casebook and write $(OUT)/"
-	@echo "make test      every check and test that needs only Python, under 10 minutes"
+	@echo "make test      every check and test that needs only Python, under 5 minutes"
 	@echo "make test-all  the same, then the tests that need data, a browser or PostGIS"
+	@echo "make fuzz      new random examples, as many as EXAMPLES says"
 	@echo "make fix       format, and mend what ruff can mend"
 	@echo "make bench     benchmarks, in an environment of their own"
 	@echo "make docs      write docs/reference again"
@@ -59,6 +60,12 @@ system:
 fix: .venv/dev.stamp
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+# New random examples, as long as one likes: make fuzz EXAMPLES=100000. What fails is kept in .fuzz and tried again.
+EXAMPLES ?= 2000
+fuzz: .venv/dev.stamp
+	TRUCELINE_HYPOTHESIS=fuzz TRUCELINE_FUZZ_EXAMPLES=$(EXAMPLES) \
+	$(PYTEST) tests/property tests/fuzz
 
 bench: .venv-bench/dev.stamp
 	.venv-bench/bin/python -m pytest bench -s

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
@@ -25,12 +26,19 @@ NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
 
 MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system", "postgis": "needs_system"}
 
-# No deadline, since a busy machine is not a bug; in CI the same examples every time, so that a red
-# run is the work of the change it shows.
+# No deadline, since a busy machine is not a bug. The same examples for everybody and every time, so that a
+# red run is the work of the change it shows; `make fuzz` draws new ones, and keeps what it finds.
+settings.register_profile("truceline", deadline=None, max_examples=60, print_blob=True, derandomize=True)
 settings.register_profile(
-    "truceline", deadline=None, max_examples=60, print_blob=True, derandomize="CI" in os.environ
+    "fuzz",
+    deadline=None,
+    max_examples=int(os.environ.get("TRUCELINE_FUZZ_EXAMPLES", "2000")),
+    print_blob=True,
+    derandomize=False,
+    database=DirectoryBasedExampleDatabase(Path(__file__).parent.parent / ".fuzz"),
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("truceline")
+settings.load_profile(os.environ.get("TRUCELINE_HYPOTHESIS", "truceline"))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@
     │   ├── BadReport              a source file: row and reason
     │   ├── BadGeometry            a shape that cannot be built or measured
     │   └── BadTime                a naive time, an empty interval, a year out of range
-    └── NotFound                   an id that nothing here has
+    ├── NotFound                   an id that nothing here has
+    └── NotProved                  a folder of a run that is not as its receipt says
 
 A verdict is never an exception. An error carries every fault found, not the first.
 """
@@ -85,3 +86,9 @@ class NotFound(TrucelineError):
     """Nothing here has that id."""
 
     code = "not_found"
+
+
+class NotProved(TrucelineError):
+    """Something is not what it says of itself."""
+
+    code = "not_proved"

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.casebooks import SMALL, parsed_files
@@ -21,6 +21,10 @@ TABLES = st.lists(st.lists(st.text(LETTERS, max_size=8), min_size=3, max_size=3)
 
 
 def written(rows: list[list[str]], *, end: str, quoting: int) -> str:
+    if end == "\r":
+        # Before Python 3.13 the module leaves a line feed bare in a cell if rows end otherwise: that is no CSV,
+        # since a cell that begins with one makes a Windows line's end of the row before it.
+        quoting = csv.QUOTE_ALL
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator=end, quoting=quoting).writerows(rows)  # type: ignore[arg-type]
     return stream.getvalue()
@@ -38,6 +42,7 @@ def kept(rows: list[list[str]]) -> list[dict[str, str]]:
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     mark=st.sampled_from(["", "\ufeff"]),
 )
+@example(rows=[["a", "b", "c"], ["\nd", "e", "f"]], end="\r", quoting=csv.QUOTE_MINIMAL, mark="")
 def test_what_the_csv_module_writes_is_read_back_cell_for_cell_and_each_mark_points_at_its_start(
     rows: list[list[str]], end: str, quoting: int, mark: str
 ) -> None:

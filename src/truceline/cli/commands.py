@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PLAIN = {"no_args_is_help": True, "rich_markup_mode": None}
 app = typer.Typer(
     help="Ceasefire monitoring: which clause was broken, by whom, how sure, under whose reading.",
-    epilog="Exit codes: 0 done, 1 casebook or input has faults (all are listed), 2 wrong use.",
+    epilog="Exit codes: 0 done, 1 casebook or input has faults (all are listed), 2 wrong use, 3 not proved.",
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -172,6 +172,28 @@ def explain(
         typer.echo("No clause reaches this incident; name one with --clause to see why.")
 
 
+@app.command("check")
+def check_run(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that `assess --out` wrote.")],
+    as_json: AsJson = False,
+) -> None:
+    """Prove the folder of a run: every file as its receipt lists it, the digest that of its tables."""
+    with reported(as_json=as_json):
+        from truceline.runs.proving import prove_run
+
+        proved = prove_run(folder)
+    if as_json:
+        from dataclasses import asdict
+
+        print_json(asdict(proved))
+        return
+    typer.echo(f"Proved: {len(proved.files)} files are as the receipt lists them.")
+    typer.echo(printable(f"Digest {proved.digest}"))
+    if proved.others:
+        typer.echo(printable(f"Not of this run: {', '.join(proved.others)}"))
+    typer.echo("A receipt is no signature: this does not prove who wrote it.")
+
+
 @casebook_app.command("new")
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The casebook's id, such as tarn.")],
@@ -292,13 +314,13 @@ def read(
 ) -> None:
     """Read incidents into claims, and list every row that cannot be read."""
     with reported(as_json=as_json):
-        from truceline.files.outputs import write_table
+        from truceline.files.outputs import write_file
         from truceline.runs import gather, read_sealed
 
         inputs = _paired([file], [from_], [mapping] if mapping else [])
         gathered = gather(read_sealed(casebook), inputs)
         if out is not None:
-            write_table(out, gathered.claims)
+            write_file(out, gathered.claims, inputs=[one for one in (file, mapping) if one is not None])
     from truceline.cli.documents import read_document
     from truceline.cli.summary import read_lines
 

@@ -11,13 +11,14 @@ from typing import Any
 
 import typer
 
-from truceline.errors import BadInput, Fault, NotFound, TrucelineError
+from truceline.errors import BadInput, Fault, NotFound, NotProved, TrucelineError
 
-DONE, FAULTS, WRONG_USE = 0, 1, 2
+DONE, FAULTS, WRONG_USE, NOT_PROVED = 0, 1, 2, 3
 
 EXIT_CODES: dict[type[TrucelineError], int] = {
     BadInput: FAULTS,
     NotFound: WRONG_USE,
+    NotProved: NOT_PROVED,
     TrucelineError: FAULTS,
 }
 """The first class that fits decides: what was given has faults, or the command names what is not there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from importlib import resources
 from pathlib import Path
 from typing import NoReturn
@@ -10,6 +11,7 @@ from typing import NoReturn
 from truceline.agreements import Parsed, new_casebook, parse_casebook
 from truceline.control import fronts
 from truceline.errors import BadCasebook, BadInput, Fault, NotFound
+from truceline.files.outputs import made_folders, remove_empty
 from truceline.model.casebook import Casebook
 
 MAX_FILES = 500
@@ -119,19 +121,25 @@ def write_new(name: str, folder: str | Path) -> tuple[Path, ...]:
     """
     texts = new_casebook(name)
     home = Path(folder)
+    made: tuple[Path, ...] = ()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        made = made_folders(home)
         if any(home.iterdir()):
             fault = Fault(file=str(home), message="the folder is not empty", remedy="name another folder")
             raise BadInput("nothing is overwritten", [fault])
-        for file, text in texts.items():
-            with (home / file).open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+        with tempfile.TemporaryDirectory(prefix=f".{home.name}.", dir=home.resolve().parent) as beside:
+            fresh = Path(beside) / "fresh"
+            fresh.mkdir()
+            for file, text in texts.items():
+                (fresh / file).write_bytes(text.encode())
+            fresh.rename(home.resolve())
     except OSError as error:
         fault = Fault(
             file=str(home), message=f"cannot write there: {error.strerror}", remedy="name another folder"
         )
         raise BadInput("the casebook was not written", [fault]) from error
+    finally:
+        remove_empty(made)
     return tuple(home / file for file in texts)
 
 

@@ -1,12 +1,28 @@
-"""A folder of outputs, written whole or not at all: beside its place first, then moved into it."""
+"""What is written: the folder of a run and single files, whole or not at all, nothing of anybody's replaced.
+
+A file is ours if the receipt beside it lists it with its hash, or if it bears the mark. An input, a file of
+somebody else, a device and a link are never replaced. How a folder goes from one run to the next:
+
+1. the folder is locked, and what a run that was stopped left behind is finished;
+2. all files are written and brought to disk in `.truceline-next.part`, the receipt with their hashes last;
+3. that becomes `.truceline-next`: from here on the new run stands, whenever the machine stops;
+4. the old receipt leaves, then the old run's files that the new one does not have; the new files come into
+   place, the receipt last. So a folder with a receipt is whole.
+"""
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import hashlib
 import json
+import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,11 +32,20 @@ from truceline.errors import BadInput, Fault
 Output: TypeAlias = str | bytes | pa.Table
 """A text, written as UTF-8, bytes as they are, or a table, written as Parquet."""
 
-RECEIPT = "receipt.json"
-"""By its receipt we know an older folder of ours."""
+RECEIPT: Final = "receipt.json"
+MARK: Final = "written by truceline"
+"""Stands near the beginning or the end of every file of ours that has no receipt beside it."""
+MOST_RECEIPT_BYTES: Final = 64 * 1024 * 1024
+"""More is no receipt of ours."""
 
+_NEXT: Final = ".truceline-next"
+_PART: Final = ".truceline-next.part"
+_STALE: Final = "stale.json"
+"""Beside the new files: names of the old run's files that the new one does not have."""
+_MARKED_BYTES: Final = 64 * 1024
+"""The mark is looked for in so many bytes at either end."""
 
-LAYER_FORMATS = (".geojson", ".json", ".parquet")
+LAYER_FORMATS: Final = (".geojson", ".json", ".parquet")
 """Endings of a file of shapes: GeoJSON, or GeoParquet."""
 
 
@@ -47,127 +72,289 @@ def layer_format(path: str | Path, what: str) -> str:
     return suffix
 
 
-def write_outputs(folder: str | Path, outputs: Mapping[str, Output]) -> tuple[Path, ...]:
-    """Write files into a folder so that a reader never sees some of them new and others cut short.
-
-    Files of an earlier run are replaced; whatever else lies in the folder stays. If anything fails, what
-    was there before is there again. The same outputs give the same bytes.
+def write_outputs(
+    folder: str | Path,
+    outputs: Mapping[str, Output],
+    receipt: Mapping[str, object],
+    *,
+    inputs: Iterable[str | Path] = (),
+) -> tuple[Path, ...]:
+    """Write the files of a run and its receipt; files of an earlier run go, whatever else is there stays.
 
     Parameters
     ----------
     folder : str or Path
         Made where it is not there.
     outputs : mapping of file name to text, bytes or table
-        `receipt.json` among them.
+        All but the receipt. The same outputs give the same bytes.
+    receipt : mapping
+        What JSON can say; `files` is added: the SHA-256 of each file by name.
+    inputs : iterable of str or Path
+        Files that the run read.
 
     Returns
     -------
     tuple of Path
-        The files, in the order given.
+        The files in the order given, the receipt last.
 
     Raises
     ------
     BadInput
-        If the folder cannot be written, or holds files of these names that no run of ours wrote.
+        If the folder cannot be written, another run is writing there, or it holds a file of these names that
+        no run of ours wrote or that was changed since. Nothing is changed then.
     """
-    try:
-        home = Path(folder).resolve()
-        _refuse_foreign(home, outputs)
-        home.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{home.name}.", dir=home.parent) as beside:
-            fresh = Path(beside) / "fresh"
-            fresh.mkdir()
+    home = Path(folder)
+    with _edge(folder, "name another folder"), _locked(home):
+        _finish(home)
+        listed = listed_files(home)
+        _refuse(home, [*outputs, RECEIPT], listed, inputs)
+        part = home / _PART
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        try:
             for name, output in outputs.items():
-                _write(fresh / name, output)
-            _move(fresh, home, Path(beside) / "before")
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        message = f"cannot write there: {getattr(error, 'strerror', None) or error}"
-        fault = Fault(file=str(folder), message=message, remedy="name another folder")
-        raise BadInput("nothing was written", [fault]) from error
-    return tuple(Path(folder) / name for name in outputs)
+                _write(part / name, output)
+            hashes = {name: file_sha256(part / name) for name in outputs}
+            stale = [name for name in listed if name not in hashes and _is_as_listed(home, name, listed)]
+            _write(part / _STALE, json.dumps(stale))
+            _write(part / RECEIPT, _text({**receipt, "files": hashes}))
+            _to_disk(part)
+            part.rename(home / _NEXT)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        _to_disk(home)
+        _finish(home)
+    return tuple(home / name for name in (*outputs, RECEIPT))
 
 
-def write_table(path: str | Path, table: pa.Table) -> None:
-    """Write one table as Parquet, whole or not at all; an older file of that name is replaced.
+def _text(document: Mapping[str, object]) -> str:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
-    Raises
-    ------
-    BadInput
-        If it cannot be written there.
+
+def _finish(home: Path) -> None:
+    """Bring the files of a run that was written whole into their place: step 4, from wherever it stopped."""
+    coming = home / _NEXT
+    if not coming.is_dir():
+        return
+    if (coming / RECEIPT).exists():
+        (home / RECEIPT).unlink(missing_ok=True)
+        for name in json.loads((coming / _STALE).read_bytes()):
+            (home / name).unlink(missing_ok=True)
+        names = {path.name for path in coming.iterdir()} - {RECEIPT, _STALE}
+        for name in sorted(names):
+            (coming / name).replace(home / name)
+        _to_disk(home)
+        (coming / RECEIPT).replace(home / RECEIPT)
+        _to_disk(home)
+    shutil.rmtree(coming)
+
+
+def is_unfinished(folder: str | Path) -> bool:
+    """Return whether a run was stopped while its files came into place; the next one finishes it."""
+    return (Path(folder) / _NEXT).is_dir()
+
+
+def listed_files(folder: str | Path) -> Mapping[str, str | None]:
+    """Return the files that a folder's receipt lists with the hash of each; none where it has no receipt.
+
+    A receipt of an early version lists none: every file of a name of ours beside it is then ours, with None.
     """
-    write_file(path, table)
+    found = read_receipt(folder)
+    if found is None:
+        return {}
+    listed = found.get("files")
+    if not isinstance(listed, dict):
+        names = (path.name for path in Path(folder).iterdir() if path.suffix in _EARLY)
+        return dict.fromkeys((*names, RECEIPT))
+    plain = {name: sha256 for name, sha256 in listed.items() if name == Path(name).name}
+    return {**plain, RECEIPT: None}
 
 
-def write_file(path: str | Path, output: Output) -> None:
-    """Write one text, table or file of bytes, whole or not at all; an older file of that name is replaced.
+_EARLY: Final = frozenset({".parquet", ".geojson", ".html"})
 
-    Raises
-    ------
-    BadInput
-        If it cannot be written there.
-    """
+
+def read_receipt(folder: str | Path) -> dict[str, object] | None:
+    """Return a folder's receipt as plain data; None where it has none that a run of ours wrote."""
     try:
-        home = Path(path).resolve()
-        home.parent.mkdir(parents=True, exist_ok=True)
+        with (Path(folder) / RECEIPT).open("rb") as stream:
+            found = json.loads(stream.read(MOST_RECEIPT_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return None
+    is_ours = isinstance(found, dict) and {"casebook", "digest"} <= found.keys()
+    return found if is_ours else None
+
+
+def file_sha256(path: Path) -> str:
+    """Return `sha256:…` of a file's bytes."""
+    with path.open("rb") as stream:
+        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
+
+
+def _is_as_listed(home: Path, name: str, listed: Mapping[str, str | None]) -> bool:
+    path = home / name
+    if name not in listed or path.is_symlink() or not path.is_file():
+        return False
+    return listed[name] is None or file_sha256(path) == listed[name]
+
+
+def _refuse(
+    home: Path, names: Sequence[str], listed: Mapping[str, str | None], inputs: Iterable[str | Path]
+) -> None:
+    """Refuse a folder in which a file would be replaced that is read, or that no run of ours wrote."""
+    faults = []
+    for name in names:
+        path = home / name
+        if not os.path.lexists(path):
+            continue
+        fault = _unfit(path, inputs)
+        if fault is None and not _is_as_listed(home, name, listed):
+            was = "was changed since a run wrote it" if name in listed else "is not known to be ours"
+            fault = Fault(file=str(path), message=f"the file {was}", remedy="name another folder, or move it")
+        faults += [fault] if fault is not None else []
+    if faults:
+        raise BadInput("nothing is overwritten that no earlier run wrote", faults)
+
+
+def write_file(path: str | Path, output: Output, *, inputs: Iterable[str | Path] = ()) -> None:
+    """Write one text, table or file of bytes, whole or not at all.
+
+    Parameters
+    ----------
+    path : str or Path
+        Its folder is made where it is not there. An older file there is replaced if it bears the mark.
+    output : str, bytes or pa.Table
+        Text and bytes bear the mark near their beginning or end; a table is given it.
+    inputs : iterable of str or Path
+        Files that were read to make it.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be written there, or what is there is read, is not ours, or is a link or a device.
+    """
+    home = Path(path)
+    with _edge(path, "name another file"):
+        if os.path.lexists(home):
+            fault = _unfit(home, inputs)
+            if fault is None and not is_marked(home):
+                remedy = "name another file, or move it away"
+                fault = Fault(file=str(path), message="the file is not known to be ours", remedy=remedy)
+            if fault is not None:
+                raise BadInput("nothing is overwritten that Truceline did not write", [fault])
+        _write_beside(home, output, is_to_be_marked=True)
+
+
+def write_new(path: str | Path, output: Output) -> None:
+    """Write one file whole or not at all, where none is yet: people go on with it by hand.
+
+    Raises
+    ------
+    BadInput
+        If something of that name is there, or it cannot be written.
+    """
+    home = Path(path)
+    with _edge(path, "name another file"):
+        if os.path.lexists(home):
+            remedy = "name another file, or move it away"
+            fault = Fault(file=str(path), message="there is a file of that name", remedy=remedy)
+            raise BadInput("nothing is overwritten", [fault])
+        _write_beside(home, output, is_to_be_marked=False)
+
+
+def _write_beside(home: Path, output: Output, *, is_to_be_marked: bool) -> None:
+    made = made_folders(home.parent)
+    try:
         with tempfile.TemporaryDirectory(prefix=f".{home.name}.", dir=home.parent) as beside:
             fresh = Path(beside) / "fresh"
             _write(fresh, output)
+            assert is_marked(fresh) or not is_to_be_marked, f"{home.name} is written without its mark"
             fresh.replace(home)
-    except (OSError, ValueError) as error:
-        message = f"cannot write there: {getattr(error, 'strerror', None) or error}"
-        fault = Fault(file=str(path), message=message, remedy="name another file")
-        raise BadInput("nothing was written", [fault]) from error
+        _to_disk(home.parent)
+    finally:
+        remove_empty(made)
+
+
+def is_marked(path: Path) -> bool:
+    """Return whether a file bears our mark near its beginning or end."""
+    with path.open("rb") as stream:
+        ends = stream.read(_MARKED_BYTES)
+        stream.seek(max(stream.seek(0, os.SEEK_END) - _MARKED_BYTES, 0))
+        ends += b"\n" + stream.read(_MARKED_BYTES)
+    return MARK.encode() in ends
+
+
+def _unfit(path: Path, inputs: Iterable[str | Path]) -> Fault | None:
+    """Return why what is there is never replaced, whoever wrote it; None where nothing speaks against it."""
+    if path.is_symlink():
+        return Fault(file=str(path), message="this is a link", remedy="name the file itself")
+    if not path.is_file():
+        message = "this is a folder" if path.is_dir() else "this is a device, no ordinary file"
+        return Fault(file=str(path), message=message, remedy="name a file")
+    if any(Path(one).exists() and path.samefile(one) for one in inputs):
+        return Fault(file=str(path), message="this file is read here", remedy="write to another")
+    return None
 
 
 def _write(path: Path, output: Output) -> None:
-    if isinstance(output, str):
-        path.write_text(output, encoding="utf-8", newline="\n")
-    elif isinstance(output, bytes):
-        path.write_bytes(output)
+    """Write a file and bring it to disk."""
+    if isinstance(output, pa.Table):
+        said = {**(output.schema.metadata or {}), b"generator": MARK.encode()}
+        pq.write_table(output.replace_schema_metadata(said), path, compression="zstd")
     else:
-        pq.write_table(output, path, compression="zstd")
+        path.write_bytes(output.encode() if isinstance(output, str) else output)
+    _to_disk(path)
 
 
-def _refuse_foreign(home: Path, outputs: Mapping[str, Output]) -> None:
-    """Refuse a folder in which a file would be replaced that no run of ours wrote."""
-    taken = [name for name in outputs if (home / name).exists()]
-    if not taken or _is_receipt(home / RECEIPT):
-        return
-    remedy = "name another folder, or remove them"
-    faults = [
-        Fault(file=str(home / name), message="the file is not known to be ours", remedy=remedy)
-        for name in taken
-    ]
-    raise BadInput("nothing is overwritten that no earlier run wrote", faults)
-
-
-def _is_receipt(path: Path) -> bool:
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and {"casebook", "digest"} <= found.keys()
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
-def _move(fresh: Path, home: Path, before: Path) -> None:
-    """Move files into their place; on any failure put back what was there."""
-    if not home.exists():
-        fresh.rename(home)
-        return
-    before.mkdir()
-    # The receipt leaves first and comes last: a folder with a receipt is whole, even after a power cut.
-    names = sorted((path.name for path in fresh.iterdir()), key=lambda name: name == RECEIPT)
-    moved: list[str] = []
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    """Hold a folder, made where it is not there, for one run; made for nothing, it goes again."""
+    made = made_folders(home)
+    handle = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        for name in reversed(names):
-            if (home / name).exists():
-                (home / name).rename(before / name)
-        for name in names:
-            (fresh / name).rename(home / name)
-            moved.append(name)
-    except BaseException:
-        for name in moved:
-            (home / name).unlink()
-        for path in before.iterdir():
-            path.rename(home / path.name)
-        raise
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        fault = Fault(file=str(home), message="another run is writing there", remedy="wait until it is done")
+        raise BadInput("nothing was written", [fault]) from None
+    finally:
+        os.close(handle)
+        remove_empty(made)
+
+
+def made_folders(home: Path) -> tuple[Path, ...]:
+    """Make a folder and those above it that are not there; return those that were made, the lowest first."""
+    missing = [folder for folder in (home, *home.parents) if not folder.exists()]
+    home.mkdir(parents=True, exist_ok=True)
+    return tuple(missing)
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders that are empty, the lowest first; one that holds something stays, and those above it."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+@contextmanager
+def _edge(path: str | Path, remedy: str) -> Iterator[None]:
+    """Turn what the system refuses into a fault that says where and what to do."""
+    try:
+        yield
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            remedy = "make room, or " + remedy
+        message = f"cannot write there: {getattr(error, 'strerror', None) or error}"
+        raise BadInput(
+            "nothing was written", [Fault(file=str(path), message=message, remedy=remedy)]
+        ) from error

@@ -487,6 +487,9 @@ def finished(shape: shapely.Geometry, sigma_m: float) -> Zone:
         if isinstance(part, shapely.Polygon) and not _is_sliver(part)
     ]
     whole = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    if not shapely.is_valid(whole):
+        # Parts that share an edge, as overlays of shapes that touch themselves leave them, are one area.
+        whole = shapely.union_all(parts, grid_size=GRID_DEG)
     # Without the precision model that `set_precision` leaves behind, which later overlays would take over.
     plain = shapely.from_wkb(shapely.to_wkb(shapely.normalize(whole)))
     coordinates = shapely.transform(plain, lambda xy: np.round(xy, 7))

@@ -18,7 +18,7 @@ from truceline.bulletins.pdf_document import pdf_document
 from truceline.bulletins.who_holds import HeldGround
 from truceline.clock import Interval
 from truceline.errors import Fault
-from truceline.files.outputs import RECEIPT, Output, write_file, write_outputs
+from truceline.files.outputs import Output, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
@@ -145,23 +145,25 @@ def assess_casebook(
             stands=stands,
         )
     )
+    read = _files_read(casebook, inputs)
     written: tuple[Path, ...] = ()
+    is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
-        written = write_outputs(
-            out,
-            products(
-                told,
-                assessment,
-                receipt,
-                stands,
-                language=language,
-                during=day,
-                held=held,
-                held_outings=held_outings,
-            ),
+        files = products(
+            told,
+            assessment,
+            receipt,
+            stands,
+            language=language,
+            during=day,
+            held=held,
+            held_outings=held_outings,
         )
-    if pdf is not None and printed is not None:
-        write_file(pdf, printed)
+        if is_inside and pdf is not None and printed is not None:
+            files[Path(pdf).name] = printed
+        written = write_outputs(out, files, plain_receipt(receipt), inputs=read)
+    if pdf is not None and printed is not None and not is_inside:
+        write_file(pdf, printed, inputs=read)
         written = (*written, Path(pdf))
     return Outcome(
         casebook=book,
@@ -173,6 +175,18 @@ def assess_casebook(
         obligations=courses(assessment),
         written=written,
     )
+
+
+def _files_read(casebook: str | Path, inputs: Sequence[Input]) -> tuple[Path, ...]:
+    """Return the files of a run's inputs that an output must not replace."""
+    named = [Path(one) for given in inputs for one in (given.file, given.mapping) if one is not None]
+    folder = Path(casebook)
+    return (*named, *(folder.rglob("*") if folder.is_dir() else ()))
+
+
+def _is_in(file: Path, folder: Path) -> bool:
+    """Return whether a file stands right in a folder; it is then one of the folder's own."""
+    return file.parent.resolve() == folder.resolve()
 
 
 def _held(book: Casebook, receipt: Receipt, on: date | None, as_of: date | None) -> HeldGround | None:
@@ -205,7 +219,7 @@ def products(
     held: HeldGround | None = None,
     held_outings: Sequence[HeldOuting] = (),
 ) -> dict[str, Output]:
-    """Return every file of a run by name, the receipt last.
+    """Return every file of a run by name, but for the receipt.
 
     `article.html` comes only where there are articles, `control.geojson` only where something was said of
     who holds what.
@@ -232,7 +246,6 @@ def products(
     }
     if held is not None:
         layers["control.geojson"] = _json(control_layer(held, casebook, receipt.casebook_sha256))
-    about = {**plain_receipt(receipt), "layers": sorted(layers)}
     return {
         "findings.parquet": assessment.findings,
         "incidents.parquet": assessment.incidents,
@@ -251,7 +264,6 @@ def products(
             stands=stands,
         ),
         **articles,
-        RECEIPT: json.dumps(about, ensure_ascii=False, sort_keys=True, indent=2) + "\n",
     }
 
 

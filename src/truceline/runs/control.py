@@ -37,7 +37,7 @@ from truceline.control import (
 )
 from truceline.control.estimate import at_points, probabilities, shown, snapshot
 from truceline.errors import Fault
-from truceline.files.outputs import layer_format, write_file
+from truceline.files.outputs import MARK, layer_format, write_file
 from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import in_language
 from truceline.runs.asking import known_language
@@ -288,6 +288,7 @@ def control_layer(held: HeldGround, casebook: Casebook, sha256: str) -> dict[str
 def _about(casebook: Casebook, sha256: str, on: date, basis: str) -> dict[str, str]:
     """Return what is said of a whole map of control."""
     return {
+        "generator": MARK,
         "status": STATUS,
         "casebook": casebook.casebook.id,
         "casebook_sha256": sha256,

@@ -14,14 +14,11 @@ import pyarrow.compute as pc
 
 from truceline.assess import Explanation, explain
 from truceline.errors import BadReport, Fault
-from truceline.files.outputs import RECEIPT
+from truceline.files.outputs import MOST_RECEIPT_BYTES, RECEIPT
 from truceline.model.casebook import Casebook
 from truceline.runs.assessing import CLAIMS_FILE
 from truceline.runs.gathering import Sealed, own_claims, read_sealed, taken_places
 from truceline.sources import read_claims
-
-MOST_RECEIPT_BYTES = 64 * 1024 * 1024
-"""A longer file is no receipt of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

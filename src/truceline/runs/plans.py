@@ -18,7 +18,7 @@ from truceline.assess.patrols import PatrolReach, PatrolRoute, patrol_reach, rou
 from truceline.assess.patrols.reach import is_turned
 from truceline.clock import Interval, instants, parse_stated, share_inside, span
 from truceline.errors import BadInput, Fault
-from truceline.files.outputs import write_file
+from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SegmentId, ZoneId
 from truceline.model.plans import Demand, MeetingRule, Plan
@@ -114,7 +114,7 @@ def plan_patrols(
     )
     plans = plans_of(result.drawn, demand) if isinstance(result, Proposal) else ()
     if out is not None and plans:
-        write_file(out, plan_text(plans))
+        write_new(out, plan_text(plans))
     return Planned(
         file=source.file,
         sha256=source.sha256,

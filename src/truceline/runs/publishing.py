@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from truceline.files.outputs import layer_format, write_file
+from truceline.files.outputs import MARK, layer_format, write_file
 from truceline.model.casebook import Mandate
 from truceline.patrols import Held, publishable, published_points, withheld
 from truceline.runs.asking import release_instant
@@ -48,7 +48,7 @@ def publish_tracks(found: Tracked, path: str | Path, *, at: datetime | str | Non
     found : Tracked
         From `tracks_of`.
     path : path
-        An older file of that name is replaced.
+        An older file of that name is replaced if it is ours.
     at : datetime or str, optional
         When it goes out: UTC, or a stated time that names its zone; now if left out.
 
@@ -90,6 +90,7 @@ def _about(found: Tracked) -> dict[str, str]:
     """Return what is said of the whole file; nothing in it tells whether a patrol is out."""
     book = found.asked.casebook
     return {
+        "generator": MARK,
         "status": "computed from fixes, not determined",
         "casebook": book.casebook.id,
         "casebook_sha256": found.asked.sha256,

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.assess.zones import Compared, Measured, Settlement, Variant, compare, measure
-from truceline.files.outputs import layer_format, write_file
+from truceline.files.outputs import MARK, layer_format, write_file
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PositionId, ZoneId
 from truceline.model.spelling import spellings
@@ -143,6 +143,7 @@ def zones_collection(measured: Sequence[Measured]) -> dict[str, Any]:
     """
     return {
         "type": "FeatureCollection",
+        "generator": MARK,
         "features": [
             {
                 "type": "Feature",

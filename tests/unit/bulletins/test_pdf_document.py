@@ -6,12 +6,21 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from importlib import resources
 
 import pytest
 
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt, with_title
 from truceline.bulletins import render_articles, render_bulletin
-from truceline.bulletins.pdf_document import Piece, document_text, pdf_document
+from truceline.bulletins.pdf_document import (
+    GROUPS,
+    HEADINGS,
+    INLINE,
+    VOID,
+    Piece,
+    document_text,
+    pdf_document,
+)
 from truceline.bulletins.pdf_letters import LINE_MAY_END, breakable, isolated, letters, shown, without_marks
 from truceline.bulletins.pdf_picture import standing_alone
 
@@ -308,3 +317,23 @@ def test_a_shift_goes_into_the_place_so_that_letters_join() -> None:
 def test_a_picture_asks_for_nothing_and_has_no_unknown_class(part: str) -> None:
     with pytest.raises(ValueError):
         standing_alone(f"{SVG}{part}</svg>")
+
+
+def test_every_element_that_a_bulletin_may_hold_can_be_set_in_type() -> None:
+    # Whatever branch of a template is taken: one taken seldom must not keep the whole from being written.
+    known = {*VOID, *GROUPS, *INLINE, *HEADINGS, *BLOCKS, *TABLE, *FIGURE, *HEAD, *PICTURE}
+    templates = resources.files("truceline.bulletins") / "templates"
+    pages = [templates / name for name in ("bulletin.html.j2", "base.html.j2", "parts.html.j2")]
+    pages += [page for page in (templates / "bulletin").iterdir() if page.name.endswith(".j2")]
+    assert len(pages) > 10
+    for page in pages:
+        text = re.sub(r"<svg\b.*?</svg>|\{#.*?#\}", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert set(re.findall(r"<([a-z][a-z0-9]*)", text)) <= known, page.name
+
+
+BLOCKS = ("p", "ul", "li")
+TABLE = ("table", "caption", "thead", "tbody", "tr", "th", "td")
+FIGURE = ("figure", "figcaption")
+HEAD = ("head", "title", "style")
+PICTURE = ("defs", "pattern", "path", "circle", "rect", "g", "text", "use", "desc")
+"""What macros of pictures hold without the picture around it."""

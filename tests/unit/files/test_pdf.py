@@ -257,7 +257,7 @@ def test_a_pdf_that_cannot_be_written_is_a_fault(tmp_path: Path) -> None:
     write_new("tarn", tmp_path / "tarn")
     ended = CliRunner().invoke(app, ["assess", str(tmp_path / "tarn"), "--pdf", str(tmp_path)])
     assert ended.exit_code == 1
-    assert "cannot write there" in ended.stderr
+    assert "this is a folder" in ended.stderr
 
 
 def test_a_long_table_is_cut_and_says_so() -> None:

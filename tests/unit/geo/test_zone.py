@@ -283,3 +283,23 @@ def test_around_may_cross_itself_but_not_be_nothing() -> None:
     for lines, reach_m in (([], 1_000), ([[(36.2, 35.8)]], 1_000), (cross, 0)):
         with pytest.raises(BadGeometry):
             geo.around(lines, reach_m=reach_m)
+
+
+ZIGZAG = (
+    (36.0, 35.75606521067516),
+    (36.0610781676814, 35.65625),
+    (36.0705590731761, 35.74308760674532),
+    (36.16002000783994, 35.4375),
+    (36.16890542492059, 35.75),
+    (36.21832307770752, 35.5),
+    (36.25533207221071, 35.4140625),
+)
+"""A line whose band on the right falls into parts that share an edge."""
+
+
+def test_a_band_in_parts_that_share_an_edge_is_one_area_and_with_the_other_hand_that_of_both() -> None:
+    left, right, both = (
+        geo.band(ZIGZAG, from_m=4_000, to_m=15_000, side=side) for side in ("left", "right", "both")
+    )
+    assert geo.area_km2(geo.union([left, right])) == pytest.approx(geo.area_km2(both), rel=1e-6)
+    assert geo.area_km2(left) + geo.area_km2(right) == pytest.approx(geo.area_km2(both), rel=1e-6)
