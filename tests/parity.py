@@ -16,8 +16,8 @@ from truceline.model.hanging import Hanging
 
 T = TypeVar("T")
 
-HOLD_A_SIDE = frozenset({"side", "sides", "lean", "of_side", "between"})
-"""Keys of the language whose value is a side's id, or holds some; a band's `side` is a hand, never renamed."""
+HOLD_A_SIDE = frozenset({"side", "sides", "lean", "of_side", "about_side", "between"})
+"""Keys of the language whose value is a side's id, or holds some; a band's `side` is a hand, not renamed."""
 
 
 def reversed_names(casebook: Casebook) -> dict[str, str]:
@@ -46,7 +46,7 @@ def _renamed(node: T, names: Mapping[str, str], *, is_side: bool) -> T:
         options = {
             reading: _renamed(value, names, is_side=is_side) for reading, value in node.readings.items()
         }
-        return dataclasses.replace(node, readings=options)  # type: ignore[return-value]
+        return dataclasses.replace(node, readings=options)
     if isinstance(node, dict):
         return {
             (names.get(key, key) if is_side else key): _renamed(value, names, is_side=False)

@@ -47,7 +47,7 @@ def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Casebook, taken:
     (name,) = (
         row["incident_id"]
         for row in taken.incidents.to_pylist()
-        if "kafr-nabl-government" in row["incident_id"]
+        if row["incident_id"] == "taken-kafr-nabl-1"
     )
     told = [
         line

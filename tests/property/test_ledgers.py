@@ -22,8 +22,8 @@ TABLES = st.lists(st.lists(st.text(LETTERS, max_size=8), min_size=3, max_size=3)
 
 def written(rows: list[list[str]], *, end: str, quoting: int) -> str:
     if end == "\r":
-        # Before Python 3.13 the module leaves a line feed bare in a cell if rows end otherwise: that is no CSV,
-        # since a cell that begins with one makes a Windows line's end of the row before it.
+        # Before Python 3.13 the module leaves a line feed bare in a cell if rows end otherwise. That is no
+        # CSV: a cell that begins with one makes a Windows line's end of the row before it.
         quoting = csv.QUOTE_ALL
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator=end, quoting=quoting).writerows(rows)  # type: ignore[arg-type]

@@ -64,7 +64,7 @@ class Taking:
     """A place that came under another holder, with every speaker's word that it did."""
 
     id: IncidentId
-    """`taken-PLACE-TAKER-N`, for the first, second, … time that this party took it; no day stands in it."""
+    """`taken-PLACE-N`, for the first, second, … time that it was taken; no day and no party stands in it."""
     place: PlaceId
     """Which place."""
     taker: str
@@ -114,7 +114,9 @@ def takings(casebook: Casebook, stood: Stood) -> tuple[Taking, ...]:
         told = list(words)
         opened = _opened(ledger, told, stood.get(place, ()))
         found += [_taking(ledger, place, one, told) for one in opened]
-    found.sort(key=lambda one: (ledger.during(one.words[0]).start_at, one.place, one.taker))
+    found.sort(
+        key=lambda one: (ledger.during(one.words[0]).start_at, one.place, ledger.rank(one.taker), one.taker)
+    )
     return _named(ledger, found)
 
 
@@ -167,6 +169,11 @@ class _Ledger:
     def party(self, actor: ActorId | None, at: datetime) -> str | None:
         """The side of an actor; the actor itself where its side is open; None for nobody."""
         return None if actor is None else self.people.side(actor, at) or str(actor)
+
+    def rank(self, party: str) -> int:
+        """Where a party stands in the mandate's order of sides; behind them all if it is none."""
+        sides = tuple(self.casebook.mandate.sides or {})
+        return sides.index(party) if party in sides else len(sides)
 
     def holder(self, word: ControlAssertion) -> str | None:
         return self.party(word.holder, self.during(word).start_at)
@@ -346,14 +353,14 @@ def _denies(ledger: _Ledger, word: ControlAssertion, taker: str, said: Sequence[
 def _named(ledger: _Ledger, found: Iterable[Taking]) -> tuple[Taking, ...]:
     """Return takings in order of time with an id each, which no incident of the record bears.
 
-    The id counts a party's takings of a place, so it says no day that nobody said, and changes only if an
-    earlier taking by the same party comes to be known.
+    The id counts the takings of a place, by whomever, so it says no day that nobody said and names no party;
+    it changes only if an earlier taking of the place comes to be known.
     """
     borne = {str(entry.id) for entry in ledger.casebook.incidents}
     numbers: dict[str, Iterator[str]] = {}
     named = []
     for one in found:
-        stem = f"taken-{one.place}-{one.taker}"
+        stem = f"taken-{one.place}"
         free = numbers.setdefault(stem, (id for n in count(1) if (id := f"{stem}-{n}") not in borne))
         named.append(dataclasses.replace(one, id=IncidentId(next(free))))
     return tuple(named)

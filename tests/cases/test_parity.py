@@ -1,0 +1,55 @@
+"""Idlib with its sides under other ids, sorted the other way round: nothing hangs on what a side is called."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from tests.parity import renamed_back, reversed_names, with_sides
+from truceline.assess import assess
+from truceline.bulletins.headlines import headlines
+from truceline.files.outputs import Output
+from truceline.model.assessment import Receipt
+from truceline.model.casebook import Casebook
+from truceline.runs.assessing import products
+from truceline.runs.control import held_ground
+from truceline.runs.gathering import own_claims
+
+
+def made(casebook: Casebook) -> dict[str, Output]:
+    """Return every product of the casebook's own record, but for the receipt."""
+    found = assess(casebook, own_claims(casebook))
+    receipt = Receipt(
+        casebook=casebook.casebook.id,
+        casebook_sha256="sha256:0",
+        inputs=(),
+        positions=found.positions,
+        on=None,
+        as_of=None,
+        versions=(),
+        digest="sha256:0",
+    )
+    held = held_ground(casebook, first=date(2020, 1, 1), last=date(2020, 3, 10))
+    return products(casebook, found, receipt, headlines(casebook, found), held=held)
+
+
+def lines(output: Output, names: dict[str, str]) -> list[str]:
+    """Return a product as lines, with the sides' own ids."""
+    if isinstance(output, pa.Table):
+        text = "\n".join(json.dumps(row, default=str, ensure_ascii=False) for row in output.to_pylist())
+    else:
+        text = output if isinstance(output, str) else output.decode()
+    return renamed_back(text, names).replace('},{"', '},\n{"').splitlines()
+
+
+@pytest.mark.slow
+def test_every_table_layer_and_page_is_the_same_whatever_the_sides_are_called(idlib: Casebook) -> None:
+    names = reversed_names(idlib)
+    assert sorted(names.values(), key=list(names.values()).index) != sorted(names.values())
+    own, renamed = made(idlib), made(with_sides(idlib, names))
+    assert own.keys() == renamed.keys()
+    for name in own:
+        assert lines(own[name], {}) == lines(renamed[name], names), name
