@@ -23,7 +23,6 @@ from tests import zoo
 from truceline.assess import assess
 from truceline.assess.attribution import hypotheses_of
 from truceline.model.assessment import Assessment
-from truceline.model.record import Account
 from truceline.record import claims_of
 from truceline.sources import read_claims
 
@@ -99,7 +98,6 @@ def from_claims(lines: Mapping[str, Line]) -> pa.Table:
 
 def from_record(lines: Mapping[str, Line]) -> pa.Table:
     """Through the record that a casebook bears."""
-    basis = {"basis": "one_third_party"} if "basis" in Account.__dataclass_fields__ else {}
     where = {"lon": zoo.CENTRE[0], "lat": zoo.CENTRE[1], "radius_m": "2000", "grade": "settlement"}
     incidents = [
         {
@@ -107,7 +105,7 @@ def from_record(lines: Mapping[str, Line]) -> pa.Table:
             "title": name,
             "when": {"at": DAY, "zone": "UTC"},
             "where": where,
-            "accounts": [{"id": "a", "told_by": ["somebody"], "hypotheses": told(line)} | basis],
+            "accounts": [{"id": "a", "told_by": ["somebody"], "hypotheses": told(line)}],
         }
         for name, line in lines.items()
     ]

@@ -40,6 +40,7 @@ from truceline.bulletins.strip_picture import (
 from truceline.clock import DAWN, Interval
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PatrolId
+from truceline.model.naming import in_mandates_order
 from truceline.model.words import PatrolTest, StretchSeen
 from truceline.record import HeldOuting, PatrolTold, patrols
 
@@ -219,9 +220,9 @@ def _months(
 def _month(rows: Sequence[DoneCount], casebook: Casebook, t: Catalogue) -> tuple[str, tuple[str, ...]]:
     """Return what the outings of a month come to, and what each side tells; as other readings have it too."""
     told = dict.fromkeys(
-        t("strip.told", who=words.who_tells(side, row.duty, casebook, t), states=_states(by_state, t))
+        t("strip.told", who=words.who_tells(side, row.duty, casebook, t), states=_states(row.n_told[side], t))
         for row in rows
-        for side, by_state in sorted(row.n_told.items())
+        for side in in_mandates_order(row.n_told, casebook)
     )
     shares = (
         _share(_states(row.n_by_state, t), f"{row.share_low:.0%}", f"{row.share_high:.0%}", t) for row in rows

@@ -24,6 +24,7 @@ from truceline.bulletins.words import who_tells
 from truceline.cli.asked import Labels, counted, document, heading, lines, words, wrapped
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
+from truceline.model.naming import in_mandates_order
 from truceline.model.record import PatrolAccount
 from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
 from truceline.record import PatrolTold
@@ -290,8 +291,8 @@ def _count(casebook: Casebook, one: DoneCount) -> str:
     states = ", ".join(f"{n} {words(state)}" for state, n in one.n_by_state.items())
     told = "".join(
         f"; {who_tells(side, one.duty, casebook)} tells of "
-        + ", ".join(f"{n} {words(state)}" for state, n in by_state.items())
-        for side, by_state in sorted(one.n_told.items())
+        + ", ".join(f"{n} {words(state)}" for state, n in one.n_told[side].items())
+        for side in in_mandates_order(one.n_told, casebook)
     )
     share = " to ".join(dict.fromkeys((f"{one.share_low:.0%}", f"{one.share_high:.0%}")))
     return f"{one.month}  {counted(one.n_outings, 'outing')}: {states}; {share}{told}"

@@ -82,3 +82,9 @@ def in_language(casebook: Casebook, language: str) -> Casebook:
 
 def _named(noun: N, field: str, language: str) -> N:
     return dataclasses.replace(noun, **{field: first_in(getattr(noun, field), language)})  # type: ignore[type-var]
+
+
+def in_mandates_order(sides: Iterable[str], casebook: Casebook) -> list[str]:
+    """Return sides as the mandate lists them, others behind by name: no side comes first by its spelling."""
+    order = {side: index for index, side in enumerate(casebook.mandate.sides or {})}
+    return sorted(sides, key=lambda side: (order.get(side, len(order)), side))
