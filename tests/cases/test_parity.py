@@ -1,4 +1,4 @@
-"""Idlib with its sides under other ids, sorted the other way round: nothing hangs on what a side is called."""
+"""Idlib with its sides under other ids, sorted the other way: nothing hangs on what a side is called."""
 
 from __future__ import annotations
 
