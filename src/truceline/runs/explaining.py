@@ -68,7 +68,7 @@ def explain_incident(
         book = sealed.parsed.casebook
         claims = own_claims(book)
     else:
-        receipt = _receipt(Path(run))
+        receipt = receipt_of(Path(run))
         warnings = _differences(receipt, sealed)
         book = sealed.as_of(_known_day(receipt, Path(run))).parsed.casebook
         intake = read_claims(Path(run) / CLAIMS_FILE, book, reader="claims")
@@ -95,7 +95,7 @@ def _told_as(casebook: Casebook, claims: pa.Table, incident: str) -> str | None:
     return str(found) if found is not None and str(found) in ids else None
 
 
-def _receipt(run: Path) -> Mapping[str, Any]:
+def receipt_of(run: Path) -> Mapping[str, Any]:
     """Return the receipt of a run."""
     path = run / RECEIPT
     try:
