@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from truceline.cli import tracks  # noqa: F401 - its command joins the group `patrols`
-from truceline.cli.ending import FAULTS, list_faults, note, print_json, printable, reported
+from truceline.cli.ending import FAULTS, ended, list_faults, note, print_json, printable, reported
 from truceline.cli.options import AsJson, AsOf, CasebookName, Positions, day
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
@@ -339,7 +339,4 @@ def read(
 
 def main() -> None:
     """Run the command."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a letter gets its number, not a crash.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    app()
+    sys.exit(ended(app))

@@ -3,6 +3,7 @@
 from truceline.clock.deadline import Counting, due_at
 from truceline.clock.interval import DAWN, DUSK, Interval, micros, require_utc, share_inside
 from truceline.clock.stated import (
+    YEARS,
     Precision,
     StatedTime,
     day_of,
@@ -17,6 +18,7 @@ from truceline.clock.stated import (
 __all__ = [
     "DAWN",
     "DUSK",
+    "YEARS",
     "Counting",
     "Interval",
     "Precision",

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from importlib import metadata, resources
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ _STATED = re.compile(
     r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?)?)?"
     r"(?: ?(?P<zone>Z|[+-]\d{2}:\d{2}|[A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+)*))?"
 )
+_MOST_LETTERS = 60
+"""No zone's name is longer."""
 _OFFSET = re.compile(r"([+-])(\d{2}):([0-5]\d)")
 
 
@@ -52,8 +54,10 @@ class StatedTime:
     """IANA name, `Z` or an offset such as `+03:00`; None where the words name none."""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _zone(name: str) -> tzinfo:
+    if len(name) > _MOST_LETTERS:
+        raise BadTime(f"{name[:40]!r} … is not the name of a time zone")
     if name in {"Z", "UTC"}:
         return UTC
     offset = _OFFSET.fullmatch(name)

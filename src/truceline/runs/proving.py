@@ -73,8 +73,13 @@ def _faults(home: Path, name: str, sha256: object) -> list[Fault]:
     path = home / name
     if name != Path(name).name:
         return [Fault(file=str(home / RECEIPT), message=f"it lists {name!r}, which is no file of the folder")]
-    if path.is_symlink() or not path.is_file():
+    try:
+        is_there = not path.is_symlink() and path.is_file()
+        found = file_sha256(path) if is_there else None
+    except OSError as error:  # a name that is too long, a file without rights
+        return [Fault(file=str(path), message=error.strerror or "it cannot be read")]
+    if not is_there:
         return [Fault(file=str(path), message="the file is not there")]
-    if file_sha256(path) != sha256:
+    if found != sha256:
         return [Fault(file=str(path), message="the file was changed since the run wrote it")]
     return []

@@ -21,6 +21,7 @@ from truceline.clock import Interval, parse_stated, span
 from truceline.control import DrawnArea
 from truceline.errors import BadGeometry, BadReport, BadTime, Fault
 from truceline.geo.cells import shape_of_geojson
+from truceline.sources.feed import opened, whole
 
 MAX_BYTES: Final = 500_000_000
 """Of a file once unpacked."""
@@ -54,7 +55,8 @@ def read_areas(file: str | Path, *, sides: Sequence[str], zone: str) -> AreasRea
         If the file is no FeatureCollection, or with every feature that is at fault.
     """
     name = Path(file).name
-    stored = _stored(file, name)
+    with opened(file, name=name) as feed:
+        stored = whole(feed, MAX_BYTES)
     document = _document(stored, name)
     areas, faults = [], []
     for number, feature in enumerate(document["features"], start=1):
@@ -68,18 +70,6 @@ def read_areas(file: str | Path, *, sides: Sequence[str], zone: str) -> AreasRea
     if faults:
         raise BadReport(f"{name} has features that cannot be read", faults)
     return AreasRead(areas=tuple(areas), sha256=hashlib.sha256(stored).hexdigest())
-
-
-def _stored(file: str | Path, name: str) -> bytes:
-    try:
-        with Path(file).open("rb") as stream:
-            stored = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        fault = Fault(file=name, message=f"the file cannot be read: {error.strerror}")
-        raise BadReport(f"{name} cannot be read", [fault]) from error
-    if len(stored) > MAX_BYTES:
-        raise BadReport(f"{name} is longer than {MAX_BYTES:,} bytes")
-    return stored
 
 
 def _document(stored: bytes, name: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import csv
 import gzip
 import hashlib
 import io
+import os
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,10 @@ from truceline.errors import BadReport, Fault
 
 MAX_ROW_BYTES = 1024 * 1024
 """No row of an incident table is longer, even with its notes over many lines."""
+FREELY_UNPACKED = 32 * 1024 * 1024
+"""A compressed table may unpack to so many bytes …"""
+MOST_UNPACKED = 200
+"""… or to this many times those stored so far; no table of text is compressed that much."""
 
 Row: TypeAlias = tuple[int, list[str]]
 """The line a row starts on, counted from 1, and its cells."""
@@ -60,6 +66,7 @@ class _Hashed(io.RawIOBase):
     def __init__(self, stream: BinaryIO, digest: hashlib._Hash) -> None:
         self.stream = stream
         self.digest = digest
+        self.n_read = 0
 
     def readable(self) -> bool:
         return True
@@ -68,29 +75,64 @@ class _Hashed(io.RawIOBase):
         data = self.stream.read(len(buffer))
         buffer[: len(data)] = data
         self.digest.update(data)
+        self.n_read += len(data)
         return len(data)
 
 
 @contextmanager
 def opened(source: Path | str | BinaryIO, *, name: str = "") -> Iterator[Feed]:
-    """Open a file or take a binary stream, and close only what was opened here.
+    """Open an ordinary file or take a binary stream, and close only what was opened here.
 
     Raises
     ------
     BadReport
-        If there is no such file or it may not be read.
+        If there is no such file, it may not be read, or it is a pipe, a device or a folder, which may never
+        end or do something when they are opened.
     """
     file = name or (str(source) if isinstance(source, Path | str) else getattr(source, "name", "stream"))
     if not isinstance(source, Path | str):
         yield _feed(str(file), source)
         return
-    try:
-        stream = Path(source).open("rb")  # noqa: SIM115 - closed below; only opening may fail so
-    except OSError as error:
-        fault = Fault(file=str(file), message=error.strerror or str(error), remedy="check the path")
-        raise BadReport(f"{file} cannot be opened", [fault]) from None
-    with stream:
+    with _ordinary(Path(source), str(file)) as stream:
         yield _feed(str(file), stream)
+
+
+def _ordinary(path: Path, file: str) -> BinaryIO:
+    """Open a file after looking at what it is, and look again at what was opened."""
+    try:
+        is_ordinary = stat.S_ISREG(path.stat().st_mode)
+        if is_ordinary:
+            # Not to wait for the other end of what has become a pipe meanwhile.
+            stream = open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))  # noqa: SIM115, PTH123
+            is_ordinary = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+            if is_ordinary:
+                return stream
+            stream.close()
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        message = getattr(error, "strerror", None) or str(error)
+        fault = Fault(file=file, message=message, remedy="check the path")
+        raise BadReport(f"{file} cannot be opened", [fault]) from None
+    remedy = "save it as a file first, and name that"
+    fault = Fault(file=file, message="this is no ordinary file but a folder, pipe or device", remedy=remedy)
+    raise BadReport(f"{file} cannot be opened", [fault])
+
+
+def whole(feed: Feed, most_bytes: int, *, what: str = "such file") -> bytes:
+    """Return all bytes of a feed, refusing one too long before more than that is held.
+
+    Raises
+    ------
+    BadReport
+        If it has more than `most_bytes`, or the system cannot read it.
+    """
+    try:
+        data = feed.stream.read(most_bytes + 1)
+    except OSError as error:
+        _refuse(feed.file, 0, f"it cannot be read: {error.strerror or error}", "see to the disk")
+    if len(data) > most_bytes:
+        fault = Fault(file=feed.file, message=f"the file is longer than {most_bytes:,} bytes", remedy="split it")
+        raise BadReport(f"{feed.file} is no {what}: too long", [fault])
+    return data
 
 
 def _feed(file: str, stream: BinaryIO) -> Feed:
@@ -139,9 +181,12 @@ class _Lines:
         if start in _UTF_16:
             _refuse(feed.file, 1, "the file is UTF-16, not UTF-8", "save or export it as UTF-8")
         self.file = feed.file
-        self.stream = gzip.GzipFile(fileobj=feed.stream) if start == _GZIP else feed.stream
+        self.is_packed = start == _GZIP
+        self.stored = feed.stream
+        self.stream = gzip.GzipFile(fileobj=feed.stream) if self.is_packed else feed.stream
         self.line = 0
         self.n_held = 0
+        self.n_unpacked = 0
 
     def __iter__(self) -> _Lines:
         return self
@@ -152,6 +197,10 @@ class _Lines:
             raise StopIteration
         self.line += 1
         self.n_held += len(data)
+        self.n_unpacked += len(data)
+        if self.is_packed and self.n_unpacked > max(FREELY_UNPACKED, MOST_UNPACKED * self.n_stored()):
+            message = f"it unpacks to more than {MOST_UNPACKED} times its size: no table does that"
+            _refuse(self.file, self.line, message, "unpack it and look at what it is")
         if self.n_held > MAX_ROW_BYTES:
             message = f"a row is longer than {MAX_ROW_BYTES:,} bytes"
             _refuse(self.file, self.line, message, "look for a quotation mark that is never closed")
@@ -161,12 +210,20 @@ class _Lines:
             message = f"byte {error.start + 1} of the line (0x{data[error.start]:02x}) is not UTF-8"
             _refuse(self.file, self.line, message, "save or export it as UTF-8")
 
+    def n_stored(self) -> int:
+        """Return how many bytes as stored have been read."""
+        raw = self.stored.raw
+        return raw.n_read if isinstance(raw, _Hashed) else 0
+
     def _next_bytes(self) -> bytes:
         try:
             return self.stream.readline(MAX_ROW_BYTES + 1)
         except (EOFError, zlib.error, gzip.BadGzipFile):
             message = "the compressed file breaks off or is damaged after this line"
             _refuse(self.file, self.line, message, "fetch it again")
+        except OSError as error:
+            message = f"it cannot be read: {error.strerror or error}"
+            _refuse(self.file, self.line, message, "see to the disk, or fetch it again")
 
 
 def _refuse(file: str, line: int, message: str, remedy: str) -> NoReturn:

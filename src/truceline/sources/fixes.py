@@ -28,7 +28,7 @@ from typing import Final, NoReturn
 import numpy as np
 import pyarrow as pa
 
-from truceline.clock import instants, parse_stated
+from truceline.clock import YEARS, instants, parse_stated
 from truceline.errors import BadReport, BadTime, Fault
 from truceline.model.tables import FIXES
 from truceline.model.words import FixMark
@@ -189,6 +189,8 @@ def instant(text: str, *, zone: str | None = None, form: str | None = None) -> d
     if read is None:
         remedy = f"it should be written as {form}" if form else "write 2020-03-15T08:30:00Z"
         raise BadTime(f"{text[:40]!r} is no time of day; {remedy}")
+    if read.year not in YEARS:
+        raise BadTime(f"{text[:40]!r}: the year is outside {YEARS.start} to {YEARS.stop - 1}")
     if read.tzinfo is not None:
         return read.astimezone(UTC)
     if zone is None:

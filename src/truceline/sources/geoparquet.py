@@ -16,11 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from truceline.clock import YEARS
 from truceline.errors import BadReport, BadTime, Fault
 from truceline.model.tables import FIXES, INSTANT
-from truceline.sources.fixes import Faults, flagged, instant, marks_of, own_names, refuse
-from truceline.sources.intake import missing_columns
+from truceline.sources.cells import number
+from truceline.sources.fixes import MOST_LISTED, Faults, flagged, instant, marks_of, own_names, refuse
+from truceline.sources.intake import missing_columns, repeated_columns
 from truceline.sources.mapped import ColumnMapping, Origin
+from truceline.sources.parquet import refuse_unbounded, undamaged
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -56,25 +59,29 @@ def parquet_fixes(
     BadReport
         If it is no Parquet, a column of the mapping is missing, or its places are in another system.
     """
-    try:
-        stored = pq.ParquetFile(file)
-    except (pa.ArrowInvalid, OSError) as error:
-        refuse(str(file), f"the file is no Parquet: {error}")
-    with stored:
-        names = stored.schema_arrow.names
-        columns = mapping or own_names(names)
-        geometry = None if "lon" in columns.origins else _geometry(str(file), stored.schema_arrow)
+    n_bytes = Path(file).stat().st_size
+    with undamaged(str(file)), pq.ParquetFile(file) as stored:
+        refuse_unbounded(stored, str(file), n_bytes)
+        schema = stored.schema_arrow
+    names = schema.names
+    columns = mapping or own_names(names)
+    # What is text is read as a dictionary, so that one long text repeated takes no room.
+    texts = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_large_string(one.type)]
+    with undamaged(str(file)), pq.ParquetFile(file, read_dictionary=texts) as stored:
+        geometry = None if "lon" in columns.origins else _geometry(str(file), schema)
         wanted = [origin.column for origin in columns.origins.values() if origin.column]
-        wrong = missing_columns(str(file), 0, dict.fromkeys(wanted), list(names))
+        asked = dict.fromkeys([*wanted, *([geometry] if geometry else [])])
+        wrong = missing_columns(str(file), 0, asked, list(names)) + repeated_columns(
+            str(file), 0, [name for name in names if name in asked]
+        )
         if wrong:
             raise BadReport(f"{file} does not have the columns of the mapping", wrong)
         if "at" not in columns.origins:
             refuse(str(file), "no column gives the time", "give a mapping file that names `at`")
         if geometry is None and "lon" not in columns.origins:
             refuse(str(file), "nothing gives a place", "give GeoParquet, or name `lon` and `lat`")
-        read = list(dict.fromkeys([*wanted, *([geometry] if geometry else [])]))
         row = 0
-        for batch in stored.iter_batches(batch_size=BATCH, columns=read):
+        for batch in stored.iter_batches(batch_size=BATCH, columns=list(asked)):
             yield _Batch(batch, columns, name, faults, row).table(geometry, first + row)
             row += batch.num_rows
 
@@ -88,13 +95,16 @@ def _geometry(file: str, schema: pa.Schema) -> str | None:
         about = json.loads(text)
         column = about["primary_column"]
         kind = about["columns"][column]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
+        kind = None
+    if not isinstance(kind, dict):
         refuse(file, "the file's `geo` metadata cannot be read", "write it again as GeoParquet 1.0 or 1.1")
     if kind.get("encoding") != "WKB":
-        refuse(file, f"geometry is encoded as {kind.get('encoding')}", "encode it as WKB")
+        refuse(file, f"geometry is encoded as {str(kind.get('encoding'))[:40]!r}", "encode it as WKB")
     crs = kind.get("crs")
-    code = crs.get("id", {}) if isinstance(crs, dict) else {}
-    is_wgs84 = "crs" not in kind or (code.get("authority"), str(code.get("code"))) in _WGS84
+    code = crs.get("id") if isinstance(crs, dict) else None
+    named = (str(code.get("authority")), str(code.get("code"))) if isinstance(code, dict) else None
+    is_wgs84 = "crs" not in kind or named in _WGS84
     if not is_wgs84 and not _is_named_wgs84(crs):
         refuse(file, "places are not in longitude and latitude WGS84", "convert them to EPSG:4326")
     return str(column)
@@ -104,6 +114,14 @@ def _is_named_wgs84(crs: object) -> bool:
     """Whether a system without a code is WGS84 in degrees, as some writers put it."""
     named = isinstance(crs, dict) and crs.get("type") == "GeographicCRS"
     return named and isinstance(crs, dict) and str(crs.get("name", "")).startswith("WGS 84")
+
+
+def _stored(column: pa.Array) -> pa.Array:
+    return column.storage if isinstance(column, pa.ExtensionArray) else column
+
+
+def _line(error: BaseException) -> str:
+    return (str(error).splitlines() or [""])[0][:200]
 
 
 class _Batch:
@@ -134,13 +152,28 @@ class _Batch:
         return pa.table(columns, schema=FIXES)
 
     def _column(self, origin: Origin) -> pa.Array:
-        return self.batch.column(origin.column)
+        return _stored(self.batch.column(origin.column))
+
+    def _coded(self, origin: Origin) -> pa.DictionaryArray:
+        """Return a column as text, dictionary-encoded, with no null among its words."""
+        column = self._column(origin)
+        if pa.types.is_dictionary(column.type):
+            words = column.dictionary
+            if pa.types.is_string(words.type) and words.null_count == 0:
+                return column
+            column = column.dictionary_decode()
+        try:
+            return column.cast(pa.string()).dictionary_encode()
+        except pa.ArrowException as error:
+            refuse(self.faults.file, f"the column {origin.column!r} holds no text: {_line(error)}", "write text")
 
     def _fault(self, rows: npt.NDArray[np.bool_], message: str, remedy: str) -> None:
-        for row in np.flatnonzero(rows).tolist():
+        at = np.flatnonzero(rows)
+        for row in at[:MOST_LISTED].tolist():
             self.faults.add_fault(
                 Fault(file=self.faults.file, line=self.row + row + 1, message=message, remedy=remedy)
             )
+        self.faults.n += len(at[MOST_LISTED:])
 
     def _names(self, key: str, missing: str | None) -> pa.Array:
         origin = self.mapping.of(key)
@@ -149,10 +182,7 @@ class _Batch:
             return pa.array([origin.always or missing], kind).take(
                 pa.array(np.zeros(self.batch.num_rows, int))
             )
-        column = self._column(origin)
-        coded = column
-        if not pa.types.is_dictionary(column.type):
-            coded = column.cast(pa.string()).dictionary_encode()
+        coded = self._coded(origin)
         words: list[str | None] = [
             None if word is None else str(word).strip() for word in coded.dictionary.to_pylist()
         ]
@@ -174,10 +204,11 @@ class _Batch:
             return pa.array([self._instant(origin.always or "", origin, 0)] * self.batch.num_rows, INSTANT)
         column = self._column(origin)
         if pa.types.is_timestamp(column.type):
+            column = self._in_years(column)
             if column.type.tz is not None:
                 return column.cast(INSTANT, safe=False)
             return self._zoned(column.cast(pa.timestamp("us"), safe=False), origin)
-        coded = column.cast(pa.string()).dictionary_encode()
+        coded = self._coded(origin)
         firsts = np.zeros(len(coded.dictionary), dtype=np.int64)
         indices = np.asarray(pc.fill_null(coded.indices, -1))
         known = np.flatnonzero(indices >= 0)
@@ -190,6 +221,17 @@ class _Batch:
             INSTANT,
         )
         return found.take(coded.indices)
+
+    def _in_years(self, column: pa.Array) -> pa.Array:
+        """Return timestamps of any unit without those of years beyond any record, each of which is a fault."""
+        units = np.asarray(pc.fill_null(column.cast(pa.int64()), 0))
+        first, last = (
+            int(np.datetime64(f"{year}-01-01", column.type.unit).astype(np.int64))
+            for year in (YEARS.start, YEARS.stop)
+        )
+        is_far = (units < first) | (units >= last)
+        self._fault(is_far, f"the time is outside {YEARS.start} to {YEARS.stop - 1}", "mend it")
+        return pa.array(units, pa.int64(), mask=is_far | np.asarray(pc.is_null(column))).cast(column.type)
 
     def _instant(self, text: str, origin: Origin, row: int) -> object:
         try:
@@ -222,12 +264,14 @@ class _Batch:
     def _numbers(self, key: str) -> Floats:
         origin = self.mapping.of(key)
         if origin.column is None:
-            value = float(origin.always) if origin.always else np.nan
+            value = number(origin.always, name=key) if origin.always else np.nan
             return np.full(self.batch.num_rows, value)
         try:
-            column = self._column(origin).cast(pa.float64())
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            refuse(self.faults.file, f"the column {origin.column!r} holds no numbers: {error}")
+            column = self._column(origin)
+            column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+            column = column.cast(pa.float64())
+        except pa.ArrowException as error:
+            refuse(self.faults.file, f"the column {origin.column!r} holds no numbers: {_line(error)}")
         return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
 
     def _degrees(self, key: str, most: float) -> Floats:
@@ -237,14 +281,15 @@ class _Batch:
 
     def _radii(self) -> pa.Array:
         found = self._numbers("radius_m")
-        self._fault(found < 0, "radius_m is negative", "give metres, nothing if unknown")
+        wrong = (found < 0) | np.isinf(found)
+        self._fault(wrong, "radius_m is negative or without end", "give metres, nothing if unknown")
         return pa.array(found, mask=np.isnan(found))
 
     def _marks(self) -> pa.ListArray:
         origin = self.mapping.of("flagged")
         if origin.column is None:
-            return marks_of(np.zeros(self.batch.num_rows, dtype=bool))
-        coded = self._column(origin).cast(pa.string()).dictionary_encode()
+            return marks_of(np.full(self.batch.num_rows, flagged(origin.always or "")))
+        coded = self._coded(origin)
         is_out = np.zeros(len(coded.dictionary) + 1, dtype=bool)
         for i, word in enumerate(coded.dictionary.to_pylist()):
             try:
@@ -256,11 +301,14 @@ class _Batch:
 
     def _points(self, geometry: str) -> tuple[Floats, Floats]:
         """Return the coordinates of points in well-known binary, all of one size at once."""
-        column = self.batch.column(geometry)
-        column = column.storage if isinstance(column, pa.ExtensionArray) else column
-        column = column.cast(pa.large_binary())
-        n = len(column)
+        n = self.batch.num_rows
         lon, lat = np.full(n, np.nan), np.full(n, np.nan)
+        if n == 0:
+            return lon, lat
+        try:
+            column = _stored(self.batch.column(geometry)).cast(pa.large_binary())
+        except pa.ArrowException as error:
+            refuse(self.faults.file, f"the column {geometry!r} holds no geometry: {_line(error)}", "encode it as WKB")
         offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset : column.offset + n + 1]
         data = np.frombuffer(column.buffers()[2] or b"", dtype=np.uint8)
         sizes = np.diff(offsets)

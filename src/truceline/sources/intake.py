@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,10 @@ from truceline.sources.versions import Part, Settled, Unread, settled
 
 Cells: TypeAlias = Mapping[str, str]
 """One row: heading to text."""
+MOST_FAULTS: Final = 10_000
+"""A file with more rows that cannot be read is refused as a whole: it is damaged, or no such table …"""
+MOST_LISTED: Final = 200
+"""… and so many of them are listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +183,7 @@ def gathered(
             kinds.append(one_kind(kind_of(cells)))
         except BadInput as error:
             faults.append(_row_fault(feed.file, line, error))
+            refuse_too_many(feed.file, faults)
             if not isinstance(cells, BadReport):
                 unread_kinds[kind_of(cells)] += 1
                 unread += _version(line, cells, version_of)
@@ -243,6 +248,19 @@ def _intake(reading: Reading, found: Settled) -> Intake:
         reader=reading.reader,
         file=reading.part.file,
     )
+
+
+def refuse_too_many(file: str, faults: Sequence[Fault]) -> None:
+    """Refuse a file as a whole once more of its rows are at fault than any table of this kind has.
+
+    Raises
+    ------
+    BadReport
+        With the first `MOST_LISTED` of them.
+    """
+    if len(faults) > MOST_FAULTS:
+        message = f"{file}: more than {MOST_FAULTS:,} rows cannot be read; the first {MOST_LISTED} are listed"
+        raise BadReport(message, faults[:MOST_LISTED])
 
 
 def unreadable(message: str, remedy: str) -> BadReport:

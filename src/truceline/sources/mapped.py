@@ -284,7 +284,7 @@ def _unknown(marked: Marked, path: tuple[str, ...], known: Iterable[str]) -> Fau
 
 def _origin(marked: Marked, key: str, tree: Tree, options: frozenset[str]) -> tuple[Origin, list[Fault]]:
     """Return where a key's value comes from, and what is wrong with how that is said."""
-    if isinstance(tree, str):
+    if isinstance(tree, str) and tree:
         return Origin(column=tree), []
     if not isinstance(tree, dict):
         return NOWHERE, [_fault(marked, (key,), "this is no column", "give a column's name")]
@@ -362,7 +362,8 @@ def _sound_format(text: str, *, weeks: bool) -> bool:
     used = re.findall(r"%(.)", text)
     is_week = weeks and {"G", "V"} == set(used) - {"%"}
     is_day = bool({"Y", "y"} & set(used)) and bool({"m", "b", "B"} & set(used)) and not {"G", "V"} & set(used)
-    return set(used) <= _DIRECTIVES and (is_day or is_week)
+    is_whole = not text.replace("%%", "").endswith("%") and len(set(used) - {"%"}) == sum(map("%".__ne__, used))
+    return is_whole and set(used) <= _DIRECTIVES and (is_day or is_week)
 
 
 def _missing(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 
 import numpy as np
@@ -12,19 +14,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from truceline.clock import YEARS
 from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
-from truceline.sources.feed import Feed
-from truceline.sources.intake import Reading
+from truceline.sources.cells import MAX_TOLL
+from truceline.sources.feed import Feed, whole
+from truceline.sources.intake import MOST_FAULTS, Reading, refuse_too_many, repeated_columns
+from truceline.sources.parquet import TEXT_A_BYTE, refuse_long_texts, refuse_unbounded, undamaged
 from truceline.sources.versions import Part
 
 Mask = npt.NDArray[np.bool_]
 _STRANGE_ACT = "an act is not in the casebook"
 _STRANGE_ACTOR = "an actor is not in the casebook"
+_BATCH = 16_384
+MOST_BYTES = 4_000_000_000
+MOST_TABLE = 512 * 1024 * 1024
+"""A table may take so much memory whatever the size of its file."""
 _OTHER_BOOK = "assess it with the casebook it was read with, or read it again"
 _LATER_COLUMNS = ("time_unstated", "superseded_at")
 """Columns that claims of earlier versions of Truceline lack; null in every row of theirs."""
@@ -50,25 +59,23 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
     BadReport
         If it is no Parquet file or lacks columns.
     """
+    read = _table(feed)
     try:
-        read = pq.read_table(pa.BufferReader(feed.stream.read()))
         for name in _LATER_COLUMNS:
             if name not in read.column_names:
                 read = read.append_column(
                     CLAIMS.field(name), pa.nulls(read.num_rows, CLAIMS.field(name).type)
                 )
         table = check(read, CLAIMS).combine_chunks()
-    except (pa.ArrowException, OSError) as error:
-        fault = Fault(file=feed.file, message=f"not a Parquet file: {error}", remedy="write it again")
-        raise BadReport(f"{feed.file} is not a Parquet file", [fault]) from None
     except BadReport as error:
-        faults = [Fault(file=feed.file, message=fault.message, remedy=fault.remedy) for fault in error.faults]
+        faults = [dataclasses.replace(fault, file=feed.file) for fault in error.faults]
         raise BadReport(f"{feed.file} is not a table of claims", faults) from None
     wrong: dict[int, Fault] = {}
     for mask, message, remedy in _checks(table, casebook):
         for row in np.flatnonzero(mask).tolist():
             fault = Fault(file=feed.file, line=row + 1, message=message, remedy=remedy)
             wrong.setdefault(row, fault)
+            refuse_too_many(feed.file, list(wrong.values()) if len(wrong) > MOST_FAULTS else ())
     strange = [row for row, one in wrong.items() if one.message in (_STRANGE_ACT, _STRANGE_ACTOR)]
     wrong |= _named(feed.file, table, casebook, strange)
     kept = np.ones(table.num_rows, dtype=np.bool_)
@@ -87,6 +94,33 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
         sha256=feed.sha256(),
         reader="claims",
     )
+
+
+def _table(feed: Feed) -> pa.Table:
+    """Return the columns of CLAIMS that a Parquet file has, unless they would take far more room than it does."""
+    data = whole(feed, MOST_BYTES, what="table of claims")
+    with undamaged(feed.file), pq.ParquetFile(pa.BufferReader(data)) as stored:
+        refuse_unbounded(stored, feed.file, len(data))
+        names = stored.schema_arrow.names
+        own = [name for name in names if name in CLAIMS.names]
+        texts = [field.name for field in stored.schema_arrow if field.name in own and field.type == pa.string()]
+    if twice := repeated_columns(feed.file, 0, own):
+        raise BadReport(f"{feed.file} is not a table of claims", twice)
+    # What is text is read as a dictionary, so that one long text repeated takes no room.
+    with undamaged(feed.file), pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as stored:
+        batches, n_held = [], 0
+        for batch in stored.iter_batches(batch_size=_BATCH, columns=own):
+            batches.append(batch)
+            n_held += batch.nbytes
+            if n_held > max(MOST_TABLE, TEXT_A_BYTE * len(data)):
+                message = f"{len(data):,} bytes unpack to more than {n_held:,}"
+                fault = Fault(file=feed.file, message=message, remedy="write it in parts")
+                raise BadReport(f"{feed.file} is not read", [fault])
+        schema = batches[0].schema if batches else pa.schema([stored.schema_arrow.field(name) for name in own])
+        table = pa.Table.from_batches(batches, schema=schema)
+    for name in texts:
+        refuse_long_texts(table[name], feed.file, name, len(data))
+    return table
 
 
 def _named(file: str, table: pa.Table, casebook: Casebook, rows: list[int]) -> dict[int, Fault]:
@@ -118,7 +152,16 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     acts = [act.id for act in casebook.acts]
     actors = [UNKNOWN_ACTOR, *(actor.id for actor in casebook.actors)]
     word = "use the words of the glossary"
+    ids = pc.utf8_trim_whitespace(table.column("incident_id"))
+    yield _column(pc.equal(ids, "")), "the incident has no id", "give each one"
     yield _column(pc.equal(pc.list_value_length(hypotheses), 0)), "the account has no hypothesis", word
+    holed = _column(pc.is_null(told)) | _column(pc.is_null(pc.struct_field(told, "cast")))
+    yield _in_rows(rows[holed], n), "a hypothesis or its cast is missing", "give an empty cast for nobody named"
+    weight = _floats(pc.struct_field(told, "weight"))
+    total = np.zeros(n)
+    np.add.at(total, rows, np.nan_to_num(weight, posinf=2.0, neginf=2.0))
+    outside = _in_rows(rows[(weight < 0) | (weight > 1)], n) | (total > 1 + 1e-9)
+    yield outside, "weights are no shares of one whole", "give numbers from 0 to 1 that sum to at most 1, or none"
     yield _among(pc.struct_field(told, "act"), acts, rows, n), _STRANGE_ACT, _OTHER_BOOK
     yield (
         _among(pc.struct_field(cast, "actor"), actors, cast_rows, n),
@@ -138,6 +181,17 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
         "give lon, lat, radius and grade, or none of them",
     )
     yield _impossible_time(table), "the time is impossible", "give start_at up to end_at, or neither"
+    far = f"a time is outside the years {YEARS.start} to {YEARS.stop - 1}"
+    yield _far_time(table), far, "mend it, or leave it out"
+    low, best, high = (_numbers(table, f"fatalities_{name}") for name in ("low", "best", "high"))
+    tolls = np.vstack((low, best, high))
+    yield (tolls < 0).any(axis=0), "fatalities are negative", "give a count, nothing if unknown"
+    yield (tolls > MAX_TOLL).any(axis=0), f"fatalities are above {MAX_TOLL:,}", "mend the figure"
+    falls = (low > best) | (best > high) | (low > high)
+    yield falls, "fatalities do not run from low to high", "give low, best and high in this order"
+    reports, families = _numbers(table, "n_reports"), _numbers(table, "n_independent")
+    few = (reports < 0) | (families < 0)
+    yield few, "the number of reports is negative", "give a count"
 
 
 def _flat(lists: pa.Array) -> tuple[npt.NDArray[np.int64], pa.Array]:
@@ -166,6 +220,29 @@ def _among(
 def _numbers(table: pa.Table, name: str) -> npt.NDArray[np.float64]:
     """Return a column with NaN for missing values."""
     return np.asarray(table.column(name).to_numpy(), dtype=np.float64)
+
+
+def _in_rows(rows: npt.NDArray[np.int64], n_rows: int) -> Mask:
+    """Return a mask of the rows named."""
+    mask = np.zeros(n_rows, dtype=np.bool_)
+    mask[rows] = True
+    return mask
+
+
+def _floats(values: pa.Array) -> npt.NDArray[np.float64]:
+    """Return an array with NaN for missing values."""
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _far_time(table: pa.Table) -> Mask:
+    """Return which rows speak of a time beyond the years of any record."""
+    first, last = (datetime(year, 1, 1, tzinfo=UTC) for year in (YEARS.start, YEARS.stop))
+    mask = np.zeros(table.num_rows, dtype=np.bool_)
+    for name in ("start_at", "end_at", "known_at", "superseded_at"):
+        column = table.column(name)
+        bounds = (pa.scalar(one, column.type) for one in (first, last))
+        mask |= _column(pc.less(column, next(bounds))) | _column(pc.greater(column, next(bounds)))
+    return mask
 
 
 def _impossible_place(table: pa.Table) -> Mask:

@@ -8,10 +8,10 @@ from typing import BinaryIO, TypeAlias
 
 from truceline.agreements.yaml_marks import MAX_BYTES
 from truceline.clock import known_zone
-from truceline.errors import BadReport, BadTime, Fault, NotFound
+from truceline.errors import BadReport, BadTime, NotFound
 from truceline.model.casebook import Casebook
 from truceline.sources.acled import read_acled
-from truceline.sources.feed import Feed, opened
+from truceline.sources.feed import Feed, opened, whole
 from truceline.sources.intake import Intake, Reading, intakes
 from truceline.sources.mapped import parse_mapping, read_mapped
 from truceline.sources.own import read_own
@@ -84,14 +84,6 @@ def read_file(
         if mapping is None:
             return READERS[reader](feed, casebook, zone=zone)
         with opened(mapping) as file:
-            columns = parse_mapping(file.file, _whole(file), casebook)
+            columns = parse_mapping(file.file, whole(file, MAX_BYTES, what="mapping file"), casebook)
         return READERS[reader](feed, casebook, zone=zone, mapping=columns)
 
-
-def _whole(file: Feed) -> bytes:
-    """Return a mapping file's bytes, refusing one too long before holding more than that."""
-    data = file.stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        fault = Fault(file=file.file, message=f"the file is longer than {MAX_BYTES:,} bytes")
-        raise BadReport(f"{file.file} is no mapping file", [fault])
-    return data

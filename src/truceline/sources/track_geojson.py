@@ -64,8 +64,8 @@ def _features(feed: Feed) -> list[Json]:
         document: Json = json.loads(data)
     except json.JSONDecodeError as error:
         refuse(feed.file, f"the file is no JSON: {error.msg}", line=error.lineno, column=error.colno)
-    except (UnicodeDecodeError, RecursionError) as error:
-        refuse(feed.file, f"the file is no JSON: {error}")
+    except (ValueError, RecursionError) as error:  # no UTF-8, figures by the thousand, too deep
+        refuse(feed.file, f"the file is no JSON: {str(error)[:200]}")
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         refuse(feed.file, "the file is no GeoJSON FeatureCollection", "give an object with `features`")

@@ -13,7 +13,7 @@ import pyarrow as pa
 from truceline.agreements.yaml_marks import MAX_BYTES
 from truceline.errors import BadReport, Fault
 from truceline.model.tables import FIXES
-from truceline.sources.feed import opened
+from truceline.sources.feed import opened, whole
 from truceline.sources.fixes import Faults, parse_track_mapping, tables_of
 from truceline.sources.geoparquet import parquet_fixes
 from truceline.sources.gpx import gpx_fixes
@@ -116,10 +116,7 @@ def format_of(file: str | Path) -> str:
 
 def _mapping(file: str | Path) -> ColumnMapping:
     with opened(file) as feed:
-        data = feed.stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            fault = Fault(file=feed.file, message=f"the file is longer than {MAX_BYTES:,} bytes")
-            raise BadReport(f"{feed.file} is no mapping file", [fault])
+        data = whole(feed, MAX_BYTES, what="mapping file")
         return parse_track_mapping(feed.file, data)
 
 
