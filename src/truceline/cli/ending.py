@@ -26,6 +26,13 @@ EXIT_CODES: dict[type[TrucelineError], int] = {
 }
 """The first class that fits decides: what was given has faults, or the command names what is not there."""
 
+MOST_SHOWN = 1_000
+"""Faults that are printed; the others are counted."""
+MOST_LETTERS = 1_200
+"""Of one line to standard error."""
+OUTPUT = "standard output"
+"""What an error of writing there names as its file."""
+
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
 
 _REMEDIES = {
@@ -63,13 +70,20 @@ def printable(text: str) -> str:
 
 def note(text: str, *, style: str = "") -> None:
     """Print one line to standard error, in colour only on a terminal."""
-    _quietly(lambda: typer.secho(printable(text), err=True, fg=style or None))
+    _quietly(lambda: typer.secho(printable(_cut(text)), err=True, fg=style or None))
+
+
+def _cut(text: str) -> str:
+    """Return a line without its middle where nobody would read it to its end."""
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS // 2]} … {text[-MOST_LETTERS // 3 :]}"
 
 
 def list_faults(faults: Sequence[Fault]) -> None:
     """Print every fault to standard error, one a line: file, line, what is wrong, what to do."""
-    for fault in faults:
+    for fault in faults[:MOST_SHOWN]:
         note(f"  {fault}")
+    if len(faults) > MOST_SHOWN:
+        note(f"  … and {len(faults) - MOST_SHOWN:,} more")
 
 
 def print_json(document: Any) -> None:
@@ -164,11 +178,11 @@ def ended(command: Callable[[], object]) -> int:
     except OSError as error:
         if not _is_of_output(error):
             raise
-        _give_up(sys.stdout)
+        _give_up()
         if error.errno != errno.EPIPE:
-            message = f"standard output takes nothing: {error.strerror}"
-            fault = Fault(message=message, remedy="make room, or send it somewhere else")
-            _quietly(lambda: _tell(BadInput("the answer could not be printed", [fault])))
+            remedy = "make room, or send it somewhere else"
+            fault = Fault(file=OUTPUT, message=error.strerror or str(error), remedy=remedy)
+            _tell(BadInput("the answer could not be printed", [fault]))
         code = code or FAULTS
     _quietly(sys.stderr.flush)
     return code
@@ -193,31 +207,41 @@ def _streams() -> None:
         except OSError:  # it was closed, and the next file to be opened would take its place
             os.open(os.devnull, flags)
     sys.stdin = sys.stdin or open(0, closefd=False)  # noqa: SIM115
-    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115
     sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a letter gets its number, not a crash.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    out = sys.stdout
+    encoding = out.encoding if out is not None else "utf-8"
+    line_by_line = out is not None and out.isatty()
+    # A terminal that cannot show a letter gets its number, not a crash.
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(_Output(1, "w", closefd=False)),
+        encoding=encoding,
+        errors="backslashreplace",
+        line_buffering=line_by_line,
+    )
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")
+
+
+class _Output(io.FileIO):
+    """Standard output, whose errors say that they are of it."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, OUTPUT) from None
 
 
 def _is_of_output(error: OSError) -> bool:
-    """Whether an error is of standard output: it names no file, and nothing can be written there."""
-    if error.filename is not None or error.errno is None:
-        return False
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        return True
-    return error.errno == errno.EPIPE
+    return error.filename == OUTPUT
 
 
-def _give_up(stream: Any) -> None:
-    """Send what a stream still holds nowhere, so that the interpreter can end in peace."""
+def _give_up() -> None:
+    """Send what standard output still holds nowhere, so that the interpreter can end in peace."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
+    os.dup2(nowhere, 1)
     os.close(nowhere)
-    _quietly(stream.flush)
+    _quietly(sys.stdout.flush)
 
 
 def _quietly(do: Callable[[], object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
@@ -187,7 +188,7 @@ def _own_files(folder: Path, leave_out: str = "") -> list[Path]:
     """Return YAML files and ledgers below a folder, and links to folders, which are refused; none hidden."""
     ahead, found, n_seen = [folder], list[Path](), 0
     while ahead:
-        for path in ahead.pop().iterdir():
+        for path in _entries(ahead.pop()):
             n_seen += 1
             if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
                 if path != folder / leave_out:
@@ -200,17 +201,29 @@ def _own_files(folder: Path, leave_out: str = "") -> list[Path]:
     return sorted(found)
 
 
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(islice(folder.iterdir(), MAX_ENTRIES + 1))
+    except OSError as error:
+        message = f"the folder cannot be read: {error.strerror}"
+        _refuse([Fault(file=str(folder), message=message, remedy="see its rights")])
+
+
 def _refuse(faults: list[Fault]) -> NoReturn:
     raise BadCasebook("some files of the casebook cannot be read", faults)
 
 
 def _unfit(path: Path, name: str, home: Path) -> list[Fault]:
-    real = path.resolve()
+    try:
+        real = path.resolve()
+        is_file = real.is_file()
+    except (OSError, RuntimeError):  # links in a ring
+        return [Fault(file=name, message="this is a link that leads nowhere", remedy="copy the file inside")]
     if not real.is_relative_to(home):
         return [
             Fault(file=name, message="the file lies outside the casebook's folder", remedy="copy it inside")
         ]
-    if not real.is_file():
+    if not is_file:
         return [Fault(file=name, message="this is no ordinary file", remedy="remove it or give it a name")]
     size = real.stat().st_size
     if size > MAX_BYTES:

@@ -10,7 +10,6 @@ missing: the file's name stands in. Days are whole days of the mission's zone; a
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +21,8 @@ from truceline.control import DrawnArea
 from truceline.errors import BadGeometry, BadReport, BadTime, Fault
 from truceline.geo.cells import shape_of_geojson
 from truceline.sources.feed import opened, whole
+from truceline.sources.json_text import MAX_BYTES, parse_json
 
-MAX_BYTES: Final = 500_000_000
-"""Of a file once unpacked."""
 _GZIP: Final = b"\x1f\x8b"
 
 
@@ -74,16 +72,16 @@ def read_areas(file: str | Path, *, sides: Sequence[str], zone: str) -> AreasRea
 
 def _document(stored: bytes, name: str) -> dict[str, Any]:
     data = stored
-    try:
-        if stored.startswith(_GZIP):
+    if stored.startswith(_GZIP):
+        try:
             unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
             data = unpacker.decompress(stored, MAX_BYTES)
-            if not unpacker.eof:
-                raise BadReport(f"{name} is cut short, or unpacks to more than {MAX_BYTES:,} bytes")
-        document = json.loads(data)
-    except (ValueError, RecursionError, zlib.error) as error:
-        fault = Fault(file=name, message=f"the file is no JSON: {error}")
-        raise BadReport(f"{name} cannot be read", [fault]) from error
+        except zlib.error as error:
+            fault = Fault(file=name, message=f"the file cannot be unpacked: {error}", remedy="fetch it again")
+            raise BadReport(f"{name} cannot be read", [fault]) from None
+        if not unpacker.eof:
+            raise BadReport(f"{name} is cut short, or unpacks to more than {MAX_BYTES:,} bytes")
+    document = parse_json(data, name)
     if not isinstance(document, dict) or not isinstance(document.get("features"), list):
         raise BadReport(f"{name} is no GeoJSON FeatureCollection")
     return document

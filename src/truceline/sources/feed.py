@@ -125,14 +125,18 @@ def whole(feed: Feed, most_bytes: int, *, what: str = "such file") -> bytes:
     BadReport
         If it has more than `most_bytes`, or the system cannot read it.
     """
+    parts, n = list[bytes](), 0
     try:
-        data = feed.stream.read(most_bytes + 1)
+        # Piece by piece: to ask for so many bytes at once is to be given room for them.
+        while n <= most_bytes and (part := feed.stream.read(io.DEFAULT_BUFFER_SIZE * 128)):
+            parts.append(part)
+            n += len(part)
     except OSError as error:
         _refuse(feed.file, 0, f"it cannot be read: {error.strerror or error}", "see to the disk")
-    if len(data) > most_bytes:
+    if n > most_bytes:
         fault = Fault(file=feed.file, message=f"the file is longer than {most_bytes:,} bytes", remedy="split it")
         raise BadReport(f"{feed.file} is no {what}: too long", [fault])
-    return data
+    return b"".join(parts)
 
 
 def _feed(file: str, stream: BinaryIO) -> Feed:

@@ -19,6 +19,9 @@ from truceline.sources.mapped import ColumnMapping
 
 _CHUNK: Final = 1 << 20
 _MOST_TEXT: Final = 1_000
+_MOST_HELD: Final = 4 << 20
+"""Bytes that the parser may keep back for the end of a tag: no point of a track has so much to say."""
+_MOST_DEEP: Final = 200
 
 
 def gpx_fixes(feed: Feed, *, mapping: ColumnMapping, name: str, faults: Faults) -> Iterator[Said]:
@@ -45,13 +48,18 @@ def gpx_fixes(feed: Feed, *, mapping: ColumnMapping, name: str, faults: Faults) 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     reading.follow(parser)
+    n = 0
     while True:
         data = feed.stream.read(_CHUNK)
+        n += len(data)
         try:
             parser.Parse(data, not data)
         except expat.ExpatError as error:
             message = expat.errors.messages.get(error.code, str(error))
             refuse(feed.file, f"the file is no XML: {message}", line=error.lineno, column=error.offset + 1)
+        if n - parser.CurrentByteIndex > _MOST_HELD:
+            message = f"one tag or text is longer than {_MOST_HELD:,} bytes"
+            refuse(feed.file, message, "this is no GPX of tracks", line=parser.CurrentLineNumber)
         yield from reading.taken()
         if not data:
             return
@@ -95,6 +103,8 @@ class _Reading:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         element = tag.rpartition(" ")[2]
         self.path.append(element)
+        if len(self.path) > _MOST_DEEP:
+            refuse(self.file, f"elements are nested deeper than {_MOST_DEEP}", line=self._here()[0])
         self.text = []
         if len(self.path) == 1 and element != "gpx":
             refuse(self.file, f"the file is no GPX but <{element}>", line=self._here()[0], column=1)

@@ -12,21 +12,18 @@ read.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Final
 
 from truceline.errors import BadReport, BadTime
 from truceline.sources.cells import point
-from truceline.sources.feed import Feed
+from truceline.sources.feed import Feed, whole
 from truceline.sources.fixes import KEYS, Faults, Said, own_names, refuse, said
 from truceline.sources.intake import unreadable
+from truceline.sources.json_text import MAX_BYTES, Json, parse_json
 from truceline.sources.mapped import ColumnMapping, Origin
 
-MAX_BYTES: Final = 500_000_000
 _TIMES: Final = ("at", "time", "timestamp")
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | bool | None"
 
 
 def geojson_fixes(feed: Feed, *, mapping: ColumnMapping | None, name: str, faults: Faults) -> Iterator[Said]:
@@ -57,15 +54,7 @@ def geojson_fixes(feed: Feed, *, mapping: ColumnMapping | None, name: str, fault
 
 
 def _features(feed: Feed) -> list[Json]:
-    data = feed.stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        refuse(feed.file, f"the file is longer than {MAX_BYTES:,} bytes", "write it as GeoParquet")
-    try:
-        document: Json = json.loads(data)
-    except json.JSONDecodeError as error:
-        refuse(feed.file, f"the file is no JSON: {error.msg}", line=error.lineno, column=error.colno)
-    except (ValueError, RecursionError) as error:  # no UTF-8, figures by the thousand, too deep
-        refuse(feed.file, f"the file is no JSON: {str(error)[:200]}")
+    document = parse_json(whole(feed, MAX_BYTES, what="GeoJSON"), feed.file)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         refuse(feed.file, "the file is no GeoJSON FeatureCollection", "give an object with `features`")

@@ -1,0 +1,43 @@
+"""JSON from outside: parsed only if what it holds fits into memory, and whatever is wrong with it as a fault."""
+
+from __future__ import annotations
+
+import json
+from typing import Final, TypeAlias
+
+from truceline.errors import BadReport, Fault
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | bool | None"
+
+MAX_BYTES: Final = 200_000_000
+"""Of a text, unpacked."""
+MOST_HELD: Final = 600_000_000
+"""Bytes that the values of a text may take in memory, as reckoned before it is parsed."""
+_HELD: Final = {b"{": 120, b"[": 72, b",": 56}
+"""What each of these signs costs, about: `{},{},{}` takes sixty times its own room."""
+
+
+def parse_json(data: bytes, file: str) -> Json:
+    """Return what a JSON text says.
+
+    Raises
+    ------
+    BadReport
+        If it is none, is nested too deeply, or would take too much memory.
+    """
+    held = sum(cost * data.count(sign) for sign, cost in _HELD.items())
+    if len(data) > MAX_BYTES or held > MOST_HELD:
+        message = f"{len(data):,} bytes of JSON would take about {held + len(data):,} in memory"
+        raise BadReport(f"{file} is not read", [Fault(file=file, message=message, remedy="write it in parts")])
+    line = column = 0
+    try:
+        found: Json = json.loads(data)
+        return found
+    except json.JSONDecodeError as error:
+        said, line, column = error.msg, error.lineno, error.colno
+    except RecursionError:
+        said = "it is nested too deeply"
+    except ValueError as error:  # no UTF-8, a number of thousands of figures
+        said = str(error)[:200]
+    fault = Fault(file=file, line=line, column=column, message=f"the file is no JSON: {said}", remedy="write it again")
+    raise BadReport(f"{file} cannot be read", [fault])
