@@ -1,4 +1,4 @@
-"""How many examples a test of Hypothesis takes: its share of what the profile gives, so that all grow with it."""
+"""How many examples a test of Hypothesis takes: a share of what the profile gives, to grow with it."""
 
 from __future__ import annotations
 
@@ -9,5 +9,6 @@ USUAL = 60
 
 
 def examples(n: int) -> settings:
-    """Return settings with `n` examples in the default profile, and as many times more as `make fuzz` asks."""
-    return settings(max_examples=max(1, round(n * settings.default.max_examples / USUAL)))
+    """Return settings with `n` examples in the default profile, and in proportion under `make fuzz`."""
+    given = settings.default.max_examples if settings.default is not None else USUAL
+    return settings(max_examples=max(1, round(n * given / USUAL)))

@@ -19,7 +19,20 @@ NASTY: tuple[bytes, ...] = (
     *(b"Asia", b"../../etc/passwd", b"../Asia/Damascus", b"leapseconds", b"zone.tab", b"__init__.py"),
     *(b"null", b"~", b"true", b"yes", b"on", b"!!python/object:os.system", b"&a", b"*a", b"<<", b"|", b">"),
     *(b"{}", b"[]", b"[" * 300, b"{a: " * 60, b"<!DOCTYPE x>", b"<a>", b"</trk>", b"&lt;", b"&#0;", b"]]>"),
-    *(b"%", b"%Y", b"%%", b"%z", b"{0}", b"unknown", b"idlib", b"id", b"from", b"from_", b"hangs_on", b"=1+1"),
+    *(
+        b"%",
+        b"%Y",
+        b"%%",
+        b"%z",
+        b"{0}",
+        b"unknown",
+        b"idlib",
+        b"id",
+        b"from",
+        b"from_",
+        b"hangs_on",
+        b"=1+1",
+    ),
 )
 """What programs choke on."""
 
@@ -31,7 +44,9 @@ def mutated(draw: st.DrawFn, seeds: Sequence[bytes]) -> bytes:
     """Draw a file that is right but for one to five places."""
     data = draw(st.sampled_from(seeds))
     for _ in range(draw(st.integers(1, 5))):
-        way = draw(st.sampled_from(("token", "token", "token", "cut", "twice", "insert", "flip", "move", "end")))
+        way = draw(
+            st.sampled_from(("token", "token", "token", "cut", "twice", "insert", "flip", "move", "end"))
+        )
         if way == "token" and (tokens := [found.span() for found in _TOKEN.finditer(data)]):
             start, end = tokens[draw(st.integers(0, len(tokens) - 1))]
             data = data[:start] + draw(st.sampled_from(NASTY)) + data[end:]

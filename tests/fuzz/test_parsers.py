@@ -82,7 +82,11 @@ COLUMNS: dict[str, pa.Array] = {
 }
 """Columns of every type that a file may have."""
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["WKB", "EPSG", "OGC", "geometry", ""]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["WKB", "EPSG", "OGC", "geometry", ""]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=5,
 )
@@ -115,7 +119,10 @@ def geo_metadata(draw: st.DrawFn) -> bytes | None:
 @given(data=st.data())
 def test_a_table_of_tracks_of_any_columns_is_read_or_refused(data: st.DataObject) -> None:
     good = track_table().slice(0, 3)
-    arrays = {name: good[name] for name in good.column_names} | {"lon": COLUMNS["halves"], "lat": COLUMNS["halves"]}
+    arrays = {name: good[name] for name in good.column_names} | {
+        "lon": COLUMNS["halves"],
+        "lat": COLUMNS["halves"],
+    }
     names = data.draw(st.lists(st.sampled_from(sorted([*arrays, "flagged"])), max_size=9))
     columns = [
         arrays[name]

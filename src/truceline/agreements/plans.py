@@ -14,9 +14,12 @@ from truceline.clock import instants, known_zone, parse_stated
 from truceline.errors import BadInput, BadTime, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
+from truceline.model.limits import MOST
 from truceline.model.plans import Daylight, Demand, Plan, PlanFile, Segment, Window
 from truceline.model.spelling import Spellings, did_you_mean, nearest, spellings
 
+SUN_DEG = (-18, 45)
+"""Heights of the sun at which it may be said to become light: from the first dawn to broad day."""
 MOST_DAYS = 92
 """A demand is for weeks, not years; a longer one is made in parts."""
 
@@ -208,6 +211,11 @@ def _of_light(light: Daylight) -> Iterator[Wrong]:
         yield Wrong(path=(), message="neither or both of a place and hours", remedy=remedy, of_key=True)
     elif has_hours:
         yield from _clocks((), str(light.from_), str(light.until))
+    low, high = SUN_DEG
+    if not low <= light.sun_above_deg <= high:
+        message = f"{light.sun_above_deg:g} is no height of the sun at which it is light"
+        remedy = f"write {low} to {high}: -0.833 for sunrise, -6 for civil twilight"
+        yield Wrong(path=("sun_above_deg",), message=message, remedy=remedy)
     for key, most in (("lon", 180.0), ("lat", 90.0)):
         value = getattr(light, key)
         if value is not None and abs(value) > most:
@@ -239,6 +247,8 @@ def _of_ground(demand: Demand) -> Iterator[Wrong]:
 def _of_segment(segment: Segment, demand: Demand) -> Iterator[Wrong]:
     if segment.to_km <= segment.from_km:
         yield Wrong(path=("to_km",), message="it does not lie behind `from_km`", remedy="mend one of them")
+    for key in ("from_km", "to_km"):
+        yield from _least((key,), getattr(segment, key), 0)
     if segment.minutes is not None:
         yield from _above(("minutes",), segment.minutes)
     if segment.weight is not None:
@@ -297,6 +307,8 @@ def _of_plan(plan: Plan) -> Iterator[Wrong]:
         meeting = plan.rendezvous
         yield from _ordered(("rendezvous",), "from", meeting.from_, "until", meeting.until, plan.zone)
     for index, leg in enumerate(plan.legs):
+        for key in ("from_km", "to_km"):
+            yield from _least(("legs", index, key), getattr(leg, key), 0)
         yield from _ordered(("legs", index), "starts_at", leg.starts_at, "ends_at", leg.ends_at, plan.zone)
     for index, notice in enumerate(plan.notices):
         here: Path = ("notices", index)
@@ -388,11 +400,18 @@ def _twice(path: Path, values: Sequence[str]) -> Iterator[Wrong]:
 def _least(path: Path, value: float, least: float) -> Iterator[Wrong]:
     if value < least:
         yield Wrong(path=path, message=f"{value:g} is too little", remedy=f"at least {least:g}")
+    yield from _most(path, value)
 
 
 def _above(path: Path, value: float) -> Iterator[Wrong]:
     if value <= 0:
         yield Wrong(path=path, message=f"{value:g} is too little", remedy="more than 0")
+    yield from _most(path, value)
+
+
+def _most(path: Path, value: float) -> Iterator[Wrong]:
+    if value > MOST:
+        yield Wrong(path=path, message=f"{value:g} is too much", remedy=f"at most {MOST:,}")
 
 
 # What the casebook does not have

@@ -75,7 +75,9 @@ def note(text: str, *, style: str = "") -> None:
 
 def _cut(text: str) -> str:
     """Return a line without its middle where nobody would read it to its end."""
-    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS // 2]} … {text[-MOST_LETTERS // 3 :]}"
+    return (
+        text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS // 2]} … {text[-MOST_LETTERS // 3 :]}"
+    )
 
 
 def list_faults(faults: Sequence[Fault]) -> None:
@@ -233,7 +235,7 @@ class _Output(io.FileIO):
 
 
 def _is_of_output(error: OSError) -> bool:
-    return error.filename == OUTPUT
+    return bool(error.filename == OUTPUT)
 
 
 def _give_up() -> None:

@@ -22,12 +22,15 @@ from truceline.clock import micros
 from truceline.control.doubt import Doubt
 from truceline.control.kriging import nearest_words, staleness, word_weights
 from truceline.control.timeline import STATES, UNKNOWN, Floats, Ints, Timeline, days_between, words_at
+from truceline.errors import BadInput, Fault
 from truceline.geo import RADIUS_PER_SIGMA
 from truceline.model.tables import CONTROL, check
 
 _FAR_SIGMAS: Final = 4.0
 """Beyond this many standard deviations a neighbour's weight is nothing (3e-4 of its weight at hand)."""
 _MOMENTS: Final = 24
+MOST_PAIRS: Final = 3_000_000
+"""Pairs of places near each other that are held at once, some 500 MB; north-west Syria has 65,514."""
 """Moments that stand for a handover between two words, at most."""
 _STEEPNESS: Final = 4
 """Power by which unknown grows with distance: 6 % at half the reach, 99 % at one and a half."""
@@ -103,7 +106,7 @@ def estimator(line: Timeline, doubt: Doubt | None = None) -> Estimator:
 
 
 def _beside(line: Timeline, model: Doubt, ground: Floats) -> csr_matrix:
-    pairs = line.tree.query_pairs(_FAR_SIGMAS * model.spread_m, output_type="ndarray")
+    pairs = _pairs(line, _FAR_SIGMAS * model.spread_m)
     one, other = pairs[:, 0], pairs[:, 1]
     squared = ((line.xy[one] - line.xy[other]) ** 2).sum(axis=1)
     near = np.exp(-squared / (2 * model.spread_m**2))
@@ -114,6 +117,25 @@ def _beside(line: Timeline, model: Doubt, ground: Floats) -> csr_matrix:
     matrix = coo_matrix((weight, (row, column)), shape=(n, n)).tocsr()
     total = np.asarray(matrix.sum(axis=1)).ravel()
     return csr_matrix(matrix.multiply(1 / total[:, None]))
+
+
+def _pairs(line: Timeline, reach_m: float) -> npt.NDArray[np.intp]:
+    """Return the pairs of places within `reach_m` of each other, if they are not too many to hold.
+
+    Raises
+    ------
+    BadInput
+        If they are: so many places on so little ground are no map.
+    """
+    n = (line.tree.count_neighbors(line.tree, reach_m) - len(line.ids)) // 2
+    if n > MOST_PAIRS:
+        message = (
+            f"of {len(line.ids):,} places {n:,} pairs lie within {reach_m / 1000:g} km of each other, "
+            f"more than {MOST_PAIRS:,}"
+        )
+        fault = Fault(message=message, remedy="give places their own points, or fewer of them")
+        raise BadInput("there are too many places on too little ground", [fault])
+    return np.asarray(line.tree.query_pairs(reach_m, output_type="ndarray"), dtype=np.intp)
 
 
 def _moments(line: Timeline, model: Doubt) -> tuple[Ints, Floats, Floats, Ints, Ints]:
@@ -258,7 +280,7 @@ def _blended(ready: Estimator, p: Floats, radius: Floats, has_word: npt.NDArray[
     line = ready.line
     sigma = radius / RADIUS_PER_SIGMA
     reach = 3 * float(sigma[wide].max())
-    pairs = line.tree.query_pairs(reach, output_type="ndarray")
+    pairs = _pairs(line, reach)
     row = np.concatenate((pairs[:, 0], pairs[:, 1]))
     column = np.concatenate((pairs[:, 1], pairs[:, 0]))
     kept = has_word[row] & has_word[column] & (radius[row] > 0)

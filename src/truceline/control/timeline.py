@@ -33,6 +33,8 @@ THIRD_PARTY: Final = "third_party"
 UNKNOWN: Final = "unknown"
 STATES: Final = (CONTESTED, THIRD_PARTY, UNKNOWN)
 """Values beside the sides."""
+MOST_OF_A_PLACE: Final = 5_000
+"""Assertions on one place; each is weighed with all that hold beside it."""
 NO_WORD: Final = -1
 
 _DAY: Final = 86_400_000_000
@@ -124,6 +126,8 @@ def timeline(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> Timelin
     words: list[tuple[int, int, int, int, float]] = []
     handovers: list[tuple[int, int, int, int]] = []
     for number, (place, told) in enumerate(of_place.items()):
+        if len(told) > MOST_OF_A_PLACE:
+            raise BadInput(f"{len(told):,} assertions on {place}: more than {MOST_OF_A_PLACE:,} on one place")
         if any((row["lon"], row["lat"]) != (told[0]["lon"], told[0]["lat"]) for row in told):
             raise BadInput(f"the assertions on {place} lie on two points: give each place one")
         _tell(number, told, values, words, handovers)

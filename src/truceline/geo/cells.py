@@ -31,6 +31,8 @@ GRID_M: Final = 0.1
 """Corners are snapped to this, so that cells cut by an outline still meet."""
 MOST_CELLS: Final = 500_000
 _DECIMALS: Final = 7
+_CROSSED: Final = 0.01
+"""Share of an area by which a ring that crosses itself may mislead; more is no slip of drawing."""
 _EDGE_DEG: Final = 0.017
 """At most 1.9 km: a zone's edges are short enough to be straight in degrees."""
 
@@ -313,12 +315,22 @@ def shape_of_geojson(geometry: Mapping[str, object]) -> Shape:
     except (shapely.GEOSException, TypeError, ValueError) as error:
         raise BadGeometry(f"the geometry cannot be read: {error}") from error
     if not shapely.is_valid(shape):
+        _refuse_crossing(shape)
         # Rings that touch themselves are common in drawn maps; what they enclose is kept.
         shape = shapely.make_valid(shape, method="structure")
     west, south, east, north = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
     if shape.is_empty or shape.area <= 0 or west < -180 or east > 180 or south < -90 or north > 90:
         raise BadGeometry("the area is empty or leaves the globe: give longitude and latitude in degrees")
     return shape
+
+
+def _refuse_crossing(shape: Shape) -> None:
+    """Refuse an area of which a ring crosses itself and leaves open what lies inside; a sliver does not."""
+    for part in shapely.get_parts(shape):
+        whole = shapely.make_valid(part, method="structure").area
+        if abs(whole - part.area) > _CROSSED * max(whole, part.area):
+            where = shapely.is_valid_reason(part)
+            raise BadGeometry(f"an outline crosses itself ({where}): draw its corners in order")
 
 
 # Inner parts

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields
+from typing import Final
 
 from truceline.model.casebook import Limits
 
+MOST: Final = 525_600
+"""Minutes of a year: no number of a mandate or a plan is larger, whatever its unit."""
+MOST_OF_TRACKS: Final = 10_000_000.0
+"""No number by which tracks are read is larger: a quarter of the Earth in metres."""
 _SHARES = frozenset({"throughout_share", "clock_share", "clock_gain"})
 
 
@@ -23,6 +28,8 @@ def unusable(limits: Limits) -> dict[str, str]:
         value: float = getattr(limits, one.name)
         if not (math.isfinite(value) and value > 0):
             wrong[one.name] = f"{value:g} is not above zero"
+        elif value > MOST_OF_TRACKS:
+            wrong[one.name] = f"{value:g} is too much"
         elif one.name in _SHARES and value > 1:
             wrong[one.name] = f"{value:g} is above 1, and a share"
     return wrong

@@ -103,7 +103,7 @@ def _ordinary(path: Path, file: str) -> BinaryIO:
         is_ordinary = stat.S_ISREG(path.stat().st_mode)
         if is_ordinary:
             # Not to wait for the other end of what has become a pipe meanwhile.
-            stream = open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))  # noqa: SIM115, PTH123
+            stream = open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))  # noqa: SIM115
             is_ordinary = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
             if is_ordinary:
                 return stream
@@ -134,7 +134,9 @@ def whole(feed: Feed, most_bytes: int, *, what: str = "such file") -> bytes:
     except OSError as error:
         _refuse(feed.file, 0, f"it cannot be read: {error.strerror or error}", "see to the disk")
     if n > most_bytes:
-        fault = Fault(file=feed.file, message=f"the file is longer than {most_bytes:,} bytes", remedy="split it")
+        fault = Fault(
+            file=feed.file, message=f"the file is longer than {most_bytes:,} bytes", remedy="split it"
+        )
         raise BadReport(f"{feed.file} is no {what}: too long", [fault])
     return b"".join(parts)
 

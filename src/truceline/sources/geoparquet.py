@@ -165,7 +165,9 @@ class _Batch:
         try:
             return column.cast(pa.string()).dictionary_encode()
         except pa.ArrowException as error:
-            refuse(self.faults.file, f"the column {origin.column!r} holds no text: {_line(error)}", "write text")
+            refuse(
+                self.faults.file, f"the column {origin.column!r} holds no text: {_line(error)}", "write text"
+            )
 
     def _fault(self, rows: npt.NDArray[np.bool_], message: str, remedy: str) -> None:
         at = np.flatnonzero(rows)
@@ -223,7 +225,7 @@ class _Batch:
         return found.take(coded.indices)
 
     def _in_years(self, column: pa.Array) -> pa.Array:
-        """Return timestamps of any unit without those of years beyond any record, each of which is a fault."""
+        """Return timestamps of any unit without those of years beyond any record, each one a fault."""
         units = np.asarray(pc.fill_null(column.cast(pa.int64()), 0))
         first, last = (
             int(np.datetime64(f"{year}-01-01", column.type.unit).astype(np.int64))
@@ -308,7 +310,11 @@ class _Batch:
         try:
             column = _stored(self.batch.column(geometry)).cast(pa.large_binary())
         except pa.ArrowException as error:
-            refuse(self.faults.file, f"the column {geometry!r} holds no geometry: {_line(error)}", "encode it as WKB")
+            refuse(
+                self.faults.file,
+                f"the column {geometry!r} holds no geometry: {_line(error)}",
+                "encode it as WKB",
+            )
         offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset : column.offset + n + 1]
         data = np.frombuffer(column.buffers()[2] or b"", dtype=np.uint8)
         sizes = np.diff(offsets)
@@ -325,8 +331,8 @@ class _Batch:
                 if whole
                 else data[offsets[rows][:, None] + np.arange(size)]
             )
-            for order, number, double in ((1, "<u4", "<f8"), (0, ">u4", ">f8")):
-                kinds = np.ascontiguousarray(raw[:, 1:5]).view(number).ravel()
+            for order, whole_number, double in ((1, "<u4", "<f8"), (0, ">u4", ">f8")):
+                kinds = np.ascontiguousarray(raw[:, 1:5]).view(whole_number).ravel()
                 known = [kind for kind, bytes_ in _POINT_SIZES.items() if bytes_ == size]
                 fits = (raw[:, 0] == order) & np.isin(kinds, known)
                 if fits.any():

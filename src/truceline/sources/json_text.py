@@ -1,8 +1,9 @@
-"""JSON from outside: parsed only if what it holds fits into memory, and whatever is wrong with it as a fault."""
+"""JSON from outside: parsed only if what it holds fits into memory; whatever is wrong is a fault."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Final, TypeAlias
 
 from truceline.errors import BadReport, Fault
@@ -15,6 +16,8 @@ MOST_HELD: Final = 600_000_000
 """Bytes that the values of a text may take in memory, as reckoned before it is parsed."""
 _HELD: Final = {b"{": 120, b"[": 72, b",": 56}
 """What each of these signs costs, about: `{},{},{}` takes sixty times its own room."""
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+"""An escape that may be half of a pair; json takes it, and nothing else does."""
 
 
 def parse_json(data: bytes, file: str) -> Json:
@@ -28,16 +31,24 @@ def parse_json(data: bytes, file: str) -> Json:
     held = sum(cost * data.count(sign) for sign, cost in _HELD.items())
     if len(data) > MAX_BYTES or held > MOST_HELD:
         message = f"{len(data):,} bytes of JSON would take about {held + len(data):,} in memory"
-        raise BadReport(f"{file} is not read", [Fault(file=file, message=message, remedy="write it in parts")])
+        raise BadReport(
+            f"{file} is not read", [Fault(file=file, message=message, remedy="write it in parts")]
+        )
     line = column = 0
     try:
         found: Json = json.loads(data)
+        if _HALF.search(data):
+            json.dumps(found, ensure_ascii=False).encode()
         return found
     except json.JSONDecodeError as error:
         said, line, column = error.msg, error.lineno, error.colno
     except RecursionError:
         said = "it is nested too deeply"
+    except UnicodeEncodeError:
+        said = "half of a surrogate pair is no character"
     except ValueError as error:  # no UTF-8, a number of thousands of figures
         said = str(error)[:200]
-    fault = Fault(file=file, line=line, column=column, message=f"the file is no JSON: {said}", remedy="write it again")
+    fault = Fault(
+        file=file, line=line, column=column, message=f"the file is no JSON: {said}", remedy="write it again"
+    )
     raise BadReport(f"{file} cannot be read", [fault])

@@ -362,7 +362,9 @@ def _sound_format(text: str, *, weeks: bool) -> bool:
     used = re.findall(r"%(.)", text)
     is_week = weeks and {"G", "V"} == set(used) - {"%"}
     is_day = bool({"Y", "y"} & set(used)) and bool({"m", "b", "B"} & set(used)) and not {"G", "V"} & set(used)
-    is_whole = not text.replace("%%", "").endswith("%") and len(set(used) - {"%"}) == sum(map("%".__ne__, used))
+    is_whole = not text.replace("%%", "").endswith("%") and len(set(used) - {"%"}) == sum(
+        map("%".__ne__, used)
+    )
     return is_whole and set(used) <= _DIRECTIVES and (is_day or is_week)
 
 

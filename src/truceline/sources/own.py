@@ -97,13 +97,15 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
 
 
 def _table(feed: Feed) -> pa.Table:
-    """Return the columns of CLAIMS that a Parquet file has, unless they would take far more room than it does."""
+    """Return the columns of CLAIMS in a Parquet file, unless they would take far more room than it."""
     data = whole(feed, MOST_BYTES, what="table of claims")
     with undamaged(feed.file), pq.ParquetFile(pa.BufferReader(data)) as stored:
         refuse_unbounded(stored, feed.file, len(data))
         names = stored.schema_arrow.names
         own = [name for name in names if name in CLAIMS.names]
-        texts = [field.name for field in stored.schema_arrow if field.name in own and field.type == pa.string()]
+        texts = [
+            field.name for field in stored.schema_arrow if field.name in own and field.type == pa.string()
+        ]
     if twice := repeated_columns(feed.file, 0, own):
         raise BadReport(f"{feed.file} is not a table of claims", twice)
     # What is text is read as a dictionary, so that one long text repeated takes no room.
@@ -116,7 +118,9 @@ def _table(feed: Feed) -> pa.Table:
                 message = f"{len(data):,} bytes unpack to more than {n_held:,}"
                 fault = Fault(file=feed.file, message=message, remedy="write it in parts")
                 raise BadReport(f"{feed.file} is not read", [fault])
-        schema = batches[0].schema if batches else pa.schema([stored.schema_arrow.field(name) for name in own])
+        schema = (
+            batches[0].schema if batches else pa.schema([stored.schema_arrow.field(name) for name in own])
+        )
         table = pa.Table.from_batches(batches, schema=schema)
     for name in texts:
         refuse_long_texts(table[name], feed.file, name, len(data))
@@ -156,12 +160,20 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     yield _column(pc.equal(ids, "")), "the incident has no id", "give each one"
     yield _column(pc.equal(pc.list_value_length(hypotheses), 0)), "the account has no hypothesis", word
     holed = _column(pc.is_null(told)) | _column(pc.is_null(pc.struct_field(told, "cast")))
-    yield _in_rows(rows[holed], n), "a hypothesis or its cast is missing", "give an empty cast for nobody named"
+    yield (
+        _in_rows(rows[holed], n),
+        "a hypothesis or its cast is missing",
+        "give an empty cast for nobody named",
+    )
     weight = _floats(pc.struct_field(told, "weight"))
     total = np.zeros(n)
     np.add.at(total, rows, np.nan_to_num(weight, posinf=2.0, neginf=2.0))
     outside = _in_rows(rows[(weight < 0) | (weight > 1)], n) | (total > 1 + 1e-9)
-    yield outside, "weights are no shares of one whole", "give numbers from 0 to 1 that sum to at most 1, or none"
+    yield (
+        outside,
+        "weights are no shares of one whole",
+        "give numbers from 0 to 1 that sum to at most 1, or none",
+    )
     yield _among(pc.struct_field(told, "act"), acts, rows, n), _STRANGE_ACT, _OTHER_BOOK
     yield (
         _among(pc.struct_field(cast, "actor"), actors, cast_rows, n),
@@ -185,8 +197,8 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     yield _far_time(table), far, "mend it, or leave it out"
     low, best, high = (_numbers(table, f"fatalities_{name}") for name in ("low", "best", "high"))
     tolls = np.vstack((low, best, high))
-    yield (tolls < 0).any(axis=0), "fatalities are negative", "give a count, nothing if unknown"
-    yield (tolls > MAX_TOLL).any(axis=0), f"fatalities are above {MAX_TOLL:,}", "mend the figure"
+    yield np.asarray((tolls < 0).any(axis=0)), "fatalities are negative", "give a count, nothing if unknown"
+    yield np.asarray((tolls > MAX_TOLL).any(axis=0)), f"fatalities are above {MAX_TOLL:,}", "mend the figure"
     falls = (low > best) | (best > high) | (low > high)
     yield falls, "fatalities do not run from low to high", "give low, best and high in this order"
     reports, families = _numbers(table, "n_reports"), _numbers(table, "n_independent")

@@ -1,7 +1,7 @@
-"""Parquet from outside: opened only if it may be read in bounded memory, and what Arrow says of damage as a fault.
+"""Parquet from outside: read only in bounded memory, and what Arrow says of damage as a fault.
 
-A few bytes of Parquet can stand for billions of rows, or for one long text a million times over; both are told
-before any column is read whole.
+A few bytes of Parquet can stand for billions of rows, or for one long text a million times over; both are
+told before any column is read whole.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def refuse_unbounded(stored: pq.ParquetFile, file: str, n_bytes: int) -> None:
     n_rows = stored.metadata.num_rows
     if n_rows > max(MOST_ROWS, ROWS_A_BYTE * n_bytes):
         message = f"{n_bytes:,} bytes are said to hold {n_rows:,} rows"
-        raise BadReport(f"{file} is not read", [Fault(file=file, message=message, remedy="write it in parts")])
+        raise BadReport(
+            f"{file} is not read", [Fault(file=file, message=message, remedy="write it in parts")]
+        )
 
 
 def refuse_long_texts(column: pa.Array | pa.ChunkedArray, file: str, name: str, n_bytes: int) -> None:

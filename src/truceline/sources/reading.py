@@ -11,7 +11,7 @@ from truceline.clock import known_zone
 from truceline.errors import BadReport, BadTime, NotFound
 from truceline.model.casebook import Casebook
 from truceline.sources.acled import read_acled
-from truceline.sources.feed import Feed, opened, whole
+from truceline.sources.feed import opened, whole
 from truceline.sources.intake import Intake, Reading, intakes
 from truceline.sources.mapped import parse_mapping, read_mapped
 from truceline.sources.own import read_own
@@ -86,4 +86,3 @@ def read_file(
         with opened(mapping) as file:
             columns = parse_mapping(file.file, whole(file, MAX_BYTES, what="mapping file"), casebook)
         return READERS[reader](feed, casebook, zone=zone, mapping=columns)
-

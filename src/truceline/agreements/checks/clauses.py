@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from truceline.agreements.checks.references import instrument_of
 from truceline.agreements.checks.slip import Broken, Seen, Slip, each
 from truceline.model.casebook import Casebook, Clause, Facts, Who
-from truceline.model.limits import unusable
+from truceline.model.limits import MOST, unusable
 from truceline.model.record import Account, Hypothesis, Where
 from truceline.model.spelling import nearest
 from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
@@ -171,9 +171,11 @@ def _mandate(casebook: Casebook) -> Iterator[Slip]:
         message = f"`report_floor` is {mandate.report_floor:g}"
         yield Slip(kind="mandate", path=("report_floor",), message=message, remedy="write 0 to 1")
     for key in ("publish_delay_minutes", "publish_grid_km"):
-        if getattr(mandate, key) < 0:
+        if not 0 <= getattr(mandate, key) <= MOST:
             message = f"`{key}` is {getattr(mandate, key):g}"
-            yield Slip(kind="mandate", path=(key,), message=message, remedy="write 0 or more")
+            yield Slip(
+                kind="mandate", path=(key,), message=message, remedy=f"write 0 or more, up to {MOST:,}"
+            )
     for key, message in unusable(mandate.tracks).items():
         remedy = "write a number above 0, a share up to 1"
         yield Slip(kind="mandate", path=("tracks", key), message=message, remedy=remedy)
