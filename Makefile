@@ -3,7 +3,7 @@
 OUT     ?= out
 BIN     := .venv/bin
 PIP     := -m pip install --quiet --disable-pip-version-check
-NO_DATA := not needs_data and not needs_system
+QUICK   := not needs_data and not needs_system and not slow
 # One worker for each core; the tests of one file stay together, so that what they share is made once.
 PYTEST  := $(BIN)/pytest --numprocesses auto --dist loadfile
 
@@ -18,7 +18,7 @@ PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do 
 help:
 	@echo "make run       assess the bundled Idlib casebook and write $(OUT)/"
 	@echo "make test      every check and test that needs only Python, under 5 minutes"
-	@echo "make test-all  the same, then the tests that need data, a browser or PostGIS"
+	@echo "make test-all  the same, then the tests that are slow or need data, a browser or PostGIS"
 	@echo "make fuzz      new random examples, as many as EXAMPLES says"
 	@echo "make fix       format, and mend what ruff can mend"
 	@echo "make bench     benchmarks, in an environment of their own"
@@ -34,15 +34,15 @@ test: .venv/dev.stamp
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST) -m "$(NO_DATA)"
-	@echo "make test: left out, for make test-all: tests that need data, a browser or PostGIS."
+	$(PYTEST) -m "$(QUICK)"
+	@echo "make test: left out, for make test-all: tests that are slow or need data, a browser or PostGIS."
 
 test-all: system
 	$(MAKE) test
 	$(MAKE) test-rest
 
 test-rest: .venv/dev.stamp
-	$(PYTEST) -m "not ($(NO_DATA))"
+	$(PYTEST) -m "not ($(QUICK))"
 
 # The page test looks at a bulletin as a reader does, in Chromium; zones are measured against PostGIS.
 system:

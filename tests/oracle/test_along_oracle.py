@@ -7,9 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pyproj
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from truceline import geo
 
 GEOD = pyproj.Geod(ellps="WGS84")
@@ -32,7 +33,7 @@ def _walk() -> tuple[np.ndarray, np.ndarray]:
 WALK, GONE = _walk()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(lon=st.floats(36.2, 36.9), lat=st.floats(35.6, 36.0))
 def test_the_nearest_point_is_the_nearest_of_a_walk(lon: float, lat: float) -> None:
     n = len(WALK)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import zoo
+from tests.examples import examples
 from truceline.assess.performance import performance
 from truceline.rules import Rulebook
 
@@ -48,7 +49,7 @@ def _of_both(one: str, other: str) -> str:
     return one if one == other else "partly_performed"
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     words=st.lists(
         st.builds(

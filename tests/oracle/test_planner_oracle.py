@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.planned import FIRST, crews, demand, judged, segments, vehicles
 from truceline.model.plans import ClosedDay, Curfew, Demand, NoticeRule, Window
 from truceline.patrols.planning import Conflict, Constraint, Proposal, propose
@@ -62,7 +63,7 @@ def demands(draw: st.DrawFn) -> Demand:
     )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(asked=demands(), weights=st.tuples(st.integers(1, 9), st.integers(1, 9)))
 def test_the_best_schedule_is_the_best_of_all_sets_of_outings(
     asked: Demand, weights: tuple[int, int]
@@ -78,7 +79,7 @@ def test_the_best_schedule_is_the_best_of_all_sets_of_outings(
         assert found.drawn.coverage >= (1 - asked.near) * expected - 0.002
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(asked=demands())
 def test_constraints_in_conflict_cannot_be_kept_together_and_none_is_to_spare(asked: Demand) -> None:
     weights = {one.id: 1.0 for one in asked.segments}

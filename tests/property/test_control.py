@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.control.words import SIDES, day, ready_of, word
 from truceline.control import changes, control_map, control_on, ground_of
 from truceline.control.estimate import at_points, snapshot
@@ -100,7 +101,7 @@ def test_the_farther_off_the_less_is_known(rows: list[Any], at: float, start: fl
     assert p[2, -1] > 0.999
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(some_words, st.integers(0, 500))
 def test_polygons_cover_the_outline_and_nothing_twice(rows: list[Any], at: int) -> None:
     ground = ground_of(ready_of(*rows))
@@ -113,7 +114,7 @@ def test_polygons_cover_the_outline_and_nothing_twice(rows: list[Any], at: int) 
     assert sum(one.n_places for one in found.holdings) == len(ground.ready.line.ids)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(some_words, st.integers(0, 500), st.integers(0, 500))
 def test_what_is_gained_is_what_is_lost(rows: list[Any], first: int, second: int) -> None:
     ground = ground_of(ready_of(*rows))

@@ -6,16 +6,17 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from truceline import geo
 from truceline.errors import BadGeometry
 
 Line = list[tuple[float, float]]
 Side = Literal["left", "right", "both"]
 SIDES: tuple[Side, ...] = ("left", "right", "both")
-FEW = settings(max_examples=15, deadline=None)
+FEW = examples(15)
 
 
 @st.composite

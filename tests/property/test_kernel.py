@@ -9,10 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import strategies, zoo
+from tests.examples import examples
 from truceline import geo
 from truceline.assess import assess, assessing, attribution, digest, kernel
 from truceline.assess.single import Facts, Outcome, facts_of, if_in_force, outcome, over
@@ -32,7 +33,7 @@ CLAUSES = tuple(clause.id for clause in RULEBOOK.assessed())
 MARGINALS = ("p_what", "p_who", "p_where", "p_when")
 TINY = 3e-6
 """Probabilities are written to six places."""
-SOME, FEW = settings(max_examples=25), settings(max_examples=10)
+SOME, FEW = examples(25), examples(10)
 
 Row = dict[str, Any]
 
@@ -294,7 +295,7 @@ LOSSES = (
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(strategies.certain_claims(), st.sampled_from(LOSSES))
 def test_knowing_less_only_widens_what_may_be(row: Row, lose: Any) -> None:
     before = findings_of(assessed(row))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import zoo
+from tests.examples import examples
 from tests.strategies import points, times
 from truceline.assess import assess
 from truceline.model.casebook import Casebook
@@ -139,7 +140,7 @@ def mirror_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "hypotheses": hypotheses}
 
 
-@settings(max_examples=_TEXTS)
+@examples(_TEXTS)
 @given(data=st.data(), text=texts())
 def test_under_a_text_that_treats_both_alike_only_who_acted_and_answers_is_mirrored(
     data: st.DataObject, text: Casebook

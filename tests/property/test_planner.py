@@ -7,9 +7,10 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.planned import FIRST, crews, demand, segments, vehicles
 from truceline.model.plans import ClosedDay, Curfew, Daylight, Demand, NoticeRule
 from truceline.patrols.planning import Outing, Proposal, Schedule, propose
@@ -48,7 +49,7 @@ def demands(draw: st.DrawFn) -> Demand:
     )
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(asked=demands(), seed=st.integers(0, 2**40), near=st.sampled_from([0.0, 0.1, 0.5]))
 def test_a_proposal_keeps_every_constraint_and_is_as_good_as_promised(
     asked: Demand, seed: int, near: float

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.drives import ROUTE, Drive, drive, fixes, shuffled
+from tests.examples import examples
 from truceline import geo
 from truceline.model.tables import FIXES
 from truceline.patrols import Coverage, Limits, coverage, marked, parts, time_in_zone, together, tracks
@@ -112,7 +113,7 @@ def test_parts_fill_each_track_without_gap_or_overlap(table: pa.Table) -> None:
 
 
 @given(drives())
-@settings(max_examples=25)
+@examples(25)
 def test_time_in_a_zone_and_out_of_it_make_up_the_track(table: pa.Table) -> None:
     used = marked(table)
     lon, lat = ROUTE.points[1]
@@ -124,7 +125,7 @@ def test_time_in_a_zone_and_out_of_it_make_up_the_track(table: pa.Table) -> None
 
 
 @given(drives())
-@settings(max_examples=25)
+@examples(25)
 def test_whether_crews_were_together_is_what_brute_force_finds(table: pa.Table) -> None:
     used = marked(table)
     rows = [row for row in used.to_pylist() if not set(row["marks"]) - {"clock", "out_of_order"}]

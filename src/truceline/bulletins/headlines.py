@@ -297,7 +297,7 @@ def _accounts(assessment: Assessment, groups: Groups) -> dict[str, dict[str, tup
             "level": pa.array(groups.level),
         }
     )
-    best = ranked.group_by(["incident_id", "account"]).aggregate([("level", "min")])
+    best = ranked.group_by(["incident_id", "account"], use_threads=False).aggregate([("level", "min")])
     columns = (best[name].to_pylist() for name in ("incident_id", "account", "level_min"))
     level_of = {(incident, account): LEVELS[rank] for incident, account, rank in zip(*columns, strict=True)}
     found: dict[str, dict[str, tuple[str, str]]] = {}
@@ -365,7 +365,9 @@ def n_decided(findings: pa.Table) -> Mapping[str, tuple[int, int]]:
             "incident_id": findings["incident_id"].take(pc.list_parent_indices(lists)),
         }
     )
-    counted = flat.group_by("ambiguity").aggregate([([], "count_all"), ("incident_id", "count_distinct")])
+    counted = flat.group_by("ambiguity", use_threads=False).aggregate(
+        [([], "count_all"), ("incident_id", "count_distinct")]
+    )
     return {
         row["ambiguity"]: (row["count_all"], row["incident_id_count_distinct"]) for row in counted.to_pylist()
     }

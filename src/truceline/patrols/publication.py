@@ -91,7 +91,7 @@ def withheld(fixes: pa.Table, mandate: Mandate, at: datetime) -> Withheld:
     """
     fixes = _with_names(fixes)
     free = _is_free(fixes, mandate, at)
-    held = fixes.filter(pc.invert(free)).group_by("patrol")
+    held = fixes.filter(pc.invert(free)).group_by("patrol", use_threads=False)
     last = held.aggregate([("at", "max"), ("at", "count"), ([], "count_all")]).sort_by("patrol")
     delay = timedelta(minutes=mandate.publish_delay_minutes)
     return Withheld(
@@ -116,7 +116,9 @@ def _is_free(fixes: pa.Table, mandate: Mandate, at: datetime) -> pa.ChunkedArray
     """Return which fixes are of patrols that are over for as long as the mandate asks."""
     require_utc(at)
     until = at - timedelta(minutes=mandate.publish_delay_minutes)
-    by_patrol = fixes.group_by("patrol").aggregate([("at", "max"), ("at", "count"), ([], "count_all")])
+    by_patrol = fixes.group_by("patrol", use_threads=False).aggregate(
+        [("at", "max"), ("at", "count"), ([], "count_all")]
+    )
     old = pc.less_equal(by_patrol["at_max"], pa.scalar(until, fixes.schema.field("at").type))
     timed = pc.equal(by_patrol["at_count"], by_patrol["count_all"])
     over = by_patrol.filter(pc.fill_null(pc.and_(old, timed), False))["patrol"]
@@ -155,7 +157,9 @@ def _by_cell(fixes: pa.Table, mandate: Mandate) -> pa.Table:
         }
     )
     cells = cells.set_column(1, "on", cells["on"].cast(pa.string()))
-    grouped = cells.group_by(["patrol", "on", "lon", "lat"]).aggregate([("radius_m", "max")])
+    grouped = cells.group_by(["patrol", "on", "lon", "lat"], use_threads=False).aggregate(
+        [("radius_m", "max")]
+    )
     ordered = grouped.sort_by([(name, "ascending") for name in ("patrol", "on", "lon", "lat")])
     return ordered.rename_columns({"radius_m_max": "radius_m"}).select(PUBLISHED.names).cast(PUBLISHED)
 

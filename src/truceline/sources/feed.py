@@ -24,9 +24,9 @@ from truceline.errors import BadReport, Fault
 
 MAX_ROW_BYTES = 1024 * 1024
 """No row of an incident table is longer, even with its notes over many lines."""
-FREELY_UNPACKED = 32 * 1024 * 1024
+FREELY_UNPACKED = 16 * 1024 * 1024
 """A compressed table may unpack to so many bytes …"""
-MOST_UNPACKED = 200
+MOST_UNPACKED = 50
 """… or to this many times those stored so far; no table of text is compressed that much."""
 
 Row: TypeAlias = tuple[int, list[str]]

@@ -81,7 +81,7 @@ def parquet_fixes(
         if geometry is None and "lon" not in columns.origins:
             refuse(str(file), "nothing gives a place", "give GeoParquet, or name `lon` and `lat`")
         row = 0
-        for batch in stored.iter_batches(batch_size=BATCH, columns=list(asked)):
+        for batch in stored.iter_batches(batch_size=BATCH, columns=list(asked), use_threads=False):
             yield _Batch(batch, columns, name, faults, row).table(geometry, first + row)
             row += batch.num_rows
 

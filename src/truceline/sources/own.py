@@ -111,7 +111,7 @@ def _table(feed: Feed) -> pa.Table:
     # What is text is read as a dictionary, so that one long text repeated takes no room.
     with undamaged(feed.file), pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as stored:
         batches, n_held = [], 0
-        for batch in stored.iter_batches(batch_size=_BATCH, columns=own):
+        for batch in stored.iter_batches(batch_size=_BATCH, columns=own, use_threads=False):
             batches.append(batch)
             n_held += batch.nbytes
             if n_held > max(MOST_TABLE, TEXT_A_BYTE * len(data)):

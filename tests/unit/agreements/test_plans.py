@@ -76,6 +76,19 @@ def test_a_good_file_says_what_it_says() -> None:
         ("until: 11:00}", "until: 06:00}", "windows[0].until: it is not after `from`"),
         ("from: 12:00", "from: 12.00", "'12.00' is no clock time"),
         ("piece_km: 8", "piece_km: 0", "route.piece_km: 0 is too little"),
+        ("piece_km: 8", "piece_km: 525601", "route.piece_km: 525601 is too much"),
+        ("to_km: 20", "to_km: -20", "legs[0].to_km: -20 is too little"),
+        (
+            "  curfew",
+            "  daylight: {lon: 36, lat: 35, sun_above_deg: -833}\n  curfew",
+            "-833 is no height of the sun",
+        ),
+        (
+            "  curfew",
+            "  daylight: {lon: 36, lat: 35, sun_above_deg: -18.1}\n  curfew",
+            "no height of the sun",
+        ),
+        ("  curfew", "  alarm_minutes: 1e12\n  curfew", "alarm_minutes: 1e+12 is too much"),
         ("piece_km: 8", "piece_km: 8, every_days: 1, apart_days: 2", "both can never be kept"),
         (
             "ends_at: 2020-05-02 10:00",

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import zoo
+from tests.examples import examples
 from tests.patrolled import BOTH, DUTY, LEG_KM, PLACES, ROAD, casebook, of, place
 from truceline import geo
 from truceline.assess.patrols import (
@@ -288,7 +289,7 @@ def test_one_that_did_not_set_out_is_not_performed_under_any_reading() -> None:
 outcome = st.sampled_from(["full", "shortened", "turned_back", "attacked", "held", "not_stated"])
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(north=outcome, south=outcome)
 def test_asking_more_of_a_patrol_never_makes_it_done(north: str, south: str) -> None:
     found = states(of("north", north), of("south", south))
@@ -298,7 +299,7 @@ def test_asking_more_of_a_patrol_never_makes_it_done(north: str, south: str) -> 
         assert found["reached"][0] == "performed"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(north=outcome, south=outcome)
 def test_swapping_the_sides_swaps_nothing_but_their_names(north: str, south: str) -> None:
     one = states(of("north", north), of("south", south))
@@ -380,7 +381,7 @@ def test_ways_of_counting_are_held_against_each_number() -> None:
 numbers = st.lists(st.one_of(st.none(), st.integers(0, 9)), min_size=1, max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(north=numbers, south=numbers)
 def test_the_difference_of_two_numbers_is_what_each_left_out(
     north: list[int | None], south: list[int | None]

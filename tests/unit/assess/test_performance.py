@@ -6,10 +6,11 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import zoo
+from tests.examples import examples
 from truceline.assess.claimed import together
 from truceline.assess.performance import performance
 from truceline.model.words import PerformanceState
@@ -451,7 +452,7 @@ words_said = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(words=words_said, data=st.data())
 def test_the_order_of_words_changes_nothing(words: list[dict[str, Any]], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(words))
@@ -474,7 +475,7 @@ def _renamed(text: str) -> str:
     return text
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(words=words_said)
 def test_swapping_the_sides_swaps_who_and_nothing_else(words: list[dict[str, Any]]) -> None:
     def found(told: list[dict[str, Any]], named: Any = str) -> list[Any]:

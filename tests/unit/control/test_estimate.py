@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.unit.control.words import day, ready_of, shares, value, word
-from truceline.control import Doubt, control_on
+from tests.unit.control.words import day, line_of, ready_of, shares, value, word
+from truceline.control import Doubt, Timeline, control_on, estimator
 from truceline.control.estimate import at_points, snapshot
 from truceline.errors import BadInput
 
@@ -136,3 +136,19 @@ def test_the_sides_are_treated_alike() -> None:
 def test_a_model_of_no_meaning_is_refused(name: str) -> None:
     with pytest.raises(BadInput, match=name):
         replace(Doubt(), **{name: 0})
+
+
+def heaped(n: int) -> Timeline:
+    """Return words on so many places of one point."""
+    return line_of(*(word() | {"place": f"p{number}", "lon": 36.0} for number in range(n)))
+
+
+def test_places_heaped_on_one_point_are_refused_before_their_pairs_are_made() -> None:
+    line = heaped(38_000)
+    with pytest.raises(BadInput, match="too many places on too little ground") as error:
+        estimator(line)
+    assert "721,981,000 pairs" in error.value.faults[0].message
+
+
+def test_as_many_places_as_fit_are_read_though_they_lie_on_one_point() -> None:
+    assert estimator(heaped(200)).beside.nnz == 200 * 200

@@ -14,11 +14,12 @@ from typing import Any
 
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import ArrayObject, DictionaryObject
 from typer.testing import CliRunner
 
+from tests.examples import examples
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt, with_title
 from tests.unit.bulletins.test_pdf_document import HOSTILE, SVG, document, the_bulletin
 from truceline.bulletins import render_bulletin
@@ -178,7 +179,7 @@ def test_every_letter_that_is_shown_is_in_a_font() -> None:
     assert made.startswith(b"%PDF")
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=20))
 def test_no_words_of_others_break_it(said: list[str]) -> None:
     escaped = ["".join(f"&#{ord(char)};" for char in visible(one).replace("\x00", "")) for one in said]

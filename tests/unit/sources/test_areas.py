@@ -97,3 +97,25 @@ def test_rings_that_touch_themselves_are_taken_for_what_they_enclose(tmp_path: P
     bow = [[[36.0, 35.0], [36.1, 35.1], [36.1, 35.0], [36.0, 35.1], [36.0, 35.0]]]
     (area,) = _read(tmp_path, {**_feature(), "geometry": {"type": "Polygon", "coordinates": bow}}).areas
     assert area.shape.is_valid
+
+
+@pytest.mark.parametrize(
+    ("ring", "is_read"),
+    [
+        ([[36.0, 35.0], [37.0, 36.0], [37.0, 35.0], [36.0, 36.0], [36.0, 35.0]], False),  # a bow tie
+        ([[36.0, 35.0], [37.0, 36.0], [36.0, 37.0], [36.5, 36.0], [36.0, 35.0]], True),
+        ([[0, 0], [2, 0], [1, 1], [2, 2], [0, 2], [1, 1], [0, 0]], True),  # touches itself, crosses nothing
+    ],
+)
+def test_an_outline_that_crosses_itself_is_refused_and_one_that_touches_itself_is_not(
+    tmp_path: Path, ring: list[list[float]], is_read: bool
+) -> None:
+    feature = _feature() | {"geometry": {"type": "Polygon", "coordinates": [ring]}}
+    if is_read:
+        assert len(_read(tmp_path, feature).areas) == 1
+        return
+    with pytest.raises(BadReport) as error:
+        _read(tmp_path, feature)
+    (fault,) = error.value.faults
+    assert "crosses itself" in fault.message
+    assert fault.pointer == "features[0]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -140,3 +141,30 @@ def test_missing_columns_are_all_named() -> None:
         read(parquet(CLAIMS_READ.drop_columns(["lat", "basis"])), reader="claims")
     assert len(error.value.faults) == 2
     assert {fault.file for fault in error.value.faults} == {"dale.csv"}
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"fatalities_best": -1}, "fatalities are negative"),
+        ({"fatalities_best": 0}, None),
+        ({"fatalities_low": 3, "fatalities_best": 2}, "do not run from low to high"),
+        ({"fatalities_low": 3, "fatalities_best": None, "fatalities_high": 2}, "do not run from low to high"),
+        ({"fatalities_low": 2, "fatalities_best": 2, "fatalities_high": 2}, None),
+        ({"incident_id": " "}, "no id"),
+        ({"hypotheses": [hypothesis()[0] | {"cast": []}]}, None),  # nobody is named: it may be anybody
+        ({"hypotheses": [hypothesis()[0] | {"weight": 1.5}]}, "no shares of one whole"),
+        ({"hypotheses": [hypothesis()[0] | {"weight": -0.1}]}, "no shares of one whole"),
+        ({"hypotheses": [hypothesis()[0] | {"weight": 1.0}]}, None),
+        ({"hypotheses": [hypothesis()[0] | {"weight": 0.6}] * 2}, "no shares of one whole"),
+        ({"known_at": datetime(1899, 12, 31, tzinfo=UTC)}, "outside the years"),
+        ({"known_at": datetime(1900, 1, 1, tzinfo=UTC)}, None),
+        ({"end_at": datetime(2201, 1, 2, tzinfo=UTC)}, "outside the years"),
+        ({"n_independent": -1}, "reports is negative"),
+    ],
+)
+def test_figures_that_cannot_be_are_listed_with_their_row(values: dict[str, Any], says: str | None) -> None:
+    intake = changed(1, **values)
+    assert [(one.line, says is not None and says in one.message) for one in intake.faults] == (
+        [] if says is None else [(2, True)]
+    )

@@ -374,3 +374,25 @@ def test_a_time_that_clocks_showed_twice_or_never_is_refused() -> None:
 def test_the_zone_in_the_words_goes_before_the_mappings() -> None:
     assert instant("2020-03-15 08:30:00+00", zone="Asia/Damascus") == SAID[0][0]
     assert instant("2020-03-15 10:30:00", zone="Asia/Damascus") == SAID[0][0]
+
+
+@pytest.mark.parametrize(("word", "marks"), [("yes", ["flagged"]), ("no", [])])
+def test_what_a_mapping_always_flags_is_flagged_in_parquet_too(
+    tmp_path: Path, word: str, marks: list[str]
+) -> None:
+    path = _parquet(tmp_path / "p.parquet", {"geometry": [_wkb(SPOTS[0])], "at": [AT[0]]})
+    mapping = _write(tmp_path, "m.yaml", f"at: at\nflagged: {{always: {word}}}\n")
+    assert read_tracks([path], mapping=mapping).fixes["marks"].to_pylist() == [marks]
+
+
+@pytest.mark.parametrize(("year", "n_faults"), [(1899, 1), (1900, 0), (2200, 0), (2201, 1)])
+@pytest.mark.parametrize("unit", ["s", "ms", "us"])
+def test_times_of_parquet_beyond_any_record_are_faults(
+    tmp_path: Path, unit: str, year: int, n_faults: int
+) -> None:
+    at = pa.array([datetime(year, 6, 1, tzinfo=UTC)], pa.timestamp(unit, tz="UTC"))
+    path = _parquet(tmp_path / "p.parquet", {"geometry": [_wkb(SPOTS[0])], "at": at})
+    if n_faults:
+        assert "the time is outside 1900 to 2200" in _faults(path)[0]
+    else:
+        assert read_tracks([path]).fixes["at"][0].as_py().year == year
