@@ -34,11 +34,10 @@ def given_to(target: str, data: bytes) -> None:
             str(fault)
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", [name for name, one in TARGETS.items() if one.is_sound])
 def test_what_a_target_starts_from_is_read(target: str) -> None:
     for seed in TARGETS[target].seeds:
-        if target not in ("receipts",) and not target.startswith("ledger-"):
-            TARGETS[target].read(seed)
+        TARGETS[target].read(seed)
 
 
 @pytest.mark.parametrize("file", KEPT, ids=[f"{file.parent.name}/{file.name}" for file in KEPT])

@@ -93,12 +93,6 @@ def test_a_file_cut_short_or_missing_is_refused(tmp_path: Path) -> None:
             read_areas(path, sides=("north",), zone="UTC")
 
 
-def test_rings_that_touch_themselves_are_taken_for_what_they_enclose(tmp_path: Path) -> None:
-    bow = [[[36.0, 35.0], [36.1, 35.1], [36.1, 35.0], [36.0, 35.1], [36.0, 35.0]]]
-    (area,) = _read(tmp_path, {**_feature(), "geometry": {"type": "Polygon", "coordinates": bow}}).areas
-    assert area.shape.is_valid
-
-
 @pytest.mark.parametrize(
     ("ring", "is_read"),
     [

@@ -147,7 +147,7 @@ def test_missing_columns_are_all_named() -> None:
     ("values", "says"),
     [
         ({"fatalities_best": -1}, "fatalities are negative"),
-        ({"fatalities_best": 0}, None),
+        ({"fatalities_low": 0, "fatalities_best": 0, "fatalities_high": 0}, None),
         ({"fatalities_low": 3, "fatalities_best": 2}, "do not run from low to high"),
         ({"fatalities_low": 3, "fatalities_best": None, "fatalities_high": 2}, "do not run from low to high"),
         ({"fatalities_low": 2, "fatalities_best": 2, "fatalities_high": 2}, None),
