@@ -6,7 +6,9 @@ Gaussian case is exact by Owen's T function, edge by edge; a table of exact valu
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -17,7 +19,7 @@ from scipy.special import owens_t
 
 from truceline.errors import BadGeometry
 from truceline.geo.projection import METRES_PER_DEGREE, Bools, Floats, Frame, frame_of
-from truceline.geo.zone import Zone, contains
+from truceline.geo.zone import Zone, contains, leaves
 
 RADIUS_PER_SIGMA: Final = 2.447746830680816
 """sqrt(-2 ln 0.05): a circular Gaussian lies within this many sigmas of its centre with probability 0.95."""
@@ -33,6 +35,15 @@ _TILE_SIGMAS: Final = 3
 """Side of the tiles in which places share the edges that are near."""
 _FEW_PLACES: Final = 32
 """Fewer places than this are not worth sorting into tiles."""
+_MEET: Final = 1e-9
+"""Bounds nearer to each other than this are one value."""
+_MOST_LEAVES: Final = 6
+"""A zone made of more zones of different errors than this has, between the bounds, its largest everywhere."""
+_LEFT_TO_EACH: Final = 0.25
+"""Share of a place's standard deviation that counts with each zone's own error."""
+_N_RADII: Final = 8
+_N_ANGLES: Final = 16
+_PLACES_AT_ONCE: Final = 2_000
 _ON_EDGE_M: Final = 1e-6
 _NODES_PER_SIGMA: Final = 4
 _CERTAIN: Final = 5e-5
@@ -52,7 +63,8 @@ def probability_inside(
     Parameters
     ----------
     zone : Zone
-        Its `sigma_m` is added to each place's error in quadrature.
+        Its `sigma_m` is added to each place's error in quadrature; of a zone made of zones of several errors,
+        each stretch of the boundary has that of its own zone.
     lon, lat : array (n,)
         EPSG:4326, degrees; NaN where unknown.
     radius_m : array (n,) or float
@@ -84,6 +96,14 @@ def probability_inside(
     the integral of the density along it, which is 0.4 δ / sigma for one straight boundary, so less than 1e-4
     for up to two such boundaries passing through the place itself.
 
+    Of a zone made of zones of several errors, each of these is asked by itself first. Whatever their errors
+    have to do with each other, the answer lies between bounds: of a union between the largest of theirs and
+    their sum, of a `within` between what is left of 1 when all that they lack is taken off and the smallest,
+    of a `minus` likewise. Where all but one are certain these bounds meet, so a vague zone far away changes
+    nothing. Where they do not, each of these zones errs by itself while the place errs once for all of them,
+    and one that is named twice errs once; of a union no less is taken than the whole boundary would give
+    with any one of the errors, since a border between two of its zones is none of the union.
+
     References
     ----------
     D. B. Owen (1956), Tables for computing bivariate normal probabilities, Ann. Math. Statist. 27, 1075-1090.
@@ -97,6 +117,8 @@ def probability_inside(
     [0.95, 1.0, 0.0]
     """
     lon, lat, radius = _checked(lon, lat, radius_m)
+    if zone.parts:
+        return _of_several(zone, lon, lat, radius, tabulate_above)
     sigma = np.hypot(radius / RADIUS_PER_SIGMA, zone.sigma_m)
     p = np.full(lon.shape, np.nan)
     known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat) | np.isnan(sigma)))
@@ -113,7 +135,8 @@ def probability_inside_fast(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, 
 
     Exact values at nodes a quarter of a sigma apart, joined by bicubic splines; the largest error measured is
     below 1e-4. The table costs as much as its nodes, so this pays only for more places than those. Where the
-    zone with its margin crosses the antimeridian, or sigma is 0, the exact way is taken instead.
+    zone with its margin crosses the antimeridian, is made of zones of several errors, or sigma is 0, the
+    exact way is taken instead.
 
     Parameters
     ----------
@@ -132,7 +155,7 @@ def probability_inside_fast(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, 
     if np.isnan(radius_m):
         raise BadGeometry("radius_m is unknown: a table needs one radius")
     sigma = float(np.hypot(radius_m / RADIUS_PER_SIGMA, zone.sigma_m))
-    if sigma == 0 or _grid(zone, sigma) is None:
+    if sigma == 0 or zone.parts or _grid(zone, sigma) is None:
         return probability_inside(zone, lon, lat, radius, tabulate_above=len(lon) + 1)
     p = np.full(lon.shape, np.nan)
     known = ~(np.isnan(lon) | np.isnan(lat))
@@ -211,6 +234,105 @@ def _groups(rows: npt.NDArray[np.intp], sigma: Floats) -> list[tuple[float | Non
         return [(float(one), rows[which == i]) for i, one in enumerate(distinct)]
     octave = np.floor(np.log2(np.maximum(sigma, 1e-9)))
     return [(None, rows[octave == one]) for one in np.unique(octave)]
+
+
+# Inner parts: zones made of zones of several errors
+
+
+def _of_several(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:
+    each = [probability_inside(part, lon, lat, radius, tabulate_above=tabulate_above) for part in zone.parts]
+    low, high = _bounds(zone, each)
+    open_ = np.flatnonzero(high - low > _MEET)
+    p = low.copy()
+    for rows in np.array_split(open_, len(open_) // _PLACES_AT_ONCE + 1):
+        x, y, r = lon[rows], lat[rows], radius[rows]
+        triples, back = _distinct(x, y, r)
+        sigma = triples[:, 2] / RADIUS_PER_SIGMA
+        values = _by_leaves(zone, triples[:, 0], triples[:, 1], sigma, tabulate_above)[back]
+        if zone.made == "union":
+            values = np.maximum(values, _as_one(zone, x, y, r, tabulate_above))
+        p[rows] = np.clip(values, low[rows], high[rows])
+    return p
+
+
+def _bounds(zone: Zone, each: list[Floats]) -> tuple[Floats, Floats]:
+    """Return the bounds that hold whatever the errors of the parts have to do with each other (Fréchet)."""
+    match zone.made:
+        case "union":
+            return np.max(each, axis=0), np.minimum(np.sum(each, axis=0), 1.0)
+        case "within":
+            return np.maximum(np.sum(each, axis=0) - (len(each) - 1), 0.0), np.min(each, axis=0)
+        case "minus":
+            whole, less = each
+            return np.maximum(whole - less, 0.0), np.minimum(whole, 1 - less)
+        case "":
+            raise AssertionError("a zone of one error has no parts")
+
+
+def _by_leaves(zone: Zone, lon: Floats, lat: Floats, sigma: Floats, tabulate_above: int) -> Floats:
+    """Return probabilities from zones whose boundaries err each by itself, while the place errs once.
+
+    The place's own error is taken at nodes about it. A sixteenth of its variance is left to each zone, so
+    that what is summed is smooth and few nodes do.
+    """
+    own = tuple(dict.fromkeys(leaves(zone)))
+    if len(own) > _MOST_LEAVES:
+        return probability_inside(
+            Zone(shape=zone.shape, sigma_m=zone.sigma_m), lon, lat, sigma * RADIUS_PER_SIGMA
+        )
+    frame = frame_of(*zone.shape.bounds)
+    offsets, weights = _nodes()
+    places = frame.to_metres(lon, lat)[:, None, :] + sigma[:, None, None] * offsets[None, :, :]
+    at = frame.to_degrees(places[:, :, 0].ravel(), places[:, :, 1].ravel())
+    left_m = np.repeat(sigma * _LEFT_TO_EACH * RADIUS_PER_SIGMA, len(weights))
+    inside = {
+        leaf: probability_inside(leaf, at[:, 0], at[:, 1], left_m, tabulate_above=tabulate_above)
+        for leaf in own
+    }
+    total = np.zeros(len(at))
+    for answers in product((False, True), repeat=len(own)):
+        truth = dict(zip(own, answers, strict=True))
+        if _lies_in(zone, truth):
+            total += np.prod([inside[leaf] if truth[leaf] else 1 - inside[leaf] for leaf in own], axis=0)
+    return np.asarray(total.reshape(len(lon), len(weights)) @ weights)
+
+
+def _lies_in(zone: Zone, truth: Mapping[Zone, bool]) -> bool:
+    """Return whether a point that lies in these leaves lies in the zone."""
+    match zone.made:
+        case "":
+            return truth[zone]
+        case "union":
+            return any(_lies_in(part, truth) for part in zone.parts)
+        case "within":
+            return all(_lies_in(part, truth) for part in zone.parts)
+        case "minus":
+            whole, less = zone.parts
+            return _lies_in(whole, truth) and not _lies_in(less, truth)
+
+
+@cache
+def _nodes() -> tuple[Floats, Floats]:
+    """Return offsets in sigmas, shape (m, 2), and weights of a rule for a round Gaussian (Gauss-Laguerre)."""
+    halves, radial = np.polynomial.laguerre.laggauss(_N_RADII)
+    angles = 2 * np.pi * (np.arange(_N_ANGLES) + 0.5) / _N_ANGLES
+    radius = np.sqrt(2 * halves * (1 - _LEFT_TO_EACH**2))
+    offsets = radius[:, None, None] * np.stack((np.cos(angles), np.sin(angles)), axis=1)[None]
+    weights = np.repeat(radial / radial.sum() / _N_ANGLES, _N_ANGLES)
+    return offsets.reshape(-1, 2), weights
+
+
+def _as_one(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:
+    """Return the least that any one of its errors, along the whole boundary, makes of it.
+
+    Zones side by side have a border in common that is none of the whole: near it, this is the answer.
+    """
+    sigmas = sorted({leaf.sigma_m for leaf in leaves(zone)})
+    each = [
+        probability_inside(Zone(shape=zone.shape, sigma_m=s), lon, lat, radius, tabulate_above=tabulate_above)
+        for s in (sigmas[0], sigmas[-1])
+    ]
+    return np.asarray(np.min(each, axis=0))
 
 
 # Inner parts: the exact way

@@ -264,7 +264,7 @@ def build_zone(
     Returns
     -------
     geo.Zone
-        EPSG:4326; its `sigma_m` from the errors of its inputs, the zone's own stated one the least.
+        EPSG:4326; its errors from those of its inputs, the zone's own stated one the least.
 
     Raises
     ------
@@ -317,7 +317,11 @@ def _steps(zone: str, book: _Book) -> list[Step]:
     found += [Step(zone=noun.id, says=says, sigma_m=sigma) for says, sigma in _own_steps(recipe, book)]
     sigma_m = sigma_m_of(noun, book)
     whose = "stated for the zone itself" if sigma_m == noun.sigma_m else "from what it is built of"
-    error = f"its boundary is off by {sigma_m:,.0f} m (standard deviation), {whose}"
+    surest_m = min(leaf.sigma_m for leaf in geo.leaves(book.zone(zone))) if parts_of(recipe) else sigma_m
+    if surest_m < sigma_m:
+        whose = "each stretch as the zone whose boundary it is"
+    metres = " to ".join(dict.fromkeys(f"{one:,.0f}" for one in (surest_m, sigma_m)))
+    error = f"its boundary is off by {metres} m (standard deviation), {whose}"
     return [*found, Step(zone=noun.id, says=error, sigma_m=sigma_m)]
 
 
