@@ -39,11 +39,13 @@ _MEET: Final = 1e-9
 """Bounds nearer to each other than this are one value."""
 _MOST_LEAVES: Final = 6
 """A zone made of more zones of different errors than this has, between the bounds, its largest everywhere."""
-_LEFT_TO_EACH: Final = 0.25
-"""Share of a place's standard deviation that counts with each zone's own error."""
-_N_RADII: Final = 8
-_N_ANGLES: Final = 16
-_PLACES_AT_ONCE: Final = 2_000
+_LEFT_TO_EACH: Final = (1 / 8, 1 / 16)
+"""Shares of a place's variance that count with each zone's own error."""
+_NODES_APART: Final = 1.6
+"""Between nodes, in standard deviations of what is left to each zone."""
+_NODES_REACH: Final = 3.6
+"""How far nodes lie from the place, in its standard deviations."""
+_PLACES_AT_ONCE: Final = 1_000
 _ON_EDGE_M: Final = 1e-6
 _NODES_PER_SIGMA: Final = 4
 _CERTAIN: Final = 5e-5
@@ -272,29 +274,34 @@ def _bounds(zone: Zone, each: list[Floats]) -> tuple[Floats, Floats]:
 def _by_leaves(zone: Zone, lon: Floats, lat: Floats, sigma: Floats, tabulate_above: int) -> Floats:
     """Return probabilities from zones whose boundaries err each by itself, while the place errs once.
 
-    The place's own error is taken at nodes about it. A sixteenth of its variance is left to each zone, so
-    that what is summed is smooth and few nodes do.
+    The place's own error is taken at nodes about it. A part of its variance is left to each zone, so that
+    what is summed is smooth and few nodes do; what that changes is all but proportional to the part, and
+    two parts tell what none would give.
     """
     own = tuple(dict.fromkeys(leaves(zone)))
     if len(own) > _MOST_LEAVES:
-        return probability_inside(
-            Zone(shape=zone.shape, sigma_m=zone.sigma_m), lon, lat, sigma * RADIUS_PER_SIGMA
-        )
+        vaguest = Zone(shape=zone.shape, sigma_m=zone.sigma_m)
+        return probability_inside(vaguest, lon, lat, sigma * RADIUS_PER_SIGMA)
     frame = frame_of(*zone.shape.bounds)
-    offsets, weights = _nodes()
-    places = frame.to_metres(lon, lat)[:, None, :] + sigma[:, None, None] * offsets[None, :, :]
-    at = frame.to_degrees(places[:, :, 0].ravel(), places[:, :, 1].ravel())
-    left_m = np.repeat(sigma * _LEFT_TO_EACH * RADIUS_PER_SIGMA, len(weights))
-    inside = {
-        leaf: probability_inside(leaf, at[:, 0], at[:, 1], left_m, tabulate_above=tabulate_above)
-        for leaf in own
-    }
-    total = np.zeros(len(at))
-    for answers in product((False, True), repeat=len(own)):
-        truth = dict(zip(own, answers, strict=True))
-        if _lies_in(zone, truth):
-            total += np.prod([inside[leaf] if truth[leaf] else 1 - inside[leaf] for leaf in own], axis=0)
-    return np.asarray(total.reshape(len(lon), len(weights)) @ weights)
+    middle = frame.to_metres(lon, lat)
+    found = []
+    for left in _LEFT_TO_EACH:
+        offsets, weights = _nodes(left)
+        places = middle[:, None, :] + sigma[:, None, None] * offsets[None, :, :]
+        at = frame.to_degrees(places[:, :, 0].ravel(), places[:, :, 1].ravel())
+        radius_m = np.repeat(sigma * np.sqrt(left) * RADIUS_PER_SIGMA, len(weights))
+        inside = {
+            leaf: probability_inside(leaf, at[:, 0], at[:, 1], radius_m, tabulate_above=tabulate_above)
+            for leaf in own
+        }
+        total = np.zeros(len(at))
+        for answers in product((False, True), repeat=len(own)):
+            truth = dict(zip(own, answers, strict=True))
+            if _lies_in(zone, truth):
+                total += np.prod([inside[one] if truth[one] else 1 - inside[one] for one in own], axis=0)
+        found.append(total.reshape(len(lon), len(weights)) @ weights)
+    more, less = found
+    return np.asarray(2 * less - more)
 
 
 def _lies_in(zone: Zone, truth: Mapping[Zone, bool]) -> bool:
@@ -312,14 +319,17 @@ def _lies_in(zone: Zone, truth: Mapping[Zone, bool]) -> bool:
 
 
 @cache
-def _nodes() -> tuple[Floats, Floats]:
-    """Return offsets in sigmas, shape (m, 2), and weights of a rule for a round Gaussian (Gauss-Laguerre)."""
-    halves, radial = np.polynomial.laguerre.laggauss(_N_RADII)
-    angles = 2 * np.pi * (np.arange(_N_ANGLES) + 0.5) / _N_ANGLES
-    radius = np.sqrt(2 * halves * (1 - _LEFT_TO_EACH**2))
-    offsets = radius[:, None, None] * np.stack((np.cos(angles), np.sin(angles)), axis=1)[None]
-    weights = np.repeat(radial / radial.sum() / _N_ANGLES, _N_ANGLES)
-    return offsets.reshape(-1, 2), weights
+def _nodes(left: float) -> tuple[Floats, Floats]:
+    """Return offsets in sigmas, shape (m, 2), and weights of a rule for a round Gaussian: a plain grid.
+
+    Its steps are so long that what is left of the variance smooths over them, to 4e-4.
+    """
+    apart = _NODES_APART * np.sqrt(left)
+    steps = apart * np.arange(-np.floor(_NODES_REACH / apart), np.floor(_NODES_REACH / apart) + 1)
+    grid = np.stack([axis.ravel() for axis in np.meshgrid(steps, steps)], axis=1)
+    offsets = grid[(grid**2).sum(axis=1) <= _NODES_REACH**2]
+    weights = np.exp(-(offsets**2).sum(axis=1) / 2 / (1 - left))
+    return offsets, weights / weights.sum()
 
 
 def _as_one(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:

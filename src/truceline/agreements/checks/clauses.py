@@ -66,6 +66,8 @@ def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
             yield seen.slip(message, "name a `forbid` or `require` clause", "excepts", index)
     if clause.kind is ClauseKind.FORBID and clause.acts == ():
         yield seen.slip("the clause forbids no act", "name acts under `acts:`", "kind")
+    if clause.anywhere and clause.where is not None:
+        yield seen.slip("`where` and `anywhere` are both given", "keep one of them", "anywhere", of_key=True)
     if clause.duty and clause.kind is not ClauseKind.REQUIRE:
         yield seen.slip("`duty` is for `require` clauses only", "leave it out", "duty", of_key=True)
     if clause.patrol is not None and not clause.duty:

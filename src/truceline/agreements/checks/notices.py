@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from truceline.agreements.checks.clauses import DUTIES
 from truceline.agreements.checks.depends import questions_of_clause
 from truceline.agreements.checks.readings import answers_of
 from truceline.agreements.checks.references import instrument_of
@@ -40,6 +41,15 @@ def exceptions(casebook: Casebook) -> Iterator[Slip]:
         if excuses and bars:
             message = f"{', '.join(bars)} bars what {', '.join(excuses)} excuses"
             yield seen.slip(message, "where both hold, the verdict is undetermined", "id")
+
+
+def placeless(casebook: Casebook) -> Iterator[Slip]:
+    """Yield clauses that an act can break anywhere, though they do not say so."""
+    for seen, clause in each("clauses", casebook.clauses):
+        if clause.kind in DUTIES and clause.acts and clause.where is None and not clause.anywhere:
+            message = "the clause names acts and no place, so it holds everywhere"
+            remedy = "give it its zone under `where:`, or write `anywhere: true` if its words hold everywhere"
+            yield seen.slip(message, remedy, "id")
 
 
 def permits(casebook: Casebook) -> Iterator[Slip]:
