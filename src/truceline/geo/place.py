@@ -249,8 +249,7 @@ def _of_several(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_a
     for rows in np.array_split(open_, len(open_) // _PLACES_AT_ONCE + 1):
         x, y, r = lon[rows], lat[rows], radius[rows]
         triples, back = _distinct(x, y, r)
-        sigma = triples[:, 2] / RADIUS_PER_SIGMA
-        values = _by_leaves(zone, triples[:, 0], triples[:, 1], sigma, tabulate_above)[back]
+        values = _of_leaves(zone, triples[:, 0], triples[:, 1], triples[:, 2], tabulate_above)[back]
         if zone.made == "union":
             values = np.maximum(values, _as_one(zone, x, y, r, tabulate_above))
         p[rows] = np.clip(values, low[rows], high[rows])
@@ -271,37 +270,49 @@ def _bounds(zone: Zone, each: list[Floats]) -> tuple[Floats, Floats]:
             raise AssertionError("a zone of one error has no parts")
 
 
-def _by_leaves(zone: Zone, lon: Floats, lat: Floats, sigma: Floats, tabulate_above: int) -> Floats:
+def _of_leaves(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:
     """Return probabilities from zones whose boundaries err each by itself, while the place errs once.
 
-    The place's own error is taken at nodes about it. A part of its variance is left to each zone, so that
-    what is summed is smooth and few nodes do; what that changes is all but proportional to the part, and
-    two parts tell what none would give.
+    Where no more than one of them is in doubt, its answer is that of the whole. Else the place's own error is
+    taken at nodes about it. A part of its variance is left to each zone, so that what is summed is smooth and
+    few nodes do; what that changes is all but proportional to the part, and two parts tell what none would
+    give.
     """
     own = tuple(dict.fromkeys(leaves(zone)))
     if len(own) > _MOST_LEAVES:
         vaguest = Zone(shape=zone.shape, sigma_m=zone.sigma_m)
-        return probability_inside(vaguest, lon, lat, sigma * RADIUS_PER_SIGMA)
+        return probability_inside(vaguest, lon, lat, radius, tabulate_above=tabulate_above)
+
+    def at(lon: Floats, lat: Floats, radius: Floats) -> tuple[Floats, Bools]:
+        each = [probability_inside(leaf, lon, lat, radius, tabulate_above=tabulate_above) for leaf in own]
+        in_doubt = np.sum([(one > 0) & (one < 1) for one in each], axis=0) > 1
+        return _by_chance(zone, dict(zip(own, each, strict=True))), in_doubt
+
+    p, in_doubt = at(lon, lat, radius)
     frame = frame_of(*zone.shape.bounds)
-    middle = frame.to_metres(lon, lat)
+    middle = frame.to_metres(lon[in_doubt], lat[in_doubt])
+    sigma = radius[in_doubt] / RADIUS_PER_SIGMA
     found = []
-    for left in _LEFT_TO_EACH:
+    for left in _LEFT_TO_EACH if in_doubt.any() else ():
         offsets, weights = _nodes(left)
-        places = middle[:, None, :] + sigma[:, None, None] * offsets[None, :, :]
-        at = frame.to_degrees(places[:, :, 0].ravel(), places[:, :, 1].ravel())
-        radius_m = np.repeat(sigma * np.sqrt(left) * RADIUS_PER_SIGMA, len(weights))
-        inside = {
-            leaf: probability_inside(leaf, at[:, 0], at[:, 1], radius_m, tabulate_above=tabulate_above)
-            for leaf in own
-        }
-        total = np.zeros(len(at))
-        for answers in product((False, True), repeat=len(own)):
-            truth = dict(zip(own, answers, strict=True))
-            if _lies_in(zone, truth):
-                total += np.prod([inside[one] if truth[one] else 1 - inside[one] for one in own], axis=0)
-        found.append(total.reshape(len(lon), len(weights)) @ weights)
-    more, less = found
-    return np.asarray(2 * less - more)
+        nodes = middle[:, None, :] + sigma[:, None, None] * offsets[None, :, :]
+        places = frame.to_degrees(nodes[:, :, 0].ravel(), nodes[:, :, 1].ravel())
+        radii = np.repeat(radius[in_doubt] * np.sqrt(left), len(weights))
+        found.append(at(places[:, 0], places[:, 1], radii)[0].reshape(len(sigma), len(weights)) @ weights)
+    if found:
+        more, less = found
+        p[in_doubt] = 2 * less - more
+    return p
+
+
+def _by_chance(zone: Zone, inside: Mapping[Zone, Floats]) -> Floats:
+    """Return the probability that a place lies in a zone from those of its leaves, each by itself."""
+    total = np.zeros(len(next(iter(inside.values()))))
+    for answers in product((False, True), repeat=len(inside)):
+        truth = dict(zip(inside, answers, strict=True))
+        if _lies_in(zone, truth):
+            total += np.prod([p if truth[leaf] else 1 - p for leaf, p in inside.items()], axis=0)
+    return total
 
 
 def _lies_in(zone: Zone, truth: Mapping[Zone, bool]) -> bool:

@@ -575,6 +575,7 @@ def _shared(piece: Piece, told: frozenset[ZoneId]) -> Shared | None:
     if share <= LEAST_PART:
         return Shared(holds=False)
     try:
-        return Shared(holds=None, shared=geo.within(ground, piece.zone), told=ground)
+        shared = piece.zone if geo.covers(ground, piece.zone) else geo.within(ground, piece.zone)
+        return Shared(holds=None, shared=shared, told=ground)
     except BadGeometry:  # what they share is thinner than is drawn
         return Shared(holds=False)
