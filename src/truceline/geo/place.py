@@ -6,8 +6,8 @@ Gaussian case is exact by Owen's T function, edge by edge; a table of exact valu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from scipy.ndimage import map_coordinates
-from scipy.special import owens_t
+from scipy.special import ndtr, ndtri, owens_t
 
 from truceline.errors import BadGeometry
 from truceline.geo.projection import METRES_PER_DEGREE, Bools, Floats, Frame, frame_of
@@ -37,15 +37,13 @@ _FEW_PLACES: Final = 32
 """Fewer places than this are not worth sorting into tiles."""
 _MEET: Final = 1e-9
 """Bounds nearer to each other than this are one value."""
-_MOST_LEAVES: Final = 6
-"""A zone made of more zones of different errors than this has, between the bounds, its largest everywhere."""
-_LEFT_TO_EACH: Final = (1 / 8, 1 / 16)
-"""Shares of a place's variance that count with each zone's own error."""
-_NODES_APART: Final = 1.6
-"""Between nodes, in standard deviations of what is left to each zone."""
-_NODES_REACH: Final = 3.6
-"""How far nodes lie from the place, in its standard deviations."""
-_PLACES_AT_ONCE: Final = 1_000
+_MOST_LEAVES: Final = 8
+"""A zone made of more zones of different errors has, where several are in doubt, the largest everywhere."""
+_STEP_SIGMAS: Final = 0.25
+"""Step, in a place's sigmas, by which slopes are measured."""
+_TAIL: Final = 1e-9
+"""Nearer to certain than this is taken as this, where scores are asked for."""
+_PLACES_AT_ONCE: Final = 200_000
 _ON_EDGE_M: Final = 1e-6
 _NODES_PER_SIGMA: Final = 4
 _CERTAIN: Final = 5e-5
@@ -273,46 +271,112 @@ def _bounds(zone: Zone, each: list[Floats]) -> tuple[Floats, Floats]:
 def _of_leaves(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:
     """Return probabilities from zones whose boundaries err each by itself, while the place errs once.
 
-    Where no more than one of them is in doubt, its answer is that of the whole. Else the place's own error is
-    taken at nodes about it. A part of its variance is left to each zone, so that what is summed is smooth and
-    few nodes do; what that changes is all but proportional to the part, and two parts tell what none would
-    give.
+    Where no more than one of them is in doubt, its answer is that of the whole. Where several are, what their
+    errors do to the whole shape is added to its exact answer without any: so it is right both where the
+    place's error is all and where it is nothing, and near straight boundaries always.
     """
     own = tuple(dict.fromkeys(leaves(zone)))
     if len(own) > _MOST_LEAVES:
         vaguest = Zone(shape=zone.shape, sigma_m=zone.sigma_m)
         return probability_inside(vaguest, lon, lat, radius, tabulate_above=tabulate_above)
-
-    def at(lon: Floats, lat: Floats, radius: Floats) -> tuple[Floats, Bools]:
-        each = [probability_inside(leaf, lon, lat, radius, tabulate_above=tabulate_above) for leaf in own]
-        in_doubt = np.sum([(one > 0) & (one < 1) for one in each], axis=0) > 1
-        return _by_chance(zone, dict(zip(own, each, strict=True))), in_doubt
-
-    p, in_doubt = at(lon, lat, radius)
-    frame = frame_of(*zone.shape.bounds)
-    middle = frame.to_metres(lon[in_doubt], lat[in_doubt])
-    sigma = radius[in_doubt] / RADIUS_PER_SIGMA
-    found = []
-    for left in _LEFT_TO_EACH if in_doubt.any() else ():
-        offsets, weights = _nodes(left)
-        nodes = middle[:, None, :] + sigma[:, None, None] * offsets[None, :, :]
-        places = frame.to_degrees(nodes[:, :, 0].ravel(), nodes[:, :, 1].ravel())
-        radii = np.repeat(radius[in_doubt] * np.sqrt(left), len(weights))
-        found.append(at(places[:, 0], places[:, 1], radii)[0].reshape(len(sigma), len(weights)) @ weights)
-    if found:
-        more, less = found
-        p[in_doubt] = 2 * less - more
+    p, in_doubt = _together(zone, dict(zip(own, own, strict=True)), lon, lat, radius, tabulate_above)
+    if in_doubt.any():
+        at = lon[in_doubt], lat[in_doubt], radius[in_doubt]
+        sharp = {leaf: Zone(shape=leaf.shape) for leaf in own}
+        p[in_doubt] += probability_inside(Zone(shape=zone.shape), *at, tabulate_above=tabulate_above)
+        p[in_doubt] -= _together(zone, sharp, *at, tabulate_above)[0]
     return p
 
 
-def _by_chance(zone: Zone, inside: Mapping[Zone, Floats]) -> Floats:
-    """Return the probability that a place lies in a zone from those of its leaves, each by itself."""
-    total = np.zeros(len(next(iter(inside.values()))))
-    for answers in product((False, True), repeat=len(inside)):
-        truth = dict(zip(inside, answers, strict=True))
-        if _lies_in(zone, truth):
-            total += np.prod([p if truth[leaf] else 1 - p for leaf, p in inside.items()], axis=0)
+def _together(
+    zone: Zone, drawn: Mapping[Zone, Zone], lon: Floats, lat: Floats, radius: Floats, tabulate_above: int
+) -> tuple[Floats, Bools]:
+    """Return probabilities from those of a zone's leaves as they are drawn, and where several are in doubt.
+
+    The two most in doubt go together as far as the place's error moves both: as two normal variables whose
+    correlation is that error's variance times the slopes of their scores. The others go by themselves.
+    """
+
+    def ask_all(lon: Floats, lat: Floats, radius: Floats) -> Floats:
+        each = drawn.values()
+        return np.stack(
+            [probability_inside(z, lon, lat, radius, tabulate_above=tabulate_above) for z in each]
+        )
+
+    own = tuple(drawn)
+    each = ask_all(lon, lat, radius)
+    doubt = each * (1 - each)
+    in_doubt = ((doubt > 0).sum(axis=0) > 1) & (radius > 0)  # an exact place moves nothing together
+    two = np.sort(np.argsort(-doubt, axis=0, kind="stable")[:2], axis=0)
+    p = np.empty(len(lon))
+    slopes = np.zeros((len(own), len(lon), 2))
+    if in_doubt.any():
+        slopes[:, in_doubt] = _slopes(zone, ask_all, lon[in_doubt], lat[in_doubt], radius[in_doubt])
+    for first, second in {(int(a), int(b)) for a, b in two.T}:
+        rows = (two[0] == first) & (two[1] == second)
+        shared = (slopes[first] * slopes[second]).sum(axis=1)[rows]
+        p[rows] = _by_chance(zone, own, each[:, rows], (first, second), np.clip(shared, -1.0, 1.0))
+    return p, in_doubt
+
+
+def _slopes(
+    zone: Zone,
+    ask_all: Callable[[Floats, Floats, Floats], Floats],
+    lon: Floats,
+    lat: Floats,
+    radius: Floats,
+) -> Floats:
+    """Return how the leaves' normal scores change with a step of the place's sigma, (k, n, 2)."""
+    frame = frame_of(*zone.shape.bounds)
+    middle, step = frame.to_metres(lon, lat), radius / RADIUS_PER_SIGMA * _STEP_SIGMAS
+    slopes = []
+    for way in ((1, 0), (0, 1)):
+        ahead, behind = (
+            frame.to_degrees(*(middle + hand * step[:, None] * np.array(way)).T) for hand in (1, -1)
+        )
+        scores = (
+            ndtri(np.clip(ask_all(at[:, 0], at[:, 1], radius), _TAIL, 1 - _TAIL)) for at in (ahead, behind)
+        )
+        slopes.append((next(scores) - next(scores)) / (2 * _STEP_SIGMAS))
+    return np.stack(slopes, axis=2)
+
+
+def _by_chance(
+    zone: Zone, own: tuple[Zone, ...], each: Floats, two: tuple[int, int], correlation: Floats
+) -> Floats:
+    """Return the probability that a place lies in a zone from those of its leaves, two of them correlated."""
+    one, other = two
+    both = _both(each[one], each[other], correlation)
+    joint = {
+        (True, True): both,
+        (True, False): each[one] - both,
+        (False, True): each[other] - both,
+        (False, False): 1 - each[one] - each[other] + both,
+    }
+    total = np.zeros(each.shape[1])
+    for answers in product((False, True), repeat=len(own)):
+        if _lies_in(zone, dict(zip(own, answers, strict=True))):
+            rest = [
+                p if yes else 1 - p
+                for n, (p, yes) in enumerate(zip(each, answers, strict=True))
+                if n not in two
+            ]
+            total += np.prod([joint[answers[one], answers[other]], *rest], axis=0)
     return total
+
+
+def _both(p: Floats, q: Floats, correlation: Floats) -> Floats:
+    """Return the probability that two normal variables both stay below where each does with p and q."""
+    h, k = (ndtri(np.clip(one, _TAIL, 1 - _TAIL)) for one in (p, q))
+    h, k = (np.where(np.abs(one) < _TAIL, _TAIL, one) for one in (h, k))
+    rest = np.sqrt(np.maximum(1 - correlation**2, _TAIL**2))
+    half = (ndtr(h) + ndtr(k) - (h * k < 0)) / 2
+    found = (
+        half - owens_t(h, (k - correlation * h) / (h * rest)) - owens_t(k, (h - correlation * k) / (k * rest))
+    )
+    # What is certain is so, whatever the other.
+    found = np.where((p <= 0) | (q <= 0), 0.0, np.where(p >= 1, q, np.where(q >= 1, p, found)))
+    return np.clip(found, np.maximum(p + q - 1, 0.0), np.minimum(p, q))
 
 
 def _lies_in(zone: Zone, truth: Mapping[Zone, bool]) -> bool:
@@ -327,20 +391,6 @@ def _lies_in(zone: Zone, truth: Mapping[Zone, bool]) -> bool:
         case "minus":
             whole, less = zone.parts
             return _lies_in(whole, truth) and not _lies_in(less, truth)
-
-
-@cache
-def _nodes(left: float) -> tuple[Floats, Floats]:
-    """Return offsets in sigmas, shape (m, 2), and weights of a rule for a round Gaussian: a plain grid.
-
-    Its steps are so long that what is left of the variance smooths over them, to 4e-4.
-    """
-    apart = _NODES_APART * np.sqrt(left)
-    steps = apart * np.arange(-np.floor(_NODES_REACH / apart), np.floor(_NODES_REACH / apart) + 1)
-    grid = np.stack([axis.ravel() for axis in np.meshgrid(steps, steps)], axis=1)
-    offsets = grid[(grid**2).sum(axis=1) <= _NODES_REACH**2]
-    weights = np.exp(-(offsets**2).sum(axis=1) / 2 / (1 - left))
-    return offsets, weights / weights.sum()
 
 
 def _as_one(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:
