@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from truceline.assess.attribution import ANYTHING, Attributions, Told
 from truceline.assess.findings import findings_table, ranks
 from truceline.assess.kernel import VERDICTS, ClauseFindings, assess_clause, ready
+from truceline.assess.outside import n_outside
 from truceline.assess.performance import performance
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook, Position
@@ -58,6 +59,7 @@ def assess(casebook: Casebook, claims: pa.Table, *, positions: Sequence[str] | N
         claims=table,
         positions=tuple(position.id for position in chosen),
         counts=counts_table(casebook, table, found, chosen),
+        n_outside=n_outside(rulebook, table, made.places),
     )
 
 

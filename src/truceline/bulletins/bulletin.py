@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from truceline.assess import placeless
 from truceline.bulletins import words
 from truceline.bulletins.access import effort, issues, reservations
 from truceline.bulletins.catalogue import Catalogue, catalogue
@@ -202,6 +203,8 @@ def _findings(
     return {
         "n_incidents": assessment.incidents.num_rows,
         "n_without_finding": assessment.incidents.num_rows - len(standings),
+        "n_outside": assessment.n_outside,
+        "placeless": placeless(casebook),
         "breaches": table("breach"),
         "some_reading": table("breach_under_some_reading"),
         "turning": table("turns_on_a_reading"),

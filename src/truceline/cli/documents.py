@@ -26,6 +26,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "n_findings": outcome.assessment.findings.num_rows,
         "standings": dict(tally.standings),
         "n_without_finding": tally.n_without_finding,
+        "n_outside_zones": outcome.assessment.n_outside,
         "counts": outcome.assessment.counts.to_pylist(),
         "obligations": {name: dict(states) for name, states in outcome.obligations},
         "faults": _faults(outcome.faults),

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from truceline.assess import placeless
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.bulletins.words import STATES
 from truceline.cli.ending import printable
@@ -52,6 +53,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     for standing, n in tally.standings:
         yield f"  {n:>9,}  {STANDING_WORDS[standing]}"
     yield f"  {tally.n_without_finding:>9,}  reached by no clause"
+    if outcome.assessment.n_outside:
+        yield from _outside_lines(outcome)
     yield from _gap_lines(outcome)
     yield from _obligation_lines(outcome)
     yield ""
@@ -61,6 +64,17 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     if not outcome.written:
         yield "Nothing was written; give --out DIR to keep it."
     yield f"Digest {receipt.digest}"
+
+
+def _outside_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield how many incidents lie outside every zone, and which clauses look at them nevertheless."""
+    bare = placeless(outcome.casebook)
+    n, n_all = outcome.assessment.n_outside, outcome.tally.n_incidents
+    yield f"  {n:,} of {n_all:,} lie outside every zone that a clause names; " + (
+        f"only clauses without a place look at them ({', '.join(bare)})"
+        if bare
+        else "no clause looks at them"
+    )
 
 
 def _gap_lines(outcome: Outcome) -> Iterator[str]:

@@ -21,6 +21,7 @@ from truceline.rules.rule import (
 )
 from truceline.rules.zones import (
     Step,
+    bounding,
     build_zone,
     line_points,
     line_way,
@@ -49,6 +50,7 @@ __all__ = [
     "alike",
     "all_of",
     "any_of",
+    "bounding",
     "build_zone",
     "deadline",
     "every_who",

@@ -134,6 +134,26 @@ def moves(casebook: Casebook, zone: ZoneId, readings: Readings) -> bool:
     return False
 
 
+def bounding(casebook: Casebook, zone: ZoneId, readings: Readings) -> tuple[ZoneId, ...] | None:
+    """Return zones that stay and together hold all of a zone under `readings`; None where there are none.
+
+    One that stays is its own. Of one that moves, a zone in which it lies whole, or those of all its parts.
+    """
+    if not moves(casebook, zone, readings):
+        return (zone,)
+    match settle(zone_recipe(casebook, zone), readings).recipe:
+        case WithinRecipe(all_of=tuple(names)):
+            held = [one for name in names if (one := bounding(casebook, name, readings)) is not None]
+            return min(held, key=len, default=None)
+        case UnionRecipe(any_of=tuple(names)):
+            each = [bounding(casebook, name, readings) for name in names]
+            known = [one for one in each if one is not None]
+            return tuple(zone for one in known for zone in one) if len(known) == len(each) else None
+        case MinusRecipe(zone=str(whole)):
+            return bounding(casebook, ZoneId(whole), readings)
+    return None
+
+
 def _refers_to(noun: ZoneRecipe | Line) -> set[str]:
     """Return every zone or line name the noun may refer to under some reading."""
     outer = noun.stretch if isinstance(noun, Line) else noun.recipe

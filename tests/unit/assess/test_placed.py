@@ -42,20 +42,20 @@ def test_by_the_outline_alone_a_place_beyond_the_edge_is_hardly_inside() -> None
 
 
 def test_told_inside_it_can_breach_under_every_reading_of_the_outline() -> None:
-    told = {"act": "raid", "place": BEFORE_THE_EDGE, "radius_m": 1_000, "within": ("valley",)}
+    told: dict[str, Any] = {"act": "raid", "place": BEFORE_THE_EDGE, "radius_m": 1_000, "within": ("valley",)}
     assert of(**told).breach.low == 1.0
     assert set(verdicts(zoo.casebook(), **told).values()) == {"breach"}
 
 
 def test_told_inside_another_zone_changes_nothing() -> None:
-    told = {"act": "raid", "place": BEFORE_THE_EDGE, "radius_m": 1_000}
+    told: dict[str, Any] = {"act": "raid", "place": BEFORE_THE_EDGE, "radius_m": 1_000}
     other = zoo.casebook(zones=[*zoo.SOURCE["zones"], zoo.circle("meadow", "mill", 20)])
     book = Rulebook(casebook=other)
     assert of(book, **told, within=("meadow",)) == of(book, **told)
 
 
 def test_told_inside_without_a_point_it_can_breach_too() -> None:
-    told = {"act": "raid", "place": None, "radius_m": None}
+    told: dict[str, Any] = {"act": "raid", "place": None, "radius_m": None}
     assert (of(**told).breach.low, of(**told).breach.high) == (0.0, 1.0)
     assert of(**told, within=("valley",)).breach.low == 1.0
 
@@ -68,7 +68,12 @@ def test_told_inside_without_a_point_only_the_exception_that_has_its_own_ground_
 
 
 def test_told_inside_the_excepted_ground_it_is_excepted() -> None:
-    told = {"act": "shelling", "place": None, "radius_m": None, "within": ("valley", "precinct")}
+    told: dict[str, Any] = {
+        "act": "shelling",
+        "place": None,
+        "radius_m": None,
+        "within": ("valley", "precinct"),
+    }
     assert of(**told).excepted.low == 1.0
     row = assess(zoo.casebook(), zoo.claims(zoo.claim(**told))).findings.to_pylist()[0]
     assert (row["verdict"], row["p_where"], row["p_unless"]) == ("excepted", 1.0, 1.0)
