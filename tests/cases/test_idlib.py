@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 import pytest
 
 from tests import zoo
-from truceline.assess import assess
+from truceline.assess import assess, explain
 from truceline.assess.patrols import patrols_done
 from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Facts, Outcome, facts_of, outcome
+from truceline.errors import BadInput
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in
@@ -98,6 +99,35 @@ def test_heavy_weapons_are_due_out_before_10_october_or_by_its_end_whatever_one_
     assert state_at(course, said) is PerformanceState.DUE
     assert state_at(course, first_instant_too_late - timedelta(microseconds=1)) is PerformanceState.DUE
     assert state_at(course, first_instant_too_late) is not PerformanceState.DUE
+
+
+@pytest.mark.parametrize(
+    ("duty", "read", "first_instant_too_late"),
+    [
+        ("a17/6", {}, datetime(2017, 5, 18, 21, tzinfo=UTC)),
+        ("a17/6-maps", {"by-date": "start_of_day"}, datetime(2017, 6, 3, 21, tzinfo=UTC)),
+        ("a17/6-maps", {"by-date": "end_of_day"}, datetime(2017, 6, 4, 21, tzinfo=UTC)),
+    ],
+)
+def test_a_duty_that_no_act_breaks_is_due_until_its_day_is_over(
+    rulebook: Rulebook, duty: str, read: Mapping[str, str], first_instant_too_late: datetime
+) -> None:
+    course = under(rulebook, duty, read)
+    assert state_at(course, first_instant_too_late - timedelta(microseconds=1)) is PerformanceState.DUE
+    assert state_at(course, first_instant_too_late) is not PerformanceState.DUE
+
+
+def test_duties_that_no_act_breaks_are_weighed_by_nothing(idlib: Casebook, assessed: Assessment) -> None:
+    followed = {str(one.id) for one in idlib.clauses if one.duty and not one.acts}
+    assert followed == {
+        *("a17/2-aid", "a17/5-join", "a17/6", "a17/6-maps", "a17b/2"),
+        *("a18/7", "a18/7-movement", "a18/9", "a20b/2", "a20b/3"),
+    }
+    assert followed.isdisjoint(assessed.findings.column("clause_id").to_pylist())
+    assert followed.isdisjoint(str(one.clause) for one in idlib.examples)
+    for clause in followed:
+        with pytest.raises(BadInput, match="followed by what is said of it"):
+            explain(idlib, assessed.claims, "E50-air", clause=clause, position="ruling")
 
 
 def test_two_accusations_about_two_guarantors_are_no_agreement(rulebook: Rulebook) -> None:
