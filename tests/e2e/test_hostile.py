@@ -590,3 +590,27 @@ def test_a_reader_that_goes_away_is_told_nothing(tarn: Path) -> None:
         ["bash", "-c", command], cwd=tarn.parent, capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.stderr) == ("{", "")
+
+
+# The end of the interpreter
+
+AT_EXIT = """
+import atexit, pathlib, sys
+def tell():
+    for task in pathlib.Path("/proc/self/task").iterdir():
+        print("task", (task / "comm").read_text().strip(), file=sys.stderr)
+atexit.register(tell)
+from truceline.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are listed by Linux only")
+def test_no_thread_of_arrow_is_left_to_abort_the_end_of_a_run(tarn: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-c", AT_EXIT, "assess", str(tarn), "--out", str(tmp_path / "out")]
+    one = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env={**os.environ, **one})
+    assert done.returncode == 0, done.stderr
+    tasks = [line.removeprefix("task ") for line in done.stderr.splitlines() if line.startswith("task ")]
+    # The allocator's own thread is a plain one, which is no C++ object that could be destroyed unjoined.
+    assert [task for task in tasks if task != "jemalloc_bg_thd"] == tasks[:1]

@@ -150,9 +150,7 @@ def _checks(rule: Rule, facts: Facts) -> dict[str, Bounds]:
         "who": asked(lambda told, at: owes(told, rule.terms, rule, at)),
         "where": together([_ground(facts, *one) for one in stages]),
         "when": asked(lambda _, at: force is not None and at in force),
-        "unless": over_told(
-            lambda told: together([_excuse(rule, told, facts, *one) for one in stages])
-        ),
+        "unless": over_told(lambda told: together([_excuse(rule, told, facts, *one) for one in stages])),
     }
 
 
