@@ -46,9 +46,7 @@ def n_outside(rulebook: Rulebook, claims: pa.Table, places: Places) -> int:
 def placeless(casebook: Casebook) -> tuple[ClauseId, ...]:
     """Return the clauses that an incident can break anywhere, under some reading."""
     return tuple(
-        clause.id
-        for clause in casebook.clauses
-        if is_weighed(clause) and None in _zones(clause.where)
+        clause.id for clause in casebook.clauses if is_weighed(clause) and None in _zones(clause.where)
     )
 
 
