@@ -84,6 +84,11 @@ class Facts:
         return piece.as_told(frozenset(zone for zone, _ in self.within)) if self.within else None
 
     @property
+    def has_shares(self) -> bool:
+        """Whether it is known how much of the time in which it may have happened each slice is."""
+        return self.happened is not None and not self.is_time_unstated
+
+    @property
     def ways(self) -> tuple[Told, ...]:
         """Every way in which it may have been, each once."""
         return tuple(dict.fromkeys(way for weighed in self.told for way in weighed.ways))
@@ -195,7 +200,7 @@ def ground_inside(facts: Facts, ground: Ground | None) -> Bounds:
         return Bounds(low=1.0, high=1.0)
     stages = stages_of(ground.stages, facts.happened)
     each = [(place_inside(facts, ground.whole(stage.start_at)), share) for stage, share in stages]
-    if len(each) == 1 or facts.happened is None or facts.is_time_unstated:
+    if len(each) == 1 or not facts.has_shares:
         return Bounds(low=min(one.low for one, _ in each), high=max(one.high for one, _ in each))
     return Bounds(
         low=sum(share * one.low for one, share in each if share),
@@ -211,6 +216,12 @@ def slices_of(rule: Rule, happened: Interval | None) -> list[tuple[datetime, flo
         return [(one.start_at, None) for one in spans]
     shares = [(one.start_at, share_inside(happened, one)) for one in spans]
     return [(start, share) for start, share in shares if share > 0]
+
+
+def moments(rule: Rule, facts: Facts) -> list[tuple[datetime, float | None]]:
+    """Return the slices as `slices_of` does, without shares where nobody says how evenly it may have been."""
+    slices = slices_of(rule, facts.happened)
+    return slices if facts.has_shares else [(start_at, None) for start_at, _ in slices]
 
 
 def owes(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
@@ -313,15 +324,13 @@ def outcome(rule: Rule, facts: Facts) -> Outcome:
     Where the ground moves, each stage counts by its share of the time in which it may have happened; nobody
     knows which where nobody says when. A place that nobody tells is looked for stage by stage.
     """
-    slices = slices_of(rule, facts.happened)
-    if facts.is_time_unstated:
-        slices = [(start_at, None) for start_at, _ in slices]
+    slices = moments(rule, facts)
     stages = [
         (rule.pieces(stage), rule.whole(stage), inside)
         for stage in rule.stages
         if (inside := [one for one in slices if one[0] in stage])
     ]
-    join = over if facts.happened is None or facts.is_time_unstated else _joined
+    join = _joined if facts.has_shares else over
     grounds = [grounds_of(pieces, whole, facts) for pieces, whole, _ in stages]
     if any(len(several) > 1 for several in grounds):
         return join(

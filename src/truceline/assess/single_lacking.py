@@ -18,12 +18,12 @@ from truceline.assess.single import (
     exception_holds,
     excused,
     forbidden,
+    moments,
     outcome_under,
     outcomes,
     over_time,
     owes,
     place_inside,
-    slices_of,
     targets_match,
     weighed,
 )
@@ -129,7 +129,7 @@ def _is_doubtful(answers: frozenset[Answer]) -> bool:
 
 def _checks(rule: Rule, facts: Facts) -> dict[str, Bounds]:
     """Return each check by itself: they do not multiply to the outcome."""
-    slices = slices_of(rule, facts.happened)
+    slices = moments(rule, facts)
 
     def over_told(of_way: Callable[[Told], Bounds]) -> Bounds:
         each = [_either(of_way(way) for way in one.ways) for one in facts.told]
@@ -144,7 +144,7 @@ def _checks(rule: Rule, facts: Facts) -> dict[str, Bounds]:
         for stage in rule.stages
         if (inside := [one for one in slices if one[0] in stage])
     ]
-    together = _either if facts.happened is None else _sum
+    together = _sum if facts.has_shares else _either
     return {
         "what": asked(lambda told, at: forbidden(told, rule.terms, rule, at)),
         "who": asked(lambda told, at: owes(told, rule.terms, rule, at)),
@@ -164,7 +164,7 @@ def _ground(facts: Facts, pieces: Sequence[Piece], whole: Piece, slices: Moments
     where = _sum([place_inside(facts, one) for one in pieces])
     if _is_told_in(facts, whole):
         where = Bounds(low=1.0, high=1.0)
-    share = sum(share for _, share in slices if share) if facts.happened is not None else 1.0
+    share = sum(share for _, share in slices if share) if facts.has_shares else 1.0
     return Bounds(low=share * where.low, high=share * where.high)
 
 
@@ -207,7 +207,7 @@ def _doubts(rule: Rule, facts: Facts) -> _Doubts:
     targets: set[Answer] = set()
     is_open = is_torn = False
     for told in facts.ways:
-        for at, _ in slices_of(rule, facts.happened):
+        for at, _ in moments(rule, facts):
             force = rule.terms.force
             if force is None or at not in force or owes(told, rule.terms, rule, at) is False:
                 continue

@@ -9,11 +9,12 @@ import pytest
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from tests.unit.bulletins.pages import assert_sound, section
 from truceline.bulletins import render_bulletin
+from truceline.bulletins.headlines import headlines
 from truceline.cli.summary import summary_lines
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ZoneId
 from truceline.runs import Outcome
-from truceline.runs.assessing import courses, tally
+from truceline.runs.assessing import courses
 
 
 def _placeless() -> Casebook:
@@ -36,7 +37,7 @@ def _done(n_outside: int) -> Outcome:
         receipt=receipt(),
         faults=(),
         warnings=(),
-        tally=tally(ZONED, done),
+        headlines=headlines(ZONED, done),
         obligations=courses(done),
         written=(),
     )
