@@ -122,6 +122,7 @@ def _table(feed: Feed) -> pa.Table:
             batches[0].schema if batches else pa.schema([stored.schema_arrow.field(name) for name in own])
         )
         table = pa.Table.from_batches(batches, schema=schema)
+        table = table.replace_schema_metadata(stored.schema_arrow.metadata)
     for name in texts:
         refuse_long_texts(table[name], feed.file, name, len(data))
     return table
