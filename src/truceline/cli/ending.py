@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import typer
 
 from truceline.errors import BadInput, Fault, NotFound, NotProved, TrucelineError
+from truceline.model.words import Audience
 
 DONE, FAULTS, WRONG_USE, NOT_PROVED = 0, 1, 2, 3
 
@@ -23,6 +24,8 @@ EXIT_CODES: dict[type[TrucelineError], int] = {
 }
 """The first class that fits decides: what was given has faults, or the command names what is not there."""
 
+INTERNAL = "INTERNAL: for the mission alone, not for publication"
+"""The first line of whatever a terminal shows that is not for anybody."""
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -59,6 +62,20 @@ def list_faults(faults: Sequence[Fault]) -> None:
 def print_json(document: Any) -> None:
     """Print one JSON document on standard output, in ASCII so that any terminal and pipe takes it."""
     sys.stdout.write(json.dumps(document, sort_keys=True, indent=2, allow_nan=False, default=str) + "\n")
+
+
+def internal(audience: Audience) -> tuple[str, ...]:
+    """Return the first line of an answer that is for the mission alone; none for one that anybody may see."""
+    return (INTERNAL,) if audience is Audience.INTERNAL else ()
+
+
+def answer(lines: Iterable[str], document: Mapping[str, Any] | None, audience: Audience) -> None:
+    """Print an answer for an audience: its lines, or one JSON document."""
+    if document is not None:
+        print_json({"audience": audience, **document})
+        return
+    for line in (*internal(audience), *lines):
+        typer.echo(line)
 
 
 @contextmanager

@@ -159,6 +159,7 @@ def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Re
         casebook=casebook,
         zone=days_in,
         reader="acled",
+        is_published=True,
         warnings=lambda told: _costs(feed.file, line, headings, told),
     )
 

@@ -25,6 +25,8 @@ from truceline.sources.versions import Part
 Mask = npt.NDArray[np.bool_]
 _STRANGE_ACT = "an act is not in the casebook"
 _STRANGE_ACTOR = "an actor is not in the casebook"
+PUBLISHED_KEY = b"published"
+"""In the metadata of a file of claims: `true` where all that it was read from is public already."""
 _OTHER_BOOK = "assess it with the casebook it was read with, or read it again"
 _LATER_COLUMNS = ("time_unstated", "superseded_at")
 """Columns that claims of earlier versions of Truceline lack; null in every row of theirs."""
@@ -86,6 +88,7 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
         zone=zone or casebook.mandate.day_zone,
         sha256=feed.sha256(),
         reader="claims",
+        is_published=(read.schema.metadata or {}).get(PUBLISHED_KEY) == b"true",
     )
 
 

@@ -16,7 +16,7 @@ from truceline.errors import BadTime
 from truceline.model.casebook import Mandate
 from truceline.model.tables import FIXES, PUBLISHED
 from truceline.patrols import publishable, withheld
-from truceline.patrols.publication import coarsened
+from truceline.geo import coarsened
 
 START = datetime(2020, 3, 15, 8, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -23,7 +23,7 @@ from truceline.errors import BadInput, BadTime
 from truceline.files import load_casebook, write_new
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.naming import LANGUAGES
-from truceline.patrols.publication import coarsened
+from truceline.geo import coarsened
 from truceline.record import held_back
 from truceline.runs.asking import release_instant
 from truceline.runs.assessing import assess_casebook
