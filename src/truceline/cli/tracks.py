@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import printable, reported
+from truceline.cli.ending import answer, printable, reported
 from truceline.cli.options import AsJson, For, Language
 from truceline.cli.patrols import app
 from truceline.model.words import Audience

@@ -423,7 +423,59 @@ def _unnamed(casebook: Casebook, names: Mapping[str, str]) -> Casebook:
             dataclasses.replace(one, note="") if str(one.source) in ids else one for one in casebook.reports
         ),
     )
+    bare = _without_ids(bare, _told_alone(casebook, ids, speaks))
     return _walked(_without_asides(bare, ids), written, "")
+
+
+def _told_alone(casebook: Casebook, ids: Set[str], is_protected: Callable[[str], bool]) -> frozenset[str]:
+    """Return the accounts, as `incident/account`, that nobody tells but protected sources."""
+    tellers: dict[str, set[bool]] = {}
+    for claim in casebook.claims:
+        for account in claim.tells:
+            tellers.setdefault(account, set()).add(str(claim.by) in ids)
+
+    def is_alone(key: str, account: Account) -> bool:
+        told = tellers.get(key)
+        if told is not None:
+            return told == {True}
+        return bool(account.told_by) and all(map(is_protected, account.told_by))
+
+    return frozenset(
+        key
+        for entry in casebook.incidents
+        for account in entry.accounts
+        if is_alone(key := f"{entry.id}/{account.id}", account)
+    )
+
+
+def _without_ids(casebook: Casebook, alone: Set[str]) -> Casebook:
+    """Return a casebook in which accounts of protected sources alone have ids that say nothing of them."""
+    other = {
+        f"{entry.id}/{account.id}": f"{entry.id}/protected_{number}"
+        for entry in casebook.incidents
+        for number, account in enumerate(entry.accounts, start=1)
+        if f"{entry.id}/{account.id}" in alone
+    }
+
+    def retold(claim: Claim) -> Claim:
+        return dataclasses.replace(claim, tells=tuple(other.get(one, one) for one in claim.tells))
+
+    def renamed(entry: IncidentEntry, account: Account) -> Account:
+        key = f"{entry.id}/{account.id}"
+        return dataclasses.replace(account, id=other.get(key, key).partition("/")[2])
+
+    return dataclasses.replace(
+        casebook,
+        claims=tuple(map(retold, casebook.claims)),
+        incidents=tuple(
+            dataclasses.replace(entry, accounts=tuple(renamed(entry, one) for one in entry.accounts))
+            for entry in casebook.incidents
+        ),
+        verifications=tuple(
+            dataclasses.replace(one, account=other.get(one.account, one.account))
+            for one in casebook.verifications
+        ),
+    )
 
 
 def _nobody(source: Source) -> Source:
@@ -462,17 +514,10 @@ def _coarse_record(casebook: Casebook, names: Mapping[str, str]) -> Casebook:
         return casebook
     ids = {one for one in names.values() if one.startswith("protected-")}
     grid_km = casebook.mandate.publish_grid_km
-    tellers: dict[str, set[bool]] = {}
-    for claim in casebook.claims:
-        for account in claim.tells:
-            tellers.setdefault(account, set()).add(claim.by in ids)
-
-    def is_alone(entry: IncidentEntry, account: Account) -> bool:
-        told = tellers.get(f"{entry.id}/{account.id}")
-        return told == {True} or (told is None and {*account.told_by} == {PROTECTED})
+    told_alone = _told_alone(casebook, ids, lambda teller: teller == PROTECTED)
 
     def moved(entry: IncidentEntry) -> IncidentEntry:
-        alone = [is_alone(entry, account) for account in entry.accounts]
+        alone = [f"{entry.id}/{account.id}" in told_alone for account in entry.accounts]
         return dataclasses.replace(
             entry,
             where=_moved(entry.where, grid_km) if all(alone) else entry.where,
