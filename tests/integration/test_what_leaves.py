@@ -10,13 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pypdf
 import pytest
 from typer.testing import CliRunner
 
+from truceline import geo
 from truceline.cli import app
 from truceline.files import write_new
+from truceline.geo import coarsened
 
 NOW = datetime(2031, 3, 10, 12, tzinfo=UTC)
 PLANTED = """
@@ -30,7 +33,12 @@ sources:
     note: Lives by the weir.
     protected: true
 reports:
-  - {id: miller-call, source: miller-w, address: tel 5550199, said_on: 2030-07-01, dated: printed, note: By night.}
+  - id: miller-call
+    source: miller-w
+    address: tel 5550199
+    said_on: 2030-07-01
+    dated: printed
+    note: By night.
   - {id: heron-page, source: gazette, address: Heron special, said_on: 2031-03-10, dated: printed}
 matters:
   - id: M-heron
@@ -56,7 +64,7 @@ claims:
     where: {lon: -30.03141, lat: 40.01592, radius_m: 20}
     note: She saw it from the loft.
 notifications:
-  - {matter: M-heron, by: council, notifier: northern_council, notified: southern_front, of: heron, told: told}
+  - {matter: M-heron, by: council, notifier: northern_council, notified: southern_front, of: it, told: told}
 patrols:
   - {id: p-2030-08-01, on: 2030-08-01, crews: [northern_army, hill_brigade]}
   - {id: p-heron, on: 2031-03-10, crews: [northern_army, hill_brigade], matter: M-heron, note: Heron crew.}
@@ -65,6 +73,9 @@ patrol_accounts:
   - {patrol: p-2030-08-01, by: council, of: northern_army, number: 4, outcome: full}
   - {patrol: p-heron, by: council, of: northern_army, number: 7731, report: heron-page, note: see p-egret}
   - {patrol: p-egret, by: council, of: northern_army, number: 7732}
+control:
+  - {place: mill, holder: northern_council, state: held, since: 2030-07-01, by: miller-w, note: The loft.}
+  - {place: cape, holder: northern_council, state: held, since: 2030-06-01, by: council, matter: M-heron}
 incidents:
   - id: IHERON
     title: Shots at the heron march
@@ -88,8 +99,8 @@ incidents:
 """
 OWN = """\
 no,what,who,whom,on,x,y,where,dead,from
-o-1,shelling,Northern army,Brother of Bjarne,2030-07-02 08:00Z,-29.94273,40.00987,Behind the Smithy,1,Caller Seventeen
-o-2,shelling,Northern army,Hill Brigade,2030-07-03 08:00Z,-29.94273,40.00987,Behind the Smithy,00905551234567,Caller Seventeen
+o-1,shelling,Northern army,Bjarne,2030-07-02 08:00Z,-29.94273,40.00987,Smithy,1,Caller Seventeen
+o-2,shelling,Northern army,Hill Brigade,2030-07-03 08:00Z,-29.94273,40.00987,Smithy,00905551234567,Seventeen
 """
 MAPPING = """\
 id: no
@@ -126,8 +137,8 @@ PEOPLE = (
 )
 INFORMANT = ("seventeen", "smithy", "bjarne", "-29.942", "40.0098", "caller17")
 CELL = ("00905551234567",)
-TRACKS = ("-30.081", "p-heron", "kx-331", "-30.012")
-DAY_FILES = ("bulletin.html", "receipt.json")
+TRACKS = ("-30.081", "p-heron", "kx-331", "-30.0123")
+DAY_FILES = ("bulletin.html", "receipt.json", "control.geojson")
 SECRETS = (*OUTINGS, *PEOPLE, *INFORMANT, *TRACKS)
 
 
@@ -172,6 +183,8 @@ COMMANDS: Mapping[str, Sequence[str]] = {
         *("patrols", "show", "fixes.csv", "--casebook", "tarn"),
         *("--publish", "OUT/cells.geojson"),
     ),
+    "control": ("control", "tarn", "--on", "2030-07-02", "--place", "mill"),
+    "control --json": ("control", "tarn", "--on", "2030-07-02", "--json", "--out", "OUT/c.geojson"),
     "zones": ("zones", "tarn", "--compare"),
     "zones --json": ("zones", "tarn", "--compare", "--json", "--out", "OUT/zones.geojson"),
     "incidents read": ("incidents", "read", *OWN_INPUT[1:], "--casebook", "tarn"),
@@ -227,12 +240,13 @@ def told(home: Path, audience: str) -> dict[str, str]:
 
 
 def test_nothing_planted_stands_in_anything_public(home: Path) -> None:
-    asked = {("2031-03-10", name) for name in ("assess one day", *(f"run-day/{one}" for one in DAY_FILES))}
+    files = ("assess one day", *(f"run-day/{one}" for one in DAY_FILES))
+    asked = {(day, name) for day in ("2031-03-10", "2031-03-11") for name in files}
     leaks = {
         (secret, name)
         for name, text in told(home, "public").items()
         for secret in (*SECRETS, *CELL)
-        # A day that was asked for is said back to who asked.
+        # A day that was asked for is said back to who asked, from its beginning to the next one.
         if secret in text and (secret, name) not in asked
     }
     assert not leaks
@@ -241,3 +255,88 @@ def test_nothing_planted_stands_in_anything_public(home: Path) -> None:
 def test_everything_planted_stands_in_what_is_internal(home: Path) -> None:
     everything = " ".join(told(home, "internal").values())
     assert [secret for secret in (*SECRETS, *CELL) if secret not in everything] == []
+
+
+def test_a_public_run_leaves_its_claims_out_only_where_something_was_withheld(home: Path) -> None:
+    run(("assess", "tarn", "--out", "OUT"), "planted", "public")
+    assert not (home / "planted" / "claims.parquet").exists()
+    (home / "tarn" / "planted.yaml").unlink()
+    run(("assess", "tarn", "--out", "OUT"), "plain", "public")
+    assert (home / "plain" / "claims.parquet").exists()
+
+
+def test_a_run_without_claims_cannot_be_explained_by_them_and_says_what_to_do(home: Path) -> None:
+    for audience in ("public", "internal"):
+        run(("assess", "tarn", *OWN_INPUT, "--out", "OUT"), audience, audience)
+    ended = CliRunner().invoke(app, ["explain", "tarn", "o-1", "--run", "public"])
+    assert ended.exit_code == 1
+    assert "assess again with --audience internal" in ended.stderr
+    ended = CliRunner().invoke(app, ["explain", "tarn", "o-1", "--run", "internal"])
+    assert ended.exit_code == 0
+    assert "not named here" in ended.stdout
+    assert "Seventeen" not in ended.stdout
+
+
+def test_verdicts_are_the_same_for_whoever_they_are(home: Path) -> None:
+    columns = ["incident_id", "clause_id", "position", "verdict", "p_breach", "p_where", "basis"]
+    found = {}
+    for audience, prefix in (("public", ""), ("internal", "internal-")):
+        run(("assess", "tarn", *OWN_INPUT, "--out", "OUT"), audience, audience)
+        table = pq.read_table(home / audience / f"{prefix}findings.parquet")
+        found[audience] = table.select(columns).to_pylist()
+    assert found["public"] == found["internal"] != []
+
+
+def test_a_place_that_is_not_public_lies_in_the_middle_of_a_cell_that_holds_it(home: Path) -> None:
+    run(("assess", "tarn", *OWN_INPUT, "--out", "OUT"), "out", "public")
+    [row] = pq.read_table(home / "out" / "incidents.parquet").to_pylist()
+    lon, lat, _ = coarsened(np.array([-29.94273]), np.array([40.00987]), grid_km=5.0)
+    assert (row["lon"], row["lat"]) == (lon[0], lat[0])
+    assert geo.distance_km((-29.94273, 40.00987), (row["lon"], row["lat"])) * 1000 <= row["radius_m"]
+
+
+def test_a_table_that_says_it_is_public_stands_as_it_is(home: Path) -> None:
+    with (home / "mapping.yaml").open("a", encoding="utf-8") as mapping:
+        mapping.write("published: true\n")
+    run(("assess", "tarn", *OWN_INPUT, "--out", "OUT"), "out", "public")
+    [row] = pq.read_table(home / "out" / "incidents.parquet").to_pylist()
+    assert (row["lon"], row["lat"]) == (-29.94273, 40.00987)
+    assert "Caller Seventeen" in (home / "out" / "bulletin.html").read_text(encoding="utf-8")
+    assert (home / "out" / "claims.parquet").exists()
+
+
+def test_a_fault_in_what_is_published_has_a_shape_and_not_the_cell(home: Path) -> None:
+    ended = CliRunner().invoke(app, ["assess", "tarn", *OWN_INPUT, "--out", "out"])
+    assert "00905551234567" in ended.stderr, "whoever owns the file must find the cell"
+    [read] = json.loads((home / "out" / "receipt.json").read_text(encoding="utf-8"))["inputs"]
+    [fault] = read["faults"]
+    assert fault["message"] == "fatalities (14 digits) is not a count"
+
+
+def test_what_is_internal_says_so_first_and_is_found_by_who_needs_it(home: Path) -> None:
+    code, said = run(("assess", "tarn", "--out", "OUT", "--pdf", "OUT/b.pdf"), "out", "internal")
+    assert (code, said.splitlines()[0][:9]) == (0, "INTERNAL:")
+    names = {path.name for path in (home / "out").iterdir()} - {"receipt.json"}
+    assert names
+    assert all(name.startswith("internal-") for name in names)
+    page = (home / "out" / "internal-bulletin.html").read_text(encoding="utf-8")
+    assert "INTERNAL:" in page.partition("<body>")[2][:80]
+    assert CliRunner().invoke(app, ["check", "out"]).exit_code == 0
+    assert CliRunner().invoke(app, ["explain", "tarn", "T1", "--run", "out"]).exit_code == 0
+    assert json.loads(run(("claims", "tarn", "--json"), "out", "internal")[1])["audience"] == "internal"
+
+
+def test_status_is_always_internal_and_says_so(home: Path) -> None:
+    asked = ["status", "tarn", "--on", "2030-07-01"]
+    assert CliRunner().invoke(app, asked).stdout.startswith("INTERNAL:")
+    assert json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)["audience"] == "internal"
+    assert CliRunner().invoke(app, [*asked, "--audience", "public"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words", [("assess", "tarn", "--incidents", "caller17.csv"), ("incidents", "read", "caller17.csv")]
+)
+def test_the_old_word_for_a_reader_is_told_what_to_write(home: Path, words: Sequence[str]) -> None:
+    ended = CliRunner().invoke(app, [*words, "--from", "acled"])
+    assert ended.exit_code == 2
+    assert "write --format acled" in " ".join(ended.stderr.replace("│", " ").split())

@@ -184,9 +184,10 @@ class Release:
             incidents=_coarse_lists(_coarse(found.incidents, coarse, grid_km, {}), coarse, grid_km),
         )
 
-    def is_whole(self, unpublished: pa.Array) -> bool:
-        """Return whether claims are shown as they are: then they may be written out."""
-        return not (self.is_public and (len(unpublished) or self.gone or self.names))
+    def is_whole(self, unpublished: pa.Array, *, of_record: bool) -> bool:
+        """Return whether claims, of the record or else of inputs, are as they were: then they may leave."""
+        withheld = bool(self.gone or self.names) if of_record else bool(len(unpublished))
+        return not (self.is_public and withheld)
 
 
 def release(casebook: Casebook, *, audience: Audience, at: datetime) -> Release:

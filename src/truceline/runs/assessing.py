@@ -170,7 +170,7 @@ def assess_casebook(
             held=held,
             delay_hours=told.delay_hours,
             audience=audience,
-            with_claims=told.is_whole(gathered.unpublished),
+            with_claims=told.is_whole(gathered.unpublished, of_record=not inputs),
         )
         files = {named_for(name, audience): one for name, one in files.items()}
         if is_inside and pdf is not None and printed is not None:

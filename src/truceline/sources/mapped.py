@@ -74,7 +74,7 @@ from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.record import Hypothesis
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response
 from truceline.sources.attribution import directed, without_direction
-from truceline.sources.cells import number, parts, spot, toll
+from truceline.sources.cells import named, number, parts, spot, toll
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.intake import (
     Cells,
@@ -488,7 +488,7 @@ def _row_reader(
 def _needed(incident_id: str) -> str:
     if not incident_id:
         raise unreadable("the row has no id", "give it one")
-    return incident_id
+    return named(incident_id, name="id")
 
 
 def _names(mapping: ColumnMapping, cells: Cells) -> Iterator[str]:

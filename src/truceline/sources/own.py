@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook
-from truceline.model.ids import UNKNOWN_ACTOR
+from truceline.model.ids import UNKNOWN_ACTOR, one_form, unseen
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
@@ -121,6 +121,9 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     acts = [act.id for act in casebook.acts]
     actors = [UNKNOWN_ACTOR, *(actor.id for actor in casebook.actors)]
     word = "use the words of the glossary"
+    ids = table.column("incident_id").to_pylist()
+    is_odd = np.array([bool(unseen(one)) or one_form(one) != one for one in ids], dtype=np.bool_)
+    yield is_odd, "the id has a sign that nobody can see, or marks apart from letters", "write it again"
     yield _column(pc.equal(pc.list_value_length(hypotheses), 0)), "the account has no hypothesis", word
     yield _among(pc.struct_field(told, "act"), acts, rows, n), _STRANGE_ACT, _OTHER_BOOK
     yield (
