@@ -25,6 +25,7 @@ NOW = datetime(2031, 3, 10, 12, tzinfo=UTC)
 PLANTED = """
 families:
   - {id: heard-at-the-ford, names: {en: Heard at the ford}, standing: third_party}
+  - {id: heard-on-the-water, names: {en: Heard on the water}, standing: third_party}
 sources:
   - id: miller-w
     names: {en: Widow Miller, ar: أرملة الطحان}
@@ -32,6 +33,7 @@ sources:
     aliases: [Nurse of the Ford]
     note: Lives by the weir.
     protected: true
+  - {id: ferryman, names: {en: Old Ferryman}, family: heard-on-the-water}
 reports:
   - id: miller-call
     source: miller-w
@@ -47,6 +49,7 @@ matters:
     when: {at: 2031-03-10Z}
     where: {lon: -30.0777, lat: 40.0333, radius_m: 50}
     incidents: [IHERON]
+  - {id: M-stork, title: Stork march planned, kind: patrol, when: {at: 2031-03-12Z}}
   - {id: T2, title: Shots at the weir, kind: shelling, when: {at: 2030-07-01 05:00Z}, incidents: [T2]}
 claims:
   - id: heron-a
@@ -55,6 +58,7 @@ claims:
     matter: M-heron
     reports: [heron-page]
     tells: [IHERON/gazette_says]
+  - {id: T1-f, says: It was so., by: ferryman, matter: T1, reports: [gazette-0612], note: The ferryman.}
   - id: T2-a
     says: Guns fired at the weir, says the widow Miller.
     by: miller-w
@@ -63,6 +67,7 @@ claims:
     tells: [T2/miller_says]
     where: {lon: -30.03141, lat: 40.01592, radius_m: 20}
     note: She saw it from the loft.
+  - {id: stork-a, says: The stork march is planned., by: council, matter: M-stork, reports: [council-7]}
 notifications:
   - {matter: M-heron, by: council, notifier: northern_council, notified: southern_front, of: it, told: told}
 patrols:
@@ -123,8 +128,11 @@ FIXES = "patrol,vehicle,side,at,lon,lat,radius_m\n" + "".join(
     for hour in (9, 10)
     for minute in (0, 10)
 )
-OUTINGS = ("heron", "egret", "7731", "7732", "2031-03-10", "2031-03-11", "-30.077", "40.033")
+OUTINGS = ("heron", "egret", "stork", "7731", "7732", "2031-03-10", "2031-03-11", "-30.077", "40.033")
 PEOPLE = (
+    "ferryman",
+    "heard on the water",
+    "heard-on-the-water",
     "miller",
     "nurse of the ford",
     "5550199",
@@ -149,6 +157,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     write_new("tarn", tmp_path / "tarn")
     (tmp_path / "tarn" / "planted.yaml").write_text(PLANTED, encoding="utf-8")
+    book = tmp_path / "tarn" / "casebook.yaml"
+    protects = "mandate:\n  protected_families: [heard-on-the-water]"
+    book.write_text(book.read_text(encoding="utf-8").replace("mandate:", protects, 1), encoding="utf-8")
     (tmp_path / "caller17.csv").write_text(OWN, encoding="utf-8")
     (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     (tmp_path / "fixes.csv").write_text(FIXES, encoding="utf-8")
@@ -240,11 +251,14 @@ def told(home: Path, audience: str) -> dict[str, str]:
 
 
 def test_nothing_planted_stands_in_anything_public(home: Path) -> None:
+    public = told(home, "public")
+    assert {"run/bulletin.html", "own/bulletin.html", "tarn.html", "own.pdf", "c.geojson"} <= set(public)
+    assert "a protected source" in public["claims"]
     files = ("assess one day", *(f"run-day/{one}" for one in DAY_FILES))
     asked = {(day, name) for day in ("2031-03-10", "2031-03-11") for name in files}
     leaks = {
         (secret, name)
-        for name, text in told(home, "public").items()
+        for name, text in public.items()
         for secret in (*SECRETS, *CELL)
         # A day that was asked for is said back to who asked, from its beginning to the next one.
         if secret in text and (secret, name) not in asked
@@ -260,8 +274,8 @@ def test_everything_planted_stands_in_what_is_internal(home: Path) -> None:
 def test_a_public_run_leaves_its_claims_out_only_where_something_was_withheld(home: Path) -> None:
     run(("assess", "tarn", "--out", "OUT"), "planted", "public")
     assert not (home / "planted" / "claims.parquet").exists()
-    (home / "tarn" / "planted.yaml").unlink()
-    run(("assess", "tarn", "--out", "OUT"), "plain", "public")
+    write_new("tarn", home / "fresh")
+    run(("assess", "fresh", "--out", "OUT"), "plain", "public")
     assert (home / "plain" / "claims.parquet").exists()
 
 

@@ -20,14 +20,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.clock import parse_stated, require_utc, span
+from truceline.clock import day_of, parse_stated, require_utc, span
 from truceline.errors import Fault
 from truceline.geo import coarsened
 from truceline.model.assessment import Assessment, Read
 from truceline.model.casebook import Casebook
 from truceline.model.ids import IncidentId, MatterId, Names, PatrolId, ReportId
-from truceline.model.record import Account, Article, Claim, IncidentEntry, Sentence, Source, Where
-from truceline.model.words import Audience
+from truceline.model.record import Account, Article, Claim, IncidentEntry, Sentence, Source, When, Where
+from truceline.model.words import Audience, MatterKind
+from truceline.record.tellings import happened
 
 PROTECTED_NAMES: Final[Names] = {
     "en": "a protected source",
@@ -44,6 +45,7 @@ _ASIDE: Final = frozenset({"note", "graded_because", "open_points", "source", "u
 """Words of ours beside the facts: left out whole where they speak of what is withheld."""
 _TELLERS: Final = frozenset({"told_by", "by"})
 """Whoever is named here as text is named whole or not at all."""
+_TICK: Final = timedelta(microseconds=1)
 _FAR: Final = timedelta(days=36_500)
 N = TypeVar("N")
 
@@ -144,7 +146,7 @@ class Release:
             ),
         )
 
-    def claims(self, claims: pa.Table, unpublished: pa.Array) -> pa.Table:
+    def claims(self, claims: pa.Table, unpublished: pa.Array, *, of_record: bool) -> pa.Table:
         """Return claims from which to compute, without any that may not be there and who told the rest.
 
         Parameters
@@ -153,10 +155,12 @@ class Release:
             Of the record, from `facts`, and of inputs.
         unpublished : pa.Array of string
             Ids of incidents of a user's own reports.
+        of_record : bool
+            Whether they are those of the record, in which alone something may be that is not in `facts`.
         """
         if not self.is_public:
             return claims
-        if self.gone:
+        if self.gone and of_record:
             claims = claims.filter(pc.invert(_among(claims, pa.array(sorted(self.gone), pa.string()))))
         if not len(unpublished):
             return claims
@@ -196,6 +200,7 @@ def release(casebook: Casebook, *, audience: Audience, at: datetime) -> Release:
     The ledger has the day of an outing and no hour: it is over with that day. One that is not over for as
     long as the mandate asks is not there at all, nor its accounts and words, nor the matter that it is told
     in with all claims, notifications and incidents of that matter, nor the pages on which only these stand.
+    A matter of the kind `patrol` goes by its own time likewise.
 
     A protected source becomes one without a name, of the same family, so that what stands behind an account
     is as it was. Notes on its words go, and points that only such sources tell of are moved to the middle of
@@ -222,7 +227,9 @@ def release(casebook: Casebook, *, audience: Audience, at: datetime) -> Release:
             return Release(audience=audience, at=at, whole=casebook, facts=casebook, casebook=casebook)
         case Audience.PUBLIC:
             held = held_outings(casebook, at)
-            told, gone = _without_outings(casebook, held) if held else (casebook, frozenset[str]())
+            matters = _matters_held(casebook, held, at)
+            is_any = held or matters
+            told, gone = _without(casebook, held, matters) if is_any else (casebook, frozenset[str]())
             names = _protected_names(told)
             facts = _unnamed(told, names)
             return Release(
@@ -239,23 +246,44 @@ def release(casebook: Casebook, *, audience: Audience, at: datetime) -> Release:
 
 def held_outings(casebook: Casebook, at: datetime) -> tuple[HeldOuting, ...]:
     """Return the outings that are not over, or not for as long as the mandate asks."""
-    # More than a life is for ever, and past what a calendar can say.
-    delay = min(timedelta(minutes=min(casebook.mandate.publish_delay_minutes, 1e9)), _FAR)
-    zone = casebook.mandate.day_zone
     return tuple(
         HeldOuting(patrol=patrol.id, on=patrol.on, until_at=until_at)
         for patrol in casebook.patrols
-        if (until_at := span(parse_stated(patrol.on), zone).end_at + delay) > at
+        if (until_at := _free_at(patrol.on, casebook)) > at
     )
+
+
+def _free_at(day: str, casebook: Casebook) -> datetime:
+    """Return from when on what was out on a day may be told."""
+    mandate = casebook.mandate
+    # More than a life is for ever, and past what a calendar can say.
+    delay = min(timedelta(minutes=min(mandate.publish_delay_minutes, 1e9)), _FAR)
+    return span(parse_stated(day), mandate.day_zone).end_at + delay
 
 
 # Outings that are not there
 
 
-def _without_outings(casebook: Casebook, held: Sequence[HeldOuting]) -> tuple[Casebook, frozenset[str]]:
-    """Return a casebook in which some outings are not, and the ids of all that is not there with them."""
+def _matters_held(casebook: Casebook, held: Sequence[HeldOuting], at: datetime) -> frozenset[MatterId]:
+    """Return the matters of outings that may not be there, and of patrols that are none of the ledger."""
     outings = {one.patrol for one in held}
-    matters = {one.matter for one in casebook.patrols if one.id in outings and one.matter is not None}
+    told_in = {one.matter for one in casebook.patrols if one.id in outings and one.matter is not None}
+    zone = casebook.mandate.day_zone
+
+    def is_too_new(when: When | None) -> bool:
+        during = happened(when)
+        return during is not None and _free_at(day_of(during.end_at - _TICK, zone), casebook) > at
+
+    return frozenset(told_in) | {
+        one.id for one in casebook.matters if one.kind is MatterKind.PATROL and is_too_new(one.when)
+    }
+
+
+def _without(
+    casebook: Casebook, held: Sequence[HeldOuting], matters: Set[MatterId]
+) -> tuple[Casebook, frozenset[str]]:
+    """Return a casebook in which some outings and matters are not, and the ids of all that is not there."""
+    outings = {one.patrol for one in held}
     claims = {one.id for one in casebook.claims if one.matter in matters}
     sentences = [sentence for article in casebook.articles for sentence in article.sentences]
     claims |= {one.id for sentence in sentences for one in sentence.claims if one.matter in matters}

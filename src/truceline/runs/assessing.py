@@ -120,7 +120,7 @@ def assess_casebook(
     gathered = gather(sealed, inputs)
     day = reporting_day(on, book.mandate) if on else None
     claims = select(
-        told.claims(gathered.claims, gathered.unpublished),
+        told.claims(gathered.claims, gathered.unpublished, of_record=not inputs),
         start_at=day.start_at if day else None,
         end_at=day.end_at if day else None,
         as_of=known_until(as_of, book.mandate),

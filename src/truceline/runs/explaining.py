@@ -84,7 +84,7 @@ def explain_incident(
         intake = read_claims(_claims_file(Path(run), receipt), book, reader="claims")
         is_public = receipt.get("audience", Audience.PUBLIC.value) == Audience.PUBLIC.value
         own = pc.unique(intake.claims["incident_id"].combine_chunks())
-        claims = told.claims(intake.claims, NO_IDS if is_public else own)
+        claims = told.claims(intake.claims, NO_IDS if is_public else own, of_record=True)
         if intake.faults:
             warnings += (f"{len(intake.faults):,} claims of the run do not fit this casebook; left out",)
     told_as = _told_as(book, claims, incident)
