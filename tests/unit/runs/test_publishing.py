@@ -254,6 +254,8 @@ def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None
                 language=language,
                 delay_hours=out.delay_hours,
             )
-            assert catalogue(language)("strip.held", hours="24") in page, language
+            said = catalogue(language)("strip.held", hours="24")
+            assert (said in page) is ('id="strip"' in page), language
+            assert (said in page) is is_drawn, "without any other record there is no such section"
         picture = patrol_strip(out.casebook, catalogue("en")).picture
         assert (picture is not None and bool(picture.runs)) is is_drawn
