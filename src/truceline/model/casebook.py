@@ -236,6 +236,8 @@ class Clause:
     """Against or with whom; none means anybody."""
     where: Open[ZoneId] | None = None
     """The zone; none means anywhere."""
+    anywhere: bool = False
+    """Its words hold wherever it happens, so that it needs no zone."""
     from_: Open[Stated] | None = None
     """From when; none means from the instrument's entry into force."""
     until: Open[Stated] | None = None
@@ -448,6 +450,18 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedIn:
+    """That a place lies in a zone by an instrument or by the record, whatever the zone's outline."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    zone: ZoneId
+    """The zone."""
+    grounds: str
+    """What places it there, with where it says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A named point with what stands behind it."""
 
@@ -475,6 +489,8 @@ class Place:
     """Source of the coordinate."""
     status: Status = Status.CONSTRUCTED
     """Official, constructed or disputed."""
+    within: tuple[PlacedIn, ...] = ()
+    """Zones in which it lies by an instrument or by the record; all of them, wider ones too."""
     note: str = ""
     """Homonyms and traps."""
 
