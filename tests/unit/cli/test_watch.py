@@ -97,7 +97,8 @@ def test_notices_and_receipts_that_are_not_in_order_are_told_and_the_rest_is_due
 
 def test_without_signs_of_life_nothing_is_said_of_crews(tmp_path: Path) -> None:
     said, text = _watch(tmp_path, "2020-03-15 09:00Z", calls=None)
-    assert said.partition("\n")[2].startswith("NOT KNOWN whether a crew is overdue: no signs of life were read")
+    below = said.partition("\n")[2]
+    assert below.startswith("NOT KNOWN whether a crew is overdue: no signs of life were read")
     assert "ALARM" not in said
     document = json.loads(text)
     assert (document["alarm"], document["check_ins"], document["plans"][0]["crews"]) == (None, None, None)
