@@ -23,11 +23,11 @@ Each key of the mapping says where a value comes from: a column's name, or a map
     delimiter: ";"
     published: false
 
-`published: true` says that all of the table is public already: only then do its places and those who told it
-stand as they are in what is made for the public.
-
 `id`, `act`, `when` and `basis` are needed; `lon`, `lat` and `radius_m` go together. `grade` is `reported`
 where none is mapped. `fatalities_low` and `fatalities_high` may stand beside or for `fatalities`.
+
+`published: true` says that all of the table is public already: only then do its places and those who told it
+stand as they are in what is made for the public.
 
 **Who.** Each key gives actors in one role; `split` parts several in one cell.
 
