@@ -71,7 +71,7 @@ HANDED_OVER = {
     "patrols/planning/weights.py": {"Weight"},
     "runs/publishing.py": {"Published"},
     "patrols/publication.py": {"Held"},
-    "record/held_back.py": {"HeldOuting"},
+    "record/release.py": {"Release"},
     "runs/watch.py": {"Watched", "PlanWatch", "CheckInsSeen"},
     "patrols/planning/carried_out.py": {"CrewWatch", "NoticeWatch"},
     "patrols/planning/kept.py": {"PlanKept", "FixTimes"},

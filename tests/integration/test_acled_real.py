@@ -84,7 +84,7 @@ def test_the_whole_export_is_assessed_in_one_command(export: Path, tmp_path: Pat
         "idlib",
         "--incidents",
         str(export),
-        "--from",
+        "--format",
         "acled",
         "--out",
         str(out),

@@ -39,7 +39,7 @@ def test_claims_are_not_read_into_themselves(tarn: Path, tmp_path: Path) -> None
     assert run("assess", tarn, "--out", tmp_path / "out").exit_code == 0
     claims = tmp_path / "out" / "claims.parquet"
     before = claims.read_bytes()
-    ended = run("incidents", "read", claims, "--from", "claims", "--casebook", tarn, "--out", claims)
+    ended = run("incidents", "read", claims, "--format", "claims", "--casebook", tarn, "--out", claims)
     assert ended.exit_code == 1
     assert claims.read_bytes() == before
 

@@ -24,6 +24,7 @@ from pydantic_core import ErrorDetails
 from truceline.agreements.yaml_marks import Path, Tree
 from truceline.model.casebook import Recipe
 from truceline.model.hanging import Hanging
+from truceline.model.ids import one_form, unseen
 from truceline.model.spelling import nearest
 
 N = TypeVar("N")
@@ -292,9 +293,24 @@ def _guessed(hint: object, tree: Tree, path: Path) -> Iterator[Wrong]:
     elif isinstance(tree, list):
         for index, item in enumerate(tree):
             yield from _guessed(_inside(hint, index), item, (*path, index))
+    elif isinstance(tree, str) and (isinstance(hint, typing.NewType) or path[-1:] == ("id",)):
+        yield from _seen_whole(tree, path)
     elif isinstance(tree, str) and hint in _SAYS and not _SAYS[hint](tree):
         message, remedy = _TYPED[getattr(hint, "__name__", "")]
         yield Wrong(path=_written(path), message=f"{_shown(tree)} {message}", remedy=remedy)
+
+
+def _seen_whole(name: str, path: Path) -> Iterator[Wrong]:
+    """Yield what makes an id look like another one."""
+    sign = unseen(name)
+    if sign:
+        message = f"{_shown(name)} has a sign that nobody can see, {sign}"
+        yield Wrong(path=_written(path), message=message, remedy="write the id again without it")
+    elif one_form(name) != name:
+        message = f"{_shown(name)} has letters whose marks stand apart"
+        yield Wrong(
+            path=_written(path), message=message, remedy=f"write {one_form(name)!r} in one form (NFC)"
+        )
 
 
 def _says_number(text: str) -> bool:

@@ -15,6 +15,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
 from truceline.model.naming import in_language, name, names_by_id
 from truceline.model.record import Article, Claim, Sentence, Trouble
+from truceline.model.words import Audience
 from truceline.record import MatterClaims, Voice, claims
 
 TROUBLES: Mapping[str, str] = {
@@ -81,7 +82,7 @@ class ArticleView:
     """Kind of trouble, in words, to how often."""
 
 
-def render_articles(casebook: Casebook, *, language: str = "en") -> str:
+def render_articles(casebook: Casebook, *, language: str = "en", audience: Audience = Audience.PUBLIC) -> str:
     """Return the casebook's articles as one HTML page.
 
     Parameters
@@ -90,6 +91,8 @@ def render_articles(casebook: Casebook, *, language: str = "en") -> str:
         Parsed; a page without articles says so.
     language : str
         In which names are shown.
+    audience : Audience
+        For whom; the page says so.
 
     Returns
     -------
@@ -105,6 +108,7 @@ def render_articles(casebook: Casebook, *, language: str = "en") -> str:
             "articles": tuple(_article(article, book, record) for article in book.articles),
             "trouble_words": TROUBLES,
         },
+        audience=audience,
     )
 
 

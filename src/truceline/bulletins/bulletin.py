@@ -38,8 +38,7 @@ from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
 from truceline.model.naming import in_language
-from truceline.model.words import Verdict
-from truceline.record import HeldOuting
+from truceline.model.words import Audience, Verdict
 from truceline.rules import zones_named
 
 SHOWN_ROWS: Final = 200
@@ -106,7 +105,8 @@ def render_bulletin(
     during: Interval | None = None,
     variants: Sequence[ZoneVariant] | None = None,
     held: HeldGround | None = None,
-    held_outings: Sequence[HeldOuting] = (),
+    delay_hours: float | None = None,
+    audience: Audience = Audience.PUBLIC,
     stands: Headlines | None = None,
     shown_rows: int | None = None,
 ) -> str:
@@ -129,8 +129,10 @@ def render_bulletin(
         Of this casebook, where they are built already.
     held : HeldGround, optional
         Who held what at the end of the day the bulletin speaks of; left out where nothing was read of it.
-    held_outings : sequence of HeldOuting
-        Outings of which the casebook given does not say how they went; the page names their days.
+    delay_hours : float, optional
+        How long outings are not shown after their day, as the casebook given does not; None where all are.
+    audience : Audience
+        For whom; the page says so.
     stands : Headlines, optional
         Where each incident stands, where it is worked out already.
     shown_rows : int, optional
@@ -155,11 +157,11 @@ def render_bulletin(
         during=during,
         variants=variants,
         held=held,
-        held_outings=held_outings,
+        delay_hours=delay_hours,
         stands=stands,
         shown_rows=shown_rows,
     )
-    return render("bulletin.html.j2", values, language=language)
+    return render("bulletin.html.j2", values, language=language, audience=audience)
 
 
 def bulletin_values(
@@ -171,7 +173,7 @@ def bulletin_values(
     during: Interval | None = None,
     variants: Sequence[ZoneVariant] | None = None,
     held: HeldGround | None = None,
-    held_outings: Sequence[HeldOuting] = (),
+    delay_hours: float | None = None,
     stands: Headlines | None = None,
     shown_rows: int | None = None,
 ) -> dict[str, object]:
@@ -192,7 +194,7 @@ def bulletin_values(
             held=held,
             at_most=at_most,
         )
-        | _on_the_record(book, ground, t, during, held_outings)
+        | _on_the_record(book, ground, t, during, delay_hours)
         | {
             "casebook": book,
             "receipt": receipt,
@@ -283,7 +285,7 @@ def _on_the_record(
     variants: Sequence[ZoneVariant],
     t: Catalogue,
     during: Interval | None,
-    held_outings: Sequence[HeldOuting],
+    delay_hours: float | None,
 ) -> dict[str, object]:
     """Return what was told: nothing of it is computed or determined."""
     return {
@@ -292,7 +294,7 @@ def _on_the_record(
         "counted": counted(casebook, t, during=during),
         "matrix": stance_matrix(casebook, t, during=during),
         "posts": posts_and_patrols(casebook, variants, t, during=during),
-        "strip": patrol_strip(casebook, t, during=during, held=held_outings),
+        "strip": patrol_strip(casebook, t, during=during, delay_hours=delay_hours),
         "returns": returns(casebook, t, during=during),
         "figures": figures(casebook, t, during=during),
         "effort": effort(casebook, t, during=during),

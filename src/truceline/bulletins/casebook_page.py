@@ -29,6 +29,7 @@ from truceline.model.hanging import ambiguities_in
 from truceline.model.ids import ZoneId
 from truceline.model.naming import names_by_id
 from truceline.model.record import When, Where
+from truceline.model.words import Audience
 from truceline.rules import Rulebook, instrument_of, zones_named
 
 
@@ -99,7 +100,9 @@ class Chapter:
     clauses: tuple[ClauseView, ...]
 
 
-def render_casebook(casebook: Casebook, warnings: Sequence[Fault]) -> str:
+def render_casebook(
+    casebook: Casebook, warnings: Sequence[Fault], *, audience: Audience = Audience.PUBLIC
+) -> str:
     """Return the casebook as one HTML page in two columns.
 
     Parameters
@@ -108,6 +111,8 @@ def render_casebook(casebook: Casebook, warnings: Sequence[Fault]) -> str:
         Parsed.
     warnings : sequence of Fault
         What its check found short of a fault; all are printed.
+    audience : Audience
+        For whom; the page says so.
 
     Returns
     -------
@@ -140,7 +145,7 @@ def render_casebook(casebook: Casebook, warnings: Sequence[Fault]) -> str:
         "questions": tuple(_question(ambiguity, casebook) for ambiguity in casebook.ambiguities),
         "actor_names": names_by_id(casebook.actors),
     }
-    return render("casebook.html.j2", values)
+    return render("casebook.html.j2", values, audience=audience)
 
 
 def _clause_view(

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.model.words import Audience
 
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What a page may load: its own styles. No script, no network."""
@@ -41,7 +42,9 @@ def _environment() -> Environment:
     return environment
 
 
-def render(template: str, values: Mapping[str, object], *, language: str = "en") -> str:
+def render(
+    template: str, values: Mapping[str, object], *, language: str = "en", audience: Audience = Audience.PUBLIC
+) -> str:
     """Return a template of this room filled with `values`, as a whole page.
 
     Parameters
@@ -52,6 +55,8 @@ def render(template: str, values: Mapping[str, object], *, language: str = "en")
         All it asks for.
     language : str
         Of the page's own voice: `t` in the template is that catalogue.
+    audience : Audience
+        For whom; a page for the mission alone says so first.
 
     Raises
     ------
@@ -61,7 +66,13 @@ def render(template: str, values: Mapping[str, object], *, language: str = "en")
         If there is no catalogue in that language, or no such phrase.
     """
     phrases = catalogue(language)
-    given = {"lang": language, "dir": phrases.direction, "t": _voice(phrases), "of": phrases.of}
+    given: dict[str, object] = {
+        "lang": language,
+        "dir": phrases.direction,
+        "t": _voice(phrases),
+        "of": phrases.of,
+    }
+    given["is_internal"] = audience is Audience.INTERNAL
     return _environment().get_template(template).render(given | dict(values))
 
 

@@ -7,6 +7,7 @@ calm one. Each account has its own line; accounts are never averaged.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.ids import PatrolId
 from truceline.model.naming import in_mandates_order
 from truceline.model.words import PatrolTest, StretchSeen
-from truceline.record import HeldOuting, PatrolTold, patrols
+from truceline.record import PatrolTold, patrols
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,8 @@ class Strip:
     """Key of the ground: paint, words, hatched."""
     kinds: tuple[tuple[str, str], ...]
     """Kinds of happening drawn, with their words."""
-    held: tuple[str, ...]
-    """Days of the outings of which it is held back how they went."""
+    delay_hours: int | None
+    """How long outings are not shown after their day, in hours; None where all are."""
 
 
 def patrol_strip(
@@ -105,7 +106,7 @@ def patrol_strip(
     t: Catalogue,
     *,
     during: Interval | None = None,
-    held: Sequence[HeldOuting] = (),
+    delay_hours: float | None = None,
 ) -> Strip:
     """Return the patrols along their route up to the end of the days read.
 
@@ -117,8 +118,8 @@ def patrol_strip(
         The page's own words.
     during : Interval, optional
         UTC; outings up to its end are shown. None for all.
-    held : sequence of HeldOuting
-        Outings of which the casebook given does not say how they went; those shown are named.
+    delay_hours : float, optional
+        How long outings are not shown after their day; None where all are.
     """
     until = Interval(DAWN, during.end_at) if during is not None else None
     labels = Labels(casebook, t)
@@ -150,7 +151,7 @@ def patrol_strip(
             (kind, t.of("matter_kind", kind))
             for kind in dict.fromkeys(str(one.kind) for one in (first.near if first else ()))
         ),
-        held=tuple(dict.fromkeys(one.on for one in held if one.patrol in reaches)),
+        delay_hours=None if delay_hours is None else math.ceil(delay_hours),
     )
 
 

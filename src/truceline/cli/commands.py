@@ -11,14 +11,29 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from truceline.cli import tracks  # noqa: F401 - its command joins the group `patrols`
-from truceline.cli.ending import FAULTS, ended, list_faults, note, print_json, printable, reported
-from truceline.cli.options import AsJson, AsOf, CasebookName, Positions, day
+from truceline.cli.ending import (
+    FAULTS,
+    answer,
+    ended,
+    internal,
+    list_faults,
+    note,
+    print_json,
+    printable,
+    reported,
+)
+from truceline.cli.options import AsJson, AsOf, CasebookName, For, Positions, day
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
+from truceline.model.words import Audience
 
 if TYPE_CHECKING:
     from truceline.runs import Input
 
+OldFrom = Annotated[
+    Optional[list[str]],  # noqa: UP045 - read by Typer when the command is made
+    typer.Option("--from", metavar="NAME", hidden=True),
+]
 _PLAIN = {"no_args_is_help": True, "rich_markup_mode": None}
 app = typer.Typer(
     help="Ceasefire monitoring: which clause was broken, by whom, how sure, under whose reading.",
@@ -42,14 +57,15 @@ def assess(
         Optional[list[str]],  # noqa: UP045 - read by Typer when the command is made
         typer.Option(metavar="FILE", help="Incidents to assess; the casebook's own record if left out."),
     ] = None,
-    from_: Annotated[
+    format_: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(
-            "--from",
+            "--format",
             metavar="NAME",
             help="How to read: acled, csv, claims. Give none, or one for each --incidents, in their order.",
         ),
     ] = None,
+    from_: OldFrom = None,
     mapping: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(metavar="FILE", help="What each column is; one for each input read as csv, in order."),
@@ -71,31 +87,29 @@ def assess(
     lang: Annotated[
         str, typer.Option("--lang", metavar="en|ar|tr|ru", help="Write the pages in this language.")
     ] = "en",
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Assess incidents: which clause each account broke, under each position."""
+    _refuse_from(from_)
     with reported(as_json=as_json):
         from truceline.runs import assess_casebook
 
         outcome = assess_casebook(
             casebook,
-            inputs=_paired(incidents or [], from_ or [], mapping or []),
+            inputs=_paired(incidents or [], format_ or [], mapping or []),
             positions=position or (),
             on=on,
             as_of=as_of,
             out=out,
             pdf=pdf,
             language=lang,
+            audience=audience,
         )
-    if as_json:
-        from truceline.cli.documents import outcome_document
+    from truceline.cli.documents import outcome_document
+    from truceline.cli.summary import summary_lines
 
-        print_json(outcome_document(outcome))
-    else:
-        from truceline.cli.summary import summary_lines
-
-        for line in summary_lines(outcome):
-            typer.echo(line)
+    answer(summary_lines(outcome), outcome_document(outcome) if as_json else None, audience)
     if outcome.warnings:
         command = f"truceline casebook check {casebook}"
         note(f"The casebook has {len(outcome.warnings)} warnings; `{command}` lists them.", style="yellow")
@@ -104,6 +118,13 @@ def assess(
         note(f"{what} {len(outcome.faults):,} rows could not be read:", style="red")
         list_faults(outcome.faults)
         raise typer.Exit(FAULTS)
+
+
+def _refuse_from(names: Sequence[str] | str | None) -> None:
+    """Refuse the old word for a reader: `--from` is to mean a day."""
+    if names:
+        name = names if isinstance(names, str) else names[0]
+        raise typer.BadParameter(f"--from is no longer the reader: write --format {printable(name)}")
 
 
 def _paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str]) -> tuple[Input, ...]:
@@ -116,11 +137,11 @@ def _paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str
             raise typer.BadParameter(f"there is no file {printable(file)!r}")
     if unknown := [name for name in readers if name not in READERS]:
         raise typer.BadParameter(
-            f"--from {printable(unknown[0])}: no such reader; there are {', '.join(READERS)}"
+            f"--format {printable(unknown[0])}: no such reader; there are {', '.join(READERS)}"
         )
     if readers and len(readers) != len(files):
         raise typer.BadParameter(
-            f"{len(files)} --incidents and {len(readers)} --from: give one for each, in their order, or none"
+            f"{len(files)} --incidents and {len(readers)} --format: give each one, in order, or none"
         )
     chosen = tuple(readers) or readers_of(files)
     tables = [file for file, reader in zip(files, chosen, strict=True) if reader == "csv"]
@@ -149,21 +170,27 @@ def explain(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="NAME", help="Only this position."),
     ] = None,
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Explain an incident's verdicts: the checks with reasons, and what would change them."""
     with reported(as_json=as_json):
         from truceline.runs import explain_incident
 
-        explained = explain_incident(casebook, incident, run=run, clause=clause, position=position)
+        explained = explain_incident(
+            casebook, incident, run=run, clause=clause, position=position, audience=audience
+        )
     for warning in explained.warnings:
         note(f"warning: {warning}", style="yellow")
     if as_json:
         from truceline.cli.documents import explained_document
 
-        print_json(explained_document(explained))
+        answer((), explained_document(explained), audience)
         return
     from truceline.bulletins.explained import render_explanation
+
+    for line in internal(audience):
+        typer.echo(line)
 
     for index, explanation in enumerate(explained.explanations):
         page = render_explanation(explained.casebook, explanation)
@@ -255,28 +282,27 @@ def show(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="Write the page here: the text left, what was made of it right."),
     ] = None,
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Show a casebook: each clause beside the sentence generated from its data."""
     with reported(as_json=as_json):
-        from truceline.runs import read_sealed
+        from truceline.runs.showing import show_casebook
 
-        sealed = read_sealed(casebook)
-        book = sealed.parsed.casebook
-        if html is not None:
-            from truceline.bulletins import render_casebook
-            from truceline.files.outputs import write_file
-
-            write_file(html, render_casebook(book, sealed.parsed.warnings))
-            note(f"written: {html}")
+        shown = show_casebook(casebook, html=html, audience=audience)
+        book = shown.casebook
+        if shown.written is not None:
+            note(f"written: {shown.written}")
     from truceline.agreements import sentence
     from truceline.rules import Rulebook
 
     if as_json:
         from truceline.cli.documents import casebook_document
 
-        print_json(casebook_document(sealed))
+        answer((), casebook_document(shown), audience)
     elif html is None:
+        for line in internal(audience):
+            typer.echo(line)
         rulebook, alive = Rulebook(casebook=book), {one.id: one.alive for one in book.ambiguities}
         for clause in book.clauses:
             typer.echo(printable(f"{clause.id}  {clause.title} ({clause.reference})"))
@@ -298,7 +324,8 @@ def schema(as_json: AsJson = False) -> None:
 @incidents_app.command("read")
 def read(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What to read.")],
-    from_: Annotated[str, typer.Option("--from", metavar="NAME", help="How: acled, csv or claims.")],
+    format_: Annotated[str, typer.Option("--format", metavar="NAME", help="How: acled, csv or claims.")] = "",
+    from_: OldFrom = None,
     mapping: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="What each column is, for csv."),
@@ -310,23 +337,26 @@ def read(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="CLAIMS.parquet", help="Write the claims here."),
     ] = None,
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Read incidents into claims, and list every row that cannot be read."""
+    _refuse_from(from_)
+    if not format_:
+        raise typer.BadParameter("say how to read it: --format acled, csv or claims")
     with reported(as_json=as_json):
-        from truceline.files.outputs import write_file
-        from truceline.runs import gather, read_sealed
+        from truceline.runs.reading import read_incidents
 
-        inputs = _paired([file], [from_], [mapping] if mapping else [])
-        gathered = gather(read_sealed(casebook), inputs)
-        if out is not None:
-            write_file(out, gathered.claims, inputs=[one for one in (file, mapping) if one is not None])
+        inputs = _paired([file], [format_], [mapping] if mapping else [])
+        gathered, out = read_incidents(casebook, inputs, out=out, audience=audience)
     from truceline.cli.documents import read_document
     from truceline.cli.summary import read_lines
 
     if as_json:
-        print_json(read_document(gathered, out))
+        answer((), read_document(gathered, out), audience)
     else:
+        for line in internal(audience):
+            typer.echo(line)
         for one in gathered.reads:
             for line in read_lines(one):
                 typer.echo(printable(line.removeprefix("  ")))

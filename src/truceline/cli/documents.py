@@ -6,8 +6,9 @@ import dataclasses
 from typing import Any
 
 from truceline.errors import Fault
-from truceline.runs import Checked, Explained, Gathered, Outcome, Sealed, plain_receipt
+from truceline.runs import Checked, Explained, Gathered, Outcome, plain_receipt
 from truceline.runs.receipts import plain_fault
+from truceline.runs.showing import Shown
 
 COMPUTED = "computed, not determined"
 
@@ -43,7 +44,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "n_outside_zones": outcome.assessment.n_outside,
         "counts": outcome.assessment.counts.to_pylist(),
         "obligations": {name: dict(states) for name, states in outcome.obligations},
-        "faults": _faults(outcome.faults),
+        "faults": [one for read in outcome.receipt.inputs for one in _faults(read.faults)],
         "warnings": _faults(outcome.warnings),
         "written": [str(path) for path in outcome.written],
     }
@@ -73,12 +74,12 @@ def checked_document(checked: Checked) -> dict[str, Any]:
     }
 
 
-def casebook_document(sealed: Sealed) -> dict[str, Any]:
+def casebook_document(shown: Shown) -> dict[str, Any]:
     """Return a casebook as it was understood."""
     return {
-        "casebook_sha256": sealed.sha256,
-        "warnings": _faults(sealed.parsed.warnings),
-        **dataclasses.asdict(sealed.parsed.casebook),
+        "casebook_sha256": shown.sha256,
+        "warnings": _faults(shown.warnings),
+        **dataclasses.asdict(shown.casebook),
     }
 
 
@@ -87,6 +88,6 @@ def read_document(gathered: Gathered, out: str | None) -> dict[str, Any]:
     return {
         "inputs": [dataclasses.asdict(read) for read in gathered.reads],
         "n_claims": sum(read.n_claims for read in gathered.reads),
-        "faults": _faults(gathered.faults),
+        "faults": [one for read in gathered.reads for one in _faults(read.faults)],
         "written": [out] if out is not None else [],
     }

@@ -8,13 +8,14 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import typer
 
 from truceline.errors import BadInput, Fault, NotFound, NotProved, TrucelineError
+from truceline.model.words import Audience
 
 DONE, FAULTS, WRONG_USE, NOT_PROVED = 0, 1, 2, 3
 
@@ -33,6 +34,8 @@ MOST_LETTERS = 1_200
 OUTPUT = "standard output"
 """What an error of writing there names as its file."""
 
+INTERNAL = "INTERNAL: for the mission alone, not for publication"
+"""The first line of whatever a terminal shows that is not for anybody."""
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
 
 _REMEDIES = {
@@ -91,6 +94,20 @@ def list_faults(faults: Sequence[Fault]) -> None:
 def print_json(document: Any) -> None:
     """Print one JSON document on standard output, in ASCII so that any terminal and pipe takes it."""
     sys.stdout.write(json.dumps(document, sort_keys=True, indent=2, allow_nan=False, default=str) + "\n")
+
+
+def internal(audience: Audience) -> tuple[str, ...]:
+    """Return the first line of an answer that is for the mission alone; none for one that anybody may see."""
+    return (INTERNAL,) if audience is Audience.INTERNAL else ()
+
+
+def answer(lines: Iterable[str], document: Mapping[str, Any] | None, audience: Audience) -> None:
+    """Print an answer for an audience: its lines, or one JSON document."""
+    if document is not None:
+        print_json({"audience": audience, **document})
+        return
+    for line in (*internal(audience), *lines):
+        typer.echo(line)
 
 
 @contextmanager

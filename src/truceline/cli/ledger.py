@@ -75,13 +75,10 @@ def _tracks(ledger: PatrolLedger) -> Iterator[str]:
 
 
 def _held(ledger: PatrolLedger) -> Iterator[str]:
-    """Yield what the mandate holds back, so that what is not said is not taken for not known."""
-    if ledger.held:
-        days = ", ".join(dict.fromkeys(one.on for one in ledger.held))
-        yield from wrapped("  ", f"Held back by the mandate: how the outings of {days} went")
-    for one in ledger.held_tracks:
-        until = "a fix has no time" if one.until_at is None else f"until {one.until_at:%Y-%m-%d %H:%MZ}"
-        yield from wrapped("  ", f"Held back by the mandate: what tracks of {one.patrol} show, {until}")
+    """Yield what the mandate holds back, whether or not there is any: so nobody is told of who is out."""
+    hours = ledger.asked.release.delay_hours
+    if hours is not None:
+        yield from wrapped("  ", f"Not shown: outings of the last {hours:g} hours, and those to come.")
 
 
 # Outings
@@ -362,6 +359,8 @@ def ledger_document(ledger: PatrolLedger) -> dict[str, Any]:
         "numbers": dataclasses.asdict(ledger.numbers) if ledger.numbers is not None else None,
         "effort": [dataclasses.asdict(one) for one in ledger.effort],
         "tracks": dataclasses.asdict(ledger.tracks) if ledger.tracks is not None else None,
-        "held_back": [dataclasses.asdict(one) for one in ledger.held],
-        "held_back_tracks": [dataclasses.asdict(one) for one in ledger.held_tracks],
+        "not_shown": {
+            "last_hours": ledger.asked.release.delay_hours,
+            "to_come": ledger.asked.release.is_public,
+        },
     }

@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from truceline.cli.ending import printable
+from truceline.model.words import Audience
 
 
 def day(text: str) -> date:
@@ -28,6 +29,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on
 AsOf = Annotated[
     Optional[date],  # noqa: UP045 - read by Typer when the command is made
     typer.Option(parser=day, metavar="DATE", help="Only what could be known by the end of this day."),
+]
+For = Annotated[
+    Audience,
+    typer.Option(
+        "--audience",
+        metavar="public|internal",
+        help="public: nothing that is protected; internal: all, for the mission alone, and it says so.",
+    ),
 ]
 Positions = Annotated[
     Optional[list[str]],  # noqa: UP045

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Optional
 
@@ -10,8 +9,9 @@ import typer
 from typer.core import TyperGroup
 
 from truceline.cli import plans, watch
-from truceline.cli.ending import print_json, reported
-from truceline.cli.options import AsJson, AsOf, CasebookName, Language, day
+from truceline.cli.ending import answer, reported
+from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, day
+from truceline.model.words import Audience
 
 LEDGER = "ledger"
 """The command that is meant where none is named."""
@@ -66,6 +66,7 @@ def ledger(
         ),
     ] = None,
     lang: Language = "en",
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Show the patrol ledger: numbers, accounts, reach in kilometres, whether each counted, what was seen."""
@@ -73,16 +74,15 @@ def ledger(
         from truceline.runs.patrols import patrol_ledger
 
         found = patrol_ledger(
-            casebook, on=on, as_of=as_of, language=lang, track_files=tracks or (), mapping=mapping, at=at
+            casebook,
+            on=on,
+            as_of=as_of,
+            language=lang,
+            track_files=tracks or (),
+            mapping=mapping,
+            at=at,
+            audience=audience,
         )
     from truceline.cli.ledger import ledger_document, ledger_lines
 
-    _answer(ledger_lines(found), ledger_document(found) if as_json else None)
-
-
-def _answer(lines: Iterable[str], as_json: dict[str, Any] | None) -> None:
-    if as_json is not None:
-        print_json(as_json)
-        return
-    for line in lines:
-        typer.echo(line)
+    answer(ledger_lines(found), ledger_document(found) if as_json else None, audience)

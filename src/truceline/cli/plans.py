@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import FAULTS, note, print_json, printable, reported
+from truceline.cli.ending import FAULTS, answer, note, printable, reported
 from truceline.cli.options import AsJson
+from truceline.model.words import Audience
 
 if TYPE_CHECKING:
     from truceline.model.plans import Demand
@@ -45,11 +46,8 @@ def plan(
         from truceline.runs.plans import plan_patrols
 
         planned = plan_patrols(file, seed=seed, n_draws=draws, out=out)
-    if as_json:
-        print_json(plan_document(planned))
-    else:
-        for line in plan_lines(planned):
-            typer.echo(printable(line))
+    lines = (printable(line) for line in plan_lines(planned))
+    answer(lines, plan_document(planned) if as_json else None, Audience.INTERNAL)
     if not planned.plans and _conflict(planned) is not None:
         note("There is no schedule; nothing was written.", style="red")
         raise typer.Exit(FAULTS)

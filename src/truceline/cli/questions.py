@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Optional
+from typing import Annotated, Optional
 
 import typer
 
-from truceline.cli.ending import print_json, printable, reported
-from truceline.cli.options import AsJson, AsOf, CasebookName, Language, Positions, day
+from truceline.cli.ending import answer, printable, reported
+from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, Positions, day
+from truceline.model.words import Audience
 
 app = typer.Typer()
 
@@ -41,7 +41,7 @@ def status(
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Show what is in force there and then: instruments, clauses, zones, and who is bound."""
+    """Show what is in force there and then, and who is bound: for the mission alone."""
     if (on is None) == (at is None):
         raise typer.BadParameter("give --on DATE or --at TIME, one of the two")
     if place is not None and point is not None:
@@ -66,7 +66,8 @@ def status(
         language = known_language(lang)
     from truceline.cli.status import status_document, status_lines
 
-    _answer(status_lines(consulted, language), status_document(consulted, language) if as_json else None)
+    told = status_document(consulted, language) if as_json else None
+    answer(status_lines(consulted, language), told, Audience.INTERNAL)
 
 
 def _moment(text: str) -> str:
@@ -109,6 +110,7 @@ def zones(
         typer.Option(metavar="FILE", help="Write them: GeoJSON (.geojson) or GeoParquet (.parquet)."),
     ] = None,
     lang: Language = "en",
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Show each zone as its words build it: steps, area, error, places inside, under each reading."""
@@ -124,10 +126,11 @@ def zones(
             with_comparison=compare,
             out=out,
             language=lang,
+            audience=audience,
         )
     from truceline.cli.zones import zone_lines, zones_document
 
-    _answer(zone_lines(asked), zones_document(asked) if as_json else None)
+    answer(zone_lines(asked), zones_document(asked) if as_json else None, audience)
 
 
 @app.command()
@@ -147,6 +150,7 @@ def stances(
         typer.Option(metavar="ID", help="Only this actor's; may be repeated."),
     ] = None,
     lang: Language = "en",
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Show who accepts, rejects or leaves open what, and what shows it."""
@@ -155,7 +159,7 @@ def stances(
         from truceline.record import stances as asked_of
         from truceline.runs.asking import asked_casebook, known_ids
 
-        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
+        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang, audience=audience)
         book = asked.casebook
         known = spellings((*book.instruments, *book.clauses, *book.issues))
         held = asked_of(
@@ -166,7 +170,8 @@ def stances(
         )
     from truceline.cli.asked import document, stance_lines
 
-    _answer(stance_lines(asked, held), document(asked, "stances", held) if as_json else None)
+    told = document(asked, "stances", held) if as_json else None
+    answer(stance_lines(asked, held), told, audience)
 
 
 @app.command()
@@ -186,6 +191,7 @@ def claims(
         typer.Option(metavar="ID", help="Only matters on which this source speaks."),
     ] = None,
     lang: Language = "en",
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Show claim and counter-claim side by side: relays collapsed, denials shown."""
@@ -195,7 +201,7 @@ def claims(
         from truceline.record import claims as asked_of
         from truceline.runs.asking import asked_casebook, known_ids
 
-        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang)
+        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang, audience=audience)
         book = asked.casebook
         wanted = known_ids(tuple(matter or ()), spellings(book.matters), "matter")
         speaker = known_ids((source,) if source else (), spellings(book.sources), "source")
@@ -207,15 +213,8 @@ def claims(
         )
     from truceline.cli.asked import claim_lines, document
 
-    _answer(claim_lines(asked, found), document(asked, "matters", found) if as_json else None)
-
-
-def _answer(lines: Iterable[str], as_json: dict[str, Any] | None) -> None:
-    if as_json is not None:
-        print_json(as_json)
-        return
-    for line in lines:
-        typer.echo(line)
+    told = document(asked, "matters", found) if as_json else None
+    answer(claim_lines(asked, found), told, audience)
 
 
 @app.command()
@@ -242,6 +241,7 @@ def control(
         typer.Option(metavar="FILE", help="Write the map: .geojson or .parquet (GeoParquet)."),
     ] = None,
     lang: Language = "en",
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Show who held what on a day, according to whom, with doubt. Computed, not determined."""
@@ -259,8 +259,10 @@ def control(
             place=place,
             files=assertions or (),
             language=lang,
+            audience=audience,
         )
         written = str(write_control(found, out)) if out is not None else None
     from truceline.cli.control import control_document, control_lines
 
-    _answer(control_lines(found, written), control_document(found, written) if as_json else None)
+    told = control_document(found, written) if as_json else None
+    answer(control_lines(found, written), told, audience)

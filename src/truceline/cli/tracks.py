@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import print_json, printable, reported
-from truceline.cli.options import AsJson, Language
+from truceline.cli.ending import answer, printable, reported
+from truceline.cli.options import AsJson, For, Language
 from truceline.cli.patrols import app
+from truceline.model.words import Audience
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from truceline.patrols import Company, Dwell, Progress, Seen, Vehicle
     from truceline.runs.publishing import Published
     from truceline.runs.tracks import BesidePlans, OnRoute, Tracked
@@ -56,14 +60,15 @@ def show(
         typer.Option(metavar="INSTANT", help="When it is published, such as 2020-05-02 07:30Z; else now."),
     ] = None,
     lang: Language = "en",
+    audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
-    """Show what tracks come to: length, stops, silences, reach, coverage of the route, crews together."""
+    """Show what tracks come to; to the public only the cells in which patrols were, once they are over."""
     if at is not None and publish is None:
         raise typer.BadParameter("--at says when --publish FILE goes out; name the file too")
     with reported(as_json=as_json):
         from truceline.files.outputs import layer_format
-        from truceline.runs.publishing import POSITIONS, publish_tracks
+        from truceline.runs.publishing import POSITIONS, let_out_of, publish_tracks
         from truceline.runs.tracks import tracks_of
 
         if publish is not None:
@@ -78,14 +83,51 @@ def show(
             language=lang,
         )
         written = None if publish is None else publish_tracks(found, publish, at=at)
-        if as_json:
-            print_json(tracks_document(found) | {"published": _asdict(written)})
+        let_out = let_out_of(found, at=at) if audience is Audience.PUBLIC else None
+        if let_out is not None:
+            told = cells_document(let_out, found, publish)
+            answer(map(printable, cell_lines(let_out, found, publish)), told if as_json else None, audience)
             return
-    for line in track_lines(found):
-        typer.echo(line)
+    document = tracks_document(found) | {"published": _asdict(written)} if as_json else None
+    lines = [track_lines(found)]
+    lines += [map(printable, published_lines(written, found))] if written is not None else []
+    answer(chain.from_iterable(lines), document, audience)
+
+
+# For the public
+
+
+def cell_lines(cells: pa.Table, found: Tracked, written: str | None) -> Iterator[str]:
+    """Yield the cells in which patrols were, as far as the mandate lets them out."""
+    from truceline.model.naming import name
+    from truceline.runs.publishing import mandate_words
+
+    book = found.asked.casebook
+    yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
+    yield f"Where patrols were, {mandate_words(book.mandate)}. Computed from fixes, not determined."
+    yield "A place without a row is not a place without a patrol."
+    for row in cells.slice(0, _MOST_LISTED).to_pylist():
+        where = f"{row['lon']:.6f}, {row['lat']:.6f} within {row['radius_m']:,.0f} m"
+        yield f"  {row['on']}  {row['patrol']}: {where}"
+    yield from _rest(cells.num_rows)
+    yield "Lengths, stops, times, vehicles and plans are for the mission alone: --audience internal"
     if written is not None:
-        for line in published_lines(written, found):
-            typer.echo(printable(line))
+        yield f"Written to {written}"
+
+
+def cells_document(cells: pa.Table, found: Tracked, written: str | None) -> dict[str, Any]:
+    """Return the same as a plain document."""
+    from truceline.runs.publishing import mandate_words
+
+    book = found.asked.casebook
+    return {
+        "status": "computed, not determined",
+        "casebook": book.casebook.id,
+        "casebook_sha256": found.asked.sha256,
+        "published": mandate_words(book.mandate),
+        "cells": cells.to_pylist(),
+        "written": [written] if written is not None else [],
+    }
 
 
 def _asdict(written: Published | None) -> dict[str, Any] | None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import print_json, printable, reported
+from truceline.cli.ending import answer, printable, reported
 from truceline.cli.options import AsJson
+from truceline.model.words import Audience
 
 if TYPE_CHECKING:
     from truceline.patrols.planning.carried_out import CrewWatch, NoticeWatch
@@ -39,11 +40,8 @@ def watch(
         from truceline.runs.watch import watch_plans
 
         found = watch_plans(file, at=at, check_ins=check_ins)
-    if as_json:
-        print_json(watch_document(found))
-        return
-    for line in watch_lines(found):
-        typer.echo(printable(line))
+    lines = (printable(line) for line in watch_lines(found))
+    answer(lines, watch_document(found) if as_json else None, Audience.INTERNAL)
 
 
 # Terminal

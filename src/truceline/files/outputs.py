@@ -28,6 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from truceline.errors import BadInput, Fault
+from truceline.model.words import Audience
 
 Output: TypeAlias = str | bytes | pa.Table
 """A text, written as UTF-8, bytes as they are, or a table, written as Parquet."""
@@ -44,6 +45,9 @@ _STALE: Final = "stale.json"
 """Beside the new files: names of the old run's files that the new one does not have."""
 _MARKED_BYTES: Final = 64 * 1024
 """The mark is looked for in so many bytes at either end."""
+
+INTERNAL_PREFIX: Final = "internal-"
+"""Begins the name of every file for the mission alone; a receipt has none, and holds nothing of that."""
 
 LAYER_FORMATS: Final = (".geojson", ".json", ".parquet")
 """Endings of a file of shapes: GeoJSON, or GeoParquet."""
@@ -70,6 +74,19 @@ def layer_format(path: str | Path, what: str) -> str:
         fault = Fault(file=str(path), message="no such format", remedy=remedy)
         raise BadInput(f"{what} are not written so, but as GeoJSON or GeoParquet", [fault])
     return suffix
+
+
+def named_for(name: str, audience: Audience) -> str:
+    """Return a file's name as it must be for an audience."""
+    if audience is Audience.PUBLIC or name.startswith(INTERNAL_PREFIX):
+        return name
+    return INTERNAL_PREFIX + name
+
+
+def file_for(path: str | Path, audience: Audience) -> Path:
+    """Return the path of a file as its name must be for an audience."""
+    home = Path(path)
+    return home.with_name(named_for(home.name, audience)) if home.name else home
 
 
 def write_outputs(

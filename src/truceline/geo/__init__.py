@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truceline.geo.doubt import BAND_SIGMAS, doubt
+from truceline.geo.grid import coarsened
 from truceline.geo.place import (
     CUT_SIGMAS,
     RADIUS_PER_SIGMA,
@@ -68,6 +69,7 @@ __all__ = [
     "length_km",
     "distance_km",
     "bounds",
+    "coarsened",
     "contains",
     "geojson",
     "rings",

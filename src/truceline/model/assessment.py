@@ -41,6 +41,8 @@ class Read:
     """What to know of what was read: what is missing and what it costs, ids told in several ways."""
     linked: tuple[tuple[str, str], ...] = ()
     """Happenings that an incident of the record tells of already, with that incident: not read twice."""
+    is_published: bool = True
+    """Whether what it tells is public already; of a user's own reports it is not, unless they say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from truceline.model.ids import (
     ActorId,
     BoundaryId,
     ClauseId,
+    FamilyId,
     InstrumentId,
     LonLat,
     Names,
@@ -889,6 +890,8 @@ class Mandate:
     """Positions of a patrol are held back until its last one is so old."""
     publish_grid_km: float = 5.0
     """Positions are published as cells of so many kilometres; 0 would show them as they are."""
+    protected_families: tuple[FamilyId, ...] = ()
+    """Families whose sources are all protected, as if each had said so itself."""
     tracks: Limits = Limits()
     """How tracks of patrols are read."""
     note: str = ""

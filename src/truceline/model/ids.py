@@ -5,6 +5,7 @@ Ids are readable words. Names are by language (`en`, `ar`, `tr`, `ru`).
 
 from __future__ import annotations
 
+import unicodedata
 from typing import NewType, TypeAlias
 
 from truceline.model.hanging import ReadingId
@@ -44,3 +45,24 @@ SOMEBODY_ELSE = ActorId("somebody-else")
 """An actor that the casebook does not have: bound by nothing, listed by nobody, on no side."""
 STRICT: dict[str, object] = {"extra": "forbid"}
 """How a casebook's nouns are read: an unknown key is a fault."""
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def one_form(name: str) -> str:
+    """Return an id or name in the one form in which ids are compared: letters put together (NFC)."""
+    return unicodedata.normalize("NFC", name)
+
+
+def unseen(name: str) -> str:
+    """Return the first sign of an id that nobody can see, spelt out; nothing where there is none.
+
+    Two ids that look alike would be two things: a patrol could be one of which nothing is held back.
+
+    Examples
+    --------
+    >>> unseen("S1"), unseen("S1\u200b"), unseen("S\x001")
+    ('', 'U+200B', 'U+0000')
+    """
+    return next((f"U+{ord(sign):04X}" for sign in name if unicodedata.category(sign) in _UNSEEN), "")

@@ -278,6 +278,8 @@ class Source:
     """Why that grade; needed for any but F."""
     aliases: tuple[str, ...] = ()
     """Other names, in any script."""
+    protected: bool = False
+    """Whether nothing public may show who this is: no id, name, address or page of it."""
     note: str = ""
     """Method and limits, as far as stated."""
 

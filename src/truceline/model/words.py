@@ -8,6 +8,15 @@ from types import MappingProxyType
 from typing import Final
 
 
+class Audience(StrEnum):
+    """Whom a product is for."""
+
+    PUBLIC = "public"
+    """Anybody: nothing that the mandate or the record protects is in it."""
+    INTERNAL = "internal"
+    """The mission alone: everything; it says so in its first line and in its file names."""
+
+
 class ClauseKind(StrEnum):
     """What a clause does."""
 

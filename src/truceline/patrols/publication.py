@@ -6,28 +6,19 @@ they are then shown; where it says nothing, the defaults hold. They are never of
 
 from __future__ import annotations
 
-import math
 import struct
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.clock import day_of, require_utc
+from truceline.geo import coarsened
 from truceline.model.casebook import Mandate
 from truceline.model.tables import PUBLISHED
 from truceline.patrols.track import UNUSED
-
-_KM_PER_DEGREE: Final = 110.5
-"""Of latitude, where it is shortest, rounded down: cells are never smaller than the mandate's grid."""
-_KM_PER_DEGREE_WIDE: Final = 111.2
-"""Of longitude at the equator, rounded down."""
-_DIAGONAL: Final = 1.02
-"""Cells may be this much larger than the grid, where a degree is longest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,38 +153,3 @@ def _by_cell(fixes: pa.Table, mandate: Mandate) -> pa.Table:
     )
     ordered = grouped.sort_by([(name, "ascending") for name in ("patrol", "on", "lon", "lat")])
     return ordered.rename_columns({"radius_m_max": "radius_m"}).select(PUBLISHED.names).cast(PUBLISHED)
-
-
-Floats = npt.NDArray[np.float64]
-
-
-def coarsened(lon: Floats, lat: Floats, *, grid_km: float) -> tuple[Floats, Floats, Floats]:
-    """Return the middles of the grid's cells in which places lie, and radii that hold the whole cell.
-
-    Parameters
-    ----------
-    lon, lat : array (n,)
-        EPSG:4326, degrees.
-    grid_km : float
-        Height and least width of a cell; 0 leaves places as they are.
-
-    Returns
-    -------
-    lon, lat, radius_m : arrays (n,)
-        Degrees and metres. Cells are the same for all patrols and days, so that many fixes of one cell tell
-        no more than one.
-    """
-    if grid_km == 0:
-        return lon, lat, np.zeros(len(lon))
-    step_lat = grid_km / _KM_PER_DEGREE
-    row = np.floor(lat / step_lat)
-    mid_lat = np.clip((row + 0.5) * step_lat, -90.0, 90.0)
-    # As many whole cells as fit round the globe at the row's edge nearer to the pole; at least one.
-    edge = np.radians(np.minimum(np.abs(row), np.abs(row + 1)) * step_lat + step_lat)
-    around = 360.0 * _KM_PER_DEGREE_WIDE * np.maximum(np.cos(np.minimum(edge, math.pi / 2)), 0.0)
-    step_lon = 360.0 / np.maximum(np.floor(around / grid_km), 1.0)
-    column = np.minimum(np.floor((lon + 180.0) / step_lon), np.round(360.0 / step_lon) - 1)
-    mid_lon = (column + 0.5) * step_lon - 180.0
-    wide_km = step_lon * _KM_PER_DEGREE_WIDE * np.cos(np.radians(np.abs(mid_lat) - step_lat / 2))
-    radius_m = _DIAGONAL * 1000.0 * np.hypot(np.full(len(lat), grid_km), wide_km) / 2
-    return mid_lon, mid_lat, radius_m

@@ -4,9 +4,9 @@ from truceline.record.accounts import claims_of, claims_of_examples
 from truceline.record.basis import RULES, Backing, Denial, backings
 from truceline.record.claims import MatterClaims, Voice, claims
 from truceline.record.counts import Part, Window, counts
-from truceline.record.held_back import HeldOuting, held_back
 from truceline.record.known import known_by
 from truceline.record.patrols import PatrolNumber, PatrolTold, patrols
+from truceline.record.release import HeldOuting, Release, release, shape
 from truceline.record.speakers import Speakers, speakers
 from truceline.record.stances import StanceHeld, stances
 from truceline.record.takings import Taking, claims_of_takings, takings
@@ -21,6 +21,7 @@ __all__ = [
     "Part",
     "PatrolNumber",
     "PatrolTold",
+    "Release",
     "Speakers",
     "StanceHeld",
     "Taking",
@@ -34,10 +35,11 @@ __all__ = [
     "claims_of_takings",
     "counts",
     "happened",
-    "held_back",
     "known_by",
     "patrols",
+    "release",
     "said_at",
+    "shape",
     "speakers",
     "stances",
     "takings",

@@ -11,6 +11,8 @@ from truceline.errors import BadTime, Fault, NotFound
 from truceline.model.casebook import Casebook
 from truceline.model.naming import LANGUAGES, in_language
 from truceline.model.spelling import Spellings, did_you_mean
+from truceline.model.words import Audience
+from truceline.record import Release
 from truceline.runs.gathering import read_sealed, reporting_day
 
 
@@ -19,13 +21,20 @@ class Asked:
     """A casebook as it was asked, and what a product made of it must say."""
 
     casebook: Casebook
-    """The record as known, names in the language."""
+    """The record as known and as it may go out, names in the language."""
+    release: Release
+    """For whom, and from what to compute."""
     sha256: str
     """Hash of the casebook's files, whatever was asked."""
     on: date | None
     """The reporting day asked for."""
     as_of: date | None
     """The day by whose end it had to be known."""
+
+    @property
+    def audience(self) -> Audience:
+        """Return for whom the answer is."""
+        return self.release.audience
 
     @property
     def during(self) -> Interval | None:
@@ -40,6 +49,8 @@ def asked_casebook(
     as_of: date | None = None,
     language: str = "en",
     try_zones: bool = False,
+    audience: Audience = Audience.PUBLIC,
+    at: datetime | None = None,
 ) -> Asked:
     """Return a casebook with the record as known by the end of a reporting day, its names in a language.
 
@@ -55,6 +66,10 @@ def asked_casebook(
         One of `LANGUAGES`; a noun that has no name in it shows its English one.
     try_zones : bool
         Whether each zone is built to see that it can be; not needed by who only asks the record.
+    audience : Audience
+        For whom the answer is.
+    at : datetime, optional
+        UTC, when it goes out; now if left out.
 
     Raises
     ------
@@ -64,9 +79,15 @@ def asked_casebook(
         With every fault found.
     """
     known_language(language)
-    sealed = read_sealed(name_or_path, try_zones=try_zones).as_of(as_of)
-    casebook = in_language(sealed.parsed.casebook, language)
-    return Asked(casebook=casebook, sha256=sealed.sha256, on=on, as_of=as_of)
+    goes_out_at = release_instant(None) if at is None else at
+    sealed, told = read_sealed(name_or_path, try_zones=try_zones).as_of(as_of).released(audience, goes_out_at)
+    return Asked(
+        casebook=in_language(told.casebook, language),
+        release=told,
+        sha256=sealed.sha256,
+        on=on,
+        as_of=as_of,
+    )
 
 
 def asked_instant(at: datetime | str) -> datetime:

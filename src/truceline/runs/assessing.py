@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+
+import pyarrow as pa
 
 from truceline.assess import assess, digest, select
 from truceline.assess.patrols import patrols_done
@@ -18,15 +20,17 @@ from truceline.bulletins.pdf_document import pdf_document
 from truceline.bulletins.who_holds import HeldGround
 from truceline.clock import Interval
 from truceline.errors import Fault
-from truceline.files.outputs import Output, write_file, write_outputs
+from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
-from truceline.record import HeldOuting, held_back
+from truceline.model.words import Audience
+from truceline.record import release
 from truceline.runs.asking import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather, known_until, read_sealed, reporting_day
-from truceline.runs.receipts import plain_receipt, versions
+from truceline.runs.receipts import Plain, plain_receipt, versions
+from truceline.sources.own import PUBLISHED_KEY
 
 CLAIMS_FILE = "claims.parquet"
 """The claims as assessed, so that `explain` can go back to them."""
@@ -40,12 +44,14 @@ class Outcome:
 
     casebook: Casebook
     """The one assessed."""
+    audience: Audience = Audience.PUBLIC
+    """For whom its products are."""
     assessment: Assessment
     """The tables."""
     receipt: Receipt
     """What they were computed from and with."""
     faults: tuple[Fault, ...]
-    """Rows that could not be read; all others are assessed."""
+    """Rows that could not be read, for whoever ran it: they quote its cells. All others are assessed."""
     warnings: tuple[Fault, ...]
     """What to be careful about in the casebook."""
     headlines: Headlines
@@ -67,6 +73,7 @@ def assess_casebook(
     pdf: str | Path | None = None,
     language: str = "en",
     at: datetime | str | None = None,
+    audience: Audience = Audience.PUBLIC,
 ) -> Outcome:
     """Assess incidents against a casebook and write the products.
 
@@ -89,8 +96,10 @@ def assess_casebook(
     language : str
         One of `LANGUAGES`: of the pages' own words and of names. Tables and layers stay as they are.
     at : datetime or str, optional
-        When the bulletin goes out: UTC, or a stated time that names its zone; now if left out. How an outing
-        went is not said in it before the mandate's delay has passed.
+        When the products go out: UTC, or a stated time that names its zone; now if left out. Of an outing
+        nothing is said in them before it is over and the mandate's delay has passed.
+    audience : Audience
+        For whom the products are: what may leave is taken from the verdicts after they are found.
 
     Raises
     ------
@@ -104,44 +113,46 @@ def assess_casebook(
     if pdf is not None:
         require_typst()  # before the work, not after it
     known_language(language)
+    pdf = None if pdf is None else file_for(pdf, audience)
     goes_out_at = release_instant(at)
-    sealed = read_sealed(casebook).as_of(as_of)
-    book = sealed.parsed.casebook
+    sealed, told = read_sealed(casebook).as_of(as_of).released(audience, goes_out_at)
+    book = told.facts
     gathered = gather(sealed, inputs)
     day = reporting_day(on, book.mandate) if on else None
     claims = select(
-        gathered.claims,
+        told.claims(gathered.claims, gathered.unpublished, of_record=not inputs),
         start_at=day.start_at if day else None,
         end_at=day.end_at if day else None,
         as_of=known_until(as_of, book.mandate),
     )
-    told, held_outings = held_back(book, goes_out_at)
-    assessment = assess(
-        book, claims, positions=tuple(dict.fromkeys(positions)) or None, outings=patrols_done(told)
+    exact = assess(
+        book, claims, positions=tuple(dict.fromkeys(positions)) or None, outings=patrols_done(book)
     )
+    stands = headlines(book, exact)
+    assessment = told.assessment(exact, gathered.unpublished)
     receipt = Receipt(
         casebook=book.casebook.id,
         casebook_sha256=sealed.sha256,
-        inputs=gathered.reads,
+        inputs=tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1)),
         positions=assessment.positions,
         on=on.isoformat() if on else None,
         as_of=as_of.isoformat() if as_of else None,
         versions=versions(),
         digest=digest_of(assessment),
     )
-    stands = headlines(book, assessment)
     held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
     printed = (
         None
         if pdf is None
         else bulletin_pdf(
-            told,
+            told.casebook,
             assessment,
             receipt,
             language=language,
             during=day,
             held=held,
-            held_outings=held_outings,
+            delay_hours=told.delay_hours,
+            audience=audience,
             stands=stands,
         )
     )
@@ -150,23 +161,29 @@ def assess_casebook(
     is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
         files = products(
-            told,
+            told.casebook,
             assessment,
             receipt,
             stands,
             language=language,
             during=day,
             held=held,
-            held_outings=held_outings,
+            delay_hours=told.delay_hours,
+            audience=audience,
+            with_claims=told.is_whole(gathered.unpublished, of_record=not inputs),
         )
+        files = {named_for(name, audience): one for name, one in files.items()}
         if is_inside and pdf is not None and printed is not None:
             files[Path(pdf).name] = printed
-        written = write_outputs(out, files, plain_receipt(receipt), inputs=read)
+        written = write_outputs(
+            out, files, _receipt_for_all(receipt, book, audience, goes_out_at), inputs=read
+        )
     if pdf is not None and printed is not None and not is_inside:
         write_file(pdf, printed, inputs=read)
         written = (*written, Path(pdf))
     return Outcome(
-        casebook=book,
+        casebook=told.casebook,
+        audience=audience,
         assessment=assessment,
         receipt=receipt,
         faults=gathered.faults,
@@ -175,6 +192,15 @@ def assess_casebook(
         obligations=courses(assessment),
         written=written,
     )
+
+
+def _receipt_for_all(receipt: Receipt, book: Casebook, audience: Audience, at: datetime) -> dict[str, Plain]:
+    """Return what a receipt holds, whose name is the same whoever it is for: nothing that is not public."""
+    public = release(book, audience=Audience.PUBLIC, at=at)
+    inputs = (public.read(one, number) for number, one in enumerate(receipt.inputs, start=1))
+    if audience is Audience.INTERNAL:
+        inputs = (replace(one, days=None) for one in inputs)
+    return plain_receipt(replace(receipt, inputs=tuple(inputs))) | {"audience": audience.value}
 
 
 def _files_read(casebook: str | Path, inputs: Sequence[Input]) -> tuple[Path, ...]:
@@ -217,7 +243,9 @@ def products(
     language: str = "en",
     during: Interval | None = None,
     held: HeldGround | None = None,
-    held_outings: Sequence[HeldOuting] = (),
+    delay_hours: float | None = None,
+    audience: Audience = Audience.PUBLIC,
+    with_claims: bool = True,
 ) -> dict[str, Output]:
     """Return every file of a run by name, but for the receipt.
 
@@ -234,10 +262,18 @@ def products(
         UTC; the reporting days to which the bulletin's sections on the record keep. None for all days.
     held : HeldGround, optional
         Who held what at the end of the last of these days.
-    held_outings : sequence of HeldOuting
-        Outings of which the casebook given does not say how they went.
+    delay_hours : float, optional
+        How long outings are not shown after their day, hours; None where all are.
+    audience : Audience
+        For whom; the pages say so.
+    with_claims : bool
+        Whether the claims as assessed may be written.
     """
-    articles = {"article.html": render_articles(casebook, language=language)} if casebook.articles else {}
+    articles = (
+        {"article.html": render_articles(casebook, language=language, audience=audience)}
+        if casebook.articles
+        else {}
+    )
     variants = tuple(zone_variants(casebook, at=held.found.at if held is not None else None))
     layers: dict[str, Output] = {
         "zones.geojson": _json(zones_geojson(casebook, variants)),
@@ -250,7 +286,7 @@ def products(
         "findings.parquet": assessment.findings,
         "incidents.parquet": assessment.incidents,
         "performance.parquet": assessment.performance,
-        CLAIMS_FILE: assessment.claims,
+        **({CLAIMS_FILE: _claims(assessment, audience)} if with_claims else {}),
         **layers,
         "bulletin.html": render_bulletin(
             casebook,
@@ -260,11 +296,18 @@ def products(
             during=during,
             variants=variants,
             held=held,
-            held_outings=held_outings,
+            delay_hours=delay_hours,
+            audience=audience,
             stands=stands,
         ),
         **articles,
     }
+
+
+def _claims(assessment: Assessment, audience: Audience) -> pa.Table:
+    """Return the claims as assessed, marked as public already where they are written for the public."""
+    is_public = str(audience is Audience.PUBLIC).lower()
+    return assessment.claims.replace_schema_metadata({PUBLISHED_KEY: is_public})
 
 
 def bulletin_pdf(
@@ -275,14 +318,15 @@ def bulletin_pdf(
     language: str = "en",
     during: Interval | None = None,
     held: HeldGround | None = None,
-    held_outings: Sequence[HeldOuting] = (),
+    delay_hours: float | None = None,
+    audience: Audience = Audience.PUBLIC,
     stands: Headlines | None = None,
 ) -> bytes:
     """Return the bulletin as a PDF: what the page says, with fewer rows of each table of findings.
 
     Parameters
     ----------
-    casebook, assessment, receipt, stands, language, during, held, held_outings
+    casebook, assessment, receipt, stands, language, during, held, delay_hours, audience
         As for `products`.
 
     Raises
@@ -297,7 +341,8 @@ def bulletin_pdf(
         language=language,
         during=during,
         held=held,
-        held_outings=held_outings,
+        delay_hours=delay_hours,
+        audience=audience,
         stands=stands,
         shown_rows=PRINTED_ROWS,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -37,10 +37,11 @@ from truceline.control import (
 )
 from truceline.control.estimate import at_points, probabilities, shown, snapshot
 from truceline.errors import Fault
-from truceline.files.outputs import MARK, layer_format, write_file
+from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import in_language
-from truceline.runs.asking import known_language
+from truceline.model.words import Audience
+from truceline.runs.asking import known_language, release_instant
 from truceline.runs.gathering import known_until, read_sealed, reporting_day
 from truceline.runs.status import place_of
 from truceline.sources.areas import read_areas
@@ -95,6 +96,8 @@ class Controlled:
 
     casebook: Casebook
     """Names in the language asked."""
+    audience: Audience
+    """For whom."""
     sha256: str
     """Over the casebook's files, its tables among them."""
     on: date
@@ -138,6 +141,7 @@ def control_of(
     place: str | None = None,
     files: Sequence[str | Path] = (),
     language: str = "en",
+    audience: Audience = Audience.PUBLIC,
 ) -> Controlled:
     """Return who holds what at the end of a reporting day, with doubt, and what changed from another day.
 
@@ -158,6 +162,8 @@ def control_of(
         ACLED exports, whose territory sub-events are read, and GeoJSON of areas over time.
     language : str
         In which nouns are named.
+    audience : Audience
+        For whom the answer is.
 
     Raises
     ------
@@ -169,7 +175,7 @@ def control_of(
         If nothing says anything of control.
     """
     known_language(language)
-    words = control_words(casebook, as_of=as_of, files=files)
+    words = control_words(casebook, as_of=as_of, files=files, audience=audience)
     book = words.book
     named = None if place is None else place_of(book, place)
     ground = _ground(book, words.table)
@@ -178,6 +184,7 @@ def control_of(
     told = changes(ground, first, second) if compare is not None else ((), ())
     return Controlled(
         casebook=in_language(book, language),
+        audience=audience,
         sha256=words.sha256,
         on=on,
         during=reporting_day(on, book.mandate),
@@ -200,6 +207,7 @@ def write_control(found: Controlled, path: str | Path) -> Path:
     BadInput
         If the name ends otherwise, or cannot be written.
     """
+    path = file_for(path, found.audience)
     basis = "; ".join(f"{one.what}: {one.n_assertions} assertions" for one in found.reads)
     about = _about(found.casebook, found.sha256, found.on, basis)
     if layer_format(path, MAPS) == ".parquet":
@@ -216,17 +224,22 @@ def _end(on: date, book: Casebook) -> datetime:
 
 
 def control_words(
-    casebook: str | Path, *, as_of: date | None = None, files: Sequence[str | Path] = ()
+    casebook: str | Path,
+    *,
+    as_of: date | None = None,
+    files: Sequence[str | Path] = (),
+    audience: Audience = Audience.PUBLIC,
 ) -> Words:
     """Return all that was said of control, read from a casebook and files; see `control_of`."""
     sealed = read_sealed(casebook)
-    book = sealed.as_of(as_of).parsed.casebook
+    told = sealed.as_of(as_of).released(audience, release_instant(None))[1]
+    book = told.casebook
     rows, reads = _own_words(book, as_of)
     until = known_until(as_of, book.mandate)
     for file in files:
         said, read = _from_file(file, book, assertions(rows), until)
         rows += said
-        reads.append(read)
+        reads.append(replace(read, faults=told.faults(read.faults)))
     return Words(book=book, sha256=sealed.sha256, table=assertions(rows), reads=tuple(reads))
 
 

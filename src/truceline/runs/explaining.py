@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 
 from truceline.assess import Explanation, explain
 from truceline.errors import BadReport, Fault
-from truceline.files.outputs import MOST_RECEIPT_BYTES, RECEIPT
+from truceline.files.outputs import MOST_RECEIPT_BYTES, RECEIPT, named_for
 from truceline.model.casebook import Casebook
+from truceline.model.words import Audience
+from truceline.runs.asking import release_instant
 from truceline.runs.assessing import CLAIMS_FILE
-from truceline.runs.gathering import Sealed, own_claims, read_sealed, taken_places
+from truceline.runs.gathering import NO_IDS, Sealed, own_claims, read_sealed, taken_places
 from truceline.sources import read_claims
 
 
@@ -27,6 +29,8 @@ class Explained:
 
     casebook: Casebook
     """The one it is explained under."""
+    audience: Audience
+    """For whom."""
     explanations: tuple[Explanation, ...]
     """One for each account, clause and position."""
     warnings: tuple[str, ...]
@@ -40,6 +44,7 @@ def explain_incident(
     run: str | Path | None = None,
     clause: str | None = None,
     position: str | None = None,
+    audience: Audience = Audience.PUBLIC,
 ) -> Explained:
     """Return the explanations of one incident.
 
@@ -54,6 +59,8 @@ def explain_incident(
         casebook's own record and ledger of control without one.
     clause, position : str, optional
         Only these.
+    audience : Audience
+        For whom the answer is.
 
     Raises
     ------
@@ -64,15 +71,20 @@ def explain_incident(
     """
     sealed = read_sealed(casebook)
     warnings: tuple[str, ...] = ()
+    now = release_instant(None)
     if run is None:
-        book = sealed.parsed.casebook
+        told = sealed.released(audience, now)[1]
+        book = told.facts
         claims = own_claims(book)
     else:
         receipt = receipt_of(Path(run))
         warnings = _differences(receipt, sealed)
-        book = sealed.as_of(_known_day(receipt, Path(run))).parsed.casebook
-        intake = read_claims(Path(run) / CLAIMS_FILE, book, reader="claims")
-        claims = intake.claims
+        told = sealed.as_of(_known_day(receipt, Path(run))).released(audience, now)[1]
+        book = told.facts
+        intake = read_claims(_claims_file(Path(run), receipt), book, reader="claims")
+        is_public = receipt.get("audience", Audience.PUBLIC.value) == Audience.PUBLIC.value
+        own = pc.unique(intake.claims["incident_id"].combine_chunks())
+        claims = told.claims(intake.claims, NO_IDS if is_public else own, of_record=True)
         if intake.faults:
             warnings += (f"{len(intake.faults):,} claims of the run do not fit this casebook; left out",)
     told_as = _told_as(book, claims, incident)
@@ -82,7 +94,28 @@ def explain_incident(
         )
         incident = told_as
     explanations = explain(book, claims, incident, clause=clause, position=position)
-    return Explained(casebook=book, explanations=explanations, warnings=warnings)
+    return Explained(casebook=told.casebook, audience=audience, explanations=explanations, warnings=warnings)
+
+
+def _claims_file(run: Path, receipt: Mapping[str, Any]) -> Path:
+    """Return where a run's claims lie.
+
+    Raises
+    ------
+    BadReport
+        If they were left out, being not for the public.
+    """
+    for audience in Audience:
+        if (file := run / named_for(CLAIMS_FILE, audience)).exists():
+            return file
+    if receipt.get("audience") != Audience.PUBLIC.value:
+        return run / CLAIMS_FILE
+    fault = Fault(
+        file=str(run),
+        message="a public run leaves its claims out where some of them are not for the public",
+        remedy="assess again with --audience internal --out DIR, and name that folder",
+    )
+    raise BadReport("this run cannot be explained by its own claims", [fault])
 
 
 def _told_as(casebook: Casebook, claims: pa.Table, incident: str) -> str | None:

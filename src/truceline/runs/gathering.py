@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +23,8 @@ from truceline.files import read_casebook, read_shared, read_tables
 from truceline.model.assessment import Read
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.tables import CLAIMS
-from truceline.record import Taking, claims_of, claims_of_takings, known_by, takings
+from truceline.model.words import Audience
+from truceline.record import Release, Taking, claims_of, claims_of_takings, known_by, release, takings
 from truceline.sources import Intake, Reading, intakes, read_file
 from truceline.sources.acled import is_export
 from truceline.sources.feed import opened, table_rows
@@ -50,6 +52,13 @@ class Sealed:
         """Return the same with the record as it could be known before a UTC instant."""
         known = known_by(self.parsed.casebook, instant)
         return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, casebook=known))
+
+    def released(self, audience: Audience, at: datetime) -> tuple[Sealed, Release]:
+        """Return the same with the facts from which to compute, and what may leave: see `Release`."""
+        told = release(self.parsed.casebook, audience=audience, at=at)
+        warnings = told.warnings(self.parsed.warnings)
+        parsed = dataclasses.replace(self.parsed, casebook=told.facts, warnings=warnings)
+        return dataclasses.replace(self, parsed=parsed), told
 
     def as_of(self, day: date | None) -> Sealed:
         """Return the same with the record as known by the end of a reporting day; None for all of it."""
@@ -79,6 +88,8 @@ class Gathered:
     """For the receipt: one for each input, file names without folders."""
     faults: tuple[Fault, ...]
     """Rows that could not be read, under the paths the user gave."""
+    unpublished: pa.Array
+    """Ids of incidents of a user's own reports, which are not public already."""
 
 
 def read_sealed(name_or_path: str | Path, *, try_zones: bool = True) -> Sealed:
@@ -161,7 +172,18 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
         claims=claims,
         reads=tuple(_read(intake) for intake in found),
         faults=tuple(fault for intake in found for fault in intake.faults),
+        unpublished=pa.concat_arrays(
+            [NO_IDS, *(_ids(intake.claims) for intake in found if not intake.is_published)]
+        ),
     )
+
+
+NO_IDS: Final = pa.array([], pa.string())
+"""No incident."""
+
+
+def _ids(claims: pa.Table) -> pa.Array:
+    return pc.unique(claims["incident_id"].combine_chunks())
 
 
 def _in_order(readings: Sequence[Reading]) -> list[Intake]:
@@ -188,6 +210,7 @@ def _read(intake: Intake) -> Read:
         # A product goes to others: it names the file, never the folder it lay in.
         faults=tuple(dataclasses.replace(fault, file=file) for fault in intake.faults),
         warnings=tuple(dataclasses.replace(fault, file=file) for fault in intake.warnings),
+        is_published=intake.is_published,
     )
 
 
@@ -215,7 +238,10 @@ def _own(sealed: Sealed) -> Gathered:
     told, (found, taken) = claims_of(casebook), _taken(casebook)
     ledger = (_ledger(sealed, found, taken),) if casebook.control else ()
     return Gathered(
-        claims=pa.concat_tables([told, taken]), reads=(_own_record(sealed, told), *ledger), faults=()
+        claims=pa.concat_tables([told, taken]),
+        reads=(_own_record(sealed, told), *ledger),
+        faults=(),
+        unpublished=NO_IDS,
     )
 
 

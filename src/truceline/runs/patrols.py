@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,9 +30,10 @@ from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook, Limits
 from truceline.model.ids import PatrolId
 from truceline.model.spelling import nearest, spellings
+from truceline.model.words import Audience
 from truceline.patrols import Held, withheld
 from truceline.patrols.track import MICROS, Track, Vehicle, used
-from truceline.record import HeldOuting, PatrolTold, held_back, patrols
+from truceline.record import PatrolTold, patrols
 from truceline.relations import unread
 from truceline.runs.asking import Asked, asked_casebook, known_ids, release_instant
 
@@ -73,10 +74,6 @@ class PatrolLedger:
     """Where the numberings part; none where one day was asked for."""
     effort: tuple[PatrolEffort, ...]
     """What was seen, by stretch and week; none where one day was asked for."""
-    held: tuple[HeldOuting, ...]
-    """Outings shown of which the mandate holds back how they went."""
-    held_tracks: tuple[Held, ...]
-    """Patrols whose tracks were read and not used, being too new."""
     tracks: TracksUsed | None
     """What was read of tracks; none where no file was named."""
 
@@ -91,6 +88,7 @@ def patrol_ledger(
     track_files: Sequence[str | Path] = (),
     mapping: str | Path | None = None,
     at: datetime | str | None = None,
+    audience: Audience = Audience.PUBLIC,
 ) -> PatrolLedger:
     """Return the patrol ledger of a casebook, as far as its mandate lets it go out.
 
@@ -112,8 +110,10 @@ def patrol_ledger(
     mapping : path, optional
         Which column of those files is what.
     at : datetime or str, optional
-        When it goes out: UTC, or a stated time that names its zone; now if left out. Of an outing that is not
-        older than the mandate's delay it is not said how it went, and no tracks of it are used.
+        When it goes out: UTC, or a stated time that names its zone; now if left out. An outing that is not
+        over for as long as the mandate asks is not there, and no tracks of it are used.
+    audience : Audience
+        For whom; for the mission itself every outing is there.
 
     Raises
     ------
@@ -125,9 +125,8 @@ def patrol_ledger(
         If tracks cannot be read, name no side that the casebook knows, or are of another day than the patrol.
     """
     instant = release_instant(at)
-    asked = asked_casebook(casebook, on=on, as_of=as_of, language=language)
-    book, held = held_back(asked.casebook, instant)
-    asked = replace(asked, casebook=book)
+    asked = asked_casebook(casebook, on=on, as_of=as_of, language=language, audience=audience, at=instant)
+    book = asked.casebook
     during = asked.during
     told = patrols(book, during=during)
     routes = routes_of(book, book.patrols)
@@ -136,13 +135,13 @@ def patrol_ledger(
     facts = (*tracks, *from_fixes)
     known_ids(
         tuple(dict.fromkeys(str(one.patrol) for one in facts)),
-        spellings(book.patrols),
+        spellings(asked.release.whole.patrols),
         "patrol",
     )
-    read = _read(found, asked.casebook) if found is not None else None
-    too_new = {one.patrol for one in held} | {one.patrol for one in held_tracks}
+    too_new = {str(one.patrol) for one in asked.release.held}
+    too_new |= {one.patrol for one in held_tracks} if asked.release.is_public else set()
+    read = _read(found, book, too_new) if found is not None else None
     done = patrols_done(book, during=during, tracks=[one for one in facts if one.patrol not in too_new])
-    shown = {one.patrol.id for one in told}
     return PatrolLedger(
         asked=asked,
         told=told,
@@ -152,8 +151,6 @@ def patrol_ledger(
         counts=done_counts(done) if on is None else (),
         numbers=patrol_numbers(book) if on is None else None,
         effort=patrol_effort(book) if on is None else (),
-        held=tuple(one for one in held if one.patrol in shown),
-        held_tracks=held_tracks,
         tracks=read,
     )
 
@@ -183,8 +180,8 @@ def _facts(found: Tracked | None, at: datetime) -> tuple[tuple[PatrolFacts, ...]
     return patrol_facts(found), withheld(found.fixes, found.asked.casebook.mandate, at).patrols
 
 
-def _read(found: Tracked, book: Casebook) -> TracksUsed:
-    """Return what was read of tracks.
+def _read(found: Tracked, book: Casebook, too_new: Set[str]) -> TracksUsed:
+    """Return what was read of tracks, without the days of those too new.
 
     Raises
     ------
@@ -208,7 +205,11 @@ def _read(found: Tracked, book: Casebook) -> TracksUsed:
             )
     if faults:
         raise BadReport("the tracks are not those of the ledger's patrols", faults)
-    return TracksUsed(files=found.files, days=days, limits=found.limits)
+    return TracksUsed(
+        files=found.files,
+        days={patrol: own for patrol, own in days.items() if patrol not in too_new},
+        limits=found.limits,
+    )
 
 
 def _no_side(one: Vehicle, sides: set[str]) -> Fault:

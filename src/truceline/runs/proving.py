@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 
 from truceline.assess import digest
 from truceline.errors import Fault, NotProved
-from truceline.files.outputs import RECEIPT, file_sha256, is_unfinished, read_receipt
+from truceline.files.outputs import INTERNAL_PREFIX, RECEIPT, file_sha256, is_unfinished, read_receipt
 
 DIGESTED: Final = ("findings.parquet", "incidents.parquet", "performance.parquet")
 """The tables over which a run's digest goes, in its order."""
@@ -47,9 +48,10 @@ def prove_run(folder: str | Path) -> Proved:
         message, remedy = "it lists no files, as those of early versions did", "assess again"
         _refuse([Fault(file=str(home / RECEIPT), message=message, remedy=remedy)])
     faults = [fault for name, sha256 in sorted(listed.items()) for fault in _faults(home, name, sha256)]
-    missing = [name for name in DIGESTED if name not in listed]
+    tables = [file for name in DIGESTED for file in (name, INTERNAL_PREFIX + name) if file in listed]
+    missing = [name for name in DIGESTED if {name, INTERNAL_PREFIX + name}.isdisjoint(tables)]
     faults += [Fault(file=str(home / RECEIPT), message=f"it does not list {name}") for name in missing]
-    if not faults and _digest(home) != receipt["digest"]:
+    if not faults and _digest(home, tables) != receipt["digest"]:
         faults.append(Fault(file=str(home / RECEIPT), message="its digest is not that of the tables"))
     if faults:
         _refuse(faults)
@@ -57,10 +59,10 @@ def prove_run(folder: str | Path) -> Proved:
     return Proved(files=tuple(sorted(listed)), digest=str(receipt["digest"]), others=tuple(sorted(others)))
 
 
-def _digest(home: Path) -> str | None:
+def _digest(home: Path, tables: Sequence[str]) -> str | None:
     """Return the digest of the tables; None where they are none."""
     try:
-        return digest([pq.read_table(home / name, use_threads=False) for name in DIGESTED])
+        return digest([pq.read_table(home / name, use_threads=False) for name in tables])
     except (OSError, ValueError, pa.ArrowException):
         return None
 

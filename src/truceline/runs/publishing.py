@@ -80,6 +80,11 @@ def publish_tracks(found: Tracked, path: str | Path, *, at: datetime | str | Non
     )
 
 
+def let_out_of(found: Tracked, *, at: datetime | str | None = None) -> pa.Table:
+    """Return what the mandate lets out of where patrols were, PUBLISHED; `at` as for `publish_tracks`."""
+    return publishable(found.fixes, found.asked.casebook.mandate, release_instant(at))
+
+
 def mandate_words(mandate: Mandate) -> str:
     """Return what a mandate says of publishing positions."""
     grid = f"cells of {mandate.publish_grid_km:g} km" if mandate.publish_grid_km else "places as they are"

@@ -1,4 +1,4 @@
-"""What is in force on a day or at an instant, at a named place or a point."""
+"""What is in force on a day or at an instant, at a named place or a point: for the mission alone."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from truceline.model.casebook import Casebook, Mandate, Place
 from truceline.model.ids import LonLat
 from truceline.model.spelling import did_you_mean, named_so, spellings, told_apart
 from truceline.model.words import PlaceGrade
-from truceline.record import held_back
-from truceline.runs.asking import release_instant
 from truceline.runs.gathering import read_sealed, reporting_day
 
 
@@ -89,7 +87,6 @@ def status_of(
     lon, lat = point or (None, None)
     if named is not None:
         lon, lat, radius_m = named.lon, named.lat, named.radius_m
-    told, _ = held_back(book, release_instant(None))
     found = status(
         book,
         during=_asked_time(on, at, book.mandate),
@@ -99,7 +96,7 @@ def status_of(
         region=named is not None and named.grade is PlaceGrade.REGION,
         within=[one.zone for one in named.within] if named is not None else (),
         positions=tuple(positions),
-        outings=patrols_done(told),
+        outings=patrols_done(book),
     )
     return Consulted(
         casebook=book, casebook_sha256=sealed.sha256, status=found, on=on, as_of=as_of, place=named

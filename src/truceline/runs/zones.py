@@ -13,10 +13,11 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.assess.zones import Compared, Measured, Settlement, Variant, compare, measure
-from truceline.files.outputs import MARK, layer_format, write_file
+from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PositionId, ZoneId
 from truceline.model.spelling import spellings
+from truceline.model.words import Audience
 from truceline.record import claims_of
 from truceline.rules import Rulebook
 from truceline.runs.asking import asked_casebook, known_ids
@@ -28,6 +29,8 @@ class ZonesAsked:
 
     casebook: Casebook
     """The one asked, its names in the language asked for."""
+    audience: Audience
+    """For whom."""
     casebook_sha256: str
     """Over the bytes of its files."""
     on: date | None
@@ -56,6 +59,7 @@ def zones_of(
     with_comparison: bool = False,
     out: str | Path | None = None,
     language: str = "en",
+    audience: Audience = Audience.PUBLIC,
 ) -> ZonesAsked:
     """Return zones under each position, measured, and what turns on each reading.
 
@@ -77,6 +81,8 @@ def zones_of(
         File to write: GeoJSON where it ends in `.geojson` or `.json`, GeoParquet where in `.parquet`.
     language : str
         Of names.
+    audience : Audience
+        For whom the answer is.
 
     Raises
     ------
@@ -88,7 +94,9 @@ def zones_of(
         If there is no such casebook, zone, position or language.
     """
     kind = layer_format(out, "zones") if out is not None else ""
-    sealed = asked_casebook(casebook, on=on, as_of=as_of, language=language, try_zones=True)
+    sealed = asked_casebook(
+        casebook, on=on, as_of=as_of, language=language, try_zones=True, audience=audience
+    )
     book = sealed.casebook
     asked = [ZoneId(one) for one in known_ids(tuple(zones), spellings(book.zones), "zone")]
     under = known_ids(tuple(positions), spellings(book.positions), "position")
@@ -96,7 +104,7 @@ def zones_of(
     rulebook = Rulebook(casebook=book)
     settlements = settlements_of(book)
     measured = measure(book, zones=asked, positions=chosen, on=on, settlements=settlements, rulebook=rulebook)
-    claims = claims_of(book) if with_comparison else None
+    claims = claims_of(sealed.release.facts) if with_comparison else None
     compared = (
         compare(
             book, claims, zones=asked, positions=chosen, on=on, settlements=settlements, rulebook=rulebook
@@ -105,9 +113,11 @@ def zones_of(
         else None
     )
     if out is not None:
+        out = file_for(out, audience)
         write_file(out, zones_table(measured) if kind == ".parquet" else _text(measured))
     return ZonesAsked(
         casebook=book,
+        audience=audience,
         casebook_sha256=sealed.sha256,
         on=on,
         positions=chosen,

@@ -57,7 +57,7 @@ from truceline.model.casebook import Casebook, Crossing
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.attribution import without_direction
-from truceline.sources.cells import parts, spot, toll
+from truceline.sources.cells import named, parts, spot, toll
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.intake import (
     Cells,
@@ -159,6 +159,7 @@ def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Re
         casebook=casebook,
         zone=days_in,
         reader="acled",
+        is_published=True,
         warnings=lambda told: _costs(feed.file, line, headings, told),
     )
 
@@ -223,7 +224,7 @@ def _id(cells: Cells) -> str:
     found = cells["event_id_cnty"].strip()
     if not found:
         raise unreadable("the row has no event_id_cnty", "give it the id it had in the export")
-    return found
+    return named(found, name="event_id_cnty")
 
 
 def _made_id(cells: Cells) -> str:

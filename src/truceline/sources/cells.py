@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from truceline.model.ids import one_form, unseen
 from truceline.model.words import PlaceGrade
 from truceline.sources.intake import Spot, unreadable
 
@@ -26,6 +27,19 @@ def number(text: str, *, name: str) -> float:
     if not abs(value) < float("inf"):
         raise unreadable(f"{name} {text[:40]!r} is not a number", "write it with a decimal point")
     return value
+
+
+def named(text: str, *, name: str) -> str:
+    """Return an id or name of a cell in the one form in which ids are compared; `name` is the column's.
+
+    Raises
+    ------
+    BadReport
+        If it has a sign that nobody can see, so that it would look like another.
+    """
+    if sign := unseen(text):
+        raise unreadable(f"{name} {text[:40]!r} has a sign that nobody can see, {sign}", "write it without")
+    return one_form(text)
 
 
 def toll(text: str) -> int | None:

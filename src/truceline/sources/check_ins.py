@@ -19,7 +19,7 @@ from typing import Final
 
 from truceline.clock import Precision, instants, parse_stated
 from truceline.errors import BadReport, BadTime, Fault
-from truceline.model.ids import CrewId, PlanId
+from truceline.model.ids import CrewId, PlanId, one_form
 from truceline.model.plans import CheckIn, Plan
 from truceline.model.spelling import nearest
 from truceline.sources.feed import opened, table_rows
@@ -108,7 +108,7 @@ class _Reading:
             message = f"the row has {len(cells)} cells, the heading {len(self.column)}"
             self._fault(line, "", message, "look for a stray comma or line break")
             return
-        said = {name: cells[number - 1].strip() for name, number in self.column.items()}
+        said = {name: one_form(cells[number - 1].strip()) for name, number in self.column.items()}
         plan = self._plan(line, said)
         at = self._at(line, said["at"])
         is_back = _SAYS.get(said.get("is_back", "").lower())

@@ -32,7 +32,7 @@ from truceline.clock import YEARS, instants, parse_stated
 from truceline.errors import BadReport, BadTime, Fault
 from truceline.model.tables import FIXES
 from truceline.model.words import FixMark
-from truceline.sources.cells import number, point
+from truceline.sources.cells import named, number, point
 from truceline.sources.intake import unreadable
 from truceline.sources.mapped import ColumnMapping, Origin, parse_columns
 
@@ -110,9 +110,9 @@ def said(cells: Mapping[str, str], mapping: ColumnMapping, name: str) -> Said:
 
 def _said(text: Mapping[str, str], mapping: ColumnMapping, name: str) -> Said:
     return Said(
-        patrol=text["patrol"] or name,
-        vehicle=text["vehicle"] or name,
-        side=text["side"] or None,
+        patrol=named(text["patrol"], name="patrol") or name,
+        vehicle=named(text["vehicle"], name="vehicle") or name,
+        side=named(text["side"], name="side") or None,
         at=_at(text, mapping),
         spot=point(text["lon"], text["lat"]),
         radius_m=radius(text["radius_m"]),
@@ -133,6 +133,9 @@ def _refuse_all(text: Mapping[str, str], mapping: ColumnMapping) -> None:
         lambda: point(text["lon"], text["lat"]),
         lambda: radius(text["radius_m"]),
         lambda: flagged(text["flagged"]),
+        lambda: named(text["patrol"], name="patrol"),
+        lambda: named(text["vehicle"], name="vehicle"),
+        lambda: named(text["side"], name="side"),
     ):
         try:
             read()

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from truceline.clock import YEARS
 from truceline.errors import BadReport, BadTime, Fault
+from truceline.model.ids import one_form, unseen
 from truceline.model.tables import FIXES, INSTANT
 from truceline.sources.cells import number
 from truceline.sources.fixes import MOST_LISTED, Faults, flagged, instant, marks_of, own_names, refuse
@@ -194,7 +195,12 @@ class _Batch:
                     is_here = np.asarray(pc.fill_null(pc.equal(coded.indices, i), False))
                     self._fault(is_here, f"{key} {word[:40]!r} is not in the mapping", "add it to `values`")
                 words[i] = origin.values.get(word)
-            words[i] = words[i] or missing
+            said = words[i] or ""
+            if unseen(said):
+                is_here = np.asarray(pc.fill_null(pc.equal(coded.indices, i), False))
+                message = f"{key} {said[:40]!r} has a sign that nobody can see, {unseen(said)}"
+                self._fault(is_here, message, "write it without")
+            words[i] = one_form(said) or missing
         words.append(missing)
         renamed = pa.array(words, pa.string()).dictionary_encode()
         indices = pc.fill_null(coded.indices.cast(pa.int32()), len(words) - 1)

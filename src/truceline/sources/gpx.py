@@ -12,7 +12,7 @@ from typing import Final
 from xml.parsers import expat
 
 from truceline.errors import BadReport, BadTime
-from truceline.sources.cells import point
+from truceline.sources.cells import named, point
 from truceline.sources.feed import Feed
 from truceline.sources.fixes import Faults, Said, instant, radius, refuse
 from truceline.sources.mapped import ColumnMapping
@@ -136,15 +136,17 @@ class _Reading:
         try:
             at = instant(self.time, zone=self.mapping.of("at").zone) if self.time else None
             radius_m = radius(fixed["radius_m"])
+            patrol, side = (named(fixed[key], name=key) for key in ("patrol", "side"))
+            vehicle = named(fixed["vehicle"] or self.track, name="vehicle")
         except (BadReport, BadTime) as error:
             self._fault(error, self.begins)
             return
         if self.is_sound:
             self.found.append(
                 Said(
-                    patrol=fixed["patrol"] or self.name,
-                    vehicle=fixed["vehicle"] or self.track or self.name,
-                    side=fixed["side"] or None,
+                    patrol=patrol or self.name,
+                    vehicle=vehicle or self.name,
+                    side=side or None,
                     at=at,
                     spot=self.spot,
                     radius_m=radius_m,

@@ -66,6 +66,8 @@ class Intake:
     """Which reader read it."""
     file: str
     """Name as the user gave it."""
+    is_published: bool
+    """Whether what it tells is public already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,8 @@ class Reading:
     """Hash of the file as stored."""
     reader: str
     """Which reader read it."""
+    is_published: bool
+    """Whether what it tells is public already; of a user's own reports it is not, unless they say so."""
 
 
 def gathered(
@@ -146,6 +150,7 @@ def gathered(
     casebook: Casebook,
     zone: str,
     reader: str,
+    is_published: bool,
     warnings: Callable[[Sequence[Told]], tuple[Fault, ...]] | None = None,
 ) -> Reading:
     """Return every row that `read_row` can read, and a fault with its line for every other.
@@ -164,6 +169,8 @@ def gathered(
         Whose names may be meant.
     zone, reader : str
         In which days are told, and who reads.
+    is_published : bool
+        Whether what the file tells is public already.
     warnings : function
         From all that was read to what is to be said of it as a whole.
     """
@@ -199,6 +206,7 @@ def gathered(
         zone=zone,
         sha256=feed.sha256(),
         reader=reader,
+        is_published=is_published,
     )
 
 
@@ -247,6 +255,7 @@ def _intake(reading: Reading, found: Settled) -> Intake:
         sha256=reading.sha256,
         reader=reading.reader,
         file=reading.part.file,
+        is_published=reading.is_published,
     )
 
 

@@ -21,9 +21,13 @@ Each key of the mapping says where a value comes from: a column's name, or a map
     basis: {column: confirmed, values: {"yes": verified_by_mission, "no": one_third_party}}
     told_by: {column: source, split: ";"}
     delimiter: ";"
+    published: false
 
 `id`, `act`, `when` and `basis` are needed; `lon`, `lat` and `radius_m` go together. `grade` is `reported`
 where none is mapped. `fatalities_low` and `fatalities_high` may stand beside or for `fatalities`.
+
+`published: true` says that all of the table is public already: only then do its places and those who told it
+stand as they are in what is made for the public.
 
 **Who.** Each key gives actors in one role; `split` parts several in one cell.
 
@@ -70,7 +74,7 @@ from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.record import Hypothesis
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response
 from truceline.sources.attribution import directed, without_direction
-from truceline.sources.cells import number, parts, spot, toll
+from truceline.sources.cells import named, number, parts, spot, toll
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.intake import (
     Cells,
@@ -174,6 +178,8 @@ class ColumnMapping:
     """By key."""
     delimiter: str = ","
     """What parts the cells."""
+    is_published: bool = False
+    """Whether it says that what the table tells is public already."""
 
     def of(self, key: str) -> Origin:
         """Return where the value of `key` comes from."""
@@ -206,6 +212,7 @@ def parse_mapping(file: str, data: bytes, casebook: Casebook) -> ColumnMapping:
         options=_OPTIONS,
         words=_closed_words(casebook),
         what="mapping",
+        has_published=True,
         more=_actor_faults,
     )
 
@@ -220,6 +227,7 @@ def parse_columns(
     options: Mapping[str, frozenset[str]],
     words: Mapping[str, frozenset[str]],
     what: str,
+    has_published: bool = False,
     more: Callable[[Marked, Mapping[str, Origin]], Iterable[Fault]] = lambda *_: (),
 ) -> ColumnMapping:
     """Return what a file says of a table's columns, for any kind of table.
@@ -240,6 +248,8 @@ def parse_columns(
         The only words a key may come to.
     what : str
         What the file should be, for the error.
+    has_published : bool
+        Whether `published` may stand beside the keys too.
     more : function
         Further faults of what was said.
 
@@ -251,23 +261,29 @@ def parse_columns(
     marked = read_marked(file, data)
     faults = list(marked.faults)
     origins: dict[str, Origin] = {}
-    delimiter = ","
+    delimiter, is_published = ",", False
     for key, tree in marked.tree.items():
         if key == "delimiter":
             delimiter = str(tree)
             if not isinstance(tree, str) or len(tree) != 1:
                 faults.append(_fault(marked, (key,), "the delimiter is not one character", 'write ","'))
+        elif key == "published" and has_published:
+            is_published = tree == "true"
+            if tree not in ("true", "false"):
+                faults.append(_fault(marked, (key,), "`published` is neither true nor false", "write one"))
         elif key in keys:
             origin, wrong = _origin(marked, key, tree, options.get(key, frozenset()))
             origins[key] = origin
             faults += wrong or _wrong_words(marked, key, origin, words)
         else:
-            faults.append(_unknown(marked, (key,), (*keys, "delimiter")))
+            faults.append(
+                _unknown(marked, (key,), (*keys, "delimiter", *(["published"] if has_published else [])))
+            )
     if not marked.faults:
         faults += [*_missing(file, set(marked.tree), needed, together), *more(marked, origins)]
     if faults:
         raise BadReport(f"{file} is no {what}", sorted(faults))
-    return ColumnMapping(origins=origins, delimiter=delimiter)
+    return ColumnMapping(origins=origins, delimiter=delimiter, is_published=is_published)
 
 
 def _fault(marked: Marked, path: tuple[str | int, ...], message: str, remedy: str) -> Fault:
@@ -417,6 +433,7 @@ def read_mapped(
         casebook=casebook,
         zone=zone or casebook.mandate.day_zone,
         reader="csv",
+        is_published=mapping.is_published,
     )
 
 
@@ -474,7 +491,7 @@ def _row_reader(
 def _needed(incident_id: str) -> str:
     if not incident_id:
         raise unreadable("the row has no id", "give it one")
-    return incident_id
+    return named(incident_id, name="id")
 
 
 def _names(mapping: ColumnMapping, cells: Cells) -> Iterator[str]:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from truceline.clock import YEARS
 from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook
-from truceline.model.ids import UNKNOWN_ACTOR
+from truceline.model.ids import UNKNOWN_ACTOR, one_form, unseen
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
@@ -34,6 +34,8 @@ _BATCH = 16_384
 MOST_BYTES = 4_000_000_000
 MOST_TABLE = 512 * 1024 * 1024
 """A table may take so much memory whatever the size of its file."""
+PUBLISHED_KEY = b"published"
+"""In the metadata of a file of claims: `true` where all that it was read from is public already."""
 _OTHER_BOOK = "assess it with the casebook it was read with, or read it again"
 _LATER_COLUMNS = ("time_unstated", "superseded_at")
 """Columns that claims of earlier versions of Truceline lack; null in every row of theirs."""
@@ -93,6 +95,7 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
         zone=zone or casebook.mandate.day_zone,
         sha256=feed.sha256(),
         reader="claims",
+        is_published=(read.schema.metadata or {}).get(PUBLISHED_KEY) == b"true",
     )
 
 
@@ -159,6 +162,8 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     word = "use the words of the glossary"
     ids = pc.utf8_trim_whitespace(table.column("incident_id"))
     yield _column(pc.equal(ids, "")), "the incident has no id", "give each one"
+    is_odd = np.array([bool(unseen(one)) or one_form(one) != one for one in ids.to_pylist()], dtype=np.bool_)
+    yield is_odd, "the id has a sign that nobody can see, or marks apart from letters", "write it again"
     yield _column(pc.equal(pc.list_value_length(hypotheses), 0)), "the account has no hypothesis", word
     holed = _column(pc.is_null(told)) | _column(pc.is_null(pc.struct_field(told, "cast")))
     yield (

@@ -13,6 +13,7 @@ import pyarrow as pa
 from truceline.agreements.yaml_marks import MAX_BYTES
 from truceline.errors import BadReport, Fault
 from truceline.model.tables import FIXES
+from truceline.sources.cells import named
 from truceline.sources.feed import opened, whole
 from truceline.sources.fixes import Faults, parse_track_mapping, tables_of
 from truceline.sources.geoparquet import parquet_fixes
@@ -124,7 +125,7 @@ def _read(file: Path, mapping: ColumnMapping | None, *, first: int) -> Iterator[
     """Yield one file's fixes; raise its faults once it is read to its end."""
     kind = format_of(file)
     faults = Faults(file=str(file))
-    name = file.name.removesuffix(".gz").rpartition(".")[0]
+    name = named(file.name.removesuffix(".gz").rpartition(".")[0], name="the file's name")
     with opened(file) as feed:
         if kind == "geoparquet":
             yield from parquet_fixes(file, mapping=mapping, name=name, faults=faults, first=first)

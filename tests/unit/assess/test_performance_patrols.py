@@ -15,7 +15,8 @@ from truceline.assess.performance import performance
 from truceline.model.casebook import Casebook, Position
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import PositionId
-from truceline.record import held_back
+from truceline.model.words import Audience
+from truceline.record import release
 from truceline.rules import Rulebook
 
 FIRST, SECOND = "2026-03-02", "2026-03-09"
@@ -144,7 +145,9 @@ def test_what_the_mandate_holds_back_of_an_outing_performs_nothing() -> None:
     word = said("performed", "mission", FIRST, patrol=f"p-{FIRST}")
     mandate = {"publish_delay_minutes": "60", "day_zone": "UTC"}
     whole = book(BOTH_BOTH, words=[word], mandate=mandate)
-    held, _ = held_back(whole, datetime(2026, 3, 3, 0, 59, tzinfo=UTC))
-    out, _ = held_back(whole, datetime(2026, 3, 3, 1, tzinfo=UTC))
+    held, out = (
+        release(whole, audience=Audience.PUBLIC, at=datetime(2026, 3, 3, hour, minute, tzinfo=UTC)).facts
+        for hour, minute in ((0, 59), (1, 0))
+    )
     assert at(rows(held, done="started"), FIRST)[0] == "undetermined"
     assert at(rows(out, done="started"), FIRST)[0] == "performed"

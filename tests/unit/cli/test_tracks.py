@@ -19,6 +19,7 @@ from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.rules import line_way
 from truceline.runs.tracks import Tracked, patrol_facts, tracks_of
 
+INTERNAL = ("--audience", "internal")
 ROUTE = "m4-corridor-route"
 
 
@@ -96,7 +97,9 @@ def test_tracks_give_each_side_facts_for_the_ledger(found: Tracked) -> None:
 
 
 def test_the_terminal_says_what_was_read_and_what_is_not_known(file: Path) -> None:
-    result = CliRunner().invoke(app, ["patrols", "show", str(file), "--casebook", "idlib", "--route", ROUTE])
+    result = CliRunner().invoke(
+        app, ["patrols", "show", str(file), *INTERNAL, "--casebook", "idlib", "--route", ROUTE]
+    )
     assert result.exit_code == 0
     said = result.stdout
     assert "Computed from fixes, not determined." in said
@@ -138,13 +141,13 @@ def _tarn(tmp_path: Path, words: str) -> str:
 
 
 def _shown(file: Path, casebook: str, *more: str) -> str:
-    result = CliRunner().invoke(app, ["patrols", "show", str(file), "--casebook", casebook, *more])
+    result = CliRunner().invoke(app, ["patrols", "show", str(file), *INTERNAL, "--casebook", casebook, *more])
     assert result.exit_code == 0, result.stderr
     return " ".join(result.stdout.split())
 
 
 def test_the_document_is_plain_json_with_its_conventions(file: Path) -> None:
-    words = ["patrols", "show", str(file), "--casebook", "idlib", "--json"]
+    words = ["patrols", "show", str(file), *INTERNAL, "--casebook", "idlib", "--json"]
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 0
     document = json.loads(result.stdout)
@@ -182,7 +185,7 @@ plans:
 def _planned(file: Path, tmp_path: Path, text: str = PLAN) -> list[str]:
     plan = tmp_path / "plan.yaml"
     plan.write_text(text, encoding="utf-8")
-    return ["patrols", "show", str(file), "--casebook", "idlib", "--plan", str(plan)]
+    return ["patrols", "show", str(file), *INTERNAL, "--casebook", "idlib", "--plan", str(plan)]
 
 
 def test_beside_its_plan_a_patrol_is_early_or_late_met_or_did_not_and_lacks_crews(
@@ -238,7 +241,7 @@ def test_a_plan_that_does_not_fit_is_named(
     ],
 )
 def test_what_is_not_there_is_named(file: Path, words: list[str], code: int, says: str) -> None:
-    result = CliRunner().invoke(app, ["patrols", "show", str(file), "--casebook", "idlib", *words])
+    result = CliRunner().invoke(app, ["patrols", "show", str(file), *INTERNAL, "--casebook", "idlib", *words])
     assert result.exit_code == code
     assert says in result.stderr
 
@@ -246,7 +249,7 @@ def test_what_is_not_there_is_named(file: Path, words: list[str], code: int, say
 def test_a_file_with_faults_ends_with_all_of_them(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("at,lon,lat\nnoon,36.4,35.8\n2020-03-15 08:00:00,36.4,35.8\n", encoding="utf-8")
-    result = CliRunner().invoke(app, ["patrols", "show", str(path), "--casebook", "idlib"])
+    result = CliRunner().invoke(app, ["patrols", "show", str(path), *INTERNAL, "--casebook", "idlib"])
     assert result.exit_code == 1
     assert "t.csv:2:" in result.stderr
     assert "t.csv:3:" in result.stderr

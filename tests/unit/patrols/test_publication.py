@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from truceline import geo
 from truceline.errors import BadTime
+from truceline.geo import coarsened
 from truceline.model.casebook import Mandate
 from truceline.model.tables import FIXES, PUBLISHED
 from truceline.patrols import publishable, withheld
-from truceline.patrols.publication import coarsened
 
 START = datetime(2020, 3, 15, 8, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -21,10 +21,11 @@ from truceline.bulletins.strip import patrol_strip
 from truceline.cli import app
 from truceline.errors import BadInput, BadTime
 from truceline.files import load_casebook, write_new
-from truceline.model.casebook import Casebook, Mandate
+from truceline.geo import coarsened
+from truceline.model.casebook import Casebook
 from truceline.model.naming import LANGUAGES
-from truceline.patrols.publication import coarsened
-from truceline.record import held_back
+from truceline.model.words import Audience
+from truceline.record import Release, release
 from truceline.runs.asking import release_instant
 from truceline.runs.assessing import assess_casebook
 from truceline.runs.patrols import patrol_ledger
@@ -107,7 +108,8 @@ def test_a_name_that_tells_no_format_is_refused_before_anything_is_written(
 
 
 def _show(file: Path, *words: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["patrols", "show", str(file), "--casebook", "idlib", *words])
+    internal = ("--audience", "internal")
+    result = CliRunner().invoke(app, ["patrols", "show", str(file), "--casebook", "idlib", *internal, *words])
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -141,62 +143,69 @@ def test_what_cannot_be_published_so_is_refused(
 # The record
 
 
-def _reach(casebook: Casebook) -> list[tuple[str, str | None, float | None]]:
-    return [
-        (one.outcome.value, one.reach, one.length_km)
-        for one in casebook.patrol_accounts
-        if one.patrol == PATROL
-    ]
+def _public(casebook: Casebook, at: datetime) -> Release:
+    return release(casebook, audience=Audience.PUBLIC, at=at)
 
 
-def test_how_an_outing_went_is_held_back_until_the_delay_after_its_day() -> None:
+def test_an_outing_is_not_there_before_the_delay_after_its_day() -> None:
     idlib = load_casebook("idlib")
-    early, held = held_back(idlib, OUTING_FREE_AT - TICK)
-    assert next(one for one in held if one.patrol == PATROL).until_at == OUTING_FREE_AT
-    assert set(_reach(early)) == {("not_stated", None, None)}
-    assert {one.number for one in early.patrol_accounts} == {one.number for one in idlib.patrol_accounts}
-    late, held = held_back(idlib, OUTING_FREE_AT)
-    assert PATROL not in {one.patrol for one in held}
-    assert _reach(late) == _reach(idlib) != _reach(early)
+    early, late = _public(idlib, OUTING_FREE_AT - TICK), _public(idlib, OUTING_FREE_AT)
+    assert next(one for one in early.held if one.patrol == PATROL).until_at == OUTING_FREE_AT
+    for book in (early.facts, early.casebook):
+        assert PATROL not in {one.id for one in book.patrols}
+        assert PATROL not in {one.patrol for one in book.patrol_accounts}
+        assert PATROL not in {one.patrol for one in book.words}
+    assert PATROL in {one.id for one in late.casebook.patrols}
+    assert PATROL not in {one.patrol for one in late.held}
 
 
-def test_a_mandate_without_a_delay_holds_nothing_of_the_record() -> None:
+def test_with_its_outing_a_matter_goes_and_all_that_is_told_in_it() -> None:
     idlib = load_casebook("idlib")
-    open_book = dataclasses.replace(idlib, mandate=Mandate(publish_delay_minutes=0))
-    assert held_back(open_book, datetime(2020, 3, 15, tzinfo=UTC)) == (open_book, ())
+    early = _public(idlib, OUTING_FREE_AT - TICK).casebook
+    held = {one.id for one in early.patrols} ^ {one.id for one in idlib.patrols}
+    matters = {one.matter for one in idlib.patrols if one.id in held and one.matter is not None}
+    assert matters
+    rows = (early.claims, early.notifications, early.tolls, early.counts, early.control)
+    assert not matters & {one.matter for row in rows for one in row}
+    assert not matters & {one.id for one in early.matters}
 
 
-def test_the_ledger_tells_no_reach_and_uses_no_tracks_of_an_outing_too_new(file: Path) -> None:
+def test_without_a_delay_an_outing_that_is_not_over_is_not_there_either() -> None:
+    idlib = load_casebook("idlib")
+    mandate = dataclasses.replace(idlib.mandate, publish_delay_minutes=0)
+    book = dataclasses.replace(idlib, mandate=mandate)
+    over_at = OUTING_FREE_AT - DAY
+    assert PATROL not in {one.id for one in _public(book, over_at - TICK).casebook.patrols}
+    assert PATROL in {one.id for one in _public(book, over_at).casebook.patrols}
+
+
+def test_for_the_mission_itself_everything_is_there() -> None:
+    idlib = load_casebook("idlib")
+    whole = release(idlib, audience=Audience.INTERNAL, at=datetime(2020, 3, 1, tzinfo=UTC))
+    assert whole.casebook is whole.facts is idlib
+
+
+def test_the_ledger_has_no_outing_and_uses_no_tracks_of_one_too_new(file: Path) -> None:
     on = LAST_AT.date()
     early = patrol_ledger("idlib", on=on, track_files=[file], at=OUTING_FREE_AT - TICK)
     late = patrol_ledger("idlib", on=on, track_files=[file], at=OUTING_FREE_AT)
-    assert [one.patrol for one in early.held] == [PATROL]
-    assert (late.held, late.held_tracks) == ((), ())
-    assert not any(one.along for one in early.reaches)
+    assert (early.told, early.reaches, early.done) == ((), (), ())
+    assert early.tracks is not None
+    assert early.tracks.days == {}
+    assert [one.patrol.id for one in late.told] == [PATROL]
     assert any(one.along for one in late.reaches)
-    assert not any(claimed.by == "tracks" for one in early.done for claimed in one.claimed)
     assert any(claimed.by == "tracks" for one in late.done for claimed in one.claimed)
 
 
-def test_tracks_too_new_are_named_as_held_back(file: Path) -> None:
-    early = patrol_ledger("idlib", on=LAST_AT.date(), track_files=[file], at=LAST_AT + DAY - TICK)
-    assert [one.patrol for one in early.held_tracks] == [PATROL]
-
-
-def test_a_stretch_is_not_said_to_be_unseen_because_its_patrol_is_held_back() -> None:
-    early = patrol_ledger("idlib", at=OUTING_FREE_AT - TICK)
-    [*cells] = [
-        cell for effort in early.effort for cell in effort.cells if cell.week.isoformat() == "2020-03-09"
-    ]
-    assert {cell.answer.value for cell in cells} == {"not_known"}
-
-
-def test_the_command_says_that_the_ledger_is_held_back() -> None:
-    words = ["patrols", "idlib", "--on", "2020-03-15", "--at", "2020-03-16 21:59Z"]
-    result = CliRunner().invoke(app, words)
-    assert "Held back by the mandate: how the outings of 2020-03-15 went" in result.stdout
-    document = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
-    assert [one["patrol"] for one in document["held_back"]] == [PATROL]
+def test_the_command_says_what_it_does_not_show_whether_or_not_there_is_any() -> None:
+    said = "Not shown: outings of the last 24 hours, and those to come."
+    for at, is_there in (("2020-03-16 21:59Z", False), ("2020-03-16 22:00Z", True)):
+        words = ["patrols", "idlib", "--on", "2020-03-15", "--at", at]
+        printed = CliRunner().invoke(app, words).stdout
+        assert said in printed
+        document = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+        assert document["not_shown"] == {"last_hours": 24.0, "to_come": True}
+        assert [one["patrol"]["id"] for one in document["patrols"]] == [PATROL] * is_there
 
 
 # The bulletin
@@ -218,31 +227,35 @@ def _bulletin(tmp_path: Path, at: datetime, monkeypatch: pytest.MonkeyPatch) -> 
     return (tmp_path / "out" / "bulletin.html").read_text(encoding="utf-8")
 
 
-def test_the_bulletin_says_how_an_outing_went_from_the_delay_after_its_day_on_and_not_before(
+def test_the_bulletin_has_an_outing_from_the_delay_after_its_day_on_and_not_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free_at = datetime(2030, 6, 14, tzinfo=UTC)
-    held = "Held back by the mandate, not unknown: how the outings of these days went:"
+    not_shown = "Not shown: outings of the last 24 hours, and those to come."
     early = _bulletin(tmp_path / "early", free_at - TICK, monkeypatch)
-    assert held in early
+    late = _bulletin(tmp_path / "late", free_at, monkeypatch)
     assert "Far Bridge" not in early
     assert "turned back" not in early
-    late = _bulletin(tmp_path / "late", free_at, monkeypatch)
-    assert held not in late
     assert "Far Bridge" in late
+    assert not_shown in early
+    assert not_shown in late, "so nobody is told whether there is one"
 
 
-def test_every_language_says_that_something_is_held_back_and_draws_nothing_of_it() -> None:
+def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None:
     free_at = datetime(2026, 3, 4, tzinfo=UTC)
     told = casebook([of("north", "turned_back", reach="birch")])
     for at, is_drawn in ((free_at - TICK, False), (free_at, True)):
-        book, held = held_back(told, at)
+        out = _public(told, at)
         for language in LANGUAGES:
             page = render_bulletin(
-                book, cases.assessment([], []), cases.receipt(), language=language, held_outings=held
+                out.casebook,
+                cases.assessment([], []),
+                cases.receipt(),
+                language=language,
+                delay_hours=out.delay_hours,
             )
-            said = catalogue(language)("strip.held", days="<").partition("<")[0]
-            assert (said in page) is not is_drawn, language
-        picture = patrol_strip(book, catalogue("en")).picture
-        assert picture is not None
-        assert bool(picture.runs) is is_drawn
+            said = catalogue(language)("strip.held", hours="24")
+            assert (said in page) is ('id="strip"' in page), language
+            assert (said in page) is is_drawn, "without any other record there is no such section"
+        picture = patrol_strip(out.casebook, catalogue("en")).picture
+        assert (picture is not None and bool(picture.runs)) is is_drawn

@@ -324,6 +324,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.held_after": "بعد",
         "page.kind": "نشرة Truceline",
         "page.title": "{casebook}: نشرة، محسوبة لا مقرَّرة",
+        "page.internal": ("داخلي: للبعثة وحدها وليس للنشر. يُسمّي أشخاصًا وأماكن محمية."),
         "page.banner": (
             "محسوبة لا مقرَّرة. كل نتيجة هنا مشروطة بالرواية التي تستند إليها وبكيفية قراءة النص؛ لم "
             "يقررها أحد."
@@ -432,7 +433,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.key_attacked": "هوجمت هناك؛ ولا يُروى إلى أين تابعت",
         "strip.key_ends": "نهاية الطريق، بحسب القراءة",
         "strip.near": "ضمن {near} من الطريق، من هذا السجل؛ والشريط هو هامش خطأ الموضع:",
-        "strip.held": "محجوب مؤقتًا بموجب التفويض وليس مجهولًا: كيف سارت دوريات هذه الأيام: {days}.",
+        "strip.held": "لا تُعرض دوريات الساعات الأخيرة ({hours} ساعة) ولا الدوريات المقبلة.",
         "strip.unknown": "لا يُروى إلى أين بلغت",
         "strip.reach": "حتى الكيلومتر {km} (بين {low} و{high})، أي {share} من الطريق",
         "strip.at_least": (

@@ -328,6 +328,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.held_after": "after",
         "page.kind": "Truceline bulletin",
         "page.title": "{casebook}: bulletin, computed, not determined",
+        "page.internal": (
+            "INTERNAL: for the mission alone, not for publication. Protected people and places stand in it."
+        ),
         "page.banner": (
             "Computed, not determined. Every finding here is conditional on the account it rests on and "
             "on how the text is read; nobody has decided it."
@@ -455,7 +458,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.key_attacked": "attacked there; how far it went on is not told",
         "strip.key_ends": "end of the route, by reading",
         "strip.near": "Within {near} of the route, from this record; the bar is the error of the place:",
-        "strip.held": "Held back by the mandate, not unknown: how the outings of these days went: {days}.",
+        "strip.held": "Not shown: outings of the last {hours} hours, and those to come.",
         "strip.unknown": "how far is not told",
         "strip.reach": "to km {km} ({low} to {high}), {share} of the route",
         "strip.at_least": "at least to km {km} ({low} to {high}), {share} of the route; attacked there",

@@ -329,6 +329,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.held_after": "sonra",
         "page.kind": "Truceline bülteni",
         "page.title": "{casebook}: bülten, hesaplanmıştır, karar değildir",
+        "page.internal": (
+            "KURUM İÇİ: yalnızca misyon içindir, yayımlanmaz. Korunan kişi ve yerleri adlandırır."
+        ),
         "page.banner": (
             "Hesaplanmıştır, karar değildir. Buradaki her bulgu, dayandığı anlatıma ve metnin nasıl "
             "okunduğuna bağlıdır; kimse karara bağlamamıştır."
@@ -460,10 +463,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "strip.key_attacked": "orada saldırıya uğradı; sonrası anlatılmıyor",
         "strip.key_ends": "güzergâhın sonu, okumaya göre",
         "strip.near": "Güzergâhın {near} yakınında, bu kayıttan; çubuk yerin hata payıdır:",
-        "strip.held": (
-            "Bilinmiyor değil, görev yetkisi gereği bekletiliyor: şu günlerin devriyelerinin nasıl geçtiği: "
-            "{days}."
-        ),
+        "strip.held": "Gösterilmeyenler: son {hours} saatin devriyeleri ve yapılacak olanlar.",
         "strip.unknown": "nereye kadar, anlatılmıyor",
         "strip.reach": "{km}. kilometreye kadar ({low} ile {high} arası), güzergâhın {share} kadarı",
         "strip.at_least": (

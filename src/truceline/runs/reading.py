@@ -1,0 +1,45 @@
+"""Files of incidents read into claims, and written where they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from truceline.errors import BadInput, Fault
+from truceline.files.outputs import file_for, write_file
+from truceline.model.words import Audience
+from truceline.runs.asking import release_instant
+from truceline.runs.gathering import Gathered, Input, gather, read_sealed
+from truceline.sources.own import PUBLISHED_KEY
+
+
+def read_incidents(
+    casebook: str | Path, inputs: Sequence[Input], *, out: str | Path | None, audience: Audience
+) -> tuple[Gathered, str | None]:
+    """Return the claims of inputs with what may be said of them, and where they were written.
+
+    Raises
+    ------
+    BadInput
+        If they are to be written for the public and are of a user's own reports, or cannot be written.
+    BadReport, BadCasebook, NotFound
+        If what is named cannot be read.
+    """
+    sealed, told = read_sealed(casebook).released(audience, release_instant(None))
+    gathered = gather(sealed, inputs)
+    is_public_already = not len(gathered.unpublished)
+    written = None if out is None else file_for(out, audience)
+    if written is not None:
+        if told.is_public and not is_public_already:
+            fault = Fault(
+                file=str(out),
+                message="claims of your own reports say who told them and where exactly",
+                remedy="write them with --audience internal, or say `published: true` in the mapping",
+            )
+            raise BadInput("these claims are not for the public", [fault])
+        claims = gathered.claims.replace_schema_metadata({PUBLISHED_KEY: str(is_public_already).lower()})
+        files = [one for given in inputs for one in (given.file, given.mapping) if one is not None]
+        write_file(written, claims, inputs=files)
+    reads = tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1))
+    return replace(gathered, reads=reads), None if written is None else str(written)
