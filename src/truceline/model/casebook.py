@@ -81,6 +81,8 @@ class Stated:
     """`2020-03-06 00:01` or `2020-03-06`, with or without a zone behind."""
     zone: Open[str] | None = None
     """IANA name of the zone, where the words name none."""
+    in_advance: bool = False
+    """Of an end: whether the text itself sets it, as a term. Any other end is known only once it is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +281,12 @@ class Reading:
     """On what grounds, or `no statement found`."""
     sources: tuple[str, ...] = ()
     """Where they say so, as text."""
+    known_on: str | None = None
+    """Day from which it could be given as an answer at all; none for as long as the question."""
+    stated_on: str | None = None
+    """Day by which all that its grounds tell had been said: before, it has no holders, grounds or sources."""
+    held_on: dict[ActorId, str] | None = None
+    """Days of single holders' statements, where those differ from `stated_on`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +324,8 @@ class Ambiguity:
     """With `about: life`, the reading that means that it lived; findings say what follows, `if_in_force`."""
     rulings: tuple[Ruling, ...] = ()
     """Dated rulings, if any."""
+    known_on: str | None = None
+    """Day from which it could be asked, if nothing hangs on it that tells; none for as long as the texts."""
     note: str = ""
     """Anything else."""
 
@@ -332,6 +342,9 @@ class Position:
     """By language."""
     readings: dict[AmbiguityId, ReadingId]
     """Ambiguity to reading, or to `unresolved` for want of a statement."""
+    answered_on: dict[AmbiguityId, str] | None = None
+    """Day of its statement on a question, where that is not the reading's `stated_on`; before, it is
+    `unresolved`."""
     note: str = ""
     """Whose it is and what it rests on."""
 
@@ -442,6 +455,8 @@ class Actor:
     """For a stand-in, where a source does not say who: one or more of these, or of what is ever part of them;
     `somebody-else` is whom the casebook does not have. What is asked of it has the answer that all of them
     give, else it cannot be told. It has no side, bond, membership or listing of its own."""
+    known_on: str | None = None
+    """Day from which it was heard of, where `came_from` does not tell; none for as long as anything."""
     note: str = ""
     """Anything else."""
 
@@ -474,6 +489,8 @@ class Place:
     """Source of the coordinate."""
     status: Status = Status.CONSTRUCTED
     """Official, constructed or disputed."""
+    known_on: str | None = None
+    """Day from which it bore that name, as a post set up later; none for as long as anything."""
     note: str = ""
     """Homonyms and traps."""
 
@@ -891,6 +908,8 @@ class Gap:
     """The clause or part."""
     reason: str
     """Why it cannot be encoded."""
+    known_on: str | None = None
+    """Day from which it was one: that of the latest text that it tells of; none for as long as the texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
