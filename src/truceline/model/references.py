@@ -49,7 +49,7 @@ def _hints(noun: type) -> Mapping[str, object]:
 
 
 def _own(noun: object) -> Name | None:
-    kind = KIND_OF_ID.get(_hints(type(noun)).get("id"))
+    kind = _kind(_hints(type(noun)).get("id"))
     return None if kind is None else (kind, str(noun.id))  # type: ignore[attr-defined]
 
 

@@ -42,8 +42,15 @@ _NAMED: Final = (
     "issues",
 )
 """Nouns that are there because others name them, or for their own sake."""
-_OF_TEXT: Final = ("instruments", "clauses", "ambiguities", "zones", "lines", "posts", "actors")
-"""Nouns that others came in with: what only they named goes with them."""
+_CAME_WITH: Final[Mapping[str, Set[str]]] = {
+    "zones": {"clauses", "zones"},
+    "lines": {"zones", "lines"},
+    "boundaries": {"zones"},
+    "places": {"posts"},
+}
+"""Nouns that are made for those of other kinds, and go with the last of them. A town is made for nothing."""
+_BUILT: Final = frozenset({"zones", "lines", "posts"})
+"""Nouns that are nothing without what they are built from."""
 _WITH_NOTES: Final = (
     "instruments",
     "clauses",
@@ -74,9 +81,11 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
     readings lose grounds and holders that came later, a position the answers, and goes if it answers nothing
     any more. Bonds, memberships, listings and origins are known from their first day.
 
-    A zone, line, place, post, actor or source stays as long as something left names it. If not, it goes if
-    its own day is later, if it is built from what goes, or if only what goes named it: a place of a later
-    clause, a source of which there was no report yet. One that nothing ever named stays.
+    A zone, line, boundary, place, post, actor or source stays as long as something left names it. If not, it
+    goes if its own day is later; a zone, line or post also if it is built from what goes; zones, lines and
+    boundaries with the last that was made of them, a post's place with its post, a source if the record has
+    reports or words of it and none yet. Towns and actors without a day stay: who tells of what was before may
+    name them.
 
     Notes, what the casebook says of itself and examples are written with hindsight: they go wherever anything
     is left out. Of a note the gaps that it names stay, since they tilt counts.
@@ -97,7 +106,7 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
         (one.id, reading.id)
         for one in whole.ambiguities
         for reading in one.readings
-        if _is_later(reading.known_on, instant)
+        if _is_later(reading.known_on, instant) and _given(one, instant)
     }
     book = dataclasses.replace(
         told,
@@ -111,13 +120,15 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
         zones=tuple(_until_later(one, instant) for one in told.zones),
         posts=tuple(_until_later(one, instant) for one in told.posts),
         sources=tuple(_source(one, instant) for one in told.sources),
+        ambiguities=tuple(_question(one, instant) for one in told.ambiguities),
         gaps=tuple(one for one in told.gaps if not _is_later(one.known_on, instant)),
         stances=tuple(one for one in told.stances if not _is_on(one.toward, gone_instruments)),
     )
     book = _each(book, lambda noun: _settled(noun, answers))
-    book = dataclasses.replace(book, ambiguities=_questions(whole, book, instant))
-    book = _resolved(whole, book)
-    book = _without_unnamed(whole, book, instant)
+    book = _without_unnamed(whole, _resolved(whole, book), instant)
+    # The zones that are left tell what hangs on which question, and only their holders still name actors.
+    book = dataclasses.replace(book, ambiguities=tuple(_asked(whole, book, instant)))
+    book = _without_unnamed(whole, _resolved(whole, book), instant)
     book = dataclasses.replace(book, positions=_positions(whole, book, instant))
     return whole if book == whole else _without_hindsight(book)
 
@@ -239,14 +250,17 @@ def _source(source: Source, instant: datetime) -> Source:
 # Questions and answers
 
 
-def _questions(whole: Casebook, book: Casebook, instant: datetime) -> tuple[Ambiguity, ...]:
-    """Return the questions that could be asked, each with the answers and grounds that could be given."""
+def _asked(whole: Casebook, book: Casebook, instant: datetime) -> Iterator[Ambiguity]:
+    """Yield the questions that something left hangs on, and those that nothing ever did."""
     hung, hangs = _hung(whole), _hung(book)
-    return tuple(
-        _question(one, instant)
-        for one in book.ambiguities
-        if one.id in hangs or not (one.id in hung or _is_later(one.known_on, instant))
-    )
+    for one in book.ambiguities:
+        was_asked = one.id not in hung and not _is_later(one.known_on, instant) and len(one.readings) > 1
+        if one.id in hangs or was_asked:
+            yield one
+
+
+def _given(ambiguity: Ambiguity, instant: datetime) -> tuple[Reading, ...]:
+    return tuple(one for one in ambiguity.readings if not _is_later(one.known_on, instant))
 
 
 def _hung(casebook: Casebook) -> frozenset[AmbiguityId]:
@@ -254,10 +268,10 @@ def _hung(casebook: Casebook) -> frozenset[AmbiguityId]:
 
 
 def _question(ambiguity: Ambiguity, instant: datetime) -> Ambiguity:
-    given = tuple(one for one in ambiguity.readings if not _is_later(one.known_on, instant))
+    """Return a question with the answers and grounds that could be given."""
     return dataclasses.replace(
         ambiguity,
-        readings=tuple(_reading(one, instant) for one in (given if len(given) > 1 else ambiguity.readings)),
+        readings=tuple(_reading(one, instant) for one in _given(ambiguity, instant) or ambiguity.readings),
         rulings=tuple(one for one in ambiguity.rulings if not _is_later(one.on.isoformat(), instant)),
     )
 
@@ -271,7 +285,8 @@ def _reading(reading: Reading, instant: datetime) -> Reading:
     reading = dataclasses.replace(reading, holders=holders, held_on=left)
     if not _is_later(reading.stated_on, instant):
         return reading
-    return dataclasses.replace(reading, grounds=_NO_GROUNDS, sources=(), stated_on=None)
+    # Of what one of several holders had said, the grounds written for all of them tell too much.
+    return dataclasses.replace(reading, grounds="" if holders else _NO_GROUNDS, sources=(), stated_on=None)
 
 
 def _positions(whole: Casebook, book: Casebook, instant: datetime) -> tuple[Position, ...]:
@@ -374,10 +389,10 @@ def _without_unnamed(whole: Casebook, book: Casebook, instant: datetime) -> Case
     reached = _reached({one for noun in roots for one in names_in(noun)}, names)
     rest = set(named) - reached
     came_with: dict[Name, set[Name]] = {one: set() for one in rest}
-    for kind in _OF_TEXT:
+    for kind in {kind for kinds in _CAME_WITH.values() for kind in kinds}:
         for noun in getattr(whole, kind):
             for one in names_in(noun) & rest:
-                if not _has_own_standing(named[one]):
+                if kind in _CAME_WITH.get(one[0], ()):
                     came_with[one].add((kind, str(noun.id)))
     gone = rest & later
     left_out = (_ids(whole) - _ids(book)) | gone
@@ -390,14 +405,9 @@ def _without_unnamed(whole: Casebook, book: Casebook, instant: datetime) -> Case
     return _resolved(whole, dataclasses.replace(book, **left))
 
 
-def _has_own_standing(noun: object) -> bool:
-    """Return whether an actor was bound, listed or part of another by then, whoever named it since."""
-    return isinstance(noun, Actor) and bool(noun.bound_by or noun.listings or noun.part_of or noun.one_of)
-
-
 def _goes(one: Name, needs: Set[Name], came_with: Set[Name], left_out: Set[Name]) -> bool:
     """Return whether a noun is built from what is gone, or was only ever named by what is gone."""
-    is_built_from = one[0] != "actors" and bool(needs & left_out)
+    is_built_from = one[0] in _BUILT and bool(needs & left_out)
     return is_built_from or (bool(came_with) and came_with <= left_out)
 
 
