@@ -178,7 +178,8 @@ def _until(clause: Clause) -> str:
     later = f" (if sooner than its instrument, {clause.superseded_by} takes its place)" * bool(
         clause.superseded_by
     )
-    return f", until {_spelled(clause.until, _stated)}{later}"
+    until = _spelled(clause.until, lambda end: "its instrument ends" if end is None else _stated(end))
+    return f", until {until}{later}"
 
 
 def _who(clause: Clause, casebook: Casebook) -> str:
@@ -229,7 +230,7 @@ def _instrument(clause: Clause, casebook: Casebook) -> Instrument | None:
 
 
 def _due(due: Due) -> str:
-    day = _spelled(due.day, _stated)
+    day = _spelled(due.day, lambda day: "no day fixed" if day is None else _stated(day))
     counted = _spelled(due.counting, lambda counting: _COUNTED[counting])
     if due.within_days:
         days = "1 day" if due.within_days == 1 else f"{due.within_days} days"

@@ -91,8 +91,9 @@ class Due:
 
     __pydantic_config__: ClassVar = STRICT
 
-    day: Open[Stated]
-    """The day named, or the event from which the days run."""
+    day: Open[Stated | None]
+    """The day named, or the event from which the days run; none on a reading on which the words fix no day:
+    then it never runs out."""
     counting: Open[Counting]
     """The counting rule."""
     within_days: int = 0
@@ -165,7 +166,7 @@ class Instrument:
     """Day the text became public."""
     in_force: Open[Stated] | None = None
     """From when it is law between them; none where that is not known."""
-    ended: Open[Stated] | None = None
+    ended: Open[Stated | None] = None
     """When it ended or lapsed; none while it stands."""
     texts: tuple[TextVersion, ...] = ()
     """Versions of the text."""
@@ -239,7 +240,7 @@ class Clause:
     """The zone; none means anywhere."""
     from_: Open[Stated] | None = None
     """From when; none means from the instrument's entry into force."""
-    until: Open[Stated] | None = None
+    until: Open[Stated | None] = None
     """Until when; none means as long as the instrument lives."""
     superseded_by: InstrumentId | None = None
     """The later instrument that takes its place where `until` ends it before its own instrument does."""

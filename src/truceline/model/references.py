@@ -49,7 +49,7 @@ def _hints(noun: type) -> Mapping[str, object]:
 
 
 def _own(noun: object) -> Name | None:
-    kind = _kind(_hints(type(noun)).get("id"))
+    kind = _kind(_hints(type(noun)).get("id"))  # type: ignore[arg-type]  # types are hashable
     return None if kind is None else (kind, str(noun.id))  # type: ignore[attr-defined]
 
 

@@ -62,6 +62,9 @@ _WITH_NOTES: Final = (
     "posts",
     "boundaries",
 )
+_TOLD_BY_ID: Final = frozenset({"instruments", "clauses", "matters", "incidents", "patrols", "claims"})
+"""Nouns that free texts name by their ids, which are words of no language."""
+_FREE_TEXTS: Final = ("note", "open_points", "graded_because")
 _NOT_READ: Final = frozenset({"casebook", "mandate", "acts", "crossings", "settlement_sides", "examples"})
 """What names nothing that could be gone, and the examples, which are not there."""
 _NO_GROUNDS: Final[str] = next(
@@ -87,8 +90,10 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
     reports or words of it and none yet. Towns and actors without a day stay: who tells of what was before may
     name them.
 
-    Notes, what the casebook says of itself and examples are written with hindsight: they go wherever anything
-    is left out. Of a note the gaps that it names stay, since they tilt counts.
+    Notes on the text, what the casebook says of itself and examples are written with hindsight: they go
+    wherever anything is left out. Of a note the gaps that it names stay, since they tilt counts. Of the
+    record's notes those go that name by its id what is gone; for the others the page says when they were
+    written.
 
     Parameters
     ----------
@@ -111,9 +116,7 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
     book = dataclasses.replace(
         told,
         instruments=tuple(
-            dataclasses.replace(one, ended=_known_end(one.ended, instant))
-            for one in told.instruments
-            if one.id not in gone_instruments
+            _without_later_end(one, instant) for one in told.instruments if one.id not in gone_instruments
         ),
         clauses=tuple(_clauses(told, gone_instruments, instant)),
         actors=tuple(_actor(one, gone_instruments, instant) for one in told.actors),
@@ -130,7 +133,7 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
     book = dataclasses.replace(book, ambiguities=tuple(_asked(whole, book, instant)))
     book = _without_unnamed(whole, _resolved(whole, book), instant)
     book = dataclasses.replace(book, positions=_positions(whole, book, instant))
-    return whole if book == whole else _without_hindsight(book)
+    return whole if book == whole else _without_hindsight(whole, book)
 
 
 def _day_at(words: str) -> datetime:
@@ -173,17 +176,24 @@ def _clauses(casebook: Casebook, gone: Set[InstrumentId], instant: datetime) -> 
             yield dataclasses.replace(clause, until=_known_end(clause.until, instant))
 
 
-def _known_end(end: Open[Stated] | None, instant: datetime) -> Open[Stated] | None:
+def _without_later_end(instrument: Instrument, instant: datetime) -> Instrument:
+    """Return an instrument without an end to come, and without what is unverified, which tells of it."""
+    ended = _known_end(instrument.ended, instant)
+    unverified = instrument.unverified if ended == instrument.ended else ""
+    return dataclasses.replace(instrument, ended=ended, unverified=unverified)
+
+
+def _known_end(end: Open[Stated | None], instant: datetime) -> Open[Stated | None]:
     """Return an end as far as it was there, or set by the text, by then."""
     if isinstance(end, Hanging):
+        # A reading may hang on another: of life, and then of lapse.
         ends: dict[ReadingId, Any] = {
-            reading: _known_end(cast("Open[Stated] | None", one), instant)
-            for reading, one in end.readings.items()
+            reading: _known_end(one, instant) for reading, one in end.readings.items()
         }
-        return cast("Open[Stated] | None", _plain(dataclasses.replace(end, readings=ends)))
+        return _plain(dataclasses.replace(end, readings=ends))
     if end is None or end.in_advance:
         return end
-    zones = [zone for zone in under_any_reading(end.zone) if zone is not None] if end.zone else [None]
+    zones = under_any_reading(end.zone) if end.zone is not None else (None,)
     starts = [span(parse_stated(end.at), zone).start_at for zone in zones]
     return end if min(starts) < instant else None
 
@@ -470,14 +480,29 @@ def _first_heard_later(whole: Casebook, book: Casebook, instant: datetime) -> se
 # What was written later
 
 
-def _without_hindsight(book: Casebook) -> Casebook:
+def _without_hindsight(whole: Casebook, book: Casebook) -> Casebook:
     """Return what is left without examples, what the casebook says of itself, and notes."""
+    left = {one for kind, one in _ids(book) if kind in _TOLD_BY_ID}
+    gone = {one for kind, one in _ids(whole) if kind in _TOLD_BY_ID} - left
+    if gone:
+        said = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(gone)))})(?![\w-])", re.IGNORECASE)
+        book = _each(book, lambda noun: _without_words(noun, said))
     gaps = [str(one.id) for one in book.gaps]
     notes: dict[str, Any] = {
         kind: tuple(_without_note(one, gaps) for one in getattr(book, kind)) for kind in _WITH_NOTES
     }
     header = dataclasses.replace(book.casebook, about="")
     return dataclasses.replace(book, casebook=header, examples=(), **notes)
+
+
+def _without_words(noun: Any, said: re.Pattern[str]) -> Any:
+    """Return a noun without the free texts of ours in which a pattern is found."""
+    changes = {
+        key: ""
+        for key in _FREE_TEXTS
+        if isinstance(words := getattr(noun, key, None), str) and said.search(words)
+    }
+    return dataclasses.replace(noun, **changes) if changes else noun
 
 
 def _without_note(noun: Any, gaps: Iterable[str]) -> Any:

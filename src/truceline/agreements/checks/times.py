@@ -183,6 +183,8 @@ def _due(seen: Seen, value: Due, casebook: Casebook) -> Iterator[Slip]:
         except KeyError:
             return  # a reading without a value, which is said elsewhere
         day = settled.day
+        if day is None:
+            continue
         if isinstance(day, Hanging) or isinstance(settled.counting, Hanging) or isinstance(day.zone, Hanging):
             return
         try:
