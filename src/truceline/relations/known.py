@@ -64,7 +64,7 @@ _WITH_NOTES: Final = (
 )
 _TOLD_BY_ID: Final = frozenset({"instruments", "clauses", "matters", "incidents", "patrols", "claims"})
 """Nouns that free texts name by their ids, which are words of no language."""
-_FREE_TEXTS: Final = ("note", "open_points", "graded_because")
+_FREE_TEXTS: Final = ("note", "open_points", "graded_because", "basis")
 _NOT_READ: Final = frozenset({"casebook", "mandate", "acts", "crossings", "settlement_sides", "examples"})
 """What names nothing that could be gone, and the examples, which are not there."""
 _NO_GROUNDS: Final[str] = next(
@@ -92,8 +92,8 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
 
     Notes on the text, what the casebook says of itself and examples are written with hindsight: they go
     wherever anything is left out. Of a note the gaps that it names stay, since they tilt counts. Of the
-    record's notes those go that name by its id what is gone; for the others the page says when they were
-    written.
+    record's notes, and of what a place or zone rests on, those go that name by its id what is gone; for the
+    others the page says when they were written.
 
     Parameters
     ----------

@@ -204,9 +204,16 @@ def test_from_a_day_after_all_of_it_nothing_is_left_out() -> None:
 
 
 def test_incidents_before_the_day_come_out_as_without_what_came_later() -> None:
-    claims = zoo.claims()
+    rows = (
+        zoo.claim("plain"),
+        zoo.claim("edge", place=zoo.EDGE, account="b"),
+        zoo.claim("answer", response="yes"),
+        zoo.claim("back", by=("south",), to=("north",), at="2021-06-01T12:00:00+00:00"),
+    )
+    claims = zoo.claims(*rows)
     then, never = known_by(_book(_planted()), BEFORE), _plain()
     found, wanted = assess(then, claims, positions=("ruling",)), assess(never, claims, positions=("ruling",))
+    assert found.findings.num_rows > 0
     assert found.findings.equals(wanted.findings)
 
 
