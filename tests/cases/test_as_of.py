@@ -26,6 +26,8 @@ ALWAYS = {
 """What must not stand there whatever the casebook's nouns are called."""
 NOT_NAMES = frozenset({"families", "sources", "reports", "examples", "positions"})
 """Kinds whose ids and names are also words of addresses and sentences; tested by themselves."""
+ALSO_WORDS = frozenset({"corridor"})
+"""Ids that are words of the casebook language too."""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def _came_later(whole: Casebook, then: Casebook) -> frozenset[str]:
         for name in _names(noun)
     }
     text = "\n".join(left)
-    return frozenset(name for name in gone if name not in text)
+    return frozenset(name for name in gone - ALSO_WORDS if name not in text)
 
 
 def _found(texts: Mapping[str, str], later: frozenset[str], day: date) -> list[str]:
@@ -77,7 +79,8 @@ def _found(texts: Mapping[str, str], later: frozenset[str], day: date) -> list[s
 def test_what_is_left_names_nothing_that_is_gone(sealed: Sealed, day: date) -> None:
     book = sealed.as_of(day).parsed.casebook
     faults = [one.message for one in slips(book, every(book), {}, try_zones=False)]
-    assert [one for one in faults if "has no example" not in one] == []
+    # Examples and reasons for grades are written with hindsight.
+    assert [one for one in faults if not re.search("has no example|without a reason", one)] == []
 
 
 @pytest.mark.parametrize("day", [JANUARY, OCTOBER])

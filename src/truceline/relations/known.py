@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar, cast
 
@@ -65,6 +65,21 @@ _WITH_NOTES: Final = (
 _TOLD_BY_ID: Final = frozenset({"instruments", "clauses", "matters", "incidents", "patrols", "claims"})
 """Nouns that free texts name by their ids, which are words of no language."""
 _FREE_TEXTS: Final = ("note", "open_points", "graded_because", "basis")
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_YEARS: Final = re.compile(rf"(?:\b({'|'.join(_MONTHS)}) )?\b((?:19|20)\d\d)\b(?:-(\d\d)\b)?")
 _NOT_READ: Final = frozenset({"casebook", "mandate", "acts", "crossings", "settlement_sides", "examples"})
 """What names nothing that could be gone, and the examples, which are not there."""
 _NO_GROUNDS: Final[str] = next(
@@ -92,8 +107,8 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
 
     Notes on the text, what the casebook says of itself and examples are written with hindsight: they go
     wherever anything is left out. Of a note the gaps that it names stay, since they tilt counts. Of the
-    record's notes, and of what a place or zone rests on, those go that name by its id what is gone; for the
-    others the page says when they were written.
+    record's notes those go that name by its id what is gone, or a later month; for the others the page says
+    when they were written. What a place or zone rests on stays unless it names what is gone.
 
     Parameters
     ----------
@@ -133,7 +148,7 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
     book = dataclasses.replace(book, ambiguities=tuple(_asked(whole, book, instant)))
     book = _without_unnamed(whole, _resolved(whole, book), instant)
     book = dataclasses.replace(book, positions=_positions(whole, book, instant))
-    return whole if book == whole else _without_hindsight(whole, book)
+    return whole if book == whole else _without_hindsight(whole, book, instant)
 
 
 def _day_at(words: str) -> datetime:
@@ -480,13 +495,18 @@ def _first_heard_later(whole: Casebook, book: Casebook, instant: datetime) -> se
 # What was written later
 
 
-def _without_hindsight(whole: Casebook, book: Casebook) -> Casebook:
+def _without_hindsight(whole: Casebook, book: Casebook, instant: datetime) -> Casebook:
     """Return what is left without examples, what the casebook says of itself, and notes."""
     left = {one for kind, one in _ids(book) if kind in _TOLD_BY_ID}
     gone = {one for kind, one in _ids(whole) if kind in _TOLD_BY_ID} - left
-    if gone:
-        said = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(gone)))})(?![\w-])", re.IGNORECASE)
-        book = _each(book, lambda noun: _without_words(noun, said))
+    said = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(gone)))})(?![\w-])", re.IGNORECASE)
+
+    def tells_more(key: str, words: str) -> bool:
+        names_gone = bool(gone) and said.search(words) is not None
+        # What a drawing rests on is ours, and stays where it only says from what later data.
+        return names_gone or (key != "basis" and _tells_of_later(words, instant))
+
+    book = _each(book, lambda noun: _without_words(noun, tells_more))
     gaps = [str(one.id) for one in book.gaps]
     notes: dict[str, Any] = {
         kind: tuple(_without_note(one, gaps) for one in getattr(book, kind)) for kind in _WITH_NOTES
@@ -495,14 +515,31 @@ def _without_hindsight(whole: Casebook, book: Casebook) -> Casebook:
     return dataclasses.replace(book, casebook=header, examples=(), **notes)
 
 
-def _without_words(noun: Any, said: re.Pattern[str]) -> Any:
-    """Return a noun without the free texts of ours in which a pattern is found."""
+def _without_words(noun: Any, tells_more: Callable[[str, str], bool]) -> Any:
+    """Return a noun without those of our own words that tell more than was known."""
     changes = {
         key: ""
         for key in _FREE_TEXTS
-        if isinstance(words := getattr(noun, key, None), str) and said.search(words)
+        if isinstance(words := getattr(noun, key, None), str) and tells_more(key, words)
     }
     return dataclasses.replace(noun, **changes) if changes else noun
+
+
+def _tells_of_later(words: str, instant: datetime) -> bool:
+    """Return whether words name a later year, or a later month of a year.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> then = datetime(2020, 1, 13, tzinfo=UTC)
+    >>> [_tells_of_later(one, then) for one in ("in January 2020", "on 5 March 2020", "by 2021")]
+    [False, True, True]
+    """
+    for name, year, month in _YEARS.findall(words):
+        number = int(month or 0) or (_MONTHS.index(name) + 1 if name else 0)
+        if (int(year), number) > (instant.year, instant.month):
+            return True
+    return False
 
 
 def _without_note(noun: Any, gaps: Iterable[str]) -> Any:
