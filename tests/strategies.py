@@ -92,6 +92,7 @@ def claims(draw: st.DrawFn, name: str = "i", account: str = "a") -> dict[str, An
         place=draw(points() | st.none()),
         radius_m=draw(st.just(0.0) | st.floats(0.01, 20_000) | st.none()),
         grade=draw(st.sampled_from(["settlement", "region", "unstated"])),
+        within=draw(st.sampled_from([(), (), ("valley",), ("precinct",), ("valley", "precinct")])),
         account=account,
     )
     return row | {"hypotheses": draw(attributions()), "time_unstated": draw(st.none() | st.booleans())}

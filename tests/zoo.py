@@ -329,6 +329,7 @@ def claim(
     hypotheses: list[dict[str, Any]] | None = None,
     account: str = "a",
     grade: str = "settlement",
+    within: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Return one row of a claims table."""
     start, end = (at, at) if isinstance(at, str) or at is None else at
@@ -341,6 +342,7 @@ def claim(
         "lat": place[1] if place else None,
         "radius_m": radius_m,
         "place_grade": grade,
+        "within": [{"zone": zone, "grounds": "told so"} for zone in within],
         "hypotheses": hypotheses or [hypothesis(act=act, by=by, to=to, response=response)],
         "basis": "one_third_party",
         "told_by": ["somebody"],

@@ -13,9 +13,11 @@ import pyarrow.compute as pc
 import pytest
 
 from tests import zoo
+from truceline.assess import assess, explain
 from truceline.assess.patrols import patrols_done
 from truceline.assess.performance import Stage, stages
 from truceline.assess.single import Facts, Outcome, facts_of, outcome
+from truceline.errors import BadInput
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in
@@ -97,6 +99,35 @@ def test_heavy_weapons_are_due_out_before_10_october_or_by_its_end_whatever_one_
     assert state_at(course, said) is PerformanceState.DUE
     assert state_at(course, first_instant_too_late - timedelta(microseconds=1)) is PerformanceState.DUE
     assert state_at(course, first_instant_too_late) is not PerformanceState.DUE
+
+
+@pytest.mark.parametrize(
+    ("duty", "read", "first_instant_too_late"),
+    [
+        ("a17/6", {}, datetime(2017, 5, 18, 21, tzinfo=UTC)),
+        ("a17/6-maps", {"by-date": "start_of_day"}, datetime(2017, 6, 3, 21, tzinfo=UTC)),
+        ("a17/6-maps", {"by-date": "end_of_day"}, datetime(2017, 6, 4, 21, tzinfo=UTC)),
+    ],
+)
+def test_a_duty_that_no_act_breaks_is_due_until_its_day_is_over(
+    rulebook: Rulebook, duty: str, read: Mapping[str, str], first_instant_too_late: datetime
+) -> None:
+    course = under(rulebook, duty, read)
+    assert state_at(course, first_instant_too_late - timedelta(microseconds=1)) is PerformanceState.DUE
+    assert state_at(course, first_instant_too_late) is not PerformanceState.DUE
+
+
+def test_duties_that_no_act_breaks_are_weighed_by_nothing(idlib: Casebook, assessed: Assessment) -> None:
+    followed = {str(one.id) for one in idlib.clauses if one.duty and not one.acts}
+    assert followed == {
+        *("a17/2-aid", "a17/5-join", "a17/6", "a17/6-maps", "a17b/2"),
+        *("a18/7", "a18/7-movement", "a18/9", "a20b/2", "a20b/3"),
+    }
+    assert followed.isdisjoint(assessed.findings.column("clause_id").to_pylist())
+    assert followed.isdisjoint(str(one.clause) for one in idlib.examples)
+    for clause in followed:
+        with pytest.raises(BadInput, match="followed by what is said of it"):
+            explain(idlib, assessed.claims, "E50-air", clause=clause, position="ruling")
 
 
 def test_two_accusations_about_two_guarantors_are_no_agreement(rulebook: Rulebook) -> None:
@@ -256,6 +287,69 @@ def test_fire_out_of_the_area_is_not_reached_by_the_ceasefire_of_january_and_fir
     ]
     assert min(outcome(rulebook.rule(name, one), into).breach.low for one in choices) > 0.95
     assert max(outcome(rulebook.rule(name, one), out_of).breach.high for one in choices) < 0.05
+
+
+def test_every_clause_that_names_acts_names_a_place(rulebook: Rulebook) -> None:
+    assert [one.id for one in rulebook.assessed() if one.where is None] == []
+
+
+def test_incidents_far_from_every_zone_are_reached_by_no_clause_and_counted(idlib: Casebook) -> None:
+    """As a national file has them: the far east, the south, the Iraqi border."""
+    acts = ("shelling", "armed_clash", "air_strike", "ied")
+    rows = [
+        zoo.claim(
+            f"far{n}",
+            act=acts[n % 4],
+            by=(),
+            to=(),
+            at=f"2019-{n % 12 + 1:02d}-10T12:00:00+00:00",
+            place=(38.6 + n % 7 * 0.4, 32.8 + n % 5 * 0.6),
+            radius_m=(1_000.0, 15_000.0)[n % 2],
+        )
+        for n in range(40)
+    ]
+    near = zoo.claim("near", act="shelling", by=(), to=(), at="2019-06-10T12:00:00+00:00", place=DEEP)
+    found = assess(idlib, zoo.claims(*rows, near), positions=["ruling"])
+    assert {row["incident_id"] for row in found.findings.to_pylist()} == {"near"}
+    assert found.n_outside == 40
+
+
+@pytest.mark.parametrize("incident", ["E34", "E36"])
+def test_fire_on_post_10_is_fire_in_the_area_by_the_agreement(
+    rulebook: Rulebook, assessed: Assessment, incident: str
+) -> None:
+    """Its stand-in lies 12 km off at most, and by the outline alone was inside with 0.38."""
+    for clause in ("a17/2", "a18/1"):
+        fixed = {"lapse": "stands", "self_defence": "no_excuse", "a17_term": "extended"}
+        asked = {one.replace("-", "_") for one in rulebook.hangs_on(ClauseId(clause))}
+        fixed = {question: answer for question, answer in fixed.items() if question in asked}
+        found = of_account(rulebook, assessed, incident, "ankara_says", clause, **fixed)
+        assert max(one.breach.low for one in found) == 1.0, clause
+        assert min(one.in_scope.high for one in found) == 1.0, clause
+
+
+@pytest.mark.parametrize("account", ["government_says", "opposition_says"])
+def test_the_offensive_of_2019_into_the_area_is_in_it(
+    rulebook: Rulebook, assessed: Assessment, account: str
+) -> None:
+    found = of_account(rulebook, assessed, "E28", account, "a17/2", lapse="stands")
+    assert max(one.in_scope.low for one in found) == 1.0
+
+
+def test_shells_out_of_the_area_are_not_placed_in_it_by_the_post_that_fired_them(
+    assessed: Assessment,
+) -> None:
+    rows = {
+        (row["incident_id"], row["account"]): [one["zone"] for one in row["within"] or ()]
+        for row in assessed.claims.to_pylist()
+    }
+    assert rows["E35", "ankara_says"] == ["deescalation-area"]
+    assert rows["E35", "sohr_says"] == []
+
+
+def test_the_twelve_posts_and_what_the_opposition_held_in_2018_lie_in_the_area(idlib: Casebook) -> None:
+    placed = {place.id for place in idlib.places if any(i.zone == "deescalation-area" for i in place.within)}
+    assert placed == {post.place for post in idlib.posts} | {"qalaat-al-madiq"}
 
 
 def _shelling(*, by: str, to: str, at: str, place: tuple[float, float]) -> Facts:

@@ -45,9 +45,7 @@ def test_who_took_part_in_a_taking_is_nobody_it_was_taken_from(
 
 def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Casebook, taken: Assessment) -> None:
     (name,) = (
-        row["incident_id"]
-        for row in taken.incidents.to_pylist()
-        if row["incident_id"] == "taken-kafr-nabl-1"
+        row["incident_id"] for row in taken.incidents.to_pylist() if row["incident_id"] == "taken-kafr-nabl-1"
     )
     told = [
         line

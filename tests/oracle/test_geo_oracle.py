@@ -158,6 +158,36 @@ def test_probabilities_agree_with_throwing_points(radius_m: float) -> None:
         assert one == pytest.approx(share, abs=4.5 * np.sqrt(0.25 / n))
 
 
+@pytest.mark.parametrize("radius_m", [100.0, 2_000.0])
+@pytest.mark.parametrize("how", ["union", "within", "minus", "minus_other"])
+def test_zones_of_several_errors_agree_with_moving_each_of_them_by_itself(how: str, radius_m: float) -> None:
+    rng = np.random.default_rng(14)
+    n = 20_000
+    crisp = geo.circle((36.6, 35.8), radius_m=3_000, sigma_m=100)
+    vague = geo.circle((36.64, 35.8), radius_m=6_000, sigma_m=2_500)
+    first, second = (vague, crisp) if how == "minus_other" else (crisp, vague)
+    zone = {"union": geo.union([first, second]), "within": geo.within(first, second)}.get(
+        how, geo.minus(first, second)
+    )
+    lon = np.linspace(36.55, 36.72, 12)
+    p = geo.probability_inside(zone, lon, np.full(12, 35.81), radius_m)
+    for x, one in zip(lon, p, strict=True):
+        place = rng.normal(size=(n, 2)) * radius_m / geo.RADIUS_PER_SIGMA
+        in_each = []
+        for part in (first, second):
+            moved = place + rng.normal(size=(n, 2)) * part.sigma_m
+            at = GEOD.fwd(
+                np.full(n, x),
+                np.full(n, 35.81),
+                np.degrees(np.arctan2(moved[:, 0], moved[:, 1])),
+                np.hypot(moved[:, 0], moved[:, 1]),
+            )
+            in_each.append(geo.contains(part, at[0], at[1]))
+        a, b = in_each
+        share = {"union": a | b, "within": a & b}.get(how, a & ~b).mean()
+        assert one == pytest.approx(share, abs=0.02 + 4.5 * np.sqrt(0.25 / n))
+
+
 def test_containment_is_that_of_geopandas() -> None:
     rng = np.random.default_rng(12)
     lon, lat = rng.uniform(36.0, 37.0, 20_000).round(3), rng.uniform(35.5, 36.1, 20_000).round(3)

@@ -165,3 +165,118 @@ def test_a_zone_and_the_rest_of_an_area_are_the_area(line: Line, reach_m: float)
     rest = geo.minus(area, zone)
     assert geo.area_km2(zone) + geo.area_km2(rest) == pytest.approx(geo.area_km2(area), rel=1e-9)
     assert not geo.overlap(zone, rest) or geo.area_km2(geo.within(zone, rest)) < 1e-4
+
+
+# Zones made of zones of several errors
+
+CRISP = geo.circle((36.6, 35.8), radius_m=3_000, sigma_m=50)
+VAGUE_FAR = geo.circle((38.4, 36.6), radius_m=20_000, sigma_m=2_500)
+"""Some 185 km from the crisp one."""
+VAGUE_NEAR = geo.circle((36.64, 35.8), radius_m=6_000, sigma_m=2_500)
+
+NEAR_CRISP = {"lon": st.floats(36.55, 36.65), "lat": st.floats(35.76, 35.84)}
+AROUND_BOTH = {"lon": st.floats(36.4, 36.9), "lat": st.floats(35.6, 36.0)}
+RADII = st.sampled_from([0.0, 100.0, 2_000.0, 15_000.0])
+
+
+def inside(zone: geo.Zone, lon: float, lat: float, radius_m: float) -> float:
+    return float(geo.probability_inside(zone, [lon], [lat], radius_m)[0])
+
+
+def test_a_place_known_to_100_m_stays_inside_a_crisp_circle_joined_with_a_vague_one_far_away() -> None:
+    assert inside(geo.union([CRISP, VAGUE_FAR]), 36.6, 35.8, 100.0) == 1.0
+
+
+@FEW
+@given(**NEAR_CRISP, radius_m=st.sampled_from([0.0, 100.0, 2_000.0]))
+def test_a_vague_part_far_away_changes_nothing_near_the_crisp_one(
+    lon: float, lat: float, radius_m: float
+) -> None:
+    alone = inside(CRISP, lon, lat, radius_m)
+    assert inside(geo.union([CRISP, VAGUE_FAR]), lon, lat, radius_m) == pytest.approx(alone, abs=1e-6)
+    assert inside(geo.minus(CRISP, VAGUE_FAR), lon, lat, radius_m) == pytest.approx(alone, abs=1e-6)
+
+
+@FEW
+@given(east=st.floats(-0.5, 0.5), radius_m=st.sampled_from([0.0, 100.0, 2_000.0]))
+def test_at_the_vague_part_the_vague_error_holds(east: float, radius_m: float) -> None:
+    alone = inside(VAGUE_FAR, 38.4 + east, 36.6, radius_m)
+    assert inside(geo.union([CRISP, VAGUE_FAR]), 38.4 + east, 36.6, radius_m) == pytest.approx(
+        alone, abs=1e-6
+    )
+
+
+@FEW
+@given(**NEAR_CRISP, radius_m=RADII)
+def test_a_crisp_circle_within_a_vague_wide_area_keeps_its_own_boundary(
+    lon: float, lat: float, radius_m: float
+) -> None:
+    wide = geo.circle((36.6, 35.8), radius_m=90_000, sigma_m=2_500)
+    alone = inside(CRISP, lon, lat, radius_m)
+    assert inside(geo.within(wide, CRISP), lon, lat, radius_m) == pytest.approx(alone, abs=1e-6)
+    taken = inside(geo.minus(wide, CRISP), lon, lat, radius_m)
+    assert taken == pytest.approx(1 - alone, abs=1e-6)
+
+
+@FEW
+@given(**AROUND_BOTH, radius_m=RADII)
+def test_a_zone_joined_with_itself_is_itself(lon: float, lat: float, radius_m: float) -> None:
+    both = geo.union([CRISP, VAGUE_NEAR])
+    assert geo.union([both]) == both == geo.union([both, both])
+    assert geo.within(both, both) == both
+    assert inside(geo.union([VAGUE_NEAR, VAGUE_NEAR]), lon, lat, radius_m) == pytest.approx(
+        inside(VAGUE_NEAR, lon, lat, radius_m), abs=1e-6
+    )
+
+
+@FEW
+@given(**AROUND_BOTH, radius_m=RADII)
+def test_the_order_of_parts_does_not_matter(lon: float, lat: float, radius_m: float) -> None:
+    parts = [CRISP, VAGUE_NEAR, geo.circle((36.7, 35.7), radius_m=8_000, sigma_m=500)]
+    one, other = geo.union(parts), geo.union(parts[::-1])
+    assert one == other
+    assert inside(one, lon, lat, radius_m) == inside(other, lon, lat, radius_m)
+    assert geo.within(CRISP, VAGUE_NEAR) == geo.within(VAGUE_NEAR, CRISP)
+
+
+@FEW
+@given(**AROUND_BOTH, radius_m=RADII)
+def test_what_zones_share_is_no_surer_than_any_of_them_and_what_they_cover_no_less_sure(
+    lon: float, lat: float, radius_m: float
+) -> None:
+    each = [inside(zone, lon, lat, radius_m) for zone in (CRISP, VAGUE_NEAR)]
+    shared = inside(geo.within(CRISP, VAGUE_NEAR), lon, lat, radius_m)
+    either = inside(geo.union([CRISP, VAGUE_NEAR]), lon, lat, radius_m)
+    assert max(sum(each) - 1, 0.0) - 1e-9 <= shared <= min(each) + 1e-9
+    assert max(each) - 1e-9 <= either <= min(sum(each), 1.0) + 1e-9
+    assert shared + either == pytest.approx(sum(each), abs=0.02)
+
+
+@FEW
+@given(**AROUND_BOTH, radius_m=RADII)
+def test_a_zone_without_a_part_of_itself_is_what_that_part_leaves(
+    lon: float, lat: float, radius_m: float
+) -> None:
+    part = geo.within(VAGUE_NEAR, CRISP)
+    rest = inside(geo.minus(VAGUE_NEAR, part), lon, lat, radius_m)
+    whole = inside(VAGUE_NEAR, lon, lat, radius_m)
+    assert rest + inside(part, lon, lat, radius_m) == pytest.approx(whole, abs=0.02)
+
+
+def test_a_border_between_two_zones_of_a_union_is_none_of_the_union() -> None:
+    west = geo.polygon([(36.0, 35.0), (36.5, 35.0), (36.5, 35.9), (36.0, 35.9)], sigma_m=100)
+    east = geo.polygon([(36.5, 35.0), (37.0, 35.0), (37.0, 35.9), (36.5, 35.9)], sigma_m=1_000)
+    assert inside(geo.union([west, east]), 36.5, 35.45, 500.0) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_along_a_line_across_parts_of_several_errors_nothing_jumps() -> None:
+    lon = np.linspace(36.5, 36.85, 1_401)  # steps of some 23 m
+    zone = geo.union([CRISP, VAGUE_NEAR])
+    p = geo.probability_inside(zone, lon, np.full(len(lon), 35.81), 500.0)
+    assert np.abs(np.diff(p)).max() < 0.06  # at the steepest, 23 m / 210 m of the normal density
+
+
+def test_beyond_4_5_sigmas_of_every_part_the_answer_is_exact() -> None:
+    zone = geo.union([CRISP, geo.circle((36.64, 35.8), radius_m=6_000, sigma_m=200)])
+    assert inside(zone, 36.64, 35.8, 100.0) == 1.0
+    assert inside(zone, 36.9, 35.8, 100.0) == 0.0

@@ -39,7 +39,7 @@ from truceline.model.ids import LonLat
 
 METRES: Final = 1000.0
 """To a kilometre."""
-_LEAST_PART: Final = 1e-6
+LEAST_PART: Final = 1e-6
 """Of a zone's ground: what rounding leaves."""
 
 
@@ -205,21 +205,24 @@ def ground(zone: ZoneRecipe, known: Known) -> geo.Zone:
     Returns
     -------
     geo.Zone
-        EPSG:4326. Its `sigma_m` is that of what it is built from, or the zone's own where that is larger.
+        EPSG:4326. Its `sigma_m` is that of what it is built from, or the zone's own where that is larger; of
+        a zone made of zones, each stretch of the boundary keeps the error of the one whose boundary it is.
 
     Raises
     ------
     BadGeometry
         The words build nothing, bound nothing, or cannot be measured.
     """
+    if isinstance(zone.recipe, WithinRecipe | UnionRecipe | MinusRecipe | AdminRecipe):
+        return _joined(zone.recipe, known, max(zone.sigma_m, 0.0))
     return _built(zone.recipe, known, sigma_m_of(zone, known))
 
 
 def sigma_m_of(zone: ZoneRecipe, known: Known) -> float:
     """Return the standard deviation of a settled zone's boundary, metres, without building it.
 
-    It is that of what the zone is built from, or the zone's own where that is larger. Each stretch of the
-    boundary of a zone made of zones is the boundary of one of them, so the largest of theirs counts.
+    It is that of what the zone is built from, or the zone's own where that is larger; of a zone made of zones
+    the largest of theirs, which only its vaguest stretch has.
     """
     return max(zone.sigma_m, _inputs_sigma_m(zone.recipe, known), 0.0)
 
@@ -271,15 +274,20 @@ def _built(recipe: object, known: Known, sigma_m: float) -> geo.Zone:
         ):
             line = known.way(along).points
             return geo.band(line, from_m=near * METRES, to_m=far * METRES, side=side, sigma_m=sigma_m)
+    raise BadGeometry("the recipe names nothing to build from")
+
+
+def _joined(recipe: object, known: Known, least_m: float) -> geo.Zone:
+    """Return a zone made of zones, none of its boundary surer than `least_m`."""
+    match recipe:
         case WithinRecipe(all_of=tuple(names)) if names:
-            return _within(names, known, sigma_m)
+            return _within(names, known, least_m)
         case UnionRecipe(any_of=tuple(names)) if names:
-            return geo.union([known.zone(name) for name in names], sigma_m=sigma_m)
+            return geo.union([known.zone(name) for name in names], sigma_m=least_m)
         case MinusRecipe(zone=str(whole), less=tuple(names)) if names:
-            return _minus(whole, names, known, sigma_m)
+            return _minus(whole, names, known, least_m)
         case AdminRecipe(codes=tuple(codes)) if codes:
-            areas = [_area(known.boundary(code)) for code in codes]
-            return geo.union(areas, sigma_m=sigma_m)
+            return geo.union([_area(known.boundary(code)) for code in codes], sigma_m=least_m)
     raise BadGeometry("the recipe names nothing to build from")
 
 
@@ -325,7 +333,7 @@ def _around(parts: tuple[tuple[LonLat, ...], ...], reach_m: float, sigma_m: floa
 def _within(names: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
     zones = {name: known.zone(name) for name in names}
     if len(zones) == 1:
-        return replace(zones[names[0]], sigma_m=sigma_m)
+        return geo.at_least(zones[names[0]], sigma_m)
     for one, other in combinations(zones, 2):
         if not geo.overlap(zones[one], zones[other]):
             raise BadGeometry(f"nothing is left: {one!r} and {other!r} share no ground")
@@ -333,7 +341,7 @@ def _within(names: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
         others = [zone for other, zone in zones.items() if other != name]
         if others and isinstance(known.settled(name).recipe, AlongRecipe | BandRecipe | CorridorRecipe):
             kept = geo.within(*others)
-            if geo.outside_km2(kept, strip) <= _LEAST_PART * geo.area_km2(kept):
+            if geo.outside_km2(kept, strip) <= LEAST_PART * geo.area_km2(kept):
                 whole = " and ".join(repr(other) for other in zones if other != name)
                 raise BadGeometry(
                     f"{name!r} is deeper than {whole}: all of that ground lies in it, so it bounds nothing"
@@ -343,14 +351,14 @@ def _within(names: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
 
 def _minus(whole: str, less: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
     kept, taken = known.zone(whole), geo.union([known.zone(name) for name in less])
-    if geo.outside_km2(kept, taken) <= _LEAST_PART * geo.area_km2(kept):
+    if geo.outside_km2(kept, taken) <= LEAST_PART * geo.area_km2(kept):
         raise BadGeometry(f"nothing is left of {whole!r}: {' and '.join(map(repr, less))} cover all of it")
     return geo.minus(kept, taken, sigma_m=sigma_m)
 
 
 def _area(boundary: Boundary) -> geo.Zone:
-    parts = []
+    parts, sigma_m = [], max(boundary.sigma_m, 0.0)
     for outer, *holes in boundary.polygons:
-        whole = geo.polygon(outer)
-        parts.append(geo.minus(whole, *(geo.polygon(hole) for hole in holes)) if holes else whole)
+        whole = geo.polygon(outer, sigma_m=sigma_m)
+        parts.append(geo.minus(whole, *(geo.polygon(hole, sigma_m=sigma_m) for hole in holes)))
     return geo.union(parts)

@@ -4,6 +4,7 @@ from truceline.assess.assessing import assess, select
 from truceline.assess.digest import digest
 from truceline.assess.explain import Change, Check, ExceptionSeen, Explanation, explain
 from truceline.assess.kernel import CHECKS, VERDICTS
+from truceline.assess.outside import placeless
 from truceline.assess.single import Bounds
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "assess",
     "digest",
     "explain",
+    "placeless",
     "select",
 ]

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from truceline.assess.attribution import Attributions
 from truceline.assess.findings import findings_table, ranks
 from truceline.assess.kernel import VERDICTS, ClauseFindings, assess_clause, ready
+from truceline.assess.outside import n_outside
 from truceline.assess.patrols import PatrolDone, patrols_done
 from truceline.assess.performance import performance
 from truceline.model.assessment import Assessment
@@ -73,6 +74,7 @@ def assess(
         claims=table,
         positions=tuple(position.id for position in chosen),
         counts=counts_table(casebook, table, found, chosen),
+        n_outside=n_outside(rulebook, table, made.places),
     )
 
 

@@ -46,6 +46,7 @@ from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
     Answer,
+    Ground,
     Roster,
     Rule,
     Rulebook,
@@ -374,6 +375,8 @@ def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         ground, name = rule.terms.ground, rule.terms.clause.where
         if ground is None:
             return ["the clause holds anywhere"]
+        if placed := _placed(facts, ground):
+            return placed
         if facts.lon is None:
             return [f"nobody says where; it may or may not lie in {name}"]
         radius = "a radius nobody states" if facts.radius_m is None else f"{facts.radius_m:,.0f} m"
@@ -399,6 +402,22 @@ def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
         holds=_hull([(one.low, one.high) for one in grounds.values()]),
         reasons=_reasons(rules, lambda rule: id(rule.terms.ground), say),
     )
+
+
+def _placed(facts: Facts, ground: Ground) -> list[str]:
+    """Return on what grounds the place lies in a zone whatever its outline; nothing if not placed."""
+    pieces = [ground.whole(stage.start_at) for stage, _ in stages_of(ground.stages, facts.happened)]
+    shared = [facts.as_told(piece) for piece in pieces]
+    if any(one is None for one in shared):
+        return []
+    told = [f"inside {zone}: {why}" for zone, why in facts.within if zone in ground.parts]
+    holding = {one.holds for one in shared if one is not None}
+    if holding == {True}:
+        return [f"it lies in {ground.zone}, whatever its outline", *told]
+    if holding == {False}:
+        return [f"it lies outside {ground.zone}, whatever its outline", *told]
+    chance = ground_inside(facts, ground)
+    return [f"it lies in {ground.zone} with probability {chance}, as far as that shares ground with", *told]
 
 
 def _who(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:

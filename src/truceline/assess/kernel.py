@@ -19,7 +19,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from truceline import geo
 from truceline.assess.attribution import Attributions, Told, attributions, combine
 from truceline.assess.law import (
     BREACH_OR_EXCUSE,
@@ -41,7 +40,7 @@ from truceline.model.hanging import AmbiguityId, Readings
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId
 from truceline.model.lacking import FACTS
 from truceline.model.words import Verdict
-from truceline.rules import MOST_COMBINATIONS, Rule, Rulebook, Uncharted
+from truceline.rules import MOST_COMBINATIONS, Piece, Rule, Rulebook
 
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -268,10 +267,10 @@ def _look_up_places(claims: Claims, windows: Sequence[_Window], mandate: Mandate
     rows_of: dict[int, list[Indices]] = {}
     zones = {}
     for window in windows:
-        layers = {id(layer.zone): layer for rule in window.layers for stage in rule for layer in stage}
+        layers = {id(layer.piece.zone): layer for rule in window.layers for stage in rule for layer in stage}
         for layer in layers.values():
-            rows_of.setdefault(id(layer.zone), []).append(window.rows)
-            zones[id(layer.zone)] = layer
+            rows_of.setdefault(id(layer.piece.zone), []).append(window.rows)
+            zones[id(layer.piece.zone)] = layer
     for key, rows in rows_of.items():
         _inside(claims, zones[key], np.concatenate(rows), mandate)
 
@@ -331,9 +330,11 @@ def _choice(readings: Readings) -> Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layer:
-    """One piece of a rule during one of its stages: its ground, and what the law says there."""
+    """One piece of a rule during one of its stages, and what the law says there."""
 
-    zone: geo.Zone | Uncharted | None
+    piece: Piece
+    whole: Piece
+    """All of the rule's ground in that stage."""
     bits: Bits
     """(X, S)"""
     slices: slice
@@ -363,9 +364,10 @@ def _layers(law: Law, rule: Rule) -> _Stages:
     for stage in rule.stages:
         inside = slice(bisect_left(law.starts, stage.start_at), bisect_left(law.starts, stage.end_at))
         if inside.start < inside.stop:
+            whole = rule.whole(stage)
             found.append(
                 tuple(
-                    _Layer(zone=piece.zone, bits=law.bits(rule, piece.exceptions), slices=inside)
+                    _Layer(piece=piece, whole=whole, bits=law.bits(rule, piece.exceptions), slices=inside)
                     for piece in rule.pieces(stage)
                 )
             )
@@ -424,7 +426,7 @@ def _window(
         met = tuple(stage for stage in rule if _shared(stage[0].slices, slices))
         key = tuple(
             tuple(
-                (id(layer.zone), *(code(layer.bits, s) for s in _shared(layer.slices, slices)))
+                (id(layer.piece.zone), *(code(layer.bits, s) for s in _shared(layer.slices, slices)))
                 for layer in stage
             )
             for stage in met
@@ -506,7 +508,7 @@ def _over_stages(claims: Claims, stages: list[Floats], rows: Indices) -> Floats:
 
 def _inside(claims: Claims, layer: _Layer, rows: Indices, mandate: Mandate) -> tuple[Floats, Floats]:
     """Return the lower and upper probability that each place is in the layer's zone."""
-    p = claims.places.inside(layer.zone, rows, (mandate.no, 1 - mandate.no, mandate.yes, 1 - mandate.yes))
+    p = claims.places.inside(layer.piece, rows, (mandate.no, 1 - mandate.no, mandate.yes, 1 - mandate.yes))
     unknown = np.isnan(p)
     return np.where(unknown, 0.0, p), np.where(unknown, 1.0, p)
 
@@ -518,12 +520,16 @@ def _outcomes(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, 
         total = np.zeros((len(rows), claims.attributions.members.shape[1], N_OUTCOMES))
         values = [_coefficients(claims, window, layer, rows, byte=0) for layer in layers]
         lost = np.zeros(len(rows), dtype=np.bool_)
+        possible = []
         for layer, one in zip(layers, values, strict=True):
             low, high = _inside(claims, layer, rows, mandate)
             total += one * low[:, None, None]
             one *= (high > 0)[:, None, None]
             lost |= low != high
-        stages.append(_Stage(total=np.clip(total, 0.0, 1.0, out=total), pieces=values, lost=lost))
+            possible.append(high > 0)
+        total = np.clip(total, 0.0, 1.0, out=total)
+        sure = claims.places.surely(layers[0].whole, rows)
+        stages.append(_Stage(total=total, pieces=values, lost=lost, possible=possible, sure=sure))
     return _together(claims, stages, rows)
 
 
@@ -537,6 +543,10 @@ class _Stage:
     """(n, H, v) for each piece: the values given that the place is in it, 0 where it cannot be."""
     lost: Bools
     """(n,) where the place, or the ground, is not known."""
+    possible: list[Bools]
+    """(n,) for each piece: whether the place may lie in it."""
+    sure: Bools
+    """(n,) where the place is told to lie in this ground, whichever the piece."""
 
 
 def _together(claims: Claims, stages: list[_Stage], rows: Indices) -> Floats:
@@ -551,17 +561,21 @@ def _together(claims: Claims, stages: list[_Stage], rows: Indices) -> Floats:
         for stage in stages:
             values = _over_hypotheses(claims, stage.total[lost], rows[lost])
             here = stage.lost[lost]
-            values[here, 1::2] = _highest(claims, stage.pieces, rows, lost)[here]
+            lowest, highest = _extremes(claims, stage, rows, lost)
+            values[here, 1::2] = highest[here]
+            values[here & stage.sure[lost], 0::2] = lowest[here & stage.sure[lost]]
             each.append(values)
         result[lost] = _over_stages(claims, each, rows[lost])
     return result
 
 
-def _highest(claims: Claims, values: list[Floats], rows: Indices, lost: Bools) -> Floats:
-    """Return upper values where the place is unknown: it lies in one piece, the worst, never in several."""
-    each = [_over_hypotheses(claims, one[lost], rows[lost])[:, 1::2] for one in values]
-    highest: Floats = np.maximum.reduce(each)
-    return highest
+def _extremes(claims: Claims, stage: _Stage, rows: Indices, lost: Bools) -> tuple[Floats, Floats]:
+    """Return lower and upper values where the place is unknown: it lies in one piece, never in several."""
+    each = [_over_hypotheses(claims, one[lost], rows[lost]) for one in stage.pieces]
+    may = [one[lost][:, None] for one in stage.possible]
+    lows = [np.where(here, one[:, 0::2], 1.0) for one, here in zip(each, may, strict=True)]
+    highs = [np.where(here, one[:, 1::2], 0.0) for one, here in zip(each, may, strict=True)]
+    return np.minimum.reduce(lows), np.maximum.reduce(highs)
 
 
 def _over_hypotheses(claims: Claims, values: Floats, rows: Indices) -> Floats:
@@ -698,16 +712,20 @@ def _marginal(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, 
     for layers in rule:
         values = [_coefficients(claims, window, layer, rows, byte=1) for layer in layers]
         where, unless = np.zeros((len(rows), 2)), np.zeros((*values[0].shape[:2], 2))
-        pieces = []
+        possible, lost = [], np.zeros(len(rows), dtype=np.bool_)
         for layer, one in zip(layers, values, strict=True):
             inside = np.stack(_inside(claims, layer, rows, mandate), axis=1)
             where += inside
+            lost |= inside[:, 0] != inside[:, 1]
+            possible.append(inside[:, 1] > 0)
             unless += one[:, :, -2:] * (1.0 if len(layers) == 1 else inside[:, None, :])
-            pieces.append(one[:, :, -2:] * (inside[:, 1:] > 0)[:, :, None])
+        sure = claims.places.surely(layers[0].whole, rows)
+        where[sure] = 1.0
         np.clip(where, 0.0, 1.0, out=where)
         deeds.append(values[0][:, :, : N_MARGINALS - 2])
-        lost = where[:, 0] != where[:, 1]
-        excuses.append(_Stage(total=np.clip(unless, 0.0, 1.0), pieces=pieces, lost=lost))
+        pieces = [one[:, :, -2:] for one in values]
+        unless = np.clip(unless, 0.0, 1.0)
+        excuses.append(_Stage(total=unless, pieces=pieces, lost=lost, possible=possible, sure=sure))
         grounds.append(where * _in_stage(claims, window, layers, rows))
     where = _over_stages(claims, grounds, rows)
     what_who_when = _over_hypotheses(claims, _over_stages(claims, deeds, rows), rows)

@@ -21,10 +21,11 @@ import pyarrow as pa
 from truceline import geo
 from truceline.assess.attribution import Told, Weighed, hypotheses_of
 from truceline.assess.kernel import VERDICTS, verdict_of
+from truceline.assess.where import LEAST_INSIDE
 from truceline.clock import DAWN, DUSK, Interval, share_inside
 from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import Readings
-from truceline.model.ids import ActorId, ClauseId
+from truceline.model.ids import ActorId, ClauseId, ZoneId
 from truceline.model.words import ExceptionEffect, PlaceGrade, Response, Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
@@ -33,6 +34,7 @@ from truceline.rules import (
     Piece,
     Rule,
     Rulebook,
+    Shared,
     Terms,
     Uncharted,
     alike,
@@ -70,10 +72,21 @@ class Facts:
     """Whether the place is somewhere within its radius, and nobody says how near."""
     is_time_unstated: bool = False
     """Whether it happened some time in the interval, and nobody says how evenly."""
-    _inside: dict[int, tuple[geo.Zone, Bounds]] = field(
+    within: tuple[tuple[ZoneId, str], ...] = ()
+    """Zones in which an instrument or the account itself places it, each with the grounds."""
+    _inside: dict[int, tuple[Piece, Bounds]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """Zones looked at so far."""
+    """Pieces of ground looked at so far."""
+
+    def as_told(self, piece: Piece) -> Shared | None:
+        """Return what the zones in which it is placed mean for a piece of ground, if anything."""
+        return piece.as_told(frozenset(zone for zone, _ in self.within)) if self.within else None
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether it is known how much of the time in which it may have happened each slice is."""
+        return self.happened is not None and not self.is_time_unstated
 
     @property
     def ways(self) -> tuple[Told, ...]:
@@ -126,22 +139,44 @@ def facts_of(claims: pa.Table, row: int) -> Facts:
         region=values["place_grade"] == PlaceGrade.REGION.value,
         is_place_unstated=values["place_grade"] == PlaceGrade.UNSTATED.value,
         is_time_unstated=bool(values["time_unstated"]),
+        within=tuple((ZoneId(one["zone"]), one["grounds"]) for one in values["within"] or ()),
     )
 
 
-def place_inside(facts: Facts, zone: geo.Zone | Uncharted | None) -> Bounds:
-    """Return the probability that the place lies in the zone: 0 to 1 where one of the two is unknown."""
-    if zone is None:
+def place_inside(facts: Facts, piece: Piece) -> Bounds:
+    """Return the probability that the place lies in a piece of ground: 0 to 1 where one of them is unknown.
+
+    Where the place is told to lie in zones of which the piece is made, that settles it; or the piece has its
+    share of that ground, by the place's own point. A point that all but contradicts this says nothing.
+    """
+    if piece.zone is None:
         return Bounds(low=1.0, high=1.0)
-    if isinstance(zone, Uncharted):
-        return Bounds(low=0.0, high=1.0)
-    if facts.lon is None or facts.lat is None or facts.radius_m is None:
-        return Bounds(low=0.0, high=1.0)
-    if id(zone) not in facts._inside:
-        p = float(_measure(facts)(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
-        bounds = Bounds(low=0.0, high=1.0) if math.isnan(p) else Bounds(low=p, high=p)
-        facts._inside[id(zone)] = zone, bounds
-    return facts._inside[id(zone)][1]
+    if id(piece.zone) not in facts._inside:
+        facts._inside[id(piece.zone)] = piece, _place_inside(facts, piece)
+    return facts._inside[id(piece.zone)][1]
+
+
+def _place_inside(facts: Facts, piece: Piece) -> Bounds:
+    unknown = Bounds(low=0.0, high=1.0)
+    given = facts.as_told(piece)
+    if given is None:
+        p = _chance(facts, piece.zone)
+        return unknown if p is None else Bounds(low=p, high=p)
+    if given.holds is not None:
+        return Bounds(low=float(given.holds), high=float(given.holds))
+    told, shared = _chance(facts, given.told), _chance(facts, given.shared)
+    if told is None or shared is None or told < LEAST_INSIDE:
+        return unknown
+    share = min(shared / told, 1.0)
+    return Bounds(low=share, high=share)
+
+
+def _chance(facts: Facts, zone: geo.Zone | Uncharted | None) -> float | None:
+    """Return the probability that the point lies in a zone; None where one of the two is unknown."""
+    if not isinstance(zone, geo.Zone) or facts.lon is None or facts.lat is None or facts.radius_m is None:
+        return None
+    p = float(_measure(facts)(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
+    return None if math.isnan(p) else p
 
 
 def _measure(facts: Facts) -> Callable[..., npt.NDArray[np.float64]]:
@@ -162,10 +197,10 @@ def stages_of(stages: Sequence[Interval], happened: Interval | None) -> list[tup
 def ground_inside(facts: Facts, ground: Ground | None) -> Bounds:
     """Return the probability that the place lies in a ground at the time, stage by stage where it moves."""
     if ground is None:
-        return place_inside(facts, None)
+        return Bounds(low=1.0, high=1.0)
     stages = stages_of(ground.stages, facts.happened)
-    each = [(place_inside(facts, ground.at(stage.start_at)), share) for stage, share in stages]
-    if len(each) == 1 or facts.happened is None or facts.is_time_unstated:
+    each = [(place_inside(facts, ground.whole(stage.start_at)), share) for stage, share in stages]
+    if len(each) == 1 or not facts.has_shares:
         return Bounds(low=min(one.low for one, _ in each), high=max(one.high for one, _ in each))
     return Bounds(
         low=sum(share * one.low for one, share in each if share),
@@ -181,6 +216,12 @@ def slices_of(rule: Rule, happened: Interval | None) -> list[tuple[datetime, flo
         return [(one.start_at, None) for one in spans]
     shares = [(one.start_at, share_inside(happened, one)) for one in spans]
     return [(start, share) for start, share in shares if share > 0]
+
+
+def moments(rule: Rule, facts: Facts) -> list[tuple[datetime, float | None]]:
+    """Return the slices as `slices_of` does, without shares where nobody says how evenly it may have been."""
+    slices = slices_of(rule, facts.happened)
+    return slices if facts.has_shares else [(start_at, None) for start_at, _ in slices]
 
 
 def owes(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
@@ -262,17 +303,19 @@ def excused(told: Told, piece: Piece, rule: Rule, at: datetime) -> Answer:
     return answers[ExceptionEffect.EXCUSE]
 
 
-def grounds_of(pieces: Sequence[Piece], facts: Facts) -> list[tuple[float, ...]]:
-    """Return the probability of each piece of a rule's ground.
+def grounds_of(pieces: Sequence[Piece], whole: Piece, facts: Facts) -> list[tuple[float, ...]]:
+    """Return the probability of each piece of a rule's ground, of which `whole` is all.
 
-    One tuple where the place is known; where it is not, one for each piece it may lie in and one for none.
+    One tuple where the place is known; where it is not, one for each piece it may lie in and one for none,
+    unless it is told to lie in the whole.
     """
-    where = [place_inside(facts, piece.zone) for piece in pieces]
+    where = [place_inside(facts, piece) for piece in pieces]
     if all(one.low == one.high for one in where):
         return [tuple(one.low for one in where)]
     none = (0.0,) * len(where)
-    possible = [index for index, one in enumerate(where) if one.high > 0]
-    return [none, *((*none[:index], 1.0, *none[index + 1 :]) for index in possible)]
+    in_one = [(*none[:index], 1.0, *none[index + 1 :]) for index, one in enumerate(where) if one.high > 0]
+    given = facts.as_told(whole)
+    return in_one if given is not None and given.holds else [none, *in_one]
 
 
 def outcome(rule: Rule, facts: Facts) -> Outcome:
@@ -281,22 +324,22 @@ def outcome(rule: Rule, facts: Facts) -> Outcome:
     Where the ground moves, each stage counts by its share of the time in which it may have happened; nobody
     knows which where nobody says when. A place that nobody tells is looked for stage by stage.
     """
-    slices = slices_of(rule, facts.happened)
-    if facts.is_time_unstated:
-        slices = [(start_at, None) for start_at, _ in slices]
+    slices = moments(rule, facts)
     stages = [
-        (rule.pieces(stage), inside)
+        (rule.pieces(stage), rule.whole(stage), inside)
         for stage in rule.stages
         if (inside := [one for one in slices if one[0] in stage])
     ]
-    join = over if facts.happened is None or facts.is_time_unstated else _joined
-    grounds = [grounds_of(pieces, facts) for pieces, _ in stages]
+    join = _joined if facts.has_shares else over
+    grounds = [grounds_of(pieces, whole, facts) for pieces, whole, _ in stages]
     if any(len(several) > 1 for several in grounds):
         return join(
             over(_on_ground(rule, facts, [(pieces, ground, inside)], join) for ground in several)
-            for (pieces, inside), several in zip(stages, grounds, strict=True)
+            for (pieces, _, inside), several in zip(stages, grounds, strict=True)
         )
-    placed = [(pieces, ground, inside) for (pieces, inside), (ground,) in zip(stages, grounds, strict=True)]
+    placed = [
+        (pieces, ground, inside) for (pieces, _, inside), (ground,) in zip(stages, grounds, strict=True)
+    ]
     return _on_ground(rule, facts, placed, join)
 
 

@@ -18,12 +18,12 @@ from truceline.assess.single import (
     exception_holds,
     excused,
     forbidden,
+    moments,
     outcome_under,
     outcomes,
     over_time,
     owes,
     place_inside,
-    slices_of,
     targets_match,
     weighed,
 )
@@ -129,7 +129,7 @@ def _is_doubtful(answers: frozenset[Answer]) -> bool:
 
 def _checks(rule: Rule, facts: Facts) -> dict[str, Bounds]:
     """Return each check by itself: they do not multiply to the outcome."""
-    slices = slices_of(rule, facts.happened)
+    slices = moments(rule, facts)
 
     def over_told(of_way: Callable[[Told], Bounds]) -> Bounds:
         each = [_either(of_way(way) for way in one.ways) for one in facts.told]
@@ -140,19 +140,17 @@ def _checks(rule: Rule, facts: Facts) -> dict[str, Bounds]:
 
     force = rule.terms.force
     stages = [
-        (rule.pieces(stage), inside)
+        (rule.pieces(stage), rule.whole(stage), inside)
         for stage in rule.stages
         if (inside := [one for one in slices if one[0] in stage])
     ]
-    together = _either if facts.happened is None else _sum
+    together = _sum if facts.has_shares else _either
     return {
         "what": asked(lambda told, at: forbidden(told, rule.terms, rule, at)),
         "who": asked(lambda told, at: owes(told, rule.terms, rule, at)),
-        "where": together([_ground(facts, pieces, inside) for pieces, inside in stages]),
+        "where": together([_ground(facts, *one) for one in stages]),
         "when": asked(lambda _, at: force is not None and at in force),
-        "unless": over_told(
-            lambda told: together([_excuse(rule, told, facts, pieces, inside) for pieces, inside in stages])
-        ),
+        "unless": over_told(lambda told: together([_excuse(rule, told, facts, *one) for one in stages])),
     }
 
 
@@ -162,21 +160,33 @@ def _during(slices: Moments, ask: Callable[[datetime], Answer]) -> Bounds:
     return Bounds(low=min(low, 1.0), high=min(high, 1.0))
 
 
-def _ground(facts: Facts, pieces: Sequence[Piece], slices: Moments) -> Bounds:
-    where = _sum([place_inside(facts, one.zone) for one in pieces])
-    share = sum(share for _, share in slices if share) if facts.happened is not None else 1.0
+def _ground(facts: Facts, pieces: Sequence[Piece], whole: Piece, slices: Moments) -> Bounds:
+    where = _sum([place_inside(facts, one) for one in pieces])
+    if _is_told_in(facts, whole):
+        where = Bounds(low=1.0, high=1.0)
+    share = sum(share for _, share in slices if share) if facts.has_shares else 1.0
     return Bounds(low=share * where.low, high=share * where.high)
 
 
-def _excuse(rule: Rule, told: Told, facts: Facts, pieces: Sequence[Piece], slices: Moments) -> Bounds:
+def _is_told_in(facts: Facts, whole: Piece) -> bool:
+    given = facts.as_told(whole)
+    return given is not None and given.holds is True
+
+
+def _excuse(
+    rule: Rule, told: Told, facts: Facts, pieces: Sequence[Piece], whole: Piece, slices: Moments
+) -> Bounds:
     """Return whether an exception holds in one stage; where nobody says where, on any of its ground."""
     each = [_during(slices, partial(excused, told, piece, rule)) for piece in pieces]
     if len(pieces) == 1:
         return each[0]
-    where = [place_inside(facts, piece.zone) for piece in pieces]
+    where = [place_inside(facts, piece) for piece in pieces]
     low = min(sum(place.low * one.low for place, one in zip(where, each, strict=True)), 1.0)
     if any(place.low != place.high for place in where):
-        return Bounds(low=low, high=max(one.high for one in each))
+        possible = [one for place, one in zip(where, each, strict=True) if place.high > 0]
+        if _is_told_in(facts, whole):
+            low = min((one.low for one in possible), default=0.0)
+        return Bounds(low=low, high=max((one.high for one in possible), default=0.0))
     return Bounds(
         low=low, high=min(sum(place.high * one.high for place, one in zip(where, each, strict=True)), 1.0)
     )
@@ -197,7 +207,7 @@ def _doubts(rule: Rule, facts: Facts) -> _Doubts:
     targets: set[Answer] = set()
     is_open = is_torn = False
     for told in facts.ways:
-        for at, _ in slices_of(rule, facts.happened):
+        for at, _ in moments(rule, facts):
             force = rule.terms.force
             if force is None or at not in force or owes(told, rule.terms, rule, at) is False:
                 continue

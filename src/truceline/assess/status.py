@@ -15,10 +15,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from truceline import geo
 from truceline.assess.patrols import PatrolDone, patrols_done
 from truceline.assess.performance import Stage, stages
-from truceline.assess.single import Bounds
+from truceline.assess.single import Bounds, Facts, place_inside
 from truceline.clock import Interval
 from truceline.errors import BadInput
 from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Instrument, Position, ZoneRecipe
@@ -35,8 +34,8 @@ from truceline.relations import roster, unread
 from truceline.rules import (
     ALWAYS,
     MOST_COMBINATIONS,
+    Piece,
     Rulebook,
-    Uncharted,
     force,
     instrument_of,
     life,
@@ -192,6 +191,8 @@ class Spot:
     """The true point lies within it with probability 0.95."""
     region: bool = False
     """Whether it stands in for a whole region: anywhere within the radius alike."""
+    within: tuple[ZoneId, ...] = ()
+    """Zones in which an instrument or the record places it, whatever their outline."""
 
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, (self.lon, self.lat, self.radius_m))):
@@ -199,13 +200,25 @@ class Spot:
                 f"({self.lon}, {self.lat}) within {self.radius_m} m is no place: give degrees and metres"
             )
 
-    def inside(self, zone: geo.Zone | Uncharted) -> Bounds:
-        """Return the probability that it lies in the zone, rounded to 1e-6; 0 to 1 in an uncharted one."""
-        if isinstance(zone, Uncharted):
-            return Bounds(low=0.0, high=1.0)
-        measure = geo.share_of_region if self.region else geo.probability_inside
-        p = round(float(measure(zone, [self.lon], [self.lat], [self.radius_m])[0]), 6)
-        return Bounds(low=p, high=p)
+    def inside(self, piece: Piece) -> Bounds:
+        """Return the probability that it lies in a piece of ground, rounded to 1e-6; 0 to 1 where unknown."""
+        p = place_inside(self._facts, piece)
+        return Bounds(low=round(p.low, 6), high=round(p.high, 6))
+
+    @property
+    def _facts(self) -> Facts:
+        """As of something that happened there, nobody says when."""
+        return Facts(
+            incident="",
+            account="",
+            told=(),
+            happened=None,
+            lon=self.lon,
+            lat=self.lat,
+            radius_m=self.radius_m,
+            region=self.region,
+            within=tuple((zone, "") for zone in self.within),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +240,7 @@ def status(
     lat: float | None = None,
     radius_m: float = 0.0,
     region: bool = False,
+    within: Sequence[ZoneId] = (),
     positions: Sequence[str] | None = None,
     rulebook: Rulebook | None = None,
     outings: Sequence[PatrolDone] | None = None,
@@ -245,6 +259,8 @@ def status(
         The true point lies within this many metres with probability 0.95.
     region : bool
         Whether the point stands in for a whole region: anywhere within `radius_m` alike.
+    within : sequence of ZoneId
+        Zones in which an instrument or the record places it, whatever their outline.
     positions : sequence of str, optional
         Ids of positions; all of the casebook's if left out.
     rulebook : Rulebook, optional
@@ -269,7 +285,9 @@ def status(
     book = rulebook or Rulebook(casebook=casebook)
     names = dict.fromkeys(positions or [position.id for position in casebook.positions])
     chosen = [book.position(name) for name in names]
-    spot = None if lon is None or lat is None else Spot(lon=lon, lat=lat, radius_m=radius_m, region=region)
+    spot = None
+    if lon is not None and lat is not None:
+        spot = Spot(lon=lon, lat=lat, radius_m=radius_m, region=region, within=tuple(within))
     asked = _asked(book, during, spot, patrols_done(casebook) if outings is None else outings)
     return Status(
         during=during, spot=spot, positions=tuple(_under(asked, book, position) for position in chosen)
@@ -436,7 +454,7 @@ def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval)
         if id(ground) not in known:
             stages = [stage.start_at for stage in ground.stages if _shared(stage, during)]
             met = stages if during != ALWAYS else [ground.shown_at]
-            chances = [_chance(spot.inside(ground.at(one))) for one in met]
+            chances = [_chance(spot.inside(ground.whole(one))) for one in met]
             known[id(ground)] = _hull_of_places(chances)
         return known[id(ground)]
 

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from truceline import geo
 from truceline.agreements.ground import day_end
 from truceline.assess.assessing import assess
+from truceline.assess.where import Places, places, places_of
 from truceline.clock import micros
 from truceline.model.casebook import Casebook, Clause, Place, Position, ZoneRecipe
 from truceline.model.hanging import (
@@ -27,10 +28,11 @@ from truceline.model.hanging import (
     ambiguities_in,
 )
 from truceline.model.ids import ClauseId, IncidentId, PlaceId, PositionId, ZoneId
-from truceline.model.words import PlaceGrade, Verdict
+from truceline.model.words import Verdict
 from truceline.rules import (
     MOST_COMBINATIONS,
     Ground,
+    Piece,
     Rulebook,
     Step,
     Uncharted,
@@ -276,7 +278,8 @@ def _measured(
         if not allowed:
             continue
         over_time = rulebook.ground(recipe.id, readings)
-        ground = over_time.at(at or over_time.shown_at)
+        piece = over_time.whole(at or over_time.shown_at)
+        ground = over_time.at(piece.at)
         if isinstance(ground, Uncharted):
             uncharted.append((readings, ground.why))
             continue
@@ -288,8 +291,8 @@ def _measured(
                 area_km2=geo.area_km2(ground),
                 moves=len(over_time.stages) > 1,
                 steps=steps(casebook, recipe.id, readings, fronts=rulebook.who_held_what(), at=at),
-                places=points.places_in(ground),
-                n_settlements=points.n_settlements_in(ground),
+                places=points.places_in(piece),
+                n_settlements=points.n_settlements_in(piece),
             )
         )
     return Measured(
@@ -319,57 +322,45 @@ def _spoken_of(casebook: Casebook) -> dict[ZoneId, tuple[ClauseId, ...]]:
     return found
 
 
-def _chance(
-    ground: geo.Zone, lon: Floats, lat: Floats, radius_m: Floats, region: npt.NDArray[np.bool_]
-) -> Floats:
-    """Return the probability that each point lies inside; of a region's stand-in, the region's share."""
-    share = geo.share_of_region(ground, lon, lat, np.where(region, radius_m, 0.0))
-    chance = geo.probability_inside(ground, lon, lat, np.where(region, 0.0, radius_m))
-    return np.where(region, share, chance)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Points:
     """Places and settlements as arrays, looked for in each variant."""
 
     places: tuple[Place, ...]
     settlements: tuple[Settlement, ...] | None
-    known: dict[geo.Zone, tuple[tuple[PlaceInside, ...], frozenset[int] | None]]
+    on_ground: Places
+    known: dict[int, tuple[Piece, tuple[PlaceInside, ...], frozenset[int] | None]]
 
     @classmethod
     def of(cls, places: Sequence[Place], settlements: Sequence[Settlement] | None) -> _Points:
         return cls(
             places=tuple(places),
             settlements=None if settlements is None else tuple(settlements),
+            on_ground=places_of(places),
             known={},
         )
 
-    def places_in(self, ground: geo.Zone) -> tuple[PlaceInside, ...]:
+    def places_in(self, piece: Piece) -> tuple[PlaceInside, ...]:
         """Return the places inside, the surest first."""
-        return self._inside(ground)[0]
+        return self._inside(piece)[1]
 
-    def settlements_in(self, ground: geo.Zone) -> frozenset[int] | None:
+    def settlements_in(self, piece: Piece) -> frozenset[int] | None:
         """Return the rows of the settlements inside."""
-        return self._inside(ground)[1]
+        return self._inside(piece)[2]
 
-    def n_settlements_in(self, ground: geo.Zone) -> int | None:
+    def n_settlements_in(self, piece: Piece) -> int | None:
         """Return how many settlements are inside."""
-        inside = self.settlements_in(ground)
+        inside = self.settlements_in(piece)
         return None if inside is None else len(inside)
 
-    def _inside(self, ground: geo.Zone) -> tuple[tuple[PlaceInside, ...], frozenset[int] | None]:
-        if ground not in self.known:
-            self.known[ground] = (tuple(self._places(ground)), self._settlements(ground))
-        return self.known[ground]
+    def _inside(self, piece: Piece) -> tuple[Piece, tuple[PlaceInside, ...], frozenset[int] | None]:
+        if id(piece.zone) not in self.known:
+            assert isinstance(piece.zone, geo.Zone)
+            self.known[id(piece.zone)] = piece, tuple(self._places(piece)), self._settlements(piece.zone)
+        return self.known[id(piece.zone)]
 
-    def _places(self, ground: geo.Zone) -> list[PlaceInside]:
-        if not self.places:
-            return []
-        lon, lat, radius = (
-            np.array([getattr(one, key) for one in self.places]) for key in ("lon", "lat", "radius_m")
-        )
-        region = np.array([one.grade is PlaceGrade.REGION for one in self.places])
-        chance = _chance(ground, lon, lat, radius, region)
+    def _places(self, piece: Piece) -> list[PlaceInside]:
+        chance = self.on_ground.inside(piece, np.arange(len(self.places)), ())
         found = [
             PlaceInside(place=one.id, chance=float(p))
             for one, p in zip(self.places, chance, strict=True)
@@ -446,6 +437,8 @@ class _Drawn:
     readings: Readings
     ground: geo.Zone
     """On the day asked for."""
+    piece: Piece
+    """The same as a piece."""
     over_time: Ground
 
 
@@ -501,10 +494,11 @@ def _of_clause(clause: Clause, zones: set[ZoneId], rulebook: Rulebook, at: datet
 def _drawn(zone: ZoneId, readings: Readings, rulebook: Rulebook, at: datetime | None) -> _Drawn | None:
     """Return a zone under some readings; nothing where nobody says who held its ground then."""
     over_time = rulebook.ground(zone, readings)
-    ground = over_time.at(at or over_time.shown_at)
+    piece = over_time.whole(at or over_time.shown_at)
+    ground = over_time.at(piece.at)
     if isinstance(ground, Uncharted):
         return None
-    return _Drawn(readings=readings, ground=ground, over_time=over_time)
+    return _Drawn(readings=readings, ground=ground, piece=piece, over_time=over_time)
 
 
 def _in_order(ambiguities: frozenset[AmbiguityId], casebook: Casebook) -> tuple[AmbiguityId, ...]:
@@ -543,8 +537,8 @@ def _alternative(reading: ReadingId, drawn: Sequence[_Drawn], points: _Points) -
     return Alternative(
         reading=reading,
         area_km2=_span([geo.area_km2(one.ground) for one in drawn]),
-        n_places=_span([len(points.places_in(one.ground)) for one in drawn]),
-        n_settlements=_span_or_none([points.n_settlements_in(one.ground) for one in drawn]),
+        n_places=_span([len(points.places_in(one.piece)) for one in drawn]),
+        n_settlements=_span_or_none([points.n_settlements_in(one.piece) for one in drawn]),
     )
 
 
@@ -562,8 +556,9 @@ def _difference(
         if _rest(one.readings, ambiguity) == _rest(other.readings, ambiguity)
     ]
     pairs = [(one.ground, other.ground) for one, other in drawn]
-    places = [[{one.place for one in points.places_in(ground)} for ground in pair] for pair in pairs]
-    settled = [[points.settlements_in(ground) for ground in pair] for pair in pairs]
+    pieces = [(one.piece, other.piece) for one, other in drawn]
+    places = [[{one.place for one in points.places_in(piece)} for piece in pair] for pair in pieces]
+    settled = [[points.settlements_in(piece) for piece in pair] for pair in pieces]
     known = [(a, b) for a, b in settled if a is not None and b is not None]
     grounds = [(one.over_time, other.over_time) for one, other in drawn]
     return Difference(
@@ -598,33 +593,17 @@ class _Happened:
     """Where incidents are told to have happened, and when: the middle of the time stated."""
 
     ids: npt.NDArray[np.object_]
-    lon: Floats
-    lat: Floats
-    radius_m: Floats
-    region: npt.NDArray[np.bool_]
-    unstated: npt.NDArray[np.bool_]
+    places: Places
     at: npt.NDArray[np.int64]
     """Microseconds, UTC; far ahead where nobody says when, so that a zone is taken as it stood last."""
     known: dict[int, tuple[Ground, frozenset[IncidentId], frozenset[IncidentId]]]
 
     @classmethod
     def of(cls, claims: pa.Table) -> _Happened:
-        placed = claims.filter(
-            pc.and_(
-                pc.and_(pc.is_valid(claims["lon"]), pc.is_valid(claims["lat"])),
-                pc.is_valid(claims["radius_m"]),
-            )
-        )
-        lon, lat, radius = (np.asarray(placed[key].to_numpy(), float) for key in ("lon", "lat", "radius_m"))
-        grade = np.array(placed["place_grade"].to_pylist(), dtype=object)
         return cls(
-            ids=np.array(placed["incident_id"].to_pylist(), dtype=object),
-            lon=lon,
-            lat=lat,
-            radius_m=radius,
-            region=np.asarray(grade == PlaceGrade.REGION.value, bool),
-            unstated=np.asarray(grade == PlaceGrade.UNSTATED.value, bool),
-            at=_middles(placed),
+            ids=np.array(claims["incident_id"].to_pylist(), dtype=object),
+            places=places(claims),
+            at=_middles(claims),
             known={},
         )
 
@@ -647,15 +626,11 @@ class _Happened:
         inside, unknown = set[IncidentId](), set[IncidentId]()
         for number in np.unique(of_stage):
             rows = np.flatnonzero(of_stage == number)
-            zone = ground.at(ground.stages[number].start_at)
-            if isinstance(zone, Uncharted):
-                unknown.update(self.ids[rows].tolist())
-                continue
-            chance = _chance(zone, self.lon[rows], self.lat[rows], self.radius_m[rows], self.region[rows])
-            vague = rows[self.unstated[rows]]
-            sure = geo.surely_inside(zone, self.lon[vague], self.lat[vague], self.radius_m[vague])
-            chance[self.unstated[rows]] = sure
-            unknown.update(self.ids[vague[np.isnan(sure)]].tolist())
+            piece = ground.whole(ground.stages[number].start_at)
+            chance = self.places.inside(piece, rows, ())
+            # Nobody says who held the ground, or how near to the point printed it was.
+            vague = rows if isinstance(piece.zone, Uncharted) else rows[self.places.unstated[rows]]
+            unknown.update(self.ids[vague[np.isnan(self.places.inside(piece, vague, ()))]].tolist())
             inside.update(self.ids[rows[chance >= LEAST_CHANCE]].tolist())
         return frozenset(inside), frozenset(unknown)
 

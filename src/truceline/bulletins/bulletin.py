@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from truceline.assess import placeless
 from truceline.bulletins import words
 from truceline.bulletins.access import effort, issues, reservations
 from truceline.bulletins.catalogue import Catalogue, catalogue
@@ -238,6 +239,8 @@ def _findings(
         "excepted": table(excepted),
         "n_incidents": assessment.incidents.num_rows,
         "n_without_finding": stands.n_without_finding,
+        "n_outside": assessment.n_outside,
+        "placeless": placeless(casebook),
         "map": incident_map(
             _spoken_of(variants, casebook),
             casebook,

@@ -426,14 +426,23 @@ def _says(drawn: Iterable[ZoneVariant]) -> str:
 def _bands(view: View, shapes: Mapping[str, Sequence[ZoneVariant]]) -> Iterator[tuple[str, str]]:
     """Yield each path with the width of the line that covers `geo.doubt` on the page."""
     for path, drawn in shapes.items():
-        sigma_m = max(one.ground.sigma_m for one in drawn)
-        if sigma_m > 0:
-            yield path, f"{2 * geo.BAND_SIGMAS * sigma_m / view.metres_per_unit:.1f}"
+        ground = max((one.ground for one in drawn), key=lambda zone: zone.sigma_m)
+        for sigma_m, lines in geo.stretches(ground, tolerance_m=view.metres_per_unit * 0.4):
+            spots = [[f"{x:.1f} {y:.1f}" for x, y in (view.spot(*point) for point in line)] for line in lines]
+            stretch = "".join(f"M{'L'.join(line)}" for line in spots) if ground.parts else path
+            if sigma_m > 0:
+                yield stretch, f"{2 * geo.BAND_SIGMAS * sigma_m / view.metres_per_unit:.1f}"
 
 
 def _doubt_km(shapes: Iterable[Sequence[ZoneVariant]]) -> str:
     widths = sorted(
-        {geo.BAND_SIGMAS * one.ground.sigma_m / 1000 for drawn in shapes for one in drawn} - {0.0}
+        {
+            geo.BAND_SIGMAS * leaf.sigma_m / 1000
+            for drawn in shapes
+            for one in drawn
+            for leaf in geo.leaves(one.ground)
+        }
+        - {0.0}
     )
     told = dict.fromkeys(f"{width:.1f}" for width in widths)
     return " – ".join(dict.fromkeys((next(iter(told)), list(told)[-1]))) if told else ""

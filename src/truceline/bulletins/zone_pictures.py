@@ -300,8 +300,10 @@ def _drawn(scene: Scene, sheet: _Sheet) -> Iterator[tuple[Paint, str, str]]:
     if scene.ground is not None:
         path = _rings(scene.ground, sheet)
         yield "ground", path, ""
-        if scene.ground.sigma_m > 0:
-            yield "doubt", path, _doubt_width(scene.ground.sigma_m, sheet)
+        for sigma_m, lines in geo.stretches(scene.ground, tolerance_m=sheet.metres_per_unit * _TOLERANCE):
+            if sigma_m > 0:
+                stretch = "".join(f"M{'L'.join(_spot(sheet, point) for point in line)}" for line in lines)
+                yield "doubt", stretch if scene.ground.parts else path, _doubt_width(sigma_m, sheet)
     if scene.walked is not None:
         parts = [[_spot(sheet, point) for point in part] for part in scene.walked.parts]
         line = "".join(f"M{'L'.join(spots)}" for spots in parts)

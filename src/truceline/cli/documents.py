@@ -40,6 +40,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
             for one in stands.supposed
         ],
         "n_without_finding": stands.n_without_finding,
+        "n_outside_zones": outcome.assessment.n_outside,
         "counts": outcome.assessment.counts.to_pylist(),
         "obligations": {name: dict(states) for name, states in outcome.obligations},
         "faults": _faults(outcome.faults),

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from truceline.assess import placeless
 from truceline.bulletins.catalogue import ENGLISH
 from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.bulletins.words import BASES, HEADLINES, STATES
@@ -42,6 +43,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"  Positions: {', '.join(receipt.positions)}"
     yield ""
     yield from _headline_lines(outcome)
+    if outcome.assessment.n_outside:
+        yield from _outside_lines(outcome)
     yield from _gap_lines(outcome)
     yield from _obligation_lines(outcome)
     yield ""
@@ -90,6 +93,17 @@ def _beneath(said: str) -> str:
 
 def _wrapped(said: str, indent: str) -> list[str]:
     return textwrap.wrap(said, _WIDE, initial_indent=indent, subsequent_indent=f"{indent}  ")
+
+
+def _outside_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield how many incidents lie outside every zone, and which clauses look at them nevertheless."""
+    bare = placeless(outcome.casebook)
+    n, n_all = outcome.assessment.n_outside, outcome.headlines.n_incidents
+    yield f"  {n:,} of {n_all:,} lie outside every zone that a clause names; " + (
+        f"only clauses without a place look at them ({', '.join(bare)})"
+        if bare
+        else "no clause looks at them"
+    )
 
 
 def _gap_lines(outcome: Outcome) -> Iterator[str]:

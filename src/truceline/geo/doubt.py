@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from truceline.geo.zone import Zone, around, rings
+from truceline.geo.zone import Zone, around, rings, stretches, union
 
 BAND_SIGMAS: Final = 1.2816
 """Standard deviations from the middle of a normal distribution to where 0.1 or 0.9 of it lies."""
@@ -14,7 +14,7 @@ _FINENESS: Final = 50
 
 
 def doubt(zone: Zone) -> Zone | None:
-    """Return the ground within 1.2816 `sigma_m` of a zone's boundary, or None where the boundary is exact.
+    """Return the ground within 1.2816 standard errors of a zone's boundary, or None where that is exact.
 
     Along a straight boundary that is where the probability of lying inside, by the error of the boundary
     alone, is between 0.1 and 0.9. At corners and in strips narrower than the band the probability that an
@@ -23,6 +23,7 @@ def doubt(zone: Zone) -> Zone | None:
     Parameters
     ----------
     zone : Zone
+        Made of zones of several errors, it has a band as wide as the error of each stretch.
 
     Returns
     -------
@@ -43,5 +44,10 @@ def doubt(zone: Zone) -> Zone | None:
     """
     if zone.sigma_m == 0:
         return None
+    if zone.parts:
+        each = [(sigma_m, lines) for sigma_m, lines in stretches(zone) if sigma_m > 0]
+        return (
+            union(around(lines, reach_m=BAND_SIGMAS * sigma_m) for sigma_m, lines in each) if each else None
+        )
     lines = rings(zone, tolerance_m=zone.sigma_m / _FINENESS)
     return around(lines, reach_m=BAND_SIGMAS * zone.sigma_m)

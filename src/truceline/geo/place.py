@@ -6,18 +6,20 @@ Gaussian case is exact by Owen's T function, edge by edge; a table of exact valu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from scipy.ndimage import map_coordinates
-from scipy.special import owens_t
+from scipy.special import ndtr, ndtri, owens_t
 
 from truceline.errors import BadGeometry
 from truceline.geo.projection import METRES_PER_DEGREE, Bools, Floats, Frame, frame_of
-from truceline.geo.zone import Zone, contains
+from truceline.geo.zone import Zone, contains, leaves
 
 RADIUS_PER_SIGMA: Final = 2.447746830680816
 """sqrt(-2 ln 0.05): a circular Gaussian lies within this many sigmas of its centre with probability 0.95."""
@@ -33,6 +35,15 @@ _TILE_SIGMAS: Final = 3
 """Side of the tiles in which places share the edges that are near."""
 _FEW_PLACES: Final = 32
 """Fewer places than this are not worth sorting into tiles."""
+_MEET: Final = 1e-9
+"""Bounds nearer to each other than this are one value."""
+_MOST_LEAVES: Final = 8
+"""A zone made of more zones of different errors has, where several are in doubt, the largest everywhere."""
+_STEP_SIGMAS: Final = 0.25
+"""Step, in a place's sigmas, by which slopes are measured."""
+_TAIL: Final = 1e-9
+"""Nearer to certain than this is taken as this, where scores are asked for."""
+_PLACES_AT_ONCE: Final = 200_000
 _ON_EDGE_M: Final = 1e-6
 _NODES_PER_SIGMA: Final = 4
 _CERTAIN: Final = 5e-5
@@ -52,7 +63,8 @@ def probability_inside(
     Parameters
     ----------
     zone : Zone
-        Its `sigma_m` is added to each place's error in quadrature.
+        Its `sigma_m` is added to each place's error in quadrature; of a zone made of zones of several errors,
+        each stretch of the boundary has that of its own zone.
     lon, lat : array (n,)
         EPSG:4326, degrees; NaN where unknown.
     radius_m : array (n,) or float
@@ -84,6 +96,14 @@ def probability_inside(
     the integral of the density along it, which is 0.4 δ / sigma for one straight boundary, so less than 1e-4
     for up to two such boundaries passing through the place itself.
 
+    Of a zone made of zones of several errors, each of these is asked by itself first. Whatever their errors
+    have to do with each other, the answer lies between bounds: of a union between the largest of theirs and
+    their sum, of a `within` between what is left of 1 when all that they lack is taken off and the smallest,
+    of a `minus` likewise. Where all but one are certain these bounds meet, so a vague zone far away changes
+    nothing. Where they do not, each of these zones errs by itself while the place errs once for all of them,
+    and one that is named twice errs once; of a union no less is taken than the whole boundary would give
+    with any one of the errors, since a border between two of its zones is none of the union.
+
     References
     ----------
     D. B. Owen (1956), Tables for computing bivariate normal probabilities, Ann. Math. Statist. 27, 1075-1090.
@@ -97,6 +117,8 @@ def probability_inside(
     [0.95, 1.0, 0.0]
     """
     lon, lat, radius = _checked(lon, lat, radius_m)
+    if zone.parts:
+        return _of_several(zone, lon, lat, radius, tabulate_above)
     sigma = np.hypot(radius / RADIUS_PER_SIGMA, zone.sigma_m)
     p = np.full(lon.shape, np.nan)
     known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat) | np.isnan(sigma)))
@@ -113,7 +135,8 @@ def probability_inside_fast(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, 
 
     Exact values at nodes a quarter of a sigma apart, joined by bicubic splines; the largest error measured is
     below 1e-4. The table costs as much as its nodes, so this pays only for more places than those. Where the
-    zone with its margin crosses the antimeridian, or sigma is 0, the exact way is taken instead.
+    zone with its margin crosses the antimeridian, is made of zones of several errors, or sigma is 0, the
+    exact way is taken instead.
 
     Parameters
     ----------
@@ -132,7 +155,7 @@ def probability_inside_fast(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, 
     if np.isnan(radius_m):
         raise BadGeometry("radius_m is unknown: a table needs one radius")
     sigma = float(np.hypot(radius_m / RADIUS_PER_SIGMA, zone.sigma_m))
-    if sigma == 0 or _grid(zone, sigma) is None:
+    if sigma == 0 or zone.parts or _grid(zone, sigma) is None:
         return probability_inside(zone, lon, lat, radius, tabulate_above=len(lon) + 1)
     p = np.full(lon.shape, np.nan)
     known = ~(np.isnan(lon) | np.isnan(lat))
@@ -200,16 +223,28 @@ def surely_inside(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: 
         If a place is off the globe or a radius is negative or infinite.
     """
     lon, lat, radius = _checked(lon, lat, radius_m)
-    reach = radius + CUT_SIGMAS * zone.sigma_m
     sure = np.full(lon.shape, np.nan)
     known = ~(np.isnan(lon) | np.isnan(lat) | np.isnan(radius))
     sure[known] = contains(zone, lon[known], lat[known])
     near = np.flatnonzero(known)
-    near = near[_near_box(zone, lon[near], lat[near], reach[near])]
+    near = near[_comes_near(zone, lon[near], lat[near], radius[near])]
+    # Of a zone made of zones of several errors each stretch of the boundary is one of theirs.
+    doubtful = np.zeros(len(near), dtype=np.bool_)
+    for leaf in leaves(zone):
+        doubtful |= _comes_near(leaf, lon[near], lat[near], radius[near])
+    sure[near[doubtful]] = np.nan
+    return sure
+
+
+def _comes_near(zone: Zone, lon: Floats, lat: Floats, radius: Floats) -> Bools:
+    """Return whether the zone's boundary, with its own error, comes within the radius of each place."""
+    reach = radius + CUT_SIGMAS * zone.sigma_m
+    found = np.asarray(_near_box(zone, lon, lat, reach), dtype=np.bool_).copy()
+    near = np.flatnonzero(found)
     if len(near):
         places = frame_of(*zone.shape.bounds).to_metres(lon[near], lat[near])
-        sure[near[shapely.dwithin(_boundary(zone), shapely.points(places), reach[near])]] = np.nan
-    return sure
+        found[near] = shapely.dwithin(_boundary(zone), shapely.points(places), reach[near])
+    return found
 
 
 # Inner parts: what is given
@@ -243,6 +278,176 @@ def _groups(rows: npt.NDArray[np.intp], sigma: Floats) -> list[tuple[float | Non
         return [(float(one), rows[which == i]) for i, one in enumerate(distinct)]
     octave = np.floor(np.log2(np.maximum(sigma, 1e-9)))
     return [(None, rows[octave == one]) for one in np.unique(octave)]
+
+
+# Inner parts: zones made of zones of several errors
+
+
+def _of_several(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:
+    each = [probability_inside(part, lon, lat, radius, tabulate_above=tabulate_above) for part in zone.parts]
+    low, high = _bounds(zone, each)
+    open_ = np.flatnonzero(high - low > _MEET)
+    p = low.copy()
+    for rows in np.array_split(open_, len(open_) // _PLACES_AT_ONCE + 1):
+        x, y, r = lon[rows], lat[rows], radius[rows]
+        triples, back = _distinct(x, y, r)
+        values = _of_leaves(zone, triples[:, 0], triples[:, 1], triples[:, 2], tabulate_above)[back]
+        if zone.made == "union":
+            values = np.maximum(values, _as_one(zone, x, y, r, tabulate_above))
+        p[rows] = np.clip(values, low[rows], high[rows])
+    return p
+
+
+def _bounds(zone: Zone, each: list[Floats]) -> tuple[Floats, Floats]:
+    """Return the bounds that hold whatever the errors of the parts have to do with each other (Fréchet)."""
+    match zone.made:
+        case "union":
+            return np.max(each, axis=0), np.minimum(np.sum(each, axis=0), 1.0)
+        case "within":
+            return np.maximum(np.sum(each, axis=0) - (len(each) - 1), 0.0), np.min(each, axis=0)
+        case "minus":
+            whole, less = each
+            return np.maximum(whole - less, 0.0), np.minimum(whole, 1 - less)
+        case "":
+            raise AssertionError("a zone of one error has no parts")
+
+
+def _of_leaves(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:
+    """Return probabilities from zones whose boundaries err each by itself, while the place errs once.
+
+    Where no more than one of them is in doubt, its answer is that of the whole. Where several are, what their
+    errors do to the whole shape is added to its exact answer without any: so it is right both where the
+    place's error is all and where it is nothing, and near straight boundaries always.
+    """
+    own = tuple(dict.fromkeys(leaves(zone)))
+    if len(own) > _MOST_LEAVES:
+        vaguest = Zone(shape=zone.shape, sigma_m=zone.sigma_m)
+        return probability_inside(vaguest, lon, lat, radius, tabulate_above=tabulate_above)
+    p, in_doubt = _together(zone, dict(zip(own, own, strict=True)), lon, lat, radius, tabulate_above)
+    if in_doubt.any():
+        at = lon[in_doubt], lat[in_doubt], radius[in_doubt]
+        sharp = {leaf: Zone(shape=leaf.shape) for leaf in own}
+        p[in_doubt] += probability_inside(Zone(shape=zone.shape), *at, tabulate_above=tabulate_above)
+        p[in_doubt] -= _together(zone, sharp, *at, tabulate_above)[0]
+    return p
+
+
+def _together(
+    zone: Zone, drawn: Mapping[Zone, Zone], lon: Floats, lat: Floats, radius: Floats, tabulate_above: int
+) -> tuple[Floats, Bools]:
+    """Return probabilities from those of a zone's leaves as they are drawn, and where several are in doubt.
+
+    The two most in doubt go together as far as the place's error moves both: as two normal variables whose
+    correlation is that error's variance times the slopes of their scores. The others go by themselves.
+    """
+
+    def ask_all(lon: Floats, lat: Floats, radius: Floats) -> Floats:
+        each = drawn.values()
+        return np.stack(
+            [probability_inside(z, lon, lat, radius, tabulate_above=tabulate_above) for z in each]
+        )
+
+    own = tuple(drawn)
+    each = ask_all(lon, lat, radius)
+    doubt = each * (1 - each)
+    in_doubt = ((doubt > 0).sum(axis=0) > 1) & (radius > 0)  # an exact place moves nothing together
+    two = np.sort(np.argsort(-doubt, axis=0, kind="stable")[:2], axis=0)
+    p = np.empty(len(lon))
+    slopes = np.zeros((len(own), len(lon), 2))
+    if in_doubt.any():
+        slopes[:, in_doubt] = _slopes(zone, ask_all, lon[in_doubt], lat[in_doubt], radius[in_doubt])
+    for first, second in {(int(a), int(b)) for a, b in two.T}:
+        rows = (two[0] == first) & (two[1] == second)
+        shared = (slopes[first] * slopes[second]).sum(axis=1)[rows]
+        p[rows] = _by_chance(zone, own, each[:, rows], (first, second), np.clip(shared, -1.0, 1.0))
+    return p, in_doubt
+
+
+def _slopes(
+    zone: Zone,
+    ask_all: Callable[[Floats, Floats, Floats], Floats],
+    lon: Floats,
+    lat: Floats,
+    radius: Floats,
+) -> Floats:
+    """Return how the leaves' normal scores change with a step of the place's sigma, (k, n, 2)."""
+    frame = frame_of(*zone.shape.bounds)
+    middle, step = frame.to_metres(lon, lat), radius / RADIUS_PER_SIGMA * _STEP_SIGMAS
+    slopes = []
+    for way in ((1, 0), (0, 1)):
+        ahead, behind = (
+            frame.to_degrees(*(middle + hand * step[:, None] * np.array(way)).T) for hand in (1, -1)
+        )
+        scores = (
+            ndtri(np.clip(ask_all(at[:, 0], at[:, 1], radius), _TAIL, 1 - _TAIL)) for at in (ahead, behind)
+        )
+        slopes.append((next(scores) - next(scores)) / (2 * _STEP_SIGMAS))
+    return np.stack(slopes, axis=2)
+
+
+def _by_chance(
+    zone: Zone, own: tuple[Zone, ...], each: Floats, two: tuple[int, int], correlation: Floats
+) -> Floats:
+    """Return the probability that a place lies in a zone from those of its leaves, two of them correlated."""
+    one, other = two
+    both = _both(each[one], each[other], correlation)
+    joint = {
+        (True, True): both,
+        (True, False): each[one] - both,
+        (False, True): each[other] - both,
+        (False, False): 1 - each[one] - each[other] + both,
+    }
+    total = np.zeros(each.shape[1])
+    for answers in product((False, True), repeat=len(own)):
+        if _lies_in(zone, dict(zip(own, answers, strict=True))):
+            rest = [
+                p if yes else 1 - p
+                for n, (p, yes) in enumerate(zip(each, answers, strict=True))
+                if n not in two
+            ]
+            total += np.prod([joint[answers[one], answers[other]], *rest], axis=0)
+    return total
+
+
+def _both(p: Floats, q: Floats, correlation: Floats) -> Floats:
+    """Return the probability that two normal variables both stay below where each does with p and q."""
+    h, k = (ndtri(np.clip(one, _TAIL, 1 - _TAIL)) for one in (p, q))
+    h, k = (np.where(np.abs(one) < _TAIL, _TAIL, one) for one in (h, k))
+    rest = np.sqrt(np.maximum(1 - correlation**2, _TAIL**2))
+    half = (ndtr(h) + ndtr(k) - (h * k < 0)) / 2
+    found = (
+        half - owens_t(h, (k - correlation * h) / (h * rest)) - owens_t(k, (h - correlation * k) / (k * rest))
+    )
+    # What is certain is so, whatever the other.
+    found = np.where((p <= 0) | (q <= 0), 0.0, np.where(p >= 1, q, np.where(q >= 1, p, found)))
+    return np.clip(found, np.maximum(p + q - 1, 0.0), np.minimum(p, q))
+
+
+def _lies_in(zone: Zone, truth: Mapping[Zone, bool]) -> bool:
+    """Return whether a point that lies in these leaves lies in the zone."""
+    match zone.made:
+        case "":
+            return truth[zone]
+        case "union":
+            return any(_lies_in(part, truth) for part in zone.parts)
+        case "within":
+            return all(_lies_in(part, truth) for part in zone.parts)
+        case "minus":
+            whole, less = zone.parts
+            return _lies_in(whole, truth) and not _lies_in(less, truth)
+
+
+def _as_one(zone: Zone, lon: Floats, lat: Floats, radius: Floats, tabulate_above: int) -> Floats:
+    """Return the least that any one of its errors, along the whole boundary, makes of it.
+
+    Zones side by side have a border in common that is none of the whole: near it, this is the answer.
+    """
+    sigmas = sorted({leaf.sigma_m for leaf in leaves(zone)})
+    each = [
+        probability_inside(Zone(shape=zone.shape, sigma_m=s), lon, lat, radius, tabulate_above=tabulate_above)
+        for s in (sigmas[0], sigmas[-1])
+    ]
+    return np.asarray(np.min(each, axis=0))
 
 
 # Inner parts: the exact way

@@ -7,8 +7,8 @@ crosses the antimeridian or comes near a pole is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -40,13 +40,15 @@ GRID_DEG: Final = 1e-7
 """Coordinates are rounded to this, about a centimetre, so that equal zones have equal bytes."""
 _SLIVER_DEG: Final = 1e-6
 """Parts and holes thinner than this, about ten centimetres, are remains of rounding."""
+_SAME_LINE_DEG: Final = 2e-6
+"""Two boundaries that run nearer to each other than this are one."""
 _LINE_ERROR_M: Final = 0.05
 _LEAST_STRETCH_M: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """An area on the ground and how sure its boundary is; equal when shape and `sigma_m` are.
+    """An area on the ground and how sure its boundary is; equal when shape and errors are.
 
     Raises
     ------
@@ -56,8 +58,13 @@ class Zone:
 
     # Polygon or MultiPolygon, EPSG:4326 lon/lat; edges of at most 2 km, straight in degrees.
     shape: shapely.Polygon | shapely.MultiPolygon
-    # Standard deviation in metres of the boundary's own error; 0 where it is exact by definition.
+    # Standard deviation in metres of the boundary's own error; 0 where it is exact by definition. Where it
+    # is made of zones of several errors, the largest of theirs.
     sigma_m: float = 0.0
+    # How it is made of zones of several errors, and of which; a zone of one error is made of none. Of a
+    # `minus` the first is the whole and the second what is taken away.
+    made: Literal["", "union", "within", "minus"] = ""
+    parts: tuple[Zone, ...] = ()
 
     def __post_init__(self) -> None:
         if not (np.isfinite(self.sigma_m) and self.sigma_m >= 0):
@@ -235,36 +242,95 @@ def _band(
     return _from_metres(shape, frame, sigma_m)
 
 
-def union(zones: Iterable[Zone], *, sigma_m: float | None = None) -> Zone:
-    """Return what lies in any of the zones; `sigma_m` is the largest of theirs unless given."""
-    given = tuple(zones)
+def union(zones: Iterable[Zone], *, sigma_m: float = 0.0) -> Zone:
+    """Return what lies in any of the zones; each stretch of its boundary keeps its own zone's error.
+
+    Parameters
+    ----------
+    zones : iterable of Zone
+        In any order.
+    sigma_m : float
+        Least standard deviation of the boundary, metres; a larger error of a zone's own stays.
+    """
+    given = [at_least(zone, sigma_m) for zone in zones]
     if not given:
         raise BadGeometry("a union needs at least one zone")
-    return finished(shapely.union_all([zone.shape for zone in given]), _sigma(given, sigma_m))
+    return _joined("union", given, shapely.union_all)
 
 
-def within(zone: Zone, *others: Zone, sigma_m: float | None = None) -> Zone:
-    """Return the part of a zone that lies in all the others; `sigma_m` is the largest unless given.
-
-    Raises
-    ------
-    BadGeometry
-        If nothing is left.
-    """
-    shape = shapely.intersection_all([zone.shape, *(other.shape for other in others)])
-    return finished(shape, _sigma((zone, *others), sigma_m))
-
-
-def minus(zone: Zone, *others: Zone, sigma_m: float | None = None) -> Zone:
-    """Return the part of a zone that lies in none of the others; `sigma_m` is the largest unless given.
+def within(zone: Zone, *others: Zone, sigma_m: float = 0.0) -> Zone:
+    """Return the part of a zone that lies in all the others; `sigma_m` as for `union`.
 
     Raises
     ------
     BadGeometry
         If nothing is left.
     """
-    shape = shapely.difference(zone.shape, shapely.union_all([other.shape for other in others]))
-    return finished(shape, _sigma((zone, *others), sigma_m))
+    return _joined(
+        "within", [at_least(one, sigma_m) for one in (zone, *others)], lambda s: shapely.intersection_all(s)
+    )
+
+
+def minus(zone: Zone, *others: Zone, sigma_m: float = 0.0) -> Zone:
+    """Return the part of a zone that lies in none of the others; `sigma_m` as for `union`.
+
+    Raises
+    ------
+    BadGeometry
+        If nothing is left.
+    """
+    whole = at_least(zone, sigma_m)
+    if not others:
+        return whole
+    less = union(others, sigma_m=sigma_m)
+    return _made("minus", finished(shapely.difference(whole.shape, less.shape), 0.0), (whole, less))
+
+
+def at_least(zone: Zone, sigma_m: float) -> Zone:
+    """Return the zone with no stretch of its boundary surer than `sigma_m` metres."""
+    if all(part.sigma_m >= sigma_m for part in leaves(zone)):
+        return zone
+    if not zone.parts:
+        return replace(zone, sigma_m=sigma_m)
+    assert zone.made
+    return _made(zone.made, zone, tuple(at_least(part, sigma_m) for part in zone.parts))
+
+
+def leaves(zone: Zone) -> tuple[Zone, ...]:
+    """Return the zones of one error that a zone is made of; itself where it has one."""
+    return tuple(leaf for part in zone.parts for leaf in leaves(part)) if zone.parts else (zone,)
+
+
+def _joined(
+    how: Literal["union", "within"],
+    zones: Sequence[Zone],
+    join: Callable[[list[shapely.Geometry]], shapely.Geometry],
+) -> Zone:
+    """Return zones as one, those of one and the same error first, so that few parts are left."""
+    whole = finished(join([zone.shape for zone in zones]), 0.0)
+    alike: dict[float, list[Zone]] = {}
+    opened = [part for zone in zones for part in (zone.parts if zone.made == how else (zone,))]
+    for zone in opened:
+        if not zone.parts:
+            alike.setdefault(zone.sigma_m, []).append(zone)
+    parts = [zone for zone in opened if zone.parts]
+    for sigma_m, some in alike.items():
+        one = some[0] if len(some) == 1 else finished(join([zone.shape for zone in some]), sigma_m)
+        parts.append(one)
+    return _made(how, whole, tuple(sorted(dict.fromkeys(parts), key=_rank)))
+
+
+def _rank(zone: Zone) -> tuple[float, bytes]:
+    return zone.sigma_m, wkb(zone)
+
+
+def _made(how: Literal["union", "within", "minus"], whole: Zone, parts: tuple[Zone, ...]) -> Zone:
+    if len(parts) == 1 and parts[0].parts:
+        return parts[0]
+    sigmas = {leaf.sigma_m for part in parts for leaf in leaves(part)}
+    if len(sigmas) == 1:
+        return Zone(shape=whole.shape, sigma_m=sigmas.pop())
+    return Zone(shape=whole.shape, sigma_m=max(sigmas), made=how, parts=parts)
 
 
 def stretch(points: Sequence[Point], start: Point, end: Point) -> tuple[Point, ...]:
@@ -450,6 +516,53 @@ def rings(zone: Zone, *, tolerance_m: float = 0.0) -> tuple[Ring, ...]:
     )
 
 
+def stretches(zone: Zone, *, tolerance_m: float = 0.0) -> tuple[tuple[float, tuple[Ring, ...]], ...]:
+    """Return a zone's boundary as lines by the error of its stretches, the surest first.
+
+    Parameters
+    ----------
+    zone : Zone
+    tolerance_m : float
+        How far a drawn line may pass from the true one, metres.
+
+    Returns
+    -------
+    tuple of (sigma_m, lines)
+        A stretch that is the boundary of several of the zones this one is made of has the largest of their
+        errors.
+    """
+    if not zone.parts:
+        return ((zone.sigma_m, rings(zone, tolerance_m=tolerance_m)),)
+    edges = _edges(zone)
+    middles = shapely.points((edges[:, 0] + edges[:, 1]) / 2)
+    own = leaves(zone)
+    off = np.stack([_off_deg(leaf, middles) for leaf in own])
+    on_line = off <= off.min(axis=0) + _SAME_LINE_DEG
+    sigma = np.where(on_line, np.array([[leaf.sigma_m] for leaf in own]), -1.0).max(axis=0)
+    frame = frame_of(*zone.shape.bounds)
+    return tuple((float(one), _lines(edges[sigma == one], frame, tolerance_m)) for one in np.unique(sigma))
+
+
+def _edges(zone: Zone) -> Floats:
+    """Return the edges of all rings, degrees, shape (m, 2, 2)."""
+    ends = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(zone.shape))]
+    return np.vstack([np.stack((one[:-1], one[1:]), axis=1) for one in ends])
+
+
+def _off_deg(leaf: Zone, points: npt.NDArray[np.object_]) -> Floats:
+    """Return how far points lie off the boundary of a zone, degrees."""
+    tree = shapely.STRtree(shapely.linestrings(_edges(leaf)))
+    _, off = tree.query_nearest(points, return_distance=True, all_matches=False)
+    return np.asarray(off)
+
+
+def _lines(edges: Floats, frame: Frame, tolerance_m: float) -> tuple[Ring, ...]:
+    merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(edges)))
+    if tolerance_m > 0:
+        merged = frame.shape_to_degrees(shapely.simplify(frame.shape_to_metres(merged), tolerance_m))
+    return tuple(tuple(_rounded(line)) for line in shapely.get_parts(merged))
+
+
 # Inner parts
 
 
@@ -505,12 +618,8 @@ def _is_sliver(part: shapely.Polygon) -> bool:
     return bool(2 * part.area < _SLIVER_DEG * part.length)
 
 
-def _rounded(ring: shapely.LinearRing) -> list[Point]:
+def _rounded(ring: shapely.LinearRing | shapely.LineString) -> list[Point]:
     return [(round(float(lon), 7), round(float(lat), 7)) for lon, lat in shapely.get_coordinates(ring)]
-
-
-def _sigma(zones: Sequence[Zone], given: float | None) -> float:
-    return max(zone.sigma_m for zone in zones) if given is None else given
 
 
 def _check_single(point: Point) -> None:

@@ -81,3 +81,5 @@ class Assessment:
     """Positions assessed, in the casebook's order."""
     counts: pa.Table
     """COUNTS: clauses × positions × thresholds."""
+    n_outside: int
+    """Incidents outside every zone that a clause names: only clauses without a place look at them."""

@@ -238,6 +238,8 @@ class Clause:
     """Against or with whom; none means anybody."""
     where: Open[ZoneId] | None = None
     """The zone; none means anywhere."""
+    anywhere: bool = False
+    """Its words hold wherever it happens, so that it needs no zone."""
     from_: Open[Stated] | None = None
     """From when; none means from the instrument's entry into force."""
     until: Open[Stated | None] = None
@@ -463,6 +465,20 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedIn:
+    """That a place lies in a zone by an instrument or by the record, whatever the zone's outline."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    zone: ZoneId
+    """The zone."""
+    grounds: str
+    """What places it there, with where it says so."""
+    known_on: str | None = None
+    """Day from which that was known; none for as long as the place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A named point with what stands behind it."""
 
@@ -492,6 +508,8 @@ class Place:
     """Official, constructed or disputed."""
     known_on: str | None = None
     """Day from which it bore that name, as a post set up later; none for as long as anything."""
+    within: tuple[PlacedIn, ...] = ()
+    """Zones in which it lies by an instrument or by the record; all of them, wider ones too."""
     note: str = ""
     """Homonyms and traps."""
 

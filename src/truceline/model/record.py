@@ -28,6 +28,7 @@ from truceline.model.ids import (
     PlaceId,
     ReportId,
     SourceId,
+    ZoneId,
 )
 from truceline.model.words import (
     Attitude,
@@ -105,6 +106,8 @@ class Where:
     """Overrides the place's; needed with a point."""
     grade: PlaceGrade | None = None
     """Overrides the place's."""
+    within: tuple[ZoneId, ...] = ()
+    """Zones in which it is told to have happened, whatever their outline; all of them, wider ones too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

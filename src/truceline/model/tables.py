@@ -28,6 +28,8 @@ HYPOTHESIS = pa.struct(
     ]
 )
 
+PLACED = pa.struct([_field("zone", pa.string()), _field("grounds", pa.string())])
+
 CLAIMS = pa.schema(
     [
         _field("incident_id", pa.string()),
@@ -52,6 +54,12 @@ CLAIMS = pa.schema(
         ),
         _field("place_grade", pa.string(), null=True),
         _field("place", pa.string(), null=True, means="name as the source gives it"),
+        _field(
+            "within",
+            pa.list_(PLACED),
+            null=True,
+            means="zones in which an instrument or the account itself places it, on what grounds; null: none",
+        ),
         _field(
             "hypotheses",
             pa.list_(HYPOTHESIS),

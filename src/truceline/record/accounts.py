@@ -18,6 +18,9 @@ from truceline.model.words import Basis
 from truceline.record.basis import Backing, backings
 from truceline.record.tellings import Telling, happened, tellings_of
 
+SAYS_SO = "the account says so"
+"""Grounds on which an account's own words place it in a zone."""
+
 
 def claims_of(casebook: Casebook) -> pa.Table:
     """Return the casebook's own record as a CLAIMS table, one row for each account of each incident.
@@ -113,19 +116,27 @@ def time_cells(when: When | None) -> dict[str, datetime | None]:
 
 
 def place_cells(where: Where | None, places: Mapping[PlaceId, Place]) -> dict[str, object]:
-    """Return the columns of a place, its own radius where none is stated; nothing for unknown."""
+    """Return the columns of a place, its own radius where none is stated; nothing for unknown.
+
+    A place with another radius or grade only stands in for the true one: its zones are not those of that.
+    """
     if where is None:
         return {}
+    told: list[dict[str, str]] = [{"zone": zone, "grounds": SAYS_SO} for zone in where.within]
     if where.place is None:
         grade = where.grade.value if where.grade else None
-        return {"lon": where.lon, "lat": where.lat, "radius_m": where.radius_m, "place_grade": grade}
+        point = {"lon": where.lon, "lat": where.lat, "radius_m": where.radius_m}
+        return point | {"place_grade": grade, "within": told}
     place = places.get(where.place)
     if place is None:
         raise NotFound(f"no place {where.place!r} in the casebook")
+    if where.radius_m is None and where.grade is None:
+        told += [{"zone": one.zone, "grounds": one.grounds} for one in place.within]
     return {
         "lon": place.lon if where.lon is None else where.lon,
         "lat": place.lat if where.lat is None else where.lat,
         "radius_m": place.radius_m if where.radius_m is None else where.radius_m,
         "place_grade": (where.grade or place.grade).value,
         "place": place.names["en"],
+        "within": told,
     }

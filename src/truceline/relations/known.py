@@ -19,6 +19,7 @@ from truceline.model.casebook import (
     Clause,
     Instrument,
     Line,
+    Place,
     Position,
     Post,
     Reading,
@@ -137,6 +138,7 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
         actors=tuple(_actor(one, gone_instruments, instant) for one in told.actors),
         zones=tuple(_until_later(one, instant) for one in told.zones),
         posts=tuple(_until_later(one, instant) for one in told.posts),
+        places=tuple(_place(one, instant) for one in told.places),
         sources=tuple(_source(one, instant) for one in told.sources),
         ambiguities=tuple(_question(one, instant) for one in told.ambiguities),
         gaps=tuple(one for one in told.gaps if not _is_later(one.known_on, instant)),
@@ -265,6 +267,11 @@ def _until_later(row: N, instant: datetime) -> N:
     if not _is_later(getattr(row, "until", None), instant):
         return row
     return cast(N, dataclasses.replace(cast(Any, row), until=None))
+
+
+def _place(place: Place, instant: datetime) -> Place:
+    within = tuple(one for one in place.within if not _is_later(one.known_on, instant))
+    return dataclasses.replace(place, within=within)
 
 
 def _source(source: Source, instant: datetime) -> Source:
@@ -447,12 +454,15 @@ def _reached(first: Set[Name], names: Mapping[Name, Set[Name]]) -> set[Name]:
 
 
 def _needs(noun: object, later: Set[Name]) -> frozenset[Name]:
-    """Return what a noun cannot be told without; an actor can without origin, stand-ins and later wholes."""
+    """Return what a noun cannot be told without; an actor can without origin, stand-ins and later wholes,
+    a place without the zones it is said to lie in."""
     if isinstance(noun, Actor):
         wholes = tuple(one for one in noun.part_of if ("actors", str(one.of)) not in later)
         noun = dataclasses.replace(noun, one_of=(), came_from=(), part_of=wholes)
     elif isinstance(noun, Source):
         noun = dataclasses.replace(noun, relays=())
+    elif isinstance(noun, Place):
+        noun = dataclasses.replace(noun, within=())
     return names_in(noun)
 
 

@@ -12,6 +12,7 @@ An actor of the casebook without a bond to an instrument is not bound by it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +63,12 @@ class Roster:
     """By id. What still hangs on a reading holds as far as all of its readings agree."""
     _known: dict[ActorId, tuple[ActorId, ...]] = field(default_factory=dict, repr=False)
     """Whom those asked about may be."""
+    _levels_of: dict[tuple[ActorId, int], list[list[ActorId]]] = field(default_factory=dict, repr=False)
+    """By actor and stretch between two changes."""
+    _sides: dict[tuple[ActorId, int], frozenset[str | None]] = field(default_factory=dict, repr=False)
+    """By actor and stretch between two changes."""
+    _edges: list[datetime] = field(default_factory=list, repr=False)
+    """The changes in order, once they were asked for."""
 
     def may_be(self, actor: ActorId) -> tuple[ActorId, ...]:
         """Return whom an actor may be, none of them a stand-in: most are themselves."""
@@ -116,6 +123,18 @@ class Roster:
 
     def _levels(self, actor: ActorId, at: datetime) -> list[list[ActorId]]:
         """Return the actor, then what it is part of, then what those are part of; each once."""
+        key = actor, self._stretch(at)
+        if key not in self._levels_of:
+            self._levels_of[key] = self._climbed(actor, at)
+        return self._levels_of[key]
+
+    def _stretch(self, at: datetime) -> int:
+        """Return the number of the stretch between two changes that an instant lies in."""
+        if not self._edges:
+            self._edges.extend(sorted(self.changes() | {DAWN}))
+        return bisect_right(self._edges, at)
+
+    def _climbed(self, actor: ActorId, at: datetime) -> list[list[ActorId]]:
         levels, met = [[actor]], {actor}
         while levels[-1]:
             above = {
@@ -220,23 +239,26 @@ class Roster:
             UTC. None where nobody says when: the side that it is of at any time.
         """
         instants = sorted(self.changes() | {DAWN}) if at is None else [at]
-        found = {side for one in instants for side in self._sides(actor, one)}
+        found = {side for at in instants for one in self.may_be(actor) for side in self._sides_of(one, at)}
         return found.pop() if len(found) == 1 else None
 
     def sides_ever(self, actor: ActorId) -> frozenset[str]:
         """Return the sides that the actor is of at some time; without those that are open."""
         return frozenset(side for at in self.changes() | {DAWN} if (side := self.side(actor, at)))
 
-    def _sides(self, actor: ActorId, at: datetime) -> set[str | None]:
-        """Return the sides that an actor may be of; None among them where it may be of none."""
-        return {side for one in self.may_be(actor) for side in self._sides_of(one, at)}
+    def _sides_of(self, actor: ActorId, at: datetime) -> frozenset[str | None]:
+        """Return the sides that an actor may be of; None alone where it is of none."""
+        key = actor, self._stretch(at)
+        if key not in self._sides:
+            self._sides[key] = frozenset(self._nearest_sides(actor, at))
+        return self._sides[key]
 
-    def _sides_of(self, actor: ActorId, at: datetime) -> set[str | None]:
+    def _nearest_sides(self, actor: ActorId, at: datetime) -> set[str] | set[None]:
         for level in self._levels(actor, at):
             sides = [self.actors[whole].side for whole in level if whole in self.actors]
             found = {side for one in sides if one is not None for side in under_any_reading(one) if side}
             if found:
-                return {*found}
+                return found
         return {None}
 
     def matches(
@@ -301,15 +323,16 @@ class Roster:
         """
         if UNKNOWN_ACTOR in {actor, other}:
             return None  # it may be a stranger as well, and then the other one
-        return alike(
-            self._opposed(one, two, at) for one, two in product(self.may_be(actor), self.may_be(other))
-        )
+        pairs = product(self.may_be(actor), self.may_be(other))
+        return alike([self._opposed(one, two, at) for one, two in pairs])
 
     def _opposed(self, actor: ActorId, other: ActorId, at: datetime) -> Answer:
         if actor == other:
             return None if actor == SOMEBODY_ELSE else False  # two strangers may be one
-        sides = product(self._sides_of(actor, at), self._sides_of(other, at))
-        return alike(mine is None or theirs is None or mine != theirs for mine, theirs in sides)
+        mine, theirs = self._sides_of(actor, at), self._sides_of(other, at)
+        if None in mine or None in theirs or mine.isdisjoint(theirs):
+            return True
+        return False if len(mine | theirs) == 1 else None
 
     def changes(self) -> frozenset[datetime]:
         """Return the instants at which some bond, listing or membership starts or ends."""

@@ -8,6 +8,7 @@ from truceline.rules.rule import (
     Piece,
     Rule,
     Rulebook,
+    Shared,
     Terms,
     Uncharted,
     deadline,
@@ -19,6 +20,7 @@ from truceline.rules.rule import (
 )
 from truceline.rules.zones import (
     Step,
+    bounding,
     build_zone,
     line_points,
     line_way,
@@ -34,6 +36,7 @@ __all__ = [
     "ALWAYS",
     "MOST_COMBINATIONS",
     "Answer",
+    "Shared",
     "Ground",
     "Piece",
     "Roster",
@@ -45,6 +48,7 @@ __all__ = [
     "alike",
     "all_of",
     "any_of",
+    "bounding",
     "build_zone",
     "deadline",
     "every_who",

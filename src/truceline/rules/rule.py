@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from truceline import geo
-from truceline.agreements.ground import Fronts
+from truceline.agreements.ground import LEAST_PART, Fronts
 from truceline.clock import DAWN, DUSK, Interval, due_at, instants, parse_stated
 from truceline.control import fronts
 from truceline.errors import BadGeometry, BadInput, Fault, NotFound
@@ -34,7 +34,7 @@ from truceline.model.record import Word
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.words import About, ClauseKind, Relation
 from truceline.relations import DUTIES, Answer, Roster, is_weighed, roster, unread
-from truceline.rules.zones import build_zone, moves, zone_ambiguities, zones_named
+from truceline.rules.zones import build_zone, moves, zone_ambiguities, zone_parts, zones_named
 
 Made = TypeVar("Made")
 
@@ -55,18 +55,34 @@ class Uncharted:
 class Ground:
     """A zone under one choice of readings: it stays, or it moves with a line of contact."""
 
+    zone: ZoneId
+    """The zone."""
+    parts: frozenset[ZoneId]
+    """The zone and all it is made of, under any reading."""
     stages: tuple[Interval, ...]
     """Between which it moves, in order, without a gap; one of all time where it stays."""
     shown_at: datetime
     """The instant of which it is shown where none is asked: of one that moves, the last word on control."""
-    _built: Callable[[datetime], geo.Zone | Uncharted] = field(repr=False)
+    _built: Callable[[ZoneId, datetime], geo.Zone | Uncharted] = field(repr=False)
+    _whole: dict[datetime, Piece] = field(default_factory=dict, repr=False)
 
     def at(self, instant: datetime) -> geo.Zone | Uncharted:
         """Return the zone at a UTC instant, built when it is first asked for; the same one in one stage.
 
         One that moves is uncharted while nobody says who held the ground it is built on.
         """
-        return self._built(next(one for one in self.stages if instant in one).start_at)
+        return self.part(self.zone, instant)
+
+    def part(self, zone: ZoneId, instant: datetime) -> geo.Zone | Uncharted:
+        """Return one of the zones that it is made of, as `at` returns the whole."""
+        return self._built(zone, next(one for one in self.stages if instant in one).start_at)
+
+    def whole(self, instant: datetime) -> Piece:
+        """Return it as one piece, on which no exception of its own holds; the same one in one stage."""
+        start_at = next(one for one in self.stages if instant in one).start_at
+        if start_at not in self._whole:
+            self._whole[start_at] = Piece(zone=self.at(start_at), exceptions=(), cut_of=(self,), at=start_at)
+        return self._whole[start_at]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,6 +129,32 @@ class Piece:
     """None for anywhere."""
     exceptions: tuple[Terms, ...]
     """Exceptions whose zone covers it, or that have none."""
+    cut_of: tuple[Ground, ...] = ()
+    """The grounds along which it was cut, the clause's own first."""
+    at: datetime = DAWN
+    """UTC instant of which it is."""
+    _as_told: dict[frozenset[ZoneId], Shared | None] = field(default_factory=dict, repr=False)
+
+    def as_told(self, told: frozenset[ZoneId]) -> Shared | None:
+        """Return what it means for this ground that a place is told to lie in all of some zones.
+
+        None where the ground is made of none of them: then it means nothing here.
+        """
+        if told not in self._as_told:
+            self._as_told[told] = _shared(self, told)
+        return self._as_told[told]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shared:
+    """A piece of ground, as it lies in the ground in which a place is told to be."""
+
+    holds: bool | None
+    """True if it holds all of that, False if none of it, None if some."""
+    shared: geo.Zone | None = None
+    """What the two share, and …"""
+    told: geo.Zone | None = None
+    """… where the place is told to be; both None where either cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -132,6 +174,11 @@ class Rule:
     def pieces(self, stage: Interval) -> tuple[Piece, ...]:
         """Return its ground during one of its stages, built when it is first asked for."""
         return self._pieces(stage.start_at)
+
+    def whole(self, stage: Interval) -> Piece:
+        """Return all of its ground during one of its stages, uncut."""
+        ground = self.terms.ground
+        return ground.whole(stage.start_at) if ground is not None else Piece(zone=None, exceptions=())
 
     def changes(self) -> frozenset[datetime]:
         """Return the instants between which nothing about the rule changes."""
@@ -419,13 +466,17 @@ class Rulebook:
                     return Uncharted(why=str(error))
                 raise
 
-        def built(at: datetime) -> geo.Zone | Uncharted:
+        def built(one: ZoneId, at: datetime) -> geo.Zone | Uncharted:
+            if one != zone:
+                return self.ground(one, readings).at(at)
             return self._once(("zone", zone, chosen, at), lambda: build(at))
 
         def make() -> Ground:
             fronts = self.who_held_what() if is_moving else None
             edges = (DAWN, *(fronts.changes if fronts is not None else ()), DUSK)
             return Ground(
+                zone=zone,
+                parts=zone_parts(self.casebook, zone),
                 stages=tuple(itertools.starmap(Interval, itertools.pairwise(edges))),
                 shown_at=fronts.last if fronts is not None else DAWN,
                 _built=built,
@@ -566,34 +617,38 @@ def _stages(grounds: Sequence[Ground]) -> tuple[Interval, ...]:
 def _pieces(terms: Terms, exceptions: tuple[Terms, ...], at: datetime) -> tuple[Piece, ...]:
     """Cut the clause's ground along the zones of its exceptions, so that on each piece the same ones hold."""
     anywhere = tuple(one for one in exceptions if one.ground is None)
-    zone = terms.ground.at(at) if terms.ground is not None else None
-    pieces = [Piece(zone=zone, exceptions=anywhere)]
+    whole = terms.ground.whole(at) if terms.ground is not None else Piece(zone=None, exceptions=())
+    pieces = [replace(whole, exceptions=anywhere, _as_told={})]
     for exception in exceptions:
         if exception.ground is not None:
-            excepted = exception.ground.at(at)
-            pieces = [part for piece in pieces for part in _cut(piece, exception, excepted)]
+            pieces = [part for piece in pieces for part in _cut(piece, exception, exception.ground, at)]
     return tuple(pieces)
 
 
-def _cut(piece: Piece, exception: Terms, excepted: geo.Zone | Uncharted) -> list[Piece]:
-    held = (*piece.exceptions, exception)
+def _cut(piece: Piece, exception: Terms, ground: Ground, at: datetime) -> list[Piece]:
+    excepted = ground.at(at)
+    held, cut_of = (*piece.exceptions, exception), (*piece.cut_of, ground)
+
+    def part(zone: geo.Zone | Uncharted, exceptions: tuple[Terms, ...]) -> Piece:
+        return Piece(zone=zone, exceptions=exceptions, cut_of=cut_of, at=at)
+
+    # A new unknown each: what is known of the one part is not known of the other.
     if isinstance(piece.zone, Uncharted):
-        return [piece, Piece(zone=piece.zone, exceptions=held)]
+        return [part(Uncharted(why=piece.zone.why), one) for one in (piece.exceptions, held)]
     if isinstance(excepted, Uncharted):
-        return [Piece(zone=excepted, exceptions=one) for one in (piece.exceptions, held)]
+        return [part(Uncharted(why=excepted.why), one) for one in (piece.exceptions, held)]
     if piece.zone is None:
         raise BadGeometry(
             f"{exception.clause.id} excepts part of the ground of a clause that holds anywhere: "
             "give that clause a zone"
         )
     parts = []
-    sigma_m = max(piece.zone.sigma_m, excepted.sigma_m)
     if geo.overlap(piece.zone, excepted):
-        inside = geo.within(piece.zone, excepted, sigma_m=sigma_m)
-        parts.append(Piece(zone=inside, exceptions=held))
+        inside = geo.within(piece.zone, excepted)
+        parts.append(part(inside, held))
     if not geo.covers(excepted, piece.zone):
-        outside = geo.minus(piece.zone, excepted, sigma_m=sigma_m)
-        parts.append(Piece(zone=outside, exceptions=piece.exceptions))
+        outside = geo.minus(piece.zone, excepted)
+        parts.append(part(outside, piece.exceptions))
     return parts
 
 
@@ -603,3 +658,29 @@ def _not_found(what: str, asked: str, nouns: Sequence[Clause | Position | Instru
     has = f"it has {', '.join(known)}" if len(known) <= _FEW else f"it has {len(known)}"
     fault = Fault(message=f"there is no {what} {asked!r}", remedy=did_you_mean(asked, known) or has)
     return NotFound(f"no {what} {asked!r} in the casebook", [fault])
+
+
+def _shared(piece: Piece, told: frozenset[ZoneId]) -> Shared | None:
+    if isinstance(piece.zone, Uncharted) and len(piece.cut_of) == 1 and piece.cut_of[0].zone in told:
+        return Shared(holds=True)  # in it by its name, wherever it lies
+    related = {zone: ground for ground in piece.cut_of for zone in sorted(told & ground.parts)}
+    if not related or piece.zone is None:
+        return None
+    drawn = [ground.part(zone, piece.at) for zone, ground in related.items()]
+    zones = [zone for zone in drawn if isinstance(zone, geo.Zone)]
+    if len(zones) < len(drawn) or isinstance(piece.zone, Uncharted):
+        return Shared(holds=None)
+    try:
+        ground = geo.within(*zones)
+    except BadGeometry:  # zones that share nothing: no place can be told to lie in all of them
+        return Shared(holds=None)
+    share = 1 - geo.outside_km2(ground, piece.zone) / geo.area_km2(ground)
+    if share >= 1 - LEAST_PART:
+        return Shared(holds=True)
+    if share <= LEAST_PART:
+        return Shared(holds=False)
+    try:
+        shared = piece.zone if geo.covers(ground, piece.zone) else geo.within(ground, piece.zone)
+        return Shared(holds=None, shared=shared, told=ground)
+    except BadGeometry:  # what they share is thinner than is drawn
+        return Shared(holds=False)

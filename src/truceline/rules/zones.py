@@ -136,6 +136,26 @@ def moves(casebook: Casebook, zone: ZoneId, readings: Readings) -> bool:
     return False
 
 
+def bounding(casebook: Casebook, zone: ZoneId, readings: Readings) -> tuple[ZoneId, ...] | None:
+    """Return zones that stay and together hold all of a zone under `readings`; None where there are none.
+
+    One that stays is its own. Of one that moves, a zone in which it lies whole, or those of all its parts.
+    """
+    if not moves(casebook, zone, readings):
+        return (zone,)
+    match settle(zone_recipe(casebook, zone), readings).recipe:
+        case WithinRecipe(all_of=tuple(names)):
+            held = [one for name in names if (one := bounding(casebook, name, readings)) is not None]
+            return min(held, key=len, default=None)
+        case UnionRecipe(any_of=tuple(names)):
+            each = [bounding(casebook, name, readings) for name in names]
+            known = [one for one in each if one is not None]
+            return tuple(zone for one in known for zone in one) if len(known) == len(each) else None
+        case MinusRecipe(zone=str(whole)):
+            return bounding(casebook, ZoneId(whole), readings)
+    return None
+
+
 def _refers_to(noun: ZoneRecipe | Line) -> set[str]:
     """Return every zone or line name the noun may refer to under some reading."""
     outer = noun.stretch if isinstance(noun, Line) else noun.recipe
@@ -266,7 +286,7 @@ def build_zone(
     Returns
     -------
     geo.Zone
-        EPSG:4326; its `sigma_m` from the errors of its inputs, the zone's own stated one the least.
+        EPSG:4326; its errors from those of its inputs, the zone's own stated one the least.
 
     Raises
     ------
@@ -319,7 +339,11 @@ def _steps(zone: str, book: _Book) -> list[Step]:
     found += [Step(zone=noun.id, says=says, sigma_m=sigma) for says, sigma in _own_steps(recipe, book)]
     sigma_m = sigma_m_of(noun, book)
     whose = "stated for the zone itself" if sigma_m == noun.sigma_m else "from what it is built of"
-    error = f"its boundary is off by {sigma_m:,.0f} m (standard deviation), {whose}"
+    surest_m = min(leaf.sigma_m for leaf in geo.leaves(book.zone(zone))) if parts_of(recipe) else sigma_m
+    if surest_m < sigma_m:
+        whose = "each stretch as the zone whose boundary it is"
+    metres = " to ".join(dict.fromkeys(f"{one:,.0f}" for one in (surest_m, sigma_m)))
+    error = f"its boundary is off by {metres} m (standard deviation), {whose}"
     return [*found, Step(zone=noun.id, says=error, sigma_m=sigma_m)]
 
 

@@ -97,6 +97,7 @@ def status_of(
         lat=lat,
         radius_m=radius_m,
         region=named is not None and named.grade is PlaceGrade.REGION,
+        within=[one.zone for one in named.within] if named is not None else (),
         positions=tuple(positions),
         outings=patrols_done(told),
     )

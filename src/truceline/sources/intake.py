@@ -307,6 +307,7 @@ def claims_table(told: Iterable[Told]) -> pa.Table:
         "radius_m": [spot and spot.radius_m for spot in spots],
         "place_grade": [spot and spot.grade.value for spot in spots],
         "place": [row.place for row in rows],
+        "within": [None] * len(rows),
         "hypotheses": [[_hypothesis_cell(one) for one in row.hypotheses] for row in rows],
         "basis": [row.basis.value for row in rows],
         "told_by": [list(row.told_by) for row in rows],

@@ -137,6 +137,13 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
         "the place is impossible",
         "give lon, lat, radius and grade, or none of them",
     )
+    placed_rows, placed = _flat(table.column("within").combine_chunks())
+    zones = [zone.id for zone in casebook.zones]
+    yield (
+        _among(pc.struct_field(placed, "zone"), zones, placed_rows, n),
+        "a zone is not in the casebook",
+        _OTHER_BOOK,
+    )
     yield _impossible_time(table), "the time is impossible", "give start_at up to end_at, or neither"
 
 

@@ -464,3 +464,45 @@ def test_more_than_4096_combinations_on_one_clause_are_a_warning(n: int, n_warni
         hanging = f"{{hangs_on: {question}, readings: {{{values}}}}}"
         text = text.replace(f"    {key}: {value}", f"    {key}: {hanging}")
     assert len(warnings(text)) == n_warnings
+
+
+def test_a_clause_that_names_acts_and_no_place_is_a_warning_at_its_line() -> None:
+    text = changed("    where: strip\n", "")
+    (warning,) = parsed(text).warnings
+    assert warning.message == "the clause names acts and no place, so it holds everywhere"
+    assert (warning.file, text.splitlines()[warning.line - 1].strip()) == ("small.yaml", "- id: acc/1")
+    assert "anywhere: true" in warning.remedy
+
+
+def test_a_clause_whose_words_hold_everywhere_says_so_and_is_no_warning() -> None:
+    assert warnings(changed("    where: strip\n", "    anywhere: true\n")) == []
+    assert warnings() == []
+
+
+def test_a_duty_that_no_act_shows_unmet_needs_no_place() -> None:
+    text = changed("kind: forbid\n    title: No attack", "kind: require\n    title: No attack")
+    text = text.replace("    acts: [armed_attack]\n", "    duty: to meet\n").replace("    where: strip\n", "")
+    assert not any("no place" in warning for warning in warnings(text))
+
+
+def test_a_clause_has_a_place_or_holds_anywhere_and_not_both() -> None:
+    faults = faults_of(changed("    where: strip\n", "    where: strip\n    anywhere: true\n"))
+    assert [fault.message for fault in faults] == ["`where` and `anywhere` are both given"]
+
+
+MILL = "radius_m: 100, grade: surveyed}\n  - {id: cape"
+
+
+def test_a_place_lies_in_a_zone_that_there_is_on_some_grounds() -> None:
+    within = "radius_m: 100, grade: surveyed, within: [{zone: %s, grounds: %s}]}\n  - {id: cape"
+    assert faults_of(changed(MILL, within % ("strip", "point 1"))) == ()
+    (unknown,) = faults_of(changed(MILL, within % ("stripe", "point 1")))
+    assert (unknown.message, "strip" in unknown.remedy) == ("there is no zone 'stripe'", True)
+    (bare,) = faults_of(changed(MILL, within % ("strip", "' '")))
+    assert bare.message == "nothing is said to place it there"
+
+
+def test_an_account_lies_in_zones_that_there_are() -> None:
+    (unknown,) = faults_of(changed("where: {place: mill}", "where: {within: [stripe]}"))
+    assert unknown.message == "there is no zone 'stripe'"
+    assert faults_of(changed("where: {place: mill}", "where: {within: [strip]}")) == ()

@@ -196,6 +196,7 @@ def assessment(
     place: str = "Mill",
     performance: Iterable[dict[str, object]] = (),
     counts: Iterable[dict[str, object]] = (),
+    n_outside: int = 0,
 ) -> Assessment:
     """Return an assessment made of these rows; every incident has one claim, told by `A paper`."""
     told = list(incidents)
@@ -218,6 +219,7 @@ def assessment(
         claims=pa.Table.from_pylist(claims, schema=CLAIMS),
         positions=("ruling", "north"),
         counts=pa.Table.from_pylist(list(counts), schema=COUNTS),
+        n_outside=n_outside,
     )
 
 

@@ -79,11 +79,13 @@ def test_between_the_arms_of_a_spiral_the_nearer_hand_decides() -> None:
     assert geo.contains(right, [36.2, 36.2], [34.99, 35.21]).tolist() == [True, True]
 
 
-def test_a_result_takes_the_largest_boundary_error_unless_told() -> None:
+def test_a_result_says_the_largest_boundary_error_of_its_parts_or_the_least_it_was_told() -> None:
     sharp, vague = geo.polygon(SQUARE), geo.circle((36.5, 35.5), radius_m=9000, sigma_m=500)
     assert geo.union([sharp, vague]).sigma_m == 500
     assert geo.within(vague, sharp).sigma_m == 500
-    assert geo.minus(sharp, vague, sigma_m=20).sigma_m == 20
+    assert geo.minus(sharp, vague, sigma_m=20).sigma_m == 500
+    assert geo.minus(sharp, vague, sigma_m=700) == geo.minus(sharp, geo.at_least(vague, 700), sigma_m=700)
+    assert geo.minus(sharp, vague, sigma_m=700).parts == ()
 
 
 def test_parts_and_rest_make_up_the_whole() -> None:

@@ -275,7 +275,8 @@ def test_steps_tell_parts_before_the_whole_with_figures() -> None:
         "take County (C1; error 150 m)",
         "its boundary is off by 150 m (standard deviation), from what it is built of",
         "keep what lies in all of: sure; county",
-        "its boundary is off by 401 m (standard deviation), from what it is built of",
+        "its boundary is off by 150 to 401 m (standard deviation), "
+        "each stretch as the zone whose boundary it is",
     ]
     assert "from the edge of the road, 100 m from its middle" in told("edge")[1]
     assert told("round_the_farm")[0] == "take the ground within 3 km of Farm (known to 2,448 m with 0.95)"

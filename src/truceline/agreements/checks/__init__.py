@@ -55,6 +55,7 @@ def slips(
     yield from record.matters(casebook)
     yield from record.ledgers(casebook, walked, known)
     yield from shapes.places(walked)
+    yield from shapes.placed(walked)
     yield from shapes.fronts(casebook, walked)
     if try_zones:
         yield from shapes.zones(casebook, fronts)
@@ -65,6 +66,7 @@ def warnings_of(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
     yield from notices.unverified(walked)
     yield from notices.exceptions(casebook)
     yield from notices.permits(casebook)
+    yield from notices.placeless(casebook)
     yield from notices.questions(casebook, walked)
     yield from notices.sides(casebook)
     yield from actors.untold(casebook, walked)

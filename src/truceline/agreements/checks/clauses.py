@@ -84,6 +84,8 @@ def _parts(seen: Seen, clause: Clause, casebook: Casebook) -> Iterator[Slip]:
             yield seen.slip(message, "name a `forbid` or `require` clause with `acts:`", "excepts", index)
     if clause.kind is ClauseKind.FORBID and not is_weighed(clause):
         yield seen.slip("the clause forbids no act", "name acts under `acts:`", "kind")
+    if clause.anywhere and clause.where is not None:
+        yield seen.slip("`where` and `anywhere` are both given", "keep one of them", "anywhere", of_key=True)
     if clause.duty and clause.kind is not ClauseKind.REQUIRE:
         yield seen.slip("`duty` is for `require` clauses only", "leave it out", "duty", of_key=True)
     if clause.superseded_by is not None and clause.until is None:

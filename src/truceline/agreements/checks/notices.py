@@ -12,7 +12,7 @@ from truceline.agreements.checks.slip import Seen, Slip, each
 from truceline.model.casebook import Casebook, Clause, Instrument
 from truceline.model.hanging import Hanging, ambiguities_in
 from truceline.model.words import About, Bond, ClauseKind, ExceptionEffect, TextStatus
-from truceline.relations import unread
+from truceline.relations import DUTIES, unread
 
 MAX_COMBINATIONS = 4096
 """Beyond this it is not computed whether a verdict is robust."""
@@ -41,6 +41,15 @@ def exceptions(casebook: Casebook) -> Iterator[Slip]:
         if excuses and bars:
             message = f"{', '.join(bars)} bars what {', '.join(excuses)} excuses"
             yield seen.slip(message, "where both hold, the verdict is undetermined", "id")
+
+
+def placeless(casebook: Casebook) -> Iterator[Slip]:
+    """Yield clauses that an act can break anywhere, though they do not say so."""
+    for seen, clause in each("clauses", casebook.clauses):
+        if clause.kind in DUTIES and clause.acts and clause.where is None and not clause.anywhere:
+            message = "the clause names acts and no place, so it holds everywhere"
+            remedy = "give it its zone under `where:`, or write `anywhere: true` if its words hold everywhere"
+            yield seen.slip(message, remedy, "id")
 
 
 def permits(casebook: Casebook) -> Iterator[Slip]:

@@ -23,6 +23,7 @@ from truceline.model.casebook import (
     ControlledRecipe,
     Line,
     Place,
+    PlacedIn,
     ZoneRecipe,
 )
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, settle
@@ -55,6 +56,14 @@ def places(walked: Sequence[Seen]) -> Iterator[Slip]:
             )
         if isinstance(value, Line | ZoneRecipe | Boundary) and value.sigma_m < 0:
             yield seen.slip(f"sigma_m is {value.sigma_m:g}", "write metres, 0 or more", "sigma_m")
+
+
+def placed(walked: Sequence[Seen]) -> Iterator[Slip]:
+    """Yield zones in which a place is said to lie on no grounds."""
+    for seen in walked:
+        if isinstance(seen.value, PlacedIn) and not seen.value.grounds.strip():
+            remedy = "say which instrument or source places it there"
+            yield seen.slip("nothing is said to place it there", remedy, "grounds")
 
 
 def _point(seen: Seen, lon: float | None, lat: float | None) -> Iterator[Slip]:

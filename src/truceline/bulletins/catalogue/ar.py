@@ -507,6 +507,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "حوادث فيها رواية واحدة على الأقل بتلك النتيجة، حيث تبلغ قيمتها الدنيا {thresholds}: اصطلاحات "
             "جنباً إلى جنب. محسوب لا مقرَّر. حوادث لا يشملها أي بند: {without} من {all}."
         ),
+        "counts.outside": "خارج كل منطقة يذكرها بند: {outside} من {all} من الحوادث.",
+        "counts.outside_none": "لا ينظر فيها أي بند.",
+        "counts.outside_placeless": "لا تنظر فيها إلا بنود بلا مكان: {names}.",
         "counts.none": "لم يشمل أي بند أي حادثة.",
         "counts.gaps": "ما لا يمكن ترميزه من البنود المعدودة هنا",
         "counts.gap_clauses": "البنود: {names}.",

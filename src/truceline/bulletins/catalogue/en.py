@@ -540,6 +540,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "{thresholds}: conventions side by side. Computed, not determined. Incidents that reach no "
             "clause at all: {without} of {all}."
         ),
+        "counts.outside": "Outside every zone that a clause names: {outside} of {all} incidents.",
+        "counts.outside_none": "No clause looks at them.",
+        "counts.outside_placeless": "Only clauses without a place look at them: {names}.",
         "counts.none": "No clause reached any incident.",
         "counts.gaps": "What cannot be encoded of the clauses counted here",
         "counts.gap_clauses": "Clauses: {names}.",

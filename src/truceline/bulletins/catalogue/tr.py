@@ -549,6 +549,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "gösterim kuralları. Hesaplanmıştır, karar değildir. Hiçbir hükmün kapsamadığı olay: {all} "
             "içinde {without}."
         ),
+        "counts.outside": "Bir hükmün andığı her bölgenin dışında: {all} olay içinde {outside}.",
+        "counts.outside_none": "Hiçbir hüküm bunlara bakmaz.",
+        "counts.outside_placeless": "Bunlara yalnızca yeri olmayan hükümler bakar: {names}.",
         "counts.none": "Hiçbir hüküm hiçbir olayı kapsamadı.",
         "counts.gaps": "Burada sayılan hükümlerden kodlanamayanlar",
         "counts.gap_clauses": "Hükümler: {names}.",
