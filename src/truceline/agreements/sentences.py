@@ -178,7 +178,11 @@ def _until(clause: Clause) -> str:
     later = f" (if sooner than its instrument, {clause.superseded_by} takes its place)" * bool(
         clause.superseded_by
     )
-    return f", until {_spelled(clause.until, _stated)}{later}"
+    return f", until {_spelled(cast('Open[Stated | None]', clause.until), _end)}{later}"
+
+
+def _end(end: Stated | None) -> str:
+    return "its instrument ends" if end is None else _stated(end)
 
 
 def _who(clause: Clause, casebook: Casebook) -> str:
@@ -229,12 +233,16 @@ def _instrument(clause: Clause, casebook: Casebook) -> Instrument | None:
 
 
 def _due(due: Due) -> str:
-    day = _spelled(due.day, _stated)
+    day = _spelled(due.day, _deadline)
     counted = _spelled(due.counting, lambda counting: _COUNTED[counting])
     if due.within_days:
         days = "1 day" if due.within_days == 1 else f"{due.within_days} days"
         return f"within {days} of {day} ({counted})"
     return f"by {day} ({counted})"
+
+
+def _deadline(day: Stated | None) -> str:
+    return "no day fixed" if day is None else _stated(day)
 
 
 def _stated(stated: Stated) -> str:
@@ -260,7 +268,7 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def _spelled(value: T | Hanging[T], say: Callable[[T], str]) -> str:
+def _spelled(value: Open[T], say: Callable[[T], str]) -> str:
     """Return a plain value said, or each reading's value with the reading behind it."""
     if not isinstance(value, Hanging):
         return say(value)

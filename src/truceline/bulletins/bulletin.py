@@ -352,7 +352,9 @@ def dates(instrument: Instrument) -> Dates:
     )
 
 
-def _stated(value: Open[Stated] | Open[str] | None, under: str = "") -> tuple[str, ...]:
+def _stated(
+    value: Open[Stated | None] | Open[str | None] | Open[str] | Open[Stated], under: str = ""
+) -> tuple[str, ...]:
     """Return a stated time, or for each reading what it becomes."""
     if value is None:
         return ()

@@ -80,7 +80,8 @@ def heading(asked: Asked) -> Iterator[str]:
     if asked.on is not None:
         yield f"  Reporting day {asked.on}."
     if asked.as_of is not None:
-        yield f"  Only what could be known by the end of {asked.as_of}; titles and notes were written later."
+        yield f"  Only what could be known by the end of {asked.as_of}; notes on the texts are left out,"
+        yield "  titles and notes of the record were written later."
     yield f"  {TOLD[0].upper()}{TOLD[1:]}."
 
 

@@ -104,7 +104,7 @@ def _asked(consulted: Consulted, book: Casebook) -> Iterator[str]:
         if place and place.note:
             yield f"    {place.note}"
     if consulted.as_of:
-        yield f"  What was said of obligations, only as known by the end of {consulted.as_of}."
+        yield f"  Only what could be known by the end of {consulted.as_of}, texts and readings too."
 
 
 class _Table:

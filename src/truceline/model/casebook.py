@@ -82,6 +82,8 @@ class Stated:
     """`2020-03-06 00:01` or `2020-03-06`, with or without a zone behind."""
     zone: Open[str] | None = None
     """IANA name of the zone, where the words name none."""
+    in_advance: bool = False
+    """Of an end: whether the text itself sets it, as a term. Any other end is known only once it is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,9 @@ class Due:
 
     __pydantic_config__: ClassVar = STRICT
 
-    day: Open[Stated]
-    """The day named, or the event from which the days run."""
+    day: Open[Stated | None]
+    """The day named, or the event from which the days run; none on a reading on which the words fix no day:
+    then it never runs out."""
     counting: Open[Counting]
     """The counting rule."""
     within_days: int = 0
@@ -164,7 +167,7 @@ class Instrument:
     """Day the text became public."""
     in_force: Open[Stated] | None = None
     """From when it is law between them; none where that is not known."""
-    ended: Open[Stated] | None = None
+    ended: Open[Stated | None] = None
     """When it ended or lapsed; none while it stands."""
     texts: tuple[TextVersion, ...] = ()
     """Versions of the text."""
@@ -240,7 +243,7 @@ class Clause:
     """Its words hold wherever it happens, so that it needs no zone."""
     from_: Open[Stated] | None = None
     """From when; none means from the instrument's entry into force."""
-    until: Open[Stated] | None = None
+    until: Open[Stated | None] = None
     """Until when; none means as long as the instrument lives."""
     superseded_by: InstrumentId | None = None
     """The later instrument that takes its place where `until` ends it before its own instrument does."""
@@ -282,6 +285,12 @@ class Reading:
     """On what grounds, or `no statement found`."""
     sources: tuple[str, ...] = ()
     """Where they say so, as text."""
+    known_on: str | None = None
+    """Day from which it could be given as an answer at all; none for as long as the question."""
+    stated_on: str | None = None
+    """Day by which all that its grounds tell had been said: before, it has no holders, grounds or sources."""
+    held_on: dict[ActorId, str] | None = None
+    """Days of single holders' statements, where those differ from `stated_on`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +328,8 @@ class Ambiguity:
     """With `about: life`, the reading that means that it lived; findings say what follows, `if_in_force`."""
     rulings: tuple[Ruling, ...] = ()
     """Dated rulings, if any."""
+    known_on: str | None = None
+    """Day from which it could be asked, if nothing hangs on it that tells; none for as long as the texts."""
     note: str = ""
     """Anything else."""
 
@@ -335,6 +346,9 @@ class Position:
     """By language."""
     readings: dict[AmbiguityId, ReadingId]
     """Ambiguity to reading, or to `unresolved` for want of a statement."""
+    answered_on: dict[AmbiguityId, str] | None = None
+    """Day of its statement on a question, where that is not the reading's `stated_on`; before, it is
+    `unresolved`."""
     note: str = ""
     """Whose it is and what it rests on."""
 
@@ -445,6 +459,8 @@ class Actor:
     """For a stand-in, where a source does not say who: one or more of these, or of what is ever part of them;
     `somebody-else` is whom the casebook does not have. What is asked of it has the answer that all of them
     give, else it cannot be told. It has no side, bond, membership or listing of its own."""
+    known_on: str | None = None
+    """Day from which it was heard of, where `came_from` does not tell; none for as long as anything."""
     note: str = ""
     """Anything else."""
 
@@ -459,6 +475,8 @@ class PlacedIn:
     """The zone."""
     grounds: str
     """What places it there, with where it says so."""
+    known_on: str | None = None
+    """Day from which that was known; none for as long as the place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,6 +507,8 @@ class Place:
     """Source of the coordinate."""
     status: Status = Status.CONSTRUCTED
     """Official, constructed or disputed."""
+    known_on: str | None = None
+    """Day from which it bore that name, as a post set up later; none for as long as anything."""
     within: tuple[PlacedIn, ...] = ()
     """Zones in which it lies by an instrument or by the record; all of them, wider ones too."""
     note: str = ""
@@ -910,6 +930,8 @@ class Gap:
     """The clause or part."""
     reason: str
     """Why it cannot be encoded."""
+    known_on: str | None = None
+    """Day from which it was one: that of the latest text that it tells of; none for as long as the texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ Ids are readable words. Names are by language (`en`, `ar`, `tr`, `ru`).
 from __future__ import annotations
 
 import unicodedata
-from typing import NewType, TypeAlias
+from collections.abc import Mapping
+from typing import Final, NewType, TypeAlias
 
-from truceline.model.hanging import ReadingId
+from truceline.model.hanging import AmbiguityId, ReadingId
 
 InstrumentId = NewType("InstrumentId", str)
 ClauseId = NewType("ClauseId", str)
@@ -45,6 +46,27 @@ SOMEBODY_ELSE = ActorId("somebody-else")
 """An actor that the casebook does not have: bound by nothing, listed by nobody, on no side."""
 STRICT: dict[str, object] = {"extra": "forbid"}
 """How a casebook's nouns are read: an unknown key is a fault."""
+KIND_OF_ID: Final[Mapping[object, str]] = {
+    ActId: "acts",
+    ActorId: "actors",
+    AmbiguityId: "ambiguities",
+    BoundaryId: "boundaries",
+    ClauseId: "clauses",
+    InstrumentId: "instruments",
+    PlaceId: "places",
+    PositionId: "positions",
+    ZoneId: "zones",
+    PostId: "posts",
+    IncidentId: "incidents",
+    FamilyId: "families",
+    SourceId: "sources",
+    ReportId: "reports",
+    MatterId: "matters",
+    ClaimId: "claims",
+    PatrolId: "patrols",
+    IssueId: "issues",
+}
+"""What a value declared with this type must be the id of."""
 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

@@ -1,4 +1,4 @@
-"""The record as it could be known by an instant: what was said later is left out, nothing is changed."""
+"""A casebook as it could be known by an instant: what came later is left out, nothing is changed."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from truceline.model.record import (
     Word,
 )
 from truceline.record.tellings import day_at, happened, said_at
+from truceline.relations import text_known_by
 
 LEDGERS = (
     "tolls",
@@ -45,7 +46,7 @@ M = TypeVar("M", Claim, ControlAssertion, Word)
 
 
 def known_by(casebook: Casebook, instant: datetime) -> Casebook:
-    """Return the casebook with the record as it could be known before `instant`.
+    """Return the casebook as it could be known before `instant`: its record, and its text.
 
     A claim is known from the day of its first report. A row that names no report is known from its
     matter's first report, else from its own day; one with none of these stays, since nothing says that it
@@ -55,8 +56,10 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     incident's `known_on`, else from when it happened. An outing is known once its day is over by the
     mandate's clock, or that of a report on it: what is dated by the day may be of the evening. A mark of
     being mistaken stands from the day that it names. What a matter leaves open is not said while a claim
-    on it is still to come. The text, places and actors stay as they are; titles and notes were written
-    with hindsight.
+    on it is still to come. Titles and notes of the record were written with hindsight.
+
+    The text is left as `truceline.relations.text_known_by` says. Nothing that is left names what is gone.
+    Where nothing is left out, the casebook is the one given.
 
     Parameters
     ----------
@@ -95,14 +98,18 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     ledgers["control"] = tuple(
         _not_yet_mistaken(_without_later_end(row, instant), instant) for row in ledgers["control"]
     )
-    return dataclasses.replace(
+    told = dataclasses.replace(
         casebook,
         reports=tuple(report for report in casebook.reports if report.id in pages),
         claims=claims,
         matters=tuple(_open(matter, to_come) for matter in casebook.matters if matter.id in matters),
         incidents=tuple(_incidents(casebook, kept, instant)),
         verifications=tuple(one for one in casebook.verifications if is_known(one)),
-        words=tuple(_not_yet_mistaken(word, instant) for word in casebook.words if day_at(word.on) < instant),
+        words=tuple(
+            _not_yet_mistaken(word, instant)
+            for word in casebook.words
+            if day_at(word.on) < instant and (word.patrol is None or word.patrol in outings)
+        ),
         patrols=tuple(patrol for patrol in casebook.patrols if patrol.id in outings),
         issues=tuple(
             dataclasses.replace(issue, states=tuple(state for state in issue.states if is_known(state)))
@@ -111,6 +118,7 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         settlement_sides=_stood_by(casebook, instant),
         **ledgers,
     )
+    return text_known_by(casebook, told, instant)
 
 
 def _is_told(patrol: Patrol, casebook: Casebook, instant: datetime) -> bool:

@@ -1,6 +1,8 @@
-"""Who belongs to whom, on which side, bound through whom; what acts can break. Told once, for all above."""
+"""Who belongs to whom, on which side, bound through whom; what acts can break;
+what hangs on what, and so what goes with what came later. Told once, for all above."""
 
 from truceline.relations.duties import DUTIES, is_weighed
+from truceline.relations.known import text_known_by
 from truceline.relations.roster import (
     Answer,
     Roster,
@@ -22,5 +24,6 @@ __all__ = [
     "dated",
     "is_weighed",
     "roster",
+    "text_known_by",
     "unread",
 ]

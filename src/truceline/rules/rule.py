@@ -199,7 +199,9 @@ def instant(stated: Stated) -> datetime:
 
 
 def deadline(due: Due) -> datetime:
-    """Return the first instant too late for a settled deadline."""
+    """Return the first instant too late for a settled deadline; DUSK where none is fixed."""
+    if due.day is None:
+        return DUSK
     assert isinstance(due.day, Stated)
     assert not isinstance(due.counting, Hanging)
     assert not isinstance(due.day.zone, Hanging)

@@ -49,9 +49,11 @@ class Sealed:
     """Over the names and bytes of its files and of those shared by all casebooks."""
 
     def known_by(self, instant: datetime) -> Sealed:
-        """Return the same with the record as it could be known before a UTC instant."""
+        """Return the same as it could be known before a UTC instant, without warnings that name the rest."""
         known = known_by(self.parsed.casebook, instant)
-        return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, casebook=known))
+        if known is self.parsed.casebook:
+            return self
+        return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, casebook=known, warnings=()))
 
     def released(self, audience: Audience, at: datetime) -> tuple[Sealed, Release]:
         """Return the same with the facts from which to compute, and what may leave: see `Release`."""
@@ -61,7 +63,7 @@ class Sealed:
         return dataclasses.replace(self, parsed=parsed), told
 
     def as_of(self, day: date | None) -> Sealed:
-        """Return the same with the record as known by the end of a reporting day; None for all of it."""
+        """Return the same as known by the end of a reporting day; None for all of it."""
         until = known_until(day, self.parsed.casebook.mandate)
         return self if until is None else self.known_by(until)
 

@@ -64,8 +64,8 @@ def status_of(
     radius_m : float
         Of the point: the true one lies within it with probability 0.95.
     as_of : date, optional
-        What was said of obligations only as far as it could be known by the end of this reporting day. The
-        texts and their readings are those of the casebook today.
+        Texts, readings and what was said of obligations only as far as they could be known by the end of this
+        reporting day.
     positions : sequence of str
         Ids; none for all of the casebook's.
 

@@ -20,7 +20,7 @@ from truceline.model.tables import CLAIMS, FINDINGS
 from truceline.model.words import About, Basis
 
 LAPSE = AmbiguityId("lapse")
-ENDED = Hanging(
+ENDED: Hanging[Stated | None] = Hanging(
     hangs_on=LAPSE,
     readings={ReadingId("stands"): Stated(at="2024-01-01Z"), ReadingId("lapsed"): Stated(at="2020-06-01Z")},
 )

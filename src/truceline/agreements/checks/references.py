@@ -21,52 +21,11 @@ from truceline.model.casebook import (
     Who,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, Hanging
-from truceline.model.ids import (
-    SOMEBODY_ELSE,
-    UNKNOWN_ACTOR,
-    ActId,
-    ActorId,
-    BoundaryId,
-    ClaimId,
-    ClauseId,
-    FamilyId,
-    IncidentId,
-    InstrumentId,
-    IssueId,
-    MatterId,
-    PatrolId,
-    PlaceId,
-    PositionId,
-    PostId,
-    ReportId,
-    SourceId,
-    ZoneId,
-)
+from truceline.model.hanging import Hanging
+from truceline.model.ids import KIND_OF_ID, SOMEBODY_ELSE, UNKNOWN_ACTOR, InstrumentId
 from truceline.model.record import Cast, IncidentEntry
 from truceline.model.spelling import did_you_mean, nearest, spellings
 
-KIND_OF_ID: Mapping[object, str] = {
-    ActId: "acts",
-    ActorId: "actors",
-    AmbiguityId: "ambiguities",
-    BoundaryId: "boundaries",
-    ClauseId: "clauses",
-    InstrumentId: "instruments",
-    PlaceId: "places",
-    PositionId: "positions",
-    ZoneId: "zones",
-    PostId: "posts",
-    IncidentId: "incidents",
-    FamilyId: "families",
-    SourceId: "sources",
-    ReportId: "reports",
-    MatterId: "matters",
-    ClaimId: "claims",
-    PatrolId: "patrols",
-    IssueId: "issues",
-}
-"""What a value declared with this type must be the id of."""
 FREE_IDS = frozenset({"examples", "gaps"})
 """Nouns whose id is a few words."""
 

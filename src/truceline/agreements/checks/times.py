@@ -12,16 +12,23 @@ from truceline.agreements.checks.slip import Seen, Slip
 from truceline.clock import Precision, StatedTime, due_at, instants, known_zone, parse_stated, span
 from truceline.errors import BadTime
 from truceline.model.casebook import (
+    Actor,
+    Ambiguity,
     BoundBy,
     CameFrom,
     Casebook,
     Due,
+    Gap,
     Instrument,
     Line,
     Listing,
     Mandate,
     Membership,
+    Place,
+    PlacedIn,
+    Position,
     Post,
+    Reading,
     Stated,
     ZoneRecipe,
 )
@@ -50,12 +57,15 @@ _NAIVE = "the time names no clock"
 _NAIVE_REMEDY = "put a zone behind it (`Z`, `+03:00`, `Europe/Moscow`) or give `zone:`"
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DAYS: dict[type, tuple[str, ...]] = {
+    Actor: ("known_on",),
+    Ambiguity: ("known_on",),
     CameFrom: ("on",),
     Claim: ("mistaken_from",),
     Count: ("day",),
     Effort: ("since", "until"),
     FamilySpan: ("from_", "until"),
     Figure: ("since", "until"),
+    Gap: ("known_on",),
     IncidentEntry: ("known_on",),
     Instrument: ("signed_on", "published_on"),
     InstitutionReturn: ("on",),
@@ -64,7 +74,10 @@ _DAYS: dict[type, tuple[str, ...]] = {
     Listing: ("from_", "until"),
     Membership: ("from_", "until"),
     Patrol: ("on",),
+    Place: ("known_on",),
+    PlacedIn: ("known_on",),
     Post: ("from_", "until"),
+    Reading: ("known_on", "stated_on"),
     Report: ("said_on",),
     Reservation: ("on",),
     Stance: ("since",),
@@ -73,6 +86,8 @@ _DAYS: dict[type, tuple[str, ...]] = {
     ZoneRecipe: ("on", "from_", "until"),
 }
 """Fields that hold a day (or only its month or year), never a clock time."""
+_DAYS_BY_NAME: dict[type, str] = {Position: "answered_on", Reading: "held_on"}
+"""Fields that hold such a day for each of several."""
 _CLOCKED: dict[type, tuple[str, ...]] = {
     BoundBy: ("from_", "until"),
     ControlAssertion: ("since", "since_latest", "until", "mistaken_from"),
@@ -99,6 +114,8 @@ def times(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
             yield from _span_of_days(seen, fields, with_clock=True)
         elif fields := _DAYS.get(type(value)):
             yield from _span_of_days(seen, fields, with_clock=False)
+        if table := _DAYS_BY_NAME.get(type(value)):
+            yield from _days_by_name(seen, table)
 
 
 def _read(seen: Seen, words: str, *inside: str | int) -> StatedTime | Slip:
@@ -168,6 +185,8 @@ def _due(seen: Seen, value: Due, casebook: Casebook) -> Iterator[Slip]:
         except KeyError:
             return  # a reading without a value, which is said elsewhere
         day = settled.day
+        if day is None:
+            continue
         if isinstance(day, Hanging) or isinstance(settled.counting, Hanging) or isinstance(day.zone, Hanging):
             return
         try:
@@ -204,6 +223,15 @@ def _span_of_days(seen: Seen, fields: tuple[str, ...], *, with_clock: bool) -> I
         if before is not None and told < before and field in _LATER:
             yield seen.slip(f"{_LATER[field]} before it starts", "exchange the two", field)
         before = told
+
+
+def _days_by_name(seen: Seen, field: str) -> Iterator[Slip]:
+    for name, words in (getattr(seen.value, field) or {}).items():
+        stated = _read(seen, words, field, name)
+        if isinstance(stated, Slip):
+            yield stated
+        elif stated.precision in {Precision.MINUTE, Precision.SECOND}:
+            yield seen.slip(f"{words!r} is more than a day", "write it as 2020-03-06", field, name)
 
 
 def _mandate(seen: Seen, value: Mandate) -> Iterator[Slip]:

@@ -359,7 +359,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "read.on": "Valid day asked for: {on}.",
         "read.as_of": "As known on {as_of}.",
         "read.hindsight": (
-            "Written with hindsight: titles and notes. They may say more than could be known by {as_of}."
+            "Notes on the texts are left out. Titles and notes of the record were written later: they may "
+            "say more than could be known by {as_of}."
         ),
         "read.threshold": (
             "A verdict is named from a lower value of {yes}: a convention of display, no standard of proof."

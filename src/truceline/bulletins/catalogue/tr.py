@@ -360,7 +360,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "read.on": "Sorulan gün: {on}.",
         "read.as_of": "{as_of} günü bilindiği kadarıyla.",
         "read.hindsight": (
-            "Sonradan yazılanlar: başlıklar ve notlar. {as_of} günü bilinebilenden fazlasını söyleyebilirler."
+            "Metinlere ilişkin notlar çıkarılmıştır. Kayıtlardaki başlıklar ve notlar sonradan yazılmıştır: "
+            "{as_of} günü bilinebilenden fazlasını söyleyebilirler."
         ),
         "read.threshold": (
             "Sonuç, alt değer {yes} olduğunda adlandırılır: bir gösterim kuralıdır, ispat ölçütü değildir."

@@ -1,0 +1,168 @@
+"""Idlib as known on a day: what came later stands in no byte of what is written or printed."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from truceline.agreements.checks import every, slips
+from truceline.cli import app
+from truceline.model.casebook import Casebook
+from truceline.runs.gathering import Sealed, read_sealed
+
+JANUARY, OCTOBER = date(2020, 1, 13), date(2018, 10, 15)
+ALWAYS = {
+    JANUARY: r"a20[bc]|Additional Protocol|(?:Feb|March|April|May|June) 2020|8 December 2024|2024-12",
+    OCTOBER: r"a19[a-d]|a19-may|a20[abc]|Additional Protocol|(?:January|March) 2020|December 2024|2024-12",
+}
+"""What must not stand there whatever the casebook's nouns are called."""
+NOT_NAMES = frozenset({"families", "sources", "reports", "examples", "positions"})
+"""Kinds whose ids and names are also words of addresses and sentences; tested by themselves."""
+ALSO_WORDS = frozenset({"corridor"})
+"""Ids that are words of the casebook language too."""
+
+
+@pytest.fixture(scope="module")
+def sealed() -> Sealed:
+    return read_sealed("idlib", try_zones=False)
+
+
+def _names(noun: object) -> Iterator[str]:
+    for key in ("id", "title"):
+        if isinstance(value := getattr(noun, key, None), str):
+            yield value
+    for key in ("names", "titles", "label"):
+        if isinstance(table := getattr(noun, key, None), dict):
+            yield from table.values()
+    yield from getattr(noun, "aliases", ())
+
+
+def _nouns(casebook: Casebook) -> Iterator[tuple[str, object]]:
+    for field in dataclasses.fields(casebook):
+        if isinstance(value := getattr(casebook, field.name), tuple):
+            yield from ((field.name, noun) for noun in value)
+
+
+def _came_later(whole: Casebook, then: Casebook) -> frozenset[str]:
+    """Return ids and names of all that is gone, which nothing left bears or holds as part of its name."""
+    left = [name for _, noun in _nouns(then) for name in _names(noun)]
+    ids = {(kind, getattr(noun, "id", None)) for kind, noun in _nouns(then)}
+    gone = {
+        name
+        for kind, noun in _nouns(whole)
+        if kind not in NOT_NAMES and (kind, getattr(noun, "id", None)) not in ids
+        for name in _names(noun)
+    }
+    text = "\n".join(left)
+    return frozenset(name for name in gone - ALSO_WORDS if name not in text)
+
+
+def _found(texts: Mapping[str, str], later: frozenset[str], day: date) -> list[str]:
+    names = "|".join(map(re.escape, sorted(later, key=len, reverse=True)))
+    forbidden = re.compile(rf"(?<![\w/-])(?:{names})(?![\w-])|(?i:{ALWAYS[day]})")
+    return [
+        f"{where}: …{text[max(0, hit.start() - 60) : hit.end() + 40]}…"
+        for where, text in texts.items()
+        for hit in forbidden.finditer(text)
+    ]
+
+
+@pytest.mark.parametrize("day", [JANUARY, OCTOBER])
+def test_what_is_left_names_nothing_that_is_gone(sealed: Sealed, day: date) -> None:
+    book = sealed.as_of(day).parsed.casebook
+    faults = [one.message for one in slips(book, every(book), {}, try_zones=False)]
+    # Examples and reasons for grades are written with hindsight.
+    assert [one for one in faults if not re.search("has no example|without a reason", one)] == []
+
+
+@pytest.mark.parametrize("day", [JANUARY, OCTOBER])
+def test_the_casebook_itself_holds_no_name_of_what_came_later(sealed: Sealed, day: date) -> None:
+    whole, book = sealed.parsed.casebook, sealed.as_of(day).parsed.casebook
+    held = "\n".join(
+        seen.value
+        for seen in every(dataclasses.replace(book, articles=()))
+        if isinstance(seen.value, str) and seen.kind not in {"acts", "crossings"}
+    )
+    assert _found({"casebook": held}, _came_later(whole, book), day) == []
+
+
+def test_as_known_on_a_day_far_ahead_is_as_known_today(sealed: Sealed) -> None:
+    assert sealed.as_of(date(2999, 1, 1)) is sealed
+
+
+def test_in_january_2020_the_text_of_march_is_not_there(sealed: Sealed) -> None:
+    book = sealed.as_of(JANUARY).parsed.casebook
+    assert {"a20b", "a20c"}.isdisjoint(one.id for one in book.instruments)
+    assert "a20a" in {one.id for one in book.instruments}
+    assert not any(one.id.startswith("a20b/") for one in book.clauses)
+    assert {"corridor", "near-line", "area-and-line"}.isdisjoint(one.id for one in book.zones)
+    assert "contact-2020-03" not in {one.id for one in book.lines}
+    assert {"patrol-done", "patrol-identity", "corridor-ends"}.isdisjoint(one.id for one in book.ambiguities)
+    assert "be-steadfast" not in {one.id for one in book.actors}
+    [asked] = [one for one in book.ambiguities if one.id == "self-defence"]
+    assert [one.holders for one in asked.readings] == [(), ()], "both spoke in February and March"
+
+
+def test_in_october_2018_the_opposition_had_not_stated_its_reading_yet(sealed: Sealed) -> None:
+    book = sealed.as_of(OCTOBER).parsed.casebook
+    assert [one.id for one in book.positions] == ["ruling", "ankara"]
+    answers = {str(question): reading for question, reading in book.positions[1].readings.items()}
+    assert answers["nusra-heirs"] == "same"
+
+
+def test_a_source_of_which_there_was_no_report_yet_is_not_there(sealed: Sealed) -> None:
+    book = sealed.as_of(JANUARY).parsed.casebook
+    spoke = {report.source for report in sealed.parsed.casebook.reports} - {
+        one.source for one in book.reports
+    }
+    named = {
+        seen.value for seen in every(dataclasses.replace(book, sources=())) if isinstance(seen.value, str)
+    }
+    relayed = {one for source in book.sources for one in source.relays}
+    assert {one.id for one in book.sources} & (spoke - named - relayed) == set()
+
+
+@pytest.mark.parametrize("day", [JANUARY, OCTOBER])
+def test_no_answer_of_the_command_names_what_came_later(sealed: Sealed, day: date) -> None:
+    whole, book = sealed.parsed.casebook, sealed.as_of(day).parsed.casebook
+    asked = {
+        "status": ["--on", f"{day}", "--place", "saraqib"],
+        "stances": [],
+        "claims": [],
+        "patrols": [],
+    }
+    texts = {}
+    for command, options in asked.items():
+        done = CliRunner().invoke(app, [command, "idlib", *options, "--as-of", f"{day}", "--json"])
+        assert done.exit_code == 0, done.output
+        # Read back, so that letters written as escapes are searched too.
+        texts[command] = json.dumps(json.loads(done.stdout), ensure_ascii=False)
+    assert _found(texts, _came_later(whole, book), day) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", [JANUARY, OCTOBER])
+def test_no_byte_of_a_run_names_what_came_later(sealed: Sealed, day: date, tmp_path: Path) -> None:
+    whole, book = sealed.parsed.casebook, sealed.as_of(day).parsed.casebook
+    done = CliRunner().invoke(
+        app, ["assess", "idlib", "--as-of", f"{day}", "--out", str(tmp_path / "run"), "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    texts = {"stdout": done.stdout}
+    for file in sorted((tmp_path / "run").iterdir()):
+        if file.suffix == ".parquet":
+            texts[file.name] = str(pq.read_table(file).to_pylist())
+        elif file.suffix in {".html", ".json", ".geojson"}:
+            texts[file.name] = file.read_text("utf-8")
+    assert "bulletin.html" in texts
+    assert _found(texts, _came_later(whole, book), day) == []
+    states = pq.read_table(tmp_path / "run" / "performance.parquet").to_pylist()
+    assert not [row for row in states if row["obligation_id"].startswith("a20b")]
