@@ -19,7 +19,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "basis.told_by_guarantor": "told by the guarantor of whoever acted",
         "basis.told_by_own_media": "told by media of its own side",
         "basis.one_party_against_other": "one party's word, not on its own act",
-        "basis.source_unclear": "whose word it is is not clear",
+        "basis.source_unclear": "source not clear",
         "part.act": "that it happened",
         "part.who": "who did it",
         "part.whom": "at whom",
