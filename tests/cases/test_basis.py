@@ -28,12 +28,14 @@ TABLE: Mapping[Basis, str] = {
         "E47/sohr_says E50-idlib/sohr_says E51-rockets/sohr_says E51-shells/sohr_says E52/sohr_says "
         "E53/aj_relay_says E53/sohr_and_snhr_say E53/sohr_relayed_says E58/arab_weekly_says "
         "E60-reply/sohr_says E79/sohr_says E86/snhr_says E86/sohr_says E96-mortars/sohr_says "
-        "E96-reply/sohr_says E96/sohr_first_says E96/sohr_says E96/sohr_sources_say E98/sohr_says "
+        "E96-reply/sohr_says E96/sohr_first_says E96/sohr_members_say E96/sohr_says E96/sohr_sources_say "
+        "E98/sohr_says "
     ),
     Basis.TOLD_BY_GUARANTOR: ("E60/moscow_says E74/moscow_says "),
     Basis.TOLD_BY_OWN_MEDIA: (
         "E111-strikes/al_masdar_says E15/state_media_says E28/government_says E36/iswnews_says "
-        "E47/officer_says E58/al_masdar_says E93/ark_says E96-reply/al_araby_says E96/al_araby_says "
+        "E47/officer_says E58/al_masdar_says E58/state_media_says E93/ark_says "
+        "E96-reply/al_araby_says E96/al_araby_says "
     ),
     Basis.ONE_PARTY_AGAINST_OTHER: (
         "E100/ankara_says E104/ankara_says E105-ground/activists_say E106/several_say E108/ankara_says "

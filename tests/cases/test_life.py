@@ -14,7 +14,7 @@ from truceline.assess import assess
 from truceline.bulletins.headlines import headlines
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
-from truceline.model.hanging import Hanging
+from truceline.model.hanging import AmbiguityId, Hanging
 from truceline.model.ids import UNRESOLVED
 from truceline.model.words import About
 from truceline.sources import read_claims
@@ -98,9 +98,11 @@ def test_five_questions_are_about_life_and_each_says_which_reading_means_alive(i
 def test_every_question_on_which_an_end_hangs_outright_is_about_life(idlib: Casebook) -> None:
     ends = [*(one.ended for one in idlib.instruments), *(one.until for one in idlib.clauses)]
     asked = {end.hangs_on for end in ends if isinstance(end, Hanging)}
-    assert asked == set(ALIVE)
+    # What the announcement of May 2019 promised is about its words, not about whether it still lived.
+    assert asked - {"a19-may-promise"} == set(ALIVE)
     for position in idlib.positions:
-        assert {position.readings[one] for one in asked} == {UNRESOLVED}, "nobody has ruled, nobody has said"
+        taken = {position.readings[AmbiguityId(one)] for one in ALIVE}
+        assert taken == {UNRESOLVED}, "nobody has ruled, nobody has said"
 
 
 def test_no_battle_of_these_weeks_is_a_breach_of_the_january_ceasefire_but_each_is_one_if_in_force(

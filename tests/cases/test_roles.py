@@ -79,7 +79,7 @@ def test_an_ally_that_took_part_in_a_strike_on_a_listed_group_makes_no_breach_of
     assert protocol == {key: verdict for key, verdict in alone.items() if key[0] == "a20b/1"}
 
 
-PLACED = ("E53", "E79", "E100", "E105")
+PLACED = ("E35", "E53", "E79", "E100", "E105")
 
 
 def test_an_incident_stands_where_its_accounts_put_it(assessed: Assessment) -> None:

@@ -54,7 +54,7 @@ def columns_of(noun: type) -> dict[str, bool]:
 
     Examples
     --------
-    >>>     from truceline.model.record import Toll
+    >>> from truceline.model.record import Toll
     >>> columns_of(Toll)["by"]
     False
     """
@@ -214,7 +214,7 @@ def beyond_a_table(noun: type) -> list[str]:
     --------
     >>> from truceline.model.record import Source
     >>> beyond_a_table(Source)
-    ['names']
+    ['names', 'families']
     """
     written = ("from" if name == "from_" else name for name in fields_of(noun))
     return [name for name in written if name not in columns_of(noun)]

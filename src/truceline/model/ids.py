@@ -78,7 +78,7 @@ def one_form(name: str) -> str:
 
 
 def unseen(name: str) -> str:
-    """Return the first sign of an id that nobody can see, spelt out; nothing where there is none.
+    r"""Return the first sign of an id that nobody can see, spelt out; nothing where there is none.
 
     Two ids that look alike would be two things: a patrol could be one of which nothing is held back.
 

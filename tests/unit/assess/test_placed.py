@@ -151,7 +151,7 @@ def test_a_zone_that_cannot_be_drawn_then_holds_what_is_told_inside_it() -> None
 def test_a_place_of_the_casebook_carries_its_zones_unless_it_only_stands_in_for_another() -> None:
     mill = zoo.SOURCE["places"][0] | {"within": [{"zone": "valley", "grounds": "by the map that was signed"}]}
     told = {"hypotheses": [zoo.hypothesis(act="raid", by=("north",), to=("south",))]}
-    account = {"id": "a", "told_by": ["x"], "basis": "one_third_party"} | told
+    account = {"id": "a", "told_by": ["x"]} | told
     places = (
         {"place": "mill"},
         {"place": "mill", "radius_m": 9_000, "grade": "proxy"},

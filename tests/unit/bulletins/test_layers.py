@@ -42,8 +42,8 @@ def test_an_incident_bears_the_line_on_which_it_stands_and_nothing_of_who() -> N
 def test_an_incident_has_a_feature_for_each_place_with_the_accounts_that_put_it_there() -> None:
     claims = [finding("E1", "ruling", "breach"), finding("E1", "ruling", "no_breach") | {"account": "other"}]
     done = assessment(claims, [incident("E1", other=(36.6, 35.6))])
-    here, there = incidents_geojson(done, headlines(CASEBOOK, done).line_of)["features"]
+    line = "breach_on_some_accounts"
+    here, there = incidents_geojson(done, {"E1": line})["features"]
     assert [one["properties"]["accounts"] for one in (here, there)] == [["told"], ["other"]]
     assert [one["geometry"]["coordinates"] for one in (here, there)] == [[36.5, 35.5], [36.6, 35.6]]
-    line = "breach_on_some_accounts"
     assert [one["properties"]["standing"] for one in (here, there)] == [line, line]

@@ -205,7 +205,8 @@ def test_only_clauses_that_forbid_or_require_acts_can_be_broken() -> None:
 def test_what_is_not_in_the_casebook_is_not_found() -> None:
     with pytest.raises(NotFound, match="no clause"):
         BOOK.clause(ClauseId("t1/99"))
-    with pytest.raises(NotFound, match="it has ruling, first, second"):
+    with pytest.raises(NotFound, match="no position") as error:
         BOOK.position("nobody")
+    assert "it has ruling, first, second" in error.value.faults[0].remedy
     with pytest.raises(NotFound, match="no instrument"):
         BOOK.instrument(InstrumentId("t9"))

@@ -12,6 +12,7 @@ import shapely
 
 from tests.casebooks import ACTS, SMALL
 from truceline.errors import BadCasebook, BadInput, NotFound
+from truceline.files.outputs import MARK
 from truceline.runs.zones import zones_collection, zones_of, zones_table
 
 OPEN_ENDS = SMALL.replace("ends: flat}", "ends: {hangs_on: clock, readings: {ours: flat, theirs: round}}}")
@@ -103,7 +104,7 @@ def test_geojson_and_geoparquet_hold_the_same_ground_with_readings_and_intervals
 
 
 def test_no_zone_at_all_is_still_a_table_and_a_collection() -> None:
-    assert zones_collection(()) == {"type": "FeatureCollection", "features": []}
+    assert zones_collection(()) == {"type": "FeatureCollection", "generator": MARK, "features": []}
     assert zones_table(()).num_rows == 0
 
 
