@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
 
+SLOW_FOLDERS = frozenset({"oracle"})
+SLOW_FILES = frozenset({"test_kernel.py", "test_what_leaves.py"})
+"""Whole sets that would make `make test` longer than a newcomer waits; `make test-all` runs them."""
 MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system", "postgis": "needs_system"}
 
 # No deadline, since a busy machine is not a bug. The same examples for everybody and every time, so that a
@@ -83,8 +86,10 @@ def postgis() -> Iterator[Database]:
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask for data or a program."""
+    """Mark the tests that ask for data or a program, and those held against slower engines."""
     for item in items:
+        if item.path.parent.name in SLOW_FOLDERS or item.path.name in SLOW_FILES:
+            item.add_marker("slow")
         asked = getattr(item, "fixturenames", ())
         for fixture, mark in MARK_OF_FIXTURE.items():
             if fixture in asked:
