@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
 
-SLOW_FOLDERS = frozenset({"oracle"})
+SLOW_FOLDERS = frozenset({"e2e", "oracle"})
 SLOW_FILES = frozenset({"test_kernel.py", "test_what_leaves.py"})
 """Whole sets that would make `make test` longer than a newcomer waits; `make test-all` runs them."""
 MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system", "postgis": "needs_system"}
@@ -86,7 +86,7 @@ def postgis() -> Iterator[Database]:
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask for data or a program, and those held against slower engines."""
+    """Mark the tests that ask for data or a program, and the sets that are slow."""
     for item in items:
         if item.path.parent.name in SLOW_FOLDERS or item.path.name in SLOW_FILES:
             item.add_marker("slow")
