@@ -274,11 +274,6 @@ def contains_points(shape: Shape, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Boo
     )
 
 
-def shape_area_km2(shape: Shape, plane: Plane) -> float:
-    """Return a shape's area in the plane, square kilometres."""
-    return float(shapely.area(_metres(plane, shape))) / 1e6
-
-
 def shape_length_km(shape: Shape) -> float:
     """Return the geodesic length of a line, kilometres."""
     return float(pyproj.Geod(ellps="WGS84").geometry_length(shape)) / 1000
