@@ -1,7 +1,7 @@
 """Parity on texts that treat two sides alike: mirror only the input, and only who acted and answers change.
 
-The texts are generated: clauses, exceptions, bonds and lists drawn at random, each drawn for both sides. A
-case is one account under one such text; every row of its findings must be the mirror of the other's.
+The texts are generated: clauses, exceptions, bonds, lists and stand-ins for somebody untold drawn at random,
+each drawn for both sides. A case is one account under one such text; every row of its findings must be the mirror of the other's.
 """
 
 from __future__ import annotations
@@ -17,11 +17,18 @@ from tests.examples import examples
 from tests.strategies import points, times
 from truceline.assess import assess
 from truceline.model.casebook import Casebook
+from truceline.model.ids import SOMEBODY_ELSE
 
 _TEXTS: Final = 100
 _ACCOUNTS: Final = 5
 """Of each text; together 500 cases."""
-_PAIRS: Final = (("north", "south"), ("north_militia", "south_militia"), ("north_unit", "south_unit"))
+_PAIRS: Final = (
+    ("north", "south"),
+    ("north_militia", "south_militia"),
+    ("north_unit", "south_unit"),
+    ("north_forces", "south_forces"),
+    ("north_ground", "south_ground"),
+)
 MIRROR: Final = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 _NEITHER: Final = ("brigands", "villagers", "unknown")
 _ACTS: Final = ("violence", "armed_attack", "shelling", "raid", "gun_presence")
@@ -52,6 +59,10 @@ def texts(draw: st.DrawFn) -> Casebook:
     applies = draw(st.sampled_from([{}, {"applies": joined}]))
     since = draw(st.sampled_from([{}, {"from": "2020-04-01"}, {"until": "2020-04-02"}]))
 
+    beyond = st.lists(st.sampled_from(["brigands", "villagers", SOMEBODY_ELSE]), unique=True)
+    forces = draw(st.sampled_from([("", "_militia"), ("", "_unit"), ("_militia", "_unit")]))
+    others = draw(beyond)
+
     def army(side: str) -> list[dict[str, Any]]:
         through = {"how": "through_guarantor", "guarantor": side} if has_guarantor else {"how": "joined"}
         unit = {"part_of": [{"of": f"{side}_militia", **since}]}
@@ -60,6 +71,8 @@ def texts(draw: st.DrawFn) -> Casebook:
             _actor(side, side, bound_by=[{"instrument": "t1", "how": "signed"}]),
             _actor(f"{side}_militia", side, bound_by=bonds),
             _actor(f"{side}_unit", None, **unit),
+            _actor(f"{side}_forces", None, one_of=[f"{side}{one}" for one in forces]),
+            _actor(f"{side}_ground", None, one_of=[f"{side}_forces", f"{side}_unit", *others]),
         ]
 
     listing = [{"by": "council", "from": draw(st.sampled_from(["2020-01-01", "2020-04-10"]))}]
