@@ -183,23 +183,19 @@ def share_of_region(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m
         If a place is off the globe or a radius is negative or infinite.
     """
     lon, lat, radius = _checked(lon, lat, radius_m)
-    share = np.full(lon.shape, np.nan)
-    known = ~(np.isnan(lon) | np.isnan(lat) | np.isnan(radius))
-    share[known] = contains(zone, lon[known], lat[known])
-    wide = np.flatnonzero(known & (radius > 0))
+    share, known = _by_point(zone, lon, lat, radius)
+    wide = known[radius[known] > 0]
     wide = wide[_near_box(zone, lon[wide], lat[wide], radius[wide])]
     if len(wide) == 0:
         return share
-    triples, back = np.unique(
-        np.column_stack((lon[wide], lat[wide], radius[wide])), axis=0, return_inverse=True
-    )
+    triples, back = _distinct(lon[wide], lat[wide], radius[wide])
     frame = frame_of(*zone.shape.bounds)
     area = frame.shape_to_metres(zone.shape)
     discs = shapely.buffer(
         shapely.points(frame.to_metres(triples[:, 0], triples[:, 1])), triples[:, 2], quad_segs=32
     )
     overlap = shapely.area(shapely.intersection(discs, area)) / shapely.area(discs)
-    share[wide] = np.clip(overlap, 0.0, 1.0)[np.ravel(back)]
+    share[wide] = np.clip(overlap, 0.0, 1.0)[back]
     return share
 
 
@@ -223,17 +219,22 @@ def surely_inside(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: 
         If a place is off the globe or a radius is negative or infinite.
     """
     lon, lat, radius = _checked(lon, lat, radius_m)
-    sure = np.full(lon.shape, np.nan)
-    known = ~(np.isnan(lon) | np.isnan(lat) | np.isnan(radius))
-    sure[known] = contains(zone, lon[known], lat[known])
-    near = np.flatnonzero(known)
-    near = near[_comes_near(zone, lon[near], lat[near], radius[near])]
+    sure, known = _by_point(zone, lon, lat, radius)
+    near = known[_comes_near(zone, lon[known], lat[known], radius[known])]
     # Of a zone made of zones of several errors each stretch of the boundary is one of theirs.
     doubtful = np.zeros(len(near), dtype=np.bool_)
     for leaf in leaves(zone):
         doubtful |= _comes_near(leaf, lon[near], lat[near], radius[near])
     sure[near[doubtful]] = np.nan
     return sure
+
+
+def _by_point(zone: Zone, lon: Floats, lat: Floats, radius: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Return whether each place's own point lies in the zone, NaN where unknown, and the rows known."""
+    p = np.full(lon.shape, np.nan)
+    known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat) | np.isnan(radius)))
+    p[known] = contains(zone, lon[known], lat[known])
+    return p, known
 
 
 def _comes_near(zone: Zone, lon: Floats, lat: Floats, radius: Floats) -> Bools:
