@@ -27,7 +27,7 @@ from truceline.model.lacking import (
 )
 from truceline.model.tables import FINDINGS
 from truceline.model.words import ExceptionEffect, Verdict
-from truceline.relations import Roster, unread
+from truceline.relations import Roster
 from truceline.rules import Rulebook, every_who, instrument_of
 
 Indices = npt.NDArray[np.int64]
@@ -325,7 +325,7 @@ def behind(rulebook: Rulebook, clause: ClauseId) -> Behind:
     always |= {f"unverified:clause/{one.id}": one.unverified for one in clauses}
     return Behind(
         always={code: reason for code, reason in always.items() if reason},
-        everybody=unread(rulebook.casebook.actors),
+        everybody=rulebook.everybody(),
         bonds=rulebook.bonds_to(instrument.id),
         instrument=instrument.id,
         asks_for_list=any(who.listed_by for one in clauses for who in every_who(one)),

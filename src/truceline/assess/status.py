@@ -30,7 +30,7 @@ from truceline.model.hanging import (
 )
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId, InstrumentId, PositionId, ZoneId
 from truceline.model.words import ClauseKind
-from truceline.relations import roster, unread
+from truceline.relations import roster
 from truceline.rules import (
     ALWAYS,
     MOST_COMBINATIONS,
@@ -577,7 +577,7 @@ def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None, outings: Seq
 
 
 def _of_bonds(rulebook: Rulebook, during: Interval) -> dict[tuple[InstrumentId, ActorId], _Question[Bound]]:
-    everybody = unread(rulebook.casebook.actors)
+    everybody = rulebook.everybody()
     behind = {
         actor: tuple(everybody.actors[one] for one in everybody.ever(actor) if one in everybody.actors)
         for actor in everybody.actors

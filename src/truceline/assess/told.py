@@ -19,7 +19,6 @@ from truceline.model.casebook import Clause
 from truceline.model.hanging import Hanging, Readings, settle
 from truceline.model.record import Word
 from truceline.model.words import PerformanceState as State
-from truceline.relations import unread
 from truceline.rules import Rulebook, instrument_of
 
 _NOBODY: Final = ("nobody_says",)
@@ -237,12 +236,8 @@ def told_of(
         Who owes it under these readings.
     """
     book = rulebook.casebook
-    people = unread(book.actors)
+    people = rulebook.everybody()
     makers = rulebook.instrument(instrument_of(clause.id)).makers
-    known = [
-        *(book.mandate.sides or {}),
-        *(side for actor in book.actors for side in sorted(people.sides_ever(actor.id))),
-    ]
 
     def said(word: Word) -> _Said:
         at = _day(word.on, "UTC").start_at
@@ -264,7 +259,7 @@ def told_of(
             if all(readings[ambiguity] == reading for ambiguity, reading in one.readings.items())
         ),
         is_patrol=clause.patrol is not None,
-        sides=tuple(dict.fromkeys(known)),
+        sides=rulebook.sides(),
         parties=frozenset(side for maker in makers if (side := people.side(maker, None)) is not None),
     )
 

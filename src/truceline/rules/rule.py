@@ -18,7 +18,18 @@ from truceline.agreements.ground import LEAST_PART, Fronts
 from truceline.clock import DAWN, DUSK, Interval, due_at, instants, parse_stated
 from truceline.control import fronts
 from truceline.errors import BadGeometry, BadInput, Fault, NotFound
-from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Due, Instrument, Position, Stated, Who
+from truceline.model.casebook import (
+    Actor,
+    Ambiguity,
+    BoundBy,
+    Casebook,
+    Clause,
+    Due,
+    Instrument,
+    Position,
+    Stated,
+    Who,
+)
 from truceline.model.hanging import (
     AmbiguityId,
     Hanging,
@@ -357,7 +368,7 @@ class Rulebook:
 
         None where it leaves none open: all else, ruled answers too, stays as the position has it.
         """
-        known = {one.id: one for one in self.casebook.ambiguities}
+        known = self._ambiguities()
         held = {
             ambiguity: alive
             for ambiguity in self.end_hangs_on(clause)
@@ -365,6 +376,9 @@ class Rulebook:
             and (alive := known[ambiguity].alive) is not None
         }
         return replace(position, readings={**position.readings, **held}) if held else None
+
+    def _ambiguities(self) -> dict[AmbiguityId, Ambiguity]:
+        return self._once(("ambiguities",), lambda: {one.id: one for one in self.casebook.ambiguities})
 
     def _in_order(self, ambiguities: frozenset[AmbiguityId]) -> tuple[AmbiguityId, ...]:
         return tuple(one.id for one in self.casebook.ambiguities if one.id in ambiguities)
@@ -390,7 +404,7 @@ class Rulebook:
     def _options(
         self, ambiguities: Sequence[AmbiguityId], position: Position | None
     ) -> list[list[ReadingId]]:
-        known = self._once(("ambiguities",), lambda: {one.id: one for one in self.casebook.ambiguities})
+        known = self._ambiguities()
         options = []
         for ambiguity in ambiguities:
             chosen = position.readings.get(ambiguity, UNRESOLVED) if position else UNRESOLVED
@@ -487,6 +501,20 @@ class Rulebook:
     def who_held_what(self) -> Fronts | None:
         """Return who held what ground, worked out of the casebook when it is first asked for."""
         return self._once(("fronts",), lambda: self.fronts or fronts(self.casebook))
+
+    def everybody(self) -> Roster:
+        """Return who is who, settled by no reading."""
+        return self._once(("everybody",), lambda: unread(self.casebook.actors))
+
+    def sides(self) -> tuple[str, ...]:
+        """Return the mandate's sides, then the others that an actor is of at some time, in order."""
+
+        def make() -> tuple[str, ...]:
+            who = self.everybody()
+            ever = (side for actor in who.actors for side in sorted(who.sides_ever(actor)))
+            return tuple(dict.fromkeys((*(self.casebook.mandate.sides or {}), *ever)))
+
+        return self._once(("sides",), make)
 
     def roster(self, clause: ClauseId, readings: Readings) -> Roster:
         """Return who is who, and whom the clause's instrument binds, under `readings`."""
