@@ -59,6 +59,8 @@ class Law:
     _same: dict[tuple[str, tuple[int, ...], bytes], npt.NDArray[np.generic]] = field(
         default_factory=dict, repr=False
     )
+    _stretches: dict[Roster, tuple[Indices, Indices]] = field(default_factory=dict, repr=False)
+    """For each roster, one slice of each of its stretches, and for each slice which of them."""
 
     def bits(self, rule: Rule, exceptions: tuple[Terms, ...]) -> Bits:
         """Return (X, S) bits of a rule on ground where these exceptions can hold.
@@ -184,15 +186,24 @@ class Law:
     def _opposed(self, target: ActorId, initiator: ActorId, roster: Roster) -> Answers:
         return self._once(
             ("opposed", frozenset((target, initiator)), roster),
-            lambda: as_answers([roster.opposed(target, initiator, at) for at in self.starts]),
+            lambda: self._over_time(roster, lambda at: roster.opposed(target, initiator, at)),
         )
 
     def _fits(self, actor: ActorId, who: Who | None, instrument: InstrumentId, roster: Roster) -> Answers:
         """Return whether an actor is one of `who`, (S,), whosever side it is on."""
         return self._once(
             ("fits", actor, who, instrument, roster),
-            lambda: as_answers([roster.fits(actor, who, instrument=instrument, at=at) for at in self.starts]),
+            lambda: self._over_time(roster, lambda at: roster.fits(actor, who, instrument=instrument, at=at)),
         )
+
+    def _over_time(self, roster: Roster, ask: Callable[[datetime], Answer]) -> Answers:
+        """Return what a roster answers in each slice, (S,), asked once in each of its stretches."""
+        if roster not in self._stretches:
+            stretches = np.array([roster.stretch(at) for at in self.starts], dtype=np.int64)
+            _, first, of_slice = np.unique(stretches, return_index=True, return_inverse=True)
+            self._stretches[roster] = first, of_slice.reshape(-1)
+        first, of_slice = self._stretches[roster]
+        return as_answers([ask(self.starts[s]) for s in first])[of_slice]
 
     def _actors(self, who: Who | None, instrument: InstrumentId, roster: Roster) -> dict[ActorId, Answers]:
         """Return for each actor told of whether it is one of `who`, (S,), whosever side it is on."""
@@ -245,27 +256,39 @@ class Law:
 
     def excused(self, exceptions: tuple[Terms, ...], roster: Roster) -> Answers:
         """Return whether an exception holds, (X, S); cannot be told where an excuse and a bar both may."""
-        answers = [(terms.clause.effect, self.exception(terms, roster)) for terms in exceptions]
 
-        def make() -> Answers:
-            none = np.full((len(self.told), len(self.starts)), NO)
-            excuse = any_answers(none, *(a for effect, a in answers if effect is ExceptionEffect.EXCUSE))
-            bar = any_answers(none, *(a for effect, a in answers if effect is ExceptionEffect.BAR))
+        def met(excuse: Answers, bar: Answers) -> Answers:
             return np.where((excuse != NO) & (bar != NO), CANNOT_TELL, excuse).astype(np.int8)
 
-        return self._once(("excused", *((effect, id(array)) for effect, array in answers)), make)
+        return self._of_effects("excused", exceptions, roster, met)
 
     def torn(self, exceptions: tuple[Terms, ...], roster: Roster) -> Answers:
         """Return whether an excuse and a bar of every excuse both hold for certain, (X, S)."""
+
+        def met(excuse: Answers, bar: Answers) -> Answers:
+            return np.where((excuse == YES) & (bar == YES), YES, NO).astype(np.int8)
+
+        return self._of_effects("torn", exceptions, roster, met)
+
+    def _of_effects(
+        self,
+        asked: str,
+        exceptions: tuple[Terms, ...],
+        roster: Roster,
+        met: Callable[[Answers, Answers], Answers],
+    ) -> Answers:
+        """Return what comes of whether some excuse and whether some bar hold, (X, S)."""
         answers = [(terms.clause.effect, self.exception(terms, roster)) for terms in exceptions]
 
         def make() -> Answers:
             none = np.full((len(self.told), len(self.starts)), NO)
-            excuse = any_answers(none, *(a for effect, a in answers if effect is ExceptionEffect.EXCUSE))
-            bar = any_answers(none, *(a for effect, a in answers if effect is ExceptionEffect.BAR))
-            return np.where((excuse == YES) & (bar == YES), YES, NO).astype(np.int8)
+            of_effect = (
+                any_answers(none, *(a for effect, a in answers if effect is one))
+                for one in (ExceptionEffect.EXCUSE, ExceptionEffect.BAR)
+            )
+            return met(*of_effect)
 
-        return self._once(("torn", *((effect, id(array)) for effect, array in answers)), make)
+        return self._once((asked, *((effect, id(array)) for effect, array in answers)), make)
 
     def owing(self, rules: Sequence[Rule]) -> dict[ActorId, Bools]:
         """Return for each actor told of, (S,): whether it may owe the duty under some rule."""

@@ -123,16 +123,20 @@ class Roster:
 
     def _levels(self, actor: ActorId, at: datetime) -> list[list[ActorId]]:
         """Return the actor, then what it is part of, then what those are part of; each once."""
-        key = actor, self._stretch(at)
+        key = actor, self.stretch(at)
         if key not in self._levels_of:
             self._levels_of[key] = self._climbed(actor, at)
         return self._levels_of[key]
 
-    def _stretch(self, at: datetime) -> int:
-        """Return the number of the stretch between two changes that an instant lies in."""
+    def stretch(self, at: datetime) -> int:
+        """Return the number of the stretch that an instant lies in: in one, every answer stays the same."""
+        return bisect_right(self._edges or self._firsts(), at)
+
+    def _firsts(self) -> list[datetime]:
+        """Return the first instants of the stretches between two changes, in order."""
         if not self._edges:
             self._edges.extend(sorted(self.changes() | {DAWN}))
-        return bisect_right(self._edges, at)
+        return self._edges
 
     def _climbed(self, actor: ActorId, at: datetime) -> list[list[ActorId]]:
         levels, met = [[actor]], {actor}
@@ -238,17 +242,17 @@ class Roster:
         at : datetime or None
             UTC. None where nobody says when: the side that it is of at any time.
         """
-        instants = sorted(self.changes() | {DAWN}) if at is None else [at]
+        instants = self._firsts() if at is None else [at]
         found = {side for at in instants for one in self.may_be(actor) for side in self._sides_of(one, at)}
         return found.pop() if len(found) == 1 else None
 
     def sides_ever(self, actor: ActorId) -> frozenset[str]:
         """Return the sides that the actor is of at some time; without those that are open."""
-        return frozenset(side for at in self.changes() | {DAWN} if (side := self.side(actor, at)))
+        return frozenset(side for at in self._firsts() if (side := self.side(actor, at)))
 
     def _sides_of(self, actor: ActorId, at: datetime) -> frozenset[str | None]:
         """Return the sides that an actor may be of; None alone where it is of none."""
-        key = actor, self._stretch(at)
+        key = actor, self.stretch(at)
         if key not in self._sides:
             self._sides[key] = frozenset(self._nearest_sides(actor, at))
         return self._sides[key]
