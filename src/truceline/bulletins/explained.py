@@ -78,7 +78,9 @@ def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
 
 
 def _if_in_force(e: Explanation, instrument: Instrument) -> list[str]:
-    if e.if_in_force is None:
+    """Return the verdict if the text still lived, unless it did when it happened, whatever ended it later."""
+    when = next((one.holds for one in e.checks if one.name == "when"), None)
+    if e.if_in_force is None or (when is not None and when.low == 1.0):
         return []
     name = instrument.titles.get("en") or instrument.id
     return [f"if in force: {_plain(e.if_in_force)} (supposing {name} still bound both; that is open)"]

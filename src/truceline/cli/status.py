@@ -151,7 +151,7 @@ class _Table:
         """Yield each thing to be said once, with its positions where it is not said of all of them."""
         of: dict[str, list[str]] = {}
         for position, answer, more in zip(self.positions, row[1], row[2], strict=True):
-            for line in (*_turning(answer), *more):
+            for line in dict.fromkeys((*_turning(answer), *more)):
                 of.setdefault(line, []).append(position)
         for line, positions in of.items():
             everywhere = len(positions) == len(self.positions)

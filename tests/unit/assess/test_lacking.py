@@ -163,3 +163,10 @@ def test_an_explanation_says_the_kind_and_the_verdict_if_in_force_beneath_the_ve
     assert lines[2].startswith("  a fact is missing: who acted")
     assert lines[2].endswith("and the text is open: lapse")
     assert lines[3] == "  if in force: undetermined (supposing Truce still bound both; that is open)"
+
+
+def test_of_a_text_that_lived_when_it_happened_it_is_not_said_that_this_is_open() -> None:
+    claims = zoo.claims(zoo.claim())
+    (one,) = explain(BOOK, claims, "i", clause="t1/1", position="ruling")
+    assert one.if_in_force is one.verdict
+    assert "still bound both" not in render_explanation(BOOK, one)

@@ -43,6 +43,22 @@ def test_actors_who_stand_differently_stand_apart(small: Path) -> None:
     assert text.index("        signed") < text.index("        joined")
 
 
+def test_what_binds_several_that_one_may_be_is_said_once_for_all_positions(small: Path) -> None:
+    path = small / "casebook.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("how: joined}", "how: signed, unverified: Recalled.}")
+    either = "  - {id: either, names: {en: Either}, kind: force, one_of: [north, south]}\n"
+    path.write_text(text.replace("places:\n", f"{either}places:\n", 1), encoding="utf-8")
+    lines = list(status_lines(between_the_clocks(small)))
+    at = lines.index("        South, Either")
+    assert lines[at + 1 : at + 5] == [
+        "        turns on clock: ours no, theirs yes  (ruling)",
+        "        signed",
+        "        unverified: Recalled.",
+        "        rests on clock: theirs yes  (ours)",
+    ]
+
+
 def test_what_is_not_in_force_is_counted(small: Path) -> None:
     lines = list(status_lines(status_of(small, on=date(2029, 1, 1))))
     assert "  1 in all: no under every position" in lines
