@@ -616,22 +616,23 @@ def _findings(
 ) -> dict[str, npt.NDArray[np.generic]]:
     """Return the findings of some of a window's rows, by name of ClauseFindings' array fields."""
     values = [_outcomes(claims, window, rule, mandate, rows) for rule in window.layers]
-    highs = [_Hulls(values=values).of(window, subset) for subset in plan.positions]
+    hulls = _Hulls(values=values)
     reported = np.zeros(len(rows), dtype=np.bool_)
-    for one in highs:
-        reported |= (one[:, 1] >= mandate.report_floor) | (one[:, 3] >= mandate.report_floor)
-    rows = rows[reported]
-    hulls = _Hulls(values=[one[reported] for one in values])
-    found = np.stack([hulls.of(window, subset) for subset in plan.positions], axis=1)
-    verdicts = [hulls.verdict(window, subset, mandate) for subset in plan.positions]
+    for subset in plan.positions:
+        high = hulls.of(_rules(window, subset))
+        reported |= (high[:, 1] >= mandate.report_floor) | (high[:, 3] >= mandate.report_floor)
+    rows, hulls = rows[reported], hulls.only(reported)
+    sets = [_rules(window, subset) for subset in plan.positions]
+    found = np.stack([hulls.of(rules) for rules in sets], axis=1)
+    verdicts = [hulls.verdict(rules, mandate) for rules in sets]
     decided = np.zeros((len(rows), len(plan.positions)), dtype=np.int64)
     for column, swaps in enumerate(plan.swaps):
         for index, subset in swaps:
-            changed = hulls.verdict(window, subset, mandate) != verdicts[column]
+            changed = hulls.verdict(_rules(window, subset), mandate) != verdicts[column]
             decided[:, column] |= changed.astype(np.int64) << index
     in_force = np.full((len(rows), len(plan.positions)), NULL)
     for column, held in plan.in_force.items():
-        in_force[:, column] = hulls.verdict(window, held, mandate)
+        in_force[:, column] = hulls.verdict(_rules(window, held), mandate)
     lowest = np.stack([found[:, :, 0], found[:, :, 2], found[:, :, 4], 1 - found[:, :, 7]], axis=2)
     each = np.stack([verdict_of(one, mandate) for one in hulls.values], axis=1)
     marginals = [_marginal(claims, window, rule, mandate, rows) for rule in window.layers]
@@ -639,7 +640,7 @@ def _findings(
     alive = (
         np.zeros(len(rows), dtype=np.bool_)
         if plan.alive is None
-        else hulls.verdict(window, plan.alive, mandate) == _BREACH
+        else hulls.verdict(_rules(window, plan.alive), mandate) == _BREACH
     )
     return {
         "rows": rows,
@@ -649,14 +650,14 @@ def _findings(
         "lowest": np.round(lowest, 6),
         "verdict": np.stack(verdicts, axis=1),
         "if_in_force": in_force,
-        "marginals": _marginals(window, plan, marginals),
+        "marginals": _marginals(sets, marginals),
         "decided_by": decided,
         "robust": _robust(each, complete=plan.complete),
-        "missing": _missing(claims, window, plan, mandate, rows, each, marginals, undetermined),
+        "missing": _missing(claims, window, sets, mandate, rows, each, marginals, undetermined),
         "open": _open(window, plan, each, undetermined),
         "some_breach": (each == _BREACH).any(axis=1),
         "breach_if_alive": alive,
-        "broken_by": _broken_by(claims, window, plan, rows),
+        "broken_by": _broken_by(claims, window, sets, rows),
     }
 
 
@@ -668,19 +669,22 @@ class _Hulls:
     _done: dict[frozenset[int] | None, Floats] = field(default_factory=dict)
     _verdicts: dict[frozenset[int] | None, Answers] = field(default_factory=dict)
 
-    def of(self, window: _Window, choices: Indices | None) -> Floats:
+    def only(self, rows: Bools) -> _Hulls:
+        """Return those of some rows."""
+        done = {rules: one[rows] for rules, one in self._done.items()}
+        return _Hulls(values=[one[rows] for one in self.values], _done=done)
+
+    def of(self, rules: frozenset[int] | None) -> Floats:
         """Return (n, 8); for a set too large to enumerate, the widest values there are."""
-        rules = _rules(window, choices)
         if rules not in self._done:
             widest = np.tile([0.0, 1.0], (len(self.values[0]), N_OUTCOMES // 2))
             self._done[rules] = widest if rules is None else hull([self.values[k] for k in sorted(rules)])
         return self._done[rules]
 
-    def verdict(self, window: _Window, choices: Indices | None, mandate: Mandate) -> Answers:
+    def verdict(self, rules: frozenset[int] | None, mandate: Mandate) -> Answers:
         """Return (n,) verdicts of the hull."""
-        rules = _rules(window, choices)
         if rules not in self._verdicts:
-            self._verdicts[rules] = verdict_of(self.of(window, choices), mandate)
+            self._verdicts[rules] = verdict_of(self.of(rules), mandate)
         return self._verdicts[rules]
 
 
@@ -695,14 +699,13 @@ def _robust(each: Answers, *, complete: bool) -> Answers:
     return np.where((each == each[:, :1]).all(axis=1), YES, NO).astype(np.int8)
 
 
-def _marginals(window: _Window, plan: _Plan, each: list[Floats]) -> Floats:
+def _marginals(sets: list[frozenset[int] | None], each: list[Floats]) -> Floats:
     """Return (m, P, 5, 2): lower and upper values of what, who, where, when and unless, of each rule's.
 
     Under a position that leaves too many readings open nothing is told.
     """
-    result = np.zeros((len(each[0]), len(plan.positions), len(CHECKS), 2))
-    for column, choices in enumerate(plan.positions):
-        rules = _rules(window, choices)
+    result = np.zeros((len(each[0]), len(sets), len(CHECKS), 2))
+    for column, rules in enumerate(sets):
         result[:, column] = (0.0, 1.0) if rules is None else hull([each[k] for k in sorted(rules)])
     return result
 
@@ -737,7 +740,7 @@ def _marginal(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, 
 def _missing(
     claims: Claims,
     window: _Window,
-    plan: _Plan,
+    sets: list[frozenset[int] | None],
     mandate: Mandate,
     rows: Indices,
     each: Answers,
@@ -753,8 +756,7 @@ def _missing(
         bits = np.zeros(len(rows), dtype=np.int64)
         bits[here] = _facts(_doubts(claims, window, rule, rows[here]), marginals[k][here], mandate)
         lacks.append(bits)
-    for column, choices in enumerate(plan.positions):
-        rules = _rules(window, choices)
+    for column, rules in enumerate(sets):
         if rules is not None:
             together = np.bitwise_or.reduce([lacks[k] for k in sorted(rules)])
             result[:, column] = np.where(undetermined[:, column], together, 0)
@@ -819,7 +821,9 @@ def _open(window: _Window, plan: _Plan, each: Answers, undetermined: Bools) -> I
     return result
 
 
-def _broken_by(claims: Claims, window: _Window, plan: _Plan, rows: Indices) -> Indices:
+def _broken_by(
+    claims: Claims, window: _Window, sets: list[frozenset[int] | None], rows: Indices
+) -> Indices:
     """Return (m, P) bits: the hypotheses under which a breach or an excuse is possible."""
     members = claims.attributions.members[claims.attributions.of_row[rows]]
     places: Indices = 1 << np.arange(members.shape[1], dtype=np.int64)
@@ -830,8 +834,7 @@ def _broken_by(claims: Claims, window: _Window, plan: _Plan, rows: Indices) -> I
             bits = layer.bits[members, _slices_of(window, layer)]
             possible |= ((bits & BREACH_OR_EXCUSE) > 0).any(axis=2)
         each.append((possible & (members >= 0)).astype(np.int64) @ places)
-    result = np.zeros((len(rows), len(plan.positions)), dtype=np.int64)
-    for column, choices in enumerate(plan.positions):
-        rules = _rules(window, choices)
+    result = np.zeros((len(rows), len(sets)), dtype=np.int64)
+    for column, rules in enumerate(sets):
         result[:, column] = np.bitwise_or.reduce(each if rules is None else [each[k] for k in sorted(rules)])
     return result
