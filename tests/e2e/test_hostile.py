@@ -309,6 +309,16 @@ CASES = (
         )
     ),
     # Tables
+    *(
+        Case(given=given, file=file, data=data, words=ASSESS, says=says)
+        for given, file, data, says in (
+            ("an empty table", "a.csv", b"", "a.csv: the file is empty"),
+            ("a table of blank lines", "a.csv", b"\n\r\n", "a.csv: the file is empty"),
+            ("a table of a byte order mark", "a.csv", b"\xef\xbb\xbf", "a.csv: the file is empty"),
+            ("an empty table, compressed", "a.csv.gz", gzip.compress(b""), "a.csv.gz: the file is empty"),
+            ("empty claims", "c.parquet", b"", "c.parquet: the file is no Parquet"),
+        )
+    ),
     Case(
         given="a compressed table that breaks off",
         file="a.csv",

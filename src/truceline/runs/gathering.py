@@ -136,7 +136,7 @@ def readers_of(files: Sequence[str]) -> tuple[str, ...]:
     Raises
     ------
     BadReport
-        If a file cannot be opened or its first line cannot be read.
+        If a file cannot be opened, is empty, or its first line cannot be read.
     """
     return tuple(_reader_of(file) for file in files)
 
@@ -146,6 +146,9 @@ def _reader_of(file: str) -> str:
         return "claims"
     with opened(file) as feed:
         _, heading = next(table_rows(feed), (0, []))
+    if not heading:
+        fault = Fault(file=file, message="the file is empty", remedy="export it again")
+        raise BadReport(f"{file} is empty", [fault])
     return "acled" if is_export(heading) else "csv"
 
 
