@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 
 from truceline.clock import DAWN, DUSK, Interval, parse_stated, span
@@ -55,7 +55,7 @@ def dated(start: str | None, end: str | None) -> Interval:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Roster:
     """The actors of a casebook, under one choice of readings or under none."""
 
@@ -67,8 +67,8 @@ class Roster:
     """By actor and stretch between two changes."""
     _sides: dict[tuple[ActorId, int], frozenset[str | None]] = field(default_factory=dict, repr=False)
     """By actor and stretch between two changes."""
-    _edges: list[datetime] = field(default_factory=list, repr=False)
-    """The changes in order, once they were asked for."""
+    _sides_ever: dict[ActorId, frozenset[str]] = field(default_factory=dict, repr=False)
+    """By actor."""
 
     def may_be(self, actor: ActorId) -> tuple[ActorId, ...]:
         """Return whom an actor may be, none of them a stand-in: most are themselves."""
@@ -130,13 +130,7 @@ class Roster:
 
     def stretch(self, at: datetime) -> int:
         """Return the number of the stretch that an instant lies in: in one, every answer stays the same."""
-        return bisect_right(self._edges or self._firsts(), at)
-
-    def _firsts(self) -> list[datetime]:
-        """Return the first instants of the stretches between two changes, in order."""
-        if not self._edges:
-            self._edges.extend(sorted(self.changes() | {DAWN}))
-        return self._edges
+        return bisect_right(self._edges, at)
 
     def _climbed(self, actor: ActorId, at: datetime) -> list[list[ActorId]]:
         levels, met = [[actor]], {actor}
@@ -242,13 +236,16 @@ class Roster:
         at : datetime or None
             UTC. None where nobody says when: the side that it is of at any time.
         """
-        instants = self._firsts() if at is None else [at]
+        instants = self._edges if at is None else [at]
         found = {side for at in instants for one in self.may_be(actor) for side in self._sides_of(one, at)}
         return found.pop() if len(found) == 1 else None
 
     def sides_ever(self, actor: ActorId) -> frozenset[str]:
         """Return the sides that the actor is of at some time; without those that are open."""
-        return frozenset(side for at in self._firsts() if (side := self.side(actor, at)))
+        if actor not in self._sides_ever:
+            sides = (self.side(actor, at) for at in self._edges)
+            self._sides_ever[actor] = frozenset(side for side in sides if side)
+        return self._sides_ever[actor]
 
     def _sides_of(self, actor: ActorId, at: datetime) -> frozenset[str | None]:
         """Return the sides that an actor may be of; None alone where it is of none."""
@@ -340,6 +337,15 @@ class Roster:
 
     def changes(self) -> frozenset[datetime]:
         """Return the instants at which some bond, listing or membership starts or ends."""
+        return self._changes
+
+    @cached_property
+    def _edges(self) -> list[datetime]:
+        """The first moment and the changes, in order."""
+        return sorted(self._changes | {DAWN})
+
+    @cached_property
+    def _changes(self) -> frozenset[datetime]:
         spans = [
             dated(start, end)
             for actor in self.actors.values()
