@@ -26,10 +26,8 @@ from truceline.model.words import Basis
 from truceline.record import Backing
 from truceline.relations import unread
 
-VERDICTS: Final[Mapping[str, str]] = ENGLISH.kind("verdict")
 BASES: Final[Mapping[str, str]] = ENGLISH.kind("basis")
 PARTS: Final[Mapping[str, str]] = ENGLISH.kind("part")
-GRADES: Final[Mapping[str, str]] = ENGLISH.kind("grade")
 STATES: Final[Mapping[str, str]] = ENGLISH.kind("state")
 STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -46,7 +44,6 @@ STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """Ground and letters of each state on the timeline; colours after Okabe and Ito."""
 HEADLINES: Final[Mapping[str, str]] = ENGLISH.kind("headline")
-TEXT_STATUS: Final[Mapping[str, str]] = ENGLISH.kind("text_status")
 CHECKS: Final[Mapping[str, str]] = ENGLISH.kind("check")
 ANSWERS: Final[Mapping[str, str]] = ENGLISH.kind("answer")
 JOINERS: Final = frozenset("\u200c\u200d")

@@ -135,6 +135,19 @@ def test_all_that_a_template_asks_for_by_name_is_there() -> None:
     assert asked - set(PHRASES["en"]) == set()
 
 
+def test_every_phrase_is_asked_for() -> None:
+    home = TEMPLATES.parent
+    languages = {home / "catalogue" / f"{one}.py" for one in LANGUAGES}
+    files = {path for end in ("py", "j2") for path in home.rglob(f"*.{end}")} - languages
+    said = "\n".join(path.read_text(encoding="utf-8") for path in sorted(files))
+    literal = set(re.findall(r"""["']([a-z_]+\.[a-z_0-9]+)["']""", said))
+    kinds = set(re.findall(r"""\b(?:of|kind)\(\s*["']([a-z_]+)["']""", said))
+    kinds |= set(re.findall(r"""\bt\(f"([a-z_]+)\.\{""", said))
+    folded = re.findall(r"""\bfolded\("([a-z_]+)",""", said)
+    by_name = literal | {f"heading.{one}" for one in folded} | {f"{one}.lead" for one in folded}
+    assert [key for key in PHRASES["en"] if key not in by_name and key.partition(".")[0] not in kinds] == []
+
+
 def test_an_unknown_code_is_shown_as_written_not_lost() -> None:
     assert catalogue("ar").of("verdict", "something_new") == "something new"
 

@@ -290,8 +290,6 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.observed": "что каждая могла наблюдать",
         "column.actor": "участник",
         "column.attitude": "отношение",
-        "column.evidence": "на чём основано",
-        "column.since": "с какого дня",
         "column.who_reads": "кто и какими словами говорит",
         "column.also_said": "также сказано, не принято за основу",
         "column.before": "раньше",
@@ -315,7 +313,6 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "column.source": "источник",
         "column.observer": "наблюдатель",
         "column.answer": "ответ",
-        "column.issue": "вопрос",
         "column.instrument": "документ",
         "column.says": "что сказано",
         "column.file": "файл",
@@ -340,8 +337,6 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "page.not_translated": (
             "Тексты, примечания и слова источников даны на том языке, на котором хранятся."
         ),
-        "page.computed": "Вычислено, не определено.",
-        "page.told": "Рассказано, не определено.",
         "page.none": "Нет.",
         "fact.rows": "строк прочтено; источников данных: {n}",
         "fact.claims": "утверждений прочтено из них",
@@ -623,7 +618,6 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "counted.undated": "без даты",
         "counted.not_drawn": "Подсчёты без дня или числа стоят только в таблице.",
-        "counted.whole": "всего",
         "counted.no_number": "не указано",
         "counted.disjoint": "итоги равны, провинции разные: это не могут быть одни и те же события",
         "counted.not_stated": "Что каждая могла наблюдать, не указано.",
