@@ -183,7 +183,7 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
     )
 
 
-NO_IDS: Final = pa.array([], pa.string())
+NO_IDS: Final = pa.nulls(0, pa.string())
 """No incident."""
 
 
