@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from truceline.bulletins.page import render
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
-from truceline.model.naming import in_language, name, names_by_id
+from truceline.model.naming import in_language, name, names_by_id, names_of_sides
 from truceline.model.record import Article, Claim, Sentence, Trouble
 from truceline.model.words import Audience
 from truceline.record import MatterClaims, Voice, claims
@@ -116,7 +116,7 @@ def _article(article: Article, casebook: Casebook, record: Mapping[MatterId, Mat
     sources = names_by_id(casebook.sources)
     grades = {source.id: str(source.reliability) for source in casebook.sources}
     titles = {instrument.id: name(instrument.titles) for instrument in casebook.instruments}
-    sides = {side: name(names) for side, names in (casebook.mandate.sides or {}).items()}
+    sides = names_of_sides(casebook)
 
     def claim_view(claim: Claim) -> ClaimView:
         return ClaimView(

@@ -10,7 +10,7 @@ from truceline.bulletins.catalogue import Catalogue
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SourceId
-from truceline.model.naming import names_by_id
+from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.record import Report, When
 from truceline.model.words import Dated
 from truceline.record import said_at, speakers
@@ -125,7 +125,7 @@ class Labels:
 
 def _columns(casebook: Casebook, t: Catalogue, spoken_for: frozenset[str | None]) -> tuple[Column, ...]:
     """Return a column for each side that some source of the casebook stands with, silent or not here."""
-    sides = {side: words.name(names) for side, names in (casebook.mandate.sides or {}).items()}
+    sides = names_of_sides(casebook)
     if not sides:
         sides = {one.side: one.side for one in casebook.actors if isinstance(one.side, str)}
     named = tuple(

@@ -15,6 +15,7 @@ from truceline.bulletins.catalogue import Catalogue
 from truceline.clock import Interval
 from truceline.control import Change, ControlMap, Handover
 from truceline.model.casebook import Casebook
+from truceline.model.naming import names_of_sides
 
 SHOWN_PLACES: Final = 1_000
 """Places listed on the page; `truceline control --compare --json` lists them all."""
@@ -156,5 +157,4 @@ def _range(low: float | None, high: float | None) -> str:
 
 def value_labels(casebook: Casebook, t: Catalogue) -> dict[str, str]:
     """Return what each value of control is called: sides by their names, states by the catalogue."""
-    sides = {side: words.name(names) for side, names in (casebook.mandate.sides or {}).items()}
-    return sides | dict(t.kind("control_state"))
+    return names_of_sides(casebook) | dict(t.kind("control_state"))

@@ -21,7 +21,7 @@ from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
 from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, lacking_of
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
-from truceline.model.naming import names_by_id
+from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.words import Basis
 from truceline.record import Backing
 from truceline.relations import unread
@@ -108,14 +108,13 @@ def who_tells(side: str, duty: str | None, casebook: Casebook, t: Catalogue = EN
     """
     if side == MISSION:
         return t("side.mission")
-    sides = {one: name(names) for one, names in (casebook.mandate.sides or {}).items()}
     clause = next((one for one in casebook.clauses if one.id == duty), None)
     bound = clause.who.actors if clause is not None and isinstance(clause.who, Who) else ()
     people = unread(casebook.actors)
     bearers = [
         name(one.names) for one in casebook.actors if one.id in bound and people.side(one.id, None) == side
     ]
-    label = sides.get(side, side)
+    label = names_of_sides(casebook).get(side, side)
     return f"{t('actor.with').join(bearers)} ({label})" if bearers else label
 
 
@@ -123,7 +122,7 @@ def bearer(who: str, casebook: Casebook) -> str:
     """Return who owes a duty, as PERFORMANCE names it: an actor, or all of a side."""
     side = who.removeprefix(SIDE)
     if side != who:
-        return name((casebook.mandate.sides or {}).get(side, {"en": side}))
+        return names_of_sides(casebook).get(side, side)
     return names_by_id(casebook.actors).get(who, who)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from truceline.bulletins.words import PARTS
 from truceline.cli.ending import printable
 from truceline.model.casebook import Casebook
-from truceline.model.naming import name, names_by_id
+from truceline.model.naming import name, names_by_id, names_of_sides
 from truceline.model.record import Stance, Toll, When
 from truceline.model.words import Dated
 from truceline.record import MatterClaims, StanceHeld, Telling, Voice
@@ -40,7 +40,7 @@ class Labels:
         self.targets = {str(one.id): name(one.titles) for one in casebook.instruments}
         self.targets |= {str(one.id): one.title for one in casebook.clauses}
         self.targets |= names_by_id(casebook.issues)
-        self.sides = {side: name(names) for side, names in (casebook.mandate.sides or {}).items()}
+        self.sides = names_of_sides(casebook)
         self.days = {str(one.id): one.said_on for one in casebook.reports}
 
     def actor(self, one: str) -> str:

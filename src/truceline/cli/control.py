@@ -9,7 +9,7 @@ from typing import Any
 from truceline.cli.ending import printable
 from truceline.control import Change, Handover
 from truceline.control.assertions import TABLE_SPEAKER
-from truceline.model.naming import name, names_by_id
+from truceline.model.naming import name, names_by_id, names_of_sides
 from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
 from truceline.runs.receipts import plain_fault
 
@@ -149,9 +149,7 @@ def control_document(found: Controlled, written: str | None) -> dict[str, Any]:
         "compared": found.compared,
         "changes": [dataclasses.asdict(one) for one in found.changes],
         "handovers": [dataclasses.asdict(one) for one in found.handovers],
-        "names": {
-            "sides": {side: name(names) for side, names in (found.casebook.mandate.sides or {}).items()}
-        },
+        "names": {"sides": names_of_sides(found.casebook)},
         "written": _written(written),
     }
 

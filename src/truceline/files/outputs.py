@@ -36,7 +36,7 @@ Output: TypeAlias = str | bytes | pa.Table
 RECEIPT: Final = "receipt.json"
 MARK: Final = "written by truceline"
 """Stands near the beginning or the end of every file of ours that has no receipt beside it."""
-MOST_RECEIPT_BYTES: Final = 64 * 1024 * 1024
+_MOST_RECEIPT_BYTES: Final = 64 * 1024 * 1024
 """More is no receipt of ours."""
 
 _NEXT: Final = ".truceline-next"
@@ -194,12 +194,23 @@ _EARLY: Final = frozenset({".parquet", ".geojson", ".html"})
 def read_receipt(folder: str | Path) -> dict[str, object] | None:
     """Return a folder's receipt as plain data; None where it has none that a run of ours wrote."""
     try:
-        with (Path(folder) / RECEIPT).open("rb") as stream:
-            found = json.loads(stream.read(MOST_RECEIPT_BYTES))
+        found = receipt_document(folder)
     except (OSError, ValueError, RecursionError):
         return None
     is_ours = isinstance(found, dict) and {"casebook", "digest"} <= found.keys()
     return found if is_ours else None
+
+
+def receipt_document(folder: str | Path) -> object:
+    """Return what the file of a folder's receipt says, whoever wrote it.
+
+    Raises
+    ------
+    OSError, ValueError, RecursionError
+        If it cannot be read, is no JSON, or is nested too deeply.
+    """
+    with (Path(folder) / RECEIPT).open("rb") as stream:
+        return json.loads(stream.read(_MOST_RECEIPT_BYTES))
 
 
 def file_sha256(path: Path) -> str:

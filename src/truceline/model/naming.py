@@ -46,6 +46,11 @@ def names_by_id(nouns: Iterable[Named]) -> dict[str, str]:
     return {str(one.id): name(one.names) for one in nouns}
 
 
+def names_of_sides(casebook: Casebook) -> dict[str, str]:
+    """Return the name shown of each side that the mandate has, in its order."""
+    return {side: name(names) for side, names in (casebook.mandate.sides or {}).items()}
+
+
 def first_in(names: Names, language: str) -> Names:
     """Return the same names with that of `language` first, else the English one, else as they stand.
 
@@ -86,5 +91,10 @@ def _named(noun: N, field: str, language: str) -> N:
 
 def in_mandates_order(sides: Iterable[str], casebook: Casebook) -> list[str]:
     """Return sides as the mandate lists them, others behind by name: no side comes first by its spelling."""
-    order = {side: index for index, side in enumerate(casebook.mandate.sides or {})}
-    return sorted(sides, key=lambda side: (order.get(side, len(order)), side))
+    return sorted(sides, key=lambda side: (mandates_rank(side, casebook), side))
+
+
+def mandates_rank(side: str | None, casebook: Casebook) -> int:
+    """Return where a side stands in the mandate's list; behind them all what is none of it."""
+    sides = tuple(casebook.mandate.sides or {})
+    return sides.index(side) if side in sides else len(sides)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol, TypeVar
@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId, SourceId
+from truceline.model.naming import mandates_rank
 from truceline.model.record import Matter, Notification, Source, Toll
 from truceline.record.tellings import Telling, happened, tellings
 
@@ -86,11 +87,10 @@ def claims(
     for telling in tellings(casebook):
         by_matter.setdefault(telling.claim.matter, []).append(telling)
     tolls, notices = _by_matter(casebook.tolls), _by_matter(casebook.notifications)
-    order = {side: index for index, side in enumerate(casebook.mandate.sides or {})}
     found = (
         MatterClaims(
             matter=matter,
-            voices=_voices(by_matter.get(matter.id, []), order),
+            voices=_voices(by_matter.get(matter.id, []), casebook),
             tolls=tolls.get(matter.id, ()),
             notifications=notices.get(matter.id, ()),
             n_reports=len({page.id for one in by_matter.get(matter.id, []) for page in one.reports}),
@@ -125,11 +125,11 @@ def _by_matter(rows: Iterable[R]) -> dict[MatterId, tuple[R, ...]]:
     return {matter: tuple(of) for matter, of in found.items()}
 
 
-def _voices(told: list[Telling], order: Mapping[str, int]) -> tuple[Voice, ...]:
+def _voices(told: list[Telling], casebook: Casebook) -> tuple[Voice, ...]:
     """Return the voices by side in the mandate's order, then oldest first; those of no side last."""
     ordered = sorted(told, key=lambda one: (one.source.id, one.side or "", _first_day(one)))
     voices = [_voice(list(of)) for _, of in groupby(ordered, key=lambda one: (one.source.id, one.side))]
-    voices.sort(key=lambda one: (order.get(one.side or "", len(order)), _first_day(one.tellings[0])))
+    voices.sort(key=lambda one: (mandates_rank(one.side, casebook), _first_day(one.tellings[0])))
     return tuple(voices)
 
 

@@ -38,7 +38,7 @@ import pyarrow as pa
 from truceline.clock import Interval, day_of, parse_stated, span
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId, IncidentId, PlaceId
-from truceline.model.naming import name
+from truceline.model.naming import mandates_rank, name
 from truceline.model.record import Cast, ControlAssertion, Hypothesis, IncidentEntry, When, Where
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Role
@@ -115,7 +115,12 @@ def takings(casebook: Casebook, stood: Stood) -> tuple[Taking, ...]:
         opened = _opened(ledger, told, stood.get(place, ()))
         found += [_taking(ledger, place, one, told) for one in opened]
     found.sort(
-        key=lambda one: (ledger.during(one.words[0]).start_at, one.place, ledger.rank(one.taker), one.taker)
+        key=lambda one: (
+            ledger.during(one.words[0]).start_at,
+            one.place,
+            mandates_rank(one.taker, casebook),
+            one.taker,
+        )
     )
     return _named(ledger, found)
 
@@ -169,11 +174,6 @@ class _Ledger:
     def party(self, actor: ActorId | None, at: datetime) -> str | None:
         """The side of an actor; the actor itself where its side is open; None for nobody."""
         return None if actor is None else self.people.side(actor, at) or str(actor)
-
-    def rank(self, party: str) -> int:
-        """Where a party stands in the mandate's order of sides; behind them all if it is none."""
-        sides = tuple(self.casebook.mandate.sides or {})
-        return sides.index(party) if party in sides else len(sides)
 
     def holder(self, word: ControlAssertion) -> str | None:
         return self.party(word.holder, self.during(word).start_at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 
 from truceline.assess import Explanation, explain
 from truceline.errors import BadReport, Fault
-from truceline.files.outputs import MOST_RECEIPT_BYTES, RECEIPT, named_for
+from truceline.files.outputs import RECEIPT, named_for, receipt_document
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
 from truceline.runs.asking import release_instant
@@ -130,10 +129,8 @@ def _told_as(casebook: Casebook, claims: pa.Table, incident: str) -> str | None:
 
 def receipt_of(run: Path) -> Mapping[str, Any]:
     """Return the receipt of a run."""
-    path = run / RECEIPT
     try:
-        with path.open("rb") as stream:
-            receipt = json.loads(stream.read(MOST_RECEIPT_BYTES))
+        receipt = receipt_document(run)
     except (OSError, ValueError, RecursionError) as error:
         raise _bad_receipt(run, f"no receipt can be read there: {_why(error)}") from error
     if not isinstance(receipt, dict):
