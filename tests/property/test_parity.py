@@ -1,7 +1,8 @@
 """Parity on texts that treat two sides alike: mirror only the input, and only who acted and answers change.
 
 The texts are generated: clauses, exceptions, bonds, lists and stand-ins for somebody untold drawn at random,
-each drawn for both sides. A case is one account under one such text; every row of its findings must be the mirror of the other's.
+each drawn for both sides. A case is one account under one such text; every row of its findings must be the
+mirror of the other's.
 """
 
 from __future__ import annotations

@@ -821,9 +821,7 @@ def _open(window: _Window, plan: _Plan, each: Answers, undetermined: Bools) -> I
     return result
 
 
-def _broken_by(
-    claims: Claims, window: _Window, sets: list[frozenset[int] | None], rows: Indices
-) -> Indices:
+def _broken_by(claims: Claims, window: _Window, sets: list[frozenset[int] | None], rows: Indices) -> Indices:
     """Return (m, P) bits: the hypotheses under which a breach or an excuse is possible."""
     members = claims.attributions.members[claims.attributions.of_row[rows]]
     places: Indices = 1 << np.arange(members.shape[1], dtype=np.int64)

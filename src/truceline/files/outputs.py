@@ -197,8 +197,9 @@ def read_receipt(folder: str | Path) -> dict[str, object] | None:
         found = receipt_document(folder)
     except (OSError, ValueError, RecursionError):
         return None
-    is_ours = isinstance(found, dict) and {"casebook", "digest"} <= found.keys()
-    return found if is_ours else None
+    if isinstance(found, dict) and {"casebook", "digest"} <= found.keys():
+        return found
+    return None
 
 
 def receipt_document(folder: str | Path) -> object:
