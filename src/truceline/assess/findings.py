@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.assess.kernel import CHECKS, CONFLICT, NULL, VERDICTS, ClauseFindings
-from truceline.assess.law import CANNOT_TELL, YES
+from truceline.assess.people import CANNOT_TELL, YES
 from truceline.model.casebook import Actor, Position
 from truceline.model.hanging import AmbiguityId
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId, ClauseId, InstrumentId

@@ -9,10 +9,10 @@ docs/explanation/findings.md.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -22,17 +22,15 @@ import pyarrow as pa
 from truceline.assess.attribution import Attributions, Told, attributions, combine
 from truceline.assess.law import (
     BREACH_OR_EXCUSE,
-    CANNOT_TELL,
     DOUBTS,
     N_MARGINALS,
     N_OUTCOMES,
-    NO,
-    YES,
-    Answers,
     Bits,
     Law,
     law_of,
+    people_of,
 )
+from truceline.assess.people import CANNOT_TELL, NO, YES, Answers, People
 from truceline.assess.slices import Times, times
 from truceline.assess.where import Places, places
 from truceline.model.casebook import Mandate, Position
@@ -40,7 +38,7 @@ from truceline.model.hanging import AmbiguityId, Readings
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId
 from truceline.model.lacking import FACTS
 from truceline.model.words import Verdict
-from truceline.rules import MOST_COMBINATIONS, Piece, Rule, Rulebook
+from truceline.rules import ANYWHERE, MOST_COMBINATIONS, Piece, Rule, Rulebook
 
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -63,9 +61,10 @@ _MOST_BYTES = 256_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """A claims table made ready: its distinct attributions, times and places."""
+    """A claims table made ready: its distinct attributions, actors, times and places."""
 
     attributions: Attributions
+    people: People
     times: Times
     places: Places
 
@@ -110,7 +109,7 @@ class ClauseFindings:
     attributions: Attributions
     """The claims' attributions in terms of `told`."""
     slices: tuple[slice, ...]
-    """Of each window of time, the slices of which it is made."""
+    """Of each window of the claims' times, the slices of which it is made."""
     window: Indices
     """(m,) the window that each row falls into."""
     starts: tuple[datetime, ...]
@@ -127,6 +126,7 @@ def ready(claims: pa.Table, rulebook: Rulebook) -> Claims:
     when = times(claims, _changes(rulebook))
     return Claims(
         attributions=told,
+        people=people_of(told.told, when.starts),
         times=when,
         places=places(claims),
     )
@@ -212,20 +212,17 @@ def assess_clause(
     """
     mandate, hangs_on = rulebook.casebook.mandate, rulebook.hangs_on(clause)
     wanted = _wanted(rulebook, clause, positions)
-    rules = [rulebook.rule(clause, readings) for readings in wanted]
     plan = _plan(rulebook, clause, positions, wanted)
-    law = law_of(_at_stake(claims.attributions, rules), claims.times.starts)
+    rules, of_choice = _distinct([rulebook.rule(clause, readings) for readings in wanted])
+    law = law_of(_at_stake(claims.attributions, rules), claims.people)
     claims = replace(claims, attributions=_narrowed(claims.attributions, law.told))
-    layers = [_layers(law, rule) for rule in rules]
-    uncounted = any(choices is None for choices in plan.positions)
-    windows = list(_windows(claims, layers, every=uncounted))
-    _look_up_places(claims, windows, mandate)
+    every = any(choices is None for choices in plan.positions)
+    windows = list(_windows(claims, law, rules, of_choice, mandate, every=every))
     parts = [
-        _findings(claims, window, plan, mandate, rows, index)
-        for index, window in enumerate(windows)
+        _findings(claims, window, plan, mandate, rows)
+        for window in windows or [_nowhere(law, rules[0], len(of_choice))]
         for rows in _chunks(window, claims.attributions.members.shape[1])
     ]
-    parts = parts or [_findings(claims, _nowhere(layers), plan, mandate, np.zeros(0, dtype=np.int64), 0)]
     arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(arrays["rows"], kind="stable")
     return ClauseFindings(
@@ -233,7 +230,7 @@ def assess_clause(
         ambiguities=hangs_on,
         told=law.told,
         attributions=claims.attributions,
-        slices=tuple(window.slices for window in windows),
+        slices=claims.times.windows,
         starts=law.starts,
         owing=law.owing(rules),
         may_excuse=law.may_excuse(rules),
@@ -262,19 +259,6 @@ def _narrowed(told: Attributions, kept: tuple[Told, ...]) -> Attributions:
     return replace(told, told=kept, members=members)
 
 
-def _look_up_places(claims: Claims, windows: Sequence[_Window], mandate: Mandate) -> None:
-    """Have every probability of place computed zone by zone, not window by window."""
-    rows_of: dict[int, list[Indices]] = {}
-    zones = {}
-    for window in windows:
-        layers = {id(layer.piece.zone): layer for rule in window.layers for stage in rule for layer in stage}
-        for layer in layers.values():
-            rows_of.setdefault(id(layer.piece.zone), []).append(window.rows)
-            zones[id(layer.piece.zone)] = layer
-    for key, rows in rows_of.items():
-        _inside(claims, zones[key], np.concatenate(rows), mandate)
-
-
 # Readings
 
 
@@ -299,12 +283,20 @@ def _plan(
     rulebook: Rulebook, clause: ClauseId, positions: Sequence[Position], wanted: Sequence[Readings]
 ) -> _Plan:
     hangs_on = rulebook.hangs_on(clause)
-    place = {_choice(readings): index for index, readings in enumerate(wanted)}
+    every = rulebook.options(hangs_on)
+    complete = rulebook.n_choices(hangs_on) <= MOST_COMBINATIONS
+    place = {} if complete else {_choice(readings): index for index, readings in enumerate(wanted)}
 
     def covering(position: Position) -> Indices | None:
         if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
             return None
-        return np.array([place[_choice(readings)] for readings in rulebook.choices(hangs_on, position)])
+        if not complete:
+            return np.array([place[_choice(readings)] for readings in rulebook.choices(hangs_on, position)])
+        covered = np.zeros(1, dtype=np.int64)
+        for of_all, of_position in zip(every, rulebook.options(hangs_on, position), strict=True):
+            chosen = np.array([of_all.index(reading) for reading in of_position])
+            covered = (covered[:, None] * len(of_all) + chosen).reshape(-1)
+        return covered
 
     held = [rulebook.alive(clause, position) for position in positions]
     every_life = rulebook.alive(clause, _nothing_taken(positions[0])) if positions else None
@@ -317,7 +309,7 @@ def _plan(
             [(index, covering(swapped)) for index, swapped in _swaps(rulebook, clause, position)]
             for position in positions
         ],
-        complete=rulebook.n_choices(hangs_on) <= MOST_COMBINATIONS,
+        complete=complete,
     )
 
 
@@ -349,6 +341,8 @@ _Stages: TypeAlias = tuple[tuple[_Layer, ...], ...]
 class _Window:
     """Claims that fall into the same run of slices, and the rules that they can tell apart."""
 
+    index: int
+    """Which of the windows of the claims' times."""
     slices: slice
     rows: Indices
     """Candidates: some reading lets a breach or an excuse be, wherever they lie."""
@@ -358,99 +352,166 @@ class _Window:
     """For each choice of readings, which of the K."""
 
 
-def _layers(law: Law, rule: Rule) -> _Stages:
-    """Return the layers of a rule in the stages in which some claim may have happened."""
-    found = []
-    for stage in rule.stages:
-        inside = slice(bisect_left(law.starts, stage.start_at), bisect_left(law.starts, stage.end_at))
-        if inside.start < inside.stop:
-            whole = rule.whole(stage)
-            found.append(
-                tuple(
-                    _Layer(piece=piece, whole=whole, bits=law.bits(rule, piece.exceptions), slices=inside)
-                    for piece in rule.pieces(stage)
-                )
-            )
-    return tuple(found)
+def _distinct(rules: Sequence[Rule]) -> tuple[list[Rule], Indices]:
+    """Return the rules that differ, and of each rule given which of them it is."""
+    place = {rule: index for index, rule in enumerate(dict.fromkeys(rules))}
+    return list(place), np.array([place[rule] for rule in rules], dtype=np.int64)
 
 
-def _windows(claims: Claims, layers: list[_Stages], *, every: bool) -> Iterator[_Window]:
-    """Yield the windows of the candidates, or of all that is at stake where too many readings are open."""
-    members, share = claims.attributions.members, claims.times.share > 0
-    told = share.any(axis=1)
-    first = np.where(told, np.argmax(share, axis=1), 0)
-    last = np.where(told, share.shape[1] - np.argmax(np.flip(share, axis=1), axis=1), share.shape[1])
-    window_of_class = first * (share.shape[1] + 1) + last
-    possible = _possible(layers)
-    order = np.argsort(window_of_class[claims.times.of_row], kind="stable")
-    sorted_windows = window_of_class[claims.times.of_row][order]
-    starts = np.flatnonzero(np.diff(sorted_windows, prepend=-1))
-    codes: dict[tuple[int, int], int] = {}
-    seen: dict[bytes, int] = {}
-    for rows in np.split(order, starts[1:]) if len(order) else []:
-        window = int(window_of_class[claims.times.of_row[rows[0]]])
-        slices = slice(window // (share.shape[1] + 1), window % (share.shape[1] + 1))
-        hypotheses = np.logical_or.reduce(possible[:, slices], axis=1) | every
+def _windows(
+    claims: Claims, law: Law, rules: list[Rule], of_choice: Indices, mandate: Mandate, *, every: bool
+) -> Iterator[_Window]:
+    """Yield the windows of the candidates, or of all that is at stake where too many readings are open.
+
+    Only ground on which some candidate may have happened is drawn.
+    """
+    candidates = list(_candidates(claims, law.may_break(rules), every=every))
+    drawn = _Drawn(law=law)
+    layers = [[drawn.layers(rule, claims.times.windows[index]) for rule in rules] for index, _ in candidates]
+    _look_up_places(claims, [rows for _, rows in candidates], layers, mandate)
+    for (index, rows), of_rule in zip(candidates, layers, strict=True):
+        kept, of_kept = _told_apart(claims, claims.times.windows[index], rows, of_rule, mandate)
+        yield _Window(
+            index=index,
+            slices=claims.times.windows[index],
+            rows=rows,
+            layers=kept,
+            of_choice=of_kept[of_choice],
+        )
+
+
+def _candidates(claims: Claims, may_break: Bools, *, every: bool) -> Iterator[tuple[int, Indices]]:
+    """Yield each window of time, by its index, with the rows in it that some rule may be broken by."""
+    members = claims.attributions.members
+    for index, (slices, rows) in enumerate(zip(claims.times.windows, claims.times.rows_in, strict=True)):
+        hypotheses = may_break[:, slices].any(axis=1) | every
         at_stake = ((members >= 0) & np.append(hypotheses, False)[members]).any(axis=1)
-        candidates = rows[at_stake[claims.attributions.of_row[rows]]]
-        if len(candidates):
-            yield _window(slices, candidates.astype(np.int64), layers, codes, seen)
+        found = rows[at_stake[claims.attributions.of_row[rows]]]
+        if len(found):
+            yield index, found
 
 
-def _possible(layers: list[_Stages]) -> Bools:
-    """Return (X, S): whether under some reading a breach or an excuse can be, wherever it lies."""
-    distinct = {id(layer.bits): layer.bits for rule in layers for stage in rule for layer in stage}
-    found: Bools = (np.bitwise_or.reduce(list(distinct.values())) & BREACH_OR_EXCUSE) > 0
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """The layers drawn so far, of each rule in each of its stages; those that say the same are one."""
+
+    law: Law
+    _slices: dict[Rule, list[slice]] = field(default_factory=dict)
+    _done: dict[tuple[Rule, int], tuple[_Layer, ...]] = field(default_factory=dict)
+    _same: dict[tuple[int, ...], tuple[_Layer, ...]] = field(default_factory=dict)
+
+    def layers(self, rule: Rule, slices: slice) -> _Stages:
+        """Return the layers of a rule in the stages that some slices fall into."""
+        if rule not in self._slices:
+            self._slices[rule] = [self.law.slices_in(stage) for stage in rule.stages]
+        return tuple(
+            self._of_stage(rule, number, inside)
+            for number, inside in enumerate(self._slices[rule])
+            if inside.start < slices.stop and slices.start < inside.stop
+        )
+
+    def _of_stage(self, rule: Rule, number: int, slices: slice) -> tuple[_Layer, ...]:
+        if (rule, number) not in self._done:
+            stage = rule.stages[number]
+            whole = rule.whole(stage)
+            drawn = tuple(
+                _Layer(piece=piece, whole=whole, bits=self.law.bits(rule, piece.exceptions), slices=slices)
+                for piece in rule.pieces(stage)
+            )
+            key = (
+                slices.start,
+                slices.stop,
+                id(whole),
+                *chain(*((id(x.piece.zone), id(x.bits)) for x in drawn)),
+            )
+            self._done[rule, number] = self._same.setdefault(key, drawn)
+        return self._done[rule, number]
 
 
-def _window(
-    slices: slice,
-    rows: Indices,
-    layers: list[_Stages],
-    codes: dict[tuple[int, int], int],
-    seen: dict[bytes, int],
-) -> _Window:
-    """Return the window with only the rules that differ in its slices."""
+def _look_up_places(
+    claims: Claims, rows: list[Indices], layers: list[list[_Stages]], mandate: Mandate
+) -> None:
+    """Have every probability of place computed zone by zone, not window by window."""
+    rows_of: dict[int, list[Indices]] = {}
+    zones = {}
+    for some, of_rule in zip(rows, layers, strict=True):
+        met = {id(layer.piece.zone): layer for rule in of_rule for stage in rule for layer in stage}
+        for key, layer in met.items():
+            rows_of.setdefault(key, []).append(some)
+            zones[key] = layer
+    for key, found in rows_of.items():
+        _inside(claims, zones[key], np.concatenate(found), mandate)
 
-    def code(bits: Bits, s: int) -> int:
-        key = (id(bits), s)
-        if key not in codes:
-            codes[key] = seen.setdefault(bits[:, s].tobytes(), len(seen))
-        return codes[key]
 
+def _told_apart(
+    claims: Claims, slices: slice, rows: Indices, of_rule: list[_Stages], mandate: Mandate
+) -> tuple[list[_Stages], Indices]:
+    """Return the rules that some rows can tell apart, and of each rule which of them it is.
+
+    Two rules are one to them where, stage by stage and piece by piece, each of the rows lies there with the
+    same probability and the law says the same of each of its hypotheses.
+    """
+    members = claims.attributions.members[claims.attributions.of_row[rows]]
+    told = np.unique(members[members >= 0])
+    codes: dict[bytes, int] = {}
+    known: dict[tuple[int, ...], int] = {}
+
+    def code(key: tuple[int, ...], value: Callable[[], npt.NDArray[np.generic]]) -> int:
+        if key not in known:
+            known[key] = codes.setdefault(value().tobytes(), len(codes))
+        return known[key]
+
+    def of_layer(layer: _Layer) -> tuple[int, ...]:
+        shared = _shared(layer.slices, slices)
+        return (
+            shared.start,
+            shared.stop,
+            code((id(layer.piece.zone),), lambda: np.concatenate(_inside(claims, layer, rows, mandate))),
+            code(
+                (id(layer.bits), shared.start, shared.stop),
+                lambda: layer.bits[told, shared.start : shared.stop],
+            ),
+        )
+
+    def of_stage(stage: tuple[_Layer, ...]) -> tuple[object, ...]:
+        whole = stage[0].whole
+        sure = code((id(whole), -1), lambda: claims.places.surely(whole, rows))
+        return (sure, *map(of_layer, stage))
+
+    same: dict[tuple[int, ...], int] = {}
     distinct: dict[tuple[object, ...], int] = {}
     kept: list[_Stages] = []
-    of_choice = np.empty(len(layers), dtype=np.int64)
-    for index, rule in enumerate(layers):
-        met = tuple(stage for stage in rule if _shared(stage[0].slices, slices))
-        key = tuple(
-            tuple(
-                (id(layer.piece.zone), *(code(layer.bits, s) for s in _shared(layer.slices, slices)))
-                for layer in stage
-            )
-            for stage in met
-        )
-        of_choice[index] = distinct.setdefault(key, len(kept))
-        if of_choice[index] == len(kept):
-            kept.append(met)
-    return _Window(slices=slices, rows=rows, layers=kept, of_choice=of_choice)
+    of_kept = np.empty(len(of_rule), dtype=np.int64)
+    for index, rule in enumerate(of_rule):
+        drawn = tuple(map(id, rule))
+        if drawn not in same:
+            same[drawn] = distinct.setdefault(tuple(map(of_stage, rule)), len(kept))
+            if same[drawn] == len(kept):
+                kept.append(rule)
+        of_kept[index] = same[drawn]
+    return kept, of_kept
 
 
 def _shared(one: slice, other: slice) -> range:
     return range(max(one.start, other.start), min(one.stop, other.stop))
 
 
-def _nowhere(layers: list[_Stages]) -> _Window:
+def _nowhere(law: Law, rule: Rule, n_choices: int) -> _Window:
     """Return a window without claims, so that no findings have the same arrays as some."""
-    none = np.zeros(0, dtype=np.int64)
-    of_choice = np.zeros(len(layers), dtype=np.int64)
-    return _Window(slices=slice(0, 0), rows=none, layers=layers[:1], of_choice=of_choice)
+
+    layer = _Layer(piece=ANYWHERE, whole=ANYWHERE, bits=law.bits(rule, ()), slices=slice(0, 0))
+    return _Window(
+        index=0,
+        slices=slice(0, 0),
+        rows=np.zeros(0, dtype=np.int64),
+        layers=[((layer,),)],
+        of_choice=np.zeros(n_choices, dtype=np.int64),
+    )
 
 
 def _chunks(window: _Window, n_ways: int) -> list[Indices]:
     size = max(1, _MOST_BYTES // (8 * N_OUTCOMES * (len(window.layers) + n_ways)))
-    return [window.rows[start : start + size] for start in range(0, len(window.rows), size)]
+    return [window.rows[start : start + size] for start in range(0, max(1, len(window.rows)), size)]
 
 
 # Values
@@ -612,7 +673,7 @@ def hull(values: Sequence[Floats]) -> Floats:
 
 
 def _findings(
-    claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, rows: Indices, index_of_window: int
+    claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, rows: Indices
 ) -> dict[str, npt.NDArray[np.generic]]:
     """Return the findings of some of a window's rows, by name of ClauseFindings' array fields."""
     values = [_outcomes(claims, window, rule, mandate, rows) for rule in window.layers]
@@ -644,7 +705,7 @@ def _findings(
     )
     return {
         "rows": rows,
-        "window": np.full(len(rows), index_of_window),
+        "window": np.full(len(rows), window.index),
         "p_breach": np.round(found[:, :, 0], 6),
         "p_breach_max": np.round(found[:, :, 1], 6),
         "lowest": np.round(lowest, 6),

@@ -1,12 +1,13 @@
 """What a rule says of each distinct hypothesis in each slice of time, in three answers.
 
 Everything here is about law and actors, nothing about place or probability. Each part of a rule (whom it
-binds, against whom, its exceptions) is asked once for each distinct actor and slice, and then looked up.
+binds, against whom, its exceptions) is asked of all hypotheses at once; how actors stand comes from `people`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -16,20 +17,17 @@ import numpy as np
 import numpy.typing as npt
 
 from truceline.assess.attribution import Told
-from truceline.model.casebook import Who
-from truceline.model.ids import ActId, ActorId, ClauseId, InstrumentId
+from truceline.assess.people import CANNOT_TELL, NO, YES, Answers, People, Standing
+from truceline.clock import Interval
+from truceline.model.ids import ActId, ActorId, ClauseId
 from truceline.model.words import ExceptionEffect, Response
 from truceline.rules import Answer, Roster, Rule, Terms
 
 Indices = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Answers = npt.NDArray[np.int8]
-"""NO, CANNOT_TELL or YES, in that order: the smallest is their "all", the largest their "any"."""
 Bits = npt.NDArray[np.uint32]
 
-NO, CANNOT_TELL, YES = np.int8(0), np.int8(1), np.int8(2)
-
-Made = TypeVar("Made", Answers, Bits)
+Made = TypeVar("Made", Answers, Bits, Bools)
 
 OUTCOMES = ("breach", "excepted", "no_breach", "in_scope")
 """What can be said of a hypothesis in a slice, if its place is in the zone."""
@@ -51,16 +49,16 @@ class Law:
     """X hypotheses."""
     starts: tuple[datetime, ...]
     """The first instants of S slices."""
+    people: People
+    """Of the whole claims table."""
+    initiators: _Roles
+    targets: _Roles
     acts_told: frozenset[ActId]
     """The distinct acts among them."""
-    actors_told: frozenset[ActorId]
-    """The distinct actors among them."""
     _done: dict[Hashable, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
     _same: dict[tuple[str, tuple[int, ...], bytes], npt.NDArray[np.generic]] = field(
         default_factory=dict, repr=False
     )
-    _stretches: dict[Roster, tuple[Indices, Indices]] = field(default_factory=dict, repr=False)
-    """For each roster, one slice of each of its stretches, and for each slice which of them."""
 
     def bits(self, rule: Rule, exceptions: tuple[Terms, ...]) -> Bits:
         """Return (X, S) bits of a rule on ground where these exceptions can hold.
@@ -81,8 +79,8 @@ class Law:
             bits: Bits = _BITS_OF[now.astype(np.int8), who, what, deed, unless]
             return bits | _doubts(now & (who != NO), acts, against, unless, torn)
 
-        parts = (who, acts, against, did, unless, torn)
-        return self._once(("bits", in_force.tobytes(), *map(id, parts)), make)
+        parts = (in_force, who, acts, against, did, unless, torn)
+        return self._once(("bits", *map(id, parts)), make)
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return the array of `key`, making it the first time; equal arrays become one and the same."""
@@ -91,45 +89,57 @@ class Law:
             self._done[key] = self._same.setdefault((made.dtype.str, made.shape, made.tobytes()), made)
         return self._done[key]  # type: ignore[return-value]
 
+    def may_break(self, rules: Iterable[Rule]) -> Bools:
+        """Return (X, S): whether under some rule it may be a breach or be excused, wherever it lies.
+
+        Neither ground nor exceptions change that: what an exception covers is excused where it is no breach.
+        """
+        found = np.zeros((len(self.told), len(self.starts)), dtype=np.bool_)
+        for terms, roster in {(rule.terms, rule.roster) for rule in rules}:
+            deed = np.minimum(self.acts(terms), self.did(terms, roster))
+            found |= self.force(terms) & (deed != NO)
+        return found
+
+    def slices_in(self, stage: Interval) -> slice:
+        """Return the slices that begin within a stretch of time."""
+        return slice(bisect_left(self.starts, stage.start_at), bisect_left(self.starts, stage.end_at))
+
     def force(self, terms: Terms) -> Bools:
         """Return whether the terms are in force, (S,)."""
-        return np.array([terms.force is not None and start in terms.force for start in self.starts])
+        force = terms.force
+
+        def make() -> Bools:
+            inside = np.zeros(len(self.starts), dtype=np.bool_)
+            if force is not None:
+                inside[self.slices_in(force)] = True
+            return inside
+
+        return self._once(("force", force), make)
 
     def who(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
         """Return whether the initiators, one or every one, are whom the terms name, (X, S)."""
 
-        def make() -> Answers:
-            answers = self._actors(terms.who, terms.instrument, roster)
-            return self._folded([told.initiators for told in self.told], answers, every=every)
+        def make(standing: Standing) -> Answers:
+            return self.initiators.of_each(standing.fits(terms.who, terms.instrument), every=every)
 
-        return self._once(("who", terms.who, terms.instrument, roster, every), make)
+        return self._over_time(("who", terms.who, terms.instrument, roster, every), roster, make)
 
     def against(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
         """Return whether the targets, one or every one, are whom the terms name, (X, S).
 
         Targets that nobody tells of may be whom the terms name, or not.
         """
-        key = ("against", terms.against, terms.instrument, roster, every)
-        return self._once(key, lambda: self._against(terms, roster, every=every))
+        who = terms.against
 
-    def _against(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
-        if terms.against is None:
-            return np.full((len(self.told), len(self.starts)), YES)
-        if not terms.against.other_side:
-            answers = self._actors(terms.against, terms.instrument, roster)
-            return self._folded([told.targets for told in self.told], answers, every=every)
-        fold = all_answers if every else any_answers
-        result = np.full((len(self.told), len(self.starts)), CANNOT_TELL)
-        pairs: dict[tuple[tuple[ActorId, ...], tuple[ActorId, ...]], Answers] = {}
-        for x, told in enumerate(self.told):
-            pair = (told.initiators, told.targets)
-            if told.targets and pair not in pairs:
-                pairs[pair] = fold(
-                    *(self._met(target, told.initiators, terms, roster) for target in told.targets)
-                )
-            if told.targets:
-                result[x] = pairs[pair]
-        return result
+        def make(standing: Standing) -> Answers:
+            if who is None:
+                return np.full((len(self.told), len(standing.instants)), YES)
+            if not who.other_side:
+                return self.targets.of_each(standing.fits(who, terms.instrument), every=every)
+            met = standing.met(who, terms.instrument, self.initiators.sets)
+            return self.targets.of_each(met, beside=self.initiators, every=every)
+
+        return self._over_time(("against", who, terms.instrument, roster, every), roster, make)
 
     def did(self, terms: Terms, roster: Roster) -> Answers:
         """Return whether one of the initiators owes the duty and did it to one the terms speak of, (X, S).
@@ -137,90 +147,25 @@ class Law:
         Both are asked of the same initiator: one that is nobody in particular may be anybody it may be, but
         only one at a time.
         """
-        if terms.against is None or not terms.against.other_side:
+        who = terms.against
+        if who is None or not who.other_side:
             # Whom it was done to does not depend on who did it.
             parts = (
                 self.who(terms, roster, every=False),
                 self.against(terms, roster, every=False),
             )
             return self._once(("did", *map(id, parts)), lambda: all_answers(*parts))
-        key = ("did", terms.who, terms.against, terms.instrument, roster)
-        return self._once(key, lambda: self._did(terms, roster))
 
-    def _did(self, terms: Terms, roster: Roster) -> Answers:
-        blank = np.full(len(self.starts), CANNOT_TELL)
-        pairs: dict[tuple[ActorId, tuple[ActorId, ...]], Answers] = {}
+        def make(standing: Standing) -> Answers:
+            did = standing.did(terms.who, who, terms.instrument, self.targets.sets)
+            return self.initiators.of_each(did, beside=self.targets, every=False)
 
-        def one(actor: ActorId, targets: tuple[ActorId, ...]) -> Answers:
-            met = [self._met(target, (actor,), terms, roster) for target in targets]
-            owing = self._fits(actor, terms.who, terms.instrument, roster)
-            return all_answers(owing, any_answers(*met) if met else blank)
+        return self._over_time(("did", terms.who, who, terms.instrument, roster), roster, make)
 
-        def by(actor: ActorId, targets: tuple[ActorId, ...]) -> Answers:
-            if (actor, targets) not in pairs:
-                pairs[actor, targets] = same_answers(*(one(a, targets) for a in roster.may_be(actor)))
-            return pairs[actor, targets]
-
-        wholes: dict[tuple[tuple[ActorId, ...], tuple[ActorId, ...]], Answers] = {}
-        result = np.empty((len(self.told), len(self.starts)), dtype=np.int8)
-        for x, told in enumerate(self.told):
-            key = (told.initiators, told.targets)
-            if key not in wholes:
-                wholes[key] = any_answers(*(by(actor, told.targets) for actor in told.initiators))
-            result[x] = wholes[key]
-        return result
-
-    def _met(self, target: ActorId, initiators: tuple[ActorId, ...], terms: Terms, roster: Roster) -> Answers:
-        """Return whether a target is one that the terms protect from these initiators, (S,).
-
-        All is asked of the same target: one that is nobody in particular is one at a time.
-        """
-
-        def one(actor: ActorId) -> Answers:
-            opposed = any_answers(*(self._opposed(actor, other, roster) for other in initiators))
-            return all_answers(self._fits(actor, terms.against, terms.instrument, roster), opposed)
-
-        key = ("met", target, initiators, terms.against, terms.instrument, roster)
-        return self._once(key, lambda: same_answers(*map(one, roster.may_be(target))))
-
-    def _opposed(self, target: ActorId, initiator: ActorId, roster: Roster) -> Answers:
-        return self._once(
-            ("opposed", frozenset((target, initiator)), roster),
-            lambda: self._over_time(roster, lambda at: roster.opposed(target, initiator, at)),
-        )
-
-    def _fits(self, actor: ActorId, who: Who | None, instrument: InstrumentId, roster: Roster) -> Answers:
-        """Return whether an actor is one of `who`, (S,), whosever side it is on."""
-        return self._once(
-            ("fits", actor, who, instrument, roster),
-            lambda: self._over_time(roster, lambda at: roster.fits(actor, who, instrument=instrument, at=at)),
-        )
-
-    def _over_time(self, roster: Roster, ask: Callable[[datetime], Answer]) -> Answers:
-        """Return what a roster answers in each slice, (S,), asked once in each of its stretches."""
-        if roster not in self._stretches:
-            stretches = np.array([roster.stretch(at) for at in self.starts], dtype=np.int64)
-            _, first, of_slice = np.unique(stretches, return_index=True, return_inverse=True)
-            self._stretches[roster] = first, of_slice.reshape(-1)
-        first, of_slice = self._stretches[roster]
-        return as_answers([ask(self.starts[s]) for s in first])[of_slice]
-
-    def _actors(self, who: Who | None, instrument: InstrumentId, roster: Roster) -> dict[ActorId, Answers]:
-        """Return for each actor told of whether it is one of `who`, (S,), whosever side it is on."""
-        return {actor: self._fits(actor, who, instrument, roster) for actor in self.actors_told}
-
-    def _folded(
-        self, actors: Sequence[tuple[ActorId, ...]], answers: dict[ActorId, Answers], *, every: bool
-    ) -> Answers:
-        """Return (X, S): the answers of each hypothesis's actors taken together; none told cannot be told."""
-        fold = all_answers if every else any_answers
-        blank = np.full(len(self.starts), CANNOT_TELL)
-        distinct = {some: index for index, some in enumerate(dict.fromkeys(actors))}
-        rows = [fold(*(answers[actor] for actor in some)) if some else blank for some in distinct]
-        folded: Answers = np.stack([*rows, blank])[
-            np.array([distinct[some] for some in actors], dtype=np.intp)
-        ]
-        return folded
+    def _over_time(self, key: Hashable, roster: Roster, make: Callable[[Standing], Answers]) -> Answers:
+        """Return (X, S) of what is made for each stretch in which nothing about the roster changes."""
+        standing = self.people.under(roster)
+        return self._once(key, lambda: make(standing)[:, standing.of_slice])
 
     def acts(self, terms: Terms) -> Answers:
         """Return whether the act is one of those the terms name, (X, S)."""
@@ -292,12 +237,11 @@ class Law:
 
     def owing(self, rules: Sequence[Rule]) -> dict[ActorId, Bools]:
         """Return for each actor told of, (S,): whether it may owe the duty under some rule."""
-        parts = {(rule.terms.who, rule.terms.instrument, rule.roster) for rule in rules}
-        found = {actor: np.zeros(len(self.starts), dtype=np.bool_) for actor in self.actors_told}
-        for who, instrument, roster in parts:
-            for actor, answers in self._actors(who, instrument, roster).items():
-                found[actor] |= answers != NO
-        return found
+        found = np.zeros((len(self.people.told), len(self.starts)), dtype=np.bool_)
+        for who, instrument, roster in {(r.terms.who, r.terms.instrument, r.roster) for r in rules}:
+            standing = self.people.under(roster)
+            found |= (standing.fits(who, instrument) != NO)[:, standing.of_slice]
+        return dict(zip(self.people.told, found, strict=True))
 
     def may_excuse(self, rules: Sequence[Rule]) -> dict[ClauseId, Bools]:
         """Return for each exception, (X, S): whether it may hold, but for its ground, under some rule."""
@@ -309,14 +253,63 @@ class Law:
         return found
 
 
-def law_of(told: tuple[Told, ...], starts: tuple[datetime, ...]) -> Law:
-    """Return the law of some hypotheses and slices, nothing yet asked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Roles:
+    """The actors of X hypotheses in one role."""
+
+    sets: tuple[Indices, ...]
+    """The K distinct sets of actors, by their numbers."""
+    of: Indices
+    """(X,) which of them."""
+    members: Indices
+    """(X, W) the actors of each, -1 for none."""
+
+    def of_each(self, answers: Answers, *, every: bool, beside: _Roles | None = None) -> Answers:
+        """Return (X, G): whether one, or every one, of the actors is; of none it cannot be told.
+
+        Parameters
+        ----------
+        answers : array (N, G), or (L, N, G)
+            Of every actor; for each of the L sets of the other role, if one stands beside it.
+        every : bool
+        beside : _Roles, optional
+        """
+        is_there = (self.members >= 0)[:, :, None]
+        each = answers[self.members] if beside is None else answers[beside.of[:, None], self.members]
+        if every:
+            found = np.where(is_there, each, YES).min(axis=1)
+        else:
+            found = np.where(is_there, each, NO).max(axis=1)
+        return np.where(is_there.any(axis=1), found, CANNOT_TELL).astype(np.int8)
+
+
+def _roles(of_each: Sequence[tuple[ActorId, ...]], number: Mapping[ActorId, int]) -> _Roles:
+    distinct = {actors: index for index, actors in enumerate(dict.fromkeys(of_each))}
+    sets = tuple(np.array([number[actor] for actor in actors], dtype=np.int64) for actors in distinct)
+    padded = np.full((len(sets), max(map(len, sets), default=0) or 1), -1, dtype=np.int64)
+    for row, members in zip(padded, sets, strict=True):
+        row[: len(members)] = members
+    of = np.array([distinct[actors] for actors in of_each], dtype=np.int64)
+    return _Roles(sets=sets, of=of, members=padded[of])
+
+
+def law_of(told: tuple[Told, ...], people: People) -> Law:
+    """Return the law of some of a claims table's hypotheses, nothing yet asked."""
+    number = {actor: index for index, actor in enumerate(people.told)}
     return Law(
         told=told,
-        starts=starts,
+        starts=people.starts,
+        people=people,
+        initiators=_roles([one.initiators for one in told], number),
+        targets=_roles([one.targets for one in told], number),
         acts_told=frozenset(one.act for one in told),
-        actors_told=frozenset(actor for one in told for actor in (*one.initiators, *one.targets)),
     )
+
+
+def people_of(told: Iterable[Told], starts: tuple[datetime, ...]) -> People:
+    """Return the actors of some hypotheses, nothing yet asked of them."""
+    actors = {actor for one in told for actor in (*one.initiators, *one.targets)}
+    return People(told=tuple(sorted(actors)), starts=starts)
 
 
 def is_response(response: Response) -> Answer:
@@ -339,12 +332,6 @@ def any_answers(*answers: Answers) -> Answers:
     """Return YES where one is YES, else CANNOT_TELL where one is, else NO."""
     result: Answers = reduce(np.maximum, answers)
     return result
-
-
-def same_answers(*answers: Answers) -> Answers:
-    """Return the answer where all give the same, else CANNOT_TELL."""
-    low, high = reduce(np.minimum, answers), reduce(np.maximum, answers)
-    return np.where(low == high, low, CANNOT_TELL).astype(np.int8)
 
 
 def _bits_of() -> Bits:

@@ -25,13 +25,16 @@ class Times:
     `starts` holds S instants, the first of each slice that some claim may have happened in; `share` is
     (T, S), the probability that a claim of each class of times fell into each slice, uniform over its stated
     interval; `known` is (T,), false where it may have fallen into any slice with a share, the last class, of
-    unknown times, into any at all; `of_row` is (n,), each row's class.
+    unknown times, into any at all; `of_row` is (n,), each row's class. `windows` holds each run of slices
+    into which some claims fall, and `rows_in` their rows, in order.
     """
 
     starts: tuple[datetime, ...]
     share: Floats
     known: npt.NDArray[np.bool_]
     of_row: Indices
+    windows: tuple[slice, ...]
+    rows_in: tuple[Indices, ...]
 
 
 def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
@@ -60,7 +63,29 @@ def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
     used = np.flatnonzero(missing.any() | (share[np.unique(of_row)] > 0).any(axis=0))
     if not claims.num_rows:
         used = np.zeros(1, dtype=np.int64)  # so that every array has a slice, even of no claims
-    return Times(starts=tuple(starts[s] for s in used), share=share[:, used], known=known, of_row=of_row)
+    share = share[:, used]
+    windows, rows_in = _windows(share > 0, of_row)
+    return Times(
+        starts=tuple(starts[s] for s in used),
+        share=share,
+        known=known,
+        of_row=of_row,
+        windows=windows,
+        rows_in=rows_in,
+    )
+
+
+def _windows(falls: npt.NDArray[np.bool_], of_row: Indices) -> tuple[tuple[slice, ...], tuple[Indices, ...]]:
+    """Return the runs of slices into which classes of times fall, and the rows of each; of none, all."""
+    n_slices, told = falls.shape[1], falls.any(axis=1)
+    first = np.where(told, np.argmax(falls, axis=1), 0)
+    last = np.where(told, n_slices - np.argmax(np.flip(falls, axis=1), axis=1), n_slices)
+    code = (first * (n_slices + 1) + last)[of_row]
+    order = np.argsort(code, kind="stable").astype(np.int64)
+    starts = np.flatnonzero(np.diff(code[order], prepend=-1))
+    windows = [divmod(int(one), n_slices + 1) for one in code[order][starts]]
+    rows = np.split(order, starts[1:]) if len(order) else []
+    return tuple(slice(*window) for window in windows), tuple(rows)
 
 
 def _micros(column: pa.ChunkedArray) -> Indices:

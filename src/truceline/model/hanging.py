@@ -7,8 +7,10 @@ These functions walk frozen dataclasses and tuples; they know nothing of any one
 from __future__ import annotations
 
 import dataclasses
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar, Generic, NewType, TypeAlias, TypeVar
 
 AmbiguityId = NewType("AmbiguityId", str)
@@ -45,9 +47,21 @@ def hangings(noun: object) -> Iterator[Hanging[object]]:
     elif isinstance(noun, tuple):
         for item in noun:
             yield from hangings(item)
-    elif dataclasses.is_dataclass(noun):
-        for field in dataclasses.fields(noun):
-            yield from hangings(getattr(noun, field.name))
+    else:
+        for _, value in _values(noun):
+            yield from hangings(value)
+
+
+def _values(noun: object) -> Iterator[tuple[str, object]]:
+    """Yield the name and the value of each field of a noun; of what is none, nothing."""
+    for name in _fields(type(noun)):  # type: ignore[arg-type]  # of a class mypy asks for its own hash
+        yield name, getattr(noun, name)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields; of another class, none."""
+    return tuple(one.name for one in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def under_any_reading(value: Open[T]) -> tuple[T, ...]:
@@ -75,13 +89,11 @@ def _settle(noun: object, readings: Readings) -> object:
     if isinstance(noun, Hanging):
         return _settle(noun.readings[readings[noun.hangs_on]], readings)
     if isinstance(noun, tuple):
-        return tuple(_settle(item, readings) for item in noun)
-    if dataclasses.is_dataclass(noun) and not isinstance(noun, type):
-        changed = {}
-        for field in dataclasses.fields(noun):
-            before = getattr(noun, field.name)
-            after = _settle(before, readings)
-            if after is not before and after != before:
-                changed[field.name] = after
-        return dataclasses.replace(noun, **changed) if changed else noun
-    return noun
+        items = tuple(_settle(item, readings) for item in noun)
+        return noun if all(map(operator.is_, items, noun)) else items
+    changed = {}
+    for name, before in _values(noun):
+        after = _settle(before, readings)
+        if after is not before:
+            changed[name] = after
+    return dataclasses.replace(noun, **changed) if changed else noun  # type: ignore[type-var]

@@ -237,7 +237,9 @@ class Roster:
             UTC. None where nobody says when: the side that it is of at any time.
         """
         instants = self._edges if at is None else [at]
-        found = {side for at in instants for one in self.may_be(actor) for side in self._sides_of(one, at)}
+        found = {
+            side for at in instants for one in self.may_be(actor) for side in self.possible_sides(one, at)
+        }
         return found.pop() if len(found) == 1 else None
 
     def sides_ever(self, actor: ActorId) -> frozenset[str]:
@@ -247,7 +249,7 @@ class Roster:
             self._sides_ever[actor] = frozenset(side for side in sides if side)
         return self._sides_ever[actor]
 
-    def _sides_of(self, actor: ActorId, at: datetime) -> frozenset[str | None]:
+    def possible_sides(self, actor: ActorId, at: datetime) -> frozenset[str | None]:
         """Return the sides that an actor may be of; None alone where it is of none."""
         key = actor, self.stretch(at)
         if key not in self._sides:
@@ -310,7 +312,7 @@ class Roster:
         if who.actors:
             answers.append(not set(who.actors).isdisjoint(self.wholes(actor, at)))
         if who.sides:
-            answers.append(alike(side in who.sides for side in self._sides_of(actor, at)))
+            answers.append(alike(side in who.sides for side in self.possible_sides(actor, at)))
         if who.bound:
             answers.append(self._is_bound(actor, instrument, at))
         if who.listed_by is not None:
@@ -330,7 +332,7 @@ class Roster:
     def _opposed(self, actor: ActorId, other: ActorId, at: datetime) -> Answer:
         if actor == other:
             return None if actor == SOMEBODY_ELSE else False  # two strangers may be one
-        mine, theirs = self._sides_of(actor, at), self._sides_of(other, at)
+        mine, theirs = self.possible_sides(actor, at), self.possible_sides(other, at)
         if None in mine or None in theirs or mine.isdisjoint(theirs):
             return True
         return False if len(mine | theirs) == 1 else None

@@ -3,6 +3,7 @@
 from truceline.relations import Answer, Roster, alike, all_of, any_of
 from truceline.rules.rule import (
     ALWAYS,
+    ANYWHERE,
     MOST_COMBINATIONS,
     Ground,
     Piece,
@@ -34,6 +35,7 @@ from truceline.rules.zones import (
 
 __all__ = [
     "ALWAYS",
+    "ANYWHERE",
     "MOST_COMBINATIONS",
     "Answer",
     "Shared",

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from truceline import geo
 from truceline.agreements.ground import LEAST_PART, Fronts
@@ -156,6 +156,10 @@ class Piece:
         return self._as_told[told]
 
 
+ANYWHERE: Final = Piece(zone=None, exceptions=())
+"""All ground there is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shared:
     """A piece of ground, as it lies in the ground in which a place is told to be."""
@@ -189,7 +193,7 @@ class Rule:
     def whole(self, stage: Interval) -> Piece:
         """Return all of its ground during one of its stages, uncut."""
         ground = self.terms.ground
-        return ground.whole(stage.start_at) if ground is not None else Piece(zone=None, exceptions=())
+        return ground.whole(stage.start_at) if ground is not None else ANYWHERE
 
     def changes(self) -> frozenset[datetime]:
         """Return the instants between which nothing about the rule changes."""
@@ -394,16 +398,17 @@ class Rulebook:
             Only combinations in which this position's readings hold; an ambiguity it leaves unresolved runs
             over all of its readings.
         """
-        options = self._options(ambiguities, position)
+        options = self.options(ambiguities, position)
         return [dict(zip(ambiguities, one, strict=True)) for one in itertools.product(*options)]
 
     def n_choices(self, ambiguities: Sequence[AmbiguityId], position: Position | None = None) -> int:
         """Return how many combinations `choices` would return."""
-        return math.prod(map(len, self._options(ambiguities, position)))
+        return math.prod(map(len, self.options(ambiguities, position)))
 
-    def _options(
-        self, ambiguities: Sequence[AmbiguityId], position: Position | None
+    def options(
+        self, ambiguities: Sequence[AmbiguityId], position: Position | None = None
     ) -> list[list[ReadingId]]:
+        """Return for each ambiguity the readings that `choices` runs over."""
         known = self._ambiguities()
         options = []
         for ambiguity in ambiguities:
@@ -417,6 +422,9 @@ class Rulebook:
 
         It is one that incidents are weighed by; see `weighed`.
         """
+        return self._once(("rule of", clause, *readings.items()), lambda: self._rule(clause, readings))
+
+    def _rule(self, clause: ClauseId, readings: Readings) -> Rule:
         terms = self.terms(self.weighed(clause).id, readings)
         exceptions = tuple(self.terms(one.id, readings) for one in self.exceptions(clause))
         exceptions = tuple(one for one in exceptions if one.clause.applies)
@@ -645,7 +653,7 @@ def _stages(grounds: Sequence[Ground]) -> tuple[Interval, ...]:
 def _pieces(terms: Terms, exceptions: tuple[Terms, ...], at: datetime) -> tuple[Piece, ...]:
     """Cut the clause's ground along the zones of its exceptions, so that on each piece the same ones hold."""
     anywhere = tuple(one for one in exceptions if one.ground is None)
-    whole = terms.ground.whole(at) if terms.ground is not None else Piece(zone=None, exceptions=())
+    whole = terms.ground.whole(at) if terms.ground is not None else ANYWHERE
     pieces = [replace(whole, exceptions=anywhere, _as_told={})]
     for exception in exceptions:
         if exception.ground is not None:
