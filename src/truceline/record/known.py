@@ -22,6 +22,7 @@ from truceline.model.record import (
     Matter,
     Patrol,
     Source,
+    When,
     Word,
 )
 from truceline.record.tellings import day_at, happened, said_at
@@ -43,6 +44,7 @@ LEDGERS = (
 """Keys of the casebook whose rows each name a report."""
 _OWN_DAY = ("at", "day", "on", "since")
 M = TypeVar("M", Claim, ControlAssertion, Word)
+H = TypeVar("H", Matter, IncidentEntry)
 
 
 def known_by(casebook: Casebook, instant: datetime) -> Casebook:
@@ -55,8 +57,8 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     without the words and the toll that were put together later. One that no claim tells is known from the
     incident's `known_on`, else from when it happened. An outing is known once its day is over by the
     mandate's clock, or that of a report on it: what is dated by the day may be of the evening. A mark of
-    being mistaken stands from the day that it names. What a matter leaves open is not said while a claim
-    on it is still to come. Titles and notes of the record were written with hindsight.
+    being mistaken stands from the day that it names. A matter or incident told of before it happened has the
+    time that its claims and accounts tell, and none of its own.
 
     The text is left as `truceline.relations.text_known_by` says. Nothing that is left names what is gone.
     Where nothing is left out, the casebook is the one given.
@@ -84,7 +86,6 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         for claim in claims
     )
     matters = {claim.matter for claim in claims} | _matters_without_claims(casebook)
-    to_come = {claim.matter for claim in casebook.claims if claim.id not in kept}
     first = _first_reports(casebook)
 
     def is_known(row: object) -> bool:
@@ -102,7 +103,7 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         casebook,
         reports=tuple(report for report in casebook.reports if report.id in pages),
         claims=claims,
-        matters=tuple(_open(matter, to_come) for matter in casebook.matters if matter.id in matters),
+        matters=tuple(_not_yet(one, instant) for one in casebook.matters if one.id in matters),
         incidents=tuple(_incidents(casebook, kept, instant)),
         verifications=tuple(one for one in casebook.verifications if is_known(one)),
         words=tuple(
@@ -149,10 +150,6 @@ def _stood_by(casebook: Casebook, instant: datetime) -> pa.Table | None:
     days = pc.unique(table["day"]).to_pylist()
     begun = [day for day in days if span(parse_stated(day), zone).start_at < instant]
     return table.filter(pc.is_in(table["day"], value_set=pa.array(begun, pa.string())))
-
-
-def _open(matter: Matter, to_come: Set[MatterId | None]) -> Matter:
-    return dataclasses.replace(matter, open_points="") if matter.id in to_come else matter
 
 
 def _matters_without_claims(casebook: Casebook) -> set[MatterId | None]:
@@ -202,7 +199,7 @@ def _incidents(casebook: Casebook, known: Set[ClaimId], instant: datetime) -> It
     for entry in casebook.incidents:
         accounts = tuple(then for one in entry.accounts if (then := heard(entry, one)) is not None)
         if accounts:
-            yield dataclasses.replace(entry, accounts=accounts)
+            yield _not_yet(dataclasses.replace(entry, accounts=accounts), instant)
 
 
 def _as_told_by(account: Account, speakers: Sequence[Source]) -> Account:
@@ -214,5 +211,14 @@ def _as_told_by(account: Account, speakers: Sequence[Source]) -> Account:
 def _happened_by_then(entry: IncidentEntry, account: Account, instant: datetime) -> bool:
     if entry.known_on is not None:
         return day_at(entry.known_on) < instant
-    during = happened(account.when or entry.when)
-    return during is None or during.start_at < instant
+    return not _is_to_come(account.when or entry.when, instant)
+
+
+def _not_yet(noun: H, instant: datetime) -> H:
+    """Return a matter or incident without its time, where that was still to come."""
+    return dataclasses.replace(noun, when=None) if _is_to_come(noun.when, instant) else noun
+
+
+def _is_to_come(when: When | None, instant: datetime) -> bool:
+    during = happened(when)
+    return during is not None and not during.start_at < instant

@@ -9,7 +9,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from truceline.clock import parse_stated, span
 from truceline.model.casebook import (
@@ -28,8 +28,9 @@ from truceline.model.casebook import (
 )
 from truceline.model.hanging import AmbiguityId, Hanging, Open, ReadingId, ambiguities_in, under_any_reading
 from truceline.model.ids import SOMEBODY_ELSE, UNRESOLVED, InstrumentId
-from truceline.model.record import Source
+from truceline.model.record import Source, Trouble
 from truceline.model.references import Name, names_in, without
+from truceline.model.words import Credibility, Reliability, TextStatus
 
 _NAMED: Final = (
     "actors",
@@ -65,7 +66,7 @@ _WITH_NOTES: Final = (
 )
 _TOLD_BY_ID: Final = frozenset({"instruments", "clauses", "matters", "incidents", "patrols", "claims"})
 """Nouns that free texts name by their ids, which are words of no language."""
-_FREE_TEXTS: Final = ("note", "open_points", "graded_because", "basis")
+_FREE_TEXTS: Final = ("note", "open_points", "graded_because", "basis", "source", "where_words", "unverified")
 _MONTHS: Final = (
     "January",
     "February",
@@ -80,7 +81,15 @@ _MONTHS: Final = (
     "November",
     "December",
 )
-_YEARS: Final = re.compile(rf"(?:\b({'|'.join(_MONTHS)}) )?\b((?:19|20)\d\d)\b(?:-(\d\d)\b)?")
+_DAYS: Final = re.compile(
+    rf"(?:\b(?P<day>\d\d?) )?(?:\b(?P<name>{'|'.join(_MONTHS)}) )?\b(?P<year>19\d\d|20[0-4]\d)\b"
+    r"(?:[-/](?P<month>0?[1-9]|1[0-2])\b(?:[-/](?P<on>\d\d?)\b)?)?"
+)
+_RUN_ON: Final = re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
+"""A day as some addresses write it: 20200602."""
+_NO_GRADE: Final = {"credibility": Credibility.SIX, "reliability": Reliability.F}
+_Tells: TypeAlias = Callable[[str, str], bool]
+"""Whether words under a key tell more than was known."""
 _NOT_READ: Final = frozenset({"casebook", "mandate", "acts", "crossings", "settlement_sides", "examples"})
 """What names nothing that could be gone, and the examples, which are not there."""
 _NO_GROUNDS: Final[str] = next(
@@ -510,33 +519,112 @@ def _without_hindsight(whole: Casebook, book: Casebook, instant: datetime) -> Ca
     left = {one for kind, one in _ids(book) if kind in _TOLD_BY_ID}
     gone = {one for kind, one in _ids(whole) if kind in _TOLD_BY_ID} - left
     said = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(gone)))})(?![\w-])", re.IGNORECASE)
+    pages = {one.address for one in whole.reports} - {one.address for one in book.reports}
 
     def tells_more(key: str, words: str) -> bool:
         names_gone = bool(gone) and said.search(words) is not None
+        names_page = not pages.isdisjoint(one.strip("();,.") for one in words.split())
         # What a drawing rests on is ours, and stays where it only says from what later data.
-        return names_gone or (key != "basis" and _tells_of_later(words, instant))
+        return names_gone or names_page or (key != "basis" and _tells_of_later(words, instant))
 
     book = _each(book, lambda noun: _without_words(noun, tells_more))
+    book = _titled(whole, _without_later_words(whole, book), tells_more)
     gaps = [str(one.id) for one in book.gaps]
     notes: dict[str, Any] = {
         kind: tuple(_without_note(one, gaps) for one in getattr(book, kind)) for kind in _WITH_NOTES
     }
-    header = dataclasses.replace(book.casebook, about="")
+    titles = {language: title.partition(":")[0] for language, title in book.casebook.titles.items()}
+    header = dataclasses.replace(book.casebook, titles=titles, about="")
     return dataclasses.replace(book, casebook=header, examples=(), **notes)
 
 
-def _without_words(noun: Any, tells_more: Callable[[str, str], bool]) -> Any:
-    """Return a noun without those of our own words that tell more than was known."""
-    changes = {
-        key: ""
-        for key in _FREE_TEXTS
-        if isinstance(words := getattr(noun, key, None), str) and tells_more(key, words)
+def _titled(whole: Casebook, book: Casebook, tells_more: _Tells) -> Casebook:
+    """Return a casebook whose matters and incidents have a title only where all that it sums up was told."""
+    known = {one.id for one in book.claims}
+    to_come = [one for one in whole.claims if one.id not in known]
+    open_ = {str(one.matter) for one in to_come} | {
+        account.partition("/")[0] for one in to_come for account in one.tells
     }
-    return dataclasses.replace(noun, **changes) if changes else noun
+
+    def titled(noun: Any, kinds: Iterable[str]) -> Any:
+        if str(noun.id) not in open_ and not tells_more("title", noun.title):
+            return noun
+        words = ", ".join((*dict.fromkeys(kinds), *((noun.when.at,) if noun.when is not None else ())))
+        return dataclasses.replace(noun, title=words.replace("_", " "))
+
+    matters = (
+        dataclasses.replace(one, open_points="") if str(one.id) in open_ else one for one in book.matters
+    )
+    return dataclasses.replace(
+        book,
+        matters=tuple(titled(one, (one.kind.value,)) for one in matters),
+        incidents=tuple(
+            titled(one, (told.act for account in one.accounts for told in account.hypotheses))
+            for one in book.incidents
+        ),
+    )
+
+
+def _without_words(noun: Any, tells_more: _Tells) -> Any:
+    """Return a noun without those of our own words, its parts' too, that tell more than was known.
+
+    None for what is wrong in a wording, which is nothing without them.
+    """
+    if isinstance(noun, tuple):
+        left = (_without_words(one, tells_more) for one in noun)
+        return tuple(one for one in left if one is not None)
+    if not dataclasses.is_dataclass(noun):
+        return noun
+    if isinstance(noun, Trouble):
+        return None if tells_more("says", noun.says) else noun
+    changes: dict[str, Any] = {}
+    for field in dataclasses.fields(noun):
+        words = getattr(noun, field.name)
+        if field.name == "sources" and field.type == "tuple[str, ...]":
+            changes[field.name] = tuple(one for one in words if not tells_more(field.name, one))
+        elif isinstance(words, tuple):
+            changes[field.name] = _without_words(words, tells_more)
+        elif field.name in _FREE_TEXTS and field.type == "str" and tells_more(field.name, words):
+            changes[field.name] = ""
+    if "graded_because" in changes:
+        changes |= {key: grade for key, grade in _NO_GRADE.items() if hasattr(noun, key)}
+    changes = {key: value for key, value in changes.items() if value != getattr(noun, key)}
+    return dataclasses.replace(noun, **changes) if changes else noun  # type: ignore[type-var]
+
+
+def _without_later_words(whole: Casebook, book: Casebook) -> Casebook:
+    """Return a casebook without versions of texts, other than our own, whose source is gone."""
+    had = {(one.id, text.id) for one in whole.instruments for text in one.texts if text.source}
+    later = {
+        (one.id, text.id)
+        for one in book.instruments
+        for text in one.texts
+        if (one.id, text.id) in had and not text.source and text.status is not TextStatus.OUR_PARAPHRASE
+    }
+    return dataclasses.replace(
+        book,
+        instruments=tuple(
+            dataclasses.replace(
+                one, texts=tuple(text for text in one.texts if (one.id, text.id) not in later)
+            )
+            for one in book.instruments
+        ),
+        clauses=tuple(
+            dataclasses.replace(
+                one,
+                text=tuple(
+                    passage
+                    for passage in one.text
+                    if (InstrumentId(one.id.partition("/")[0]), passage.version) not in later
+                ),
+            )
+            for one in book.clauses
+        ),
+    )
 
 
 def _tells_of_later(words: str, instant: datetime) -> bool:
-    """Return whether words name a later year, or a later month of a year.
+    """Return whether words name a later year, month or day.
 
     Examples
     --------
@@ -544,12 +632,18 @@ def _tells_of_later(words: str, instant: datetime) -> bool:
     >>> then = datetime(2020, 1, 13, tzinfo=UTC)
     >>> [_tells_of_later(one, then) for one in ("in January 2020", "on 5 March 2020", "by 2021")]
     [False, True, True]
+    >>> [_tells_of_later(one, then) for one in ("12 or 13 January 2020", "x.org/2020/1/9/", "x.org/20200602")]
+    [True, False, True]
     """
-    for name, year, month in _YEARS.findall(words):
-        number = int(month or 0) or (_MONTHS.index(name) + 1 if name else 0)
-        if (int(year), number) > (instant.year, instant.month):
-            return True
-    return False
+    last = instant - timedelta(microseconds=1)
+    found = [
+        (int(one["year"]), int(one["month"] or 0), int(one["on"] or 0))
+        if one["name"] is None
+        else (int(one["year"]), _MONTHS.index(one["name"]) + 1, int(one["day"] or 0))
+        for one in _DAYS.finditer(words)
+    ]
+    found += [(int(year), int(month), int(day)) for year, month, day in _RUN_ON.findall(words)]
+    return any(one > (last.year, last.month, last.day) for one in found)
 
 
 def _without_note(noun: Any, gaps: Iterable[str]) -> Any:

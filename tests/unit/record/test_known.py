@@ -82,6 +82,71 @@ def test_what_a_matter_leaves_open_is_not_said_while_a_claim_is_to_come() -> Non
     assert points == ["", "Who fired, and the toll rose to nine."]
 
 
+@pytest.mark.parametrize(
+    ("day", "matter", "incident"),
+    [
+        (2, "shelling, 2026-03-02", "shelling, 2026-03-02"),
+        (5, "shelling, 2026-03-02", "Shells on the mill"),
+        (9, "Shells on the mill", "Shells on the mill"),
+    ],
+)
+def test_a_title_sums_up_what_was_told_and_is_not_there_while_a_claim_is_to_come(
+    day: int, matter: str, incident: str
+) -> None:
+    book = known_by(casebook(), NOON[day])
+    assert (book.matters[0].title, book.incidents[0].title) == (matter, incident)
+
+
+def test_a_title_that_names_a_later_day_is_not_there() -> None:
+    matter = RECORD["matters"][2] | {"title": "Aid, until 10 March 2026"}
+    book = casebook(matters=[*RECORD["matters"][:2], matter])
+    assert [known_by(book, NOON[day]).matters[-1].title for day in (5, 10)] == [
+        "humanitarian",
+        "Aid, until 10 March 2026",
+    ]
+
+
+def test_what_was_told_before_it_happened_has_no_time_that_was_still_to_come() -> None:
+    later = {"when": {"at": "2026-03-06", "zone": "UTC"}}
+    book = casebook(
+        matters=[RECORD["matters"][0] | later, *RECORD["matters"][1:]],
+        incidents=[RECORD["incidents"][0] | later],
+    )
+    early, late = known_by(book, NOON[5]), known_by(book, NOON[6])
+    assert [(one.matters[0].when is None, one.incidents[0].when is None) for one in (early, late)] == [
+        (True, True),
+        (False, False),
+    ]
+    assert "2026-03-06" not in early.matters[0].title
+
+
+def test_a_grade_goes_with_its_reason_and_what_is_wrong_with_what_was_not_known() -> None:
+    graded = RECORD["claims"][0] | {
+        "credibility": "5",
+        "graded_because": "Others have it on 8 March 2026.",
+        "trouble": [
+            {"kind": "wrong_date", "says": "It was 8 March 2026."},
+            {"kind": "incomplete", "says": "Cut."},
+        ],
+    }
+    book = casebook(claims=[graded, *RECORD["claims"][1:]])
+    early, late = (known_by(book, NOON[day]).claims[0] for day in (7, 8))
+    assert (early.credibility, early.graded_because) == ("6", "")
+    assert [one.says for one in early.trouble] == ["Cut."]
+    assert (late.credibility, len(late.trouble)) == ("5", 2)
+
+
+def test_an_address_of_a_page_that_was_not_out_yet_is_not_there() -> None:
+    word = {"by": "x", "of_side": None, "on": "2026-03-01", "says": "performed"}
+    duty = str(next(one.id for one in casebook().clauses if one.kind == "require"))
+    book = casebook(
+        words=[
+            word | {"obligation": duty, "source": source} for source in ("see a/4", "see (a/3)", "a paper")
+        ]
+    )
+    assert [one.source for one in known_by(book, NOON[5]).words] == ["", "see (a/3)", "a paper"]
+
+
 def test_a_matter_is_known_from_its_first_claim_and_one_without_claims_always() -> None:
     assert [matter.id for matter in known_by(casebook(), NOON[1]).matters] == ["M3"]
     assert [matter.id for matter in known_by(casebook(), NOON[9]).matters] == ["M1", "M2", "M3"]

@@ -287,6 +287,29 @@ def test_a_holder_is_there_from_his_own_statement_and_grounds_from_the_last() ->
     assert _answers(book, "clock")["first"] == "early"
 
 
+def test_a_version_of_a_text_that_was_read_later_is_not_there_with_its_passages_but_ours_is() -> None:
+    source = _planted()
+    truce, *others = source["instruments"]
+    version = {"language": "en", "source": "https://example.org/2023/05/01/words"}
+    later = version | {"id": "said-later", "status": "press_paraphrase"}
+    ours = version | {"id": "ours", "status": "our_paraphrase"}
+    source["instruments"] = [truce | {"texts": [*truce["texts"], later, ours]}, *others]
+    first, *rest = source["clauses"]
+    passages = [{"version": one, "anchor": "1", "words": "x"} for one in ("said-later", "ours")]
+    source["clauses"] = [first | {"text": [*first["text"], *passages]}, *rest]
+    book = known_by(_book(source), BEFORE)
+    assert [(one.id, one.source) for one in book.instruments[0].texts][-1] == ("ours", "")
+    assert "said-later" not in repr(book)
+    assert [one.version for one in book.clauses[0].text][-1] == "ours"
+
+
+def test_the_casebooks_title_is_short_where_anything_is_left_out() -> None:
+    source = _planted()
+    source["casebook"] = source["casebook"] | {"titles": {"en": "The valley: planted, 2020 to 2023"}}
+    titles = [known_by(_book(source), instant).casebook.titles["en"] for instant in (BEFORE, AFTER)]
+    assert titles == ["The valley", "The valley: planted, 2020 to 2023"]
+
+
 def test_a_position_that_had_answered_nothing_yet_is_not_there() -> None:
     book = known_by(_book(_planted()), BEFORE)
     assert [one.id for one in book.positions] == ["ruling"]
