@@ -155,7 +155,7 @@ def control_of(
         Another; changes are told from the earlier to the later.
     as_of : date, optional
         Only what could be known by the end of this reporting day; of tables and files, what they say of days
-        up to then.
+        up to then, in the version that stood.
     place : str, optional
         A place of the casebook, by any of its names, to show by itself.
     files : sequence of path
@@ -321,7 +321,14 @@ def _cell_m(ground: Ground) -> float:
 
 
 def _known(rows: Iterable[dict[str, Any]], until: datetime | None) -> list[dict[str, Any]]:
-    return [row for row in rows if until is None or row["since"] < until]
+    """Return rows that had begun by an instant, without ends that were still to come."""
+    if until is None:
+        return list(rows)
+    return [
+        row if row["until"] is None or row["until"] < until else row | {"until": None}
+        for row in rows
+        if row["since"] < until
+    ]
 
 
 def _vague(n: int) -> tuple[str, ...]:
@@ -352,7 +359,7 @@ def _from_file(
             name, rows, zone, (f"{len(drawn.areas)} areas; what lies outside them is not said",)
         )
     with opened(file) as feed:
-        told = read_territory(feed, book)
+        told = read_territory(feed, book, until=until)
     settlements = known.filter(pc.equal(known["tells"], "standing"))
     laid, n_vague = laid_on_settlements(told.rows, settlements, {})
     rows = _known(laid, until)

@@ -64,7 +64,7 @@ class TerritoryRead:
     """Of the file as stored."""
 
 
-def read_territory(feed: Feed, casebook: Casebook) -> TerritoryRead:
+def read_territory(feed: Feed, casebook: Casebook, *, until: datetime | None = None) -> TerritoryRead:
     """Return what an ACLED export says of ground taken, by the casebook's names and sides.
 
     Parameters
@@ -73,6 +73,8 @@ def read_territory(feed: Feed, casebook: Casebook) -> TerritoryRead:
         Comma-separated UTF-8, plain or gzip.
     casebook : Casebook
         Whose actors and days are used.
+    until : datetime, optional
+        UTC; versions stamped from then on are not read.
 
     Raises
     ------
@@ -97,6 +99,8 @@ def read_territory(feed: Feed, casebook: Casebook) -> TerritoryRead:
             if isinstance(cells, BadReport):
                 raise cells
             event, at = cells["event_id_cnty"].strip(), published_at(cells.get("timestamp", "")) or DAWN
+            if until is not None and at >= until:
+                continue
             latest[event] = max(at, latest.get(event, DAWN))
             kind = plain_name(cells["sub_event_type"])
             if kind in (REGAINS, OVERTAKES):

@@ -115,3 +115,43 @@ def test_drawn_areas_are_read_beside_the_casebook(tmp_path: Path) -> None:
     assert "an invented mapper" in told
     early = control_words("idlib", as_of=date(2020, 3, 7), files=[file])
     assert early.reads[-1].n_assertions == 0
+
+
+def test_a_later_version_and_a_later_end_are_not_there_before_they_were_known(tmp_path: Path) -> None:
+    row = {
+        "event_id_cnty": "SYR1",
+        "event_date": "24 August 2019",
+        "time_precision": "1",
+        "sub_event_type": "Government regains territory",
+        "actor1": "Military Forces of Syria (2000-)",
+        "inter1": "1",
+        "actor2": "Opposition Rebels (Syria)",
+        "inter2": "2",
+        "location": "Somewhere",
+        "latitude": "35.5",
+        "longitude": "36.5",
+        "geo_precision": "1",
+    }
+    export, areas = tmp_path / "export.csv", tmp_path / "areas.geojson"
+    rows = [
+        row | {"timestamp": "1577836800"},
+        row | {"timestamp": "1580515200", "sub_event_type": "Armed clash"},
+    ]
+    export.write_text("\n".join(",".join(one) for one in (rows[0], *(one.values() for one in rows))) + "\n")
+    square = [[[36.75, 35.83], [36.86, 35.83], [36.86, 35.9], [36.75, 35.9], [36.75, 35.83]]]
+    drawn = {"from": "2019-03-08", "until": "2020-01-20", "side": "opposition", "by": "a mapper"}
+    feature = {
+        "type": "Feature",
+        "properties": drawn,
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    areas.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+    def known(day: date) -> tuple[set[str], set[object]]:
+        table = control_words("idlib", as_of=day, files=[export, areas]).table.to_pylist()
+        said = {one["report"] for one in table if one["by"] == "acled"}
+        return said, {one["until"] for one in table if one["by"] == "a mapper"}
+
+    early, late = known(date(2020, 1, 13)), known(date(2020, 2, 13))
+    assert (len(early[0]), early[1], late[0]) == (1, {None}, set()), "it was called a clash later"
+    assert None not in late[1]

@@ -47,13 +47,13 @@ def idlib() -> Casebook:
     return load_casebook("idlib")
 
 
-def _read(*rows: dict[str, str]) -> TerritoryRead:
+def _read(*rows: dict[str, str], until: datetime | None = None) -> TerritoryRead:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(ROW))
     writer.writeheader()
     writer.writerows([ROW | row for row in rows])
     with opened(io.BytesIO(out.getvalue().encode()), name="export.csv") as feed:
-        return read_territory(feed, idlib())
+        return read_territory(feed, idlib(), until=until)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,15 @@ def test_of_several_versions_the_latest_stands_whatever_the_order_of_rows(order:
     versions = [{"timestamp": str(n), "location": f"Place {n}"} for n in (100, 300, 200)]
     (row,) = _read(*(versions[number] for number in order)).rows
     assert row["name"] == "Place 300"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "place"), [(100, None), (101, "Place 100"), (200, "Place 100"), (201, "Place 200")]
+)
+def test_before_an_instant_the_version_that_stood_then_is_read(seconds: int, place: str | None) -> None:
+    versions = [{"timestamp": str(n), "location": f"Place {n}"} for n in (100, 200)]
+    found = _read(*versions, until=datetime.fromtimestamp(seconds, UTC))
+    assert [row["name"] for row in found.rows] == ([place] if place else [])
 
 
 def test_a_place_taken_that_a_later_version_calls_a_clash_was_not_taken() -> None:
