@@ -327,6 +327,127 @@ def test_a_fault_in_what_is_published_has_a_shape_and_not_the_cell(home: Path) -
     assert fault["message"] == "fatalities (14 digits) is not a count"
 
 
+PHONE = "00905551234567"
+_HEAD = "id,act,when\nX1,shelling,2030-06-10 12:00Z\n"
+_MAP = "id: id\nact: act\nwhen: when\nbasis: {always: one_third_party}\n"
+_OWN_FILE = ("--incidents", "rows.csv", "--format", "csv", "--mapping", "map.yaml")
+_AREA = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"from": "%s", '
+    '"side": "north", "by": "x"}, "geometry": {"type": "Polygon", "coordinates": []}}]}'
+)
+WRONG_CELLS: Mapping[str, tuple[str, str, Sequence[str]]] = {
+    "a heading": ("rows.csv", f"id,act,{PHONE},{PHONE}\nX,shelling,a,b\n", ("assess", "tarn", *_OWN_FILE)),
+    "a mapping's key": ("map.yaml", f"{_MAP}'{PHONE}': act\n", ("assess", "tarn", *_OWN_FILE)),
+    "a mapping's value": (
+        "map.yaml",
+        f"{_MAP}grade: {{always: '{PHONE}'}}\n",
+        ("assess", "tarn", *_OWN_FILE),
+    ),
+    "rows to read": (
+        "rows.csv",
+        f"id,act,{PHONE}\n",
+        ("incidents", "read", *_OWN_FILE[1:], "--casebook", "tarn"),
+    ),
+    "a casebook": (
+        "tarn/extra.yaml",
+        f"patrols:\n  - {{id: p-1, on: '{PHONE}', crews: [northern_army]}}\n",
+        ("claims", "tarn"),
+    ),
+    "a casebook's key": ("tarn/extra.yaml", f"'{PHONE}': []\n", ("casebook", "check", "tarn")),
+    "a casebook's name": (
+        "tarn/extra.yaml",
+        f"patrols:\n  - {{id: p-1, on: 2030-08-01, matter: '{PHONE}', crews: [northern_army]}}\n",
+        ("casebook", "show", "tarn"),
+    ),
+    "a fix": (
+        "fixes.csv",
+        f"patrol,vehicle,side,at,lon,lat,radius_m\np,v,north,{PHONE},1,2,3\n",
+        ("patrols", "show", "fixes.csv", "--casebook", "tarn"),
+    ),
+    "a column of fixes": (
+        "fixes.csv",
+        f"patrol,{PHONE}\np,1\n",
+        ("patrols", "tarn", "--tracks", "fixes.csv"),
+    ),
+    "an area": (
+        "a.geojson",
+        _AREA % PHONE,
+        ("control", "tarn", "--on", "2030-07-02", "--assertions", "a.geojson"),
+    ),
+    "an export": (
+        "a.csv",
+        f"event_id_cnty,{PHONE}\n1,2\n",
+        ("control", "tarn", "--on", "2030-07-02", "--assertions", "a.csv"),
+    ),
+    "a receipt": (
+        "run/receipt.json",
+        f'{{"as_of": "{PHONE}", "audience": "public"}}',
+        ("explain", "tarn", "T2", "--run", "run"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "text", "words"), WRONG_CELLS.values(), ids=WRONG_CELLS)
+def test_an_error_that_ends_a_command_quotes_a_cell_to_who_has_the_file_and_in_no_public_document(
+    home: Path, file: str, text: str, words: Sequence[str]
+) -> None:
+    (home / "rows.csv").write_text(_HEAD, encoding="utf-8")
+    (home / "map.yaml").write_text(_MAP, encoding="utf-8")
+    (home / "run").mkdir()
+    (home / file).write_text(text, encoding="utf-8")
+    before = {path for path in home.rglob("*") if path.is_file()}
+    told = {}
+    for audience in ("public", "internal"):
+        ended = CliRunner().invoke(app, [*words, "--json", "--audience", audience])
+        assert ended.exit_code == 1, ended.output
+        told[audience] = json.loads(ended.stdout)
+        assert told[audience]["audience"] == audience
+        assert PHONE in ended.stderr
+    assert PHONE not in json.dumps(told["public"])
+    assert PHONE in json.dumps(told["internal"])
+    assert told["public"]["error"]["faults"], "what is wrong and where is said all the same"
+    assert {path for path in home.rglob("*") if path.is_file()} == before
+
+
+def test_a_check_of_a_casebook_says_in_public_nothing_that_is_withheld(home: Path) -> None:
+    checked = {}
+    for audience in ("public", "internal"):
+        ended = CliRunner().invoke(app, ["casebook", "check", "tarn", "--json", "--audience", audience])
+        checked[audience] = plain(ended.stdout).lower()
+    assert [secret for secret in SECRETS if secret in checked["public"]] == []
+    assert [secret for secret in SECRETS if secret in checked["internal"]] != []
+
+
+def test_what_is_known_on_a_day_goes_to_each_audience_as_far_as_it_may(home: Path) -> None:
+    """On the day before, nothing of the outing is known even here; a source stays protected on every day."""
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for day in ("2031-03-09", "2031-03-12"):
+        for audience in ("public", "internal"):
+            out = f"{audience}-{day}"
+            texts = {
+                name: plain(run((*words, "--as-of", day), out, audience)[1])
+                for name, words in COMMANDS.items()
+                if name.split()[0] in {"assess", "claims", "stances", "control", "zones"}
+                or (name.startswith("patrols") and "show" not in name)
+                if "one day" not in name
+            }
+            texts |= dict(written(home / out))
+            said[audience, day] = {name: text.lower() for name, text in texts.items()}
+    for day in ("2031-03-09", "2031-03-12"):
+        secrets = (*OUTINGS, *PEOPLE, *INFORMANT)
+        assert [
+            (one, name) for name, text in said["public", day].items() for one in secrets if one in text
+        ] == []
+        internal = " ".join(said["internal", day].values())
+        assert [one for one in ("ferryman", "miller", "5550199", "seventeen") if one not in internal] == []
+    # A file of tracks is the user's own, whatever is known of its outings.
+    early = {name: text for name, text in said["internal", "2031-03-09"].items() if "tracks" not in name}
+    late = " ".join(said["internal", "2031-03-12"].values())
+    outing = ("heron", "7731", "-30.077")
+    assert [(one, name) for name, text in early.items() for one in outing if one in text] == []
+    assert [one for one in outing if one not in late] == []
+
+
 def test_what_is_internal_says_so_first_and_is_found_by_who_needs_it(home: Path) -> None:
     code, said = run(("assess", "tarn", "--out", "OUT", "--pdf", "OUT/b.pdf"), "out", "internal")
     assert (code, said.splitlines()[0][:9]) == (0, "INTERNAL:")

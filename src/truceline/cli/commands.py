@@ -92,7 +92,7 @@ def assess(
 ) -> None:
     """Assess incidents: which clause each account broke, under each position."""
     _refuse_from(from_)
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.runs import assess_casebook
 
         outcome = assess_casebook(
@@ -174,7 +174,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Explain an incident's verdicts: the checks with reasons, and what would change them."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.runs import explain_incident
 
         explained = explain_incident(
@@ -244,9 +244,9 @@ def new(
 
 
 @casebook_app.command()
-def check(casebook: CasebookName, as_json: AsJson = False) -> None:
+def check(casebook: CasebookName, audience: For = Audience.PUBLIC, as_json: AsJson = False) -> None:
     """Check a casebook: every fault with file and line, warnings, and whether its examples come out."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.runs import check_casebook
 
         checked = check_casebook(casebook)
@@ -260,7 +260,7 @@ def check(casebook: CasebookName, as_json: AsJson = False) -> None:
     if as_json:
         from truceline.cli.documents import checked_document
 
-        print_json(checked_document(checked))
+        answer((), checked_document(checked.released(audience)), audience)
     else:
         book = checked.sealed.parsed.casebook
         right = checked.n_verdicts - len(checked.faults)
@@ -286,7 +286,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a casebook: each clause beside the sentence generated from its data."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.runs.showing import show_casebook
 
         shown = show_casebook(casebook, html=html, audience=audience)
@@ -344,7 +344,7 @@ def read(
     _refuse_from(from_)
     if not format_:
         raise typer.BadParameter("say how to read it: --format acled, csv or claims")
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.runs.reading import read_incidents
 
         inputs = _paired([file], [format_], [mapping] if mapping else [])

@@ -111,10 +111,11 @@ def answer(lines: Iterable[str], document: Mapping[str, Any] | None, audience: A
 
 
 @contextmanager
-def reported(*, as_json: bool = False) -> Iterator[None]:
+def reported(*, as_json: bool = False, audience: Audience = Audience.PUBLIC) -> Iterator[None]:
     """Turn an error of ours, or what the system refuses, into its message, its faults and its exit code.
 
-    All else is a bug and raises.
+    Standard error is for whoever has the files, and quotes what was read; a JSON document for the public does
+    not. All else is a bug and raises.
     """
     try:
         yield
@@ -124,11 +125,19 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
             raise
         _tell(error)
         if as_json:
-            from truceline.runs.receipts import plain_fault
-
-            faults = [plain_fault(fault) for fault in error.faults]
-            print_json({"error": {"code": error.code, "message": str(error), "faults": faults}})
+            print_json({"audience": audience, "error": _document(error, audience)})
         raise typer.Exit(exit_code(error)) from None
+
+
+def _document(error: TrucelineError, audience: Audience) -> dict[str, Any]:
+    from truceline.record import shaped
+    from truceline.runs.receipts import plain_fault
+
+    told = [Fault(message=str(error)), *error.faults]
+    if audience is Audience.PUBLIC:
+        told = [shaped(fault) for fault in told]
+    head, *faults = told
+    return {"code": error.code, "message": head.message, "faults": [plain_fault(one) for one in faults]}
 
 
 def _tell(error: TrucelineError) -> None:

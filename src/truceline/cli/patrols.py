@@ -70,7 +70,7 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Show the patrol ledger: numbers, accounts, reach in kilometres, whether each counted, what was seen."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.runs.patrols import patrol_ledger
 
         found = patrol_ledger(

@@ -42,7 +42,7 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Propose a schedule of joint patrols: near the best coverage, and hard to guess."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=Audience.INTERNAL):
         from truceline.runs.plans import plan_patrols
 
         planned = plan_patrols(file, seed=seed, n_draws=draws, out=out)

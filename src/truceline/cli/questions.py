@@ -49,7 +49,7 @@ def status(
     if radius and point is None:
         raise typer.BadParameter("--radius is of a --point; a place has its own")
     moment = _moment(at) if at is not None else None
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=Audience.INTERNAL):
         from truceline.runs.asking import known_language
         from truceline.runs.status import status_of
 
@@ -114,7 +114,7 @@ def zones(
     as_json: AsJson = False,
 ) -> None:
     """Show each zone as its words build it: steps, area, error, places inside, under each reading."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.runs.zones import zones_of
 
         asked = zones_of(
@@ -154,7 +154,7 @@ def stances(
     as_json: AsJson = False,
 ) -> None:
     """Show who accepts, rejects or leaves open what, and what shows it."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.model.spelling import spellings
         from truceline.record import stances as asked_of
         from truceline.runs.asking import asked_casebook, known_ids
@@ -195,7 +195,7 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """Show claim and counter-claim side by side: relays collapsed, denials shown."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.model.ids import MatterId, SourceId
         from truceline.model.spelling import spellings
         from truceline.record import claims as asked_of
@@ -245,7 +245,7 @@ def control(
     as_json: AsJson = False,
 ) -> None:
     """Show who held what on a day, according to whom, with doubt. Computed, not determined."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.files.outputs import layer_format
         from truceline.runs.control import MAPS, control_of, write_control
 

@@ -66,7 +66,7 @@ def show(
     """Show what tracks come to; to the public only the cells in which patrols were, once they are over."""
     if at is not None and publish is None:
         raise typer.BadParameter("--at says when --publish FILE goes out; name the file too")
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=audience):
         from truceline.files.outputs import layer_format
         from truceline.runs.publishing import POSITIONS, let_out_of, publish_tracks
         from truceline.runs.tracks import tracks_of

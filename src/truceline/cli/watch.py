@@ -36,7 +36,7 @@ def watch(
     as_json: AsJson = False,
 ) -> None:
     """Show which crews are overdue, what is due next, and which notices and receipts are missing."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=Audience.INTERNAL):
         from truceline.runs.watch import watch_plans
 
         found = watch_plans(file, at=at, check_ins=check_ins)

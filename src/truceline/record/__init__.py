@@ -6,7 +6,7 @@ from truceline.record.claims import MatterClaims, Voice, claims
 from truceline.record.counts import Part, Window, counts
 from truceline.record.known import known_by
 from truceline.record.patrols import PatrolNumber, PatrolTold, patrols
-from truceline.record.release import HeldOuting, Release, release, shape
+from truceline.record.release import HeldOuting, Release, release, shape, shaped
 from truceline.record.speakers import Speakers, speakers
 from truceline.record.stances import StanceHeld, stances
 from truceline.record.takings import Taking, claims_of_takings, takings
@@ -40,6 +40,7 @@ __all__ = [
     "release",
     "said_at",
     "shape",
+    "shaped",
     "speakers",
     "stances",
     "takings",

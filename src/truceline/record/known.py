@@ -25,6 +25,7 @@ from truceline.model.record import (
     When,
     Word,
 )
+from truceline.model.words import MatterKind
 from truceline.record.tellings import day_at, happened, said_at
 from truceline.relations import text_known_by
 
@@ -58,7 +59,7 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     incident's `known_on`, else from when it happened. An outing is known once its day is over by the
     mandate's clock, or that of a report on it: what is dated by the day may be of the evening. A mark of
     being mistaken stands from the day that it names. A matter or incident told of before it happened has the
-    time that its claims and accounts tell, and none of its own.
+    time that its claims and accounts tell, and none of its own; a patrol announced is of its day.
 
     The text is left as `truceline.relations.text_known_by` says. Nothing that is left names what is gone.
     Where nothing is left out, the casebook is the one given.
@@ -215,8 +216,10 @@ def _happened_by_then(entry: IncidentEntry, account: Account, instant: datetime)
 
 
 def _not_yet(noun: H, instant: datetime) -> H:
-    """Return a matter or incident without its time, where that was still to come."""
-    return dataclasses.replace(noun, when=None) if _is_to_come(noun.when, instant) else noun
+    """Return a matter or incident without its time, where that was still to come; an outing is of its day."""
+    is_planned = isinstance(noun, Matter) and noun.kind is MatterKind.PATROL
+    to_come = _is_to_come(noun.when, instant) and not is_planned
+    return dataclasses.replace(noun, when=None) if to_come else noun
 
 
 def _is_to_come(when: When | None, instant: datetime) -> bool:

@@ -652,7 +652,8 @@ def _coarse_lists(incidents: pa.Table, ids: pa.ChunkedArray, grid_km: float) -> 
 
 # Words
 
-_QUOTED: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_QUOTED: Final = re.compile(r"(?<!\w)b?(?P<by>['\"])(?P<cell>(?:(?!(?P=by))[^\\]|\\.)*)(?P=by)")
+"""A value as Python writes it; the apostrophe of a word begins none."""
 _FIGURES: Final = re.compile(r"\d[\d.,:/ +-]*\d")
 
 
@@ -671,16 +672,23 @@ def shape(cell: str) -> str:
 
 
 def shaped(fault: Fault) -> Fault:
-    """Return a fault of a row that quotes the shape of its cell, and not the cell."""
-    if fault.line is None:
-        return fault
+    """Return a fault that quotes the shape of what was read, and not what it says.
+
+    Examples
+    --------
+    >>> print(shaped(Fault(file="a.csv", line=2, message="the row's toll '00905551234567' is not a count")))
+    a.csv:2: the row's toll (14 digits) is not a count
+    """
     return dataclasses.replace(
-        fault, message=_without_words(fault.message), remedy=_without_words(fault.remedy)
+        fault,
+        pointer=_without_words(fault.pointer),
+        message=_without_words(fault.message),
+        remedy=_without_words(fault.remedy),
     )
 
 
 def _without_words(said: str) -> str:
-    quoted = _QUOTED.sub(lambda found: f"({shape(found[0][1:-1])})", said)
+    quoted = _QUOTED.sub(lambda found: f"({shape(found['cell'])})", said)
     return _FIGURES.sub(lambda found: shape(found[0]) if len(found[0]) > 3 else found[0], quoted)
 
 

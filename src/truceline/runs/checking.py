@@ -16,9 +16,10 @@ from truceline.assess.single import Outcome, facts_of, outcome_under
 from truceline.errors import Fault
 from truceline.model.casebook import Casebook, Clause, Example, Position
 from truceline.model.ids import ClauseId, PositionId
-from truceline.model.words import ClauseKind, Verdict
+from truceline.model.words import Audience, ClauseKind, Verdict
 from truceline.record import claims_of_examples
 from truceline.rules import Rule, Rulebook
+from truceline.runs.asking import release_instant
 from truceline.runs.gathering import Sealed, read_sealed
 
 Found: TypeAlias = tuple[Verdict, tuple[str, ...]]
@@ -38,6 +39,11 @@ class Checked:
     """Examples that come out otherwise, each with its file and line."""
     warnings: tuple[Fault, ...]
     """What to be careful about."""
+
+    def released(self, audience: Audience) -> Checked:
+        """Return the same with faults and warnings as they may go out now."""
+        told = self.sealed.released(audience, release_instant(None))[1]
+        return replace(self, faults=told.faults(self.faults), warnings=told.faults(self.warnings))
 
 
 def check_casebook(name_or_path: str | Path) -> Checked:
