@@ -410,12 +410,19 @@ def test_an_error_that_ends_a_command_quotes_a_cell_to_who_has_the_file_and_in_n
 
 
 def test_a_check_of_a_casebook_says_in_public_nothing_that_is_withheld(home: Path) -> None:
+    example = (
+        f"examples:\n  - id: as Widow Miller said, {PHONE}\n"
+        "    clause: tarn/1\n    expect: {ruling: excepted}\n"
+        "    facts: {hypotheses: [{act: shelling}], when: {at: 2030-06-10 12:00Z}, where: {place: mill}}\n"
+    )
+    (home / "tarn" / "extra.yaml").write_text(example, encoding="utf-8")
     checked = {}
     for audience in ("public", "internal"):
         ended = CliRunner().invoke(app, ["casebook", "check", "tarn", "--json", "--audience", audience])
+        assert ended.exit_code == 1, ended.output
         checked[audience] = plain(ended.stdout).lower()
-    assert [secret for secret in SECRETS if secret in checked["public"]] == []
-    assert [secret for secret in SECRETS if secret in checked["internal"]] != []
+    assert [secret for secret in (*SECRETS, PHONE) if secret in checked["public"]] == []
+    assert [secret for secret in ("widow miller", PHONE) if secret not in checked["internal"]] == []
 
 
 def test_what_is_known_on_a_day_goes_to_each_audience_as_far_as_it_may(home: Path) -> None:
