@@ -12,7 +12,7 @@ PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do 
 	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo $$p && break; done)
 
-.PHONY: help run test test-all test-rest system fix fuzz bench docs lock clean
+.PHONY: help run test test-all test-rest system fix fuzz soak bench docs lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test      every check and test that needs only Python, under 5 minutes"
 	@echo "make test-all  the same, then the tests that are slow or need data, a browser or PostGIS"
 	@echo "make fuzz      new random examples, as many as EXAMPLES says"
+	@echo "make soak      runs of the command at once, as many as RUNS says: do all end as they should?"
 	@echo "make fix       format, and mend what ruff can mend"
 	@echo "make bench     benchmarks, in an environment of their own"
 	@echo "make docs      write docs/reference again"
@@ -66,6 +67,11 @@ EXAMPLES ?= 2000
 fuzz: .venv/dev.stamp
 	TRUCELINE_HYPOTHESIS=fuzz TRUCELINE_FUZZ_EXAMPLES=$(EXAMPLES) \
 	$(PYTEST) tests/property tests/fuzz
+
+# Aborts at exit are seen only on a busy machine.
+RUNS ?= 300
+soak: .venv/dev.stamp
+	$(BIN)/python -m tests.fuzz.soak $(RUNS)
 
 bench: .venv-bench/dev.stamp
 	.venv-bench/bin/python -m pytest bench -s

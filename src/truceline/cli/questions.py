@@ -246,6 +246,7 @@ def control(
 ) -> None:
     """Show who held what on a day, according to whom, with doubt. Computed, not determined."""
     with reported(as_json=as_json, audience=audience):
+        from truceline.files import files_of
         from truceline.files.outputs import layer_format
         from truceline.runs.control import MAPS, control_of, write_control
 
@@ -261,7 +262,8 @@ def control(
             language=lang,
             audience=audience,
         )
-        written = str(write_control(found, out)) if out is not None else None
+        read = [*(assertions or ()), *files_of(casebook)]
+        written = str(write_control(found, out, inputs=read)) if out is not None else None
     from truceline.cli.control import control_document, control_lines
 
     told = control_document(found, written) if as_json else None

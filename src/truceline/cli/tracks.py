@@ -67,6 +67,7 @@ def show(
     if at is not None and publish is None:
         raise typer.BadParameter("--at says when --publish FILE goes out; name the file too")
     with reported(as_json=as_json, audience=audience):
+        from truceline.files import files_of
         from truceline.files.outputs import layer_format
         from truceline.runs.publishing import POSITIONS, let_out_of, publish_tracks
         from truceline.runs.tracks import tracks_of
@@ -82,7 +83,8 @@ def show(
             plan=plan,
             language=lang,
         )
-        written = None if publish is None else publish_tracks(found, publish, at=at)
+        read = [*files, *(one for one in (mapping, plan) if one is not None), *files_of(casebook)]
+        written = None if publish is None else publish_tracks(found, publish, at=at, inputs=read)
         let_out = let_out_of(found, at=at) if audience is Audience.PUBLIC else None
         if let_out is not None:
             told = cells_document(let_out, found, publish)

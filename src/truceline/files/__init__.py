@@ -2,6 +2,7 @@
 
 from truceline.files.casebooks import (
     bundled,
+    files_of,
     load_casebook,
     load_parsed,
     read_casebook,
@@ -12,6 +13,7 @@ from truceline.files.casebooks import (
 
 __all__ = [
     "bundled",
+    "files_of",
     "load_casebook",
     "load_parsed",
     "read_casebook",

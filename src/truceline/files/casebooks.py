@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Mapping
 from importlib import resources
 from itertools import islice
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import NoReturn
 from truceline.agreements import Parsed, new_casebook, parse_casebook
 from truceline.control import fronts
 from truceline.errors import BadCasebook, BadInput, Fault, NotFound
-from truceline.files.outputs import made_folders, remove_empty
+from truceline.files.outputs import at_the_edge, made_folders, remove_empty
 from truceline.model.casebook import Casebook
 
 MAX_FILES = 500
@@ -105,6 +106,12 @@ def load_casebook(name_or_path: str | Path) -> Casebook:
     return load_parsed(name_or_path).casebook
 
 
+def files_of(name_or_path: str | Path) -> tuple[Path, ...]:
+    """Return whatever stands in the folder of a casebook, which no output replaces; none of a bundled one."""
+    folder = Path(name_or_path)
+    return tuple(folder.rglob("*")) if folder.is_dir() else ()
+
+
 def write_new(name: str, folder: str | Path) -> tuple[Path, ...]:
     """Write the files of a new casebook and return their paths; nothing is ever overwritten.
 
@@ -122,9 +129,14 @@ def write_new(name: str, folder: str | Path) -> tuple[Path, ...]:
     """
     texts = new_casebook(name)
     home = Path(folder)
-    made: tuple[Path, ...] = ()
+    with at_the_edge(home, "name another folder"):
+        _write_new(texts, home)
+    return tuple(home / file for file in texts)
+
+
+def _write_new(texts: Mapping[str, str], home: Path) -> None:
+    made = made_folders(home)
     try:
-        made = made_folders(home)
         if any(home.iterdir()):
             fault = Fault(file=str(home), message="the folder is not empty", remedy="name another folder")
             raise BadInput("nothing is overwritten", [fault])
@@ -134,14 +146,8 @@ def write_new(name: str, folder: str | Path) -> tuple[Path, ...]:
             for file, text in texts.items():
                 (fresh / file).write_bytes(text.encode())
             fresh.rename(home.resolve())
-    except OSError as error:
-        fault = Fault(
-            file=str(home), message=f"cannot write there: {error.strerror}", remedy="name another folder"
-        )
-        raise BadInput("the casebook was not written", [fault]) from error
     finally:
         remove_empty(made)
-    return tuple(home / file for file in texts)
 
 
 def _bundled_folder() -> Path:

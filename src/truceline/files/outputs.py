@@ -121,7 +121,7 @@ def write_outputs(
         no run of ours wrote or that was changed since. Nothing is changed then.
     """
     home = Path(folder)
-    with _edge(folder, "name another folder"), _locked(home):
+    with at_the_edge(folder, "name another folder"), _locked(home):
         _finish(home)
         listed = listed_files(home)
         _refuse(home, [*outputs, RECEIPT], listed, inputs)
@@ -263,7 +263,7 @@ def write_file(path: str | Path, output: Output, *, inputs: Iterable[str | Path]
         If it cannot be written there, or what is there is read, is not ours, or is a link or a device.
     """
     home = Path(path)
-    with _edge(path, "name another file"):
+    with at_the_edge(path, "name another file"):
         if os.path.lexists(home):
             fault = _unfit(home, inputs)
             if fault is None and not is_marked(home):
@@ -283,7 +283,7 @@ def write_new(path: str | Path, output: Output) -> None:
         If something of that name is there, or it cannot be written.
     """
     home = Path(path)
-    with _edge(path, "name another file"):
+    with at_the_edge(path, "name another file"):
         if os.path.lexists(home):
             remedy = "name another file, or move it away"
             fault = Fault(file=str(path), message="there is a file of that name", remedy=remedy)
@@ -376,7 +376,7 @@ def remove_empty(folders: Iterable[Path]) -> None:
 
 
 @contextmanager
-def _edge(path: str | Path, remedy: str) -> Iterator[None]:
+def at_the_edge(path: str | Path, remedy: str) -> Iterator[None]:
     """Turn what the system refuses into a fault that says where and what to do."""
     try:
         yield

@@ -20,6 +20,7 @@ from truceline.bulletins.pdf_document import pdf_document
 from truceline.bulletins.who_holds import HeldGround
 from truceline.clock import Interval
 from truceline.errors import Fault
+from truceline.files import files_of
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
 from truceline.model.assessment import Assessment, Receipt
@@ -206,8 +207,7 @@ def _receipt_for_all(receipt: Receipt, book: Casebook, audience: Audience, at: d
 def _files_read(casebook: str | Path, inputs: Sequence[Input]) -> tuple[Path, ...]:
     """Return the files of a run's inputs that an output must not replace."""
     named = [Path(one) for given in inputs for one in (given.file, given.mapping) if one is not None]
-    folder = Path(casebook)
-    return (*named, *(folder.rglob("*") if folder.is_dir() else ()))
+    return (*named, *files_of(casebook))
 
 
 def _is_in(file: Path, folder: Path) -> bool:

@@ -199,8 +199,17 @@ def control_of(
     )
 
 
-def write_control(found: Controlled, path: str | Path) -> Path:
+def write_control(found: Controlled, path: str | Path, *, inputs: Iterable[str | Path] = ()) -> Path:
     """Write the map of a day as GeoJSON (`.geojson`, `.json`) or GeoParquet (`.parquet`).
+
+    Parameters
+    ----------
+    found : Controlled
+        From `control_of`.
+    path : path
+        An older file of that name is replaced if it is ours.
+    inputs : iterable of path
+        Files that were read for it, which it does not replace.
 
     Raises
     ------
@@ -211,10 +220,11 @@ def write_control(found: Controlled, path: str | Path) -> Path:
     basis = "; ".join(f"{one.what}: {one.n_assertions} assertions" for one in found.reads)
     about = _about(found.casebook, found.sha256, found.on, basis)
     if layer_format(path, MAPS) == ".parquet":
-        write_file(path, map_table(found.found, found.during, about))
+        write_file(path, map_table(found.found, found.during, about), inputs=inputs)
     else:
         document = map_geojson(found.found, found.during, about)
-        write_file(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+        write_file(path, text, inputs=inputs)
     return Path(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +39,13 @@ class Published:
     """Fixes of other patrols that were left out, being without a place or marked as unusable."""
 
 
-def publish_tracks(found: Tracked, path: str | Path, *, at: datetime | str | None = None) -> Published:
+def publish_tracks(
+    found: Tracked,
+    path: str | Path,
+    *,
+    at: datetime | str | None = None,
+    inputs: Iterable[str | Path] = (),
+) -> Published:
     """Write where patrols were as GeoJSON (`.geojson`, `.json`) or GeoParquet (`.parquet`), for the outside.
 
     There is no other way to write positions out. The mandate of the casebook says how late and how coarse.
@@ -51,6 +58,8 @@ def publish_tracks(found: Tracked, path: str | Path, *, at: datetime | str | Non
         An older file of that name is replaced if it is ours.
     at : datetime or str, optional
         When it goes out: UTC, or a stated time that names its zone; now if left out.
+    inputs : iterable of path
+        Files that were read for it, which it does not replace.
 
     Raises
     ------
@@ -65,10 +74,11 @@ def publish_tracks(found: Tracked, path: str | Path, *, at: datetime | str | Non
     cells = publishable(found.fixes, mandate, instant)
     about = _about(found)
     if suffix == ".parquet":
-        write_file(path, _table(cells, about))
+        write_file(path, _table(cells, about), inputs=inputs)
     else:
         document = {"type": "FeatureCollection", **about, "features": [_feature(row) for row in _rows(cells)]}
-        write_file(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+        write_file(path, text, inputs=inputs)
     held = withheld(found.fixes, mandate, instant)
     return Published(
         path=str(path),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from truceline.errors import BadInput, Fault
+from truceline.files import files_of
 from truceline.files.outputs import file_for, write_file
 from truceline.model.words import Audience
 from truceline.runs.asking import release_instant
@@ -40,6 +41,6 @@ def read_incidents(
             raise BadInput("these claims are not for the public", [fault])
         claims = gathered.claims.replace_schema_metadata({PUBLISHED_KEY: str(is_public_already).lower()})
         files = [one for given in inputs for one in (given.file, given.mapping) if one is not None]
-        write_file(written, claims, inputs=files)
+        write_file(written, claims, inputs=[*files, *files_of(casebook)])
     reads = tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1))
     return replace(gathered, reads=reads), None if written is None else str(written)

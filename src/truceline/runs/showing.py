@@ -7,6 +7,7 @@ from pathlib import Path
 
 from truceline.bulletins import render_casebook
 from truceline.errors import Fault
+from truceline.files import files_of
 from truceline.files.outputs import file_for, write_file
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
@@ -42,5 +43,6 @@ def show_casebook(casebook: str | Path, *, html: str | Path | None, audience: Au
     warnings = sealed.parsed.warnings
     written = None if html is None else file_for(html, audience)
     if written is not None:
-        write_file(written, render_casebook(told.casebook, warnings, audience=audience))
+        page = render_casebook(told.casebook, warnings, audience=audience)
+        write_file(written, page, inputs=files_of(casebook))
     return Shown(casebook=told.casebook, sha256=sealed.sha256, warnings=warnings, written=written)

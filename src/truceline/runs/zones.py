@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.assess.zones import Compared, Measured, Settlement, Variant, compare, measure
+from truceline.files import files_of
 from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PositionId, ZoneId
@@ -114,7 +115,8 @@ def zones_of(
     )
     if out is not None:
         out = file_for(out, audience)
-        write_file(out, zones_table(measured) if kind == ".parquet" else _text(measured))
+        shapes = zones_table(measured) if kind == ".parquet" else _text(measured)
+        write_file(out, shapes, inputs=files_of(casebook))
     return ZonesAsked(
         casebook=book,
         audience=audience,

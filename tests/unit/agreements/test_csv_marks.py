@@ -102,9 +102,9 @@ def test_an_empty_place_between_semicolons_is_a_fault_and_no_value(cell: str) ->
 
 
 def test_a_cell_of_blanks_takes_no_longer_than_it_is_long() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read(f"id,relays\nx,a{' ' * 200_000};b\n", "reports.csv")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_heading_alone_is_a_ledger_without_rows() -> None:
@@ -253,7 +253,7 @@ def test_a_file_may_hold_so_many_cells_and_no_more(
 )
 def test_two_megabytes_of_anything_end_soon_and_with_few_faults(unit: bytes, start: bytes) -> None:
     data = start + unit * ((MAX_BYTES - len(start)) // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     faults = read_ledger("tolls.csv", data, MANY).faults
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert len(faults) <= MAX_FAULTS

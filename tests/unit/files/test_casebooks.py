@@ -60,10 +60,10 @@ def test_a_path_trick_gives_no_bundled_casebook(tmp_path: Path, monkeypatch: pyt
 def test_a_line_of_1_gb_is_refused_at_once_by_its_size(folder: Path) -> None:
     with (folder / "huge.yaml").open("wb") as stream:
         stream.truncate(1_000_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BadCasebook) as error:
         read_casebook(folder)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     [fault] = error.value.faults
     assert fault.file == "huge.yaml"
     assert "1,000,000,000 bytes" in fault.message
