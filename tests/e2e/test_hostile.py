@@ -27,9 +27,11 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.fuzz.targets import (
+    AREAS,
     EXPORT,
     GPX,
     MAPPED,
+    TARN,
     TRACK_CSV,
     TRACK_GEOJSON,
     TRACK_MAPPING,
@@ -57,7 +59,7 @@ class Case:
     data: bytes | Callable[[], bytes | Iterator[bytes]]
     """Its bytes."""
     words: str
-    """The command; FILE is the file, TARN a small casebook, MAP a file beside it."""
+    """The command; FILE is the file, MAP one beside it, TARN a casebook, BOOK one that holds the file."""
     says: str
     """Part of standard error."""
     code: int = 1
@@ -74,6 +76,7 @@ SHOW = "patrols show FILE --casebook TARN --publish OUT/a.geojson"
 SHOW_AS = "patrols show FILE --casebook TARN --mapping MAP --publish OUT/a.geojson"
 PLAN = "patrols plan FILE --out OUT/plans.yaml"
 WATCH = "patrols watch FILE --at 2020-05-02T07:30Z"
+CONTROL = "control TARN --on 2030-06-03 --assertions FILE --out OUT/a.geojson"
 CALLS = "patrols watch MAP --at 2020-05-02T07:30Z --check-ins FILE"
 
 
@@ -84,6 +87,13 @@ def _track(**columns: pa.Array) -> bytes:
 
 def _geo(about: object) -> bytes:
     return parquet(track_table().replace_schema_metadata({"geo": json.dumps(about)}))
+
+
+def _area(ring: list[list[float]]) -> bytes:
+    areas = json.loads(AREAS)
+    areas["features"] = areas["features"][:1]
+    areas["features"][0]["geometry"]["coordinates"] = [ring]
+    return json.dumps(areas).encode()
 
 
 def _twice() -> bytes:
@@ -114,7 +124,18 @@ def _claims(**values: Any) -> bytes:
         "n_reports": 1,
         "source_ids": [],
     }
-    return parquet(pa.Table.from_pylist([row | values], schema=CLAIMS))
+    # As a file may have it: the schema of others says of no column that it is never empty.
+    return parquet(pa.Table.from_pylist([row | values], schema=pa.schema([_hollow(one) for one in CLAIMS])))
+
+
+def _hollow(field: pa.Field) -> pa.Field:
+    """Return a column that may be empty at every depth."""
+    kind = field.type
+    if pa.types.is_struct(kind):
+        kind = pa.struct([_hollow(one) for one in kind])
+    elif pa.types.is_list(kind):
+        kind = pa.list_(_hollow(kind.value_field))
+    return pa.field(field.name, kind)
 
 
 FAR = pa.array([2**52, 2**52], pa.timestamp("s", tz="UTC"))
@@ -274,6 +295,7 @@ CASES = (
             ("deaths below zero", {"fatalities_best": -3}, "fatalities are negative"),
             ("low above high", {"fatalities_low": 9, "fatalities_high": 2}, "do not run from low to high"),
             ("no id", {"incident_id": " "}, "the incident has no id"),
+            ("no hypothesis", {"hypotheses": []}, "the account has no hypothesis"),
             ("a far time", {"known_at": datetime(9999, 1, 1, tzinfo=UTC)}, "a time is outside the years"),
             (
                 "weights above one",
@@ -285,6 +307,39 @@ CASES = (
                 },
                 "no shares of one whole",
             ),
+        )
+    ),
+    Case(
+        given="no cast",
+        file="c.parquet",
+        data=partial(
+            _claims, hypotheses=[{"act": "raid", "cast": None, "weight": None, "response": "not_claimed"}]
+        ),
+        words=ASSESS,
+        says="non-nullable field 'cast'",
+    ),
+    # Areas
+    Case(
+        given="an area whose outline crosses itself",
+        file="a.geojson",
+        data=lambda: _area([[36.0, 35.0], [37.0, 36.0], [37.0, 35.0], [36.0, 36.0], [36.0, 35.0]]),
+        words=CONTROL,
+        says="crosses itself",
+    ),
+    # Casebooks
+    *(
+        Case(
+            given=given,
+            file="book/casebook.yaml",
+            data=lambda new=new: _changed(
+                b"  sides:\n", new.encode() + b"\n  sides:\n", TARN["casebook.yaml"]
+            ),
+            words="casebook check BOOK",
+            says=says,
+        )
+        for given, new, says in (
+            ("a delay of 1e12 minutes", "  publish_delay_minutes: 1e12", "`publish_delay_minutes` is 1e+12"),
+            ("a stop of 1e12 seconds", "  tracks: {stop_s: 1e12}", "1e+12 is too much"),
         )
     ),
     # Plans
@@ -366,6 +421,13 @@ HEAVY = (
         says="would take about",
     ),
     Case(
+        given="38,000 settlements at one point",
+        file="book/tables/settlement_sides.csv",
+        data=lambda: _settlements(38_000),
+        words="control BOOK --on 2030-06-13 --out OUT/a.geojson",
+        says="of 38,000 places 721,981,000 pairs lie within",
+    ),
+    Case(
         given="a billion rows in a few KB of Parquet",
         file="t.parquet",
         data=lambda: _long(),
@@ -383,6 +445,12 @@ def _packed(table: bytes, size: int) -> bytes:
         for _ in range(size // (5_000 * len(row))):
             packed.write(row * 5_000)
     return out.getvalue()
+
+
+def _settlements(n: int) -> bytes:
+    heading = "code,name,lon,lat,radius_m,day,state,side,basis\n"
+    rows = (f"C{number},A,-30,40,500,2030-06-02,held,north,official\n" for number in range(n))
+    return (heading + "".join(rows)).encode()
 
 
 def _long() -> bytes:
@@ -407,10 +475,13 @@ def tarn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _typed(case: Case, tarn: Path, folder: Path) -> list[str]:
     data = case.data if isinstance(case.data, bytes) else case.data()
+    if case.file.startswith("book/"):
+        write_new("tarn", folder / "book")
+        (folder / case.file).parent.mkdir(exist_ok=True)
     with (folder / case.file).open("wb") as stream:
         stream.writelines([data] if isinstance(data, bytes) else data)
     (folder / "map.yaml").write_bytes(case.beside)
-    given = {"TARN": tarn, "FILE": folder / case.file, "MAP": folder / "map.yaml"}
+    given = {"TARN": tarn, "BOOK": folder / "book", "FILE": folder / case.file, "MAP": folder / "map.yaml"}
     words = [str(given.get(word, word)) for word in case.words.split()]
     return [word.replace("OUT", str(folder / "out"), 1) if word.startswith("OUT") else word for word in words]
 
