@@ -331,9 +331,7 @@ CASES = (
         Case(
             given=given,
             file="book/casebook.yaml",
-            data=lambda new=new: _changed(
-                b"  sides:\n", new.encode() + b"\n  sides:\n", TARN["casebook.yaml"]
-            ),
+            data=_changed(b"  sides:\n", new.encode() + b"\n  sides:\n", TARN["casebook.yaml"]),
             words="casebook check BOOK",
             says=says,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
@@ -83,7 +84,11 @@ def show(
             plan=plan,
             language=lang,
         )
-        read = [*files, *(one for one in (mapping, plan) if one is not None), *files_of(casebook)]
+        read: list[str | Path] = [
+            *files,
+            *(one for one in (mapping, plan) if one is not None),
+            *files_of(casebook),
+        ]
         written = None if publish is None else publish_tracks(found, publish, at=at, inputs=read)
         let_out = let_out_of(found, at=at) if audience is Audience.PUBLIC else None
         if let_out is not None:
