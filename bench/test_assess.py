@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 import pytest
 from world import NORTH_WEST, SYRIA, Box, certain_claims
 
-from truceline.assess import assess
 from truceline.bulletins import zones_geojson
 from truceline.files import load_casebook
+from truceline.judgement import assess
 from truceline.model.casebook import Casebook
 
 N = 1_000_000

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from tests import control_scores as scores
-from truceline.control import (
+from truceline.record.control import (
     Ground,
     control_map,
     control_maps,
@@ -30,7 +30,7 @@ from truceline.control import (
     ground_of,
     timeline,
 )
-from truceline.control import ground as control_ground
+from truceline.record.control import ground as control_ground
 from truceline.runs.control import control_words
 
 DATA = os.environ.get("TRUCELINE_TEST_DATA")

@@ -22,7 +22,7 @@ from truceline.model.plans import (
     Vehicle,
     Window,
 )
-from truceline.patrols.planning import Conflict, Proposal, propose
+from truceline.planning import Conflict, Proposal, propose
 
 MOST_SECONDS = 60.0
 FIRST = date(2020, 3, 20)

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from truceline import geo
-from truceline.patrols import (
+from truceline.record.patrols import (
     Limits,
     Route,
     clock_doubts,
@@ -32,9 +32,9 @@ from truceline.patrols import (
     tracks,
     whole_patrols,
 )
-from truceline.patrols.together import joint_fixes
+from truceline.record.patrols.together import joint_fixes
 from truceline.runs.tracks import FIXES_AT_ONCE, WORKERS
-from truceline.sources.tracks import read_tracks
+from truceline.sources.tracks.reading import read_tracks
 
 N = 10_000_000
 EACH = 10_000

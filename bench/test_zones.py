@@ -15,14 +15,14 @@ import geopandas
 import pytest
 import shapely
 
-from truceline.agreements import ground
-from truceline.assess.zones import Measured, measure
-from truceline.control import ground as control_ground
-from truceline.control.fronts import _fronts
 from truceline.files import load_casebook
 from truceline.geo import sweep
 from truceline.geo import zone as zones_of_geo
+from truceline.judgement.questions.zones_compared import Measured, measure
 from truceline.model.casebook import Casebook
+from truceline.record.control import ground as control_ground
+from truceline.record.control.fronts import _fronts
+from truceline.text.zones import recipes as ground
 
 RUNS = 3
 MOST_S = 2.0

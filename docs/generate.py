@@ -21,9 +21,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from truceline.agreements.csv_marks import beyond_a_table
-from truceline.agreements.parse import MANY
 from truceline.model import hanging, ids
+from truceline.parsing.csv_marks import beyond_a_table
+from truceline.text.parse import MANY
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent / "src" / "truceline"
@@ -34,7 +34,7 @@ ENUM_MODULES = (
     "truceline.model.words",
     "truceline.clock.deadline",
     "truceline.clock.stated",
-    "truceline.assess.status",
+    "truceline.judgement.questions.status",
     "truceline.model.plans",
 )
 TABLE_CONSTANTS = (
@@ -46,9 +46,9 @@ READER_MODULES = ("acled", "mapped", "own", "versions", "names", "attribution")
 
 HANDED_OVER = {
     "model/assessment.py": {"Assessment", "Receipt", "Read"},
-    "sources/intake.py": {"Intake"},
-    "assess/explain.py": {"Explanation", "Check", "ExceptionSeen", "Change"},
-    "assess/status.py": {
+    "sources/claim_rows.py": {"Intake"},
+    "judgement/explain.py": {"Explanation", "Check", "ExceptionSeen", "Change"},
+    "judgement/questions/status.py": {
         "Status",
         "Spot",
         "PositionStatus",
@@ -64,33 +64,33 @@ HANDED_OVER = {
     },
     "runs/tracks.py": {"Tracked", "Halt", "OnRoute", "InZone", "BesidePlans"},
     "runs/plans.py": {"Planned", "Looked"},
-    "patrols/planning/schedule.py": {"Proposal", "Schedule", "Outing"},
-    "patrols/planning/predictability.py": {"Predictability"},
-    "patrols/planning/constraints.py": {"Constraint"},
-    "patrols/planning/solving.py": {"Conflict"},
-    "patrols/planning/weights.py": {"Weight"},
+    "planning/schedule.py": {"Proposal", "Schedule", "Outing"},
+    "planning/predictability.py": {"Predictability"},
+    "planning/constraints.py": {"Constraint"},
+    "planning/solving.py": {"Conflict"},
+    "planning/weights.py": {"Weight"},
     "runs/publishing.py": {"Published"},
-    "patrols/publication.py": {"Held"},
+    "record/patrols/publication.py": {"Held"},
     "record/release.py": {"Release"},
     "runs/watch.py": {"Watched", "PlanWatch", "CheckInsSeen"},
-    "patrols/planning/carried_out.py": {"CrewWatch", "NoticeWatch"},
-    "patrols/planning/kept.py": {"PlanKept", "FixTimes"},
-    "patrols/rendezvous.py": {"Meeting", "Kept"},
-    "patrols/coverage.py": {"Coverage", "Seen"},
-    "patrols/route.py": {"Progress"},
-    "patrols/together.py": {"Company"},
-    "patrols/clocks.py": {"ClockDoubt"},
+    "planning/carried_out.py": {"CrewWatch", "NoticeWatch"},
+    "planning/kept.py": {"PlanKept", "FixTimes"},
+    "record/patrols/rendezvous.py": {"Meeting", "Kept"},
+    "record/patrols/coverage.py": {"Coverage", "Seen"},
+    "record/patrols/route.py": {"Progress"},
+    "record/patrols/together.py": {"Company"},
+    "record/patrols/clocks.py": {"ClockDoubt"},
     "record/stances.py": {"StanceHeld"},
-    "record/patrols.py": {"PatrolTold", "PatrolNumber"},
-    "assess/patrols/routes.py": {"PatrolRoute", "Stop"},
-    "assess/patrols/reach.py": {"PatrolReach", "Along"},
-    "assess/patrols/done.py": {"PatrolDone", "PatrolClaimed", "PatrolFacts"},
-    "assess/patrols/numbers.py": {"Numbering", "NumberStep", "NumberGap", "NumberFit", "CountingWay"},
-    "assess/patrols/effort.py": {"PatrolEffort", "StretchWeek", "NearRoute"},
+    "record/patrols/accounts.py": {"PatrolTold", "PatrolNumber"},
+    "judgement/ledger/routes.py": {"PatrolRoute", "Stop"},
+    "judgement/ledger/reach.py": {"PatrolReach", "Along"},
+    "judgement/ledger/done.py": {"PatrolDone", "PatrolClaimed", "PatrolFacts"},
+    "judgement/ledger/numbers.py": {"Numbering", "NumberStep", "NumberGap", "NumberFit", "CountingWay"},
+    "judgement/ledger/effort.py": {"PatrolEffort", "StretchWeek", "NearRoute"},
     "record/claims.py": {"MatterClaims", "Voice"},
     "record/tellings.py": {"Telling"},
     "runs/control.py": {"Controlled", "WordsRead", "AtPlace"},
-    "control/ground.py": {"ControlMap", "Holding", "Part", "Change", "Handover"},
+    "record/control/ground.py": {"ControlMap", "Holding", "Part", "Change", "Handover"},
 }
 """What the Python functions hand over, by file."""
 

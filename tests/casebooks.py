@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from truceline.agreements import Parsed, parse_casebook
-from truceline.control import fronts
 from truceline.errors import BadCasebook, Fault
+from truceline.record.control import fronts
+from truceline.record.parse import parse_casebook
+from truceline.text.parse import Parsed
 
 ACTS = """\
 acts:

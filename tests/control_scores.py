@@ -24,9 +24,9 @@ import numpy.typing as npt
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 from scipy.spatial import cKDTree
 
-from truceline.control import Doubt, assertions, estimator, timeline
-from truceline.control.estimate import at_points, probabilities, snapshot
 from truceline.geo.cells import Plane, contains_points, plane_of, shape_of_geojson
+from truceline.record.control import Doubt, assertions, estimator, timeline
+from truceline.record.control.estimate import at_points, probabilities, snapshot
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.model.tables import FIXES
-from truceline.patrols import Route
+from truceline.record.patrols import Route
 
 START = datetime(2020, 3, 15, 8, 0, tzinfo=UTC)
 ROAD: tuple[tuple[float, float], ...] = ((36.70, 35.84), (36.55, 35.82), (36.40, 35.815), (36.30, 35.80))

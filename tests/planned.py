@@ -10,8 +10,8 @@ from typing import Any
 
 from truceline.model.ids import ActorId, CrewId, SegmentId, VehicleId
 from truceline.model.plans import Crew, Demand, Segment, Vehicle, Window
-from truceline.patrols.planning.choices import Choice, choices
-from truceline.patrols.planning.constraints import Constraint, crew_classes
+from truceline.planning.choices import Choice, choices
+from truceline.planning.constraints import Constraint, crew_classes
 
 FIRST = date(2020, 3, 2)
 NORTH, SOUTH = ActorId("north"), ActorId("south")

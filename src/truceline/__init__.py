@@ -6,17 +6,18 @@ The functions below are looked up when they are first asked for, so that importi
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from truceline.assess import assess
-    from truceline.assess.explain import explain
-    from truceline.assess.patrols import patrol_effort, patrol_numbers, patrol_reach, patrols_done
-    from truceline.assess.status import status
     from truceline.files import load_casebook
-    from truceline.record import claims, known_by, patrols, stances
+    from truceline.judgement import assess
+    from truceline.judgement.explain import explain
+    from truceline.judgement.ledger import patrol_effort, patrol_numbers, patrol_reach, patrols_done
+    from truceline.judgement.questions.status import status
+    from truceline.record.claims import claims
+    from truceline.record.known import known_by
+    from truceline.record.patrols.accounts import patrols
+    from truceline.record.stances import stances
     from truceline.runs.control import control_of
     from truceline.runs.plans import plan_patrols
     from truceline.runs.publishing import publish_tracks
@@ -48,17 +49,17 @@ __all__ = [
 _ROOMS = {
     "load_casebook": "truceline.files",
     "read_claims": "truceline.sources",
-    "assess": "truceline.assess",
-    "explain": "truceline.assess",
-    "status": "truceline.assess.status",
+    "assess": "truceline.judgement",
+    "explain": "truceline.judgement",
+    "status": "truceline.judgement.questions.status",
     "stances": "truceline.record",
     "patrols": "truceline.record",
     "tracks_of": "truceline.runs.tracks",
     "publish_tracks": "truceline.runs.publishing",
-    "patrol_reach": "truceline.assess.patrols",
-    "patrols_done": "truceline.assess.patrols",
-    "patrol_numbers": "truceline.assess.patrols",
-    "patrol_effort": "truceline.assess.patrols",
+    "patrol_reach": "truceline.judgement.ledger",
+    "patrols_done": "truceline.judgement.ledger",
+    "patrol_numbers": "truceline.judgement.ledger",
+    "patrol_effort": "truceline.judgement.ledger",
     "plan_patrols": "truceline.runs.plans",
     "watch_plans": "truceline.runs.watch",
     "claims": "truceline.record",
@@ -75,15 +76,3 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Front(ModuleType):
-    """The package itself, on which a promised function goes before a room of the same name."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        # Importing the room `assess` would bind it here, and hide the function.
-        if not (name in _ROOMS and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Front

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from truceline.assess import assess
+from truceline.judgement import assess
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.record import claims_of

@@ -14,10 +14,11 @@ import pypdf
 import pytest
 from typer.testing import CliRunner
 
-from truceline.agreements.checks import every, slips
 from truceline.cli import app
 from truceline.model.casebook import Casebook
+from truceline.record import checks
 from truceline.runs.gathering import Sealed, read_sealed
+from truceline.text.checks import Slip, every, slips
 
 JANUARY, OCTOBER = date(2020, 1, 13), date(2018, 10, 15)
 ALWAYS = {
@@ -97,10 +98,17 @@ def _written(folder: Path) -> Iterator[tuple[str, str]]:
                 yield file.name, file.read_text("utf-8")
 
 
+def _slips(book: Casebook) -> Iterator[Slip]:
+    """Yield what does not fit, of the text and of the record."""
+    walked = every(book)
+    yield from slips(book, walked, {}, try_zones=False)
+    yield from checks.slips(book, walked, {})
+
+
 @pytest.mark.parametrize("day", [JANUARY, OCTOBER])
 def test_what_is_left_names_nothing_that_is_gone(sealed: Sealed, day: date) -> None:
     book = sealed.as_of(day).parsed.casebook
-    faults = [one.message for one in slips(book, every(book), {}, try_zones=False)]
+    faults = [one.message for one in _slips(book)]
     # Examples and reasons for grades are written with hindsight.
     assert [one for one in faults if not re.search("has no example|without a reason", one)] == []
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from truceline.control import sides_of_places
 from truceline.model.casebook import Casebook
 from truceline.model.words import OF_AN_ACCOUNT, Basis, Part
 from truceline.record import Backing, backings, claims_of, claims_of_takings, takings, tellings_of
+from truceline.record.control import sides_of_places
 
 TABLE: Mapping[Basis, str] = {
     Basis.AGREED_BY_SIDES: "",

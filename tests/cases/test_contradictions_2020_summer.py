@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from truceline.assess.patrols import (
+from truceline.clock import parse_stated, span
+from truceline.judgement.ledger import (
     PatrolDone,
     PatrolReach,
     patrol_effort,
@@ -20,7 +21,6 @@ from truceline.assess.patrols import (
     patrol_reach,
     patrols_done,
 )
-from truceline.clock import parse_stated, span
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
@@ -39,16 +39,7 @@ from truceline.model.words import (
     StretchSeen,
     TroubleKind,
 )
-from truceline.record import (
-    PatrolTold,
-    StanceHeld,
-    backings,
-    counts,
-    known_by,
-    patrols,
-    stances,
-    tellings_of,
-)
+from truceline.record import PatrolTold, StanceHeld, backings, counts, known_by, patrols, stances, tellings_of
 
 RANGE = tuple(f"E{number}" for number in range(79, 113))
 POSITIONS = ("moscow", "ankara", "opposition", "ruling")

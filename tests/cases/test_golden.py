@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from tests import zoo
-from truceline.assess import Explanation, assess, explain
-from truceline.assess.single import facts_of, outcome
+from truceline.judgement import Explanation, assess, explain
+from truceline.judgement.single import facts_of, outcome
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
 from truceline.model.ids import ClauseId
-from truceline.rules import Rulebook
+from truceline.record.control import fronts
+from truceline.text.rules import Rulebook
 
 CORRIDOR = (36.7200, 35.8500)
 """In the corridor beside the M4 near Nayrab, and near the line of contact of 5 March 2020 as constructed."""
@@ -105,7 +106,7 @@ def test_contradiction_16_a_fight_inside_the_opposition_area_turns_on_who_is_bou
 
 
 def test_contradiction_16_reading_by_reading(idlib: Casebook, assessed: Assessment) -> None:
-    rulebook, clause = Rulebook(casebook=idlib), ClauseId("a20b/1")
+    rulebook, clause = Rulebook(casebook=idlib, fronts=fronts), ClauseId("a20b/1")
     row = assessed.claims.column("incident_id").to_pylist().index("E106")
     facts = facts_of(assessed.claims, row)
     highest: dict[tuple[str, str], float] = {}

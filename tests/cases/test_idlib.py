@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 import pytest
 
 from tests import zoo
-from truceline.assess import assess, explain
-from truceline.assess.patrols import patrols_done
-from truceline.assess.performance import Stage, stages
-from truceline.assess.single import Facts, Outcome, facts_of, outcome
 from truceline.errors import BadInput
+from truceline.judgement import assess, explain
+from truceline.judgement.ledger import patrols_done
+from truceline.judgement.performance import Stage, stages
+from truceline.judgement.single import Facts, Outcome, facts_of, outcome
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in
@@ -25,8 +25,9 @@ from truceline.model.ids import ClauseId
 from truceline.model.record import IncidentEntry
 from truceline.model.words import Basis, ClauseKind, PerformanceState
 from truceline.record import backings
-from truceline.rules import Rulebook
-from truceline.rules.rule import MOST_COMBINATIONS
+from truceline.record.control import fronts
+from truceline.text.rules import Rulebook
+from truceline.text.rules.rule import MOST_COMBINATIONS
 
 AT_THE_LINE = (36.7200, 35.8500)
 """In the area, near the line of contact of 5 March 2020 as constructed."""
@@ -40,7 +41,7 @@ HMEIMIM = (35.9500, 35.4000)
 
 @pytest.fixture(scope="module")
 def rulebook(idlib: Casebook) -> Rulebook:
-    return Rulebook(casebook=idlib)
+    return Rulebook(casebook=idlib, fronts=fronts)
 
 
 def entry(idlib: Casebook, incident: str) -> IncidentEntry:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from truceline.assess import assess
 from truceline.bulletins.headlines import headlines
+from truceline.judgement import assess
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, Hanging

@@ -16,11 +16,12 @@ from typing import Any, Final
 import pytest
 
 from tests import zoo
-from truceline.assess import assess
+from truceline.judgement import assess
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import under_any_reading
-from truceline.relations import unread
-from truceline.rules import Rulebook
+from truceline.record.control import fronts
+from truceline.text.relations import unread
+from truceline.text.rules import Rulebook
 
 LISTED: Final = Path(__file__).with_name("not_mirrored.csv")
 _PAIRS: Final = (
@@ -52,7 +53,9 @@ def mirrored(actor: str) -> str:
 
 
 def told(casebook: Casebook) -> Iterator[tuple[str, str, str, str, str]]:
-    named = (under_any_reading(clause.acts) for clause in Rulebook(casebook=casebook).assessed())
+    named = (
+        under_any_reading(clause.acts) for clause in Rulebook(casebook=casebook, fronts=fronts).assessed()
+    )
     acts = sorted({act for several in named for each in several for act in each})
     yield from product(DOERS, TARGETS, acts, DAYS, PLACES)
 
@@ -86,7 +89,7 @@ def one_sided(casebook: Casebook) -> set[tuple[str, str, str]]:
     """Return the clauses that an incident can break and that name actors of one side only."""
     people = unread(casebook.actors)
     found = set()
-    for clause in Rulebook(casebook=casebook).assessed():
+    for clause in Rulebook(casebook=casebook, fronts=fronts).assessed():
         for part in (clause.who, clause.against):
             if part is None:
                 continue

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pytest
 
 from tests.parity import renamed_back, reversed_names, with_sides
-from truceline.assess import assess
 from truceline.bulletins.headlines import headlines
 from truceline.files import load_casebook, write_new
 from truceline.files.outputs import Output
+from truceline.judgement import assess
 from truceline.model.assessment import Receipt
 from truceline.model.casebook import Casebook
 from truceline.runs.assessing import products

@@ -14,22 +14,23 @@ from typing import Any
 
 import pytest
 
-from truceline.assess.patrols import patrols_done
-from truceline.assess.performance import performance, stages
+from truceline.judgement.ledger import patrols_done
+from truceline.judgement.performance import performance, stages
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId, MatterId
 from truceline.model.record import Claim, Toll
 from truceline.model.words import Credibility, Dated, Manner, MatterKind, PerformanceState, Role
 from truceline.record import claims, claims_of, counts, tellings
-from truceline.rules import Rulebook
+from truceline.record.control import fronts
+from truceline.text.rules import Rulebook
 
 MATTERS = tuple(f"E{number:02}" for number in range(1, 48))
 
 
 @pytest.fixture(scope="module")
 def rulebook(idlib: Casebook) -> Rulebook:
-    return Rulebook(casebook=idlib)
+    return Rulebook(casebook=idlib, fronts=fronts)
 
 
 def of(idlib: Casebook, matter: str) -> dict[str, Claim]:

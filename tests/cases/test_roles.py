@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests import zoo
-from truceline.assess import assess, explain
 from truceline.bulletins import incidents_geojson
 from truceline.bulletins.headlines import headlines
+from truceline.judgement import assess, explain
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.record import claims_of_takings, takings

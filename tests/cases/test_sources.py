@@ -15,8 +15,8 @@ from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ActorId, InstrumentId
 from truceline.model.record import Family, ListedPost, Source
 from truceline.model.words import Bond, Reliability, Standing
-from truceline.relations import Roster
-from truceline.relations import roster as roster_of
+from truceline.text.relations import Roster
+from truceline.text.relations import roster as roster_of
 
 LANGUAGES = {"en", "ar", "tr", "ru"}
 OF_A_SIDE = {Standing.PARTY_STATEMENT, Standing.PARTY_ALIGNED}

@@ -10,7 +10,7 @@ import pytest
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ActorId, InstrumentId
-from truceline.relations import Roster, roster, unread
+from truceline.text.relations import Roster, roster, unread
 
 GROUND = {"government": ActorId("government-held-area"), "opposition": ActorId("opposition-held-area")}
 ABROAD = {"turkey", "turkish-observation-posts", "russia", "iran"}

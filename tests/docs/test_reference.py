@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 
 from truceline import errors
-from truceline.assess import CHECKS
+from truceline.judgement import CHECKS
 from truceline.model import casebook as language
 from truceline.model import tables
 from truceline.model.words import Verdict

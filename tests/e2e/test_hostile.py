@@ -38,7 +38,7 @@ from tests.fuzz.targets import (
     parquet,
     track_table,
 )
-from tests.unit.agreements.test_plans import GOOD as PLANS
+from tests.unit.planning.test_plan_files import GOOD as PLANS
 from tests.unit.sources.test_mapped import MAPPING
 from truceline.cli import app
 from truceline.files import write_new

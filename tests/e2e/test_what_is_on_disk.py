@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.fuzz.targets import AREAS, TRACK_CSV
-from tests.unit.agreements.test_plans import GOOD as PLANS
+from tests.unit.planning.test_plan_files import GOOD as PLANS
 from truceline.cli import app
 from truceline.files import write_new
 from truceline.files.outputs import MARK

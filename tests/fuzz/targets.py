@@ -16,25 +16,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.drives import THERE, drive, fixes
-from tests.unit.agreements.test_plans import GOOD as PLANS
+from tests.unit.planning.test_plan_files import GOOD as PLANS
 from tests.unit.sources.exports import CASEBOOK, export
 from tests.unit.sources.test_mapped import HEADING, MAPPING, ROW
-from truceline.agreements import new_casebook, parse_casebook
-from truceline.agreements.csv_tables import SETTLEMENT_SIDES_FILE, settlement_sides
-from truceline.agreements.plans import parse_plans
 from truceline.clock import known_zone, parse_stated, span
 from truceline.errors import TrucelineError
 from truceline.files import read_shared
 from truceline.files.outputs import RECEIPT, listed_files
+from truceline.parsing.csv_tables import SETTLEMENT_SIDES_FILE, settlement_sides
+from truceline.planning.plan_files import parse_plans
+from truceline.record.parse import parse_casebook
 from truceline.runs.explaining import receipt_of
 from truceline.runs.proving import prove_run
 from truceline.sources import read_claims
 from truceline.sources.areas import read_areas
-from truceline.sources.check_ins import read_check_ins
 from truceline.sources.feed import opened
-from truceline.sources.fixes import instant
 from truceline.sources.territory import read_territory
-from truceline.sources.tracks import read_tracks
+from truceline.sources.tracks.check_ins import read_check_ins
+from truceline.sources.tracks.fixes import instant
+from truceline.sources.tracks.reading import read_tracks
+from truceline.text.new import new_casebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.unit.sources.exports import CASEBOOK
-from truceline.assess import assess, digest
 from truceline.cli import app
 from truceline.files import load_casebook
+from truceline.judgement import assess, digest
 from truceline.sources import Intake, read_claims
 
 PAIRS = (("actor1", "actor2"), ("assoc_actor_1", "assoc_actor_2"), ("inter1", "inter2"))

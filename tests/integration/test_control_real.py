@@ -14,11 +14,12 @@ import shapely
 
 from tests import control_scores as scores
 from truceline import geo
-from truceline.control import Estimator, control_on, estimator, ground_of, timeline
-from truceline.control.estimate import probabilities, snapshot
 from truceline.model.casebook import Casebook
+from truceline.record.control import Estimator, control_on, estimator, ground_of, timeline
+from truceline.record.control.estimate import probabilities, snapshot
+from truceline.record.days import reporting_day
 from truceline.runs.control import Controlled, Words, control_of, control_words
-from truceline.runs.gathering import read_sealed, reporting_day
+from truceline.runs.gathering import read_sealed
 
 KHAN_SHAYKHUN, MAARAT, SARAQIB, NAYRAB, KAFR_NABL = "C3987", "C3985", "C3916", "C3867", "C4068"
 G, O, C = "government", "opposition", "contested"  # noqa: E741

@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests import zoo
-from truceline.assess import assess
-from truceline.assess.attribution import hypotheses_of
+from truceline.judgement import assess
+from truceline.judgement.attribution import hypotheses_of
 from truceline.model.assessment import Assessment
 from truceline.record import claims_of
 from truceline.sources import read_claims

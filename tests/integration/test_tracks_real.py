@@ -24,9 +24,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from truceline.patrols import Limits, marked, silences, stops, tracks
+from truceline.record.patrols import Limits, marked, silences, stops, tracks
 from truceline.runs.tracks import tracks_of
-from truceline.sources.tracks import read_tracks
+from truceline.sources.tracks.reading import read_tracks
 
 KENYA = """
 patrol: patrol_id

@@ -14,14 +14,15 @@ import pytest
 
 from tests import zoo
 from truceline import geo
-from truceline.assess.single import Facts, facts_of, outcome
 from truceline.clock import DAWN, DUSK, Interval
+from truceline.judgement.single import Facts, facts_of, outcome
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId
-from truceline.rules import Piece, Rule, Rulebook
+from truceline.record.control import fronts
+from truceline.text.rules import Piece, Rule, Rulebook
 
 N = 40_000
-BOOK = Rulebook(casebook=zoo.casebook())
+BOOK = Rulebook(casebook=zoo.casebook(), fronts=fronts)
 READINGS = {
     AmbiguityId("lapse"): ReadingId("stands"),
     AmbiguityId("joined"): ReadingId("bound"),

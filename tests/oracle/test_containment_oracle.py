@@ -12,8 +12,10 @@ import pytest
 from truceline import geo
 from truceline.bulletins import zones_geojson
 from truceline.files import load_casebook
-from truceline.rules import Rulebook, zone_ambiguities
+from truceline.record.control import fronts
 from truceline.sources import read_claims
+from truceline.text.rules import Rulebook
+from truceline.text.zones import zone_ambiguities
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,7 @@ def test_no_row_of_the_acled_export_is_inside_for_one_engine_and_outside_for_the
     points: geopandas.GeoSeries,
 ) -> None:
     casebook = load_casebook("idlib")
-    rulebook = Rulebook(casebook=casebook)
+    rulebook = Rulebook(casebook=casebook, fronts=fronts)
     text = json.dumps(zones_geojson(casebook))
     written = geopandas.GeoDataFrame.from_features(json.loads(text)["features"], crs="EPSG:4326")
     known = {ambiguity.id: ambiguity for ambiguity in casebook.ambiguities}

@@ -11,8 +11,9 @@ import pytest
 import shapely
 from scipy.spatial import cKDTree
 
-from tests.unit.control.words import day, line_of, ready_of, word
-from truceline.control import (
+from tests.unit.record.control.words import day, line_of, ready_of, word
+from truceline.geo.cells import divide, plane_of, reach, squares
+from truceline.record.control import (
     Doubt,
     control_grid,
     control_map,
@@ -21,8 +22,8 @@ from truceline.control import (
     estimator,
     ground_of,
 )
-from truceline.control import ground as control_ground
-from truceline.control.estimate import (
+from truceline.record.control import ground as control_ground
+from truceline.record.control.estimate import (
     at_points,
     probabilities,
     share_bounds,
@@ -30,8 +31,7 @@ from truceline.control.estimate import (
     snapshot,
     words_around,
 )
-from truceline.control.kriging import word_weights
-from truceline.geo.cells import divide, plane_of, reach, squares
+from truceline.record.control.kriging import word_weights
 
 GEOD = pyproj.Geod(ellps="WGS84")
 

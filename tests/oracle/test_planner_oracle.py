@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.planned import FIRST, crews, demand, judged, segments, vehicles
 from truceline.model.plans import ClosedDay, Curfew, Demand, NoticeRule, Window
-from truceline.patrols.planning import Conflict, Constraint, Proposal, propose
-from truceline.patrols.planning.choices import choices
-from truceline.patrols.planning.constraints import crew_classes
-from truceline.patrols.planning.solving import conflict
+from truceline.planning import Conflict, Constraint, Proposal, propose
+from truceline.planning.choices import choices
+from truceline.planning.constraints import crew_classes
+from truceline.planning.solving import conflict
 
 BOTH = (Window(id="early", from_="07:00", until="10:00"), Window(id="late", from_="13:00", until="16:00"))
 CURFEWS = (None, Curfew(from_="12:00", until="06:00"), Curfew(from_="08:00", until="15:30"))

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.unit.control.words import SIDES, day, ready_of, word
-from truceline.control import changes, control_map, control_on, ground_of
-from truceline.control.estimate import at_points, snapshot
+from tests.unit.record.control.words import SIDES, day, ready_of, word
+from truceline.record.control import changes, control_map, control_on, ground_of
+from truceline.record.control.estimate import at_points, snapshot
 
 STATES = ("held", "contested", "third_party", "unknown", "entered", "left", "claimed")
 

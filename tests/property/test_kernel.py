@@ -15,19 +15,20 @@ from hypothesis import strategies as st
 from tests import strategies, zoo
 from tests.examples import examples
 from truceline import geo
-from truceline.assess import assess, assessing, attribution, digest, kernel
-from truceline.assess.single import Facts, Outcome, facts_of, if_in_force, outcome, over
-from truceline.assess.single_lacking import lacking_under
+from truceline.judgement import assess, assessing, attribution, digest, kernel
+from truceline.judgement.single import Facts, Outcome, facts_of, if_in_force, outcome, over
+from truceline.judgement.single_lacking import lacking_under
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Position
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings
 from truceline.model.ids import UNRESOLVED, ClauseId, ZoneId
 from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING, lacking_of
-from truceline.rules import Rulebook, Uncharted
+from truceline.record.control import fronts
+from truceline.text.rules import Rulebook, Uncharted
 
 CASEBOOK = zoo.casebook()
-RULEBOOK = Rulebook(casebook=CASEBOOK)
-MOVING = Rulebook(casebook=zoo.moving())
+RULEBOOK = Rulebook(casebook=CASEBOOK, fronts=fronts)
+MOVING = Rulebook(casebook=zoo.moving(), fronts=fronts)
 """The same truce, whose valley is under one reading the ground that the north holds at the time."""
 CLAUSES = tuple(clause.id for clause in RULEBOOK.assessed())
 MARGINALS = ("p_what", "p_who", "p_where", "p_when")

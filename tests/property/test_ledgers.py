@@ -10,10 +10,10 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.casebooks import SMALL, parsed_files
-from truceline.agreements.csv_marks import read_ledger
-from truceline.agreements.parse import MANY
 from truceline.errors import BadCasebook
 from truceline.model.record import Toll
+from truceline.parsing.csv_marks import read_ledger
+from truceline.text.parse import MANY
 
 COLUMNS = ("id", "about", "reason")
 LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Cn")) | st.sampled_from('\n\t",; \u200f')

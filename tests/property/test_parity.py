@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests import zoo
 from tests.examples import examples
 from tests.strategies import points, times
-from truceline.assess import assess
+from truceline.judgement import assess
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SOMEBODY_ELSE
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.planned import FIRST, crews, demand, segments, vehicles
 from truceline.model.plans import ClosedDay, Curfew, Daylight, Demand, NoticeRule
-from truceline.patrols.planning import Outing, Proposal, Schedule, propose
-from truceline.patrols.planning.daylight import hours_of, light_on
+from truceline.planning import Outing, Proposal, Schedule, propose
+from truceline.planning.daylight import hours_of, light_on
 
 LIGHTS = (None, Daylight(lon=36.6, lat=35.8), Daylight(from_="07:45", until="17:00"))
 

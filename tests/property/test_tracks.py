@@ -13,7 +13,7 @@ from tests.drives import ROUTE, Drive, drive, fixes, shuffled
 from tests.examples import examples
 from truceline import geo
 from truceline.model.tables import FIXES
-from truceline.patrols import Coverage, Limits, coverage, marked, parts, time_in_zone, together, tracks
+from truceline.record.patrols import Coverage, Limits, coverage, marked, parts, time_in_zone, together, tracks
 
 minutes = st.integers(5, 40)
 km = st.floats(0.0, 36.0)

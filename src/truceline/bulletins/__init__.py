@@ -1,9 +1,9 @@
 """Findings as pages and map layers, for readers: text and plain data out, nothing decided."""
 
-from truceline.bulletins.article_page import render_articles
-from truceline.bulletins.bulletin import render_bulletin
-from truceline.bulletins.casebook_page import render_casebook
 from truceline.bulletins.layers import incidents_geojson, zones_geojson
+from truceline.bulletins.pages.article_page import render_articles
+from truceline.bulletins.pages.bulletin import render_bulletin
+from truceline.bulletins.pages.casebook_page import render_casebook
 from truceline.bulletins.words import reason
 
 __all__ = [

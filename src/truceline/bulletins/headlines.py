@@ -18,10 +18,11 @@ import pyarrow.compute as pc
 
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
-from truceline.model.ids import UNKNOWN_ACTOR, ClauseId
+from truceline.model.ids import UNKNOWN_ACTOR, ClauseId, instrument_of
 from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING, FACTS, MISSING
 from truceline.model.words import Basis, Role
-from truceline.rules import Rulebook, instrument_of
+from truceline.record.control import fronts
+from truceline.text.rules import Rulebook
 
 LINES: Final[tuple[str, ...]] = (
     "breach_on_all_accounts",
@@ -164,7 +165,7 @@ def groups_of(casebook: Casebook, findings: pa.Table) -> Groups:
 
 def _ruled(casebook: Casebook) -> list[str]:
     """Return the clauses of which somebody has ruled whether their text lived."""
-    rulebook = Rulebook(casebook=casebook)
+    rulebook = Rulebook(casebook=casebook, fronts=fronts)
     ruled = {one.id for one in casebook.ambiguities if one.rulings}
     clauses = casebook.clauses if ruled else ()
     return [one.id for one in clauses if ruled & set(rulebook.end_hangs_on(one.id))]

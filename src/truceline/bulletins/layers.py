@@ -12,7 +12,9 @@ from truceline import geo
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook, ZoneRecipe
 from truceline.model.hanging import Readings
-from truceline.rules import Rulebook, zone_ambiguities
+from truceline.record.control import fronts
+from truceline.text.rules import Rulebook
+from truceline.text.zones import zone_ambiguities
 
 _DECIMALS: Final = 7
 
@@ -47,7 +49,7 @@ def zone_variants(
     at : datetime, optional
         UTC instant for zones that move; as at the last word on control where none is given.
     """
-    rulebook = rulebook or Rulebook(casebook=casebook)
+    rulebook = rulebook or Rulebook(casebook=casebook, fronts=fronts)
     for recipe in casebook.zones:
         hangs_on = zone_ambiguities(casebook, recipe.id)
         open_questions = [one for one in casebook.ambiguities if one.id in hangs_on]

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from truceline.assess.bearers import SIDE
-from truceline.assess.claimed import MISSION
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.clock import DAWN, DUSK, day_of
+from truceline.judgement.bearers import SIDE
+from truceline.judgement.deed import MISSION
 from truceline.model.casebook import Casebook, Who
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
 from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, lacking_of
@@ -24,7 +24,7 @@ from truceline.model.naming import name as name
 from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.words import Basis
 from truceline.record import Backing
-from truceline.relations import unread
+from truceline.text.relations import unread
 
 BASES: Final[Mapping[str, str]] = ENGLISH.kind("basis")
 PARTS: Final[Mapping[str, str]] = ENGLISH.kind("part")

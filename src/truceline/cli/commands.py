@@ -187,7 +187,7 @@ def explain(
 
         answer((), explained_document(explained), audience)
         return
-    from truceline.bulletins.explained import render_explanation
+    from truceline.bulletins.pages.explained import render_explanation
 
     for line in internal(audience):
         typer.echo(line)
@@ -293,8 +293,9 @@ def show(
         book = shown.casebook
         if shown.written is not None:
             note(f"written: {shown.written}")
-    from truceline.agreements import sentence
-    from truceline.rules import Rulebook
+    from truceline.record.control import fronts
+    from truceline.text.rules import Rulebook
+    from truceline.text.sentences import sentence
 
     if as_json:
         from truceline.cli.documents import casebook_document
@@ -303,7 +304,10 @@ def show(
     elif html is None:
         for line in internal(audience):
             typer.echo(line)
-        rulebook, alive = Rulebook(casebook=book), {one.id: one.alive for one in book.ambiguities}
+        rulebook, alive = (
+            Rulebook(casebook=book, fronts=fronts),
+            {one.id: one.alive for one in book.ambiguities},
+        )
         for clause in book.clauses:
             typer.echo(printable(f"{clause.id}  {clause.title} ({clause.reference})"))
             typer.echo(printable(f"    {sentence(clause, book)}"))
@@ -316,7 +320,7 @@ def show(
 def schema(as_json: AsJson = False) -> None:
     """Print the JSON Schema of a casebook's files, for editors; it is JSON with or without --json."""
     with reported(as_json=as_json):
-        from truceline.agreements import json_schema
+        from truceline.parsing.schema import json_schema
 
         print_json(json_schema())
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from truceline.cli.ending import printable
-from truceline.control import Change, Handover
-from truceline.control.assertions import TABLE_SPEAKER
 from truceline.model.naming import name, names_by_id, names_of_sides
+from truceline.record.control import Change, Handover
+from truceline.record.control.assertions import TABLE_SPEAKER
 from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
 from truceline.runs.receipts import plain_fault
 

@@ -7,7 +7,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from truceline.assess.patrols import (
+from truceline.bulletins.words import who_tells
+from truceline.cli.asked import Labels, counted, document, heading, lines, words, wrapped
+from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,
     NumberGap,
@@ -19,9 +21,7 @@ from truceline.assess.patrols import (
     PatrolRoute,
     deciding,
 )
-from truceline.assess.patrols.reach import is_turned
-from truceline.bulletins.words import who_tells
-from truceline.cli.asked import Labels, counted, document, heading, lines, words, wrapped
+from truceline.judgement.ledger.reach import is_turned
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
 from truceline.model.naming import in_mandates_order

@@ -14,7 +14,7 @@ from truceline.model.words import Audience
 
 if TYPE_CHECKING:
     from truceline.model.plans import Demand
-    from truceline.patrols.planning import Conflict, Outing, Predictability, Proposal, Schedule
+    from truceline.planning import Conflict, Outing, Predictability, Proposal, Schedule
     from truceline.runs.plans import Planned
 
 PROPOSED = "proposed, not decided"
@@ -54,7 +54,7 @@ def plan(
 
 
 def _conflict(planned: Planned) -> Conflict | None:
-    from truceline.patrols.planning import Conflict
+    from truceline.planning import Conflict
 
     return planned.result if isinstance(planned.result, Conflict) else None
 
@@ -161,7 +161,7 @@ def _score(guess: Predictability) -> str:
 
 
 def _conflict_lines(conflict: Conflict, demand: Demand) -> Iterator[str]:
-    from truceline.patrols.planning import conflict_words
+    from truceline.planning import conflict_words
 
     if not conflict.constraints:
         yield "No schedule was found, and none ruled out: the search gave up. Ask for fewer days or segments."
@@ -179,7 +179,7 @@ def _conflict_lines(conflict: Conflict, demand: Demand) -> Iterator[str]:
 
 def plan_document(planned: Planned) -> dict[str, Any]:
     """Return the same as one document."""
-    from truceline.patrols.planning import Proposal
+    from truceline.planning import Proposal
 
     demand, result = planned.demand, planned.result
     document: dict[str, Any] = {
@@ -215,7 +215,7 @@ def plan_document(planned: Planned) -> dict[str, Any]:
 
 
 def _conflict_document(conflict: Conflict, demand: Demand) -> dict[str, Any]:
-    from truceline.patrols.planning import constraint_words
+    from truceline.planning import constraint_words
 
     return {
         "is_known": bool(conflict.constraints),

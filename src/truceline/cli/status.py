@@ -7,12 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from truceline.assess.performance import Stage
-from truceline.assess.status import BondStatus, Bound, ClauseStatus, Given, Holds, Inside, Says, Under
 from truceline.bulletins.words import chance, distance, period
 from truceline.cli.documents import COMPUTED
 from truceline.cli.ending import printable
 from truceline.clock import DAWN, DUSK, Interval
+from truceline.judgement.performance import Stage
+from truceline.judgement.questions.status import (
+    BondStatus,
+    Bound,
+    ClauseStatus,
+    Given,
+    Holds,
+    Inside,
+    Says,
+    Under,
+)
 from truceline.model.casebook import Casebook
 from truceline.model.naming import in_language, name, names_by_id
 from truceline.runs.status import Consulted

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from truceline.assess import placeless
 from truceline.bulletins.catalogue import ENGLISH
-from truceline.bulletins.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.bulletins.words import BASES, HEADLINES, STATES
 from truceline.cli.ending import printable
+from truceline.judgement import placeless
 
 if TYPE_CHECKING:
     from truceline.model.assessment import Read

@@ -18,7 +18,7 @@ from truceline.model.words import Audience
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from truceline.patrols import Company, Dwell, Progress, Seen, Vehicle
+    from truceline.record.patrols import Company, Dwell, Progress, Seen, Vehicle
     from truceline.runs.publishing import Published
     from truceline.runs.tracks import BesidePlans, OnRoute, Tracked
 

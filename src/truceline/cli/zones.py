@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from truceline import geo
-from truceline.assess.zones import Compared, Difference, Measured, Span, Turns, Variant
 from truceline.cli.documents import COMPUTED
 from truceline.cli.ending import printable
+from truceline.judgement.questions.zones_compared import Compared, Difference, Measured, Span, Turns, Variant
 from truceline.model.casebook import ZoneRecipe
 from truceline.model.ids import PlaceId
 from truceline.model.naming import name

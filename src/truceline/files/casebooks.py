@@ -10,11 +10,13 @@ from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
-from truceline.agreements import Parsed, new_casebook, parse_casebook
-from truceline.control import fronts
 from truceline.errors import BadCasebook, BadInput, Fault, NotFound
 from truceline.files.outputs import at_the_edge, made_folders, remove_empty
 from truceline.model.casebook import Casebook
+from truceline.record.control import fronts
+from truceline.record.parse import parse_casebook
+from truceline.text.new import new_casebook
+from truceline.text.parse import Parsed
 
 MAX_FILES = 500
 MAX_BYTES = 2 * 1024 * 1024

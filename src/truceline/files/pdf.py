@@ -36,7 +36,7 @@ def compile_pdf(document: Mapping[str, object]) -> bytes:
     Parameters
     ----------
     document : mapping
-        As `truceline.bulletins.pdf_document` returns it.
+        As `truceline.bulletins.paper.document` returns it.
 
     Returns
     -------

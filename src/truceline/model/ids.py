@@ -9,7 +9,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final, NewType, TypeAlias
 
-from truceline.model.hanging import AmbiguityId, ReadingId
+from truceline.model.hanging import (
+    AmbiguityId,
+    ReadingId,
+)
 
 InstrumentId = NewType("InstrumentId", str)
 ClauseId = NewType("ClauseId", str)
@@ -88,3 +91,8 @@ def unseen(name: str) -> str:
     ('', 'U+200B', 'U+0000')
     """
     return next((f"U+{ord(sign):04X}" for sign in name if unicodedata.category(sign) in _UNSEEN), "")
+
+
+def instrument_of(clause: ClauseId) -> InstrumentId:
+    """Return the instrument part of a clause id such as `a20b/1`."""
+    return InstrumentId(clause.partition("/")[0])

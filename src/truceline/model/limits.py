@@ -6,6 +6,7 @@ import math
 from dataclasses import fields
 from typing import Final
 
+from truceline.errors import BadInput, Fault
 from truceline.model.casebook import Limits
 
 MOST: Final = 525_600
@@ -33,3 +34,19 @@ def unusable(limits: Limits) -> dict[str, str]:
         elif one.name in _SHARES and value > 1:
             wrong[one.name] = f"{value:g} is above 1, and a share"
     return wrong
+
+
+def checked(limits: Limits | None) -> Limits:
+    """Return the limits given, or the defaults where none are.
+
+    Raises
+    ------
+    BadInput
+        With each that is not usable.
+    """
+    within = Limits() if limits is None else limits
+    wrong = unusable(within)
+    if wrong:
+        faults = [Fault(pointer=name, message=message) for name, message in wrong.items()]
+        raise BadInput("the limits for tracks are not usable", faults)
+    return within

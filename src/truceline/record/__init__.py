@@ -5,7 +5,7 @@ from truceline.record.basis import RULES, Backing, Denial, backings
 from truceline.record.claims import MatterClaims, Voice, claims
 from truceline.record.counts import Part, Window, counts
 from truceline.record.known import known_by
-from truceline.record.patrols import PatrolNumber, PatrolTold, patrols
+from truceline.record.patrols.accounts import PatrolNumber, PatrolTold, patrols
 from truceline.record.release import HeldOuting, Release, release, shape, shaped
 from truceline.record.speakers import Speakers, speakers
 from truceline.record.stances import StanceHeld, stances

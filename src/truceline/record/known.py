@@ -27,7 +27,7 @@ from truceline.model.record import (
 )
 from truceline.model.words import MatterKind
 from truceline.record.tellings import day_at, happened, said_at
-from truceline.relations import text_known_by
+from truceline.text.relations import text_known_by
 
 LEDGERS = (
     "tolls",
@@ -61,8 +61,8 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     being mistaken stands from the day that it names. A matter or incident told of before it happened has the
     time that its claims and accounts tell, and none of its own; a patrol announced is of its day.
 
-    The text is left as `truceline.relations.text_known_by` says. Nothing that is left names what is gone.
-    Where nothing is left out, the casebook is the one given.
+    The text is left as `truceline.text.relations.text_known_by` says. Nothing that is left names what is
+    gone. Where nothing is left out, the casebook is the one given.
 
     Parameters
     ----------

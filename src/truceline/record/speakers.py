@@ -10,7 +10,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.ids import FamilyId, SourceId
 from truceline.model.record import Family, FamilySpan, Source
 from truceline.model.words import Standing
-from truceline.relations import Roster, dated, unread
+from truceline.text.relations import Roster, dated, unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

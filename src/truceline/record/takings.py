@@ -46,7 +46,7 @@ from truceline.record.accounts import blank_row, place_cells, time_cells
 from truceline.record.basis import one_word
 from truceline.record.speakers import Speakers, speakers
 from truceline.record.tellings import Telling, happened, said_at, tellings
-from truceline.relations import Roster
+from truceline.text.relations import Roster
 
 CHANGE: Final = ActId("change_of_control")
 """A place came under another holder, by whatever way."""
@@ -105,7 +105,7 @@ def takings(casebook: Casebook, stood: Stood) -> tuple[Taking, ...]:
     casebook : Casebook
         Pass it through `known_by` for what could be known by an instant.
     stood : mapping
-        What the table of settlements says of the places: `truceline.control.sides_of_places`.
+        What the table of settlements says of the places: `truceline.record.control.sides_of_places`.
     """
     ledger = _ledger(casebook)
     found = []

@@ -13,7 +13,8 @@ from truceline.model.naming import LANGUAGES, in_language
 from truceline.model.spelling import Spellings, did_you_mean
 from truceline.model.words import Audience
 from truceline.record import Release
-from truceline.runs.gathering import read_sealed, reporting_day
+from truceline.record.days import reporting_day
+from truceline.runs.gathering import read_sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,26 +10,27 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from truceline.assess import assess, digest, select
-from truceline.assess.patrols import patrols_done
 from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
-from truceline.bulletins.bulletin import days_read
 from truceline.bulletins.headlines import Headlines, headlines
 from truceline.bulletins.layers import zone_variants, zones_doubt_geojson
-from truceline.bulletins.pdf_document import pdf_document
-from truceline.bulletins.who_holds import HeldGround
+from truceline.bulletins.pages.bulletin import days_read
+from truceline.bulletins.paper.document import pdf_document
+from truceline.bulletins.sections.who_holds import HeldGround
 from truceline.clock import Interval
 from truceline.errors import Fault
 from truceline.files import files_of
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
+from truceline.judgement import assess, digest, select
+from truceline.judgement.ledger import patrols_done
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
 from truceline.record import release
+from truceline.record.days import known_until, reporting_day
 from truceline.runs.asking import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
-from truceline.runs.gathering import Input, gather, known_until, read_sealed, reporting_day
+from truceline.runs.gathering import Input, gather, read_sealed
 from truceline.runs.receipts import Plain, plain_receipt, versions
 from truceline.sources.own import PUBLISHED_KEY
 

@@ -9,18 +9,19 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-from truceline.agreements import Mark
-from truceline.assess.findings import findings_table
-from truceline.assess.kernel import Claims, assess_clause, ready
-from truceline.assess.single import Outcome, facts_of, outcome_under
 from truceline.errors import Fault
+from truceline.judgement.findings import findings_table
+from truceline.judgement.kernel import Claims, assess_clause, ready
+from truceline.judgement.single import Outcome, facts_of, outcome_under
 from truceline.model.casebook import Casebook, Clause, Example, Position
 from truceline.model.ids import ClauseId, PositionId
 from truceline.model.words import Audience, ClauseKind, Verdict
 from truceline.record import claims_of_examples
-from truceline.rules import Rule, Rulebook
+from truceline.record.control import fronts
 from truceline.runs.asking import release_instant
 from truceline.runs.gathering import Sealed, read_sealed
+from truceline.text.parse import Mark
+from truceline.text.rules import Rule, Rulebook
 
 Found: TypeAlias = tuple[Verdict, tuple[str, ...]]
 """A verdict and its reason codes."""
@@ -102,7 +103,9 @@ def broken_by(clause: Clause) -> tuple[ClauseId, ...]:
 
 def _telling_all(casebook: Casebook) -> Rulebook:
     """Return a rulebook under which the kernel writes rows whatever their probability."""
-    return Rulebook(casebook=replace(casebook, mandate=replace(casebook.mandate, report_floor=0.0)))
+    return Rulebook(
+        casebook=replace(casebook, mandate=replace(casebook.mandate, report_floor=0.0)), fronts=fronts
+    )
 
 
 def _position(rulebook: Rulebook, example: Example, name: str) -> Position:

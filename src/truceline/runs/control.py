@@ -13,9 +13,14 @@ from typing import Any, Final, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.bulletins.who_holds import HeldGround, WordsTold
+from truceline.bulletins.sections.who_holds import HeldGround, WordsTold
 from truceline.clock import Interval, day_of
-from truceline.control import (
+from truceline.errors import Fault
+from truceline.files.outputs import MARK, file_for, layer_format, write_file
+from truceline.model.casebook import Casebook, Place
+from truceline.model.naming import in_language
+from truceline.model.words import Audience
+from truceline.record.control import (
     Change,
     ControlMap,
     Estimator,
@@ -35,14 +40,10 @@ from truceline.control import (
     settlement_codes,
     timeline,
 )
-from truceline.control.estimate import at_points, probabilities, shown, snapshot
-from truceline.errors import Fault
-from truceline.files.outputs import MARK, file_for, layer_format, write_file
-from truceline.model.casebook import Casebook, Place
-from truceline.model.naming import in_language
-from truceline.model.words import Audience
+from truceline.record.control.estimate import at_points, probabilities, shown, snapshot
+from truceline.record.days import known_until, reporting_day
 from truceline.runs.asking import known_language, release_instant
-from truceline.runs.gathering import known_until, read_sealed, reporting_day
+from truceline.runs.gathering import read_sealed
 from truceline.runs.status import place_of
 from truceline.sources.areas import read_areas
 from truceline.sources.feed import opened

@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.assess import Explanation, explain
 from truceline.errors import BadReport, Fault
 from truceline.files.outputs import RECEIPT, named_for, receipt_document
+from truceline.judgement import Explanation, explain
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
 from truceline.runs.asking import release_instant

@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -15,20 +15,21 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.agreements import Parsed, parse_casebook
-from truceline.clock import Interval, Precision, StatedTime, instants
-from truceline.control import fronts, sides_of_places
 from truceline.errors import BadReport, Fault
 from truceline.files import read_casebook, read_shared, read_tables
 from truceline.model.assessment import Read
-from truceline.model.casebook import Casebook, Mandate
+from truceline.model.casebook import Casebook
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Audience
 from truceline.record import Release, Taking, claims_of, claims_of_takings, known_by, release, takings
+from truceline.record.control import fronts, sides_of_places
+from truceline.record.days import known_until
+from truceline.record.parse import parse_casebook
 from truceline.sources import Intake, Reading, intakes, read_file
 from truceline.sources.acled import is_export
+from truceline.sources.claim_rows import days_of
 from truceline.sources.feed import opened, table_rows
-from truceline.sources.intake import days_of
+from truceline.text.parse import Parsed
 
 OWN_RECORD = "casebook"
 """What a receipt calls the reader of the record that ships with a casebook."""
@@ -295,31 +296,3 @@ def _refuse_repeated(found: Sequence[Intake]) -> None:
             faults.append(Fault(file=other.file, message=message, remedy=remedy))
     if faults:
         raise BadReport("two inputs tell of incidents under the same id", faults)
-
-
-def reporting_day(on: date, mandate: Mandate) -> Interval:
-    """Return the mission's day `on` in UTC, [start, end), from the clock time at which its days begin.
-
-    Raises
-    ------
-    BadTime
-        If the day lies beyond the calendar.
-    """
-    return Interval(_day_begins(on, mandate), _day_begins(on + timedelta(days=1), mandate))
-
-
-def known_until(as_of: date | None, mandate: Mandate) -> datetime | None:
-    """Return the UTC instant before which it had to be known: a reporting day's end; None for no limit."""
-    return reporting_day(as_of, mandate).end_at if as_of is not None else None
-
-
-def _day_begins(on: date, mandate: Mandate) -> datetime:
-    hour, minute = (int(part) for part in mandate.day_starts.split(":"))
-    stated = StatedTime(
-        words=f"{on} {mandate.day_starts}",
-        fields=(on.year, on.month, on.day, hour, minute, 0),
-        # As a day, so that one whose first moment the clocks skipped begins with the next.
-        precision=Precision.DAY,
-        zone=None,
-    )
-    return instants(stated, mandate.day_zone)[0]

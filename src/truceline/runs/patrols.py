@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from truceline.assess.patrols import (
+from truceline.clock import day_of
+from truceline.errors import BadReport, Fault
+from truceline.judgement.ledger import (
     DoneCount,
     Numbering,
     PatrolDone,
@@ -25,21 +27,19 @@ from truceline.assess.patrols import (
     patrols_done,
     routes_of,
 )
-from truceline.clock import day_of
-from truceline.errors import BadReport, Fault
 from truceline.model.casebook import Casebook, Limits
 from truceline.model.ids import PatrolId
 from truceline.model.spelling import nearest, spellings
 from truceline.model.words import Audience
-from truceline.patrols import Held, withheld
-from truceline.patrols.track import MICROS, Track, Vehicle, used
 from truceline.record import PatrolTold, patrols
-from truceline.relations import unread
+from truceline.record.patrols import Held, withheld
+from truceline.record.patrols.track import MICROS, Track, Vehicle, used
 from truceline.runs.asking import Asked, asked_casebook, known_ids, release_instant
+from truceline.text.relations import unread
 
 if TYPE_CHECKING:
     from truceline.runs.tracks import Tracked
-    from truceline.sources.tracks import TrackFile
+    from truceline.sources.tracks.reading import TrackFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from truceline.agreements.plans import PlansRead, parse_plans
+from truceline.planning.plan_files import PlansRead, parse_plans
 from truceline.sources.feed import opened, whole
 
 MAX_BYTES = 2 * 1024 * 1024

@@ -12,25 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from truceline import geo
-from truceline.agreements.ground import METRES, place_sigma_m
-from truceline.agreements.plans import PlansRead, check_access, check_against
-from truceline.assess.patrols import PatrolReach, PatrolRoute, patrol_reach, routes_of
-from truceline.assess.patrols.reach import is_turned
 from truceline.clock import Interval, instants, parse_stated, share_inside, span
 from truceline.errors import BadInput, Fault
 from truceline.files.outputs import write_new
+from truceline.judgement.ledger import PatrolReach, PatrolRoute, patrol_reach, routes_of
+from truceline.judgement.ledger.reach import is_turned
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SegmentId, ZoneId
 from truceline.model.plans import Demand, MeetingRule, Plan
 from truceline.model.record import Patrol
-from truceline.patrols.planning import DRAWS, Conflict, Proposal, propose, require_solver
-from truceline.patrols.planning.carried_out import plans_of
-from truceline.patrols.planning.daylight import clock_times
-from truceline.patrols.planning.weights import Weight, cut_route, segment_weights
+from truceline.planning import DRAWS, Conflict, Proposal, propose, require_solver
+from truceline.planning.carried_out import plans_of
+from truceline.planning.daylight import clock_times
+from truceline.planning.plan_files import PlansRead, check_access, check_against
+from truceline.planning.weights import Weight, cut_route, segment_weights
 from truceline.record import claims_of, patrols
-from truceline.rules.zones import line_points, zone_ambiguities
 from truceline.runs.gathering import Sealed, read_sealed
 from truceline.runs.plan_files import read_plan_file
+from truceline.text.zones.build import line_points, zone_ambiguities
+from truceline.text.zones.recipes import METRES, place_sigma_m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from typing import Final, NoReturn
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from truceline.assess import digest
 from truceline.errors import Fault, NotProved
 from truceline.files.outputs import INTERNAL_PREFIX, RECEIPT, file_sha256, is_unfinished, read_receipt
+from truceline.judgement import digest
 
 DIGESTED: Final = ("findings.parquet", "incidents.parquet", "performance.parquet")
 """The tables over which a run's digest goes, in its order."""

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from truceline.files.outputs import MARK, layer_format, write_file
 from truceline.model.casebook import Mandate
-from truceline.patrols import Held, publishable, published_points, withheld
+from truceline.record.patrols import Held, publishable, published_points, withheld
 from truceline.runs.asking import release_instant
 from truceline.runs.tracks import Tracked
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from truceline.assess.patrols import patrols_done
-from truceline.assess.status import Status, status
 from truceline.clock import Interval, parse_stated, span
 from truceline.errors import BadInput, Fault, NotFound
+from truceline.judgement.ledger import patrols_done
+from truceline.judgement.questions.status import Status, status
 from truceline.model.casebook import Casebook, Mandate, Place
 from truceline.model.ids import LonLat
 from truceline.model.spelling import did_you_mean, named_so, spellings, told_apart
 from truceline.model.words import PlaceGrade
-from truceline.runs.gathering import read_sealed, reporting_day
+from truceline.record.days import reporting_day
+from truceline.runs.gathering import read_sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

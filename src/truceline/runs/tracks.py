@@ -15,16 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline import geo
-from truceline.agreements.plans import check_against
-from truceline.assess.patrols import PatrolFacts, is_turned, routes_of
-from truceline.assess.zones import measure
 from truceline.errors import Fault, NotFound
+from truceline.judgement.ledger import PatrolFacts, is_turned, routes_of
+from truceline.judgement.questions.zones_compared import measure
 from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Limits, Place
 from truceline.model.hanging import Readings, ambiguities_in
 from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import FIXES, PARTS, TRACKS
-from truceline.patrols import (
+from truceline.planning.kept import PlanKept, plan_kept
+from truceline.planning.plan_files import check_against
+from truceline.record.control import fronts
+from truceline.record.patrols import (
     ClockDoubt,
     Company,
     Coverage,
@@ -44,12 +46,12 @@ from truceline.patrols import (
     tracks,
     whole_patrols,
 )
-from truceline.patrols.planning.kept import PlanKept, plan_kept
-from truceline.patrols.together import joint_fixes
-from truceline.rules import Rulebook, line_way
+from truceline.record.patrols.together import joint_fixes
 from truceline.runs.asking import Asked, asked_casebook, known_ids
 from truceline.runs.plan_files import PlanSource, read_plan_file
-from truceline.sources.tracks import TrackFile, read_tracks
+from truceline.sources.tracks.reading import TrackFile, read_tracks
+from truceline.text.rules import Rulebook
+from truceline.text.zones import line_way
 
 FIXES_AT_ONCE: Final = 500_000
 """Measured together, in whole patrols: enough for speed, little enough for memory."""
@@ -402,7 +404,9 @@ def _drawn_zones(book: Casebook, chosen: tuple[str, ...], fixes: pa.Table) -> li
         _Drawn(
             zone=ZoneId(one.zone.id), readings=variant.readings, clauses=one.clauses, ground=variant.ground
         )
-        for one in measure(book, zones=[ZoneId(zone) for zone in chosen], rulebook=Rulebook(casebook=book))
+        for one in measure(
+            book, zones=[ZoneId(zone) for zone in chosen], rulebook=Rulebook(casebook=book, fronts=fronts)
+        )
         for variant in one.variants
         if _may_meet(geo.bounds(variant.ground), bounds)
     ]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from truceline.errors import BadInput, Fault
 from truceline.model.plans import CrewState, Plan
-from truceline.patrols.planning.carried_out import CrewWatch, NoticeWatch, notices_due, overdue, planned_at
+from truceline.planning.carried_out import CrewWatch, NoticeWatch, notices_due, overdue, planned_at
 from truceline.runs.asking import asked_instant
 from truceline.runs.plan_files import read_plan_file
-from truceline.sources.check_ins import CheckInsRead, read_check_ins
+from truceline.sources.tracks.check_ins import CheckInsRead, read_check_ins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

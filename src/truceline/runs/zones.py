@@ -12,16 +12,24 @@ from typing import Any, Final
 import pyarrow as pa
 
 from truceline import geo
-from truceline.assess.zones import Compared, Measured, Settlement, Variant, compare, measure
 from truceline.files import files_of
 from truceline.files.outputs import MARK, file_for, layer_format, write_file
+from truceline.judgement.questions.zones_compared import (
+    Compared,
+    Measured,
+    Settlement,
+    Variant,
+    compare,
+    measure,
+)
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PositionId, ZoneId
 from truceline.model.spelling import spellings
 from truceline.model.words import Audience
 from truceline.record import claims_of
-from truceline.rules import Rulebook
+from truceline.record.control import fronts
 from truceline.runs.asking import asked_casebook, known_ids
+from truceline.text.rules import Rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +110,7 @@ def zones_of(
     asked = [ZoneId(one) for one in known_ids(tuple(zones), spellings(book.zones), "zone")]
     under = known_ids(tuple(positions), spellings(book.positions), "position")
     chosen = tuple(PositionId(one) for one in dict.fromkeys(under)) or tuple(one.id for one in book.positions)
-    rulebook = Rulebook(casebook=book)
+    rulebook = Rulebook(casebook=book, fronts=fronts)
     settlements = settlements_of(book)
     measured = measure(book, zones=asked, positions=chosen, on=on, settlements=settlements, rulebook=rulebook)
     claims = claims_of(sealed.release.facts) if with_comparison else None

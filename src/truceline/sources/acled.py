@@ -58,8 +58,7 @@ from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.attribution import without_direction
 from truceline.sources.cells import named, parts, spot, toll
-from truceline.sources.feed import Feed, table_rows
-from truceline.sources.intake import (
+from truceline.sources.claim_rows import (
     Cells,
     Reading,
     Told,
@@ -69,6 +68,7 @@ from truceline.sources.intake import (
     repeated_columns,
     unreadable,
 )
+from truceline.sources.feed import Feed, table_rows
 from truceline.sources.names import FindActor, actor_finder
 
 NEEDED = ("event_date", "event_type", "actor1")

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from truceline.clock import Interval, parse_stated, span
-from truceline.control import DrawnArea
 from truceline.errors import BadGeometry, BadReport, BadTime, Fault
 from truceline.geo.cells import shape_of_geojson
+from truceline.record.control import DrawnArea
 from truceline.sources.feed import opened, whole
 from truceline.sources.json_text import MAX_BYTES, parse_json
 

@@ -6,7 +6,7 @@ import re
 
 from truceline.model.ids import one_form, unseen
 from truceline.model.words import PlaceGrade
-from truceline.sources.intake import Spot, unreadable
+from truceline.sources.claim_rows import Spot, unreadable
 
 MAX_TOLL = 10_000_000
 """More than any one incident of any war."""

@@ -66,17 +66,16 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final, TypeVar
 
-from truceline.agreements.yaml_marks import Marked, Tree, read_marked
 from truceline.clock import Interval, Precision, StatedTime, known_zone, parse_stated, span
 from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.record import Hypothesis
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response
+from truceline.parsing.yaml_marks import Marked, Tree, read_marked
 from truceline.sources.attribution import directed, without_direction
 from truceline.sources.cells import named, number, parts, spot, toll
-from truceline.sources.feed import Feed, table_rows
-from truceline.sources.intake import (
+from truceline.sources.claim_rows import (
     Cells,
     Reading,
     Spot,
@@ -87,6 +86,7 @@ from truceline.sources.intake import (
     repeated_columns,
     unreadable,
 )
+from truceline.sources.feed import Feed, table_rows
 from truceline.sources.names import FindActor, actor_finder
 
 NEEDED = ("id", "act", "when", "basis")

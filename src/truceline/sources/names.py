@@ -10,14 +10,7 @@ from typing import TypeAlias
 from truceline.errors import Fault
 from truceline.model.casebook import Actor, Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId
-from truceline.model.spelling import (
-    did_you_mean,
-    named_so,
-    plain_name,
-    sounds_alike,
-    spellings,
-    told_apart,
-)
+from truceline.model.spelling import did_you_mean, named_so, plain_name, sounds_alike, spellings, told_apart
 
 FindActor: TypeAlias = Callable[[str], ActorId | None]
 

@@ -22,8 +22,8 @@ from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
 from truceline.sources.cells import MAX_TOLL
+from truceline.sources.claim_rows import MOST_FAULTS, Reading, refuse_too_many, repeated_columns
 from truceline.sources.feed import Feed, whole
-from truceline.sources.intake import MOST_FAULTS, Reading, refuse_too_many, repeated_columns
 from truceline.sources.parquet import TEXT_A_BYTE, refuse_long_texts, refuse_unbounded, undamaged
 from truceline.sources.versions import Part
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from truceline.agreements.yaml_marks import MAX_BYTES
 from truceline.clock import known_zone
 from truceline.errors import BadReport, BadTime, NotFound
 from truceline.model.casebook import Casebook
+from truceline.parsing.yaml_marks import MAX_BYTES
 from truceline.sources.acled import read_acled
+from truceline.sources.claim_rows import Intake, Reading, intakes
 from truceline.sources.feed import opened, whole
-from truceline.sources.intake import Intake, Reading, intakes
 from truceline.sources.mapped import parse_mapping, read_mapped
 from truceline.sources.own import read_own
 

@@ -24,12 +24,12 @@ from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId
 from truceline.model.spelling import plain_name
-from truceline.relations import Roster, unread
 from truceline.sources.acled import GEO_PRECISION, names_now, parse_day, published_at
 from truceline.sources.cells import point
+from truceline.sources.claim_rows import Cells, headed, missing_columns, repeated_columns, unreadable
 from truceline.sources.feed import Feed, table_rows
-from truceline.sources.intake import Cells, headed, missing_columns, repeated_columns, unreadable
 from truceline.sources.names import actor_finder
+from truceline.text.relations import Roster, unread
 
 REGAINS: Final = "government regains territory"
 OVERTAKES: Final = "non-state actor overtakes territory"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from truceline.agreements.plans import parse_plans
 from truceline.cli import app
+from truceline.planning.plan_files import parse_plans
 from truceline.runs.plans import plan_patrols, plan_text
 
 RUN = CliRunner()

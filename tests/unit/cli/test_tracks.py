@@ -16,8 +16,8 @@ from truceline.cli import app
 from truceline.files import load_casebook, write_new
 from truceline.model.casebook import Limits
 from truceline.model.hanging import AmbiguityId, ReadingId
-from truceline.rules import line_way
 from truceline.runs.tracks import Tracked, patrol_facts, tracks_of
+from truceline.text.zones import line_way
 
 INTERNAL = ("--audience", "internal")
 ROUTE = "m4-corridor-route"

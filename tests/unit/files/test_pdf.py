@@ -21,10 +21,10 @@ from typer.testing import CliRunner
 
 from tests.examples import examples
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt, with_title
-from tests.unit.bulletins.test_pdf_document import HOSTILE, SVG, document, the_bulletin
+from tests.unit.bulletins.paper.test_document import HOSTILE, SVG, document, the_bulletin
 from truceline.bulletins import render_bulletin
-from truceline.bulletins.pdf_document import Piece, pdf_document
-from truceline.bulletins.pdf_letters import letters
+from truceline.bulletins.paper.document import Piece, pdf_document
+from truceline.bulletins.paper.letters import letters
 from truceline.bulletins.words import visible
 from truceline.cli.commands import app
 from truceline.errors import NotFound

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tests.unit.record import told
-from truceline.control import sides_of_places
 from truceline.files import load_casebook
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PlaceId, SourceId
 from truceline.record import Taking, claims_of_takings, takings
+from truceline.record.control import sides_of_places
 from truceline.record.takings import Stood
 
 CAPTURE = {

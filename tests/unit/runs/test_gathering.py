@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from truceline.model.casebook import Mandate
+from truceline.record.days import reporting_day
 from truceline.runs import readers_of
-from truceline.runs.gathering import reporting_day, seal
+from truceline.runs.gathering import seal
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from truceline import geo
 from truceline.errors import BadReport, NotFound
 from truceline.files import load_casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
-from truceline.rules import line_points
 from truceline.runs.patrols import PatrolLedger, patrol_ledger
+from truceline.text.zones import line_points
 
 TURNS_AT_8_KM = (0.0, 8.0, 8.0, 0.0)
 

@@ -10,9 +10,9 @@ import pytest
 from tests import patrolled, planned
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.plans import RouteSplit
-from truceline.patrols.planning.weights import cut_route
-from truceline.rules import line_points
+from truceline.planning.weights import cut_route
 from truceline.runs.plans import last_patrolled
+from truceline.text.zones import line_points
 
 DAY = date(2026, 3, 2)
 

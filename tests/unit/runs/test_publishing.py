@@ -17,7 +17,7 @@ from tests.unit.bulletins import cases
 from tests.unit.runs.test_patrols import write_tracks
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.catalogue import catalogue
-from truceline.bulletins.strip import patrol_strip
+from truceline.bulletins.sections.strip import patrol_strip
 from truceline.cli import app
 from truceline.errors import BadInput, BadTime
 from truceline.files import load_casebook, write_new

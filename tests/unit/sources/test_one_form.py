@@ -10,7 +10,7 @@ from truceline.errors import BadCasebook, BadReport
 from truceline.files import load_casebook, write_new
 from truceline.model.ids import one_form, unseen
 from truceline.sources import read_claims
-from truceline.sources.tracks import read_tracks
+from truceline.sources.tracks.reading import read_tracks
 
 APART, TOGETHER = "S\u0065\u0301", "S\u00e9"
 HEADING = "patrol,vehicle,side,at,lon,lat"

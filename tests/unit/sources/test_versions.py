@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.unit.sources.exports import CASEBOOK, ROW, export, read
-from truceline.assess import select
+from truceline.judgement import select
 from truceline.sources import Intake, intakes, read_claims, read_file
 
 MARCH, APRIL, MAY = (int(datetime(2021, month, 1, tzinfo=UTC).timestamp()) for month in (3, 4, 5))

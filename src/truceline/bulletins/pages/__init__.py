@@ -1,0 +1,1 @@
+"""Pages, each from a template: the bulletin, the casebook, an article, an explanation."""

@@ -1,0 +1,372 @@
+"""The bulletin: one assessment as one page, computed, not determined.
+
+The page has no script and fetches nothing. Numbers stand beside what was read; no totals by side are printed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from truceline.bulletins import words
+from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.bulletins.headlines import Headlines, headlines
+from truceline.bulletins.layers import ZoneVariant, zone_variants
+from truceline.bulletins.pages.page import render
+from truceline.bulletins.pictures.map import control_picture, incident_map
+from truceline.bulletins.pictures.timeline import timeline
+from truceline.bulletins.sections.access import effort, issues, reservations
+from truceline.bulletins.sections.ambiguities import questions, register_totals
+from truceline.bulletins.sections.counted import counted
+from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.bulletins.sections.held_stances import stance_matrix
+from truceline.bulletins.sections.obligations import obligations, side_words
+from truceline.bulletins.sections.posts import posts_and_patrols
+from truceline.bulletins.sections.returns import figures, returns
+from truceline.bulletins.sections.rows import finding_table, is_paraphrased
+from truceline.bulletins.sections.strip import patrol_strip
+from truceline.bulletins.sections.what_sources_said import told
+from truceline.bulletins.sections.who_holds import HeldGround, held_section, value_labels
+from truceline.clock import Interval
+from truceline.judgement import placeless
+from truceline.model.assessment import Assessment, Receipt
+from truceline.model.casebook import Casebook, Instrument, Stated
+from truceline.model.hanging import Hanging, Open
+from truceline.model.naming import in_language
+from truceline.model.words import Audience, Verdict
+from truceline.text.zones import zones_named
+
+SHOWN_ROWS: Final = 200
+"""Rows of a table on the page; all rows are in findings.parquet."""
+SHOWN_LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "breach_on_all_accounts": ("breach",),
+    "breach_on_some_accounts": ("breach",),
+    "if_in_force": ("if_in_force",),
+    "depends_on_a_reading": ("if_in_force", "some_reading"),
+    "fact_missing": ("fact_missing",),
+}
+"""Line to the levels of the findings that are shown under it."""
+SHOWN_FAULTS: Final = 50
+SHOWN_NAMES: Final = 30
+RECORD: Final = (
+    "matters",
+    "counts",
+    "stances",
+    "posts",
+    "patrols",
+    "control",
+    "institutions",
+    "figures",
+    "effort",
+    "issues",
+    "reservations",
+)
+"""Parts of a casebook that the sections on the record show; with none of them the page leaves those out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRow:
+    """One clause under one position: counts of incidents for each outcome at each threshold."""
+
+    position: str
+    outcomes: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountBlock:
+    """One clause under every position."""
+
+    clause: str
+    title: str
+    paraphrased: bool
+    rows: tuple[CountRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """When an instrument was made and lives, under each reading."""
+
+    instrument: Instrument
+    in_force: tuple[str, ...]
+    ended: tuple[str, ...]
+
+
+def render_bulletin(
+    casebook: Casebook,
+    assessment: Assessment,
+    receipt: Receipt,
+    *,
+    language: str = "en",
+    during: Interval | None = None,
+    variants: Sequence[ZoneVariant] | None = None,
+    held: HeldGround | None = None,
+    delay_hours: float | None = None,
+    audience: Audience = Audience.PUBLIC,
+    stands: Headlines | None = None,
+    shown_rows: int | None = None,
+) -> str:
+    """Return the bulletin of one assessment as one HTML page.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        The one assessed.
+    assessment : Assessment
+        Its findings; long tables are cut on the page, and say so.
+    receipt : Receipt
+        What was read and with what it was computed.
+    language : str
+        `en`, `ar`, `tr` or `ru`: of the page's own words and of names. Texts, notes and what sources say stay
+        as they are held.
+    during : Interval, optional
+        UTC; the reporting days, to which the sections on the record keep. None for all days.
+    variants : sequence of ZoneVariant, optional
+        Of this casebook, where they are built already.
+    held : HeldGround, optional
+        Who held what at the end of the day the bulletin speaks of; left out where nothing was read of it.
+    delay_hours : float, optional
+        How long outings are not shown after their day, as the casebook given does not; None where all are.
+    audience : Audience
+        For whom; the page says so.
+    stands : Headlines, optional
+        Where each incident stands, where it is worked out already.
+    shown_rows : int, optional
+        Findings of one table on the page; `SHOWN_ROWS` if left out.
+
+    Returns
+    -------
+    str
+        HTML in UTF-8, no script, no address that is fetched; everything from casebook and input escaped,
+        hidden and direction-changing characters spelt out.
+
+    Raises
+    ------
+    KeyError
+        If there is no catalogue in that language.
+    """
+    values = bulletin_values(
+        casebook,
+        assessment,
+        receipt,
+        language=language,
+        during=during,
+        variants=variants,
+        held=held,
+        delay_hours=delay_hours,
+        stands=stands,
+        shown_rows=shown_rows,
+    )
+    return render("bulletin.html.j2", values, language=language, audience=audience)
+
+
+def bulletin_values(
+    casebook: Casebook,
+    assessment: Assessment,
+    receipt: Receipt,
+    *,
+    language: str = "en",
+    during: Interval | None = None,
+    variants: Sequence[ZoneVariant] | None = None,
+    held: HeldGround | None = None,
+    delay_hours: float | None = None,
+    stands: Headlines | None = None,
+    shown_rows: int | None = None,
+) -> dict[str, object]:
+    """Return all the bulletin's template asks for; see `render_bulletin`."""
+    t = catalogue(language)
+    at_most = SHOWN_ROWS if shown_rows is None else shown_rows
+    ground = tuple(zone_variants(casebook)) if variants is None else tuple(variants)
+    book = in_language(casebook, language)
+    named = {str(zone.id): zone for zone in book.zones}
+    ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in ground)
+    return (
+        _findings(
+            book,
+            assessment,
+            headlines(casebook, assessment) if stands is None else stands,
+            ground,
+            t,
+            held=held,
+            at_most=at_most,
+        )
+        | _on_the_record(book, ground, t, during, delay_hours)
+        | {
+            "casebook": book,
+            "receipt": receipt,
+            "positions": tuple(p for p in book.positions if p.id in assessment.positions),
+            "instruments": tuple(dates(instrument) for instrument in book.instruments),
+            "shown_rows": at_most,
+            "shown_faults": SHOWN_FAULTS,
+            "shown_names": SHOWN_NAMES,
+            "days": days_read(receipt),
+            "held": held_section(held, book, t),
+        }
+    )
+
+
+def _findings(
+    casebook: Casebook,
+    assessment: Assessment,
+    stands: Headlines,
+    variants: Sequence[ZoneVariant],
+    t: Catalogue,
+    *,
+    held: HeldGround | None,
+    at_most: int,
+) -> dict[str, object]:
+    """Return what was computed."""
+    groups = stands.groups
+    gaps = bearing_gaps(casebook, counted_clauses(assessment))
+
+    def table(chosen: npt.NDArray[np.bool_]) -> object:
+        return finding_table(casebook, assessment, groups, np.flatnonzero(chosen), at_most=at_most, t=t)
+
+    shown = {
+        line: groups.of(*levels) & groups.among(stands.on(line)) for line, levels in SHOWN_LEVELS.items()
+    }
+    excepted = groups.of("excepted")
+    rest = ~groups.of("none") & ~excepted & ~np.logical_or.reduce(list(shown.values()))
+    titles = {one.id: words.name(one.titles) for one in casebook.instruments}
+    return {
+        "headlines": stands,
+        "lines": {one.line: one for one in stands.lines},
+        "titles": titles,
+        "tables": {line: table(chosen) for line, chosen in shown.items()},
+        "rest": table(rest),
+        "excepted": table(excepted),
+        "n_incidents": assessment.incidents.num_rows,
+        "n_without_finding": stands.n_without_finding,
+        "n_outside": assessment.n_outside,
+        "placeless": placeless(casebook),
+        "map": incident_map(
+            _spoken_of(variants, casebook),
+            casebook,
+            assessment.incidents,
+            stands.line_of,
+            id="map",
+            title=t("map.title"),
+            about=t("map.about"),
+        ),
+        "held_map": control_picture(
+            _spoken_of(variants, casebook),
+            casebook,
+            held.found,
+            value_labels(casebook, t),
+            id="held-map",
+            title=t("held.map_title"),
+            about=t("held.map_about"),
+        )
+        if held is not None
+        else None,
+        "bearing": gaps,
+        "foremost": foremost(gaps),
+        "blocks": _count_blocks(casebook, assessment),
+        "outcomes": tuple(str(verdict) for verdict in Verdict),
+        "obligations": obligations(casebook, assessment, t),
+        "timeline": timeline(casebook, assessment.performance, t),
+        "questions": questions(casebook, assessment),
+        "register": register_totals(casebook),
+    }
+
+
+def _spoken_of(variants: Sequence[ZoneVariant], casebook: Casebook) -> Sequence[ZoneVariant]:
+    """Return the zones that some clause names; not those they are only built of, which would hide them."""
+    named = {zone for clause in casebook.clauses for zone in zones_named(clause)}
+    return [variant for variant in variants if variant.recipe.id in named]
+
+
+def _on_the_record(
+    casebook: Casebook,
+    variants: Sequence[ZoneVariant],
+    t: Catalogue,
+    during: Interval | None,
+    delay_hours: float | None,
+) -> dict[str, object]:
+    """Return what was told: nothing of it is computed or determined."""
+    return {
+        "side_words": side_words(casebook, t, during=during),
+        "told": told(casebook, t, during=during),
+        "counted": counted(casebook, t, during=during),
+        "matrix": stance_matrix(casebook, t, during=during),
+        "posts": posts_and_patrols(casebook, variants, t, during=during),
+        "strip": patrol_strip(casebook, t, during=during, delay_hours=delay_hours),
+        "returns": returns(casebook, t, during=during),
+        "figures": figures(casebook, t, during=during),
+        "effort": effort(casebook, t, during=during),
+        "issues": issues(casebook, t, during=during),
+        "reservations": reservations(casebook, t, during=during),
+        "has_record": any(getattr(casebook, kind) for kind in RECORD),
+    }
+
+
+def days_read(receipt: Receipt) -> tuple[str, str] | None:
+    """Return the first and the last day any input speaks of."""
+    days = [read.days for read in receipt.inputs if read.days]
+    return (min(first for first, _ in days), max(last for _, last in days)) if days else None
+
+
+def _count_blocks(casebook: Casebook, assessment: Assessment) -> tuple[CountBlock, ...]:
+    """Return the counts of every clause counted or assessed; a count nobody wrote is nought."""
+    counts: dict[tuple[str, str, str, float], int] = defaultdict(int)
+    for row in assessment.counts.to_pylist():
+        key = (row["clause_id"], row["position"], row["outcome"], round(row["threshold"], 6))
+        counts[key] += row["n_incidents"]
+    counted = counted_clauses(assessment)
+    thresholds = tuple(round(one, 6) for one in casebook.mandate.shown_at)
+    return tuple(
+        CountBlock(
+            clause=clause.id,
+            title=clause.title,
+            paraphrased=is_paraphrased(clause.id, casebook),
+            rows=tuple(
+                CountRow(
+                    position=words.name(position.label),
+                    outcomes=tuple(
+                        (
+                            str(outcome),
+                            tuple(
+                                counts.get((clause.id, position.id, str(outcome), t), 0) for t in thresholds
+                            ),
+                        )
+                        for outcome in Verdict
+                    ),
+                )
+                for position in casebook.positions
+                if position.id in assessment.positions
+            ),
+        )
+        for clause in casebook.clauses
+        if clause.id in counted
+    )
+
+
+def dates(instrument: Instrument) -> Dates:
+    """Return an instrument with its dates in words, one line for each reading."""
+    return Dates(
+        instrument=instrument, in_force=_stated(instrument.in_force), ended=_stated(instrument.ended)
+    )
+
+
+def _stated(
+    value: Open[Stated | None] | Open[str | None] | Open[str] | Open[Stated], under: str = ""
+) -> tuple[str, ...]:
+    """Return a stated time, or for each reading what it becomes."""
+    if value is None:
+        return ()
+    if isinstance(value, Hanging):
+        return tuple(
+            line
+            for reading, option in value.readings.items()
+            for line in _stated(option, f"{under}{', ' if under else ''}{value.hangs_on}: {reading}")
+        )
+    if isinstance(value, Stated):
+        if isinstance(value.zone, Hanging):
+            return tuple(f"{value.at}, clock of {line}" for line in _stated(value.zone, under))
+        zone = f" {value.zone}" if value.zone else ""
+        return (f"{value.at}{zone}" + (f" ({under})" if under else ""),)
+    return (f"{value} ({under})" if under else str(value),)

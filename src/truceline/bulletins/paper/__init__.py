@@ -1,0 +1,1 @@
+"""A page as a plain document to be set in type."""

@@ -1,0 +1,1 @@
+"""Pictures, ready for a template to write as SVG."""

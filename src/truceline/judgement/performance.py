@@ -1,0 +1,219 @@
+"""Obligations × what was told of them → performance over time, for each bearer and for the whole.
+
+`performed` only if both sides' accounts of the same deed agree or the mission verified it; where sides differ
+it is disputed and both are shown; one account only leaves it undetermined, claimed by that one. Of a duty to
+patrol each outing is a deed of its own (`judgement.ledger`). Nothing hangs on the order in which words stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import Final
+
+import pyarrow as pa
+
+from truceline.clock import DAWN, DUSK, Interval
+from truceline.judgement.bearers import bearers
+from truceline.judgement.duty_words import WHOLE, Account, Why, account_of, told_of
+from truceline.judgement.ledger.done import PatrolDone
+from truceline.model.casebook import Clause, Due, Position, Stated
+from truceline.model.hanging import Hanging, Readings, settle
+from truceline.model.ids import UNRESOLVED, instrument_of
+from truceline.model.record import Word
+from truceline.model.tables import PERFORMANCE
+from truceline.model.words import ClauseKind
+from truceline.model.words import PerformanceState as State
+from truceline.text.rules import MOST_COMBINATIONS, Rulebook, deadline, instant, life
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One state over one interval, and why."""
+
+    during: Interval
+    state: State
+    accounts: tuple[Account, ...]
+    """What was said by then, of this bearer or of the whole: the latest of each side and each third party."""
+    because: tuple[str, ...]
+
+
+Course = Mapping[str | None, tuple[Stage, ...]]
+"""Bearer (none: the whole) to its states in order of time."""
+
+
+def performance(rulebook: Rulebook, positions: Sequence[Position], outings: Sequence[PatrolDone]) -> pa.Table:
+    """Return the PERFORMANCE table: one row for each stage of each obligation, bearer and position.
+
+    Parameters
+    ----------
+    rulebook : Rulebook
+    positions : sequence of Position
+    outings : sequence of PatrolDone
+        What each outing of the record comes to, from `patrols_done`.
+    """
+    rows = [
+        _row(clause, bearer, position, stage)
+        for clause in rulebook.casebook.clauses
+        if clause.kind is ClauseKind.REQUIRE and clause.duty
+        for position, found in zip(positions, _courses(rulebook, clause, positions, outings), strict=True)
+        for bearer, stages in found.items()
+        for stage in stages
+    ]
+    return pa.Table.from_pylist(rows, schema=PERFORMANCE)
+
+
+def _courses(
+    rulebook: Rulebook, clause: Clause, positions: Sequence[Position], outings: Sequence[PatrolDone]
+) -> list[Course]:
+    """Return an obligation's states under each position; those that read it alike are worked out once."""
+    hangs_on = rulebook.life_hangs_on(clause.id, _words(rulebook, clause))
+    known: dict[tuple[str, ...], Course] = {}
+    found = []
+    for position in positions:
+        key = tuple(position.readings.get(one, UNRESOLVED) for one in hangs_on)
+        if key not in known:
+            known[key] = course(rulebook, clause, position, outings)
+        found.append(known[key])
+    return found
+
+
+def _words(rulebook: Rulebook, clause: Clause) -> tuple[Word, ...]:
+    words = rulebook.casebook.words
+    return tuple(word for word in words if word.obligation == clause.id and not word.mistaken)
+
+
+def _row(clause: Clause, bearer: str | None, position: Position, stage: Stage) -> dict[str, object]:
+    shares = {account.share for account in stage.accounts}
+    share = shares.pop() if len(shares) == 1 else -1
+    start_at, end_at = stage.during.start_at, stage.during.end_at
+    return {
+        "obligation_id": clause.id,
+        "bearer": bearer,
+        "position": position.id,
+        "state": stage.state.value,
+        "start_at": None if start_at == DAWN else start_at,
+        "end_at": None if end_at == DUSK else end_at,
+        "share": share if share >= 0 else None,
+        "accounts": [str(account) for account in stage.accounts],
+        "because": list(stage.because),
+    }
+
+
+def stages(
+    rulebook: Rulebook, clause: Clause, position: Position, outings: Sequence[PatrolDone]
+) -> tuple[Stage, ...]:
+    """Return the states of an obligation as a whole in order of time under a position."""
+    return course(rulebook, clause, position, outings)[WHOLE]
+
+
+def course(rulebook: Rulebook, clause: Clause, position: Position, outings: Sequence[PatrolDone]) -> Course:
+    """Return an obligation's states in order of time under a position, the whole first.
+
+    Where the readings that the position leaves open give different states, the state is undetermined and
+    `because` names the states they give.
+    """
+    words = _words(rulebook, clause)
+    hangs_on = rulebook.life_hangs_on(clause.id, words)
+    if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
+        always = Interval(DAWN, DUSK)
+        told = tuple(sorted({account_of(word) for word in words}))
+        why = State.UNDETERMINED, ("too_many_readings",)
+        return {WHOLE: (_stage(always, why, told),)}
+    own = tuple(one for one in outings if one.duty == clause.id)
+    lines: list[Course] = []
+    for readings in rulebook.choices(hangs_on, position):
+        line = _line(rulebook, clause, readings, words, own)
+        if line not in lines:
+            lines.append(line)
+    names = dict.fromkeys((WHOLE, *(name for line in lines for name in line)))
+    return {name: _merged([line.get(name, ()) for line in lines]) for name in names}
+
+
+def _stage(during: Interval, why: Why, accounts: tuple[Account, ...] = ()) -> Stage:
+    state, because = why
+    return Stage(during=during, state=state, accounts=accounts, because=because)
+
+
+def _line(
+    rulebook: Rulebook,
+    clause: Clause,
+    readings: Readings,
+    words: tuple[Word, ...],
+    outings: Sequence[PatrolDone],
+) -> Course:
+    """Return the states under one choice of readings."""
+    from_, until, due, who = settle((clause.from_, clause.until, clause.due, clause.who), readings)
+    alive = life(settle(rulebook.instrument(instrument_of(clause.id)), readings))
+    if alive is None:
+        return {}
+    starts = max(alive.start_at, instant(from_) if isinstance(from_, Stated) else DAWN)
+    ends = min(alive.end_at, instant(until) if isinstance(until, Stated) else DUSK)
+    if starts >= ends:
+        return {}
+    due_at = deadline(due) if isinstance(due, Due) else starts
+    assert not isinstance(who, Hanging)
+    told = told_of(
+        rulebook, clause, readings, words, outings, bearers(rulebook, clause.id, who, readings, alive, words)
+    )
+    during = Interval(starts, ends)
+    edges = sorted({starts, ends, *(at for at in (due_at, *told.changes()) if at in during)})
+    found: dict[str | None, list[Stage]] = {}
+    for start_at, end_at in pairwise(edges):
+        for bearer, why, accounts in told.at(start_at):
+            if start_at < due_at and why[0] is not State.PERFORMED:
+                why = State.DUE, ("before_deadline", *(why[1] if accounts else ()))
+            found.setdefault(bearer, []).append(_stage(Interval(start_at, end_at), why, accounts))
+    before = Interval(alive.start_at, starts)
+    pending = [_stage(before, (State.PENDING, ("not_yet_owed",)))] if alive.start_at < starts else []
+    over = (
+        [_stage(Interval(ends, DUSK), _over(rulebook, clause, readings, alive, ends))] if ends < DUSK else []
+    )
+    return {bearer: (*pending, *own, *over) for bearer, own in found.items()}
+
+
+def _over(rulebook: Rulebook, clause: Clause, readings: Readings, alive: Interval, ends: datetime) -> Why:
+    """Return whether a duty that is over was superseded, and by what, or ended."""
+    by = [
+        one.id
+        for one in rulebook.successors(clause.id, whole=ends == alive.end_at)
+        if (later := life(settle(one, readings))) and alive.start_at < later.start_at <= ends
+    ]
+    if by:
+        return State.SUPERSEDED, ("no_longer_owed", *(f"superseded_by:{one}" for one in by))
+    return State.ENDED, ("no_longer_owed",)
+
+
+_OVER: Final = {State.ENDED, State.SUPERSEDED}
+
+
+def _merged(lines: Sequence[tuple[Stage, ...]]) -> tuple[Stage, ...]:
+    """Return the states over time of which each line is one reading's."""
+    edges = sorted({edge for line in lines for s in line for edge in (s.during.start_at, s.during.end_at)})
+    merged: list[Stage] = []
+    for start_at, end_at in pairwise(edges):
+        there = [next((s for s in line if start_at in s.during), None) for line in lines]
+        stage = _under_all(Interval(start_at, end_at), there)
+        before = merged[-1] if merged else None
+        if before and replace(before, during=stage.during) == stage:
+            merged[-1] = replace(stage, during=Interval(before.during.start_at, end_at))
+        else:
+            merged.append(stage)
+    return tuple(merged)
+
+
+def _under_all(during: Interval, there: Sequence[Stage | None]) -> Stage:
+    states = {stage.state if stage else None for stage in there}
+    found = [stage for stage in there if stage]
+    accounts = tuple(sorted({account for stage in found for account in stage.accounts}))
+    codes = tuple(dict.fromkeys(code for stage in found for code in stage.because))
+    shared = [code for code in codes if all(code in stage.because for stage in found)]
+    if found and (len(states) == 1 or states == _OVER):
+        state = found[0].state if len(states) == 1 else State.ENDED  # superseded on some readings only
+        others = (f"some_reading:{code}" for code in codes if code not in shared)
+        return _stage(during, (state, (*shared, *others)), accounts)
+    names = sorted(state.value if state else "not_owed" for state in states)
+    because = (*(f"some_reading:{name}" for name in names), *shared)
+    return _stage(during, (State.UNDETERMINED, because), accounts)

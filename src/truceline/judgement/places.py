@@ -1,0 +1,167 @@
+"""How probable it is that each claim's place lies in a zone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline import geo
+from truceline.model.casebook import Place
+from truceline.model.ids import ZoneId
+from truceline.model.words import PlaceGrade
+from truceline.text.rules import Piece, Uncharted
+
+Indices = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+TABLE_ERROR = 2e-4
+"""Above a tabulated probability's largest error: nearer than this to a threshold it is computed exactly."""
+LEAST_INSIDE = 0.01
+"""A place told to lie in some ground, and doing so with less than this, may lie in any part of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The places of a claims table, with the probabilities computed so far."""
+
+    lon: Floats
+    lat: Floats
+    radius_m: Floats
+    region: npt.NDArray[np.bool_]
+    unstated: npt.NDArray[np.bool_]
+    """Printed without a precision: somewhere within the radius."""
+    told: tuple[frozenset[ZoneId], ...]
+    """Distinct sets of zones in which an instrument or the account itself places it; the first is none."""
+    of_told: Indices
+    """For each row, which of them."""
+    _known: dict[int, tuple[Piece, Floats, npt.NDArray[np.bool_]]] = field(default_factory=dict, repr=False)
+
+    def inside(self, piece: Piece, rows: Indices, thresholds: tuple[float, ...]) -> Floats:
+        """Return the probability that the place of each of `rows` lies in the piece; NaN where unknown.
+
+        Parameters
+        ----------
+        piece : Piece
+            One that is anywhere holds every place, an unknown one included.
+        rows : int array (m,)
+            Into the claims table.
+        thresholds : tuple of float
+            Values near these are never read off a table.
+
+        Returns
+        -------
+        array (m,) of float64
+        """
+        if piece.zone is None:
+            return np.ones(len(rows))
+        if id(piece.zone) not in self._known:
+            blank = np.full(len(self.lon), np.nan)
+            self._known[id(piece.zone)] = (piece, blank, np.zeros(len(self.lon), dtype=np.bool_))
+        _, p, done = self._known[id(piece.zone)]
+        todo = rows[~done[rows]]
+        if len(todo):
+            if not isinstance(piece.zone, Uncharted):
+                p[todo] = self._compute(piece.zone, todo, thresholds)
+            self._as_told(piece, todo, p)
+            done[todo] = True
+        return p[rows]
+
+    def _as_told(self, piece: Piece, rows: Indices, p: Floats) -> None:
+        """Put into `p` what it comes to where a place is told to lie in zones that the piece is made of."""
+        of_told = self.of_told[rows]
+        for index in np.unique(of_told[of_told > 0]):
+            given = piece.as_told(self.told[index])
+            some = rows[of_told == index]
+            if given is None:
+                continue
+            p[some] = np.nan if given.holds is None else float(given.holds)
+            if given.shared is not None and given.told is not None:
+                told = self._exact(given.told, some)
+                known = told >= LEAST_INSIDE
+                share = self._exact(given.shared, some[known]) / told[known]
+                p[some[known]] = np.minimum(share, 1.0)
+
+    def _exact(self, zone: geo.Zone, rows: Indices) -> Floats:
+        lon, lat, radius = self.lon[rows], self.lat[rows], self.radius_m[rows]
+        p = geo.probability_inside(zone, lon, lat, radius, tabulate_above=len(rows) + 1)
+        p = np.where(self.region[rows], geo.share_of_region(zone, lon, lat, radius), p)
+        return np.where(self.unstated[rows], geo.surely_inside(zone, lon, lat, radius), p)
+
+    def surely(self, piece: Piece, rows: Indices) -> npt.NDArray[np.bool_]:
+        """Return whether each of `rows` is told to lie in zones of which the piece holds all."""
+        holding = [bool(some) and self._holds(piece, some) for some in self.told]
+        return np.asarray(np.array(holding, dtype=np.bool_)[self.of_told[rows]])
+
+    @staticmethod
+    def _holds(piece: Piece, told: frozenset[ZoneId]) -> bool:
+        given = piece.as_told(told)
+        return given is not None and given.holds is True
+
+    def _compute(self, zone: geo.Zone, rows: Indices, thresholds: tuple[float, ...]) -> Floats:
+        lon, lat, radius = self.lon[rows], self.lat[rows], self.radius_m[rows]
+        p = geo.probability_inside(zone, lon, lat, radius)
+        near = np.zeros(len(rows), dtype=np.bool_)
+        for threshold in thresholds:
+            near |= np.abs(p - threshold) < TABLE_ERROR * len(geo.leaves(zone))
+        if near.any():
+            p[near] = geo.probability_inside(
+                zone, lon[near], lat[near], radius[near], tabulate_above=len(rows) + 1
+            )
+        region = self.region[rows]
+        if region.any():
+            p[region] = geo.share_of_region(zone, lon[region], lat[region], radius[region])
+        unstated = self.unstated[rows]
+        if unstated.any():
+            p[unstated] = geo.surely_inside(zone, lon[unstated], lat[unstated], radius[unstated])
+        return p
+
+
+def places(claims: pa.Table) -> Places:
+    """Return the places of a CLAIMS table; NaN where a coordinate or its radius is unknown."""
+
+    def column(name: str) -> Floats:
+        values: Floats = claims.column(name).to_numpy().astype(np.float64)
+        return values
+
+    grades = claims.column("place_grade").fill_null("").to_numpy()
+    told, of_told = _told(claims)
+    return Places(
+        told=told,
+        of_told=of_told,
+        lon=column("lon"),
+        lat=column("lat"),
+        radius_m=column("radius_m"),
+        region=np.asarray(grades == PlaceGrade.REGION.value, dtype=np.bool_),
+        unstated=np.asarray(grades == PlaceGrade.UNSTATED.value, dtype=np.bool_),
+    )
+
+
+def places_of(named: Sequence[Place]) -> Places:
+    """Return places of a casebook by themselves, as if something happened at each."""
+    sets = dict.fromkeys([frozenset[ZoneId](), *(frozenset(i.zone for i in one.within) for one in named)])
+    order = {zones: index for index, zones in enumerate(sets)}
+    return Places(
+        lon=np.array([one.lon for one in named], dtype=np.float64),
+        lat=np.array([one.lat for one in named], dtype=np.float64),
+        radius_m=np.array([one.radius_m for one in named], dtype=np.float64),
+        region=np.array([one.grade is PlaceGrade.REGION for one in named], dtype=np.bool_),
+        unstated=np.array([one.grade is PlaceGrade.UNSTATED for one in named], dtype=np.bool_),
+        told=tuple(order),
+        of_told=np.array([order[frozenset(i.zone for i in one.within)] for one in named], dtype=np.int64),
+    )
+
+
+def _told(claims: pa.Table) -> tuple[tuple[frozenset[ZoneId], ...], Indices]:
+    """Return the distinct sets of zones in which places are told to lie, none first, and each row's."""
+    column = claims.column("within").combine_chunks()
+    of_told = np.zeros(claims.num_rows, dtype=np.int64)
+    sets: dict[frozenset[ZoneId], int] = {frozenset(): 0}
+    for row in np.flatnonzero(pc.greater(pc.list_value_length(column), 0).fill_null(False).to_numpy(False)):
+        zones = frozenset(ZoneId(one["zone"]) for one in column[int(row)].as_py())
+        of_told[row] = sets.setdefault(zones, len(sets))
+    return tuple(sets), of_told

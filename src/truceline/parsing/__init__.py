@@ -1,0 +1,1 @@
+"""Marked YAML and CSV to nouns: every fault with file, line and remedy."""

@@ -1,0 +1,36 @@
+"""The mission's days: when one begins and ends, and by when a thing had to be known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from truceline.clock import Interval, Precision, StatedTime, instants
+from truceline.model.casebook import Mandate
+
+
+def reporting_day(on: date, mandate: Mandate) -> Interval:
+    """Return the mission's day `on` in UTC, [start, end), from the clock time at which its days begin.
+
+    Raises
+    ------
+    BadTime
+        If the day lies beyond the calendar.
+    """
+    return Interval(_day_begins(on, mandate), _day_begins(on + timedelta(days=1), mandate))
+
+
+def known_until(as_of: date | None, mandate: Mandate) -> datetime | None:
+    """Return the UTC instant before which it had to be known: a reporting day's end; None for no limit."""
+    return reporting_day(as_of, mandate).end_at if as_of is not None else None
+
+
+def _day_begins(on: date, mandate: Mandate) -> datetime:
+    hour, minute = (int(part) for part in mandate.day_starts.split(":"))
+    stated = StatedTime(
+        words=f"{on} {mandate.day_starts}",
+        fields=(on.year, on.month, on.day, hour, minute, 0),
+        # As a day, so that one whose first moment the clocks skipped begins with the next.
+        precision=Precision.DAY,
+        zone=None,
+    )
+    return instants(stated, mandate.day_zone)[0]

@@ -1,0 +1,1 @@
+"""Tracks of patrols from outside: one reader for each format, fixes out."""

@@ -1,0 +1,1 @@
+"""What was agreed: a casebook read, checked with every fault at once, and said in sentences."""

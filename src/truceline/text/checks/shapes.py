@@ -1,0 +1,288 @@
+"""Every place is on Earth and every zone can be built, whatever reading is taken."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias, TypeVar
+
+from truceline import geo
+from truceline.clock import Precision, parse_stated
+from truceline.errors import BadGeometry, BadTime
+from truceline.model.casebook import (
+    MOVING,
+    Boundary,
+    Casebook,
+    Contact,
+    ControlledRecipe,
+    Line,
+    Place,
+    PlacedIn,
+    ZoneRecipe,
+)
+from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, settle
+from truceline.model.record import Where
+from truceline.model.words import PlaceGrade
+from truceline.text.checks.depends import questions_of_line, questions_of_zone
+from truceline.text.checks.readings import answers_of
+from truceline.text.checks.slip import Seen, Slip, each
+from truceline.text.zones.recipes import Fronts, Way, day_end, ground, way
+
+T = TypeVar("T")
+Made = TypeVar("Made")
+Choice: TypeAlias = frozenset[tuple[AmbiguityId, ReadingId]]
+
+MAX_BUILT = 512
+"""Combinations of readings under which one zone is built here; the first ones where there are more."""
+_PARTS = {"points": "points", "through": "points", "stretch": "two ends", "contact": "two sides or its day"}
+_TRIAL_M = 10.0
+"""Width of the corridor that tries whether a line crosses itself."""
+
+
+def places(walked: Sequence[Seen]) -> Iterator[Slip]:
+    """Yield coordinates that are nowhere, and radii and errors that are no distance."""
+    for seen in walked:
+        value = seen.value
+        if isinstance(value, Place | Where):
+            yield from _point(seen, value.lon, value.lat)
+            if value.radius_m is not None and value.radius_m < 0:
+                yield seen.slip(f"the radius is {value.radius_m:g} m", "write metres, 0 or more", "radius_m")
+        if isinstance(value, Place) and value.grade is PlaceGrade.UNSTATED:
+            remedy = "say what stands behind its radius: `estimate` where nothing does"
+            yield seen.slip(
+                "`unstated` is for what is told, not for a place that others are named by", remedy, "grade"
+            )
+        if isinstance(value, Line | ZoneRecipe | Boundary) and value.sigma_m < 0:
+            yield seen.slip(f"sigma_m is {value.sigma_m:g}", "write metres, 0 or more", "sigma_m")
+
+
+def placed(walked: Sequence[Seen]) -> Iterator[Slip]:
+    """Yield zones in which a place is said to lie on no grounds."""
+    for seen in walked:
+        if isinstance(seen.value, PlacedIn) and not seen.value.grounds.strip():
+            remedy = "say which instrument or source places it there"
+            yield seen.slip("nothing is said to place it there", remedy, "grounds")
+
+
+def _point(seen: Seen, lon: float | None, lat: float | None) -> Iterator[Slip]:
+    if lon is None or lat is None:
+        return
+    if not abs(lon) <= 180:
+        yield seen.slip(f"no place lies at {lon:g} degrees east", "write -180 to 180", "lon")
+    if not abs(lat) <= 90:
+        remedy = "exchange `lon` and `lat`?" if abs(lat) <= 180 and abs(lon) <= 90 else "write -90 to 90"
+        yield seen.slip(f"no place lies at {lat:g} degrees north", remedy, "lat")
+    if lon == 0 and lat == 0:
+        yield seen.slip("0, 0 stands for unknown in bad tables", "leave both out where unknown", "lon")
+
+
+def fronts(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
+    """Yield ground and lines of contact of a side that is none, or of a day that is none."""
+    sides = tuple(casebook.mandate.sides or {})
+    for seen in walked:
+        value = seen.value
+        if not isinstance(value, Contact | ControlledRecipe):
+            continue
+        named = value.between if isinstance(value, Contact) else tuple(_under_any_reading(value.by))
+        key = "between" if isinstance(value, Contact) else "by"
+        for side in named:
+            if side not in sides:
+                remedy = f"one of {', '.join(sides)}" if sides else "name the `sides` of the mandate first"
+                yield seen.slip(f"{side!r} is no side of the mandate", remedy, key)
+        for day in _under_any_reading(value.on):
+            if day != MOVING and not _is_day(day):
+                yield seen.slip(f"{day!r} is no day", f"a day such as 2020-03-05, or `{MOVING}`", "on")
+
+
+def _under_any_reading(value: str | Hanging[str]) -> Iterator[str]:
+    yield from value.readings.values() if isinstance(value, Hanging) else (value,)
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return parse_stated(words).precision is Precision.DAY
+    except BadTime:
+        return False
+
+
+def zones(casebook: Casebook, fronts_of: Callable[[Casebook], Fronts | None] | None = None) -> Iterator[Slip]:
+    """Yield lines and zones that cannot be built under some combination of their readings.
+
+    What is built on who held what ground is tried as it stands at the end of the record, and only where
+    `fronts_of` tells who did.
+    """
+    yard = _Yard(casebook=casebook, answers=answers_of(casebook), fronts_of=fronts_of)
+    for seen, boundary in each("boundaries", casebook.boundaries):
+        yield from _boundary(seen, boundary)
+    for seen, line in each("lines", casebook.lines):
+        yield from _line(seen, line, yard)
+    for seen, zone in each("zones", casebook.zones):
+        yield from _zone(seen, zone, yard)
+
+
+class _NotReadyError(Exception):
+    """Something the shape is built from is at fault itself, and that is said there."""
+
+
+def _boundary(seen: Seen, boundary: Boundary) -> Iterator[Slip]:
+    if not boundary.polygons or not all(boundary.polygons):
+        yield seen.slip("the area has no ring", "give the rings of each part", "polygons")
+    for number, part in enumerate(boundary.polygons):
+        for place, ring in enumerate(part):
+            try:
+                geo.polygon(ring)
+            except BadGeometry as error:
+                yield seen.slip(str(error), "mend its ring", "polygons", number, place)
+                return
+
+
+def _line(seen: Seen, line: Line, yard: _Yard) -> Iterator[Slip]:
+    given = {"points": line.points, "through": line.through, "stretch": line.stretch, "contact": line.contact}
+    used = [key for key, value in given.items() if value]
+    if len(used) != 1:
+        message = "a line has either `points` or `through`, or a `stretch` or a `contact`"
+        yield seen.slip(message, "give one of them")
+        return
+    for readings in yard.combinations(yard.questions_of_line(line.id)):
+        try:
+            found = yard.under(readings).way(line.id)
+            if line.contact is None:
+                geo.corridor(found.points, reach_m=_TRIAL_M, ends="flat")
+        except _NotReadyError:
+            return
+        except BadGeometry as error:
+            yield seen.slip(_under(error, readings), f"mend its {_PARTS[used[0]]}", used[0])
+            return
+
+
+def _zone(seen: Seen, zone: ZoneRecipe, yard: _Yard) -> Iterator[Slip]:
+    for readings in yard.combinations(yard.questions(zone.id)):
+        try:
+            yard.under(readings).zone(zone.id)
+        except _NotReadyError:
+            return
+        except BadGeometry as error:
+            yield seen.slip(_under(error, readings), "see its numbers and what it is built from", "recipe")
+            return
+
+
+def _under(error: BadGeometry, readings: Readings) -> str:
+    taken = ", ".join(f"{question}: {reading}" for question, reading in sorted(readings.items()))
+    return f"{error} (under {taken})" if taken else str(error)
+
+
+@dataclass(slots=True)
+class _Yard:
+    """Shapes built so far: each zone once for each combination of the readings it depends on."""
+
+    casebook: Casebook
+    answers: Mapping[str, frozenset[str]]
+    fronts_of: Callable[[Casebook], Fronts | None] | None = None
+    known: list[Fronts | None] = field(default_factory=list)
+    asked: dict[str, frozenset[AmbiguityId]] = field(default_factory=dict)
+    built: dict[tuple[str, Choice], geo.Zone] = field(default_factory=dict)
+
+    def questions(self, zone: str) -> frozenset[AmbiguityId]:
+        if zone not in self.asked:
+            self.asked[zone] = questions_of_zone(self.casebook, zone)
+        return self.asked[zone]
+
+    def questions_of_line(self, line: str) -> frozenset[AmbiguityId]:
+        return questions_of_line(self.casebook, line)
+
+    def combinations(self, questions: frozenset[AmbiguityId]) -> Iterator[Readings]:
+        order = sorted(questions)
+        if any(question not in self.answers for question in order):
+            return
+        choices = itertools.product(*(sorted(self.answers[question]) for question in order))
+        for choice in itertools.islice(choices, MAX_BUILT):
+            yield {q: ReadingId(r) for q, r in zip(order, choice, strict=True)}
+
+    def fronts(self) -> Fronts:
+        """Return who held what, worked out when it is first asked for."""
+        if self.fronts_of is None:
+            raise _NotReadyError
+        if not self.known:
+            self.known.append(self.fronts_of(self.casebook))
+        if self.known[0] is None:
+            raise BadGeometry(
+                "nothing here says who held what: give a ledger `control`, or a table of settlements"
+            )
+        return self.known[0]
+
+    def under(self, readings: Readings) -> _Known:
+        return _Known(yard=self, readings=readings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What recipes name, under one choice of readings; whatever is at fault itself is not ready."""
+
+    yard: _Yard
+    readings: Readings
+    above: frozenset[str] = frozenset()
+
+    def fronts(self) -> Fronts:
+        return self.yard.fronts()
+
+    def instant(self, on: str) -> datetime:
+        if on == MOVING:
+            return self.fronts().last
+        if not _is_day(on):
+            raise _NotReadyError
+        return day_end(on, self.yard.casebook.mandate.day_zone)
+
+    def place(self, name: str) -> Place:
+        for place in self.yard.casebook.places:
+            if place.id == name and abs(place.lon) <= 180 and abs(place.lat) <= 90 and place.radius_m >= 0:
+                return place
+        raise _NotReadyError
+
+    def way(self, name: str) -> Way:
+        line = next((line for line in self.yard.casebook.lines if line.id == name), None)
+        if line is None or name in self.above:
+            raise _NotReadyError
+        inner = _Known(self.yard, self.readings, self.above | {name})
+        if self.above:
+            return self._of_part(way, _settled(line, self.readings), inner)
+        return way(_settled(line, self.readings), inner)
+
+    def boundary(self, code: str) -> Boundary:
+        found = next((known for known in self.yard.casebook.boundaries if known.id == code), None)
+        if found is None or not found.polygons:
+            raise _NotReadyError
+        return found
+
+    def settled(self, name: str) -> ZoneRecipe:
+        zone = next((zone for zone in self.yard.casebook.zones if zone.id == name), None)
+        if zone is None or name in self.above:
+            raise _NotReadyError
+        return _settled(zone, self.readings)
+
+    def zone(self, name: str) -> geo.Zone:
+        recipe = next((zone for zone in self.yard.casebook.zones if zone.id == name), None)
+        if recipe is None or name in self.above:
+            raise _NotReadyError
+        choice = frozenset((q, self.readings[q]) for q in self.yard.questions(name) if q in self.readings)
+        if (name, choice) not in self.yard.built:
+            inner = _Known(self.yard, self.readings, self.above | {name})
+            settled = _settled(recipe, self.readings)
+            zone = self._of_part(ground, settled, inner) if self.above else ground(settled, inner)
+            self.yard.built[name, choice] = zone
+        return self.yard.built[name, choice]
+
+    def _of_part(self, make: Callable[[T, _Known], Made], noun: T, inner: _Known) -> Made:
+        """Build what a shape is built from: if that fails, it is said there and not here."""
+        try:
+            return make(noun, inner)
+        except BadGeometry as error:
+            raise _NotReadyError from error
+
+
+def _settled(noun: T, readings: Readings) -> T:
+    try:
+        return settle(noun, readings)
+    except KeyError as error:  # a reading without a value, which is said at the value
+        raise _NotReadyError from error

@@ -1,0 +1,37 @@
+"""Casebook × readings → resolved rules."""
+
+from truceline.text.rules.rule import (
+    ALWAYS,
+    ANYWHERE,
+    MOST_COMBINATIONS,
+    Ground,
+    Piece,
+    Rule,
+    Rulebook,
+    Shared,
+    Terms,
+    Uncharted,
+    deadline,
+    every_who,
+    force,
+    instant,
+    life,
+)
+
+__all__ = [
+    "ALWAYS",
+    "ANYWHERE",
+    "MOST_COMBINATIONS",
+    "Ground",
+    "Piece",
+    "Rule",
+    "Rulebook",
+    "Shared",
+    "Terms",
+    "Uncharted",
+    "deadline",
+    "every_who",
+    "force",
+    "instant",
+    "life",
+]

@@ -1,0 +1,29 @@
+"""Ground from words: zones built from their recipes, and the steps by which they are built."""
+
+from truceline.text.zones.build import (
+    Step,
+    bounding,
+    build_zone,
+    line_points,
+    line_way,
+    moves,
+    steps,
+    zone_ambiguities,
+    zone_parts,
+    zone_recipe,
+    zones_named,
+)
+
+__all__ = [
+    "Step",
+    "bounding",
+    "build_zone",
+    "line_points",
+    "line_way",
+    "moves",
+    "steps",
+    "zone_ambiguities",
+    "zone_parts",
+    "zone_recipe",
+    "zones_named",
+]
