@@ -49,7 +49,7 @@ def test_a_page_never_replaces_a_file_of_the_casebook(tarn: Path, option: str) -
     before = (tarn / "casebook.yaml").read_bytes()
     ended = run("casebook", "show", tarn, option, tarn / "casebook.yaml")
     assert ended.exit_code == 1
-    assert "not known to be ours" in ended.stderr
+    assert "this file is read here" in ended.stderr
     assert (tarn / "casebook.yaml").read_bytes() == before
 
 

@@ -129,6 +129,6 @@ def test_nothing_is_ever_overwritten(folder: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_said(folder: Path) -> None:
-    with pytest.raises(BadInput, match="not written") as error:
+    with pytest.raises(BadInput, match="nothing was written") as error:
         write_new("tarn", folder / "small.yaml" / "x")
     assert error.value.faults[0].remedy
