@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from tests.editions import edition
 from tests.parity import renamed_back, reversed_names, with_sides
-from truceline.bulletins.headlines import headlines
 from truceline.files import load_casebook, write_new
 from truceline.files.outputs import Output
 from truceline.judgement import assess
@@ -35,7 +35,7 @@ def made(casebook: Casebook) -> dict[str, Output]:
         digest="sha256:0",
     )
     held = held_ground(casebook, first=date(2020, 1, 1), last=date(2020, 3, 10))
-    return products(casebook, found, receipt, headlines(casebook, found), held=held)
+    return products(edition(casebook, found, receipt, held=held))
 
 
 def lines(output: Output, names: dict[str, str]) -> list[str]:

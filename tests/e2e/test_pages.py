@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.editions import edition
 from tests.unit.bulletins import recorded
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from truceline.bulletins import render_bulletin, render_casebook
@@ -42,7 +43,7 @@ def _findings(language: str) -> str:
         finding("E3", "ruling", "undetermined", because=["who:cannot_tell", "where:partly"]),
     ]
     done = assessment(found, [incident(name) for name in ("E1", "E2", "E3")])
-    return render_bulletin(CASEBOOK, done, receipt(), language=language)
+    return render_bulletin(edition(CASEBOOK, done, receipt(), language=language))
 
 
 def _measured(chromium: Path, page: Path, width: int, script: str) -> str:
@@ -60,7 +61,7 @@ def _measured(chromium: Path, page: Path, width: int, script: str) -> str:
 
 def _recorded(language: str) -> str:
     """Return a bulletin with every section on the record."""
-    return render_bulletin(recorded.casebook(), assessment([], []), receipt(), language=language)
+    return render_bulletin(edition(recorded.casebook(), assessment([], []), receipt(), language=language))
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return a page on disk, by name."""
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")])
     texts: dict[str, Callable[[], str]] = {
-        "bulletin": lambda: render_bulletin(CASEBOOK, done, receipt(n_faults=1)),
+        "bulletin": lambda: render_bulletin(edition(CASEBOOK, done, receipt(n_faults=1))),
         "casebook": lambda: render_casebook(CASEBOOK, ()),
         **{f"findings {language}": partial(_findings, language) for language in LANGUAGES},
         "record": lambda: _recorded("en"),

@@ -11,12 +11,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
+from truceline.bulletins.edition import Edition
 from truceline.bulletins.headlines import Headlines, headlines
-from truceline.bulletins.layers import zone_variants, zones_doubt_geojson
+from truceline.bulletins.layers import zones_doubt_geojson
 from truceline.bulletins.pages.bulletin import days_read
 from truceline.bulletins.paper.document import pdf_document
 from truceline.bulletins.sections.who_holds import HeldGround
-from truceline.clock import Interval
 from truceline.errors import Fault
 from truceline.files import files_of
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
@@ -143,37 +143,23 @@ def assess_casebook(
         digest=digest_of(assessment),
     )
     held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
-    printed = (
-        None
-        if pdf is None
-        else bulletin_pdf(
-            told.casebook,
-            assessment,
-            receipt,
-            language=language,
-            during=day,
-            held=held,
-            delay_hours=told.delay_hours,
-            audience=audience,
-            stands=stands,
-        )
+    edition = Edition(
+        casebook=told.casebook,
+        assessment=assessment,
+        receipt=receipt,
+        headlines=stands,
+        language=language,
+        during=day,
+        held=held,
+        delay_hours=told.delay_hours,
+        audience=audience,
     )
+    printed = None if pdf is None else bulletin_pdf(edition)
     read = _files_read(casebook, inputs)
     written: tuple[Path, ...] = ()
     is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
-        files = products(
-            told.casebook,
-            assessment,
-            receipt,
-            stands,
-            language=language,
-            during=day,
-            held=held,
-            delay_hours=told.delay_hours,
-            audience=audience,
-            with_claims=told.is_whole(gathered.unpublished, of_record=not inputs),
-        )
+        files = products(edition, with_claims=told.is_whole(gathered.unpublished, of_record=not inputs))
         files = {named_for(name, audience): one for name, one in files.items()}
         if is_inside and pdf is not None and printed is not None:
             files[Path(pdf).name] = printed
@@ -235,19 +221,7 @@ def digest_of(assessment: Assessment) -> str:
     return digest(tables)
 
 
-def products(
-    casebook: Casebook,
-    assessment: Assessment,
-    receipt: Receipt,
-    stands: Headlines,
-    *,
-    language: str = "en",
-    during: Interval | None = None,
-    held: HeldGround | None = None,
-    delay_hours: float | None = None,
-    audience: Audience = Audience.PUBLIC,
-    with_claims: bool = True,
-) -> dict[str, Output]:
+def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]:
     """Return every file of a run by name, but for the receipt.
 
     `article.html` comes only where there are articles, `control.geojson` only where something was said of
@@ -255,53 +229,30 @@ def products(
 
     Parameters
     ----------
-    casebook, assessment, receipt, stands
-        Of the run; `stands` says where each incident stands.
-    language : str
-        Of the pages.
-    during : Interval, optional
-        UTC; the reporting days to which the bulletin's sections on the record keep. None for all days.
-    held : HeldGround, optional
-        Who held what at the end of the last of these days.
-    delay_hours : float, optional
-        How long outings are not shown after their day, hours; None where all are.
-    audience : Audience
-        For whom; the pages say so.
+    edition : Edition
     with_claims : bool
         Whether the claims as assessed may be written.
     """
-    articles = (
-        {"article.html": render_articles(casebook, language=language, audience=audience)}
-        if casebook.articles
-        else {}
-    )
-    variants = tuple(zone_variants(casebook, at=held.found.at if held is not None else None))
+    casebook, assessment, held = edition.casebook, edition.assessment, edition.held
     layers: dict[str, Output] = {
-        "zones.geojson": _json(zones_geojson(casebook, variants)),
-        "zones_doubt.geojson": _json(zones_doubt_geojson(variants)),
-        "incidents.geojson": _json(incidents_geojson(assessment, stands.line_of)),
+        "zones.geojson": _json(zones_geojson(casebook, edition.zones)),
+        "zones_doubt.geojson": _json(zones_doubt_geojson(edition.zones)),
+        "incidents.geojson": _json(incidents_geojson(assessment, edition.headlines.line_of)),
     }
     if held is not None:
-        layers["control.geojson"] = _json(control_layer(held, casebook, receipt.casebook_sha256))
+        layers["control.geojson"] = _json(control_layer(held, casebook, edition.receipt.casebook_sha256))
+    pages = {"bulletin.html": render_bulletin(edition)}
+    if casebook.articles:
+        pages["article.html"] = render_articles(
+            casebook, language=edition.language, audience=edition.audience
+        )
     return {
         "findings.parquet": assessment.findings,
         "incidents.parquet": assessment.incidents,
         "performance.parquet": assessment.performance,
-        **({CLAIMS_FILE: _claims(assessment, audience)} if with_claims else {}),
+        **({CLAIMS_FILE: _claims(assessment, edition.audience)} if with_claims else {}),
         **layers,
-        "bulletin.html": render_bulletin(
-            casebook,
-            assessment,
-            receipt,
-            language=language,
-            during=during,
-            variants=variants,
-            held=held,
-            delay_hours=delay_hours,
-            audience=audience,
-            stands=stands,
-        ),
-        **articles,
+        **pages,
     }
 
 
@@ -311,43 +262,16 @@ def _claims(assessment: Assessment, audience: Audience) -> pa.Table:
     return assessment.claims.replace_schema_metadata({PUBLISHED_KEY: is_public})
 
 
-def bulletin_pdf(
-    casebook: Casebook,
-    assessment: Assessment,
-    receipt: Receipt,
-    *,
-    language: str = "en",
-    during: Interval | None = None,
-    held: HeldGround | None = None,
-    delay_hours: float | None = None,
-    audience: Audience = Audience.PUBLIC,
-    stands: Headlines | None = None,
-) -> bytes:
+def bulletin_pdf(edition: Edition) -> bytes:
     """Return the bulletin as a PDF: what the page says, with fewer rows of each table of findings.
-
-    Parameters
-    ----------
-    casebook, assessment, receipt, stands, language, during, held, delay_hours, audience
-        As for `products`.
 
     Raises
     ------
     NotFound
         If Typst is not installed.
     """
-    page = render_bulletin(
-        casebook,
-        assessment,
-        receipt,
-        language=language,
-        during=during,
-        held=held,
-        delay_hours=delay_hours,
-        audience=audience,
-        stands=stands,
-        shown_rows=PRINTED_ROWS,
-    )
-    return compile_pdf(pdf_document(page, footer=receipt.digest))
+    page = render_bulletin(edition, shown_rows=PRINTED_ROWS)
+    return compile_pdf(pdf_document(page, footer=edition.receipt.digest))
 
 
 def _json(value: Mapping[str, object]) -> str:

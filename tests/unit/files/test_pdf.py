@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from pypdf.generic import ArrayObject, DictionaryObject
 from typer.testing import CliRunner
 
+from tests.editions import edition
 from tests.examples import examples
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt, with_title
 from tests.unit.bulletins.paper.test_document import HOSTILE, SVG, document, the_bulletin
@@ -140,7 +141,9 @@ def test_the_same_document_gives_the_same_bytes_anywhere(english: bytes, tmp_pat
 @pytest.mark.parametrize("title", [one for one in HOSTILE if one.isprintable()])
 def test_hostile_words_come_out_as_they_are(title: str) -> None:
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")], place=title)
-    made = compile_pdf(pdf_document(render_bulletin(with_title(title), done, receipt()), footer=title))
+    made = compile_pdf(
+        pdf_document(render_bulletin(edition(with_title(title), done, receipt())), footer=title)
+    )
     assert "root:" not in text_of(made)
     if title.isascii():
         assert "".join(title.split()) in text_of(made)
@@ -149,7 +152,9 @@ def test_hostile_words_come_out_as_they_are(title: str) -> None:
 def test_what_hides_or_is_in_no_font_is_spelt_out() -> None:
     title = "a" + chr(0x202E) + chr(0) + chr(0x4E2D) + chr(0x1F4A5)
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")], place=title)
-    made = compile_pdf(pdf_document(render_bulletin(with_title(title), done, receipt()), footer=title))
+    made = compile_pdf(
+        pdf_document(render_bulletin(edition(with_title(title), done, receipt())), footer=title)
+    )
     # A character that HTML cannot hold comes back as its replacement.
     assert "a[U+202E][U+0000][U+4E2D][U+1F4A5]" in text_of(made)
 
@@ -264,7 +269,7 @@ def test_a_pdf_that_cannot_be_written_is_a_fault(tmp_path: Path) -> None:
 def test_a_long_table_is_cut_and_says_so() -> None:
     names = [f"E{n:03}" for n in range(PRINTED_ROWS + 1)]
     done = assessment([finding(one, "ruling", "breach") for one in names], [incident(one) for one in names])
-    said = text_of(bulletin_pdf(CASEBOOK, done, receipt()))
+    said = text_of(bulletin_pdf(edition(CASEBOOK, done, receipt())))
     assert f"thefirst{PRINTED_ROWS}of{PRINTED_ROWS + 1}" in said
     assert names[-2] in said
     assert names[-1] not in said

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from tests.editions import edition
 from tests.patrolled import casebook, of
 from tests.unit.bulletins import cases
 from tests.unit.runs.test_patrols import write_tracks
@@ -248,11 +249,13 @@ def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None
         out = _public(told, at)
         for language in LANGUAGES:
             page = render_bulletin(
-                out.casebook,
-                cases.assessment([], []),
-                cases.receipt(),
-                language=language,
-                delay_hours=out.delay_hours,
+                edition(
+                    out.casebook,
+                    cases.assessment([], []),
+                    cases.receipt(),
+                    language=language,
+                    delay_hours=out.delay_hours,
+                )
             )
             said = catalogue(language)("strip.held", hours="24")
             assert (said in page) is ('id="strip"' in page), language

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
-from truceline.bulletins.headlines import Headlines, headlines
-from truceline.bulletins.layers import ZoneVariant, zone_variants
+from truceline.bulletins.edition import Edition
+from truceline.bulletins.layers import ZoneVariant
 from truceline.bulletins.pages.page import render
 from truceline.bulletins.pictures.map import control_picture, incident_map
 from truceline.bulletins.pictures.timeline import timeline
@@ -31,14 +31,14 @@ from truceline.bulletins.sections.returns import figures, returns
 from truceline.bulletins.sections.rows import finding_table, is_paraphrased
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.bulletins.sections.what_sources_said import told
-from truceline.bulletins.sections.who_holds import HeldGround, held_section, value_labels
+from truceline.bulletins.sections.who_holds import held_section, value_labels
 from truceline.clock import Interval
 from truceline.judgement import placeless
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
 from truceline.model.naming import in_language
-from truceline.model.words import Audience, Verdict
+from truceline.model.words import Verdict
 from truceline.text.zones import zones_named
 
 SHOWN_ROWS: Final = 200
@@ -96,47 +96,14 @@ class Dates:
     ended: tuple[str, ...]
 
 
-def render_bulletin(
-    casebook: Casebook,
-    assessment: Assessment,
-    receipt: Receipt,
-    *,
-    language: str = "en",
-    during: Interval | None = None,
-    variants: Sequence[ZoneVariant] | None = None,
-    held: HeldGround | None = None,
-    delay_hours: float | None = None,
-    audience: Audience = Audience.PUBLIC,
-    stands: Headlines | None = None,
-    shown_rows: int | None = None,
-) -> str:
+def render_bulletin(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> str:
     """Return the bulletin of one assessment as one HTML page.
 
     Parameters
     ----------
-    casebook : Casebook
-        The one assessed.
-    assessment : Assessment
-        Its findings; long tables are cut on the page, and say so.
-    receipt : Receipt
-        What was read and with what it was computed.
-    language : str
-        `en`, `ar`, `tr` or `ru`: of the page's own words and of names. Texts, notes and what sources say stay
-        as they are held.
-    during : Interval, optional
-        UTC; the reporting days, to which the sections on the record keep. None for all days.
-    variants : sequence of ZoneVariant, optional
-        Of this casebook, where they are built already.
-    held : HeldGround, optional
-        Who held what at the end of the day the bulletin speaks of; left out where nothing was read of it.
-    delay_hours : float, optional
-        How long outings are not shown after their day, as the casebook given does not; None where all are.
-    audience : Audience
-        For whom; the page says so.
-    stands : Headlines, optional
-        Where each incident stands, where it is worked out already.
-    shown_rows : int, optional
-        Findings of one table on the page; `SHOWN_ROWS` if left out.
+    edition : Edition
+    shown_rows : int
+        Findings of one table on the page; longer ones are cut, and say so.
 
     Returns
     -------
@@ -149,77 +116,39 @@ def render_bulletin(
     KeyError
         If there is no catalogue in that language.
     """
-    values = bulletin_values(
-        casebook,
-        assessment,
-        receipt,
-        language=language,
-        during=during,
-        variants=variants,
-        held=held,
-        delay_hours=delay_hours,
-        stands=stands,
-        shown_rows=shown_rows,
-    )
-    return render("bulletin.html.j2", values, language=language, audience=audience)
+    values = bulletin_values(edition, shown_rows=shown_rows)
+    return render("bulletin.html.j2", values, language=edition.language, audience=edition.audience)
 
 
-def bulletin_values(
-    casebook: Casebook,
-    assessment: Assessment,
-    receipt: Receipt,
-    *,
-    language: str = "en",
-    during: Interval | None = None,
-    variants: Sequence[ZoneVariant] | None = None,
-    held: HeldGround | None = None,
-    delay_hours: float | None = None,
-    stands: Headlines | None = None,
-    shown_rows: int | None = None,
-) -> dict[str, object]:
+def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[str, object]:
     """Return all the bulletin's template asks for; see `render_bulletin`."""
-    t = catalogue(language)
-    at_most = SHOWN_ROWS if shown_rows is None else shown_rows
-    ground = tuple(zone_variants(casebook)) if variants is None else tuple(variants)
-    book = in_language(casebook, language)
+    t = catalogue(edition.language)
+    assessment, receipt = edition.assessment, edition.receipt
+    book = in_language(edition.casebook, edition.language)
     named = {str(zone.id): zone for zone in book.zones}
-    ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in ground)
+    ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in edition.zones)
     return (
-        _findings(
-            book,
-            assessment,
-            headlines(casebook, assessment) if stands is None else stands,
-            ground,
-            t,
-            held=held,
-            at_most=at_most,
-        )
-        | _on_the_record(book, ground, t, during, delay_hours)
+        _findings(book, edition, ground, t, at_most=shown_rows)
+        | _on_the_record(book, ground, t, edition.during, edition.delay_hours)
         | {
             "casebook": book,
             "receipt": receipt,
             "positions": tuple(p for p in book.positions if p.id in assessment.positions),
             "instruments": tuple(dates(instrument) for instrument in book.instruments),
-            "shown_rows": at_most,
+            "shown_rows": shown_rows,
             "shown_faults": SHOWN_FAULTS,
             "shown_names": SHOWN_NAMES,
             "days": days_read(receipt),
-            "held": held_section(held, book, t),
+            "held": held_section(edition.held, book, t),
         }
     )
 
 
 def _findings(
-    casebook: Casebook,
-    assessment: Assessment,
-    stands: Headlines,
-    variants: Sequence[ZoneVariant],
-    t: Catalogue,
-    *,
-    held: HeldGround | None,
-    at_most: int,
+    casebook: Casebook, edition: Edition, variants: Sequence[ZoneVariant], t: Catalogue, *, at_most: int
 ) -> dict[str, object]:
-    """Return what was computed."""
+    """Return what was computed, the casebook with its names in the edition's language."""
+    assessment, stands, held = edition.assessment, edition.headlines, edition.held
     groups = stands.groups
     gaps = bearing_gaps(casebook, counted_clauses(assessment))
 

@@ -9,20 +9,21 @@ from typing import Any
 
 import pytest
 
+from tests.editions import edition
 from tests.unit.bulletins.cases import AT, CASEBOOK, assessment, finding, incident, receipt, with_title
 from tests.unit.bulletins.read_back import HOSTILE, assert_inert, assert_sound, section
 from truceline.bulletins import render_bulletin, render_casebook
 from truceline.bulletins.catalogue import catalogue
-from truceline.bulletins.pages import bulletin
+from truceline.bulletins.pages.bulletin import SHOWN_ROWS
 from truceline.bulletins.pictures.timeline import timeline
 from truceline.errors import Fault
 from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING
 
 
-def _bulletin(*findings: dict[str, object], n_faults: int = 0) -> str:
+def _bulletin(*findings: dict[str, object], n_faults: int = 0, shown_rows: int = SHOWN_ROWS) -> str:
     names = dict.fromkeys(str(row["incident_id"]) for row in findings)
     done = assessment(findings, [incident(name) for name in names])
-    return render_bulletin(CASEBOOK, done, receipt(n_faults=n_faults))
+    return render_bulletin(edition(CASEBOOK, done, receipt(n_faults=n_faults)), shown_rows=shown_rows)
 
 
 PAGES = {
@@ -32,13 +33,15 @@ PAGES = {
     "empty bulletin": _bulletin(),
     "casebook": render_casebook(CASEBOOK, ()),
     "hostile bulletin": render_bulletin(
-        with_title(HOSTILE),
-        assessment(
-            [finding(HOSTILE, "ruling", "breach", denied_by=[HOSTILE], by=HOSTILE)],
-            [incident(HOSTILE)],
-            place=HOSTILE,
-        ),
-        receipt(n_faults=2, file=HOSTILE),
+        edition(
+            with_title(HOSTILE),
+            assessment(
+                [finding(HOSTILE, "ruling", "breach", denied_by=[HOSTILE], by=HOSTILE)],
+                [incident(HOSTILE)],
+                place=HOSTILE,
+            ),
+            receipt(n_faults=2, file=HOSTILE),
+        )
     ),
     "hostile casebook": render_casebook(with_title(HOSTILE), (Fault(message=HOSTILE),)),
 }
@@ -158,17 +161,15 @@ def test_our_paraphrase_is_named_where_it_is_shown() -> None:
     assert "known to exist, not held" in section(PAGES["bulletin"], "instruments")
 
 
-def test_a_long_table_is_cut_and_says_of_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulletin, "SHOWN_ROWS", 2)
-    page = _bulletin(*(finding(f"E{n}", "ruling", "breach") for n in range(3)))
+def test_a_long_table_is_cut_and_says_of_how_many() -> None:
+    page = _bulletin(*(finding(f"E{n}", "ruling", "breach") for n in range(3)), shown_rows=2)
     shown = section(page, "breaches")
     assert "the first 2 of 3; all rows are in findings.parquet" in shown
     assert "<bdi>E2</bdi>" not in shown
 
 
-def test_a_table_that_is_whole_says_nothing_of_a_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulletin, "SHOWN_ROWS", 3)
-    page = _bulletin(*(finding(f"E{n}", "ruling", "breach") for n in range(3)))
+def test_a_table_that_is_whole_says_nothing_of_a_cut() -> None:
+    page = _bulletin(*(finding(f"E{n}", "ruling", "breach") for n in range(3)), shown_rows=3)
     assert "findings.parquet" not in section(page, "breaches")
 
 
@@ -182,7 +183,7 @@ def test_a_count_that_nobody_wrote_is_nought_not_blank() -> None:
     counts = [
         {"clause_id": "r1/1", "position": "north", "outcome": "breach", "threshold": 0.8, "n_incidents": 3}
     ]
-    page = render_bulletin(CASEBOOK, assessment([], [], counts=counts), receipt())
+    page = render_bulletin(edition(CASEBOOK, assessment([], [], counts=counts), receipt()))
     cells = re.findall(r'<td class="n[^"]*">([^<]*)</td>', section(page, "counts"))
     assert cells.count("3") == 1
     assert cells.count("0") == 2 * 5 * 4 - 1
@@ -201,7 +202,7 @@ def test_an_obligation_alike_under_all_positions_is_said_once_with_who_claims_wh
         }
         for position in ("ruling", "north")
     ]
-    page = render_bulletin(CASEBOOK, assessment([], [], performance=rows), receipt())
+    page = render_bulletin(edition(CASEBOOK, assessment([], [], performance=rows), receipt()))
     shown = section(page, "obligations")
     assert shown.count("The northern side: performed (2020-03-09)") == 1
     assert shown.count("every position") == 2  # in the picture and in the table
@@ -215,7 +216,7 @@ def _duty(**more: object) -> dict[str, object]:
 
 def _obligations(*rows: dict[str, object]) -> list[str]:
     """Return the cells of the table of obligations, row by row, as text."""
-    page = render_bulletin(CASEBOOK, assessment([], [], performance=rows), receipt())
+    page = render_bulletin(edition(CASEBOOK, assessment([], [], performance=rows), receipt()))
     table = section(page, "obligations").split("<tbody>")[1].split("</tbody>")[0]
     return [html.unescape(re.sub(r"<[^>]+>", " ", row)) for row in table.split("</tr>")[:-1]]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.editions import edition
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from tests.unit.bulletins.read_back import assert_sound, section
 from truceline.bulletins import render_bulletin
@@ -58,9 +59,9 @@ def test_the_summary_names_the_clauses_without_a_place() -> None:
 @pytest.mark.parametrize("language", ["en", "ar", "tr", "ru"])
 def test_the_bulletin_says_so_beside_its_counts(language: str) -> None:
     outcome = _done(1)
-    page = render_bulletin(ZONED, outcome.assessment, receipt(), language=language)
+    page = render_bulletin(edition(ZONED, outcome.assessment, receipt(), language=language))
     assert_sound(page)
-    plain = render_bulletin(ZONED, _done(0).assessment, receipt(), language=language)
+    plain = render_bulletin(edition(ZONED, _done(0).assessment, receipt(), language=language))
     assert len(section(page, "counts")) > len(section(plain, "counts"))
     if language == "en":
         said = "Outside every zone that a clause names: 1 of 2 incidents. No clause looks at them."

@@ -10,6 +10,7 @@ from importlib import resources
 
 import pytest
 
+from tests.editions import edition
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt, with_title
 from truceline.bulletins import render_articles, render_bulletin
 from truceline.bulletins.paper.document import (
@@ -82,13 +83,13 @@ def the_bulletin(language: str = "en") -> str:
         finding("E3", "ruling", "breach", robust=False, decided_by=["clock"]),
     ]
     told = [incident(one) for one in ("E1", "E2", "E3")]
-    return render_bulletin(CASEBOOK, assessment(found, told), receipt(n_faults=2), language=language)
+    return render_bulletin(edition(CASEBOOK, assessment(found, told), receipt(n_faults=2), language=language))
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "bulletin": the_bulletin,
     "bulletin in Arabic": lambda: the_bulletin("ar"),
-    "bulletin without a finding": lambda: render_bulletin(CASEBOOK, assessment([], []), receipt()),
+    "bulletin without a finding": lambda: render_bulletin(edition(CASEBOOK, assessment([], []), receipt())),
     "articles": lambda: render_articles(CASEBOOK),
 }
 
@@ -227,7 +228,7 @@ HOSTILE = (
 @pytest.mark.parametrize("title", HOSTILE)
 def test_hostile_words_stay_words(title: str) -> None:
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")], place=title)
-    made = pdf_document(render_bulletin(with_title(title), done, receipt(file=title)), footer=title)
+    made = pdf_document(render_bulletin(edition(with_title(title), done, receipt(file=title))), footer=title)
     text = document_text(made)
     assert re.sub(r"\s+", "", shown(title)) in re.sub(r"\s+", "", text)
     for piece in pieces(made["blocks"]):

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from tests.editions import edition
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from tests.unit.bulletins.read_back import HOSTILE, assert_inert, assert_sound, section
 from truceline.bulletins import render_bulletin
@@ -88,7 +89,7 @@ def test_counted_is_what_has_a_finding_or_a_count() -> None:
 
 def _page(book: Casebook) -> str:
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")])
-    return render_bulletin(book, done, receipt())
+    return render_bulletin(edition(book, done, receipt()))
 
 
 def test_what_bears_on_the_counts_stands_under_the_summary_in_the_maps_key_and_under_the_counts() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from tests.editions import edition
 from tests.unit.bulletins import cases
 from tests.unit.bulletins.cases import assessment, incident, receipt
 from tests.unit.bulletins.read_back import HOSTILE, assert_inert, assert_sound
@@ -80,7 +81,7 @@ def of_incidents() -> Map:
 
 def page(ground: HeldGround | None, *, language: str = "en", casebook: Casebook = CASEBOOK) -> str:
     done = assessment([], [incident("E1")])
-    return render_bulletin(casebook, done, receipt(), language=language, held=ground)
+    return render_bulletin(edition(casebook, done, receipt(), language=language, held=ground))
 
 
 def test_without_words_on_control_neither_map_nor_page_speaks_of_it() -> None:

@@ -1,0 +1,43 @@
+"""What goes out once: all that its pages, tables and layers are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from truceline.bulletins.headlines import Headlines
+from truceline.bulletins.layers import ZoneVariant, zone_variants
+from truceline.bulletins.sections.who_holds import HeldGround
+from truceline.clock import Interval
+from truceline.model.assessment import Assessment, Receipt
+from truceline.model.casebook import Casebook
+from truceline.model.words import Audience
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Edition:
+    """One assessment as it goes out, to one audience, in one language."""
+
+    casebook: Casebook
+    """As it may be shown."""
+    assessment: Assessment
+    """As it may be shown."""
+    receipt: Receipt
+    """What was read and with what it was computed; the day it is as of among it."""
+    headlines: Headlines
+    """Where each incident stands."""
+    language: str = "en"
+    """Of the pages' own words and of names; texts, notes and what sources say stay as they are held."""
+    during: Interval | None = None
+    """UTC; the reporting days to which the sections on the record keep. None for all days."""
+    held: HeldGround | None = None
+    """Who held what at the end of the day it speaks of; None where nothing was read of it."""
+    delay_hours: float | None = None
+    """How long outings are not shown after their day, as the casebook given does not; None where all are."""
+    audience: Audience = Audience.PUBLIC
+    """For whom; every page says so."""
+
+    @cached_property
+    def zones(self) -> tuple[ZoneVariant, ...]:
+        """Every zone under every reading, one that moves as on the day of `held`."""
+        return tuple(zone_variants(self.casebook, at=self.held.found.at if self.held is not None else None))

@@ -1,0 +1,15 @@
+"""What goes out once, of an assessment as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from truceline.bulletins import Edition, headlines
+from truceline.model.assessment import Assessment, Receipt
+from truceline.model.casebook import Casebook
+
+
+def edition(casebook: Casebook, assessment: Assessment, receipt: Receipt, **more: Any) -> Edition:
+    """Return an edition whose headlines are those of the assessment."""
+    stands = headlines(casebook, assessment)
+    return Edition(casebook=casebook, assessment=assessment, receipt=receipt, headlines=stands, **more)
