@@ -36,6 +36,7 @@ def n_outside(rulebook: Rulebook, claims: pa.Table, places: Places) -> int:
     parts = frozenset[ZoneId]().union(*(zone_parts(rulebook.casebook, zone) for zone in named))
     told = np.array([bool(some & parts) for some in places.told], dtype=np.bool_)[places.of_told]
     outside = np.isfinite(places.lon) & np.isfinite(places.lat) & np.isfinite(places.radius_m) & ~told
+    outside = outside[places.of]
     for piece in _grounds(rulebook, named):
         rows = np.flatnonzero(outside)
         if piece is None or not len(rows):

@@ -27,8 +27,13 @@ LEAST_INSIDE = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The places of a claims table, with the probabilities computed so far."""
+    """The places of a claims table, with the probabilities computed so far.
 
+    All but `of` is of the m distinct places among its n rows.
+    """
+
+    of: Indices
+    """(n,) for each row, its place."""
     lon: Floats
     lat: Floats
     radius_m: Floats
@@ -38,7 +43,7 @@ class Places:
     told: tuple[frozenset[ZoneId], ...]
     """Distinct sets of zones in which an instrument or the account itself places it; the first is none."""
     of_told: Indices
-    """For each row, which of them."""
+    """For each place, which of them."""
     _known: dict[int, tuple[Piece, Floats, npt.NDArray[np.bool_]]] = field(default_factory=dict, repr=False)
 
     def inside(self, piece: Piece, rows: Indices, thresholds: tuple[float, ...]) -> Floats:
@@ -63,20 +68,21 @@ class Places:
             blank = np.full(len(self.lon), np.nan)
             self._known[id(piece.zone)] = (piece, blank, np.zeros(len(self.lon), dtype=np.bool_))
         _, p, done = self._known[id(piece.zone)]
-        todo = rows[~done[rows]]
+        asked = self.of[rows]
+        todo = np.unique(asked[~done[asked]])
         if len(todo):
             if not isinstance(piece.zone, Uncharted):
                 p[todo] = self._compute(piece.zone, todo, thresholds)
             self._as_told(piece, todo, p)
             done[todo] = True
-        return p[rows]
+        return p[asked]
 
-    def _as_told(self, piece: Piece, rows: Indices, p: Floats) -> None:
+    def _as_told(self, piece: Piece, asked: Indices, p: Floats) -> None:
         """Put into `p` what it comes to where a place is told to lie in zones that the piece is made of."""
-        of_told = self.of_told[rows]
+        of_told = self.of_told[asked]
         for index in np.unique(of_told[of_told > 0]):
             given = piece.as_told(self.told[index])
-            some = rows[of_told == index]
+            some = asked[of_told == index]
             if given is None:
                 continue
             p[some] = np.nan if given.holds is None else float(given.holds)
@@ -86,36 +92,36 @@ class Places:
                 share = self._exact(given.shared, some[known]) / told[known]
                 p[some[known]] = np.minimum(share, 1.0)
 
-    def _exact(self, zone: geo.Zone, rows: Indices) -> Floats:
-        lon, lat, radius = self.lon[rows], self.lat[rows], self.radius_m[rows]
-        p = geo.probability_inside(zone, lon, lat, radius, tabulate_above=len(rows) + 1)
-        p = np.where(self.region[rows], geo.share_of_region(zone, lon, lat, radius), p)
-        return np.where(self.unstated[rows], geo.surely_inside(zone, lon, lat, radius), p)
+    def _exact(self, zone: geo.Zone, asked: Indices) -> Floats:
+        lon, lat, radius = self.lon[asked], self.lat[asked], self.radius_m[asked]
+        p = geo.probability_inside(zone, lon, lat, radius, tabulate_above=len(asked) + 1)
+        p = np.where(self.region[asked], geo.share_of_region(zone, lon, lat, radius), p)
+        return np.where(self.unstated[asked], geo.surely_inside(zone, lon, lat, radius), p)
 
     def surely(self, piece: Piece, rows: Indices) -> npt.NDArray[np.bool_]:
         """Return whether each of `rows` is told to lie in zones of which the piece holds all."""
         holding = [bool(some) and self._holds(piece, some) for some in self.told]
-        return np.asarray(np.array(holding, dtype=np.bool_)[self.of_told[rows]])
+        return np.asarray(np.array(holding, dtype=np.bool_)[self.of_told[self.of[rows]]])
 
     @staticmethod
     def _holds(piece: Piece, told: frozenset[ZoneId]) -> bool:
         given = piece.as_told(told)
         return given is not None and given.holds is True
 
-    def _compute(self, zone: geo.Zone, rows: Indices, thresholds: tuple[float, ...]) -> Floats:
-        lon, lat, radius = self.lon[rows], self.lat[rows], self.radius_m[rows]
+    def _compute(self, zone: geo.Zone, asked: Indices, thresholds: tuple[float, ...]) -> Floats:
+        lon, lat, radius = self.lon[asked], self.lat[asked], self.radius_m[asked]
         p = geo.probability_inside(zone, lon, lat, radius)
-        near = np.zeros(len(rows), dtype=np.bool_)
+        near = np.zeros(len(asked), dtype=np.bool_)
         for threshold in thresholds:
             near |= np.abs(p - threshold) < TABLE_ERROR * len(geo.leaves(zone))
         if near.any():
             p[near] = geo.probability_inside(
-                zone, lon[near], lat[near], radius[near], tabulate_above=len(rows) + 1
+                zone, lon[near], lat[near], radius[near], tabulate_above=len(asked) + 1
             )
-        region = self.region[rows]
+        region = self.region[asked]
         if region.any():
             p[region] = geo.share_of_region(zone, lon[region], lat[region], radius[region])
-        unstated = self.unstated[rows]
+        unstated = self.unstated[asked]
         if unstated.any():
             p[unstated] = geo.surely_inside(zone, lon[unstated], lat[unstated], radius[unstated])
         return p
@@ -123,22 +129,33 @@ class Places:
 
 def places(claims: pa.Table) -> Places:
     """Return the places of a CLAIMS table; NaN where a coordinate or its radius is unknown."""
-
-    def column(name: str) -> Floats:
-        values: Floats = claims.column(name).to_numpy().astype(np.float64)
-        return values
-
-    grades = claims.column("place_grade").fill_null("").to_numpy()
     told, of_told = _told(claims)
+    grades = claims.column("place_grade").fill_null("")
+    columns = [*(claims.column(name).to_numpy() for name in ("lon", "lat", "radius_m")), of_told]
+    of, first = _distinct([*map(pa.array, columns), grades.combine_chunks()])
+    lon, lat, radius_m, of_told = (column[first] for column in columns)
+    grade = grades.take(pa.array(first)).to_numpy()
     return Places(
+        of=of,
         told=told,
         of_told=of_told,
-        lon=column("lon"),
-        lat=column("lat"),
-        radius_m=column("radius_m"),
-        region=np.asarray(grades == PlaceGrade.REGION.value, dtype=np.bool_),
-        unstated=np.asarray(grades == PlaceGrade.UNSTATED.value, dtype=np.bool_),
+        lon=lon.astype(np.float64),
+        lat=lat.astype(np.float64),
+        radius_m=radius_m.astype(np.float64),
+        region=np.asarray(grade == PlaceGrade.REGION.value, dtype=np.bool_),
+        unstated=np.asarray(grade == PlaceGrade.UNSTATED.value, dtype=np.bool_),
     )
+
+
+def _distinct(columns: Sequence[pa.Array]) -> tuple[Indices, Indices]:
+    """Return for each row, (n,), which of the m distinct rows it is, and a row of each, (m,)."""
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        encoded = column.dictionary_encode(null_encoding="encode")
+        code = code * len(encoded.dictionary) + encoded.indices.to_numpy()
+        code = pa.array(code).dictionary_encode().indices.to_numpy().astype(np.int64)
+    _, first = np.unique(code, return_index=True)
+    return code, first
 
 
 def places_of(named: Sequence[Place]) -> Places:
@@ -146,6 +163,7 @@ def places_of(named: Sequence[Place]) -> Places:
     sets = dict.fromkeys([frozenset[ZoneId](), *(frozenset(i.zone for i in one.within) for one in named)])
     order = {zones: index for index, zones in enumerate(sets)}
     return Places(
+        of=np.arange(len(named)),
         lon=np.array([one.lon for one in named], dtype=np.float64),
         lat=np.array([one.lat for one in named], dtype=np.float64),
         radius_m=np.array([one.radius_m for one in named], dtype=np.float64),
