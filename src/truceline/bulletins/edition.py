@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from truceline.clock import Interval
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
+from truceline.record import Backing, backings
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,3 +43,8 @@ class Edition:
     def zones(self) -> tuple[ZoneVariant, ...]:
         """Every zone under every reading, one that moves as on the day of `held`."""
         return tuple(zone_variants(self.casebook, at=self.held.found.at if self.held is not None else None))
+
+    @cached_property
+    def behind(self) -> Mapping[str, Backing]:
+        """`incident/account` to what stands behind that account."""
+        return backings(self.casebook)

@@ -153,7 +153,8 @@ def _findings(
     gaps = bearing_gaps(casebook, counted_clauses(assessment))
 
     def table(chosen: npt.NDArray[np.bool_]) -> object:
-        return finding_table(casebook, assessment, groups, np.flatnonzero(chosen), at_most=at_most, t=t)
+        rows = np.flatnonzero(chosen)
+        return finding_table(casebook, assessment, groups, rows, edition.behind, at_most=at_most, t=t)
 
     shown = {
         line: groups.of(*levels) & groups.among(stands.on(line)) for line, levels in SHOWN_LEVELS.items()

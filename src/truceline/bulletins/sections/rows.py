@@ -18,7 +18,7 @@ from truceline.bulletins.headlines import Groups
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.lacking import is_lacking, lacking_of
-from truceline.record import Backing, backings
+from truceline.record import Backing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +94,19 @@ def finding_table(
     assessment: Assessment,
     groups: Groups,
     chosen: npt.NDArray[np.int64],
+    behind: Mapping[str, Backing],
     *,
     at_most: int,
     t: Catalogue = ENGLISH,
 ) -> FindingTable:
-    """Return the first `at_most` of the chosen groups as rows, with the count of all of them."""
+    """Return the first `at_most` of the chosen groups as rows, with the count of all of them.
+
+    `behind` is what stands behind each account, from `backings`.
+    """
     shown = [groups.rows(int(group)) for group in chosen[:at_most]]
     ids = pa.array({str(rows[0]["incident_id"]) for rows in shown}, pa.string())
     incidents = {row["incident_id"]: row for row in _only(assessment.incidents, ids)}
     claims = {(row["incident_id"], row["account"]): row for row in _only(assessment.claims, ids)}
-    behind = backings(casebook)
     return FindingTable(
         rows=tuple(_row(casebook, rows, incidents, claims, behind, t) for rows in shown),
         n_all=len(chosen),
