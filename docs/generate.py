@@ -15,6 +15,7 @@ import ast
 import importlib
 import inspect
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -566,6 +567,45 @@ def _function_part(name: str, function: Any) -> str:
     return f"## {name}\n\n```python\n{usage}\n```\n\n```text\n{inspect.getdoc(function)}\n```"
 
 
+# The rooms
+
+
+def rooms_page() -> str:
+    """Return the page of the rooms, as the contracts that `make test` proves have them."""
+    config = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = {
+        one["containers"][0]: one["layers"]
+        for one in config["tool"]["importlinter"]["contracts"]
+        if one["type"] == "layers"
+    }
+    parts = [
+        "A room imports only rooms of rows below its own; rooms on one row do not import each other. "
+        "The same holds for the rooms inside a wing.",
+        table(("row", "room", "what it is"), _rooms("truceline", layers["truceline"])),
+    ]
+    for wing, rows in layers.items():
+        if wing != "truceline":
+            parts += [f"## `{_folder(wing)}`", table(("row", "room", "what it is"), _rooms(wing, rows))]
+    return page("Rooms", *parts)
+
+
+def _rooms(inside: str, rows: list[str]) -> Iterator[tuple[object, str, str]]:
+    """Yield each room from the top row down, with the first words of what it says of itself."""
+    for number, row in zip(range(len(rows), 0, -1), rows, strict=True):
+        for room in row.split(" | "):
+            name = f"{inside}.{room.strip('()')}"
+            path = SOURCE.parent / name.replace(".", "/")
+            is_code = (path / "__init__.py").exists() or path.with_suffix(".py").exists()
+            about = first_sentence_on(module_text(name)).partition("\n")[0] if is_code else "Package data."
+            yield number, code(_folder(name)), about
+
+
+def _folder(name: str) -> str:
+    return name.removeprefix("truceline.").replace(".", "/") + (
+        "/" if (SOURCE.parent / name.replace(".", "/")).is_dir() else ""
+    )
+
+
 # The pages
 
 
@@ -581,6 +621,7 @@ def pages() -> dict[str, str]:
         "acts.md": acts_page(),
         "sources.md": sources_page(),
         "python.md": python_page(),
+        "rooms.md": rooms_page(),
     }
     titles = {name: text.partition("\n")[0].removeprefix("# ") for name, text in made.items()}
     made["README.md"] = page("Reference", "\n".join(f"- [{title}]({name})" for name, title in titles.items()))
