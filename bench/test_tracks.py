@@ -23,16 +23,16 @@ from truceline.record.patrols import (
     Route,
     clock_doubts,
     company,
-    coverage,
     marked,
-    parts,
     progress,
     time_in_zone,
-    track,
     tracks,
     whole_patrols,
 )
+from truceline.record.patrols.coverage import coverage
+from truceline.record.patrols.parts import parts
 from truceline.record.patrols.together import joint_fixes
+from truceline.record.patrols.track import track
 from truceline.runs.tracks import FIXES_AT_ONCE, WORKERS
 from truceline.sources.tracks.reading import read_tracks
 

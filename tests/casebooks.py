@@ -5,7 +5,7 @@ from __future__ import annotations
 from truceline.errors import BadCasebook, Fault
 from truceline.record.control import fronts
 from truceline.record.parse import parse_casebook
-from truceline.text.parse import Parsed
+from truceline.text.marks import Parsed
 
 ACTS = """\
 acts:

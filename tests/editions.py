@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from truceline.bulletins import Edition, headlines
+from truceline.bulletins import Edition
+from truceline.bulletins.headlines import headlines
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
 

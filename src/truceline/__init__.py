@@ -5,8 +5,9 @@ The functions below are looked up when they are first asked for, so that importi
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from truceline.lookup import looked_up
 
 if TYPE_CHECKING:
     from truceline.files import load_casebook
@@ -46,32 +47,28 @@ __all__ = [
     "control_of",
 ]
 
-_ROOMS = {
-    "load_casebook": "truceline.files",
-    "read_claims": "truceline.sources",
-    "assess": "truceline.judgement",
-    "explain": "truceline.judgement",
-    "status": "truceline.judgement.questions.status",
-    "stances": "truceline.record",
-    "patrols": "truceline.record",
-    "tracks_of": "truceline.runs.tracks",
-    "publish_tracks": "truceline.runs.publishing",
-    "patrol_reach": "truceline.judgement.ledger",
-    "patrols_done": "truceline.judgement.ledger",
-    "patrol_numbers": "truceline.judgement.ledger",
-    "patrol_effort": "truceline.judgement.ledger",
-    "plan_patrols": "truceline.runs.plans",
-    "watch_plans": "truceline.runs.watch",
-    "claims": "truceline.record",
-    "known_by": "truceline.record",
-    "control_of": "truceline.runs.control",
-}
 
-
-def __getattr__(name: str) -> object:
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_ROOMS[name]), name)
+if not TYPE_CHECKING:
+    __getattr__ = looked_up(
+        __name__,
+        {
+            "truceline.files": ("load_casebook",),
+            "truceline.sources": ("read_claims",),
+            "truceline.judgement": ("assess",),
+            "truceline.judgement.explain": ("explain",),
+            "truceline.judgement.questions.status": ("status",),
+            "truceline.record.stances": ("stances",),
+            "truceline.record.patrols.accounts": ("patrols",),
+            "truceline.runs.tracks": ("tracks_of",),
+            "truceline.runs.publishing": ("publish_tracks",),
+            "truceline.judgement.ledger": ("patrol_reach", "patrols_done", "patrol_numbers", "patrol_effort"),
+            "truceline.runs.plans": ("plan_patrols",),
+            "truceline.runs.watch": ("watch_plans",),
+            "truceline.record.claims": ("claims",),
+            "truceline.record.known": ("known_by",),
+            "truceline.runs.control": ("control_of",),
+        },
+    )
 
 
 def __dir__() -> list[str]:

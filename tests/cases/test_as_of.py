@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from truceline.cli import app
 from truceline.model.casebook import Casebook
 from truceline.record import checks
-from truceline.runs.gathering import Sealed, read_sealed
+from truceline.runs.sealed import Sealed, read_sealed
 from truceline.text.checks import Slip, every, slips
 
 JANUARY, OCTOBER = date(2020, 1, 13), date(2018, 10, 15)

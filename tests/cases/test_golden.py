@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests import zoo
-from truceline.judgement import Explanation, assess, explain
+from truceline.judgement import Explanation, assess
+from truceline.judgement.explain import explain
 from truceline.judgement.single import facts_of, outcome
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook

@@ -14,7 +14,8 @@ import pytest
 
 from tests import zoo
 from truceline.errors import BadInput
-from truceline.judgement import assess, explain
+from truceline.judgement import assess
+from truceline.judgement.explain import explain
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import Stage, stages
 from truceline.judgement.single import Facts, Outcome, facts_of, outcome

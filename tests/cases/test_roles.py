@@ -9,7 +9,8 @@ import pytest
 from tests import zoo
 from truceline.bulletins import incidents_geojson
 from truceline.bulletins.headlines import headlines
-from truceline.judgement import assess, explain
+from truceline.judgement import assess
+from truceline.judgement.explain import explain
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.record import claims_of_takings, takings

@@ -16,7 +16,7 @@ from truceline.model.casebook import Casebook
 from truceline.record.control import Fronts
 from truceline.record.parse import parse_casebook
 from truceline.runs import gathering
-from truceline.text.parse import Parsed
+from truceline.text.marks import Parsed
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("tutorial/6-march-2020.md", "how-to/ask-the-record.md", "how-to/plan-patrols.md")

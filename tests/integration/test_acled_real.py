@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from tests.unit.sources.exports import CASEBOOK
 from truceline.cli import app
 from truceline.files import load_casebook
-from truceline.judgement import assess, digest
+from truceline.judgement import assess
+from truceline.judgement.digest import digest
 from truceline.sources import Intake, read_claims
 
 PAIRS = (("actor1", "actor2"), ("assoc_actor_1", "assoc_actor_2"), ("inter1", "inter2"))

@@ -19,7 +19,7 @@ from truceline.record.control import Estimator, control_on, estimator, ground_of
 from truceline.record.control.estimate import probabilities, snapshot
 from truceline.record.days import reporting_day
 from truceline.runs.control import Controlled, Words, control_of, control_words
-from truceline.runs.gathering import read_sealed
+from truceline.runs.sealed import read_sealed
 
 KHAN_SHAYKHUN, MAARAT, SARAQIB, NAYRAB, KAFR_NABL = "C3987", "C3985", "C3916", "C3867", "C4068"
 G, O, C = "government", "opposition", "contested"  # noqa: E741

@@ -12,7 +12,8 @@ import pytest
 from truceline.errors import BadInput, BadReport
 from truceline.files import outputs, write_new
 from truceline.runs import Input, assess_casebook, check_casebook, explain_incident
-from truceline.runs.gathering import own_claims, read_sealed
+from truceline.runs.gathering import own_claims
+from truceline.runs.sealed import read_sealed
 
 FILES = {
     "findings.parquet",

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests import strategies, zoo
 from tests.examples import examples
 from truceline import geo
-from truceline.judgement import assess, assessing, attribution, digest, kernel
+from truceline.judgement import assess, assessing, attribution, kernel
+from truceline.judgement.digest import digest
 from truceline.judgement.single import Facts, Outcome, facts_of, if_in_force, outcome, over
 from truceline.judgement.single_lacking import lacking_under
 from truceline.model.assessment import Assessment

@@ -13,7 +13,10 @@ from tests.drives import ROUTE, Drive, drive, fixes, shuffled
 from tests.examples import examples
 from truceline import geo
 from truceline.model.tables import FIXES
-from truceline.record.patrols import Coverage, Limits, coverage, marked, parts, time_in_zone, together, tracks
+from truceline.record.patrols import Coverage, Limits, marked, time_in_zone, tracks
+from truceline.record.patrols.coverage import coverage
+from truceline.record.patrols.parts import parts
+from truceline.record.patrols.together import together
 
 minutes = st.integers(5, 40)
 km = st.floats(0.0, 36.0)

@@ -13,10 +13,7 @@ from typing import NoReturn
 from truceline.errors import BadCasebook, BadInput, Fault, NotFound
 from truceline.files.outputs import at_the_edge, made_folders, remove_empty
 from truceline.model.casebook import Casebook
-from truceline.record.control import fronts
-from truceline.record.parse import parse_casebook
-from truceline.text.new import new_casebook
-from truceline.text.parse import Parsed
+from truceline.text.marks import Parsed
 
 MAX_FILES = 500
 MAX_BYTES = 2 * 1024 * 1024
@@ -90,6 +87,9 @@ def load_parsed(name_or_path: str | Path) -> Parsed:
     BadCasebook
         With every fault found.
     """
+    from truceline.record.control import fronts  # slow to import, and most only read the files
+    from truceline.record.parse import parse_casebook
+
     return parse_casebook(
         read_casebook(name_or_path), read_shared(), tables=read_tables(name_or_path), fronts=fronts
     )
@@ -129,6 +129,8 @@ def write_new(name: str, folder: str | Path) -> tuple[Path, ...]:
     BadInput
         If `name` is no id, or the folder holds something or cannot be written.
     """
+    from truceline.text.new import new_casebook
+
     texts = new_casebook(name)
     home = Path(folder)
     with at_the_edge(home, "name another folder"):

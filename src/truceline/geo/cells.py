@@ -18,7 +18,6 @@ import pyproj
 import shapely
 from pyproj.enums import TransformDirection
 from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # its stub forgets it
-from scipy.spatial import cKDTree
 
 from truceline.errors import BadGeometry
 from truceline.geo.projection import Bools, Floats, Point
@@ -127,6 +126,8 @@ def divide(plane: Plane, lon: npt.ArrayLike, lat: npt.ArrayLike, outline: Shape)
     BadGeometry
         If there is no point or the outline has no area.
     """
+    from scipy.spatial import cKDTree
+
     points = plane.to_metres(lon, lat)
     area = _metres(plane, outline)
     if len(points) == 0 or area.is_empty or area.area <= 0:

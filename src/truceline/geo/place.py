@@ -14,8 +14,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.ndimage import map_coordinates
-from scipy.special import ndtr, ndtri, owens_t
 
 from truceline.errors import BadGeometry
 from truceline.geo.projection import METRES_PER_DEGREE, Bools, Floats, Frame, frame_of
@@ -372,6 +370,8 @@ def _slopes(
     radius: Floats,
 ) -> Floats:
     """Return how the leaves' normal scores change with a step of the place's sigma, (k, n, 2)."""
+    from scipy.special import ndtri
+
     frame = frame_of(*zone.shape.bounds)
     middle, step = frame.to_metres(lon, lat), radius / RADIUS_PER_SIGMA * _STEP_SIGMAS
     slopes = []
@@ -412,6 +412,8 @@ def _by_chance(
 
 def _both(p: Floats, q: Floats, correlation: Floats) -> Floats:
     """Return the probability that two normal variables both stay below where each does with p and q."""
+    from scipy.special import ndtr, ndtri, owens_t
+
     h, k = (ndtri(np.clip(one, _TAIL, 1 - _TAIL)) for one in (p, q))
     h, k = (np.where(np.abs(one) < _TAIL, _TAIL, one) for one in (h, k))
     rest = np.sqrt(np.maximum(1 - correlation**2, _TAIL**2))
@@ -594,6 +596,8 @@ def _tail_at_once(
     edges: Floats, places: Floats, sigma: Floats, *, with_winding: bool = False
 ) -> tuple[Floats, Floats]:
     """For each place, the mass that the edges cut off, and their share of the winding number."""
+    from scipy.special import owens_t
+
     x1, y1, x2, y2 = ((edges[None, :, k] - places[:, k % 2, None]) / sigma[:, None] for k in range(4))
     length = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])[None, :] / sigma[:, None]
     cross = x1 * y2 - x2 * y1
@@ -677,6 +681,8 @@ def _table(zone: Zone, sigma: float) -> Floats:
 
 
 def _tabulated(zone: Zone, lon: Floats, lat: Floats, sigma: float | None) -> Floats:
+    from scipy.ndimage import map_coordinates
+
     assert sigma is not None, "a table has one sigma"
     grid = _grid(zone, sigma)
     assert grid is not None, "callers ask for the grid first"

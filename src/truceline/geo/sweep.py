@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 import shapely
-from scipy.spatial import Voronoi
 
 from truceline.geo.projection import Floats
 
@@ -138,6 +137,8 @@ def _distance_m(places: Floats, place: Floats) -> float:
 
 def _change_of_hands(lefts: Floats, rights: Floats, far_m: float) -> shapely.MultiLineString:
     """Where the nearest point changes from the left ones to the right ones: edges of a Voronoi diagram."""
+    from scipy.spatial import Voronoi
+
     middle = lefts.mean(axis=0)
     # Four far points make every edge near the line finite.
     far = middle + far_m * np.array([[1.0, 0.1], [-0.1, 1.0], [-1.0, -0.1], [0.1, -1.0]])

@@ -1,11 +1,28 @@
 """Judgement: rules × incidents → findings; obligations × words → performance; explanation."""
 
-from truceline.judgement.assessing import assess, select
-from truceline.judgement.digest import digest
-from truceline.judgement.explain import Change, Check, ExceptionSeen, Explanation, explain
-from truceline.judgement.kernel import CHECKS, VERDICTS
-from truceline.judgement.outside import placeless
-from truceline.judgement.single import Bounds
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truceline.lookup import looked_up
+
+if TYPE_CHECKING:
+    from truceline.judgement.assessing import assess, select
+    from truceline.judgement.explain import Change, Check, ExceptionSeen, Explanation
+    from truceline.judgement.kernel import CHECKS, VERDICTS
+    from truceline.judgement.outside import placeless
+    from truceline.judgement.single import Bounds
+else:
+    __getattr__ = looked_up(
+        __name__,
+        {
+            "truceline.judgement.assessing": ("assess", "select"),
+            "truceline.judgement.explain": ("Change", "Check", "ExceptionSeen", "Explanation"),
+            "truceline.judgement.kernel": ("CHECKS", "VERDICTS"),
+            "truceline.judgement.outside": ("placeless",),
+            "truceline.judgement.single": ("Bounds",),
+        },
+    )
 
 __all__ = [
     "CHECKS",
@@ -16,8 +33,6 @@ __all__ = [
     "ExceptionSeen",
     "Explanation",
     "assess",
-    "digest",
-    "explain",
     "placeless",
     "select",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook, Who
@@ -18,7 +18,9 @@ from truceline.model.hanging import Readings
 from truceline.model.ids import ActorId, ClauseId, instrument_of
 from truceline.model.record import Word
 from truceline.text.relations import Roster
-from truceline.text.rules import Rulebook
+
+if TYPE_CHECKING:
+    from truceline.text.rules import Rulebook
 
 SIDE: Final = "side:"
 """How the id of a bearer begins that is all of a side."""

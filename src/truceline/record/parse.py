@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from truceline.model.casebook import Casebook
 from truceline.record.checks import slips, warnings_of
 from truceline.text import parse
+from truceline.text.marks import Parsed
 from truceline.text.zones.recipes import Fronts
 
 CHECKS = parse.Checks(slips=slips, warnings=warnings_of)
@@ -20,7 +21,7 @@ def parse_casebook(
     tables: Mapping[str, bytes] | None = None,
     try_zones: bool = True,
     fronts: Callable[[Casebook], Fronts | None] | None = None,
-) -> parse.Parsed:
+) -> Parsed:
     """Return the casebook and record that `texts` say; see `truceline.text.parse.parse_casebook`."""
     return parse.parse_casebook(
         texts, shared, record=CHECKS, tables=tables, try_zones=try_zones, fronts=fronts

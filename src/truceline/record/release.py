@@ -22,7 +22,6 @@ import pyarrow.compute as pc
 
 from truceline.clock import day_of, parse_stated, require_utc, span
 from truceline.errors import Fault
-from truceline.geo import coarsened
 from truceline.model.assessment import Assessment, Read
 from truceline.model.casebook import Casebook
 from truceline.model.ids import IncidentId, MatterId, Names, PatrolId, ReportId
@@ -583,6 +582,8 @@ def _coarse_record(casebook: Casebook, names: Mapping[str, str]) -> Casebook:
 def _moved(where: Where | None, grid_km: float) -> Where | None:
     if where is None or where.lon is None or where.lat is None:
         return where
+    from truceline.geo.grid import coarsened
+
     lon, lat, radius_m = coarsened(np.array([where.lon]), np.array([where.lat]), grid_km=grid_km)
     return dataclasses.replace(
         where,
@@ -613,6 +614,8 @@ def _with(table: pa.Table, columns: Mapping[str, Sequence[object] | npt.NDArray[
 
 def _coarse(table: pa.Table, ids: pa.ChunkedArray, grid_km: float, blank: Mapping[str, None]) -> pa.Table:
     """Return a table whose rows of some incidents lie in the middle of cells, with radii that hold them."""
+    from truceline.geo.grid import coarsened
+
     own = np.asarray(_among(table, ids))
     lon, lat, radius_m = (
         np.array(table[name].to_numpy(zero_copy_only=False), dtype=np.float64) for name in _POINT
@@ -628,6 +631,8 @@ def _coarse(table: pa.Table, ids: pa.ChunkedArray, grid_km: float, blank: Mappin
 
 def _coarse_lists(incidents: pa.Table, ids: pa.ChunkedArray, grid_km: float) -> pa.Table:
     """Return INCIDENTS in which the places of accounts of some are moved likewise, each cell named once."""
+    from truceline.geo.grid import coarsened
+
     own = np.asarray(_among(incidents, ids)).tolist()
 
     def cells(places: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

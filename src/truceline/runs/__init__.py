@@ -1,10 +1,35 @@
 """The use cases of the command: gather at the edge, decide in the core, apply at the edge."""
 
-from truceline.runs.assessing import Outcome, assess_casebook
-from truceline.runs.checking import Checked, check_casebook
-from truceline.runs.explaining import Explained, explain_incident
-from truceline.runs.gathering import Gathered, Input, Sealed, gather, read_sealed, readers_of
-from truceline.runs.receipts import plain_receipt
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truceline.lookup import looked_up
+
+if TYPE_CHECKING:
+    from truceline.runs.assessing import Outcome, assess_casebook
+    from truceline.runs.checking import Checked, check_casebook
+    from truceline.runs.explaining import Explained, explain_incident
+    from truceline.runs.gathering import Gathered, Input, gather, readers_of
+    from truceline.runs.receipts import plain_receipt
+    from truceline.runs.sealed import Sealed, read_sealed
+else:
+    __getattr__ = looked_up(
+        __name__,
+        {
+            "truceline.runs.assessing": ("Outcome", "assess_casebook"),
+            "truceline.runs.checking": ("Checked", "check_casebook"),
+            "truceline.runs.explaining": ("Explained", "explain_incident"),
+            "truceline.runs.gathering": (
+                "Gathered",
+                "Input",
+                "gather",
+                "readers_of",
+            ),
+            "truceline.runs.receipts": ("plain_receipt",),
+            "truceline.runs.sealed": ("Sealed", "read_sealed"),
+        },
+    )
 
 __all__ = [
     "Checked",

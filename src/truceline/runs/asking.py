@@ -14,7 +14,7 @@ from truceline.model.spelling import Spellings, did_you_mean
 from truceline.model.words import Audience
 from truceline.record import Release
 from truceline.record.days import reporting_day
-from truceline.runs.gathering import read_sealed
+from truceline.runs.sealed import read_sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

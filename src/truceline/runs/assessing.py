@@ -21,7 +21,8 @@ from truceline.errors import Fault
 from truceline.files import files_of
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
-from truceline.judgement import assess, digest, select
+from truceline.judgement import assess, select
+from truceline.judgement.digest import digest
 from truceline.judgement.ledger import patrols_done
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
@@ -30,8 +31,9 @@ from truceline.record import release
 from truceline.record.days import known_until, reporting_day
 from truceline.runs.asking import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
-from truceline.runs.gathering import Input, gather, read_sealed
+from truceline.runs.gathering import Input, gather
 from truceline.runs.receipts import Plain, plain_receipt, versions
+from truceline.runs.sealed import read_sealed
 from truceline.sources.own import PUBLISHED_KEY
 
 CLAIMS_FILE = "claims.parquet"

@@ -13,12 +13,14 @@ import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
 from truceline.files.outputs import RECEIPT, named_for, receipt_document
-from truceline.judgement import Explanation, explain
+from truceline.judgement import Explanation
+from truceline.judgement.explain import explain
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
 from truceline.runs.asking import release_instant
 from truceline.runs.assessing import CLAIMS_FILE
-from truceline.runs.gathering import NO_IDS, Sealed, own_claims, read_sealed, taken_places
+from truceline.runs.gathering import NO_IDS, own_claims, taken_places
+from truceline.runs.sealed import Sealed, read_sealed
 from truceline.sources import read_claims
 
 

@@ -27,8 +27,8 @@ from truceline.planning.daylight import clock_times
 from truceline.planning.plan_files import PlansRead, check_access, check_against
 from truceline.planning.weights import Weight, cut_route, segment_weights
 from truceline.record import claims_of, patrols
-from truceline.runs.gathering import Sealed, read_sealed
 from truceline.runs.plan_files import read_plan_file
+from truceline.runs.sealed import Sealed, read_sealed
 from truceline.text.zones.build import line_points, zone_ambiguities
 from truceline.text.zones.recipes import METRES, place_sigma_m
 

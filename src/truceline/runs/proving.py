@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from truceline.errors import Fault, NotProved
 from truceline.files.outputs import INTERNAL_PREFIX, RECEIPT, file_sha256, is_unfinished, read_receipt
-from truceline.judgement import digest
+from truceline.judgement.digest import digest
 
 DIGESTED: Final = ("findings.parquet", "incidents.parquet", "performance.parquet")
 """The tables over which a run's digest goes, in its order."""

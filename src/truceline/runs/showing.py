@@ -12,7 +12,7 @@ from truceline.files.outputs import file_for, write_file
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
 from truceline.runs.asking import release_instant
-from truceline.runs.gathering import read_sealed
+from truceline.runs.sealed import read_sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

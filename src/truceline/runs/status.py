@@ -16,7 +16,7 @@ from truceline.model.ids import LonLat
 from truceline.model.spelling import did_you_mean, named_so, spellings, told_apart
 from truceline.model.words import PlaceGrade
 from truceline.record.days import reporting_day
-from truceline.runs.gathering import read_sealed
+from truceline.runs.sealed import read_sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

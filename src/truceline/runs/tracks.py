@@ -37,16 +37,16 @@ from truceline.record.patrols import (
     checked,
     clock_doubts,
     company,
-    coverage,
     marked,
-    parts,
     progress,
     time_in_zone,
-    track,
     tracks,
     whole_patrols,
 )
+from truceline.record.patrols.coverage import coverage
+from truceline.record.patrols.parts import parts
 from truceline.record.patrols.together import joint_fixes
+from truceline.record.patrols.track import track
 from truceline.runs.asking import Asked, asked_casebook, known_ids
 from truceline.runs.plan_files import PlanSource, read_plan_file
 from truceline.sources.tracks.reading import TrackFile, read_tracks

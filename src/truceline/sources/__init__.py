@@ -1,7 +1,32 @@
 """Formats of the outside to claims. A row that cannot be read is listed with its line, never skipped."""
 
-from truceline.sources.claim_rows import Intake, Reading, intakes
-from truceline.sources.feed import Feed
-from truceline.sources.reading import READERS, Reader, read_claims, read_file
+from __future__ import annotations
 
-__all__ = ["READERS", "Feed", "Intake", "Reader", "Reading", "intakes", "read_claims", "read_file"]
+from typing import TYPE_CHECKING
+
+from truceline.lookup import looked_up
+
+if TYPE_CHECKING:
+    from truceline.sources.claim_rows import Intake, Reading, intakes
+    from truceline.sources.feed import Feed
+    from truceline.sources.reading import READERS, Reader, read_claims, read_file
+else:
+    __getattr__ = looked_up(
+        __name__,
+        {
+            "truceline.sources.claim_rows": ("Intake", "Reading", "intakes"),
+            "truceline.sources.feed": ("Feed",),
+            "truceline.sources.reading": ("READERS", "Reader", "read_claims", "read_file"),
+        },
+    )
+
+__all__ = [
+    "READERS",
+    "Feed",
+    "Intake",
+    "Reader",
+    "Reading",
+    "intakes",
+    "read_claims",
+    "read_file",
+]

@@ -18,6 +18,7 @@ from truceline.parsing.typed import Wrong, read_noun
 from truceline.parsing.yaml_marks import Marked, Path, Tree, pointer, read_marked
 from truceline.text.checks import Broken, Slip, every, slips, warnings_of
 from truceline.text.checks.slip import Seen
+from truceline.text.marks import Mark, Parsed
 from truceline.text.zones.recipes import Fronts
 
 ONCE: Mapping[str, type] = {"casebook": Header, "mandate": Mandate}
@@ -31,30 +32,6 @@ MANY: Mapping[str, type] = {
 
 _NAMELESS = Header(id="nameless", titles={"en": "nameless"}, about="")
 """Stands in for a header that is at fault, so that the rest can be checked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """Where a noun stands."""
-
-    file: str
-    """Name as given."""
-    line: int
-    """Counted from 1."""
-    column: int
-    """Counted from 1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
-    """A casebook without faults, what to be careful about, and where everything stands."""
-
-    casebook: Casebook
-    """Every reference in it resolves."""
-    warnings: tuple[Fault, ...]
-    """By file and line."""
-    marks: Mapping[tuple[str, str], Mark]
-    """`("clauses", "a20b/1")` to where it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

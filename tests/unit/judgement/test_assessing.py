@@ -10,8 +10,9 @@ import pytest
 
 from tests import zoo
 from truceline.errors import BadInput, BadReport, NotFound
-from truceline.judgement import CHECKS, VERDICTS, assess, explain, select
+from truceline.judgement import CHECKS, VERDICTS, assess, select
 from truceline.judgement.assessing import nearest_common
+from truceline.judgement.explain import explain
 from truceline.judgement.kernel import verdict_of
 from truceline.model.casebook import Mandate
 

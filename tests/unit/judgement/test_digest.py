@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from truceline.judgement import digest
+from truceline.judgement.digest import digest
 
 
 def of(values: list[object], kind: pa.DataType | None = None) -> str:

@@ -10,7 +10,8 @@ from tests import zoo
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.pages.explained import render_explanation
-from truceline.judgement import assess, explain
+from truceline.judgement import assess
+from truceline.judgement.explain import explain
 from truceline.model.lacking import EXCEPTIONS_CONFLICT, FACTS, Lacking, lacking_of
 from truceline.model.naming import LANGUAGES
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests import zoo
-from truceline.judgement import assess, explain
+from truceline.judgement import assess
+from truceline.judgement.explain import explain
 from truceline.judgement.single import Facts, Outcome, facts_of, outcome
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings

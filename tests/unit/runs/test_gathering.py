@@ -10,7 +10,7 @@ import pytest
 from truceline.model.casebook import Mandate
 from truceline.record.days import reporting_day
 from truceline.runs import readers_of
-from truceline.runs.gathering import seal
+from truceline.runs.sealed import seal
 
 
 @pytest.mark.parametrize(

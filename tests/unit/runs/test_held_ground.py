@@ -12,7 +12,8 @@ from truceline.model.casebook import Casebook
 from truceline.record import claims_of
 from truceline.runs import explain_incident
 from truceline.runs.control import control_layer, control_of, held_ground
-from truceline.runs.gathering import Sealed, gather, own_claims, read_sealed
+from truceline.runs.gathering import gather, own_claims
+from truceline.runs.sealed import Sealed, read_sealed
 
 DAY = date(2020, 3, 6)
 

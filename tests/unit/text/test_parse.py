@@ -10,8 +10,8 @@ from tests.casebooks import ACTS, SMALL, broken, changed, faults_of, parsed
 from truceline.errors import BadCasebook
 from truceline.model.hanging import Hanging
 from truceline.record.parse import parse_casebook
+from truceline.text.marks import Mark
 from truceline.text.new import new_casebook
-from truceline.text.parse import Mark
 
 
 def test_the_small_casebook_is_valid_and_has_no_warnings() -> None:

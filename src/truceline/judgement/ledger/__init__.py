@@ -1,26 +1,65 @@
 """Patrols told of × the route and the readings: how far, whether it counted, whose number, what was seen."""
 
-from truceline.judgement.ledger.done import (
-    TRACKS,
-    DoneCount,
-    PatrolClaimed,
-    PatrolDone,
-    PatrolFacts,
-    deciding,
-    done_counts,
-    patrols_done,
-)
-from truceline.judgement.ledger.effort import NearRoute, PatrolEffort, StretchWeek, patrol_effort
-from truceline.judgement.ledger.numbers import (
-    CountingWay,
-    NumberFit,
-    NumberGap,
-    Numbering,
-    NumberStep,
-    patrol_numbers,
-)
-from truceline.judgement.ledger.reach import Along, PatrolReach, is_turned, patrol_reach
-from truceline.judgement.ledger.routes import PatrolRoute, Stop, patrol_routes, routes_of
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truceline.lookup import looked_up
+
+if TYPE_CHECKING:
+    from truceline.judgement.ledger.done import (
+        TRACKS,
+        DoneCount,
+        PatrolClaimed,
+        PatrolDone,
+        PatrolFacts,
+        deciding,
+        done_counts,
+        patrols_done,
+    )
+    from truceline.judgement.ledger.effort import NearRoute, PatrolEffort, StretchWeek, patrol_effort
+    from truceline.judgement.ledger.numbers import (
+        CountingWay,
+        NumberFit,
+        NumberGap,
+        Numbering,
+        NumberStep,
+        patrol_numbers,
+    )
+    from truceline.judgement.ledger.reach import Along, PatrolReach, is_turned, patrol_reach
+    from truceline.judgement.ledger.routes import PatrolRoute, Stop, patrol_routes, routes_of
+else:
+    __getattr__ = looked_up(
+        __name__,
+        {
+            "truceline.judgement.ledger.done": (
+                "TRACKS",
+                "DoneCount",
+                "PatrolClaimed",
+                "PatrolDone",
+                "PatrolFacts",
+                "deciding",
+                "done_counts",
+                "patrols_done",
+            ),
+            "truceline.judgement.ledger.effort": (
+                "NearRoute",
+                "PatrolEffort",
+                "StretchWeek",
+                "patrol_effort",
+            ),
+            "truceline.judgement.ledger.numbers": (
+                "CountingWay",
+                "NumberFit",
+                "NumberGap",
+                "Numbering",
+                "NumberStep",
+                "patrol_numbers",
+            ),
+            "truceline.judgement.ledger.reach": ("Along", "PatrolReach", "is_turned", "patrol_reach"),
+            "truceline.judgement.ledger.routes": ("PatrolRoute", "Stop", "patrol_routes", "routes_of"),
+        },
+    )
 
 __all__ = [
     "TRACKS",

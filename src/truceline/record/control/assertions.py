@@ -14,7 +14,6 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.spatial import cKDTree
 
 from truceline.clock import parse_stated, span
 from truceline.errors import BadInput
@@ -220,6 +219,8 @@ def laid_on_settlements(
     codes : mapping
         From a place's id to a settlement's.
     """
+    from scipy.spatial import cKDTree
+
     known = distinct_places(settlements)
     ids, names = known["place"].to_pylist(), known["name"].to_pylist()
     lon, lat = (np.array(known[column].to_pylist(), dtype=float) for column in ("lon", "lat"))

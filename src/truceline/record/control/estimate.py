@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.sparse import coo_matrix, csr_matrix
-from scipy.spatial import cKDTree
 
 from truceline.clock import micros
 from truceline.errors import BadInput, Fault
@@ -25,6 +23,10 @@ from truceline.model.tables import CONTROL, check
 from truceline.record.control.doubt import Doubt
 from truceline.record.control.kriging import nearest_words, staleness, word_weights
 from truceline.record.control.timeline import STATES, UNKNOWN, Floats, Ints, Timeline, days_between, words_at
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from scipy.spatial import cKDTree
 
 _FAR_SIGMAS: Final = 4.0
 """Beyond this many standard deviations a neighbour's weight is nothing (3e-4 of its weight at hand)."""
@@ -106,6 +108,8 @@ def estimator(line: Timeline, doubt: Doubt | None = None) -> Estimator:
 
 
 def _beside(line: Timeline, model: Doubt, ground: Floats) -> csr_matrix:
+    from scipy.sparse import coo_matrix, csr_matrix
+
     pairs = _pairs(line, _FAR_SIGMAS * model.spread_m)
     one, other = pairs[:, 0], pairs[:, 1]
     squared = ((line.xy[one] - line.xy[other]) ** 2).sum(axis=1)
@@ -209,6 +213,8 @@ def _counted(line: Timeline, latest: npt.NDArray[np.intp]) -> tuple[Ints, Ints, 
 
 def _outlook(ready: Estimator, latest: npt.NDArray[np.intp]) -> Outlook:
     """Return which words count, and the weights of words beside newer ones; a place alone keeps its own."""
+    from scipy.spatial import cKDTree
+
     line, model = ready.line, ready.doubt
     rows = np.flatnonzero(latest >= 0)
     none = np.empty(0, dtype=np.intp)
@@ -274,6 +280,8 @@ def _hazard(ready: Estimator, instant: datetime, said: Ints) -> Floats:
 
 def _blended(ready: Estimator, p: Floats, radius: Floats, has_word: npt.NDArray[np.bool_]) -> Floats:
     """Return probabilities where a word is said of ground as wide as its radius: its neighbours' share."""
+    from scipy.sparse import csr_matrix
+
     wide = np.flatnonzero(has_word & (radius > 0))
     if len(wide) == 0:
         return p

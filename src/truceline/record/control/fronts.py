@@ -18,7 +18,6 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-from scipy.spatial import cKDTree
 
 from truceline import geo
 from truceline.clock import day_of
@@ -213,6 +212,8 @@ def _last_told(ground: Ground, now: Snapshot) -> tuple[tuple[str, ...], Bools]:
 
     A place of which no side was said has that of the nearest one; a third party's has nobody's.
     """
+    from scipy.spatial import cKDTree
+
     line = ground.ready.line
     third = now.has_word & (now.word == line.values.index(THIRD_PARTY))
     told = np.flatnonzero(now.has_word & (now.word < len(line.sides)))

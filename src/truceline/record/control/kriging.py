@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from truceline.record.control.doubt import Doubt
 from truceline.record.control.timeline import Floats, Ints, days_between
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 _SLOPE: Final = 2e-3
 """Added to every share before sharpening: what is near one of two sides is not surely either's."""

@@ -17,16 +17,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.spatial import cKDTree
 
 from truceline.clock import day_of, micros
 from truceline.errors import BadInput
 from truceline.geo.cells import Plane, plane_of
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 CONTESTED: Final = "contested"
 THIRD_PARTY: Final = "third_party"
@@ -106,6 +108,8 @@ def timeline(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> Timelin
     BadInput
         If the table is empty, names a side or state that is none, or lays one place on two points.
     """
+    from scipy.spatial import cKDTree
+
     if table.num_rows == 0:
         raise BadInput("no assertion of control: give a ledger, a table of settlements, or a file of them")
     rows = table.sort_by(

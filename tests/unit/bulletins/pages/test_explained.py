@@ -8,7 +8,7 @@ from tests.unit.record.test_basis import NORTH, book
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.pages.explained import render_explanation
-from truceline.judgement import explain
+from truceline.judgement.explain import explain
 from truceline.model.naming import LANGUAGES
 from truceline.record import backings, claims_of
 

@@ -8,18 +8,9 @@ import pytest
 
 from tests.drives import ROUTE, START, THERE, WITH_A_STOP, Drive, drive, fixes, on_road
 from truceline.clock import Interval
-from truceline.record.patrols import (
-    Limits,
-    Meeting,
-    clock_doubts,
-    company,
-    coverage,
-    covered_km,
-    marked,
-    meetings_kept,
-    together,
-)
-from truceline.record.patrols.coverage import meet
+from truceline.record.patrols import Limits, Meeting, clock_doubts, company, covered_km, marked, meetings_kept
+from truceline.record.patrols.coverage import coverage, meet
+from truceline.record.patrols.together import together
 
 NORTH = drive("n", "north", WITH_A_STOP, seed=1)
 SOUTH = drive("s", "south", WITH_A_STOP, seed=2, aside_m=30.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.drives import THERE, WITH_A_STOP, Drive, drive, fixes, on_road
-from truceline.record.patrols import Limits, legs, marked, parts, silences, stops, tracks
+from truceline.record.patrols import Limits, legs, marked, silences, stops, tracks
+from truceline.record.patrols.parts import parts
 
 STOPPING = marked(fixes(drive("lead", "north", WITH_A_STOP)))
 

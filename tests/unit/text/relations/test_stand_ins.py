@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests import zoo
-from truceline.judgement import assess, explain
+from truceline.judgement import assess
+from truceline.judgement.explain import explain
 from truceline.model.casebook import Casebook, Who
 from truceline.model.ids import ActorId, InstrumentId
 from truceline.text.relations import Answer, Roster, roster, unread
