@@ -38,6 +38,11 @@ def bundled() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name != _SHARED))
 
 
+def is_bundled(name_or_path: str | Path) -> bool:
+    """Return whether a casebook is one that comes with Truceline."""
+    return isinstance(name_or_path, str) and name_or_path in bundled()
+
+
 def read_casebook(name_or_path: str | Path) -> dict[str, bytes]:
     """Return the YAML files and CSV ledgers of a casebook, by path inside its folder; not its tables.
 
@@ -167,7 +172,7 @@ def read_shared() -> dict[str, bytes]:
 
 
 def _folder_of(name_or_path: str | Path) -> Path:
-    if isinstance(name_or_path, str) and name_or_path in bundled():
+    if is_bundled(name_or_path):
         return _bundled_folder() / name_or_path
     folder = Path(name_or_path)
     if "\0" not in str(name_or_path) and folder.is_dir():

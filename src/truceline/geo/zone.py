@@ -496,6 +496,26 @@ def wkb(zone: Zone) -> bytes:
     return bytes(shapely.to_wkb(shapely.orient_polygons(zone.shape), byte_order=1))
 
 
+def packed(zone: Zone) -> bytes:
+    """Return the shape of a zone to the last bit, for `unpacked`."""
+    return bytes(shapely.to_wkb(zone.shape, byte_order=1))
+
+
+def unpacked(data: bytes, *, sigma_m: float) -> Zone:
+    """Return the zone of one error whose shape was packed.
+
+    Raises
+    ------
+    BadGeometry
+        If the bytes are no area, or there is something wrong with it.
+    """
+    try:
+        shape = shapely.from_wkb(data)
+    except shapely.errors.GEOSException as error:
+        raise BadGeometry("the bytes hold no shape") from error
+    return Zone(shape=shape, sigma_m=sigma_m)
+
+
 def rings(zone: Zone, *, tolerance_m: float = 0.0) -> tuple[Ring, ...]:
     """Return all closed rings, outer and inner, for drawing with an even-odd fill.
 

@@ -82,8 +82,10 @@ def asked_casebook(
     known_language(language)
     goes_out_at = release_instant(None) if at is None else at
     sealed, told = read_sealed(name_or_path, try_zones=try_zones).as_of(as_of).released(audience, goes_out_at)
+    named = in_language(told.casebook, language)
+    sealed.shelve(named)
     return Asked(
-        casebook=in_language(told.casebook, language),
+        casebook=named,
         release=told,
         sha256=sealed.sha256,
         on=on,

@@ -8,12 +8,15 @@ of the line, which grows with time. Computed, not determined.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import math
 import operator
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -33,8 +36,12 @@ from truceline.geo.cells import (
     zone_of,
 )
 from truceline.geo.projection import Bools
+from truceline.model import casebook as text_nouns
+from truceline.model import hanging, record
+from truceline.model import words as word_lists
 from truceline.model.casebook import Casebook
 from truceline.model.ids import LonLat
+from truceline.parsing import plain
 from truceline.record.control.assertions import assertions, known_rows
 from truceline.record.control.estimate import (
     Snapshot,
@@ -46,6 +53,7 @@ from truceline.record.control.estimate import (
 )
 from truceline.record.control.ground import BAND, Ground, ground_of
 from truceline.record.control.timeline import CONTESTED, THIRD_PARTY, timeline
+from truceline.record.shelf import Shelf
 
 _NOBODY: Final = ""
 _CELL_M: Final = 4_000.0
@@ -58,6 +66,10 @@ _RENEWED_EVERY: Final = timedelta(days=180)
 """So long the doubt about a line is taken as it was at the beginning."""
 _DOUBTED_FOR: Final = timedelta(days=1800)
 """So long after the last word it is reckoned anew; later it is taken as it was then."""
+_NOUNS: Final = (hanging, record, text_nouns, word_lists)
+"""Where the nouns are of which words on control are made."""
+_COURSE: Final = "course"
+"""Under which the instants of change are kept; under each instant, its front."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -77,14 +89,16 @@ class Front:
 class Fronts:
     """The fronts of a casebook at any instant, each made once when it is first asked for."""
 
-    ground: Ground
-    """Places, words, model, and the ground divided among them."""
+    ground: Callable[[], Ground]
+    """Gives places, words, model, and the ground divided among them."""
     changes: tuple[datetime, ...]
     """UTC instants at which some word begins or ends, or doubt is reckoned anew, in order."""
     last: datetime
     """UTC instant of the last word."""
     day_zone: str
     """IANA zone whose days are told."""
+    shelf: Shelf | None = field(default=None, repr=False)
+    """Where fronts may lie that an earlier run made of the same words."""
     _made: dict[datetime, Front] = field(default_factory=dict, repr=False)
 
     def stage(self, at: datetime) -> datetime:
@@ -130,26 +144,44 @@ class Fronts:
             raise BadGeometry(f"nothing is said of who held what before {self._day(self.changes[0])}")
         since = self.stage(at)
         if since not in self._made:
-            self._made[since] = _front(self.ground, since)
+            self._made[since] = self._kept(since) or self._make(since)
         return self._made[since]
 
+    def _kept(self, since: datetime) -> Front | None:
+        data = None if self.shelf is None else self.shelf.get(since.isoformat())
+        return None if data is None else _front_of(data)
 
-def fronts(casebook: Casebook) -> Fronts | None:
+    def _make(self, since: datetime) -> Front:
+        made = _front(self.ground(), since)
+        if self.shelf is not None:
+            self.shelf.put(since.isoformat(), _bytes_of(made))
+        return made
+
+
+def fronts(casebook: Casebook, *, shelf: Shelf | None = None) -> Fronts | None:
     """Return the fronts of a casebook, from its ledger of control and its table of settlements.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        As it could be known.
+    shelf : Shelf, optional
+        Where fronts may lie that were made before; heeded when the words are first asked for, and later by
+        whoever asks for the same words.
 
     Returns
     -------
     Fronts or None
         None where neither says anything.
     """
-    return _fronts(_Words(casebook))
+    return _fronts(_Words(casebook, shelf))
 
 
 class _Words:
     """What a casebook says of control; the same words as long as they are the same objects."""
 
-    def __init__(self, casebook: Casebook) -> None:
-        self.casebook = casebook
+    def __init__(self, casebook: Casebook, shelf: Shelf | None) -> None:
+        self.casebook, self.shelf = casebook, shelf
         self._parts = (casebook.control, casebook.settlement_sides, casebook.places, casebook.actors)
 
     def __hash__(self) -> int:
@@ -158,17 +190,54 @@ class _Words:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Words) and all(map(operator.is_, self._parts, other._parts))
 
+    def made(self) -> Fronts | None:
+        """Return the fronts, made anew; None where nothing is said."""
+        known, mandate = known_rows(self.casebook), self.casebook.mandate
+        rows = [*known.table, *known.ledger]
+        if not rows:
+            return None
+        return fronts_of(assertions(rows), sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone)
 
-@lru_cache(maxsize=2)
+    def ground(self) -> Ground:
+        """Return the ground of fronts that were kept without it."""
+        made = self.made()
+        assert made is not None, "fronts were kept of words that say nothing"
+        return made.ground()
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is kept of these words."""
+        return None if self.shelf is None else self.shelf.get(f"{self._digest} {key}")
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep something of these words."""
+        if self.shelf is not None:
+            self.shelf.put(f"{self._digest} {key}", data)
+
+    @cached_property
+    def _digest(self) -> str:
+        """The very words, whatever casebook and day they are of."""
+        mandate = self.casebook.mandate
+        grades = tuple((one.id, one.reliability) for one in self.casebook.sources)
+        said = (*self._parts, grades, tuple(mandate.sides or {}), mandate.day_zone)
+        return hashlib.sha256(plain.written(said, plain.classes_of(_NOUNS))).hexdigest()
+
+
+@lru_cache(maxsize=4)
 def _fronts(words: _Words) -> Fronts | None:
     """A casebook's check and its rules ask for the same fronts, which are made once."""
-    casebook = words.casebook
-    known = known_rows(casebook)
-    rows = [*known.table, *known.ledger]
-    if not rows:
-        return None
-    mandate = casebook.mandate
-    return fronts_of(assertions(rows), sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone)
+    course = words.get(_COURSE)
+    if course is not None:
+        told = json.loads(course)
+        if not told:
+            return None
+        changes = tuple(datetime.fromisoformat(one) for one in told["changes"])
+        last = datetime.fromisoformat(told["last"])
+        zone = words.casebook.mandate.day_zone
+        return Fronts(ground=cache(words.ground), changes=changes, last=last, day_zone=zone, shelf=words)
+    made = words.made()
+    told = made and {"changes": [one.isoformat() for one in made.changes], "last": made.last.isoformat()}
+    words.put(_COURSE, json.dumps(told).encode())
+    return made and replace(made, shelf=words)
 
 
 def fronts_of(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> Fronts:
@@ -177,7 +246,8 @@ def fronts_of(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> Fronts
     words = [_EPOCH + timedelta(microseconds=edge) for edge in np.unique(ready.line.word_from).tolist()]
     ends = [*words[1:], words[-1] + _DOUBTED_FOR]
     edges = [edge for start, end in zip(words, ends, strict=True) for edge in _renewals(start, end)]
-    return Fronts(ground=ground_of(ready), changes=tuple(edges), last=words[-1], day_zone=day_zone)
+    ground = cache(partial(ground_of, ready))
+    return Fronts(ground=ground, changes=tuple(edges), last=words[-1], day_zone=day_zone)
 
 
 def _renewals(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -265,3 +335,32 @@ def _in_doubt_m2(ground: Ground, now: Snapshot, cell_m: float, is_told: Bools) -
     in_doubt = ~is_told[around.asked[:, 0]]
     in_doubt[rows] |= p[:, :n_sides].max(axis=1) <= BAND[1] * np.maximum(p.sum(axis=1), _LEAST)
     return float(in_doubt.sum()) * cell_m**2
+
+
+# Fronts kept
+
+
+def _bytes_of(front: Front) -> bytes:
+    """Return a front as JSON, to the last bit."""
+    document = {
+        "held": {side: base64.b64encode(geo.packed(zone)).decode() for side, zone in front.held.items()},
+        "lines": [[sorted(pair), parts] for pair, parts in front.lines.items()],
+        "sigma_m": front.sigma_m,
+    }
+    return json.dumps(document).encode()
+
+
+def _front_of(data: bytes) -> Front:
+    document = json.loads(data)
+    sigma_m = document["sigma_m"]
+    return Front(
+        held={
+            side: geo.unpacked(base64.b64decode(shape), sigma_m=sigma_m)
+            for side, shape in document["held"].items()
+        },
+        lines={
+            frozenset(pair): tuple(tuple((lon, lat) for lon, lat in part) for part in parts)
+            for pair, parts in document["lines"]
+        },
+        sigma_m=sigma_m,
+    )

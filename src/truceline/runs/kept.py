@@ -1,0 +1,97 @@
+"""A casebook kept as it was parsed, so that the next run need not read, type and check it again.
+
+What is kept tells nothing of a record of the user's own: the bundled casebooks are kept, and a folder that
+holds a text and no record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, cast
+
+from truceline import errors
+from truceline.clock import deadline
+from truceline.files.cache import Cache, code_version, user_cache
+from truceline.model import casebook as text_nouns
+from truceline.model import hanging, ids, record, words
+from truceline.model.casebook import Casebook
+from truceline.parsing import plain
+from truceline.record.shelf import Shelf
+from truceline.text import marks
+from truceline.text.marks import Parsed
+
+_ROOMS: Final = ("clock", "errors.py", "geo", "model", "parsing", "record", "text")
+"""What decides how a casebook is read, checked and built on."""
+_READERS: Final = ("pydantic", "pydantic-core", "pyyaml", "pyarrow", "tzdata")
+_ENGINES: Final = ("numpy", "scipy")
+"""Beside those that `geo` tells of."""
+_PARSED, _TRIED = "parsed", "zones tried"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCasebook:
+    """The place of one casebook, by its bytes and the code, in the user's cache."""
+
+    place: Cache
+    """Whose keys hold both."""
+    is_bundled: bool
+    """Whether it comes with Truceline."""
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """Return where fronts may be kept, by the engines of geometry too; None of a casebook of the user."""
+        return self.place.under(*_engines()) if self.is_bundled else None
+
+    def parsed(self, *, try_zones: bool) -> Parsed | None:
+        """Return the casebook as parsed; None where it is not kept, or its zones are yet to be tried."""
+        if try_zones and self.place.under(*_engines()).get(_TRIED) is None:
+            return None
+        data = self.place.get(_PARSED)
+        if data is None:
+            return None
+        try:
+            return cast(Parsed, plain.read(data, _classes()))
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return None
+
+    def keep(self, parsed: Parsed, *, try_zones: bool) -> None:
+        """Keep a casebook, unless it tells of a record of the user's own."""
+        if not self.is_bundled and holds_record(parsed.casebook):
+            return
+        self.place.put(_PARSED, plain.written(parsed, _classes()))
+        if try_zones:
+            self.place.under(*_engines()).put(_TRIED, b"")
+
+
+def kept_casebook(sha256: str, *, is_bundled: bool) -> KeptCasebook | None:
+    """Return the place of a casebook by the hash of its bytes; None where nothing is kept."""
+    place, code = user_cache(), _code()
+    if place is None or code is None:
+        return None
+    return KeptCasebook(place=place.under(sha256, *code), is_bundled=is_bundled)
+
+
+def holds_record(casebook: Casebook) -> bool:
+    """Return whether a casebook holds a noun or a table of a record."""
+    values = (getattr(casebook, one.name) for one in dataclasses.fields(casebook))
+    kinds = {type(value[0]).__module__ for value in values if isinstance(value, tuple) and value}
+    return record.__name__ in kinds or casebook.settlement_sides is not None
+
+
+@cache
+def _code() -> tuple[str, ...] | None:
+    return code_version(_ROOMS, (*_READERS, *_ENGINES))
+
+
+@cache
+def _engines() -> tuple[str, ...]:
+    from truceline import geo  # slow to import, and not needed by who only asks the record
+
+    return tuple(f"{name} {version}" for name, version in sorted(geo.versions().items()))
+
+
+@cache
+def _classes() -> plain.Classes:
+    return plain.classes_of((deadline, errors, hanging, ids, marks, record, text_nouns, words))
