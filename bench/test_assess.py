@@ -12,8 +12,8 @@ from collections.abc import Callable
 import geopandas
 import pyarrow.compute as pc
 import pytest
-from world import NORTH_WEST, SYRIA, Box, certain_claims
 
+from bench.world import NORTH_WEST, SYRIA, Box, certain_claims
 from truceline.bulletins import zones_geojson
 from truceline.files import load_casebook
 from truceline.judgement import assess

@@ -6,8 +6,10 @@ A test that asks for `test_data`, `chromium` or `postgis` is marked by that alon
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -21,6 +23,11 @@ from truceline.model.casebook import Casebook
 
 if TYPE_CHECKING:
     from tests.postgis import Database
+
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers take it over
+    # What the command keeps is kept in a folder of this run, and never in the tester's own.
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="truceline-tests-")
+    atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
 

@@ -23,6 +23,11 @@ PROMISED = {
     "claims",
 }
 HEAVY = ("numpy", "pyarrow", "shapely", "pyproj", "scipy", "pydantic", "yaml", "jinja2")
+UNNEEDED_BY_THE_RECORD = (
+    *("scipy", "shapely", "pyproj", "yaml", "jinja2", "ortools", "typst"),
+    *("truceline.geo", "truceline.text.rules", "truceline.sources", "truceline.judgement.assessing"),
+)
+"""Of a casebook that is kept. Typer itself loads pydantic, for the words of a command."""
 
 
 def test_the_promised_names_are_exported() -> None:
@@ -49,6 +54,33 @@ def test_importing_it_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*(name for name in {HEAVY!r} if name in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == []
+
+
+_RUN = """
+import sys
+sys.argv = ["truceline", *sys.argv[1:]]
+from truceline.cli import main
+try:
+    main()
+finally:
+    print(*(name for name in {unneeded!r} if name in sys.modules), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "unneeded"),
+    [
+        ("--help", HEAVY),
+        ("claims idlib", UNNEEDED_BY_THE_RECORD),
+        ("stances idlib", UNNEEDED_BY_THE_RECORD),
+        ("status idlib --on 2020-02-10", ("yaml", "jinja2", "ortools", "typst", "truceline.sources")),
+        ("zones idlib dmz", ("yaml", "jinja2", "ortools", "typst", "truceline.sources")),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(command: str, unneeded: tuple[str, ...]) -> None:
+    code = [sys.executable, "-c", _RUN.format(unneeded=unneeded), *command.split()]
+    runs = [subprocess.run(code, capture_output=True, text=True, check=True) for _ in range(2)]
+    assert runs[1].stderr.split() == []  # the first one may have read the casebook, and kept it
 
 
 def _seconds_to_help(command: Path) -> float:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from truceline.errors import Fault
-from truceline.runs import Checked, Explained, Gathered, Outcome, plain_receipt
-from truceline.runs.receipts import plain_fault
-from truceline.runs.showing import Shown
+from truceline.runs.receipts import plain_fault, plain_receipt
+
+if TYPE_CHECKING:
+    from truceline.runs import Checked, Explained, Gathered, Outcome
+    from truceline.runs.showing import Shown
 
 COMPUTED = "computed, not determined"
 

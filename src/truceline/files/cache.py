@@ -118,6 +118,8 @@ def code_version(rooms: Sequence[str], packages: Sequence[str]) -> tuple[str, ..
     try:
         for room in rooms:
             files = sorted((home / room).rglob("*.py")) if (home / room).is_dir() else [home / room]
+            if not files:
+                return None
             for file in files:
                 data = file.read_bytes()
                 total.update(f"{file.relative_to(home).as_posix()}\0{len(data)}\0".encode())

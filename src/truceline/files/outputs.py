@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from truceline.errors import BadInput, Fault
 from truceline.model.words import Audience
@@ -328,6 +327,8 @@ def _unfit(path: Path, inputs: Iterable[str | Path]) -> Fault | None:
 def _write(path: Path, output: Output) -> None:
     """Write a file and bring it to disk."""
     if isinstance(output, pa.Table):
+        import pyarrow.parquet as pq  # slow to import, and most runs write none
+
         said = {**(output.schema.metadata or {}), b"generator": MARK.encode()}
         pq.write_table(output.replace_schema_metadata(said), path, compression="zstd")
     else:

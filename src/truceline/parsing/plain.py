@@ -108,7 +108,7 @@ def _maker(kind: type, parts: Callable[[list[Any]], list[Any]]) -> Callable[[lis
     if issubclass(kind, Enum):
         members = {one.value: one for one in kind}
         return lambda node: members[node[1]]
-    names = [field.name for field in dataclasses.fields(kind)]
+    names = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]  # no other is given
     return lambda node: kind(**dict(zip(names, parts(node), strict=True)))
 
 

@@ -89,8 +89,8 @@ class Front:
 class Fronts:
     """The fronts of a casebook at any instant, each made once when it is first asked for."""
 
-    ground: Callable[[], Ground]
-    """Gives places, words, model, and the ground divided among them."""
+    divided: Callable[[], Ground]
+    """Gives the ground, which need not be divided where all that is asked for was made before."""
     changes: tuple[datetime, ...]
     """UTC instants at which some word begins or ends, or doubt is reckoned anew, in order."""
     last: datetime
@@ -100,6 +100,11 @@ class Fronts:
     shelf: Shelf | None = field(default=None, repr=False)
     """Where fronts may lie that an earlier run made of the same words."""
     _made: dict[datetime, Front] = field(default_factory=dict, repr=False)
+
+    @property
+    def ground(self) -> Ground:
+        """Return places, words, model, and the ground divided among them."""
+        return self.divided()
 
     def stage(self, at: datetime) -> datetime:
         """Return since when the front of a UTC instant has been so; before the first change, that change."""
@@ -152,7 +157,7 @@ class Fronts:
         return None if data is None else _front_of(data)
 
     def _make(self, since: datetime) -> Front:
-        made = _front(self.ground(), since)
+        made = _front(self.ground, since)
         if self.shelf is not None:
             self.shelf.put(since.isoformat(), _bytes_of(made))
         return made
@@ -202,7 +207,7 @@ class _Words:
         """Return the ground of fronts that were kept without it."""
         made = self.made()
         assert made is not None, "fronts were kept of words that say nothing"
-        return made.ground()
+        return made.ground
 
     def get(self, key: str) -> bytes | None:
         """Return what is kept of these words."""
@@ -233,7 +238,7 @@ def _fronts(words: _Words) -> Fronts | None:
         changes = tuple(datetime.fromisoformat(one) for one in told["changes"])
         last = datetime.fromisoformat(told["last"])
         zone = words.casebook.mandate.day_zone
-        return Fronts(ground=cache(words.ground), changes=changes, last=last, day_zone=zone, shelf=words)
+        return Fronts(divided=cache(words.ground), changes=changes, last=last, day_zone=zone, shelf=words)
     made = words.made()
     told = made and {"changes": [one.isoformat() for one in made.changes], "last": made.last.isoformat()}
     words.put(_COURSE, json.dumps(told).encode())
@@ -247,7 +252,7 @@ def fronts_of(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> Fronts
     ends = [*words[1:], words[-1] + _DOUBTED_FOR]
     edges = [edge for start, end in zip(words, ends, strict=True) for edge in _renewals(start, end)]
     ground = cache(partial(ground_of, ready))
-    return Fronts(ground=ground, changes=tuple(edges), last=words[-1], day_zone=day_zone)
+    return Fronts(divided=ground, changes=tuple(edges), last=words[-1], day_zone=day_zone)
 
 
 def _renewals(start: datetime, end: datetime) -> Iterator[datetime]:
