@@ -12,7 +12,7 @@ from truceline import geo
 from truceline.files import write_new
 from truceline.model.casebook import Casebook
 from truceline.record.control import fronts
-from truceline.runs import assess_casebook, kept
+from truceline.runs import assess_casebook, check_casebook, kept
 from truceline.runs.sealed import Sealed, read_sealed
 
 SIDES = ("government", "opposition")
@@ -172,3 +172,29 @@ def test_fronts_that_were_kept_are_those_made_anew(
     assert [(at, side, again.held(side, at)) for at, side, _ in made] == made
     assert [geo.packed(again.held(side, at)) for at, side, _ in made] == [geo.packed(one) for *_, one in made]
     assert [again.contact(*SIDES, at) for at in anew.changes[::8]] == lines
+
+
+def _refuse_to_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("judged again")
+
+    monkeypatch.setattr("truceline.runs.checking.wrong_examples", refuse)
+
+
+def test_examples_come_out_as_they_did(home: Path, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = next(one for one in sorted(text.iterdir()) if b"examples:" in one.read_bytes())
+    data = file.read_bytes()
+    file.write_bytes(data.replace(b": breach", b": no_breach", 1))
+    assert file.read_bytes() != data
+    cold = check_casebook(text)
+    assert cold.faults
+    _refuse_to_judge(monkeypatch)
+    assert check_casebook(text) == cold
+
+
+def test_changed_judgement_judges_again(home: Path, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_casebook(text)
+    monkeypatch.setattr(kept, "_judges", lambda: ("another",))
+    _refuse_to_judge(monkeypatch)
+    with pytest.raises(AssertionError, match="judged again"):
+        check_casebook(text)

@@ -62,9 +62,20 @@ def check_casebook(name_or_path: str | Path) -> Checked:
     return Checked(
         sealed=sealed,
         n_verdicts=sum(len(example.expect) for example in casebook.examples),
-        faults=tuple(sorted(wrong_examples(casebook, sealed.parsed.marks))),
+        faults=_faults(sealed),
         warnings=sealed.parsed.warnings,
     )
+
+
+def _faults(sealed: Sealed) -> tuple[Fault, ...]:
+    """Return the faults of the examples, put to the clauses once for a casebook and a version of the code."""
+    casebook, kept = sealed.parsed.casebook, sealed.kept
+    found = None if kept is None else kept.wrong_examples()
+    if found is None:
+        found = tuple(sorted(wrong_examples(casebook, sealed.parsed.marks)))
+        if kept is not None:
+            kept.keep_examples(casebook, found)
+    return found
 
 
 def wrong_examples(casebook: Casebook, marks: Mapping[tuple[str, str], Mark]) -> Iterator[Fault]:

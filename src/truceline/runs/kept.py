@@ -13,6 +13,7 @@ from typing import Final, cast
 
 from truceline import errors
 from truceline.clock import deadline
+from truceline.errors import Fault
 from truceline.files.cache import Cache, code_version, user_cache
 from truceline.model import casebook as text_nouns
 from truceline.model import hanging, ids, record, words
@@ -24,10 +25,12 @@ from truceline.text.marks import Parsed
 
 _ROOMS: Final = ("clock", "errors.py", "geo", "model", "parsing", "record", "text")
 """What decides how a casebook is read, checked and built on."""
+_JUDGING: Final = ("judgement", "runs/checking.py")
+"""What decides, beside these, how an example comes out."""
 _READERS: Final = ("pydantic", "pydantic-core", "pyyaml", "pyarrow", "tzdata")
 _ENGINES: Final = ("numpy", "scipy")
 """Beside those that `geo` tells of."""
-_PARSED, _TRIED = "parsed", "zones tried"
+_PARSED, _TRIED, _EXAMPLES = "parsed", "zones tried", "examples"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +51,7 @@ class KeptCasebook:
         """Return the casebook as parsed; None where it is not kept, or its zones are yet to be tried."""
         if try_zones and self.place.under(*_engines()).get(_TRIED) is None:
             return None
-        data = self.place.get(_PARSED)
-        if data is None:
-            return None
-        try:
-            return cast(Parsed, plain.read(data, _classes()))
-        except (ValueError, LookupError, TypeError, RecursionError):
-            return None
+        return cast("Parsed | None", _read(self.place.get(_PARSED)))
 
     def keep(self, parsed: Parsed, *, try_zones: bool) -> None:
         """Keep a casebook, unless it tells of a record of the user's own."""
@@ -64,11 +61,24 @@ class KeptCasebook:
         if try_zones:
             self.place.under(*_engines()).put(_TRIED, b"")
 
+    def wrong_examples(self) -> tuple[Fault, ...] | None:
+        """Return the faults of the casebook's examples; None where it is not kept how they came out."""
+        found = _read(self._judged().get(_EXAMPLES))
+        return cast("tuple[Fault, ...] | None", found)
+
+    def keep_examples(self, casebook: Casebook, faults: tuple[Fault, ...]) -> None:
+        """Keep how the casebook's examples came out, unless it tells of a record of the user's own."""
+        if self.is_bundled or not holds_record(casebook):
+            self._judged().put(_EXAMPLES, plain.written(faults, _classes()))
+
+    def _judged(self) -> Cache:
+        return self.place.under(*_engines(), *(_judges() or ()))
+
 
 def kept_casebook(sha256: str, *, is_bundled: bool) -> KeptCasebook | None:
     """Return the place of a casebook by the hash of its bytes; None where nothing is kept."""
     place, code = user_cache(), _code()
-    if place is None or code is None:
+    if place is None or code is None or _judges() is None:
         return None
     return KeptCasebook(place=place.under(sha256, *code), is_bundled=is_bundled)
 
@@ -80,9 +90,24 @@ def holds_record(casebook: Casebook) -> bool:
     return record.__name__ in kinds or casebook.settlement_sides is not None
 
 
+def _read(data: bytes | None) -> object:
+    """Return what was kept; None where nothing is, or it cannot be read."""
+    if data is None:
+        return None
+    try:
+        return plain.read(data, _classes())
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
 @cache
 def _code() -> tuple[str, ...] | None:
     return code_version(_ROOMS, (*_READERS, *_ENGINES))
+
+
+@cache
+def _judges() -> tuple[str, ...] | None:
+    return code_version(_JUDGING, ())
 
 
 @cache

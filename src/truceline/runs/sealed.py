@@ -17,7 +17,7 @@ from truceline.record.days import known_until
 from truceline.record.known import known_by
 from truceline.record.release import Release, release
 from truceline.record.shelf import Shelf
-from truceline.runs.kept import kept_casebook
+from truceline.runs.kept import KeptCasebook, kept_casebook
 from truceline.text.marks import Parsed
 
 
@@ -31,6 +31,8 @@ class Sealed:
     """Over the names and bytes of its files and of those shared by all casebooks."""
     shelf: Shelf | None = field(default=None, repr=False, compare=False)
     """Where its fronts are kept; None where none are."""
+    kept: KeptCasebook | None = field(default=None, repr=False, compare=False)
+    """Its place in the user's cache; None where nothing is kept."""
 
     def shelve(self, casebook: Casebook) -> None:
         """Let the fronts of what was made of this casebook be those kept, where there are such."""
@@ -94,7 +96,7 @@ def read_sealed(name_or_path: str | Path, *, try_zones: bool = True) -> Sealed:
         )
         if kept is not None:
             kept.keep(parsed, try_zones=try_zones)
-    sealed = Sealed(parsed=parsed, sha256=sha256, shelf=shelf)
+    sealed = Sealed(parsed=parsed, sha256=sha256, shelf=shelf, kept=kept)
     sealed.shelve(parsed.casebook)
     return sealed
 

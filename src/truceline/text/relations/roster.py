@@ -67,6 +67,10 @@ class Roster:
     """By actor and stretch between two changes."""
     _sides: dict[tuple[ActorId, int], frozenset[str | None]] = field(default_factory=dict, repr=False)
     """By actor and stretch between two changes."""
+    _fitting: dict[tuple[ActorId, int, InstrumentId, int], tuple[Answer, Who]] = field(
+        default_factory=dict, repr=False
+    )
+    """By actor, whom was asked for (kept, so that no other has its number), instrument and stretch."""
     _sides_ever: dict[ActorId, frozenset[str]] = field(default_factory=dict, repr=False)
     """By actor."""
 
@@ -305,7 +309,11 @@ class Roster:
         """Return whether the actor is one of `who` at `at`, leaving aside whose side it is on."""
         if who is None:
             return True
-        return alike(self._fits(one, who, instrument, at) for one in self.may_be(actor))
+        key = actor, id(who), instrument, self.stretch(at)
+        if key not in self._fitting:
+            answer = alike([self._fits(one, who, instrument, at) for one in self.may_be(actor)])
+            self._fitting[key] = answer, who
+        return self._fitting[key][0]
 
     def _fits(self, actor: ActorId, who: Who, instrument: InstrumentId, at: datetime) -> Answer:
         answers: list[Answer] = []
