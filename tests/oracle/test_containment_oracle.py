@@ -14,8 +14,8 @@ from truceline.bulletins import zones_geojson
 from truceline.files import load_casebook
 from truceline.record.control import fronts
 from truceline.sources import read_claims
+from truceline.text.relations import zone_ambiguities
 from truceline.text.rules import Rulebook
-from truceline.text.zones import zone_ambiguities
 
 
 @pytest.fixture(scope="module")

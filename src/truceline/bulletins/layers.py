@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +12,8 @@ from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook, ZoneRecipe
 from truceline.model.hanging import Readings
 from truceline.record.control import fronts
+from truceline.text.relations import every_choice, zone_ambiguities
 from truceline.text.rules import Rulebook
-from truceline.text.zones import zone_ambiguities
 
 _DECIMALS: Final = 7
 
@@ -51,10 +50,7 @@ def zone_variants(
     """
     rulebook = rulebook or Rulebook(casebook=casebook, fronts=fronts)
     for recipe in casebook.zones:
-        hangs_on = zone_ambiguities(casebook, recipe.id)
-        open_questions = [one for one in casebook.ambiguities if one.id in hangs_on]
-        for chosen in itertools.product(*(one.readings for one in open_questions)):
-            readings = {one.id: reading.id for one, reading in zip(open_questions, chosen, strict=True)}
+        for readings in every_choice(casebook, zone_ambiguities(casebook, recipe.id)):
             ground = rulebook.ground(recipe.id, readings)
             moves = len(ground.stages) > 1
             shown_at = at if at is not None and moves else ground.shown_at

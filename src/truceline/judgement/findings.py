@@ -27,8 +27,8 @@ from truceline.model.lacking import (
 )
 from truceline.model.tables import FINDINGS
 from truceline.model.words import ExceptionEffect, Verdict
-from truceline.text.relations import Roster
-from truceline.text.rules import Rulebook, every_who
+from truceline.text.relations import Roster, every_who
+from truceline.text.rules import Rulebook
 
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

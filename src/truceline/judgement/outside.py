@@ -14,9 +14,9 @@ from truceline.judgement.places import Places
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import Hanging, Open
 from truceline.model.ids import ClauseId, ZoneId
-from truceline.text.relations import is_weighed
+from truceline.text.relations import is_weighed, zone_ambiguities, zone_parts, zones_named
 from truceline.text.rules import Piece, Rulebook
-from truceline.text.zones import bounding, zone_ambiguities, zone_parts, zones_named
+from truceline.text.zones import bounding
 
 
 def n_outside(rulebook: Rulebook, claims: pa.Table, places: Places) -> int:

@@ -18,7 +18,7 @@ from truceline.files.outputs import write_new
 from truceline.judgement.ledger import PatrolReach, PatrolRoute, patrol_reach, routes_of
 from truceline.judgement.ledger.reach import is_turned
 from truceline.model.casebook import Casebook
-from truceline.model.ids import SegmentId, ZoneId
+from truceline.model.ids import SegmentId
 from truceline.model.plans import Demand, MeetingRule, Plan
 from truceline.model.record import Patrol
 from truceline.planning import DRAWS, Conflict, Proposal, propose, require_solver
@@ -29,7 +29,8 @@ from truceline.planning.weights import Weight, cut_route, segment_weights
 from truceline.record import claims_of, patrols
 from truceline.runs.plan_files import read_plan_file
 from truceline.runs.sealed import Sealed, read_sealed
-from truceline.text.zones.build import line_points, zone_ambiguities
+from truceline.text.relations import line_ambiguities
+from truceline.text.zones.build import line_points
 from truceline.text.zones.recipes import METRES, place_sigma_m
 
 
@@ -140,7 +141,7 @@ def _with_segments(
     sealed = read_sealed(demand.casebook, try_zones=False).known_by(asked_at)
     book = sealed.parsed.casebook
     split = demand.route
-    hangs_on = zone_ambiguities(book, ZoneId(split.line)) if split is not None else frozenset()
+    hangs_on = line_ambiguities(book, split.line) if split is not None else frozenset()
     check_against(read, book, hangs_on)
     if split is None:
         return demand, {}, sealed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from truceline.errors import Fault, NotFound
 from truceline.judgement.ledger import PatrolFacts, is_turned, routes_of
 from truceline.judgement.questions.zones_compared import measure
 from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Limits, Place
-from truceline.model.hanging import Readings, ambiguities_in
+from truceline.model.hanging import Readings
 from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import FIXES, PARTS, TRACKS
@@ -50,6 +49,7 @@ from truceline.record.patrols.track import track
 from truceline.runs.asking import Asked, asked_casebook, known_ids
 from truceline.runs.plan_files import PlanSource, read_plan_file
 from truceline.sources.tracks.reading import TrackFile, read_tracks
+from truceline.text.relations import every_choice, line_ambiguities
 from truceline.text.rules import Rulebook
 from truceline.text.zones import line_way
 
@@ -362,11 +362,8 @@ def _courses(book: Casebook, line: str) -> list[tuple[Route, tuple[Readings, ...
         remedy = did_you_mean(line, known) or f"one of {', '.join(known)}"
         fault = Fault(message=f"there is no line {line!r}", remedy=remedy)
         raise NotFound("no such route", [fault])
-    asked = ambiguities_in(found)
-    open_questions = [one for one in book.ambiguities if one.id in asked]
     alike: dict[tuple[tuple[geo.Point, ...], float], list[Readings]] = {}
-    for chosen in itertools.product(*([reading.id for reading in one.readings] for one in open_questions)):
-        readings = dict(zip((one.id for one in open_questions), chosen, strict=True))
+    for readings in every_choice(book, line_ambiguities(book, line)):
         way = line_way(book, line, readings)
         alike.setdefault((tuple(way.points), way.sigma_m), []).append(readings)
     return [

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from tests import casebooks
 from tests.drives import Drive, drive
 from truceline import geo
 from truceline.cli import app
@@ -253,3 +254,29 @@ def test_a_file_with_faults_ends_with_all_of_them(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "t.csv:2:" in result.stderr
     assert "t.csv:3:" in result.stderr
+
+
+OPEN_ROAD = "through: {hangs_on: clock, readings: {ours: [mill, cape], theirs: [cape, mill]}}"
+STRETCHES = """
+  - {id: part, names: {en: Part}, stretch: {of: road, start: mill, end: cape}, basis: b,
+     status: constructed, sigma_m: 50, kind: route}
+  - {id: bit, names: {en: Bit}, stretch: {of: part, start: cape, end: mill}, basis: b,
+     status: constructed, sigma_m: 50, kind: route}
+"""
+
+
+@pytest.mark.parametrize("route", ["road", "part", "bit"])
+def test_a_route_cut_from_lines_that_hang_on_a_question_is_shown_under_each_answer(
+    tmp_path: Path, route: str
+) -> None:
+    text = casebooks.SMALL.replace("through: [mill, cape]", OPEN_ROAD)
+    text = text.replace("\nzones:", STRETCHES + "zones:", 1)
+    book, fixes = tmp_path / "book", tmp_path / "fixes.csv"
+    book.mkdir()
+    (book / "casebook.yaml").write_text(text, encoding="utf-8")
+    fixes.write_text(_csv(drive("a", "north", ((0.0, 0.0), (30.0, 8.0)), patrol="p")), encoding="utf-8")
+    words = ["patrols", "show", str(fixes), "--casebook", str(book), "--route", route, "--json", *INTERNAL]
+    shown = CliRunner().invoke(app, words)
+    assert shown.exit_code == 0, shown.output
+    [*courses] = json.loads(shown.stdout)["routes"]
+    assert sorted(one["clock"] for course in courses for one in course["readings"]) == ["ours", "theirs"]

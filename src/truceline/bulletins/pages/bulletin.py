@@ -39,7 +39,7 @@ from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
 from truceline.model.naming import in_language
 from truceline.model.words import Verdict
-from truceline.text.zones import zones_named
+from truceline.text.relations import zones_named
 
 SHOWN_ROWS: Final = 200
 """Rows of a table on the page; all rows are in findings.parquet."""

@@ -30,9 +30,9 @@ from truceline.model.naming import names_by_id
 from truceline.model.record import When, Where
 from truceline.model.words import Audience
 from truceline.record.control import fronts
+from truceline.text.relations import zones_named
 from truceline.text.rules import Rulebook
 from truceline.text.sentences import sentence
-from truceline.text.zones import zones_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

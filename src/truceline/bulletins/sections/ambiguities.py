@@ -10,7 +10,7 @@ from truceline.bulletins.headlines import n_decided
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Ambiguity, Casebook
 from truceline.model.hanging import ambiguities_in
-from truceline.text.zones import zone_ambiguities
+from truceline.text.relations import zone_ambiguities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

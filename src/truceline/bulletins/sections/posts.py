@@ -5,7 +5,6 @@ A place that stands in for another is drawn hollow, in the ring that holds the t
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,12 +16,13 @@ from truceline.bulletins.layers import ZoneVariant
 from truceline.bulletins.pictures.map import Map, Route, Sign, View, map_of, view_of
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook, Line, Place, Post
-from truceline.model.hanging import ambiguities_in, hangings
+from truceline.model.hanging import hangings
 from truceline.model.ids import ClauseId
 from truceline.model.record import Patrol, PatrolAccount
 from truceline.model.words import PlaceGrade
 from truceline.record import PatrolTold, patrols
-from truceline.text.zones import line_points, zones_named
+from truceline.text.relations import every_choice, line_ambiguities, zones_named
+from truceline.text.zones import line_points
 
 FIXES = frozenset({PlaceGrade.SURVEYED, PlaceGrade.SETTLEMENT})
 """What may be drawn as a point; anything else is a hollow sign in a ring."""
@@ -151,9 +151,7 @@ def _courses(
         stops = [line.through, *(value for hanging in hangings(line) for value in hanging.readings.values())]
         if line.kind != "route" or not any(isinstance(one, tuple) and ends & {*one} for one in stops):
             continue
-        open_questions = [one for one in casebook.ambiguities if one.id in ambiguities_in(line)]
-        for chosen in itertools.product(*(one.readings for one in open_questions)):
-            readings = {one.id: reading.id for one, reading in zip(open_questions, chosen, strict=True)}
+        for readings in every_choice(casebook, line_ambiguities(casebook, line.id)):
             points = tuple((lon, lat) for lon, lat in line_points(casebook, line.id, readings))
             found.setdefault((line.id, points), line)
     return tuple((line, points) for (_, points), line in found.items())

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from truceline import geo
 from truceline.model.casebook import Casebook, Line, Stretch
-from truceline.model.hanging import AmbiguityId, ReadingId, Readings, ambiguities_in, settle
+from truceline.model.hanging import AmbiguityId, ReadingId, Readings, settle
 from truceline.model.ids import LonLat, PatrolId, PlaceId
 from truceline.model.record import Patrol
+from truceline.text.relations import every_choice, line_ambiguities
 from truceline.text.zones import line_points
 
-_Drawn: TypeAlias = tuple[dict[AmbiguityId, ReadingId], list[tuple[PlaceId, int]], tuple[LonLat, ...], float]
+_Drawn: TypeAlias = tuple[Readings, list[tuple[PlaceId, int]], tuple[LonLat, ...], float]
 """A choice of readings, the stops with their rows among the points, the points, and sigma in metres."""
 
 
@@ -99,19 +99,10 @@ def _pair(stops: Sequence[PlaceId], ends: set[PlaceId]) -> tuple[PlaceId, PlaceI
 
 def _drawn(casebook: Casebook, line: Line) -> Iterator[_Drawn]:
     """Yield the line as each choice of readings draws it."""
-    asked = ambiguities_in(line)
-    if isinstance(line.stretch, Stretch):
-        asked |= _asked_by(casebook, line.stretch.of)
-    open_questions = [one for one in casebook.ambiguities if one.id in asked]
-    for chosen in itertools.product(*([reading.id for reading in one.readings] for one in open_questions)):
-        readings = dict(zip((one.id for one in open_questions), chosen, strict=True))
+    for readings in every_choice(casebook, line_ambiguities(casebook, line.id)):
         points = line_points(casebook, line.id, readings)
         settled = settle(line, readings)
         yield readings, _stops(settled, len(points)), points, max(settled.sigma_m, 0.0)
-
-
-def _asked_by(casebook: Casebook, line: str) -> frozenset[AmbiguityId]:
-    return frozenset[AmbiguityId]().union(*(ambiguities_in(one) for one in casebook.lines if one.id == line))
 
 
 def _stops(line: Line, n_points: int) -> list[tuple[PlaceId, int]]:

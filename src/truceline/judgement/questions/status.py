@@ -25,9 +25,8 @@ from truceline.model.hanging import AmbiguityId, ReadingId, Readings, ambiguitie
 from truceline.model.ids import UNRESOLVED, ActorId, ClauseId, InstrumentId, PositionId, ZoneId, instrument_of
 from truceline.model.words import ClauseKind
 from truceline.record.control import fronts
-from truceline.text.relations import roster
+from truceline.text.relations import in_order, roster, zone_ambiguities, zones_named
 from truceline.text.rules import ALWAYS, MOST_COMBINATIONS, Piece, Rulebook, force, life
-from truceline.text.zones import zone_ambiguities, zones_named
 
 A = TypeVar("A", bound="Holds | Inside | Bound")
 
@@ -352,11 +351,6 @@ def _with(position: Position, ambiguity: AmbiguityId, reading: ReadingId) -> Pos
     return replace(position, readings={**position.readings, ambiguity: reading})
 
 
-def _in_order(rulebook: Rulebook, ambiguities: Iterable[AmbiguityId]) -> tuple[AmbiguityId, ...]:
-    found = frozenset(ambiguities)
-    return tuple(one.id for one in rulebook.casebook.ambiguities if one.id in found)
-
-
 # When
 
 
@@ -366,7 +360,7 @@ def _of_instrument(rulebook: Rulebook, instrument: Instrument, during: Interval)
             return Holds(says=Says.CANNOT_TELL, because=START_NOT_KNOWN)
         return _lasting(_shared(life(settle(instrument, readings)), during), during=during)
 
-    hangs_on = _in_order(rulebook, ambiguities_in((instrument.in_force, instrument.ended)))
+    hangs_on = in_order(rulebook.casebook, ambiguities_in((instrument.in_force, instrument.ended)))
     return _Question(rulebook=rulebook, hangs_on=hangs_on, ask=ask, hull=_hull_of_times)
 
 
@@ -383,7 +377,7 @@ def _of_clause(rulebook: Rulebook, clause: Clause, during: Interval) -> _Questio
             return Holds(says=Says.CANNOT_TELL, because=START_NOT_KNOWN)
         return _lasting(_shared(force(settled, settle(instrument, readings)), during), during=during)
 
-    hangs_on = _in_order(rulebook, ambiguities_in((timed, instrument.in_force, instrument.ended)))
+    hangs_on = in_order(rulebook.casebook, ambiguities_in((timed, instrument.in_force, instrument.ended)))
     return _Question(rulebook=rulebook, hangs_on=hangs_on, ask=ask, hull=_hull_of_times)
 
 
@@ -425,7 +419,9 @@ def _of_ground(
 
     zones = zones_named(clause)
     hangs_on = ambiguities_in(clause.where).union(*(inside[zone].hangs_on for zone in zones))
-    return _Question(rulebook=rulebook, hangs_on=_in_order(rulebook, hangs_on), ask=ask, hull=_hull_of_places)
+    return _Question(
+        rulebook=rulebook, hangs_on=in_order(rulebook.casebook, hangs_on), ask=ask, hull=_hull_of_places
+    )
 
 
 def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval) -> _Question[Inside]:
@@ -444,7 +440,7 @@ def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval)
             known[id(ground)] = _hull_of_places(chances)
         return known[id(ground)]
 
-    hangs_on = _in_order(rulebook, zone_ambiguities(rulebook.casebook, zone.id))
+    hangs_on = in_order(rulebook.casebook, zone_ambiguities(rulebook.casebook, zone.id))
     return _Question(rulebook=rulebook, hangs_on=hangs_on, ask=ask, hull=_hull_of_places)
 
 
@@ -491,7 +487,9 @@ def _of_bond(
         return Bound(says=holds.says, during=holds.during, bonds=bonds)
 
     hangs_on = ambiguities_in((parts, instrument.in_force, instrument.ended))
-    return _Question(rulebook=rulebook, hangs_on=_in_order(rulebook, hangs_on), ask=ask, hull=_hull_of_bonds)
+    return _Question(
+        rulebook=rulebook, hangs_on=in_order(rulebook.casebook, hangs_on), ask=ask, hull=_hull_of_bonds
+    )
 
 
 def _hull_of_bonds(answers: Sequence[Bound]) -> Bound:

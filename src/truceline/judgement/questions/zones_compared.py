@@ -23,8 +23,9 @@ from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, a
 from truceline.model.ids import ClauseId, IncidentId, PlaceId, PositionId, ZoneId
 from truceline.model.words import Verdict
 from truceline.record.control import fronts
+from truceline.text.relations import in_order, zone_ambiguities, zone_parts, zones_named
 from truceline.text.rules import MOST_COMBINATIONS, Ground, Piece, Rulebook, Uncharted
-from truceline.text.zones import Step, steps, zone_ambiguities, zone_parts, zone_recipe, zones_named
+from truceline.text.zones import Step, steps, zone_recipe
 from truceline.text.zones.recipes import day_end
 
 Choice: TypeAlias = frozenset[tuple[AmbiguityId, ReadingId]]
@@ -255,7 +256,7 @@ def _measured(
     at: datetime | None,
 ) -> Measured:
     casebook = rulebook.casebook
-    hangs_on = _in_order(zone_ambiguities(casebook, recipe.id), casebook)
+    hangs_on = in_order(casebook, zone_ambiguities(casebook, recipe.id))
     variants, uncharted = [], list[tuple[Readings, str]]()
     for readings in rulebook.choices(hangs_on):
         allowed = tuple(one.id for one in positions if _allows(one, readings))
@@ -443,7 +444,7 @@ def _of_zone(
     spoken: Mapping[ZoneId, tuple[ClauseId, ...]],
     at: datetime | None,
 ) -> _Ground:
-    hangs_on = _in_order(zone_ambiguities(rulebook.casebook, zone), rulebook.casebook)
+    hangs_on = in_order(rulebook.casebook, zone_ambiguities(rulebook.casebook, zone))
     breakable = {clause.id for clause in rulebook.assessed()}
     return _Ground(
         zone=zone,
@@ -462,7 +463,7 @@ def _of_clause(clause: Clause, zones: set[ZoneId], rulebook: Rulebook, at: datet
     if not isinstance(clause.where, Hanging) or not zones.intersection(named):
         return None
     hanging = ambiguities_in(clause.where).union(*(zone_ambiguities(rulebook.casebook, z) for z in named))
-    hangs_on = _in_order(hanging, rulebook.casebook)
+    hangs_on = in_order(rulebook.casebook, hanging)
     drawn = []
     for readings in rulebook.choices(hangs_on):
         where: object = clause.where
@@ -483,10 +484,6 @@ def _drawn(zone: ZoneId, readings: Readings, rulebook: Rulebook, at: datetime | 
     if isinstance(ground, Uncharted):
         return None
     return _Drawn(readings=readings, ground=ground, piece=piece, over_time=over_time)
-
-
-def _in_order(ambiguities: frozenset[AmbiguityId], casebook: Casebook) -> tuple[AmbiguityId, ...]:
-    return tuple(one.id for one in casebook.ambiguities if one.id in ambiguities)
 
 
 def _compared(

@@ -9,10 +9,9 @@ from truceline.model.casebook import Casebook, Clause, Instrument
 from truceline.model.hanging import Hanging, ambiguities_in
 from truceline.model.ids import instrument_of
 from truceline.model.words import About, Bond, ClauseKind, ExceptionEffect, TextStatus
-from truceline.text.checks.depends import questions_of_clause
 from truceline.text.checks.readings import answers_of
 from truceline.text.checks.slip import Seen, Slip, each
-from truceline.text.relations import DUTIES, unread
+from truceline.text.relations import DUTIES, clause_ambiguities, unread
 
 MAX_COMBINATIONS = 4096
 """Beyond this it is not computed whether a verdict is robust."""
@@ -105,7 +104,7 @@ def questions(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
             yield seen.slip(message, remedy, "about")
     answers = answers_of(casebook)
     for seen, clause in each("clauses", casebook.clauses):
-        n = math.prod(len(answers.get(q, ())) for q in questions_of_clause(casebook, clause))
+        n = math.prod(len(answers.get(q, ())) for q in clause_ambiguities(casebook, clause))
         if n > MAX_COMBINATIONS:
             message = f"{n:,} combinations of readings bear on this clause, more than {MAX_COMBINATIONS:,}"
             yield seen.slip(message, "whether its verdicts are robust is not computed", "id")

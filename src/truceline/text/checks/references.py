@@ -15,16 +15,15 @@ from truceline.model.casebook import (
     Casebook,
     CorridorRecipe,
     Instrument,
-    Line,
     Stretch,
     Who,
-    ZoneRecipe,
 )
 from truceline.model.hanging import Hanging
 from truceline.model.ids import KIND_OF_ID, SOMEBODY_ELSE, UNKNOWN_ACTOR, instrument_of
 from truceline.model.record import Cast, IncidentEntry
 from truceline.model.spelling import did_you_mean, nearest, spellings
 from truceline.text.checks.slip import Broken, Seen, Slip, each, nouns
+from truceline.text.relations import lines_in, zones_in
 
 FREE_IDS = frozenset({"examples", "gaps"})
 """Nouns whose id is a few words."""
@@ -187,37 +186,6 @@ def circles(casebook: Casebook) -> Iterator[Slip]:
     yield from _circles(casebook, "lines", "stretch", {line.id: lines_in(line) for line in casebook.lines})
     parts = {str(actor.id): [str(whole.of) for whole in actor.part_of] for actor in casebook.actors}
     yield from _circles(casebook, "actors", "part_of", parts)
-
-
-def zones_in(zone: ZoneRecipe) -> list[str]:
-    """Return the ids of the zones that a recipe is built from, under any reading."""
-    return list(_zone_names(zone.recipe))
-
-
-def lines_in(line: Line) -> list[str]:
-    """Return the ids of the lines that a line is cut from, under any reading."""
-    cuts = line.stretch.readings.values() if isinstance(line.stretch, Hanging) else (line.stretch,)
-    return [cut.of for cut in cuts if cut is not None]
-
-
-def _zone_names(value: object) -> Iterator[str]:
-    if isinstance(value, Hanging):
-        for under in value.readings.values():
-            yield from _zone_names(under)
-        return
-    for field in ("all_of", "any_of", "zone", "less"):
-        yield from _texts(getattr(value, field, ()))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, Hanging):
-        for under in value.readings.values():
-            yield from _texts(under)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, str):
-        yield value
 
 
 def _circles(casebook: Casebook, kind: str, field: str, wider: Mapping[str, Iterable[str]]) -> Iterator[Slip]:

@@ -22,12 +22,13 @@ from truceline.model.casebook import (
     PlacedIn,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, settle
+from truceline.model.hanging import AmbiguityId, ReadingId, Readings, settle, under_any_reading
+from truceline.model.ids import ZoneId
 from truceline.model.record import Where
 from truceline.model.words import PlaceGrade
-from truceline.text.checks.depends import questions_of_line, questions_of_zone
 from truceline.text.checks.readings import answers_of
 from truceline.text.checks.slip import Seen, Slip, each
+from truceline.text.relations import line_ambiguities, zone_ambiguities
 from truceline.text.zones.recipes import Fronts, Way, day_end, ground, way
 
 T = TypeVar("T")
@@ -85,19 +86,15 @@ def fronts(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
         value = seen.value
         if not isinstance(value, Contact | ControlledRecipe):
             continue
-        named = value.between if isinstance(value, Contact) else tuple(_under_any_reading(value.by))
+        named = value.between if isinstance(value, Contact) else under_any_reading(value.by)
         key = "between" if isinstance(value, Contact) else "by"
         for side in named:
             if side not in sides:
                 remedy = f"one of {', '.join(sides)}" if sides else "name the `sides` of the mandate first"
                 yield seen.slip(f"{side!r} is no side of the mandate", remedy, key)
-        for day in _under_any_reading(value.on):
+        for day in under_any_reading(value.on):
             if day != MOVING and not _is_day(day):
                 yield seen.slip(f"{day!r} is no day", f"a day such as 2020-03-05, or `{MOVING}`", "on")
-
-
-def _under_any_reading(value: str | Hanging[str]) -> Iterator[str]:
-    yield from value.readings.values() if isinstance(value, Hanging) else (value,)
 
 
 def _is_day(words: str) -> bool:
@@ -145,7 +142,7 @@ def _line(seen: Seen, line: Line, yard: _Yard) -> Iterator[Slip]:
         message = "a line has either `points` or `through`, or a `stretch` or a `contact`"
         yield seen.slip(message, "give one of them")
         return
-    for readings in yard.combinations(yard.questions_of_line(line.id)):
+    for readings in yard.combinations(line_ambiguities(yard.casebook, line.id)):
         try:
             found = yard.under(readings).way(line.id)
             if line.contact is None:
@@ -186,11 +183,8 @@ class _Yard:
 
     def questions(self, zone: str) -> frozenset[AmbiguityId]:
         if zone not in self.asked:
-            self.asked[zone] = questions_of_zone(self.casebook, zone)
+            self.asked[zone] = zone_ambiguities(self.casebook, ZoneId(zone))
         return self.asked[zone]
-
-    def questions_of_line(self, line: str) -> frozenset[AmbiguityId]:
-        return questions_of_line(self.casebook, line)
 
     def combinations(self, questions: frozenset[AmbiguityId]) -> Iterator[Readings]:
         order = sorted(questions)

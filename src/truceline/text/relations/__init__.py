@@ -3,18 +3,50 @@ what hangs on what, and so what goes with what came later. Told once, for all ab
 
 from truceline.text.relations.duties import DUTIES, is_weighed
 from truceline.text.relations.known import text_known_by
+from truceline.text.relations.open_points import (
+    actors_for,
+    asks,
+    built_from,
+    clause_ambiguities,
+    every_choice,
+    every_who,
+    exceptions_to,
+    in_order,
+    line_ambiguities,
+    lines_in,
+    terms_ambiguities,
+    zone_ambiguities,
+    zone_parts,
+    zones_in,
+    zones_named,
+)
 from truceline.text.relations.roster import Answer, Roster, alike, all_of, any_of, dated, roster, unread
 
 __all__ = [
-    "DUTIES",
     "Answer",
+    "DUTIES",
     "Roster",
+    "actors_for",
     "alike",
     "all_of",
     "any_of",
+    "asks",
+    "built_from",
+    "clause_ambiguities",
     "dated",
+    "every_choice",
+    "every_who",
+    "exceptions_to",
+    "in_order",
     "is_weighed",
+    "line_ambiguities",
+    "lines_in",
     "roster",
+    "terms_ambiguities",
     "text_known_by",
     "unread",
+    "zone_ambiguities",
+    "zone_parts",
+    "zones_in",
+    "zones_named",
 ]

@@ -19,7 +19,6 @@ from truceline.errors import BadGeometry, BadInput, Fault, NotFound
 from truceline.model.casebook import (
     Actor,
     Ambiguity,
-    BoundBy,
     Casebook,
     Clause,
     Due,
@@ -31,20 +30,33 @@ from truceline.model.casebook import (
 from truceline.model.hanging import (
     AmbiguityId,
     Hanging,
-    Open,
     ReadingId,
     Readings,
     ambiguities_in,
-    hangings,
     settle,
 )
 from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, InstrumentId, ZoneId, instrument_of
 from truceline.model.record import Word
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.words import About, ClauseKind, Relation
-from truceline.text.relations import DUTIES, Answer, Roster, is_weighed, roster, unread
+from truceline.text.relations import (
+    DUTIES,
+    Answer,
+    Roster,
+    actors_for,
+    asks,
+    clause_ambiguities,
+    exceptions_to,
+    in_order,
+    is_weighed,
+    roster,
+    terms_ambiguities,
+    unread,
+    zone_ambiguities,
+    zone_parts,
+)
 from truceline.text.relations.acts import kinds_of, wider_than
-from truceline.text.zones.build import build_zone, moves, zone_ambiguities, zone_parts, zones_named
+from truceline.text.zones.build import build_zone, moves
 from truceline.text.zones.recipes import LEAST_PART, Fronts
 
 Made = TypeVar("Made")
@@ -300,25 +312,15 @@ class Rulebook:
 
     def exceptions(self, clause: ClauseId) -> tuple[Clause, ...]:
         """Return the `except` clauses that name this clause."""
-        return self._once(
-            ("exceptions", clause),
-            lambda: tuple(
-                one
-                for one in self.casebook.clauses
-                if one.kind is ClauseKind.EXCEPT and clause in one.excepts
-            ),
-        )
+        return self._once(("exceptions", clause), lambda: exceptions_to(self.casebook, clause))
 
     def hangs_on(self, clause: ClauseId) -> tuple[AmbiguityId, ...]:
         """Return the ambiguities that can change the clause's verdicts, in the casebook's order."""
 
-        def make() -> tuple[AmbiguityId, ...]:
-            found = self._roster_hangs_on(clause)
-            for one in (self.clause(clause), *self.exceptions(clause)):
-                found = found | self._terms_hang_on(one)
-            return self._in_order(found)
-
-        return self._once(("hangs_on", clause), make)
+        written = self.clause(clause)
+        return self._once(
+            ("hangs_on", clause), lambda: in_order(self.casebook, clause_ambiguities(self.casebook, written))
+        )
 
     def life_hangs_on(self, clause: ClauseId, said: tuple[Word, ...] = ()) -> tuple[AmbiguityId, ...]:
         """Return the ambiguities that can change when and by whom a clause is owed, or what is said of it.
@@ -328,7 +330,7 @@ class Rulebook:
         written, instrument = self.clause(clause), self.instrument(instrument_of(clause))
         lives = [(one.in_force, one.ended) for one in (instrument, *self.successors(clause, whole=False))]
         parts = (*lives, written.from_, written.until, written.due, written.who, written.patrol, said)
-        return self._in_order(ambiguities_in(parts) | self._roster_hangs_on(clause))
+        return in_order(self.casebook, ambiguities_in(parts) | self._roster_hangs_on(clause))
 
     def successors(self, clause: ClauseId, *, whole: bool) -> tuple[Instrument, ...]:
         """Return the instruments that supersede a clause: by superseding its own, or as the clause says.
@@ -378,9 +380,6 @@ class Rulebook:
 
     def _ambiguities(self) -> dict[AmbiguityId, Ambiguity]:
         return self._once(("ambiguities",), lambda: {one.id: one for one in self.casebook.ambiguities})
-
-    def _in_order(self, ambiguities: frozenset[AmbiguityId]) -> tuple[AmbiguityId, ...]:
-        return tuple(one.id for one in self.casebook.ambiguities if one.id in ambiguities)
 
     def choices(self, ambiguities: Sequence[AmbiguityId], position: Position | None = None) -> list[Readings]:
         """Return every combination of readings of some ambiguities.
@@ -534,7 +533,7 @@ class Rulebook:
             replace(actor, side=None, bound_by=tuple(b for b in actor.bound_by if b.instrument == instrument))
             for actor in self.casebook.actors
         )
-        asked = self._in_order(ambiguities_in(actors))
+        asked = in_order(self.casebook, ambiguities_in(actors))
 
         def make() -> tuple[Roster, ...]:
             if self.n_choices(asked) > MOST_COMBINATIONS:
@@ -549,44 +548,16 @@ class Rulebook:
         return self._done[key]  # type: ignore[return-value]
 
     def _actors(self, clause: ClauseId) -> tuple[Actor, ...]:
-        """Return the actors with the bonds to the clause's instrument alone: no other matters to it.
-
-        Where neither the clause nor its exceptions ask who is bound, bonds that hang on an ambiguity are
-        left out too, and so are such sides where they do not ask for sides.
-        """
-        instrument = instrument_of(clause)
-        asks, asks_side = self._once(("asks", clause), lambda: self._asks(clause))
-
-        def kept(bond: BoundBy) -> bool:
-            return bond.instrument == instrument and (asks or not isinstance(bond.applies, Hanging))
-
-        def side(actor: Actor) -> Open[str] | None:
-            return actor.side if asks_side or not isinstance(actor.side, Hanging) else None
-
-        def make() -> tuple[Actor, ...]:
-            return tuple(
-                replace(actor, side=side(actor), bound_by=tuple(filter(kept, actor.bound_by)))
-                for actor in self.casebook.actors
-            )
-
-        return self._once(("actors", instrument, asks, asks_side), make)
-
-    def _asks(self, clause: ClauseId) -> tuple[bool, bool]:
-        """Return whether a clause or one of its exceptions asks who is bound, and on whose side one is."""
-        written = (self.clause(clause), *self.exceptions(clause))
-        asked = [who for one in written for who in every_who(one)]
-        return any(who.bound for who in asked), any(who.other_side or bool(who.sides) for who in asked)
+        written = self.clause(clause)
+        asked = self._once(("asks", clause), lambda: asks(self.casebook, written))
+        key = ("actors", instrument_of(clause), *asked)
+        return self._once(key, lambda: actors_for(self.casebook, written))
 
     def _roster_hangs_on(self, clause: ClauseId) -> frozenset[AmbiguityId]:
         return self._once(("roster hangs on", clause), lambda: ambiguities_in(self._actors(clause)))
 
     def _terms_hang_on(self, clause: Clause) -> frozenset[AmbiguityId]:
-        def make() -> frozenset[AmbiguityId]:
-            instrument = self.instrument(instrument_of(clause.id))
-            found = ambiguities_in(clause) | ambiguities_in((instrument.in_force, instrument.ended))
-            return found.union(*(zone_ambiguities(self.casebook, zone) for zone in zones_named(clause)))
-
-        return self._once(("terms hang on", clause.id), make)
+        return self._once(("terms hang on", clause.id), lambda: terms_ambiguities(self.casebook, clause))
 
     def _terms(self, written: Clause, readings: Readings) -> Terms:
         clause = settle(written, readings)
@@ -602,13 +573,6 @@ class Rulebook:
             wider=wider_than(self.casebook, clause.acts),
             ground=self.ground(clause.where, readings) if clause.where else None,
         )
-
-
-def every_who(clause: Clause) -> tuple[Who, ...]:
-    """Return whom a clause speaks of, as bearers or targets, under any reading."""
-    parts = (clause.who, clause.against)
-    asked = [*parts, *(value for hanging in hangings(parts) for value in hanging.readings.values())]
-    return tuple(who for who in asked if isinstance(who, Who))
 
 
 def _only(readings: Readings, ambiguities: frozenset[AmbiguityId]) -> frozenset[tuple[str, str]]:

@@ -8,10 +8,7 @@ from truceline.text.zones.build import (
     line_way,
     moves,
     steps,
-    zone_ambiguities,
-    zone_parts,
     zone_recipe,
-    zones_named,
 )
 
 __all__ = [
@@ -22,8 +19,5 @@ __all__ = [
     "line_way",
     "moves",
     "steps",
-    "zone_ambiguities",
-    "zone_parts",
     "zone_recipe",
-    "zones_named",
 ]

@@ -17,7 +17,6 @@ from truceline.model.casebook import (
     Boundary,
     Casebook,
     CircleRecipe,
-    Clause,
     Contact,
     ControlledRecipe,
     CorridorRecipe,
@@ -30,10 +29,11 @@ from truceline.model.casebook import (
     WithinRecipe,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, Readings, ambiguities_in, hangings, settle
+from truceline.model.hanging import Readings, settle
 from truceline.model.ids import LonLat, ZoneId
 from truceline.model.naming import name
 from truceline.model.spelling import did_you_mean, spellings
+from truceline.text.relations import built_from
 from truceline.text.zones.recipes import (
     METRES,
     Fronts,
@@ -76,63 +76,12 @@ def _line(casebook: Casebook, line: str) -> Line:
     return found
 
 
-def zone_ambiguities(casebook: Casebook, zone_id: ZoneId) -> frozenset[AmbiguityId]:
-    """Return the ambiguities a zone hangs on, through every zone and line its recipe refers to."""
-    found: frozenset[AmbiguityId] = frozenset()
-    seen: set[str] = set()
-    waiting: list[str] = [zone_id]
-    while waiting:
-        ahead = waiting.pop()
-        if ahead in seen:
-            continue
-        seen.add(ahead)
-        nouns: list[ZoneRecipe | Line] = [zone for zone in casebook.zones if zone.id == ahead]
-        nouns += [line for line in casebook.lines if line.id == ahead]
-        for noun in nouns:
-            found |= ambiguities_in(noun)
-            waiting.extend(_refers_to(noun))
-    return found
-
-
-def zones_named(clause: Clause) -> tuple[ZoneId, ...]:
-    """Return the zones a clause names, under any reading, each once."""
-    values = (
-        clause.where,
-        *(value for hanging in hangings(clause.where) for value in hanging.readings.values()),
-    )
-    return tuple(dict.fromkeys(ZoneId(value) for value in values if isinstance(value, str)))
-
-
-def zone_parts(casebook: Casebook, zone_id: ZoneId) -> frozenset[ZoneId]:
-    """Return a zone and every zone it is built from, under any reading."""
-    by_id = {zone.id: zone for zone in casebook.zones}
-    found, waiting = set[ZoneId](), [zone_id]
-    while waiting:
-        ahead = waiting.pop()
-        if ahead in by_id and ahead not in found:
-            found.add(ahead)
-            waiting.extend(ZoneId(one) for one in _refers_to(by_id[ahead]))
-    return frozenset(found)
-
-
 def moves(casebook: Casebook, zone: ZoneId, readings: Readings) -> bool:
     """Return whether a zone's ground, under `readings`, is that of the instant asked about."""
-    lines = {line.id: line for line in casebook.lines}
-    parts = {str(one.id): one for one in casebook.zones}
-    seen: set[str] = set()
-    waiting: list[str] = [zone]
-    while waiting:
-        ahead = waiting.pop()
-        if ahead in seen:
-            continue
-        seen.add(ahead)
-        for noun in (
-            settle(one, readings) for one in (parts.get(ahead), lines.get(ahead)) if one is not None
-        ):
-            outer = noun.contact if isinstance(noun, Line) else noun.recipe
-            if isinstance(outer, Contact | ControlledRecipe) and outer.on == MOVING:
-                return True
-            waiting.extend(_refers_to(noun))
+    for noun in built_from(casebook, zone=zone, readings=readings):
+        outer = noun.contact if isinstance(noun, Line) else noun.recipe
+        if isinstance(outer, Contact | ControlledRecipe) and outer.on == MOVING:
+            return True
     return False
 
 
@@ -154,35 +103,6 @@ def bounding(casebook: Casebook, zone: ZoneId, readings: Readings) -> tuple[Zone
         case MinusRecipe(zone=str(whole)):
             return bounding(casebook, ZoneId(whole), readings)
     return None
-
-
-def _refers_to(noun: ZoneRecipe | Line) -> set[str]:
-    """Return every zone or line name the noun may refer to under some reading."""
-    outer = noun.stretch if isinstance(noun, Line) else noun.recipe
-    names: set[str] = set()
-    for value in [outer, *(value for hanging in hangings(outer) for value in hanging.readings.values())]:
-        names |= _names_in(value)
-    return names
-
-
-def _names_in(value: object) -> set[str]:
-    """Return the zone or line names that stand plainly in one value."""
-    match value:
-        case str():
-            return {value}
-        case tuple():
-            return {item for item in value if isinstance(item, str)}
-        case Stretch():
-            return {value.of}
-        case CorridorRecipe() | BandRecipe() | AlongRecipe():
-            return _names_in(value.along)
-        case WithinRecipe():
-            return _names_in(value.all_of)
-        case UnionRecipe():
-            return _names_in(value.any_of)
-        case MinusRecipe():
-            return _names_in(value.zone) | _names_in(value.less)
-    return set()
 
 
 # Building

@@ -79,6 +79,19 @@ def test_one_end_is_enough_where_a_route_begins_there_and_none_is_too_few(
     assert len(patrol_routes(book, book.patrols[0])) == n_courses
 
 
+def test_a_route_cut_twice_from_a_line_that_hangs_on_a_question_has_its_course_under_each_answer() -> None:
+    cut = {"through": [], "id": "part", "stretch": {"of": "road", "start": "ash", "end": "elm"}}
+    lines = [
+        ROAD | {"kind": "line_of_contact"},
+        ROAD | cut | {"kind": "line_of_contact"},
+        ROAD | {"through": [], "id": "bit", "stretch": {"of": "part", "start": "ash", "end": "elm"}},
+    ]
+    book = casebook(outings=[{"on": "2026-03-02", "planned_to": "elm"}], lines=lines)
+    courses = patrol_routes(book, book.patrols[0])
+    assert [one.line for one in courses] == ["bit", "bit"]
+    assert [one.readings for one in courses] == [({"where-it-ends": one},) for one in ("near", "far")]
+
+
 # How far
 
 

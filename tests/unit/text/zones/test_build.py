@@ -14,8 +14,9 @@ from truceline.errors import BadGeometry, NotFound
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ZoneId
 from truceline.record.control import fronts
+from truceline.text.relations import zone_ambiguities, zone_parts
 from truceline.text.rules import Rulebook
-from truceline.text.zones import build_zone, line_points, moves, steps, zone_ambiguities, zone_parts
+from truceline.text.zones import build_zone, line_points, moves, steps
 
 ROAD = {"id": "road", "names": {"en": "Road"}, "basis": "b", "status": "constructed", "sigma_m": 0}
 LINES = [
