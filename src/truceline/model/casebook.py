@@ -745,12 +745,12 @@ class ControlledRecipe:
     """As it stood at the end of this day, or `moving`: at the instant that is asked about."""
 
 
+LineRecipe: TypeAlias = CorridorRecipe | AlongRecipe | BandRecipe
+"""Drawn along a line."""
 Recipe: TypeAlias = (
     PolygonRecipe
     | CircleRecipe
-    | CorridorRecipe
-    | AlongRecipe
-    | BandRecipe
+    | LineRecipe
     | WithinRecipe
     | UnionRecipe
     | MinusRecipe

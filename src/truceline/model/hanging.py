@@ -69,6 +69,12 @@ def under_any_reading(value: Open[T]) -> tuple[T, ...]:
     return tuple(value.readings.values()) if isinstance(value, Hanging) else (value,)
 
 
+def plain(value: Open[T]) -> T:
+    """Return a value of a settled noun, in which nothing hangs on anything."""
+    assert not isinstance(value, Hanging)
+    return value
+
+
 def ambiguities_in(noun: object) -> frozenset[AmbiguityId]:
     """Return the ambiguities that some value inside `noun` hangs on."""
     return frozenset(hanging.hangs_on for hanging in hangings(noun))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
+from truceline.model.casebook import LineRecipe
 from truceline.model.hanging import Hanging
 from truceline.model.ids import KIND_OF_ID
 
@@ -16,9 +17,7 @@ Name: TypeAlias = tuple[str, str]
 """A kind of noun and the id of one: `("zones", "valley")`."""
 N = TypeVar("N")
 _LINES = "lines"
-_LINE_KEYS = frozenset({("AlongRecipe", "along"), ("BandRecipe", "along"), ("CorridorRecipe", "along")}) | {
-    ("Stretch", "of")
-}
+_LINE_KEYS = frozenset({(one.__name__, "along") for one in typing.get_args(LineRecipe)}) | {("Stretch", "of")}
 """Fields that name a line, whose ids have no type of their own."""
 _GONE: typing.Final = object()
 """Stands for a value that cannot be without what it named."""

@@ -17,7 +17,7 @@ from truceline import geo
 from truceline.errors import Fault, NotFound
 from truceline.judgement.ledger import PatrolFacts, is_turned, routes_of
 from truceline.judgement.questions.zones_compared import measure
-from truceline.model.casebook import AlongRecipe, BandRecipe, Casebook, CorridorRecipe, Limits, Place
+from truceline.model.casebook import Casebook, Limits, LineRecipe, Place
 from truceline.model.hanging import Readings
 from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
 from truceline.model.spelling import did_you_mean, spellings
@@ -386,9 +386,8 @@ def _turned(book: Casebook, line: str | None) -> dict[str, bool]:
 
 def _along(book: Casebook, line: str | None) -> tuple[str, ...]:
     """Return the zones drawn along a line."""
-    drawn = (AlongRecipe, BandRecipe, CorridorRecipe)
     return tuple(
-        zone.id for zone in book.zones if isinstance(zone.recipe, drawn) and zone.recipe.along == line
+        zone.id for zone in book.zones if isinstance(zone.recipe, LineRecipe) and zone.recipe.along == line
     )
 
 

@@ -17,13 +17,13 @@ from truceline import geo
 from truceline.bulletins import words
 from truceline.bulletins.layers import ZoneVariant
 from truceline.bulletins.pictures.map import Label, View, overlap, round_km
-from truceline.model.casebook import MOVING, Casebook, Contact, Place
+from truceline.model.casebook import Casebook, Place
 from truceline.model.hanging import Readings, settle
 from truceline.model.ids import LonLat, PlaceId, ZoneId
 from truceline.model.words import PlaceGrade
+from truceline.text.relations import lines_of_recipe, recipe_of, zones_of_recipe
 from truceline.text.rules import Rulebook
-from truceline.text.zones import Step, line_points, steps, zone_recipe
-from truceline.text.zones.recipes import day_end, parts_of
+from truceline.text.zones import Step, line_way, steps, zone_recipe
 
 WIDTH: Final = 300.0
 """Of a picture, in its own units: about as wide as it is shown, so that letters keep their size."""
@@ -232,35 +232,26 @@ def _scenes_of(
     zone: ZoneId, own: tuple[Step, ...], readings: Readings, rulebook: Rulebook, at: datetime | None
 ) -> Iterator[Scene]:
     """Yield the line walked, where there is one, and the ground with the error that the last step tells."""
-    recipe = settle(zone_recipe(rulebook.casebook, zone), readings).recipe
-    along = getattr(recipe, "along", None)
+    recipe = recipe_of(settle(zone_recipe(rulebook.casebook, zone), readings))
     walked = None
-    if isinstance(along, str):
+    for along in lines_of_recipe(recipe):
         walked = _walked(along, own[0].sigma_m or 0.0, readings, rulebook, at)
         yield Scene(steps=(own[0].says,), walked=walked)
         own = own[1:]
     yield Scene(
         steps=tuple(step.says for step in own),
         walked=walked,
-        parts=tuple(rulebook.zone(ZoneId(part), readings, at) for part in parts_of(recipe)),
+        parts=tuple(rulebook.zone(part, readings, at) for part in zones_of_recipe(recipe)),
         ground=rulebook.zone(zone, readings, at),
     )
 
 
 def _walked(name: str, sigma_m: float, readings: Readings, rulebook: Rulebook, at: datetime | None) -> Walked:
     """Return a line as it runs under some readings; a line of contact as it ran then."""
-    casebook, fronts = rulebook.casebook, rulebook.who_held_what()
-    line = settle(next(one for one in casebook.lines if one.id == name), readings)
-    if isinstance(line.contact, Contact) and fronts is not None:
-        on = str(line.contact.on)
-        then = (at or fronts.last) if on == MOVING else day_end(on, casebook.mandate.day_zone)
-        one, other = line.contact.between
-        parts, _ = fronts.contact(one, other, then)
-    else:
-        parts = (line_points(casebook, name, readings),)
-    through = line.through if isinstance(line.through, tuple) else ()
-    is_computed = line.contact is not None
-    return Walked(parts=parts, sigma_m=sigma_m, through=through, is_computed=is_computed)
+    way = line_way(rulebook.casebook, name, readings, fronts=rulebook.who_held_what(), at=at)
+    through = way.line.through if isinstance(way.line.through, tuple) else ()
+    is_computed = way.line.contact is not None
+    return Walked(parts=way.parts, sigma_m=sigma_m, through=through, is_computed=is_computed)
 
 
 def _view(all_scenes: Iterable[Scene]) -> View:

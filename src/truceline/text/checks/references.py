@@ -9,12 +9,10 @@ from functools import cache
 
 from truceline.model.casebook import (
     Actor,
-    AlongRecipe,
     Ambiguity,
-    BandRecipe,
     Casebook,
-    CorridorRecipe,
     Instrument,
+    LineRecipe,
     Stretch,
     Who,
 )
@@ -146,7 +144,7 @@ def _dangling_lines(
     walked: Sequence[Seen], known: Mapping[str, frozenset[str]], remedy: Callable[[str, str], str]
 ) -> Iterator[Slip]:
     for seen in walked:
-        if isinstance(seen.value, AlongRecipe | BandRecipe | CorridorRecipe):
+        if isinstance(seen.value, LineRecipe):
             for path, line in plain_values(seen.value.along, ("along",)):
                 yield from _unless_known(seen, "lines", line, known, remedy, *path)
         elif isinstance(seen.value, Stretch):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from truceline import geo
 from truceline.clock import Precision, parse_stated
-from truceline.errors import BadGeometry, BadTime
+from truceline.errors import BadGeometry, BadTime, NotFound
 from truceline.model.casebook import (
     MOVING,
     Boundary,
@@ -22,17 +23,15 @@ from truceline.model.casebook import (
     PlacedIn,
     ZoneRecipe,
 )
-from truceline.model.hanging import AmbiguityId, ReadingId, Readings, settle, under_any_reading
+from truceline.model.hanging import AmbiguityId, ReadingId, Readings, under_any_reading
 from truceline.model.ids import ZoneId
 from truceline.model.record import Where
 from truceline.model.words import PlaceGrade
 from truceline.text.checks.readings import answers_of
 from truceline.text.checks.slip import Seen, Slip, each
 from truceline.text.relations import line_ambiguities, zone_ambiguities
-from truceline.text.zones.recipes import Fronts, Way, day_end, ground, way
+from truceline.text.zones.recipes import Builder, Fronts, Way, ground, way
 
-T = TypeVar("T")
-Made = TypeVar("Made")
 Choice: TypeAlias = frozenset[tuple[AmbiguityId, ReadingId]]
 
 MAX_BUILT = 512
@@ -144,7 +143,9 @@ def _line(seen: Seen, line: Line, yard: _Yard) -> Iterator[Slip]:
         return
     for readings in yard.combinations(line_ambiguities(yard.casebook, line.id)):
         try:
-            found = yard.under(readings).way(line.id)
+            trial = yard.under(readings)
+            with _said_there(NotFound, KeyError):  # a name of nothing, a reading without a value
+                found = way(trial.line(line.id), trial)
             if line.contact is None:
                 geo.corridor(found.points, reach_m=_TRIAL_M, ends="flat")
         except _NotReadyError:
@@ -157,7 +158,8 @@ def _line(seen: Seen, line: Line, yard: _Yard) -> Iterator[Slip]:
 def _zone(seen: Seen, zone: ZoneRecipe, yard: _Yard) -> Iterator[Slip]:
     for readings in yard.combinations(yard.questions(zone.id)):
         try:
-            yard.under(readings).zone(zone.id)
+            with _said_there(NotFound, KeyError):
+                yard.under(readings).tried(zone.id)
         except _NotReadyError:
             return
         except BadGeometry as error:
@@ -206,77 +208,57 @@ class _Yard:
             )
         return self.known[0]
 
-    def under(self, readings: Readings) -> _Known:
-        return _Known(yard=self, readings=readings)
+    def under(self, readings: Readings) -> _Trial:
+        return _Trial(casebook=self.casebook, readings=readings, yard=self)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What recipes name, under one choice of readings; whatever is at fault itself is not ready."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trial(Builder):
+    """The builder; what is at fault itself is said there, and what is built from it is not ready."""
 
     yard: _Yard
-    readings: Readings
-    above: frozenset[str] = frozenset()
 
     def fronts(self) -> Fronts:
         return self.yard.fronts()
 
     def instant(self, on: str) -> datetime:
-        if on == MOVING:
-            return self.fronts().last
-        if not _is_day(on):
+        if on != MOVING and not _is_day(on):
             raise _NotReadyError
-        return day_end(on, self.yard.casebook.mandate.day_zone)
+        return Builder.instant(self, on)
 
     def place(self, name: str) -> Place:
-        for place in self.yard.casebook.places:
-            if place.id == name and abs(place.lon) <= 180 and abs(place.lat) <= 90 and place.radius_m >= 0:
-                return place
-        raise _NotReadyError
-
-    def way(self, name: str) -> Way:
-        line = next((line for line in self.yard.casebook.lines if line.id == name), None)
-        if line is None or name in self.above:
+        place = Builder.place(self, name)
+        if not (abs(place.lon) <= 180 and abs(place.lat) <= 90 and place.radius_m >= 0):
             raise _NotReadyError
-        inner = _Known(self.yard, self.readings, self.above | {name})
-        if self.above:
-            return self._of_part(way, _settled(line, self.readings), inner)
-        return way(_settled(line, self.readings), inner)
+        return place
 
     def boundary(self, code: str) -> Boundary:
-        found = next((known for known in self.yard.casebook.boundaries if known.id == code), None)
-        if found is None or not found.polygons:
+        found = Builder.boundary(self, code)
+        if not found.polygons:
             raise _NotReadyError
         return found
 
-    def settled(self, name: str) -> ZoneRecipe:
-        zone = next((zone for zone in self.yard.casebook.zones if zone.id == name), None)
-        if zone is None or name in self.above:
-            raise _NotReadyError
-        return _settled(zone, self.readings)
+    def way(self, name: str) -> Way:
+        with _said_there(BadGeometry):
+            return Builder.way(self, name)
 
     def zone(self, name: str) -> geo.Zone:
-        recipe = next((zone for zone in self.yard.casebook.zones if zone.id == name), None)
-        if recipe is None or name in self.above:
-            raise _NotReadyError
+        with _said_there(BadGeometry):
+            return self.tried(name)
+
+    def tried(self, name: str) -> geo.Zone:
+        """Return a zone built once for each choice of the readings that it hangs on."""
         choice = frozenset((q, self.readings[q]) for q in self.yard.questions(name) if q in self.readings)
         if (name, choice) not in self.yard.built:
-            inner = _Known(self.yard, self.readings, self.above | {name})
-            settled = _settled(recipe, self.readings)
-            zone = self._of_part(ground, settled, inner) if self.above else ground(settled, inner)
-            self.yard.built[name, choice] = zone
+            with self._building(ZoneRecipe, name):
+                self.yard.built[name, choice] = ground(self.settled(name), self)
         return self.yard.built[name, choice]
 
-    def _of_part(self, make: Callable[[T, _Known], Made], noun: T, inner: _Known) -> Made:
-        """Build what a shape is built from: if that fails, it is said there and not here."""
-        try:
-            return make(noun, inner)
-        except BadGeometry as error:
-            raise _NotReadyError from error
 
-
-def _settled(noun: T, readings: Readings) -> T:
+@contextmanager
+def _said_there(*errors: type[Exception]) -> Iterator[None]:
+    """Let what is built from something at fault be not ready."""
     try:
-        return settle(noun, readings)
-    except KeyError as error:  # a reading without a value, which is said at the value
+        yield
+    except errors as error:
         raise _NotReadyError from error

@@ -14,11 +14,14 @@ from truceline.text.relations.open_points import (
     in_order,
     line_ambiguities,
     lines_in,
+    lines_of_recipe,
+    recipe_of,
     terms_ambiguities,
     zone_ambiguities,
     zone_parts,
     zones_in,
     zones_named,
+    zones_of_recipe,
 )
 from truceline.text.relations.roster import Answer, Roster, alike, all_of, any_of, dated, roster, unread
 
@@ -41,6 +44,8 @@ __all__ = [
     "is_weighed",
     "line_ambiguities",
     "lines_in",
+    "lines_of_recipe",
+    "recipe_of",
     "roster",
     "terms_ambiguities",
     "text_known_by",
@@ -49,4 +54,5 @@ __all__ = [
     "zone_parts",
     "zones_in",
     "zones_named",
+    "zones_of_recipe",
 ]

@@ -44,10 +44,16 @@ T = TypeVar("T")
 # What is built from what
 
 
+def recipe_of(zone: ZoneRecipe) -> Recipe:
+    """Return the recipe of a settled zone."""
+    assert not isinstance(zone.recipe, Hanging)
+    return zone.recipe
+
+
 def lines_of_recipe(recipe: Recipe) -> tuple[str, ...]:
     """Return the lines that a recipe is drawn along, under any reading."""
     match recipe:
-        case AlongRecipe() | BandRecipe() | CorridorRecipe():
+        case CorridorRecipe() | AlongRecipe() | BandRecipe():
             return under_any_reading(recipe.along)
         case PolygonRecipe() | CircleRecipe() | AdminRecipe() | ControlledRecipe():
             return ()
@@ -68,7 +74,7 @@ def zones_of_recipe(recipe: Recipe) -> tuple[ZoneId, ...]:
             return (*under_any_reading(recipe.zone), *itertools.chain(*under_any_reading(recipe.less)))
         case PolygonRecipe() | CircleRecipe() | AdminRecipe() | ControlledRecipe():
             return ()
-        case AlongRecipe() | BandRecipe() | CorridorRecipe():
+        case CorridorRecipe() | AlongRecipe() | BandRecipe():
             return ()
         case _:
             assert_never(recipe)

@@ -8,8 +8,8 @@ from truceline.text.zones.build import (
     line_way,
     moves,
     steps,
-    zone_recipe,
 )
+from truceline.text.zones.recipes import zone_recipe
 
 __all__ = [
     "Step",

@@ -1,41 +1,51 @@
 """Ground from words: a settled recipe to the zone it describes, with the error of what it is built from.
 
-The casebook's check and the rules both build zones here, each with its own way to find places, lines and
-other zones, so that what is checked is what is used.
+The casebook's check and the rules build zones with the same `Builder`, so that what is checked is what is
+used. Every question asked of a recipe is one closed `match`, here, in `build` and in `relations.open_points`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import combinations
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, TypeVar, assert_never, cast
 
 from truceline import geo
 from truceline.clock import parse_stated, span
-from truceline.errors import BadGeometry
+from truceline.errors import BadGeometry, Fault, NotFound
 from truceline.model.casebook import (
+    MOVING,
     AdminRecipe,
     AlongRecipe,
     BandRecipe,
     Boundary,
+    Casebook,
     CircleRecipe,
     Contact,
     ControlledRecipe,
     CorridorRecipe,
     Line,
+    LineRecipe,
     MinusRecipe,
     Place,
     PolygonRecipe,
+    Recipe,
     Stretch,
     UnionRecipe,
     WithinRecipe,
     ZoneRecipe,
 )
-from truceline.model.ids import LonLat
+from truceline.model.hanging import Open, Readings, plain, settle
+from truceline.model.ids import LonLat, ZoneId
+from truceline.model.spelling import did_you_mean, spellings
+from truceline.text.relations import recipe_of, zones_of_recipe
+
+T = TypeVar("T")
 
 METRES: Final = 1000.0
 """To a kilometre."""
@@ -93,36 +103,108 @@ class Fronts(Protocol):
         ...
 
 
-class Known(Protocol):
-    """What a recipe may name, found under one choice of readings."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """Ground from a casebook's words under one choice of readings, with what is built so far."""
+
+    casebook: Casebook
+    readings: Readings
+    front: Fronts | None = None
+    at: datetime | None = None
+    part: Callable[[ZoneId], geo.Zone] | None = None
+    """Who builds the zones that others are made of, where they may be known already."""
+    nouns: dict[tuple[type, str], ZoneRecipe | Line] = field(default_factory=dict)
+    """Zones and lines, settled."""
+    ways: dict[str, Way] = field(default_factory=dict)
+    built: dict[str, geo.Zone] = field(default_factory=dict)
+    under_way: set[tuple[type, str]] = field(default_factory=set)
+    """What is being built just now."""
 
     def fronts(self) -> Fronts:
         """Return who held what ground; raise `BadGeometry` if nothing is said of it."""
-        ...
+        if self.front is None:
+            raise BadGeometry("nothing says who held what ground")
+        return self.front
 
     def instant(self, on: str) -> datetime:
         """Return the UTC instant that a day of a casebook, or `moving`, stands for."""
-        ...
+        if on != MOVING:
+            return day_end(on, self.casebook.mandate.day_zone)
+        return self.fronts().last if self.at is None else self.at
 
     def place(self, name: str) -> Place:
         """Return a place."""
-        ...
-
-    def way(self, name: str) -> Way:
-        """Return a line."""
-        ...
+        found = next((known for known in self.casebook.places if known.id == name), None)
+        if found is None:
+            raise NotFound(f"no place {name!r} in the casebook")
+        return found
 
     def boundary(self, code: str) -> Boundary:
         """Return an administrative area."""
-        ...
+        found = next((known for known in self.casebook.boundaries if known.id == code), None)
+        if found is None:
+            raise NotFound(f"no boundary {code!r} in the casebook")
+        return found
+
+    def line(self, name: str) -> Line:
+        """Return a line as written, without open values."""
+        if (Line, name) not in self.nouns:
+            self.nouns[Line, name] = settle(line_written(self.casebook, name), self.readings)
+        return cast(Line, self.nouns[Line, name])
 
     def settled(self, name: str) -> ZoneRecipe:
         """Return a zone as written, without open values."""
-        ...
+        if (ZoneRecipe, name) not in self.nouns:
+            self.nouns[ZoneRecipe, name] = settle(zone_recipe(self.casebook, ZoneId(name)), self.readings)
+        return cast(ZoneRecipe, self.nouns[ZoneRecipe, name])
+
+    def way(self, name: str) -> Way:
+        """Return where a line runs."""
+        if name not in self.ways:
+            with self._building(Line, name):
+                self.ways[name] = way(self.line(name), self)
+        return self.ways[name]
 
     def zone(self, name: str) -> geo.Zone:
-        """Return the ground of a zone."""
-        ...
+        """Return the ground of a zone that another is made of."""
+        if name not in self.built:
+            self.built[name] = self.part(ZoneId(name)) if self.part is not None else self.whole(name)
+        return self.built[name]
+
+    def whole(self, name: str) -> geo.Zone:
+        """Return a zone built here and now."""
+        try:
+            with self._building(ZoneRecipe, name):
+                return ground(self.settled(name), self)
+        except BadGeometry as error:
+            raise BadGeometry(f"zone {name!r}: {error}", error.faults) from error
+
+    @contextmanager
+    def _building(self, kind: type, name: str) -> Iterator[None]:
+        if (kind, name) in self.under_way:
+            raise BadGeometry("it is a part of itself")
+        self.under_way.add((kind, name))
+        try:
+            yield
+        finally:
+            self.under_way.discard((kind, name))
+
+
+def zone_recipe(casebook: Casebook, zone: ZoneId) -> ZoneRecipe:
+    """Return the zone as written; raise `NotFound` if there is none."""
+    found = next((recipe for recipe in casebook.zones if recipe.id == zone), None)
+    if found is None:
+        remedy = did_you_mean(zone, spellings(casebook.zones))
+        raise NotFound(f"no zone {zone!r} in the casebook", [Fault(message="no such zone", remedy=remedy)])
+    return found
+
+
+def line_written(casebook: Casebook, line: str) -> Line:
+    """Return the line as written; raise `NotFound` if there is none."""
+    found = next((known for known in casebook.lines if known.id == line), None)
+    if found is None:
+        raise NotFound(f"no line or route {line!r} in the casebook")
+    return found
 
 
 def place_sigma_m(place: Place) -> float:
@@ -133,14 +215,14 @@ def place_sigma_m(place: Place) -> float:
 # Lines
 
 
-def way(line: Line, known: Known) -> Way:
+def way(line: Line, known: Builder) -> Way:
     """Return where a settled line runs and how far it may be off.
 
     Parameters
     ----------
     line : Line
         Without open values.
-    known : Known
+    known : Builder
         Where its places and the line it is cut from are found.
 
     Raises
@@ -180,7 +262,7 @@ def way(line: Line, known: Known) -> Way:
     return Way(line=line, parts=(points,), sigma_m=sigma_m)
 
 
-def _contact(line: Line, contact: Contact, known: Known) -> Way:
+def _contact(line: Line, contact: Contact, known: Builder) -> Way:
     assert isinstance(contact.on, str)
     if len(set(contact.between)) != 2:
         raise BadGeometry("a line of contact lies between two sides: name two")
@@ -192,14 +274,14 @@ def _contact(line: Line, contact: Contact, known: Known) -> Way:
 # Zones
 
 
-def ground(zone: ZoneRecipe, known: Known) -> geo.Zone:
+def ground(zone: ZoneRecipe, known: Builder) -> geo.Zone:
     """Return the ground of a settled zone.
 
     Parameters
     ----------
     zone : ZoneRecipe
         Without open values.
-    known : Known
+    known : Builder
         Where what its recipe names is found.
 
     Returns
@@ -213,88 +295,85 @@ def ground(zone: ZoneRecipe, known: Known) -> geo.Zone:
     BadGeometry
         The words build nothing, bound nothing, or cannot be measured.
     """
-    if isinstance(zone.recipe, WithinRecipe | UnionRecipe | MinusRecipe | AdminRecipe):
-        return _joined(zone.recipe, known, max(zone.sigma_m, 0.0))
-    return _built(zone.recipe, known, sigma_m_of(zone, known))
+    recipe = recipe_of(zone)
+    least_m = max(zone.sigma_m, 0.0)
+    match recipe:
+        case PolygonRecipe():
+            return geo.polygon(recipe.points, sigma_m=sigma_m_of(zone, known))
+        case CircleRecipe():
+            place, radius_m = known.place(plain(recipe.centre)), plain(recipe.radius_km) * METRES
+            return geo.circle((place.lon, place.lat), radius_m=radius_m, sigma_m=sigma_m_of(zone, known))
+        case CorridorRecipe():
+            ends: Literal["flat", "round"] = plain(recipe.ends)
+            line = known.way(plain(recipe.along)).points
+            return _corridor(line, reach_m(recipe), ends, sigma_m_of(zone, known))
+        case AlongRecipe():
+            met, within_m = known.way(plain(recipe.along)), plain(recipe.within_km) * METRES
+            if met.line.contact is not None:
+                return _around(met.parts, within_m, sigma_m_of(zone, known))
+            return _corridor(met.points, within_m, "round", sigma_m_of(zone, known))
+        case BandRecipe():
+            return geo.band(
+                known.way(plain(recipe.along)).points,
+                from_m=plain(recipe.from_km) * METRES,
+                to_m=plain(recipe.to_km) * METRES,
+                side=plain(recipe.side),
+                sigma_m=sigma_m_of(zone, known),
+            )
+        case ControlledRecipe():
+            held = _held(recipe, known)
+            return replace(held, sigma_m=max(least_m, held.sigma_m))
+        case WithinRecipe():
+            return _within(_some(recipe.all_of), known, least_m)
+        case UnionRecipe():
+            return geo.union([known.zone(name) for name in _some(recipe.any_of)], sigma_m=least_m)
+        case MinusRecipe():
+            return _minus(plain(recipe.zone), _some(recipe.less), known, least_m)
+        case AdminRecipe():
+            areas = [_area(known.boundary(code)) for code in _some(recipe.codes)]
+            return geo.union(areas, sigma_m=least_m)
+        case _:
+            assert_never(recipe)
 
 
-def sigma_m_of(zone: ZoneRecipe, known: Known) -> float:
+def _some(named: Open[tuple[T, ...]]) -> tuple[T, ...]:
+    names = plain(named)
+    if not names:
+        raise BadGeometry("the recipe names nothing to build from")
+    return names
+
+
+def sigma_m_of(zone: ZoneRecipe, known: Builder) -> float:
     """Return the standard deviation of a settled zone's boundary, metres, without building it.
 
     It is that of what the zone is built from, or the zone's own where that is larger; of a zone made of zones
     the largest of theirs, which only its vaguest stretch has.
     """
-    return max(zone.sigma_m, _inputs_sigma_m(zone.recipe, known), 0.0)
+    recipe = recipe_of(zone)
+    return max(zone.sigma_m, _inputs_sigma_m(recipe, known), 0.0)
 
 
-def _inputs_sigma_m(recipe: object, known: Known) -> float:
+def _inputs_sigma_m(recipe: Recipe, known: Builder) -> float:
     match recipe:
-        case CircleRecipe(centre=str(centre)):
-            return place_sigma_m(known.place(centre))
-        case CorridorRecipe(along=str(line)) | BandRecipe(along=str(line)) | AlongRecipe(along=str(line)):
-            return known.way(line).sigma_m
-        case AdminRecipe(codes=tuple(codes)):
-            return max((known.boundary(code).sigma_m for code in codes), default=0.0)
+        case PolygonRecipe():
+            return 0.0
+        case CircleRecipe():
+            return place_sigma_m(known.place(plain(recipe.centre)))
+        case CorridorRecipe() | AlongRecipe() | BandRecipe():
+            return known.way(plain(recipe.along)).sigma_m
+        case AdminRecipe():
+            return max((known.boundary(code).sigma_m for code in plain(recipe.codes)), default=0.0)
         case ControlledRecipe():
             return _held(recipe, known).sigma_m
         case WithinRecipe() | UnionRecipe() | MinusRecipe():
-            return max((sigma_m_of(known.settled(name), known) for name in parts_of(recipe)), default=0.0)
-    return 0.0
+            parts = zones_of_recipe(recipe)
+            return max((sigma_m_of(known.settled(name), known) for name in parts), default=0.0)
+        case _:
+            assert_never(recipe)
 
 
-def parts_of(recipe: object) -> tuple[str, ...]:
-    """Return the zones that a settled recipe is made of, in order."""
-    match recipe:
-        case WithinRecipe(all_of=tuple(names)) | UnionRecipe(any_of=tuple(names)):
-            return names
-        case MinusRecipe(zone=str(whole), less=tuple(names)):
-            return (whole, *names)
-    return ()
-
-
-def _built(recipe: object, known: Known, sigma_m: float) -> geo.Zone:
-    match recipe:
-        case PolygonRecipe(points=points):
-            return geo.polygon(points, sigma_m=sigma_m)
-        case CircleRecipe(centre=str(centre), radius_km=float(km)):
-            place = known.place(centre)
-            return geo.circle((place.lon, place.lat), radius_m=km * METRES, sigma_m=sigma_m)
-        case CorridorRecipe(along=str(along), ends="flat" | "round" as ends):
-            line = known.way(along).points
-            return _corridor(line, reach_m(recipe), ends, sigma_m)
-        case AlongRecipe(along=str(along), within_km=float(km)):
-            met = known.way(along)
-            if met.line.contact is not None:
-                return _around(met.parts, km * METRES, sigma_m)
-            return _corridor(met.points, km * METRES, "round", sigma_m)
-        case ControlledRecipe():
-            return replace(_held(recipe, known), sigma_m=sigma_m)
-        case BandRecipe(
-            along=str(along), from_km=float(near), to_km=float(far), side="left" | "right" | "both" as side
-        ):
-            line = known.way(along).points
-            return geo.band(line, from_m=near * METRES, to_m=far * METRES, side=side, sigma_m=sigma_m)
-    raise BadGeometry("the recipe names nothing to build from")
-
-
-def _joined(recipe: object, known: Known, least_m: float) -> geo.Zone:
-    """Return a zone made of zones, none of its boundary surer than `least_m`."""
-    match recipe:
-        case WithinRecipe(all_of=tuple(names)) if names:
-            return _within(names, known, least_m)
-        case UnionRecipe(any_of=tuple(names)) if names:
-            return geo.union([known.zone(name) for name in names], sigma_m=least_m)
-        case MinusRecipe(zone=str(whole), less=tuple(names)) if names:
-            return _minus(whole, names, known, least_m)
-        case AdminRecipe(codes=tuple(codes)) if codes:
-            return geo.union([_area(known.boundary(code)) for code in codes], sigma_m=least_m)
-    raise BadGeometry("the recipe names nothing to build from")
-
-
-def _held(recipe: ControlledRecipe, known: Known) -> geo.Zone:
-    assert isinstance(recipe.by, str)
-    assert isinstance(recipe.on, str)
-    return known.fronts().held(recipe.by, known.instant(recipe.on))
+def _held(recipe: ControlledRecipe, known: Builder) -> geo.Zone:
+    return known.fronts().held(plain(recipe.by), known.instant(plain(recipe.on)))
 
 
 def day_end(on: str, zone: str) -> datetime:
@@ -310,12 +389,12 @@ def reach_m(recipe: CorridorRecipe) -> float:
     BadGeometry
         If it is measured from the edge of a road whose width is not given.
     """
-    assert isinstance(recipe.reach_km, float)
+    reach_m = plain(recipe.reach_km) * METRES
     if recipe.measured_from != "edge":
-        return recipe.reach_km * METRES
+        return reach_m
     if not isinstance(recipe.width_m, float) or not (math.isfinite(recipe.width_m) and recipe.width_m > 0):
         raise BadGeometry("measured from the edge of the road, which has no width: give `width_m`, above 0")
-    return recipe.reach_km * METRES + recipe.width_m / 2
+    return reach_m + recipe.width_m / 2
 
 
 @lru_cache(maxsize=128)
@@ -330,7 +409,7 @@ def _around(parts: tuple[tuple[LonLat, ...], ...], reach_m: float, sigma_m: floa
     return geo.around(parts, reach_m=reach_m, sigma_m=sigma_m)
 
 
-def _within(names: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
+def _within(names: Sequence[ZoneId], known: Builder, sigma_m: float) -> geo.Zone:
     zones = {name: known.zone(name) for name in names}
     if len(zones) == 1:
         return geo.at_least(zones[names[0]], sigma_m)
@@ -339,7 +418,7 @@ def _within(names: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
             raise BadGeometry(f"nothing is left: {one!r} and {other!r} share no ground")
     for name, strip in zones.items():
         others = [zone for other, zone in zones.items() if other != name]
-        if others and isinstance(known.settled(name).recipe, AlongRecipe | BandRecipe | CorridorRecipe):
+        if others and isinstance(known.settled(name).recipe, LineRecipe):
             kept = geo.within(*others)
             if geo.outside_km2(kept, strip) <= LEAST_PART * geo.area_km2(kept):
                 whole = " and ".join(repr(other) for other in zones if other != name)
@@ -349,7 +428,7 @@ def _within(names: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
     return geo.within(*zones.values(), sigma_m=sigma_m)
 
 
-def _minus(whole: str, less: Sequence[str], known: Known, sigma_m: float) -> geo.Zone:
+def _minus(whole: ZoneId, less: Sequence[ZoneId], known: Builder, sigma_m: float) -> geo.Zone:
     kept, taken = known.zone(whole), geo.union([known.zone(name) for name in less])
     if geo.outside_km2(kept, taken) <= LEAST_PART * geo.area_km2(kept):
         raise BadGeometry(f"nothing is left of {whole!r}: {' and '.join(map(repr, less))} cover all of it")
