@@ -81,7 +81,10 @@ def zones_geojson(casebook: Casebook, variants: Iterable[ZoneVariant] | None = N
     return {
         "type": "FeatureCollection",
         "features": [
-            _zone_feature(variant) for variant in (zone_variants(casebook) if variants is None else variants)
+            zone_feature(
+                variant.recipe, variant.readings, variant.ground, shown_at=_instant(variant.shown_at)
+            )
+            for variant in (zone_variants(casebook) if variants is None else variants)
         ],
     }
 
@@ -107,7 +110,7 @@ def zones_doubt_geojson(variants: Iterable[ZoneVariant]) -> dict[str, Any]:
         "features": [
             {
                 "type": "Feature",
-                "id": _feature_id(variant),
+                "id": zone_feature_id(variant.recipe, variant.readings),
                 "geometry": geo.geojson(band),
                 "properties": {
                     "kind": "band",
@@ -123,30 +126,35 @@ def zones_doubt_geojson(variants: Iterable[ZoneVariant]) -> dict[str, Any]:
     }
 
 
-def _feature_id(variant: ZoneVariant) -> str:
-    tail = ",".join(f"{ambiguity}={reading}" for ambiguity, reading in variant.readings.items())
-    return f"{variant.recipe.id}?{tail}" if tail else str(variant.recipe.id)
-
-
-def _zone_feature(variant: ZoneVariant) -> dict[str, Any]:
-    recipe = variant.recipe
+def zone_feature(recipe: ZoneRecipe, readings: Readings, ground: geo.Zone, **more: object) -> dict[str, Any]:
+    """Return a zone under some readings as a GeoJSON feature, `more` among its properties."""
     return {
         "type": "Feature",
-        "id": _feature_id(variant),
-        "geometry": geo.geojson(variant.ground),
-        "properties": {
-            "zone": str(recipe.id),
-            "readings": dict(variant.readings),
-            "names": dict(recipe.names),
-            "basis": recipe.basis,
-            "status": str(recipe.status),
-            "author": recipe.author,
-            "sigma_m": round(variant.ground.sigma_m, 3),
-            "on": recipe.on,
-            "from": recipe.from_,
-            "until": recipe.until,
-            "shown_at": _instant(variant.shown_at),
-        },
+        "id": zone_feature_id(recipe, readings),
+        "geometry": geo.geojson(ground),
+        "properties": zone_properties(recipe, readings, ground) | more,
+    }
+
+
+def zone_feature_id(recipe: ZoneRecipe, readings: Readings) -> str:
+    """Return the id of a zone under some readings in a map layer."""
+    tail = ",".join(f"{ambiguity}={reading}" for ambiguity, reading in readings.items())
+    return f"{recipe.id}?{tail}" if tail else str(recipe.id)
+
+
+def zone_properties(recipe: ZoneRecipe, readings: Readings, ground: geo.Zone) -> dict[str, Any]:
+    """Return what every layer of zones says of one; see `zones_geojson`."""
+    return {
+        "zone": str(recipe.id),
+        "readings": {str(ambiguity): str(reading) for ambiguity, reading in readings.items()},
+        "names": dict(recipe.names),
+        "basis": recipe.basis,
+        "status": str(recipe.status),
+        "author": recipe.author,
+        "sigma_m": round(ground.sigma_m, 3),
+        "on": recipe.on,
+        "from": recipe.from_,
+        "until": recipe.until,
     }
 
 

@@ -13,11 +13,10 @@ from typing import NoReturn
 from truceline.errors import BadCasebook, BadInput, Fault, NotFound
 from truceline.files.outputs import at_the_edge, made_folders, remove_empty
 from truceline.model.casebook import Casebook
+from truceline.parsing import MAX_BYTES
 from truceline.text.marks import Parsed
 
 MAX_FILES = 500
-MAX_BYTES = 2 * 1024 * 1024
-"""As the language has it; here it keeps a huge file from being read at all."""
 
 MAX_ENTRIES = 20_000
 """Files and folders of any kind; a folder with more is not a casebook's."""

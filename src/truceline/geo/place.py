@@ -161,6 +161,35 @@ def probability_inside_fast(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, 
     return p
 
 
+def chance_inside(
+    zone: Zone,
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    radius_m: npt.ArrayLike,
+    *,
+    region: npt.NDArray[np.bool_],
+    unstated: npt.NDArray[np.bool_],
+    **how: int,
+) -> Floats:
+    """Return the probability that each place lies in the zone, by what its radius means; NaN where unknown.
+
+    Parameters
+    ----------
+    zone, lon, lat, radius_m
+        As for `probability_inside`, which measures a place known to its radius; `how` goes to it.
+    region : bool array (n,)
+        Whether it stands in for a region, as for `share_of_region`.
+    unstated : bool array (n,)
+        Whether it was printed without its precision, as for `surely_inside`.
+    """
+    lon, lat, radius_m = (np.asarray(one, dtype=np.float64) for one in (lon, lat, radius_m))
+    p = probability_inside(zone, lon, lat, radius_m, **how)
+    for some, measure in ((region, share_of_region), (unstated, surely_inside)):
+        if some.any():
+            p[some] = measure(zone, lon[some], lat[some], radius_m[some])
+    return p
+
+
 def share_of_region(zone: Zone, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike) -> Floats:
     """Return the share of each disc's area that lies in the zone.
 

@@ -7,6 +7,7 @@ crosses the antimeridian or comes near a pole is refused.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -514,6 +515,24 @@ def unpacked(data: bytes, *, sigma_m: float) -> Zone:
     except shapely.errors.GEOSException as error:
         raise BadGeometry("the bytes hold no shape") from error
     return Zone(shape=shape, sigma_m=sigma_m)
+
+
+def geoparquet_about(kinds: Sequence[str], **column: object) -> dict[str, str]:
+    """Return the metadata that makes a table GeoParquet 1.1: its `geometry` is WKB, longitude first (CRS84).
+
+    Parameters
+    ----------
+    kinds : sequence of str
+        Types of geometry that the column may hold.
+    **column
+        What else is said of it.
+    """
+    about = {
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": {"geometry": {"encoding": "WKB", "geometry_types": list(kinds), **column}},
+    }
+    return {"geo": json.dumps(about, sort_keys=True)}
 
 
 def rings(zone: Zone, *, tolerance_m: float = 0.0) -> tuple[Ring, ...]:

@@ -44,7 +44,7 @@ from truceline.model.lacking import Lacking
 from truceline.model.spelling import did_you_mean
 from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
 from truceline.record.control import fronts
-from truceline.text.relations import Answer, Roster, all_of, any_of
+from truceline.text.relations import Answer, Roster, all_of, any_of, one_swapped
 from truceline.text.rules import MOST_COMBINATIONS, Ground, Rule, Rulebook, Terms, Uncharted
 
 
@@ -582,21 +582,11 @@ def _changes(
     verdict: Verdict,
     known: dict[Rule, Outcome],
 ) -> tuple[Change, ...]:
-    ambiguities = {ambiguity.id: ambiguity for ambiguity in rulebook.casebook.ambiguities}
     found = []
-    for ambiguity in rulebook.hangs_on(clause):
-        chosen = position.readings.get(ambiguity, UNRESOLVED)
-        for reading in ambiguities[ambiguity].readings:
-            if reading.id == chosen:
-                continue
-            swapped = Position(
-                id=position.id, label=position.label, readings={**position.readings, ambiguity: reading.id}
-            )
-            other = outcome_under(rulebook, clause, swapped, facts, known).verdict(rulebook.casebook.mandate)
-            if other is not verdict:
-                found.append(
-                    Change(ambiguity=ambiguity, reading=reading.id, says=reading.says, verdict=other)
-                )
+    for ambiguity, reading, swapped in one_swapped(rulebook.casebook, position, rulebook.hangs_on(clause)):
+        other = outcome_under(rulebook, clause, swapped, facts, known).verdict(rulebook.casebook.mandate)
+        if other is not verdict:
+            found.append(Change(ambiguity=ambiguity, reading=reading.id, says=reading.says, verdict=other))
     return tuple(found)
 
 

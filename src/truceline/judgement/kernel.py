@@ -35,9 +35,10 @@ from truceline.judgement.places import Places, places
 from truceline.judgement.slices import Times, times
 from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import AmbiguityId, Readings
-from truceline.model.ids import UNRESOLVED, ActorId, ClauseId
+from truceline.model.ids import ActorId, ClauseId
 from truceline.model.lacking import FACTS
 from truceline.model.words import Verdict
+from truceline.text.relations import one_swapped
 from truceline.text.rules import ANYWHERE, MOST_COMBINATIONS, Piece, Rule, Rulebook
 
 Indices = npt.NDArray[np.int64]
@@ -180,13 +181,9 @@ def _nothing_taken(position: Position) -> Position:
 
 def _swaps(rulebook: Rulebook, clause: ClauseId, position: Position) -> Iterator[tuple[int, Position]]:
     """Yield the position with one other reading taken, for each ambiguity of the clause and each reading."""
-    known = {ambiguity.id: ambiguity for ambiguity in rulebook.casebook.ambiguities}
-    for index, ambiguity in enumerate(rulebook.hangs_on(clause)):
-        chosen = position.readings.get(ambiguity, UNRESOLVED)
-        for reading in known[ambiguity].readings:
-            if reading.id != chosen:
-                readings = {**position.readings, ambiguity: reading.id}
-                yield index, Position(id=position.id, label=position.label, readings=readings)
+    hangs_on = rulebook.hangs_on(clause)
+    for ambiguity, _, swapped in one_swapped(rulebook.casebook, position, hangs_on):
+        yield hangs_on.index(ambiguity), swapped
 
 
 def assess_clause(

@@ -93,10 +93,18 @@ class Places:
                 p[some[known]] = np.minimum(share, 1.0)
 
     def _exact(self, zone: geo.Zone, asked: Indices) -> Floats:
-        lon, lat, radius = self.lon[asked], self.lat[asked], self.radius_m[asked]
-        p = geo.probability_inside(zone, lon, lat, radius, tabulate_above=len(asked) + 1)
-        p = np.where(self.region[asked], geo.share_of_region(zone, lon, lat, radius), p)
-        return np.where(self.unstated[asked], geo.surely_inside(zone, lon, lat, radius), p)
+        return self._chance(zone, asked, tabulate_above=len(asked) + 1)
+
+    def _chance(self, zone: geo.Zone, asked: Indices, **how: int) -> Floats:
+        return geo.chance_inside(
+            zone,
+            self.lon[asked],
+            self.lat[asked],
+            self.radius_m[asked],
+            region=self.region[asked],
+            unstated=self.unstated[asked],
+            **how,
+        )
 
     def surely(self, piece: Piece, rows: Indices) -> npt.NDArray[np.bool_]:
         """Return whether each of `rows` is told to lie in zones of which the piece holds all."""
@@ -109,21 +117,13 @@ class Places:
         return given is not None and given.holds is True
 
     def _compute(self, zone: geo.Zone, asked: Indices, thresholds: tuple[float, ...]) -> Floats:
-        lon, lat, radius = self.lon[asked], self.lat[asked], self.radius_m[asked]
-        p = geo.probability_inside(zone, lon, lat, radius)
+        p = self._chance(zone, asked)
         near = np.zeros(len(asked), dtype=np.bool_)
         for threshold in thresholds:
             near |= np.abs(p - threshold) < TABLE_ERROR * len(geo.leaves(zone))
+        near &= ~(self.region[asked] | self.unstated[asked])  # which no table gives
         if near.any():
-            p[near] = geo.probability_inside(
-                zone, lon[near], lat[near], radius[near], tabulate_above=len(asked) + 1
-            )
-        region = self.region[asked]
-        if region.any():
-            p[region] = geo.share_of_region(zone, lon[region], lat[region], radius[region])
-        unstated = self.unstated[asked]
-        if unstated.any():
-            p[unstated] = geo.surely_inside(zone, lon[unstated], lat[unstated], radius[unstated])
+            p[near] = self._chance(zone, asked[near], tabulate_above=len(asked) + 1)
         return p
 
 

@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from truceline import geo
@@ -163,15 +162,10 @@ def _chance(facts: Facts, zone: geo.Zone | Uncharted | None) -> float | None:
     """Return the probability that the point lies in a zone; None where one of the two is unknown."""
     if not isinstance(zone, geo.Zone) or facts.lon is None or facts.lat is None or facts.radius_m is None:
         return None
-    p = float(_measure(facts)(zone, [facts.lon], [facts.lat], [facts.radius_m])[0])
+    region, unstated = np.array([[facts.region], [facts.is_place_unstated]], dtype=np.bool_)
+    place = [facts.lon], [facts.lat], [facts.radius_m]
+    p = float(geo.chance_inside(zone, *place, region=region, unstated=unstated)[0])
     return None if math.isnan(p) else p
-
-
-def _measure(facts: Facts) -> Callable[..., npt.NDArray[np.float64]]:
-    """Return how the probability that a place lies in a zone is measured, by what is known of the place."""
-    if facts.is_place_unstated:
-        return geo.surely_inside
-    return geo.share_of_region if facts.region else geo.probability_inside
 
 
 def stages_of(stages: Sequence[Interval], happened: Interval | None) -> list[tuple[Interval, float | None]]:

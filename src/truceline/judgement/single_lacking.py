@@ -28,11 +28,11 @@ from truceline.judgement.single import (
     weighed,
 )
 from truceline.model.casebook import Mandate, Position
-from truceline.model.hanging import AmbiguityId, Readings
+from truceline.model.hanging import Readings
 from truceline.model.ids import ClauseId
 from truceline.model.lacking import EXCEPTIONS_CONFLICT, FACTS, Lacking
 from truceline.model.words import ExceptionEffect, Verdict
-from truceline.text.relations import Answer, any_of
+from truceline.text.relations import Answer, any_of, turning_on
 from truceline.text.rules import MOST_COMBINATIONS, Piece, Rule, Rulebook
 
 Moments = Sequence[tuple[datetime, float | None]]
@@ -65,21 +65,12 @@ def lacking_under(
         verdicts.append((readings, one.verdict(mandate)))
         if verdicts[-1][1] is Verdict.UNDETERMINED:
             lacks |= set(_missing(rule, facts, mandate))
-    questions: list[str] = [one for one in hangs_on if _differs_with(one, verdicts)]
+    questions: list[str] = [*turning_on(hangs_on, verdicts)]
     conflict = [EXCEPTIONS_CONFLICT] if EXCEPTIONS_CONFLICT in lacks else []
     return Lacking(
         facts=tuple(fact for fact in FACTS if fact in lacks),
         questions=tuple(sorted([*questions, *conflict])),
     )
-
-
-def _differs_with(ambiguity: AmbiguityId, verdicts: Sequence[tuple[Readings, Verdict]]) -> bool:
-    """Return whether two answers to it, the rest held, give different verdicts."""
-    by_rest: dict[frozenset[tuple[str, str]], set[Verdict]] = {}
-    for readings, verdict in verdicts:
-        rest = frozenset((one, reading) for one, reading in readings.items() if one != ambiguity)
-        by_rest.setdefault(rest, set()).add(verdict)
-    return any(len(several) > 1 for several in by_rest.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

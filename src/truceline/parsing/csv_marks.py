@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 
 from truceline.errors import Fault
 from truceline.model.spelling import nearest
+from truceline.parsing import MAX_BYTES
 from truceline.parsing.typed import fields_of
 from truceline.parsing.yaml_marks import (
-    MAX_BYTES,
     MAX_FAULTS,
     MAX_NODES,
     Marked,

@@ -14,9 +14,8 @@ from typing import TypeAlias
 import yaml
 
 from truceline.errors import Fault
+from truceline.parsing import MAX_BYTES
 
-MAX_BYTES = 2 * 1024 * 1024
-"""A file a lawyer reads is smaller."""
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 MAX_FAULTS = 100

@@ -6,10 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from truceline.parsing import MAX_BYTES
 from truceline.planning.plan_files import PlansRead, parse_plans
-from truceline.sources.feed import opened, whole
-
-MAX_BYTES = 2 * 1024 * 1024
+from truceline.sources.feed import read_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +31,7 @@ def read_plan_file(path: str | Path) -> PlanSource:
     BadInput
         If it cannot be opened, is too large or at fault, with every fault.
     """
-    with opened(path) as feed:
-        data = whole(feed, MAX_BYTES, what="plan file")
+    _, data = read_whole(path, MAX_BYTES, what="plan file")
     return PlanSource(
         file=Path(path).name,
         sha256=f"sha256:{hashlib.sha256(data).hexdigest()}",

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from truceline import geo
 from truceline.files.outputs import MARK, layer_format, write_file
 from truceline.model.casebook import Mandate
 from truceline.record.patrols import Held, publishable, published_points, withheld
@@ -132,10 +133,5 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
 
 def _table(cells: pa.Table, about: dict[str, str]) -> pa.Table:
     """Return the cells as a GeoParquet 1.1 table, longitude first (CRS84)."""
-    geo = {
-        "version": "1.1.0",
-        "primary_column": "geometry",
-        "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
-    }
     table = cells.append_column("geometry", published_points(cells))
-    return table.replace_schema_metadata({"geo": json.dumps(geo), **about})
+    return table.replace_schema_metadata({**geo.geoparquet_about(["Point"]), **about})

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from truceline import geo
+from truceline.bulletins.layers import zone_feature, zone_feature_id, zone_properties
 from truceline.files import files_of
 from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.judgement.questions.zones_compared import (
@@ -165,12 +166,7 @@ def zones_collection(measured: Sequence[Measured]) -> dict[str, Any]:
         "type": "FeatureCollection",
         "generator": MARK,
         "features": [
-            {
-                "type": "Feature",
-                "id": _id(one, variant),
-                "geometry": geo.geojson(variant.ground),
-                "properties": _properties(one, variant),
-            }
+            zone_feature(one.zone, variant.readings, variant.ground, **_measured(variant))
             for one in measured
             for variant in one.variants
         ],
@@ -195,27 +191,26 @@ def zones_table(measured: Sequence[Measured]) -> pa.Table:
     """
     rows = [
         {
-            "id": _id(one, variant),
+            "id": zone_feature_id(one.zone, variant.readings),
             **{
                 key: json.dumps(value, ensure_ascii=False, sort_keys=True)
                 if isinstance(value, dict)
                 else value
-                for key, value in _properties(one, variant).items()
+                for key, value in zone_properties(one.zone, variant.readings, variant.ground).items()
             },
+            **_measured(variant),
             "geometry": geo.wkb(variant.ground),
         }
         for one in measured
         for variant in one.variants
     ]
     boxes = [geo.bounds(variant.ground) for one in measured for variant in one.variants]
-    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Polygon", "MultiPolygon"]}
-    column |= {"orientation": "counterclockwise", "edges": "planar"}
+    column: dict[str, object] = {"orientation": "counterclockwise", "edges": "planar"}
     if boxes:
         west, south, east, north = zip(*boxes, strict=True)
         column["bbox"] = [min(west), min(south), max(east), max(north)]
-    about = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
-    schema = _SCHEMA.with_metadata({b"geo": json.dumps(about, sort_keys=True).encode()})
-    return pa.Table.from_pylist(rows, schema=schema)
+    about = geo.geoparquet_about(["Polygon", "MultiPolygon"], **column)
+    return pa.Table.from_pylist(rows, schema=_SCHEMA.with_metadata(about))
 
 
 _SCHEMA: Final = pa.schema(
@@ -240,25 +235,10 @@ _SCHEMA: Final = pa.schema(
 )
 
 
-def _id(one: Measured, variant: Variant) -> str:
-    tail = ",".join(f"{ambiguity}={reading}" for ambiguity, reading in variant.readings.items())
-    return f"{one.zone.id}?{tail}" if tail else str(one.zone.id)
-
-
-def _properties(one: Measured, variant: Variant) -> dict[str, Any]:
+def _measured(variant: Variant) -> dict[str, Any]:
     return {
-        "zone": str(one.zone.id),
-        "names": dict(one.zone.names),
-        "readings": {str(ambiguity): str(reading) for ambiguity, reading in variant.readings.items()},
         "positions": [str(position) for position in variant.positions],
-        "basis": one.zone.basis,
-        "status": str(one.zone.status),
-        "author": one.zone.author,
-        "sigma_m": round(variant.ground.sigma_m, 3),
         "area_km2": round(variant.area_km2, 6),
-        "on": one.zone.on,
-        "from": one.zone.from_,
-        "until": one.zone.until,
         "moves": variant.moves,
         "steps": [step.says for step in variant.steps],
     }

@@ -64,8 +64,7 @@ from truceline.sources.claim_rows import (
     Told,
     gathered,
     headed,
-    missing_columns,
-    repeated_columns,
+    heading_faults,
     unreadable,
 )
 from truceline.sources.feed import Feed, table_rows
@@ -189,7 +188,7 @@ def _headings(file: str, line: int, cells: list[str]) -> list[str]:
     names = names_now(cells)
     place = [name for name in ("latitude", "longitude") if name in names]
     needed = (*NEEDED, "latitude", "longitude") if place else NEEDED  # half a point is none
-    faults = missing_columns(file, line, needed, names) + repeated_columns(file, line, names)
+    faults = heading_faults(file, line, needed, names)
     if len(names) == 1 and ";" in names[0]:
         faults = [Fault(file=file, line=line, message="cells are parted by `;`", remedy="export with commas")]
     if faults:

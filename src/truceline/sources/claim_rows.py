@@ -294,6 +294,11 @@ def headed(
             yield line, unreadable(message, "look for a stray separator or line break")
 
 
+def heading_faults(file: str, line: int, wanted: Iterable[str], headings: list[str]) -> list[Fault]:
+    """Return a fault for each wanted column that is missing, and for each heading that stands twice."""
+    return [*missing_columns(file, line, wanted, headings), *repeated_columns(file, line, headings)]
+
+
 def missing_columns(file: str, line: int, wanted: Iterable[str], headings: list[str]) -> list[Fault]:
     """Return a fault for each wanted column that is not among `headings`, with the nearest that are."""
     faults = []

@@ -141,6 +141,12 @@ def whole(feed: Feed, most_bytes: int, *, what: str = "such file") -> bytes:
     return b"".join(parts)
 
 
+def read_whole(source: str | Path, most_bytes: int, *, what: str) -> tuple[str, bytes]:
+    """Return a file's name, as it is told in faults, and all its bytes; see `whole`."""
+    with opened(source) as feed:
+        return feed.file, whole(feed, most_bytes, what=what)
+
+
 def _feed(file: str, stream: BinaryIO) -> Feed:
     digest = hashlib.sha256()
     return Feed(file=file, stream=io.BufferedReader(_Hashed(stream, digest)), digest=digest)

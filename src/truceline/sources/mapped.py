@@ -82,8 +82,7 @@ from truceline.sources.claim_rows import (
     Told,
     gathered,
     headed,
-    missing_columns,
-    repeated_columns,
+    heading_faults,
     unreadable,
 )
 from truceline.sources.feed import Feed, table_rows
@@ -420,7 +419,7 @@ def read_mapped(
     line, first = next(rows, (0, []))
     headings = [cell.strip() for cell in first]
     columns = dict.fromkeys(origin.column for origin in mapping.origins.values() if origin.column)
-    faults = missing_columns(feed.file, line, columns, headings) + repeated_columns(feed.file, line, headings)
+    faults = heading_faults(feed.file, line, columns, headings)
     if faults:
         raise BadReport(f"{feed.file} does not have the columns of the mapping", faults)
     find = actor_finder(casebook.actors)

@@ -9,10 +9,10 @@ from typing import BinaryIO, TypeAlias
 from truceline.clock import known_zone
 from truceline.errors import BadReport, BadTime, NotFound
 from truceline.model.casebook import Casebook
-from truceline.parsing.yaml_marks import MAX_BYTES
+from truceline.parsing import MAX_BYTES
 from truceline.sources.acled import read_acled
 from truceline.sources.claim_rows import Intake, Reading, intakes
-from truceline.sources.feed import opened, whole
+from truceline.sources.feed import opened, read_whole
 from truceline.sources.mapped import parse_mapping, read_mapped
 from truceline.sources.own import read_own
 
@@ -83,6 +83,5 @@ def read_file(
     with opened(source, name=name) as feed:
         if mapping is None:
             return READERS[reader](feed, casebook, zone=zone)
-        with opened(mapping) as file:
-            columns = parse_mapping(file.file, whole(file, MAX_BYTES, what="mapping file"), casebook)
+        columns = parse_mapping(*read_whole(mapping, MAX_BYTES, what="mapping file"), casebook)
         return READERS[reader](feed, casebook, zone=zone, mapping=columns)

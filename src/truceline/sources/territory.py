@@ -26,7 +26,7 @@ from truceline.model.ids import UNKNOWN_ACTOR, ActorId
 from truceline.model.spelling import plain_name
 from truceline.sources.acled import GEO_PRECISION, names_now, parse_day, published_at
 from truceline.sources.cells import point
-from truceline.sources.claim_rows import Cells, headed, missing_columns, repeated_columns, unreadable
+from truceline.sources.claim_rows import Cells, headed, heading_faults, unreadable
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.names import actor_finder
 from truceline.text.relations import Roster, unread
@@ -84,9 +84,7 @@ def read_territory(feed: Feed, casebook: Casebook, *, until: datetime | None = N
     lines = table_rows(feed)
     line, first = next(lines, (0, []))
     headings = names_now(first)
-    if missing := missing_columns(feed.file, line, COLUMNS, headings) + repeated_columns(
-        feed.file, line, headings
-    ):
+    if missing := heading_faults(feed.file, line, COLUMNS, headings):
         raise BadReport(f"{feed.file} is no ACLED export that says who took which place", missing)
     find, people = actor_finder(casebook.actors), unread(casebook.actors)
     latest: dict[str, datetime] = {}

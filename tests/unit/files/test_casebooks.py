@@ -10,7 +10,8 @@ import pytest
 from tests.casebooks import SMALL
 from truceline.errors import BadCasebook, BadInput, NotFound
 from truceline.files import bundled, load_casebook, load_parsed, read_casebook, write_new
-from truceline.files.casebooks import MAX_BYTES, MAX_FILES
+from truceline.files.casebooks import MAX_FILES
+from truceline.parsing import MAX_BYTES
 
 
 @pytest.fixture

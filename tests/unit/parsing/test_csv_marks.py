@@ -9,9 +9,9 @@ import pytest
 from tests.casebooks import SMALL, parsed_files
 from truceline.errors import BadCasebook, Fault
 from truceline.model.record import Report, Toll
-from truceline.parsing import csv_marks
+from truceline.parsing import MAX_BYTES, csv_marks
 from truceline.parsing.csv_marks import columns_of, read_ledger
-from truceline.parsing.yaml_marks import MAX_BYTES, MAX_FAULTS, MAX_NODES, Marked
+from truceline.parsing.yaml_marks import MAX_FAULTS, MAX_NODES, Marked
 from truceline.text.parse import MANY
 
 

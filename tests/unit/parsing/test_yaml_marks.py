@@ -6,8 +6,8 @@ import tracemalloc
 
 import pytest
 
-from truceline.parsing import yaml_marks
-from truceline.parsing.yaml_marks import MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_NODES, Marked, read_marked
+from truceline.parsing import MAX_BYTES, yaml_marks
+from truceline.parsing.yaml_marks import MAX_DEPTH, MAX_FAULTS, MAX_NODES, Marked, read_marked
 
 
 def read(text: str) -> Marked:

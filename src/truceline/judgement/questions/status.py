@@ -22,10 +22,10 @@ from truceline.judgement.performance import Stage, stages
 from truceline.judgement.single import Bounds, Facts, place_inside
 from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Instrument, Position, ZoneRecipe
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings, ambiguities_in, settle
-from truceline.model.ids import UNRESOLVED, ActorId, ClauseId, InstrumentId, PositionId, ZoneId, instrument_of
+from truceline.model.ids import ActorId, ClauseId, InstrumentId, PositionId, ZoneId, instrument_of
 from truceline.model.words import ClauseKind
 from truceline.record.control import fronts
-from truceline.text.relations import in_order, roster, zone_ambiguities, zones_named
+from truceline.text.relations import in_order, one_swapped, roster, turning_on, zone_ambiguities, zones_named
 from truceline.text.rules import ALWAYS, MOST_COMBINATIONS, Piece, Rulebook, force, life
 
 A = TypeVar("A", bound="Holds | Inside | Bound")
@@ -299,11 +299,8 @@ class _Question(Generic[A]):
         answer = self.answer(position)
         left_open_by = self._left_open_by(position)
         others = [
-            Given(
-                ambiguity=ambiguity, reading=reading, answer=self.answer(_with(position, ambiguity, reading))
-            )
-            for ambiguity in self.hangs_on
-            for reading in self._others(position, ambiguity)
+            Given(ambiguity=ambiguity, reading=reading.id, answer=self.answer(swapped))
+            for ambiguity, reading, swapped in one_swapped(self.rulebook.casebook, position, self.hangs_on)
         ]
         decided_by = {other.ambiguity for other in others if other.answer != answer}
         return Under(
@@ -331,24 +328,11 @@ class _Question(Generic[A]):
 
     def _left_open_by(self, position: Position) -> tuple[AmbiguityId, ...]:
         """Return the ambiguities in which alone two of the choices differ that give different answers."""
-        answers = self._answers(position)
-        found = []
-        for index, ambiguity in enumerate(self.hangs_on):
-            rest_held: dict[tuple[ReadingId, ...], set[A]] = {}
-            for key, answer in answers.items():
-                rest_held.setdefault((*key[:index], *key[index + 1 :]), set()).add(answer)
-            if any(len(different) > 1 for different in rest_held.values()):
-                found.append(ambiguity)
-        return tuple(found)
-
-    def _others(self, position: Position, ambiguity: AmbiguityId) -> list[ReadingId]:
-        chosen = position.readings.get(ambiguity, UNRESOLVED)
-        every = next(one.readings for one in self.rulebook.casebook.ambiguities if one.id == ambiguity)
-        return [reading.id for reading in every if reading.id != chosen]
-
-
-def _with(position: Position, ambiguity: AmbiguityId, reading: ReadingId) -> Position:
-    return replace(position, readings={**position.readings, ambiguity: reading})
+        given = [
+            (dict(zip(self.hangs_on, key, strict=True)), answer)
+            for key, answer in self._answers(position).items()
+        ]
+        return turning_on(self.hangs_on, given)
 
 
 # When

@@ -23,7 +23,7 @@ from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, a
 from truceline.model.ids import ClauseId, IncidentId, PlaceId, PositionId, ZoneId
 from truceline.model.words import Verdict
 from truceline.record.control import fronts
-from truceline.text.relations import in_order, zone_ambiguities, zone_parts, zones_named
+from truceline.text.relations import in_order, rest_of, zone_ambiguities, zone_parts, zones_named
 from truceline.text.rules import MOST_COMBINATIONS, Ground, Piece, Rulebook, Uncharted
 from truceline.text.zones import Step, steps, zone_recipe
 from truceline.text.zones.recipes import day_end
@@ -534,7 +534,7 @@ def _difference(
         (one, other)
         for one in ones
         for other in others
-        if _rest(one.readings, ambiguity) == _rest(other.readings, ambiguity)
+        if rest_of(one.readings, ambiguity) == rest_of(other.readings, ambiguity)
     ]
     pairs = [(one.ground, other.ground) for one, other in drawn]
     pieces = [(one.piece, other.piece) for one, other in drawn]
@@ -554,10 +554,6 @@ def _difference(
         incidents_only_one=tuple(sorted(set().union(*(happened.only_in(a, b) for a, b in grounds)))),
         incidents_only_other=tuple(sorted(set().union(*(happened.only_in(b, a) for a, b in grounds)))),
     )
-
-
-def _rest(readings: Readings, ambiguity: AmbiguityId) -> Choice:
-    return frozenset((one, reading) for one, reading in readings.items() if one != ambiguity)
 
 
 def _span(values: Sequence[float]) -> Span:
@@ -659,7 +655,8 @@ class _Turning:
                 continue
             together: dict[Choice, dict[str, Verdict]] = {}
             for choice, verdict in verdicts.items():
-                together.setdefault(_rest(dict(choice), ambiguity), {})[dict(choice)[ambiguity]] = verdict
+                rest = frozenset(rest_of(dict(choice), ambiguity))
+                together.setdefault(rest, {})[dict(choice)[ambiguity]] = verdict
             n_differ = sum(len(set(each.values())) > 1 for each in together.values())
             if n_differ:
                 yield Turns(

@@ -6,7 +6,6 @@ no gap and do not overlap. Areas are those of an equal-area plane.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ import pyarrow as pa
 
 from truceline.clock import Interval, micros
 from truceline.errors import BadInput
+from truceline.geo import geoparquet_about
 from truceline.geo.cells import (
     Plane,
     Shape,
@@ -444,11 +444,6 @@ def map_table(found: ControlMap, during: Interval, about: Mapping[str, str]) -> 
     """Return a control map as a GeoParquet 1.1 table: one row for each part, WKB, longitude first (CRS84)."""
     instant = pa.timestamp("us", tz="UTC")
     kinds = sorted({shape_kind(part.shape) for part in found.parts})
-    geo = {
-        "version": "1.1.0",
-        "primary_column": "geometry",
-        "columns": {"geometry": {"encoding": "WKB", "geometry_types": kinds}},
-    }
     table = pa.table(
         {
             "kind": pa.array([part.kind for part in found.parts], pa.string()),
@@ -462,4 +457,4 @@ def map_table(found: ControlMap, during: Interval, about: Mapping[str, str]) -> 
             "geometry": pa.array([shape_wkb(part.shape) for part in found.parts], pa.binary()),
         }
     )
-    return table.replace_schema_metadata({"geo": json.dumps(geo), **about})
+    return table.replace_schema_metadata({**geoparquet_about(kinds), **about})

@@ -22,7 +22,7 @@ from truceline.errors import BadReport, BadTime, Fault
 from truceline.model.ids import CrewId, PlanId, one_form
 from truceline.model.plans import CheckIn, Plan
 from truceline.model.spelling import nearest
-from truceline.sources.claim_rows import missing_columns, repeated_columns
+from truceline.sources.claim_rows import heading_faults
 from truceline.sources.feed import opened, table_rows
 from truceline.sources.tracks.fixes import Faults
 
@@ -84,7 +84,7 @@ def read_check_ins(file: str | Path, plans: Sequence[Plan]) -> CheckInsRead:
 
 
 def _refuse_headings(file: str, line: int, headings: list[str]) -> None:
-    wrong = missing_columns(file, line, NEEDED, headings) + repeated_columns(file, line, headings)
+    wrong = heading_faults(file, line, NEEDED, headings)
     for number, name in enumerate(headings, start=1):
         if name not in COLUMNS:
             remedy = nearest(name, COLUMNS) or f"known: {', '.join(COLUMNS)}"

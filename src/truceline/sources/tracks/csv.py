@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from truceline.errors import BadReport, BadTime
-from truceline.sources.claim_rows import headed, missing_columns, repeated_columns
+from truceline.sources.claim_rows import headed, heading_faults
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.mapped import ColumnMapping
 from truceline.sources.tracks.fixes import KEYS, Faults, Said, own_names, refuse, said
@@ -39,7 +39,7 @@ def csv_fixes(feed: Feed, *, mapping: ColumnMapping | None, name: str, faults: F
         has = ", ".join(headings[:30]) or "none"
         refuse(feed.file, f"no column gives the time; its columns are {has}", remedy, line=line)
     wanted = dict.fromkeys(origin.column for origin in columns.origins.values() if origin.column)
-    wrong = missing_columns(feed.file, line, wanted, headings) + repeated_columns(feed.file, line, headings)
+    wrong = heading_faults(feed.file, line, wanted, headings)
     if wrong:
         raise BadReport(f"{feed.file} does not have the columns of the mapping", wrong)
     for number, cells in headed(headings, rows):

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from truceline.errors import BadReport, Fault
 from truceline.model.tables import FIXES
-from truceline.parsing.yaml_marks import MAX_BYTES
+from truceline.parsing import MAX_BYTES
 from truceline.sources.cells import named
-from truceline.sources.feed import opened, whole
+from truceline.sources.feed import opened, read_whole
 from truceline.sources.mapped import ColumnMapping
 from truceline.sources.tracks.csv import csv_fixes
 from truceline.sources.tracks.fixes import Faults, parse_track_mapping, tables_of
@@ -116,9 +116,7 @@ def format_of(file: str | Path) -> str:
 
 
 def _mapping(file: str | Path) -> ColumnMapping:
-    with opened(file) as feed:
-        data = whole(feed, MAX_BYTES, what="mapping file")
-        return parse_track_mapping(feed.file, data)
+    return parse_track_mapping(*read_whole(file, MAX_BYTES, what="mapping file"))
 
 
 def _read(file: Path, mapping: ColumnMapping | None, *, first: int) -> Iterator[pa.Table]:

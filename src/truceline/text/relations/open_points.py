@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
@@ -21,6 +21,8 @@ from truceline.model.casebook import (
     Line,
     MinusRecipe,
     PolygonRecipe,
+    Position,
+    Reading,
     Recipe,
     UnionRecipe,
     Who,
@@ -31,12 +33,13 @@ from truceline.model.hanging import (
     AmbiguityId,
     Hanging,
     Open,
+    ReadingId,
     Readings,
     ambiguities_in,
     settle,
     under_any_reading,
 )
-from truceline.model.ids import ClauseId, ZoneId, instrument_of
+from truceline.model.ids import UNRESOLVED, ClauseId, ZoneId, instrument_of
 from truceline.model.words import ClauseKind
 
 T = TypeVar("T")
@@ -163,6 +166,38 @@ def every_choice(casebook: Casebook, ambiguities: Iterable[AmbiguityId]) -> Iter
     asked = [one for one in casebook.ambiguities if one.id in found]
     for chosen in itertools.product(*([reading.id for reading in one.readings] for one in asked)):
         yield dict(zip((one.id for one in asked), chosen, strict=True))
+
+
+def one_swapped(
+    casebook: Casebook, position: Position, ambiguities: Iterable[AmbiguityId]
+) -> Iterator[tuple[AmbiguityId, Reading, Position]]:
+    """Yield a position with one other reading taken, for each of some ambiguities and each such reading."""
+    readings_of = {one.id: one.readings for one in casebook.ambiguities}
+    for ambiguity in ambiguities:
+        chosen = position.readings.get(ambiguity, UNRESOLVED)
+        for reading in readings_of[ambiguity]:
+            if reading.id != chosen:
+                taken = {**position.readings, ambiguity: reading.id}
+                yield ambiguity, reading, replace(position, readings=taken)
+
+
+def rest_of(readings: Readings, ambiguity: AmbiguityId) -> tuple[tuple[AmbiguityId, ReadingId], ...]:
+    """Return a choice of readings without that of one ambiguity."""
+    return tuple((one, reading) for one, reading in readings.items() if one != ambiguity)
+
+
+def turning_on(
+    ambiguities: Iterable[AmbiguityId], answers: Sequence[tuple[Readings, object]]
+) -> tuple[AmbiguityId, ...]:
+    """Return the ambiguities of which two readings, the rest held, give different answers."""
+    found = []
+    for ambiguity in ambiguities:
+        by_rest: dict[object, set[object]] = {}
+        for readings, answer in answers:
+            by_rest.setdefault(rest_of(readings, ambiguity), set()).add(answer)
+        if any(len(several) > 1 for several in by_rest.values()):
+            found.append(ambiguity)
+    return tuple(found)
 
 
 def exceptions_to(casebook: Casebook, clause: ClauseId) -> tuple[Clause, ...]:
