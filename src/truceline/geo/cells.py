@@ -104,11 +104,6 @@ def reach(plane: Plane, lon: npt.ArrayLike, lat: npt.ArrayLike, *, reach_m: floa
     return _degrees(plane, shapely.set_precision(shapely.union_all(discs), GRID_M))
 
 
-def outline_of(zone: Zone) -> Shape:
-    """Return a zone's shape."""
-    return zone.shape
-
-
 def divide(plane: Plane, lon: npt.ArrayLike, lat: npt.ArrayLike, outline: Shape) -> Tiling:
     """Return an outline divided among points: each gets the ground nearest to it (Voronoi cells).
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar, cast
 
 from truceline.clock import Counting, Precision, StatedTime, parse_stated
-from truceline.model.casebook import Ambiguity, Casebook, Clause, Due, Instrument, Stated, Who
+from truceline.model.casebook import Casebook, Clause, Due, Instrument, Stated, Who
 from truceline.model.hanging import Hanging, Open
 from truceline.model.words import ClauseKind, ExceptionEffect, PatrolTest
 
@@ -43,30 +43,6 @@ def sentence(clause: Clause, casebook: Casebook) -> str:
     say = _BY_KIND[clause.kind](clause, casebook)
     doubt = "" if not clause.unverified else f" (Unverified: {clause.unverified.rstrip('.')}.)"
     return f"{say[0].upper()}{say[1:]}.{_exceptions(clause, casebook)}{doubt}"
-
-
-def reading_lines(ambiguity: Ambiguity) -> tuple[str, ...]:
-    """Return the question, then one line for each reading: the answer, who holds it, on what grounds.
-
-    Examples
-    --------
-    >>> from truceline.model.casebook import Reading
-    >>> clock = Ambiguity(id="clock", question="Whose clock?", readings=(Reading(id="a", says="Ours."),))
-    >>> reading_lines(clock)
-    ('clock: Whose clock?', 'a: Ours. Held by nobody known: no statement found.')
-    """
-    lines = [f"{ambiguity.id}: {ambiguity.question}"]
-    for reading in ambiguity.readings:
-        holders = _listed(reading.holders, "and") or "nobody known"
-        alive = " It means that the text lived." if reading.id == ambiguity.alive else ""
-        lines.append(
-            f"{reading.id}: {_ended(reading.says)}{alive} Held by {holders}: {_ended(reading.grounds)}"
-        )
-    lines += [
-        f"Ruled on {_day(ruling.on)} by {ruling.by}: {ruling.reading} ({ruling.source})."
-        for ruling in ambiguity.rulings
-    ]
-    return tuple(lines)
 
 
 # Kinds of clause

@@ -8,7 +8,7 @@ from tests.casebooks import SMALL, changed, parsed
 from truceline.errors import BadInput
 from truceline.parsing.schema import json_schema
 from truceline.text.new import new_casebook
-from truceline.text.sentences import reading_lines, sentence
+from truceline.text.sentences import sentence
 
 FROM = "From 00:01 on 2 May 2030 on the clock of UTC [clock: ours] or +02:00 [clock: theirs], "
 
@@ -68,15 +68,6 @@ def test_a_duty_to_patrol_says_when_one_is_done_under_each_reading() -> None:
 def test_what_is_unverified_is_said() -> None:
     text = changed("    where: strip\n", "    where: strip\n    unverified: the hour\n")
     assert first_sentence(text).endswith("(Unverified: the hour.)")
-
-
-def test_readings_are_lines_with_holders_and_grounds() -> None:
-    [clock] = parsed().casebook.ambiguities
-    assert reading_lines(clock) == (
-        "clock: Whose clock?",
-        "ours: Ours. Held by nobody known: no statement found.",
-        "theirs: Theirs. Held by nobody known: no statement found.",
-    )
 
 
 @pytest.mark.parametrize("name", ["", "../x", "Tarn", "1", "a b", "a/b"])

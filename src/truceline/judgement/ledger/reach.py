@@ -7,7 +7,7 @@ nobody tells is not measured.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -204,9 +204,3 @@ def came_to_end(reach: PatrolReach) -> bool | None:
     if not reach.along or reach.at_least:
         return None
     return False if all(one.share_high < 1 for one in reach.along) else None
-
-
-def furthest(reaches: Iterable[PatrolReach], route: int = 0) -> Along | None:
-    """Return the farthest run of some accounts on one course; None where none is known."""
-    found = [one for reach in reaches for one in reach.along if one.route == route]
-    return max(found, key=lambda one: one.run_km, default=None)

@@ -12,7 +12,6 @@ import shapely
 from tests.unit.record.control.words import SIDES, day, ready_of, word
 from truceline.clock import Interval
 from truceline.errors import BadGeometry, BadInput
-from truceline.geo.cells import outline_of
 from truceline.geo.zone import area_km2, circle
 from truceline.record.control import changes, control_grid, control_map, ground_of, map_geojson, map_table
 
@@ -21,7 +20,7 @@ CIRCLE = circle((36.0 + 0.055 * 3.5, 35.0), radius_m=15_000)
 
 
 def test_the_map_of_two_sides_meets_in_the_middle() -> None:
-    found = control_map(ground_of(ready_of(*ROW), outline_of(CIRCLE)), day(0))
+    found = control_map(ground_of(ready_of(*ROW), CIRCLE.shape), day(0))
     holding = {one.value: one for one in found.holdings}
     total = sum(one.km2 for one in found.holdings)
     assert total == pytest.approx(area_km2(CIRCLE), rel=1e-4)
@@ -49,9 +48,9 @@ def test_polygons_leave_no_gap_and_do_not_overlap() -> None:
 
 
 def test_the_band_of_doubt_lies_along_the_line_and_widens_with_wide_words() -> None:
-    sharp = control_map(ground_of(ready_of(*ROW), outline_of(CIRCLE)), day(0), cell_m=1_000)
+    sharp = control_map(ground_of(ready_of(*ROW), CIRCLE.shape), day(0), cell_m=1_000)
     wide = [{**row, "radius_m": 9_000.0} for row in ROW]
-    blurred = control_map(ground_of(ready_of(*wide), outline_of(CIRCLE)), day(0), cell_m=1_000)
+    blurred = control_map(ground_of(ready_of(*wide), CIRCLE.shape), day(0), cell_m=1_000)
     (thin,), (thick,) = ([p for p in one.parts if p.kind == "band"] for one in (sharp, blurred))
     assert 0 < thin.size < thick.size
     (line,) = [part for part in sharp.parts if part.kind == "contact"]
@@ -108,7 +107,7 @@ def test_nothing_changed_between_an_instant_and_itself() -> None:
 
 
 def test_places_outside_the_outline_are_not_counted() -> None:
-    ground = ground_of(ready_of(*ROW), outline_of(circle((36.0, 35.0), radius_m=3_000)))
+    ground = ground_of(ready_of(*ROW), circle((36.0, 35.0), radius_m=3_000).shape)
     found = control_map(ground, day(0))
     assert sum(one.n_places for one in found.holdings) == 1
     assert sum(one.km2 for one in found.holdings) == pytest.approx(28.3, abs=0.1)
@@ -116,7 +115,7 @@ def test_places_outside_the_outline_are_not_counted() -> None:
 
 def test_an_outline_without_a_place_is_refused() -> None:
     with pytest.raises(BadInput, match="no place"):
-        ground_of(ready_of(*ROW), outline_of(circle((40.0, 35.0), radius_m=3_000)))
+        ground_of(ready_of(*ROW), circle((40.0, 35.0), radius_m=3_000).shape)
 
 
 def test_a_grid_too_fine_or_none_is_refused() -> None:
@@ -127,7 +126,7 @@ def test_a_grid_too_fine_or_none_is_refused() -> None:
 
 
 def test_squares_of_the_grid_are_inside_and_their_shares_sum_to_one() -> None:
-    ground = ground_of(ready_of(*ROW), outline_of(CIRCLE))
+    ground = ground_of(ready_of(*ROW), CIRCLE.shape)
     middle, p = control_grid(ground, day(0), cell_m=2_000)
     assert len(middle) * 4 == pytest.approx(area_km2(CIRCLE), rel=0.03)
     assert shapely.contains_xy(CIRCLE.shape, middle[:, 0], middle[:, 1]).all()
