@@ -12,7 +12,6 @@ from tests.unit.record.control.words import day, word
 from truceline.clock import Interval
 from truceline.files import load_casebook
 from truceline.files.casebooks import read_tables
-from truceline.geo.cells import outline_of
 from truceline.geo.zone import circle
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PlaceId
@@ -82,7 +81,7 @@ def test_the_settlement_table_says_how_it_stood_as_the_day_began_in_damascus() -
 
 def test_a_drawn_area_speaks_of_what_lies_inside_and_of_nothing_else() -> None:
     places = assertions([word("a"), word("b"), word("h")])
-    shape = outline_of(circle((36.0, 35.0), radius_m=7_000))
+    shape = circle((36.0, 35.0), radius_m=7_000).shape
     area = DrawnArea(shape=shape, since=day(3), until=day(9), side="south", by="mapper")
     rows = area_rows([area], places)
     assert [row["place"] for row in rows] == ["a", "b"]
