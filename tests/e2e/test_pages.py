@@ -13,7 +13,7 @@ from tests.editions import edition
 from tests.unit.bulletins import recorded
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from truceline.bulletins import render_bulletin, render_casebook
-from truceline.model.naming import LANGUAGES
+from truceline.bulletins.catalogue import languages
 
 QUIET = (
     "--headless",
@@ -71,7 +71,7 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     texts: dict[str, Callable[[], str]] = {
         "bulletin": lambda: render_bulletin(edition(CASEBOOK, done, receipt(n_faults=1))),
         "casebook": lambda: render_casebook(CASEBOOK, ()),
-        **{f"findings {language}": partial(_findings, language) for language in LANGUAGES},
+        **{f"findings {language}": partial(_findings, language) for language in languages()},
         "record": lambda: _recorded("en"),
         "record from the right": lambda: _recorded("ar"),
     }
@@ -107,7 +107,7 @@ CUT = (
 )
 
 
-@pytest.mark.parametrize("page", [f"findings {language}" for language in LANGUAGES], indirect=True)
+@pytest.mark.parametrize("page", [f"findings {language}" for language in languages()], indirect=True)
 def test_no_list_of_findings_is_cut_on_a_narrow_screen(chromium: Path, page: Path) -> None:
     assert _measured(chromium, page, 1000, CUT) == "whole whole whole"
     page.write_text(

@@ -26,9 +26,6 @@ from truceline.model.words import Basis
 from truceline.record import Backing
 from truceline.text.relations import unread
 
-BASES: Final[Mapping[str, str]] = ENGLISH.kind("basis")
-PARTS: Final[Mapping[str, str]] = ENGLISH.kind("part")
-STATES: Final[Mapping[str, str]] = ENGLISH.kind("state")
 STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "pending": ("#FFFFFF", "#1c1f24"),
@@ -43,9 +40,6 @@ STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Ground and letters of each state on the timeline; colours after Okabe and Ito."""
-HEADLINES: Final[Mapping[str, str]] = ENGLISH.kind("headline")
-CHECKS: Final[Mapping[str, str]] = ENGLISH.kind("check")
-ANSWERS: Final[Mapping[str, str]] = ENGLISH.kind("answer")
 JOINERS: Final = frozenset("\u200c\u200d")
 """Letters of Arabic and Persian join by these; they reorder nothing and stay."""
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -147,7 +141,7 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str |
         A clause of a sentence, no full stop; an unknown code comes back with its underscores as spaces.
     """
     head, _, tail = code.partition(":")
-    if head in CHECKS and tail in ANSWERS:
+    if f"check.{head}" in t.phrases and f"answer.{tail}" in t.phrases:
         return f"{t.of('check', head)}: {t.of('answer', tail)}"
     if head in ("excepted_by", "exception"):
         title = next((clause.title for clause in casebook.clauses if clause.id == tail), "")

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from truceline.bulletins.words import PARTS
+from truceline.bulletins.catalogue import ENGLISH
 from truceline.cli.ending import printable
 from truceline.model.casebook import Casebook
 from truceline.model.naming import name, names_by_id, names_of_sides
@@ -187,7 +187,8 @@ def _telling(telling: Telling, labels: Labels) -> str:
     parts += [f"graded {telling.source.reliability}{claim.credibility}"]
     parts += [f"denied in {', '.join(one.id for one in telling.denied_by)}"] if telling.denied_by else []
     if claim.denies:
-        parts += [f"denies {', '.join(claim.denies)}: {', '.join(PARTS[one] for one in claim.denies_what)}"]
+        denied = ", ".join(ENGLISH.of("part", one) for one in claim.denies_what)
+        parts += [f"denies {', '.join(claim.denies)}: {denied}"]
     otherwise = ", ".join(one.id for one in telling.contradicted_by)
     parts += [f"otherwise in {otherwise}"] if otherwise else []
     parts += [f"read in {', '.join(one.id for one in telling.reports)}"]

@@ -85,7 +85,10 @@ def assess(
         typer.Option(metavar="FILE", help="Write the bulletin here as a PDF; needs truceline[pdf]."),
     ] = None,
     lang: Annotated[
-        str, typer.Option("--lang", metavar="en|ar|tr|ru", help="Write the pages in this language.")
+        str,
+        typer.Option(
+            "--lang", metavar="LANG", help="Write the pages in this language; `list` tells which there are."
+        ),
     ] = "en",
     audience: For = Audience.PUBLIC,
     as_json: AsJson = False,

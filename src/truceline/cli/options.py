@@ -42,4 +42,7 @@ Positions = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option("--position", metavar="NAME", help="Only this position; may be repeated. All if left out."),
 ]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ar|tr|ru", help="Show names in this language.")]
+Language = Annotated[
+    str,
+    typer.Option("--lang", metavar="LANG", help="Show names in this language; `list` tells which there are."),
+]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from truceline.bulletins.catalogue import ENGLISH
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
-from truceline.bulletins.words import BASES, HEADLINES, STATES
 from truceline.cli.ending import printable
 from truceline.judgement import placeless
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from truceline.model.assessment import Read
     from truceline.runs import Outcome
 
-MISSING = ENGLISH.kind("missing")
 _MOST_KINDS = 12
 _MOST_WARNINGS = 12
 _WIDE = 110
@@ -64,13 +62,13 @@ def _headline_lines(outcome: Outcome) -> Iterator[str]:
     for one in stands.lines:
         if one.line == "if_in_force":
             continue
-        yield f"  {one.n_incidents:>9,}  {HEADLINES[one.line]}"
+        yield f"  {one.n_incidents:>9,}  {ENGLISH.of('headline', one.line)}"
         if one.line == "none":
             yield _beneath(f"reached by no clause: {stands.n_without_finding:,}")
         elif one.n_incidents:
             yield from _bases(one.by_basis)
         if one.line == "fact_missing" and stands.missing:
-            facts = ", ".join(f"{MISSING[fact]} {n:,}" for fact, n in stands.missing)
+            facts = ", ".join(f"{ENGLISH.of('missing', fact)} {n:,}" for fact, n in stands.missing)
             yield from _wrapped(f"missing: {facts}", " " * 13)
     if stands.supposed:
         yield "  If in force; on none of the lines above, and not to be added to them or to each other:"
@@ -83,7 +81,7 @@ def _headline_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _bases(by_basis: Sequence[tuple[str, int]]) -> Iterator[str]:
-    counted = ", ".join(f"{BASES.get(basis, basis)} {n:,}" for basis, n in by_basis)
+    counted = ", ".join(f"{ENGLISH.of('basis', basis)} {n:,}" for basis, n in by_basis)
     yield from _wrapped(f"by basis: {counted}", " " * 13)
 
 
@@ -161,5 +159,5 @@ def _obligation_lines(outcome: Outcome) -> Iterator[str]:
             courses.setdefault(course, []).append(position)
         for course, positions in courses.items():
             under = "" if len(courses) == 1 else f"  ({', '.join(positions)})"
-            states = " > ".join(STATES.get(state, state) for state in course)
+            states = " > ".join(ENGLISH.of("state", state) for state in course)
             yield f"  {obligation:<14} {states}{under}"

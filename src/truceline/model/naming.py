@@ -9,8 +9,6 @@ from typing import Any, Final, Protocol, TypeVar
 from truceline.model.casebook import Casebook
 from truceline.model.ids import Names
 
-LANGUAGES: Final = ("en", "ar", "tr", "ru")
-"""Languages in which places and actors are named."""
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ku-arab", "ur"})
 """Languages written from the right."""
 

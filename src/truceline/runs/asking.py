@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from truceline.bulletins.catalogue import languages
 from truceline.clock import Interval, Precision, instants, parse_stated, require_utc
 from truceline.errors import BadTime, Fault, NotFound
 from truceline.model.casebook import Casebook
-from truceline.model.naming import LANGUAGES, in_language
+from truceline.model.naming import in_language
 from truceline.model.spelling import Spellings, did_you_mean
 from truceline.model.words import Audience
 from truceline.record import Release
@@ -64,7 +65,7 @@ def asked_casebook(
     as_of : date, optional
         Reporting day of the mandate; none for all that is known.
     language : str
-        One of `LANGUAGES`; a noun that has no name in it shows its English one.
+        One that has a catalogue; a noun that has no name in it shows its English one.
     try_zones : bool
         Whether each zone is built to see that it can be; not needed by who only asks the record.
     audience : Audience
@@ -143,15 +144,17 @@ def _now() -> datetime:
 
 
 def known_language(language: str) -> str:
-    """Return `language` if names are held in it.
+    """Return `language` if our own words are held in it.
 
     Raises
     ------
     NotFound
         If they are not.
     """
-    if language not in LANGUAGES:
-        fault = Fault(message=f"names are not held in {language!r}", remedy=f"one of {', '.join(LANGUAGES)}")
+    if language not in languages():
+        fault = Fault(
+            message=f"there are no words in {language!r}", remedy=f"one of {', '.join(languages())}"
+        )
         raise NotFound("no such language", [fault])
     return language
 

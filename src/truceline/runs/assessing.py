@@ -98,7 +98,7 @@ def assess_casebook(
     pdf : str or Path, optional
         File to write the bulletin to, as a PDF. Without it and a folder nothing is written.
     language : str
-        One of `LANGUAGES`: of the pages' own words and of names. Tables and layers stay as they are.
+        One that has a catalogue: of the pages' own words and of names. Tables and layers stay as they are.
     at : datetime or str, optional
         When the products go out: UTC, or a stated time that names its zone; now if left out. Of an outing
         nothing is said in them before it is over and the mandate's delay has passed.

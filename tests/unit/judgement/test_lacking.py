@@ -8,12 +8,11 @@ import pytest
 
 from tests import zoo
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.pages.explained import render_explanation
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
 from truceline.model.lacking import EXCEPTIONS_CONFLICT, FACTS, Lacking, lacking_of
-from truceline.model.naming import LANGUAGES
 
 BOOK = zoo.casebook()
 LAPSED_BY_THEN = "2020-07-01T12:00:00+00:00"
@@ -140,7 +139,7 @@ def test_without_codes_where_too_many_readings_are_open_the_text_is_open_and_no_
     assert lacking_of(["too_many_readings", "missing:who"]) == Lacking(facts=("who",))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_each_kind_is_said_in_words(language: str) -> None:
     t = catalogue(language)
     kinds = (

@@ -17,14 +17,13 @@ from tests.patrolled import casebook, of
 from tests.unit.bulletins import cases
 from tests.unit.runs.test_patrols import write_tracks
 from truceline.bulletins import render_bulletin
-from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.cli import app
 from truceline.errors import BadInput, BadTime
 from truceline.files import load_casebook, write_new
 from truceline.geo import coarsened
 from truceline.model.casebook import Casebook
-from truceline.model.naming import LANGUAGES
 from truceline.model.words import Audience
 from truceline.record import Release, release
 from truceline.runs.asking import release_instant
@@ -247,7 +246,7 @@ def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None
     told = casebook([of("north", "turned_back", reach="birch")])
     for at, is_drawn in ((free_at - TICK, False), (free_at, True)):
         out = _public(told, at)
-        for language in LANGUAGES:
+        for language in languages():
             page = render_bulletin(
                 edition(
                     out.casebook,

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.headlines import Groups
+from truceline.judgement import CHECKS
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.lacking import is_lacking, lacking_of
@@ -175,7 +176,7 @@ def _is_telling(code: str) -> bool:
 
 
 def _code_order(code: str) -> tuple[int, str]:
-    checks = list(words.CHECKS)
+    checks = list(CHECKS)
     head = code.partition(":")[0]
     return (checks.index(head) if head in checks else len(checks), code)
 

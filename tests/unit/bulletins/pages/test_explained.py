@@ -6,10 +6,9 @@ import pytest
 
 from tests.unit.record.test_basis import NORTH, book
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.pages.explained import render_explanation
 from truceline.judgement.explain import explain
-from truceline.model.naming import LANGUAGES
 from truceline.record import backings, claims_of
 
 ADMITTED = {"by": "north-mod", "tells_what": ["act", "who"]}
@@ -25,7 +24,7 @@ def test_the_parts_admitted_stand_beside_the_word_and_other_bases_have_none() ->
     assert words.basis("admitted", None, EN) == "admitted by whoever acted", "a table's row has no parts"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_a_denier_stands_with_what_it_denies_in_every_language(language: str) -> None:
     t = catalogue(language)
     backing = backings(book([NORTH], TOLD, DENIAL))["I/x"]

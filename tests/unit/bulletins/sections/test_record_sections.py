@@ -17,7 +17,7 @@ from tests.unit.bulletins import cases, recorded
 from tests.unit.bulletins.read_back import HOSTILE, Page, assert_inert, assert_sound, section
 from tests.unit.record.told import RECORD
 from truceline.bulletins import render_bulletin
-from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.labels import Labels
 from truceline.bulletins.layers import zone_variants
 from truceline.bulletins.sections.access import effort, issues
@@ -32,7 +32,6 @@ from truceline.clock import Interval
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import performance
 from truceline.model.casebook import Casebook
-from truceline.model.naming import LANGUAGES
 from truceline.record.control import fronts
 from truceline.text.rules import Rulebook
 
@@ -65,10 +64,10 @@ def _row(book: Casebook, matter: str, **more: Any) -> MatterRow:
     return next(row for group in told(book, EN, **more).groups for row in group.rows if row.id == matter)
 
 
-PAGES = {language: _page(BOOK, language=language) for language in LANGUAGES}
+PAGES = {language: _page(BOOK, language=language) for language in languages()}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_page_is_sound_and_inert_in_every_language(language: str) -> None:
     assert_sound(PAGES[language])
     assert_inert(PAGES[language])
@@ -76,7 +75,7 @@ def test_the_page_is_sound_and_inert_in_every_language(language: str) -> None:
     assert f'<html lang="{language}" dir="{direction}">' in PAGES[language]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_banner_and_the_verdicts_are_in_the_pages_language(language: str) -> None:
     t = catalogue(language)
     shown = html.unescape(PAGES[language])
@@ -204,7 +203,7 @@ def test_a_denial_is_shown_on_both_claims() -> None:
     assert cells[1][0].statements[0].manner == "denies"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_what_is_marked_as_mistaken_says_so_wherever_it_is_listed_and_counts_for_no_voice(
     language: str,
 ) -> None:
@@ -697,7 +696,7 @@ def test_the_register_names_the_clauses_zones_and_bonds_that_hang_on_each_questi
 # The bundled casebook
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_idlibs_bulletin_stands_in_every_language(idlib: Casebook, language: str) -> None:
     page = _page(idlib, language=language)
     assert_sound(page)

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tests.patrolled import casebook, of
-from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.pictures.strip import StripPicture
 from truceline.bulletins.sections.strip import Strip, patrol_strip
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
-from truceline.model.naming import LANGUAGES, in_language
+from truceline.model.naming import in_language
 
 EN = catalogue("en")
 
@@ -174,7 +174,7 @@ def _page(book: Casebook, language: str) -> str:
     )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_section_of_idlib_is_whole_in_every_language(idlib: Casebook, language: str) -> None:
     text = _page(idlib, language)
     phrases = catalogue(language)

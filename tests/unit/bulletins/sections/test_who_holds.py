@@ -15,13 +15,12 @@ from tests.unit.bulletins.cases import assessment, incident, receipt
 from tests.unit.bulletins.read_back import HOSTILE, assert_inert, assert_sound
 from tests.unit.record.control.words import day, ready_of, word
 from truceline.bulletins import render_bulletin
-from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.layers import zone_variants, zones_doubt_geojson
 from truceline.bulletins.pictures.map import Map, control_picture, incident_map
 from truceline.bulletins.sections.who_holds import HeldGround, WordsTold, held_section, value_labels
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook
-from truceline.model.naming import LANGUAGES
 from truceline.model.tables import INCIDENTS
 from truceline.record.control import changes, control_map, ground_of
 
@@ -199,7 +198,7 @@ def test_places_beyond_the_limit_are_counted_not_listed(
     assert sum(row.n_more for row in section.changes) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_page_is_sound_and_inert_in_every_language(ground: HeldGround, language: str) -> None:
     text = page(ground, language=language)
     assert_sound(text)
