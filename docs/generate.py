@@ -48,7 +48,7 @@ READER_MODULES = ("acled", "mapped", "own", "versions", "names", "attribution")
 HANDED_OVER = {
     "model/assessment.py": {"Assessment", "Receipt", "Read"},
     "sources/claim_rows.py": {"Intake"},
-    "judgement/explain.py": {"Explanation", "Check", "ExceptionSeen", "Change"},
+    "judgement/explain.py": {"Explanation", "Check", "Reason", "ExceptionSeen", "Change"},
     "judgement/questions/status.py": {
         "Status",
         "Spot",

@@ -9,6 +9,7 @@ import pytest
 from tests import zoo
 from truceline.bulletins import incidents_geojson
 from truceline.bulletins.headlines import headlines
+from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
 from truceline.model.assessment import Assessment
@@ -51,7 +52,7 @@ def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Casebook, taken:
     told = [
         line
         for one in explain(idlib, taken.claims, name, clause="a20a/1", position="ruling")
-        for line in one.tells
+        for line in explanation_said(idlib, one).tells
     ]
     assert any("Russia took part, with it or how is not told" in line for line in told)
     assert not any(

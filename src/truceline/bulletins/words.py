@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.clock import DAWN, DUSK, day_of
@@ -22,6 +22,7 @@ from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, la
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
 from truceline.model.naming import names_by_id, names_of_sides
+from truceline.model.saying import Listed, Named, Saying, Value
 from truceline.model.words import Basis
 from truceline.record import Backing
 from truceline.text.relations import unread
@@ -44,6 +45,7 @@ JOINERS: Final = frozenset("\u200c\u200d")
 """Letters of Arabic and Persian join by these; they reorder nothing and stay."""
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories of characters that show nothing, reorder the line, or are no characters at all."""
+_JOINED: Final[Mapping[str, str]] = MappingProxyType({"comma": ", ", "semicolon": "; ", "run_on": ""})
 OF_PARTS: Final = frozenset({Basis.AGREED_BY_SIDES, Basis.VERIFIED_BY_MISSION, Basis.ADMITTED})
 """Bases that stand for the parts stated and no others, so that these are named."""
 
@@ -254,6 +256,31 @@ def reading(ambiguity: str, chosen: str, casebook: Casebook) -> str:
         ),
         chosen,
     )
+
+
+def said(value: Value, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
+    """Return what is to be said in words, nouns by the names they have in the language, else in English.
+
+    Examples
+    --------
+    >>> from truceline.model.saying import saying
+    >>> said(saying("time.until", end="2020-03-06"), casebook=None)
+    'until 2020-03-06'
+    """
+    match value:
+        case Saying(key=key, values=values):
+            return t(key, **{name: said(one, casebook, t) for name, one in values})
+        case Listed(items=items, joined=joined):
+            return _JOINED.get(joined, t.of("list", joined)).join(said(one, casebook, t) for one in items)
+        case Named(kind=kind, id=id_):
+            nouns = casebook.actors if kind == "actor" else casebook.acts
+            names: Names = next((one.names for one in nouns if one.id == id_), {})
+            return names.get(t.language) or names.get("en") or id_
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%MZ}"
+        case str():
+            return value
+    assert_never(value)
 
 
 def chance(low: float, high: float, t: Catalogue = ENGLISH) -> str:

@@ -22,7 +22,7 @@ from truceline.cli.ending import (
     printable,
     reported,
 )
-from truceline.cli.options import AsJson, AsOf, CasebookName, For, Positions, day
+from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, Positions, day
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.model.words import Audience
@@ -173,13 +173,16 @@ def explain(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="NAME", help="Only this position."),
     ] = None,
+    lang: Language = "en",
     audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Explain an incident's verdicts: the checks with reasons, and what would change them."""
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import explain_incident
+        from truceline.runs.asking import known_language
 
+        language = known_language(lang)
         explained = explain_incident(
             casebook, incident, run=run, clause=clause, position=position, audience=audience
         )
@@ -188,7 +191,7 @@ def explain(
     if as_json:
         from truceline.cli.documents import explained_document
 
-        answer((), explained_document(explained), audience)
+        answer((), explained_document(explained, language), audience)
         return
     from truceline.bulletins.pages.explained import render_explanation
 
@@ -196,7 +199,7 @@ def explain(
         typer.echo(line)
 
     for index, explanation in enumerate(explained.explanations):
-        page = render_explanation(explained.casebook, explanation)
+        page = render_explanation(explained.casebook, explanation, language=language)
         typer.echo("\n" * (index > 0) + "\n".join(printable(line) for line in page.splitlines()))
     if not explained.explanations:
         typer.echo("No clause reaches this incident; name one with --clause to see why.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.sections.explanation import explanation_said
 from truceline.errors import Fault
 from truceline.runs.receipts import plain_fault, plain_receipt
 
@@ -52,12 +54,15 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def explained_document(explained: Explained) -> dict[str, Any]:
-    """Return the explanations of one incident."""
+def explained_document(explained: Explained, language: str = "en") -> dict[str, Any]:
+    """Return the explanations of one incident, their sentences in a language."""
+    t = catalogue(language)
     return {
         "status": COMPUTED,
         "casebook": explained.casebook.casebook.id,
-        "explanations": [dataclasses.asdict(one) for one in explained.explanations],
+        "explanations": [
+            dataclasses.asdict(explanation_said(explained.casebook, one, t)) for one in explained.explanations
+        ],
         "warnings": list(explained.warnings),
     }
 

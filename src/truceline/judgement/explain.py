@@ -1,7 +1,7 @@
 """Why a verdict is what it is: the checks with their reasons, and what would change it.
 
-An explanation is data; `truceline.bulletins` turns it into a page. It is computed the slow way, from the rule
-itself, so it never merely repeats what the kernel said.
+An explanation is data, its sentences too: `truceline.bulletins` puts them into words. It is computed the slow
+way, from the rule itself, so it never merely repeats what the kernel said.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ from truceline.judgement.single import (
 from truceline.judgement.single_lacking import lacking_under
 from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
-from truceline.model.ids import SOMEBODY_ELSE, UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActId, ActorId, ClauseId
+from truceline.model.ids import SOMEBODY_ELSE, UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActorId, ClauseId
 from truceline.model.lacking import Lacking
+from truceline.model.saying import Listed, Named, Saying, Value, saying
 from truceline.model.spelling import did_you_mean
 from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
 from truceline.record.control import fronts
@@ -49,17 +50,24 @@ from truceline.text.rules import MOST_COMBINATIONS, Ground, Rule, Rulebook, Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why an answer is what it is, under the readings left open that make it so."""
+
+    says: Saying
+    under: tuple[tuple[str, tuple[str, ...]], ...]
+    """Ambiguity and readings; empty if it is said under every choice of readings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One question put to the facts, and its answer."""
 
     name: str
     """`when`, `where`, `who`, `what`."""
-    asks: str
-    """The question in words."""
     holds: Bounds
     """Probability that the answer is yes: lower and upper value."""
-    reasons: tuple[str, ...]
-    """One sentence for each way the readings left open let it be seen."""
+    reasons: tuple[Reason, ...]
+    """One for each way the readings left open let it be seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +78,9 @@ class ExceptionSeen:
     title: str
     bars: bool
     """Whether it bars every excuse instead of excusing."""
-    holds: str
-    """`yes`, `no` or `cannot tell`, by hypothesis and reading where they differ."""
-    reasons: tuple[str, ...]
+    holds: tuple[str, ...]
+    """`yes`, `no` or `cannot_tell`, by hypothesis and reading where they differ."""
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +104,8 @@ class Explanation:
     basis: str
     told_by: tuple[str, ...]
     denied_by: tuple[str, ...]
-    tells: tuple[str, ...]
-    """What the account says: one line for each hypothesis, everybody in the role told."""
+    tells: tuple[Value, ...]
+    """What the account says: one for each hypothesis, everybody in the role told."""
     verdict: Verdict
     if_in_force: Verdict | None
     """The verdict supposing that the text still lived, where the position leaves that open; else none."""
@@ -202,12 +210,8 @@ def _explanation(
         told_by=tuple(values["told_by"]),
         denied_by=tuple(values["denied_by"]),
         tells=(
-            *(_tells(rulebook, entry) for entry in values["hypotheses"]),
-            *(
-                ["an unknown actor: an act not told against a target not told"]
-                if ANYTHING in facts.ways
-                else []
-            ),
+            *(_tells(entry) for entry in values["hypotheses"]),
+            *([saying("explain.untold_way")] if ANYTHING in facts.ways else []),
         ),
         verdict=verdict,
         if_in_force=if_in_force(rulebook, clause, position, facts, known),
@@ -215,7 +219,7 @@ def _explanation(
         outcome=found,
         by=bearers,
         answers_for=what.answering(bearers, instants),
-        checks=_checks(rulebook, facts, rules) if rules else (),
+        checks=_checks(facts, rules) if rules else (),
         exceptions=_exceptions(rulebook, facts, rules) if rules else (),
         changes=_changes(rulebook, clause, position, facts, verdict, known),
         robust=_robust(rulebook, clause, facts, known),
@@ -224,62 +228,75 @@ def _explanation(
     )
 
 
-# Wording
+# What is said
 
-_WORDS = {True: "yes", False: "no", None: "cannot tell"}
+_ANSWERS = {True: "yes", False: "no", None: "cannot_tell"}
+_UNTOLD_TARGET = saying("explain.untold_target")
 
 
-def name_of(rulebook: Rulebook, actor: ActorId) -> str:
-    """Return an actor's name in English; `an unknown actor` for the unknown one."""
+def _answered(answer: Answer) -> Saying:
+    return saying(f"answer.{_ANSWERS[answer]}")
+
+
+def _actor(actor: str) -> Value:
+    """Return an actor by name; a stand-in for nobody known, by what it stands for."""
     if actor == UNKNOWN_ACTOR:
-        return "an unknown actor"
-    if actor == SOMEBODY_ELSE:
-        return "somebody else"
-    return next((known.names["en"] for known in rulebook.casebook.actors if known.id == actor), actor)
+        return saying("explain.unknown_actor")
+    return saying("explain.somebody_else") if actor == SOMEBODY_ELSE else Named("actor", actor)
 
 
-def act_name(rulebook: Rulebook, act: ActId) -> str:
-    """Return an act's name in English; `an act not told` for what no weight covers."""
-    if act == UNTOLD_ACT:
-        return "an act not told"
-    return next((known.names["en"] for known in rulebook.casebook.acts if known.id == act), act)
+def _act(act: str) -> Value:
+    """Return an act by name; what no weight covers is not told."""
+    return saying("explain.untold_act") if act == UNTOLD_ACT else Named("act", act)
 
 
-def _tells(rulebook: Rulebook, entry: Mapping[str, Any]) -> str:
-    """Return a sentence for one hypothesis, everybody in the role told."""
+def _all(actors: Sequence[str]) -> Value:
+    return Listed(tuple(_actor(actor) for actor in actors), "and")
+
+
+def chance(bounds: Bounds) -> Value:
+    """Return a probability in figures: one, or a lower and an upper one."""
+    low, high = f"{bounds.low:.3f}", f"{bounds.high:.3f}"
+    return low if abs(bounds.high - bounds.low) < 5e-7 else saying("figure.range", low=low, high=high)
+
+
+def _tells(entry: Mapping[str, Any]) -> Value:
+    """Return what one hypothesis tells, everybody in the role told."""
     cast: dict[str, list[str]] = {role: [] for role in Role}
     for member in entry["cast"] or []:
-        cast[member["role"]].append(name_of(rulebook, member["actor"]))
-    begun, met, beside, unclear = (" and ".join(cast[role]) for role in Role)
-    jointly = " jointly" if len(cast[Role.INITIATOR]) > 1 else ""
-    who = (
-        f"{begun}{jointly}"
-        if begun
-        else f"{beside} (nobody says who began)"
-        if beside
-        else "an unknown actor"
-    )
-    among = not begun and not met and len(cast[Role.PARTICIPANT]) > 1
-    whom = "" if among else f" against {met or 'a target not told'}"
-    part = f"; {beside} took part, with it or how is not told" if begun and beside else ""
-    part += f"; {unclear}, in a role not told" if unclear else ""
-    answered = " in answer to an attack" if entry["response"] == Response.YES else ""
-    weight = entry["weight"]
-    share = "" if weight is None else f" (weight {weight:g}, stated by the source)"
-    return f"{who}: {act_name(rulebook, entry['act'])}{whom}{answered}{part}{share}"
+        cast[member["role"]].append(member["actor"])
+    begun, met, beside, unclear = (cast[role] for role in Role)
+    more: list[Value] = []
+    if begun or met or len(beside) < 2:
+        more.append(saying("explain.against", whom=_all(met) if met else _UNTOLD_TARGET))
+    if entry["response"] == Response.YES:
+        more.append(saying("explain.in_answer"))
+    if begun and beside:
+        more.append(saying("explain.took_part", who=_all(beside)))
+    if unclear:
+        more.append(saying("explain.role_not_told", who=_all(unclear)))
+    if entry["weight"] is not None:
+        more.append(saying("explain.weight", weight=f"{entry['weight']:g}"))
+    return Listed((_who_began(begun, beside), ": ", _act(entry["act"]), *more), "run_on")
+
+
+def _who_began(begun: Sequence[str], beside: Sequence[str]) -> Value:
+    if begun:
+        return saying("explain.jointly", who=_all(begun)) if len(begun) > 1 else _all(begun)
+    return saying("explain.nobody_says", who=_all(beside)) if beside else saying("explain.unknown_actor")
 
 
 def _reasons(
     rules: Sequence[tuple[Readings, Rule]],
     key: Callable[[Rule], Hashable],
-    say: Callable[[Rule], Sequence[str]],
-) -> tuple[str, ...]:
-    """Return what `say` says of the rules, each sentence once, with the readings under which it is said.
+    say: Callable[[Rule], Sequence[Saying]],
+) -> tuple[Reason, ...]:
+    """Return what `say` says of the rules, each saying once, with the readings under which it is said.
 
-    Rules of equal `key` are asked once. A sentence said under every choice of readings stands by itself.
+    Rules of equal `key` are asked once. What is said under every choice of readings stands by itself.
     """
-    said: dict[Hashable, Sequence[str]] = {}
-    under: dict[str, list[Readings]] = {}
+    said: dict[Hashable, Sequence[Saying]] = {}
+    under: dict[Saying, list[Readings]] = {}
     for readings, rule in rules:
         if key(rule) not in said:
             said[key(rule)] = say(rule)
@@ -289,8 +306,8 @@ def _reasons(
     found = []
     for one, choices in under.items():
         here = _seen(choices)
-        told = [f"{a} read as {' or '.join(sorted(here[a]))}" for a in here if here[a] != every[a]]
-        found.append(f"With {', '.join(told)}: {one}" if told else one[0].upper() + one[1:])
+        told = tuple((a, tuple(sorted(here[a]))) for a in here if here[a] != every[a])
+        found.append(Reason(says=one, under=told))
     return tuple(found)
 
 
@@ -302,33 +319,32 @@ def _seen(choices: Sequence[Readings]) -> dict[str, set[str]]:
     return found
 
 
-def moment(at: datetime) -> str:
-    """Return a UTC instant as a person reads it."""
-    return at.strftime("%Y-%m-%d %H:%M") + "Z"
-
-
 # Checks
 
 
-def _checks(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[Check, ...]:
+def _checks(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[Check, ...]:
     return (
         _when(facts, rules),
         _where(facts, rules),
-        _who(rulebook, facts, rules),
-        _what(rulebook, facts, rules),
+        _who(facts, rules),
+        _what(facts, rules),
     )
 
 
 def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    def say(rule: Rule) -> list[str]:
+    def say(rule: Rule) -> list[Saying]:
         force = rule.terms.force
         if force is None:
-            return ["the clause is never in force"]
-        ends = "no end is stated" if force.end_at == DUSK else f"in force until {moment(force.end_at)}"
-        told = "nobody says when it happened"
+            return [saying("explain.never_in_force")]
+        ends = saying("explain.until", end=force.end_at)
+        told = saying("explain.no_time")
         if facts.happened is not None:
             told = _happened(facts, facts.happened, force)
-        return [f"in force from {moment(force.start_at)}", ends, told]
+        return [
+            saying("explain.since", start=force.start_at),
+            saying("explain.no_end") if force.end_at == DUSK else ends,
+            told,
+        ]
 
     def value(rule: Rule) -> tuple[float, float]:
         if rule.terms.force is None:
@@ -340,89 +356,106 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
 
     return Check(
         name="when",
-        asks="Was the clause in force then?",
         holds=_hull([value(rule) for _, rule in rules]),
         reasons=_reasons(rules, lambda rule: rule.terms.force, say),
     )
 
 
-def _happened(facts: Facts, happened: Interval, force: Interval) -> str:
+def _happened(facts: Facts, happened: Interval, force: Interval) -> Saying:
     share = share_inside(happened, force)
-    if happened.start_at == happened.end_at:
-        inside = "inside" if share else "before it" if happened.start_at < force.start_at else "after it"
-        return f"it happened at {moment(happened.start_at)}, {inside}"
-    stated = f"it happened between {moment(happened.start_at)} and {moment(happened.end_at)}"
+    start, end = happened.start_at, happened.end_at
+    if start == end:
+        if share:
+            return saying("explain.happened_inside", at=start)
+        return saying(
+            "explain.happened_before" if start < force.start_at else "explain.happened_after", at=start
+        )
     if facts.is_time_unstated:
-        lies = "some of it" if 0 < share < 1 else "all of it" if share else "none of it"
-        return f"{stated}; how exactly that is known is not told, and {lies} lies inside"
-    return f"{stated}, of which {share:.0%} lies inside"
+        some, whole, none = "explain.some_inside", "explain.all_inside", "explain.none_inside"
+        return saying(some if 0 < share < 1 else whole if share else none, start=start, end=end)
+    return saying("explain.happened_share", start=start, end=end, share=f"{share:.0%}")
 
 
 def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     distinct = {id(rule.terms.ground): rule.terms.ground for _, rule in rules}
     grounds = {key: ground_inside(facts, ground) for key, ground in distinct.items()}
 
-    def say(rule: Rule) -> list[str]:
-        ground, name = rule.terms.ground, rule.terms.clause.where
+    def say(rule: Rule) -> list[Saying]:
+        ground, zone = rule.terms.ground, str(rule.terms.clause.where)
         if ground is None:
-            return ["the clause holds anywhere"]
+            return [saying("explain.anywhere")]
         if placed := _placed(facts, ground):
             return placed
         if facts.lon is None:
-            return [f"nobody says where; it may or may not lie in {name}"]
-        radius = "a radius nobody states" if facts.radius_m is None else f"{facts.radius_m:,.0f} m"
-        if facts.is_place_unstated:
-            radius = f"an unstated precision, anywhere within {radius} of the point"
+            return [saying("explain.no_place", zone=zone)]
         zones = [ground.at(stage.start_at) for stage, _ in stages_of(ground.stages, facts.happened)]
         unknown = [
-            f"{name} cannot be drawn then: {zone.why}" for zone in zones if isinstance(zone, Uncharted)
+            saying("explain.undrawn", zone=zone, why=one.why) for one in zones if isinstance(one, Uncharted)
         ]
         if unknown:
             return list(dict.fromkeys(unknown))
-        drawn = [zone for zone in zones if isinstance(zone, geo.Zone)]
-        sigmas = [f"{sigma:,.0f}" for sigma in sorted({zone.sigma_m for zone in drawn})]
-        moves = ", which moves with the line of contact," if len(ground.stages) > 1 else ""
+        drawn = [one for one in zones if isinstance(one, geo.Zone)]
         return [
-            f"it lies in {name}{moves} with probability {grounds[id(ground)]} (place known to {radius}, "
-            f"boundary drawn to a standard error of {' to '.join(dict.fromkeys((sigmas[0], sigmas[-1])))} m)"
+            saying(
+                "explain.lies_moving" if len(ground.stages) > 1 else "explain.lies",
+                zone=zone,
+                chance=chance(grounds[id(ground)]),
+                radius=_radius(facts),
+                error=_errors([one.sigma_m for one in drawn]),
+            )
         ]
 
     return Check(
         name="where",
-        asks="Did it lie in the clause's zone?",
         holds=_hull([(one.low, one.high) for one in grounds.values()]),
         reasons=_reasons(rules, lambda rule: id(rule.terms.ground), say),
     )
 
 
-def _placed(facts: Facts, ground: Ground) -> list[str]:
+def _radius(facts: Facts) -> Value:
+    """Return how near the place is known."""
+    radius: Value = saying("explain.no_radius")
+    if facts.radius_m is not None:
+        radius = saying("unit.m", n=f"{facts.radius_m:,.0f}")
+    return saying("explain.no_precision", radius=radius) if facts.is_place_unstated else radius
+
+
+def _errors(sigmas_m: Sequence[float]) -> Value:
+    low, high = (f"{sigma:,.0f}" for sigma in (min(sigmas_m), max(sigmas_m)))
+    return low if low == high else saying("figure.range", low=low, high=high)
+
+
+def _placed(facts: Facts, ground: Ground) -> list[Saying]:
     """Return on what grounds the place lies in a zone whatever its outline; nothing if not placed."""
     pieces = [ground.whole(stage.start_at) for stage, _ in stages_of(ground.stages, facts.happened)]
     shared = [facts.as_told(piece) for piece in pieces]
     if any(one is None for one in shared):
         return []
-    told = [f"inside {zone}: {why}" for zone, why in facts.within if zone in ground.parts]
+    told = [
+        saying("explain.told_inside", zone=zone, why=why)
+        for zone, why in facts.within
+        if zone in ground.parts
+    ]
     holding = {one.holds for one in shared if one is not None}
+    zone = str(ground.zone)
     if holding == {True}:
-        return [f"it lies in {ground.zone}, whatever its outline", *told]
+        return [saying("explain.inside_whatever", zone=zone), *told]
     if holding == {False}:
-        return [f"it lies outside {ground.zone}, whatever its outline", *told]
-    chance = ground_inside(facts, ground)
-    return [f"it lies in {ground.zone} with probability {chance}, as far as that shares ground with", *told]
+        return [saying("explain.outside_whatever", zone=zone), *told]
+    return [saying("explain.as_far_as", zone=zone, chance=chance(ground_inside(facts, ground))), *told]
 
 
-def _who(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    def say(rule: Rule) -> list[str]:
+def _who(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+    def say(rule: Rule) -> list[Saying]:
         last = slices_of(rule, facts.happened)[-1][0]
         actors = {actor for told in facts.ways for actor in told.initiators}
-        return [_bond(rulebook, rule, actor, last) for actor in sorted(actors)]
+        return [_bond(rule, actor, last) for actor in sorted(actors)]
 
     def key(rule: Rule) -> Hashable:
         return id(rule.roster), rule.terms.who, rule.terms.force
 
     answers = [_edges(owes(told, rule.terms, rule, at)) for rule, told, at in _asked(facts, rules, key)]
-    asks = "Does the one who acted owe the duty?"
-    return Check(name="who", asks=asks, holds=_hull(answers), reasons=_reasons(rules, key, say))
+    return Check(name="who", holds=_hull(answers), reasons=_reasons(rules, key, say))
 
 
 def _asked(
@@ -438,70 +471,64 @@ def _asked(
     ]
 
 
-def _bond(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
-    name = name_of(rulebook, actor)
+def _bond(rule: Rule, actor: ActorId, at: datetime) -> Saying:
     if actor == UNKNOWN_ACTOR:
-        return "who acted is unknown: it may be anybody"
-    instrument = rule.terms.instrument
+        return saying("explain.anybody")
+    instrument = str(rule.terms.instrument)
     roster: Roster = rule.roster
+    answer = roster.matches(actor, rule.terms.who, instrument=rule.terms.instrument, at=at)
     if roster.is_somebody(actor):
-        return f"{name}: {_of_somebody(rulebook, rule, actor, at)}"
-    bond = roster.bond(actor, instrument, at)
-    answer = roster.matches(actor, rule.terms.who, instrument=instrument, at=at)
+        owe = {True: "explain.each_owes", False: "explain.none_owes", None: "explain.not_all_owe"}
+        named = Listed(tuple(_actor(one) for one in roster.actors[actor].one_of))
+        return saying(owe[answer], who=_actor(actor), named=named)
+    bond = roster.bond(actor, rule.terms.instrument, at)
     if bond is None or bond.how is Bond.NOT_BOUND:
-        reason = f"{name} is not bound by {instrument}"
+        reason = saying("explain.not_bound", who=_actor(actor), instrument=instrument)
     elif bond.guarantor:
-        guarantor = name_of(rulebook, bond.guarantor)
-        reason = (
-            f"{name} is bound by {instrument}, {bond.how.value.replace('_', ' ')}: {guarantor} answers for it"
+        reason = saying(
+            "explain.answered_for",
+            who=_actor(actor),
+            instrument=instrument,
+            how=saying(f"bond.{bond.how.value}"),
+            guarantor=_actor(bond.guarantor),
         )
     else:
-        reason = f"{name} is bound by {instrument}: {bond.how.value.replace('_', ' ')}"
+        how = saying(f"bond.{bond.how.value}")
+        reason = saying("explain.bound", who=_actor(actor), instrument=instrument, how=how)
     if answer is not None and rule.terms.who and rule.terms.who.actors:
-        reason += "; the clause names it" if answer else "; the clause does not name it"
+        return saying("explain.named" if answer else "explain.not_named", bond=reason)
     return reason
 
 
-def _of_somebody(rulebook: Rulebook, rule: Rule, actor: ActorId, at: datetime) -> str:
-    """Return what is known of a stand-in as a bearer: the answer of those it may be, where they agree."""
-    named = [name_of(rulebook, one) for one in rule.roster.actors[actor].one_of]
-    answer = rule.roster.matches(actor, rule.terms.who, instrument=rule.terms.instrument, at=at)
-    told = {
-        True: "each of them owes the duty",
-        False: "none of them owes the duty",
-        None: "not all of them owe it",
-    }
-    return f"one or more of {', '.join(named)}; {told[answer]}"
-
-
-def _what(rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
-    def say(rule: Rule) -> list[str]:
+def _what(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+    def say(rule: Rule) -> list[Saying]:
         last = slices_of(rule, facts.happened)[-1][0]
-        return [one for told in facts.ways for one in _conduct(rulebook, rule, told, last)]
+        return [one for told in facts.ways for one in _conduct(rule, told, last)]
 
     def key(rule: Rule) -> Hashable:
         return rule.terms.acts, rule.terms.against, id(rule.roster)
 
     answers = [_edges(forbidden(told, rule.terms, rule, at)) for rule, told, at in _asked(facts, rules, key)]
-    asks = "Is the act one that breaks the clause?"
-    return Check(name="what", asks=asks, holds=_hull(answers), reasons=_reasons(rules, key, say))
+    return Check(name="what", holds=_hull(answers), reasons=_reasons(rules, key, say))
 
 
-def _conduct(rulebook: Rulebook, rule: Rule, told: Told, at: datetime) -> list[str]:
+def _conduct(rule: Rule, told: Told, at: datetime) -> list[Saying]:
     named = rule.terms.clause.acts
     assert isinstance(named, tuple)
-    listed = ", ".join(act_name(rulebook, act) for act in named)
     covered = rule.terms.covers_act(told.act)
-    verb = {True: "is among", False: "is not among", None: "may be, but need not be, among"}[covered]
-    names = (
-        f"{verb} the acts that the clause names ({listed})" if named else "breaks nothing: it names no act"
-    )
-    found = [f"{act_name(rulebook, told.act)} {names}"]
+    found = [saying("explain.names_no_act", act=_act(told.act))]
+    if named:
+        among = {True: "explain.among", False: "explain.not_among", None: "explain.perhaps_among"}
+        acts = Listed(tuple(_act(act) for act in named))
+        found = [saying(among[covered], act=_act(told.act), acts=acts)]
     if covered is not False and rule.terms.against is not None:
         answer = targets_match(told, rule.terms, rule, at=at, fold=any_of)
-        targets = " and ".join(name_of(rulebook, actor) for actor in told.targets) or "a target not told"
-        found.append(f"{targets}, as one the clause protects from it: {_WORDS[answer]}")
+        found.append(saying("explain.protects", whom=_targets(told), answer=_answered(answer)))
     return found
+
+
+def _targets(told: Told) -> Value:
+    return _all(told.targets) if told.targets else _UNTOLD_TARGET
 
 
 def _edges(answer: Answer) -> tuple[float, float]:
@@ -518,32 +545,29 @@ def _exceptions(
     rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]
 ) -> tuple[ExceptionSeen, ...]:
     clause = rules[0][1].terms.clause.id
-    return tuple(_exception(rulebook, facts, rules, written) for written in rulebook.exceptions(clause))
+    return tuple(_exception(facts, rules, written) for written in rulebook.exceptions(clause))
 
 
-def _exception(
-    rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]], written: Clause
-) -> ExceptionSeen:
+def _exception(facts: Facts, rules: Sequence[tuple[Readings, Rule]], written: Clause) -> ExceptionSeen:
     answers: set[Answer] = set()
 
-    def say(rule: Rule) -> list[str]:
+    def say(rule: Rule) -> list[Saying]:
         terms = next((one for one in rule.exceptions if one.clause.id == written.id), None)
         if terms is None:
             answers.add(False)
-            return ["it has no such effect"]
+            return [saying("explain.no_effect")]
         found = []
         for told in facts.ways:
             for at, _ in slices_of(rule, facts.happened):
                 answer = all_of([exception_holds(told, terms, rule, at), _on_its_ground(facts, terms)])
                 answers.add(answer)
-                found.append(_why(rulebook, told, terms, at, answer))
+                found.append(_why(told, terms, at, answer))
         return found
 
     reasons = _reasons(rules, lambda rule: _terms_key(rule, written.id), say)
-    holds = " or ".join(_WORDS[answer] for answer in (True, None, False) if answer in answers)
+    holds = tuple(_ANSWERS[answer] for answer in (True, None, False) if answer in answers)
     bars = written.effect is ExceptionEffect.BAR
-    title = written.title + (" (bars every excuse)" if bars else "")
-    return ExceptionSeen(clause=written.id, title=title, bars=bars, holds=holds, reasons=reasons)
+    return ExceptionSeen(clause=written.id, title=written.title, bars=bars, holds=holds, reasons=reasons)
 
 
 def _on_its_ground(facts: Facts, terms: Terms) -> Answer:
@@ -555,20 +579,22 @@ def _terms_key(rule: Rule, clause: ClauseId) -> Hashable:
     return next((id(one) for one in rule.exceptions if one.clause.id == clause), None), id(rule.roster)
 
 
-def _why(rulebook: Rulebook, told: Told, terms: Terms, at: datetime, answer: Answer) -> str:
-    targets = " and ".join(name_of(rulebook, actor) for actor in told.targets) or "a target not told"
+def _why(told: Told, terms: Terms, at: datetime, answer: Answer) -> Saying:
     if terms.force is None or at not in terms.force:
-        return "it is not in force then"
+        return saying("explain.not_then")
     if terms.clause.only_in_response:
-        asserted = {"yes": "the account says", "unknown": "it is unknown whether"}.get(
-            told.response.value, "the account does not say"
-        )
-        return f"{asserted} that the act answered an attack: {_WORDS[answer]}"
+        asserted = {Response.YES: "explain.answered", Response.UNKNOWN: "explain.answered_unknown"}
+        key = asserted.get(told.response, "explain.answered_not_said")
+        return saying(key, answer=_answered(answer))
+    whom = _targets(told)
     if terms.against and terms.against.listed_by:
         body = terms.against.listed_by.replace("_", " ")
-        return f"{targets}, on the list of the {body} at the time: {_WORDS[answer]}"
-    ground = f" in {terms.clause.where}" if terms.clause.where else ""
-    return f"for {act_name(rulebook, told.act)} against {targets}{ground}: {_WORDS[answer]}"
+        return saying("explain.on_list", whom=whom, body=body, answer=_answered(answer))
+    act = _act(told.act)
+    if terms.clause.where:
+        where = str(terms.clause.where)
+        return saying("explain.excuses_in", act=act, whom=whom, zone=where, answer=_answered(answer))
+    return saying("explain.excuses", act=act, whom=whom, answer=_answered(answer))
 
 
 # What would change it

@@ -37,11 +37,6 @@ class Bounds:
     low: float
     high: float
 
-    def __str__(self) -> str:
-        if abs(self.high - self.low) < 5e-7:
-            return f"{self.low:.3f}"
-        return f"{self.low:.3f} to {self.high:.3f}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:

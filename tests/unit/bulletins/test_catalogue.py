@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+import truceline
 import truceline.bulletins
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue, languages
@@ -20,6 +22,7 @@ from truceline.model.naming import RIGHT_TO_LEFT
 from truceline.model.words import (
     Attitude,
     Basis,
+    Bond,
     Evidence,
     Manner,
     MatterKind,
@@ -98,6 +101,7 @@ def test_from_the_right_an_instant_stands_before_the_words_about_it(language: st
         ("patrol_test", PatrolTest),
         ("patrol_way", PatrolTest),
         ("passed", StretchSeen),
+        ("bond", Bond),
     ],
 )
 def test_every_code_of_a_closed_list_has_its_word(kind: str, codes: type[StrEnum]) -> None:
@@ -137,15 +141,32 @@ def test_all_that_a_template_asks_for_by_name_is_there() -> None:
 
 
 def test_every_phrase_is_asked_for() -> None:
-    home = TEMPLATES.parent
+    home = Path(truceline.__file__).parent
     files = {path for end in ("py", "j2") for path in home.rglob(f"*.{end}")}
     said = "\n".join(path.read_text(encoding="utf-8") for path in sorted(files))
     literal = set(re.findall(r"""["']([a-z_]+\.[a-z_0-9]+)["']""", said))
     kinds = set(re.findall(r"""\b(?:of|kind)\(\s*["']([a-z_]+)["']""", said))
-    kinds |= set(re.findall(r"""\bt\(f"([a-z_]+)\.\{""", said))
+    kinds |= set(re.findall(r"""\b(?:t|saying)\(f"([a-z_]+)\.\{""", said))
     folded = re.findall(r"""\bfolded\("([a-z_]+)",""", said)
     by_name = literal | {f"heading.{one}" for one in folded} | {f"{one}.lead" for one in folded}
     assert [key for key in PHRASES["en"] if key not in by_name and key.partition(".")[0] not in kinds] == []
+
+
+def test_every_saying_of_the_core_has_the_values_that_its_phrase_asks_for() -> None:
+    """A key that is chosen by a condition is a literal too: its saying is found by its values."""
+    seen = 0
+    for path in Path(truceline.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "saying"
+            ):
+                continue
+            values = {str(one.arg) for one in node.keywords}
+            for key in ast.walk(node.args[0]):
+                if isinstance(key, ast.Constant) and str(key.value) in PHRASES["en"]:
+                    assert _fields(PHRASES["en"][str(key.value)]) == values, (path.name, key.value)
+                    seen += 1
+    assert seen > 30
 
 
 def test_an_unknown_code_is_shown_as_written_not_lost() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests import zoo
+from truceline.bulletins.sections.explanation import explanation_said
 from truceline.errors import BadInput, BadReport, NotFound
 from truceline.judgement import CHECKS, VERDICTS, assess, select
 from truceline.judgement.assessing import nearest_common
@@ -298,7 +299,8 @@ def test_an_explanation_says_what_the_findings_say_and_what_would_change_it() ->
 
 def test_what_no_weight_covers_is_told_as_such() -> None:
     table = zoo.claims(zoo.claim(hypotheses=[zoo.hypothesis(by=("north",), weight=0.4)]))
-    (told, *_) = explain(BOOK, table, "i", clause="t1/1")
+    (found, *_) = explain(BOOK, table, "i", clause="t1/1")
+    told = explanation_said(BOOK, found)
     assert any("an unknown actor: an act not told" in one for one in told.tells)
 
 
@@ -356,4 +358,4 @@ def test_an_explanation_of_nothing_is_not_found() -> None:
 )
 def test_an_explanation_tells_everybody_in_the_role_told(told: Row, says: str) -> None:
     (one, *_) = explain(BOOK, zoo.claims(zoo.claim(hypotheses=[told])), "i", clause="t1/1")
-    assert one.tells[0] == says, "acts of the zoo are called x"
+    assert explanation_said(BOOK, one).tells[0] == says, "acts of the zoo are called x"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests import zoo
+from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
 from truceline.judgement.single import Facts, Outcome, facts_of, outcome
@@ -169,7 +170,8 @@ def test_a_place_of_the_casebook_carries_its_zones_unless_it_only_stands_in_for_
 
 def test_the_explanation_says_inside_on_what_grounds() -> None:
     claims = zoo.claims(zoo.claim(act="raid", place=BEFORE_THE_EDGE, radius_m=1_000, within=("valley",)))
-    explained = explain(zoo.casebook(), claims, "i", clause=BARE, position="first")[0]
+    found = explain(zoo.casebook(), claims, "i", clause=BARE, position="first")[0]
+    explained = explanation_said(zoo.casebook(), found)
     where = next(check for check in explained.checks if check.name == "where")
     assert "It lies in valley, whatever its outline" in where.reasons
     assert "Inside valley: told so" in where.reasons

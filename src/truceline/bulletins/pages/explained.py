@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import ENGLISH
+from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.bulletins.sections.explanation import ExceptionSaid, ExplanationSaid, explanation_said
 from truceline.judgement import Bounds, Explanation
+from truceline.judgement.explain import chance
 from truceline.model.casebook import Casebook, Instrument
 from truceline.model.ids import instrument_of
 from truceline.model.words import Basis
@@ -17,7 +19,7 @@ from truceline.text.sentences import sentence
 WIDTH = 96
 
 
-def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
+def render_explanation(casebook: Casebook, explanation: Explanation, *, language: str = "en") -> str:
     """Return one account, clause and position as a page of text that a lawyer can follow.
 
     Parameters
@@ -26,108 +28,135 @@ def render_explanation(casebook: Casebook, explanation: Explanation) -> str:
         The one it was explained from.
     explanation : Explanation
         From `explain`.
+    language : str
+        Of the page's own voice and of names; the clause as we say it stays English.
 
     Returns
     -------
     str
         Lines of at most 96 characters, ending in a line break.
     """
-    e = explanation
+    t = catalogue(language)
+    e = explanation_said(casebook, explanation, t)
     backing = backings(casebook).get(f"{e.incident}/{e.account}")
     clause = next(one for one in casebook.clauses if one.id == e.clause)
     instrument = next(one for one in casebook.instruments if one.id == instrument_of(e.clause))
     versions = {text.id: text for text in instrument.texts}
     lines = [
-        f"{e.incident} · account {e.account} · clause {e.clause} · position {e.position}",
-        f"VERDICT: {_plain(e.verdict)}   (computed, not determined)",
-        *_items([one for one in (words.lacking(e.lacking),) if one], "  "),
-        *_items(_if_in_force(e, instrument), "  "),
+        t(
+            "explained.head",
+            incident=e.incident,
+            account=e.account,
+            clause=e.clause,
+            position=e.position,
+        ),
+        t("explained.verdict", verdict=t.of("verdict", e.verdict)),
+        *_items([one for one in (words.lacking(e.lacking, t),) if one], "  "),
+        *_items(_if_in_force(e, instrument, t), "  "),
         "",
         *_section(
-            "The account",
+            t("explained.account"),
             [
                 *e.tells,
-                f"told by: {_listed(e.told_by)}",
-                f"denied by: {_listed(words.deniers(e.denied_by, backing, ENGLISH))}",
+                t("explained.told_by", who=_listed(e.told_by, t)),
+                t("explained.denied_by", who=_listed(words.deniers(e.denied_by, backing, t), t)),
             ],
         ),
-        *_section("Its basis", [f"{words.basis(e.basis, backing, ENGLISH)}: {RULES[Basis(e.basis)]}"]),
-        *_section("The clause", [f"{clause.reference}. {sentence(clause, casebook)}"]),
+        *_section(t("explained.basis"), [f"{words.basis(e.basis, backing, t)}: {RULES[Basis(e.basis)]}"]),
+        *_section(t("explained.clause"), [f"{clause.reference}. {sentence(clause, casebook)}"]),
         *_section(
-            "Its text",
+            t("explained.text"),
             [
-                f"«{passage.words}» ({_plain(versions[passage.version].status)}, {passage.anchor})"
-                for passage in clause.text
-                if passage.version in versions
+                f"«{one.words}» ({t.of('text_status', versions[one.version].status)}, {one.anchor})"
+                for one in clause.text
+                if one.version in versions
             ],
         ),
-        "Checks",
+        t("explained.checks"),
     ]
     for check in e.checks:
-        lines += [f"  {check.asks} {_answer(check.holds)}", *_items(check.reasons, "    - ")]
-    lines += ["", "Exceptions" if e.exceptions else "Exceptions: none is written for this clause"]
-    for seen in e.exceptions:
-        lines += [f"  {seen.clause}, {seen.title}: {seen.holds}", *_items(seen.reasons, "    - ")]
-    if {seen.bars for seen in e.exceptions if seen.holds != "no"} == {True, False}:
-        lines += _items(["An excuse and a bar of every excuse conflict here: it cannot be told."], "  ")
-    lines += ["", *_section("Outcome", _outcome(e))]
-    lines += _section("What would change the verdict", _changes(casebook, e))
+        answer = _answer(check.holds, casebook, t)
+        lines += [f"  {check.asks} {answer}", *_items(check.reasons, "    - ")]
+    lines += ["", *_exceptions(e.exceptions, t), ""]
+    lines += _section(t("explained.outcome"), _outcome(casebook, e, t))
+    lines += _section(t("explained.changes"), _changes(casebook, e, t))
     if e.unverified:
-        lines += _section("UNVERIFIED: rests on what was not seen in a source", e.unverified)
+        lines += _section(t("explained.unverified"), e.unverified)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _if_in_force(e: Explanation, instrument: Instrument) -> list[str]:
+def _if_in_force(e: ExplanationSaid, instrument: Instrument, t: Catalogue) -> list[str]:
     """Return the verdict if the text still lived, unless it did when it happened, whatever ended it later."""
     when = next((one.holds for one in e.checks if one.name == "when"), None)
     if e.if_in_force is None or (when is not None and when.low == 1.0):
         return []
-    name = instrument.titles.get("en") or instrument.id
-    return [f"if in force: {_plain(e.if_in_force)} (supposing {name} still bound both; that is open)"]
+    titles = instrument.titles
+    text = titles.get(t.language) or titles.get("en") or instrument.id
+    return [t("explained.if_in_force", verdict=t.of("verdict", e.if_in_force), text=text)]
 
 
-def _outcome(e: Explanation) -> list[str]:
-    o = e.outcome
-    lines = [
-        f"breach {o.breach}, excepted {o.excepted}, no breach {o.no_breach}, out of scope {o.out_of_scope}",
-        "by: " + (_listed(e.by) if o.breach.high > 0 or o.excepted.high > 0 else "nobody who owes the duty"),
-    ]
-    if e.answers_for:
-        lines.append(f"who answers for it: {_listed(e.answers_for)}")
+def _exceptions(exceptions: Sequence[ExceptionSaid], t: Catalogue) -> list[str]:
+    lines = [t("explained.exceptions" if exceptions else "explained.no_exceptions")]
+    for seen in exceptions:
+        lines += [f"  {seen.clause}, {seen.title}: {seen.holds}", *_items(seen.reasons, "    - ")]
+    if {seen.bars for seen in exceptions if seen.holds != t.of("answer", "no")} == {True, False}:
+        lines += _items([t("explained.conflict")], "  ")
     return lines
 
 
-def _changes(casebook: Casebook, e: Explanation) -> list[str]:
+def _outcome(casebook: Casebook, e: ExplanationSaid, t: Catalogue) -> list[str]:
+    o = e.outcome
+    chances = {
+        "breach": o.breach,
+        "excepted": o.excepted,
+        "no_breach": o.no_breach,
+        "out_of_scope": o.out_of_scope,
+    }
+    by = _listed(e.by, t) if o.breach.high > 0 or o.excepted.high > 0 else t("explained.by_nobody")
+    lines = [
+        ", ".join(
+            f"{t.of('verdict', verdict)} {words.said(chance(one), casebook, t)}"
+            for verdict, one in chances.items()
+        ),
+        t("explained.by", who=by),
+    ]
+    if e.answers_for:
+        lines.append(t("explained.answers_for", who=_listed(e.answers_for, t)))
+    return lines
+
+
+def _changes(casebook: Casebook, e: ExplanationSaid, t: Catalogue) -> list[str]:
     questions = {one.id: one.question for one in casebook.ambiguities}
     lines = [
-        f"{change.ambiguity} ({questions[change.ambiguity]}) read as {change.reading}, "  # type: ignore[index]
-        f"{change.says.rstrip('.')}: {_plain(change.verdict)}"
+        t(
+            "explained.change",
+            ambiguity=change.ambiguity,
+            question=questions[change.ambiguity],  # type: ignore[index]
+            reading=change.reading,
+            says=change.says.rstrip("."),
+            verdict=t.of("verdict", change.verdict),
+        )
         for change in e.changes
     ]
     if not lines:
-        lines.append("no other single reading of any ambiguity, the rest held")
+        lines.append(t("explained.no_change"))
     if e.open_readings:
-        lines.append(f"left unresolved by this position: {_listed(e.open_readings)}")
-    robust = {
-        True: "however the text is read, the verdict is the same",
-        False: "the verdict is not the same under every combination of readings",
-        None: "there are too many combinations of readings to try them all",
-    }
-    return [*lines, robust[e.robust]]
+        lines.append(t("explained.left_open", names=_listed(e.open_readings, t)))
+    robust = {True: "explained.robust", False: "explained.not_robust", None: "explained.too_many"}
+    return [*lines, t(robust[e.robust])]
 
 
-def _answer(bounds: Bounds) -> str:
-    if bounds.low == bounds.high:
-        return {1.0: "Yes.", 0.0: "No."}.get(bounds.low, f"With probability {bounds}.")
-    return f"Cannot be told: {bounds}."
+def _answer(bounds: Bounds, casebook: Casebook, t: Catalogue) -> str:
+    said = words.said(chance(bounds), casebook, t)
+    if bounds.low != bounds.high:
+        return t("explained.cannot_tell", chance=said)
+    if bounds.low in (0.0, 1.0):
+        return t("explained.yes" if bounds.low else "explained.no")
+    return t("explained.with_chance", chance=said)
 
 
-def _plain(word: str) -> str:
-    return word.replace("_", " ")
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "nobody"
+def _listed(names: Iterable[str], t: Catalogue) -> str:
+    return ", ".join(names) or t("explained.nobody")
 
 
 def _section(title: str, items: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from tests.unit.record.test_basis import NORTH, book
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.pages.explained import render_explanation
+from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement.explain import explain
 from truceline.record import backings, claims_of
 
@@ -38,3 +39,24 @@ def test_an_explanation_says_the_rule_that_gave_the_basis_and_what_is_denied() -
     text = render_explanation(casebook, one)
     assert "denied by: north-mod (at whom)" in text
     assert "one party's word, not on its own act: a party, or media near one, tells" in text
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_an_explanation_is_told_in_every_language_with_nothing_of_ours_left_in_english(language: str) -> None:
+    casebook, t = book([NORTH], TOLD, DENIAL), catalogue(language)
+    (one,) = explain(casebook, claims_of(casebook), "I", clause="t1/1", position="first")
+    english, text = (render_explanation(casebook, one, language=lang) for lang in ("en", language))
+    ours = {line for line in english.splitlines() if line and not line.startswith(("  - ", "    "))}
+    assert len(ours) > 10
+    assert ours & set(text.splitlines()) == set()
+    assert t("explained.denied_by", who=f"north-mod ({t.of('part', 'whom')})") in text
+
+
+def test_the_same_sentences_stand_on_the_page_and_in_the_document() -> None:
+    casebook = book([NORTH], TOLD, DENIAL)
+    (one,) = explain(casebook, claims_of(casebook), "I", clause="t1/1", position="first")
+    text = " ".join(render_explanation(casebook, one).split())
+    said = explanation_said(casebook, one)
+    reasons = [reason for check in said.checks for reason in check.reasons]
+    assert len(reasons) >= 4
+    assert all(sentence in text for sentence in (*reasons, *said.tells, *(one.asks for one in said.checks)))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests import zoo
+from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
 from truceline.model.casebook import Casebook, Who
@@ -223,7 +224,8 @@ def test_both_tests_are_asked_of_one_candidate_at_a_time() -> None:
 
 def test_an_explanation_says_whom_it_may_be_and_what_that_leaves_open() -> None:
     table = zoo.claims(zoo.claim(by=("north_ground",), to=("south",)))
-    (told, *_) = explain(symmetric(), table, "i", clause="t1/6", position="first")
+    (found, *_) = explain(symmetric(), table, "i", clause="t1/6", position="first")
+    told = explanation_said(symmetric(), found)
     (who,) = [check for check in told.checks if check.name == "who"]
     assert who.reasons == (
         "North_ground: one or more of north, north_band, villagers, somebody else; not all of them owe it",
