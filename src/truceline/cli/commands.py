@@ -87,7 +87,9 @@ def assess(
     lang: Annotated[
         str,
         typer.Option(
-            "--lang", metavar="LANG", help="Write the pages in this language; `list` tells which there are."
+            "--lang",
+            metavar="LANG",
+            help="Write pages and summary in this language; `list` tells which there are.",
         ),
     ] = "en",
     audience: For = Audience.PUBLIC,
@@ -112,7 +114,7 @@ def assess(
     from truceline.cli.documents import outcome_document
     from truceline.cli.summary import summary_lines
 
-    answer(summary_lines(outcome), outcome_document(outcome) if as_json else None, audience)
+    answer(summary_lines(outcome, lang), outcome_document(outcome) if as_json else None, audience)
     if outcome.warnings:
         command = f"truceline casebook check {casebook}"
         note(f"The casebook has {len(outcome.warnings)} warnings; `{command}` lists them.", style="yellow")

@@ -1,0 +1,58 @@
+"""The summary of a run in every language: the same figures, and nothing of ours left in English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
+from truceline.bulletins import headlines
+from truceline.bulletins.catalogue import languages
+from truceline.bulletins.pages.summary import render_read, render_summary
+
+SHOUT = "Strike"
+ROWS = [
+    finding("E1", "ruling", "breach"),
+    finding("E3", "ruling", "undetermined", because=["missing:who"]),
+]
+
+
+def _lines(language: str) -> list[str]:
+    done = assessment(ROWS, [incident("E1"), incident("E3")])
+    (read,) = receipt(n_faults=2).inputs
+    read = replace(
+        read,
+        n_earlier=3,
+        n_repeated=4,
+        unmatched_actors=(("Them", 5), ("Others", 1)),
+        linked=(("taken-x", "E1"),),
+        kinds=tuple((f"{SHOUT} {n}", n) for n in range(14)),
+    )
+    told = replace(receipt(n_faults=2), inputs=(read,), on="2020-03-06", as_of="2020-03-07")
+    stands = headlines(CASEBOOK, done)
+    courses = (("r1/2", (("ruling", ("due", "performed")),)),)
+    return list(render_summary(CASEBOOK, done, told, stands, courses, language=language))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_same_lines_with_the_same_figures(language: str) -> None:
+    english, said = _lines("en"), _lines(language)
+    figures = [sorted(re.findall(r"\d+", " ".join(lines))) for lines in (english, said)]
+    assert figures[0] == figures[1]
+    if language != "en":
+        same = {line for line in english[1:] if re.search(r"[a-z]{4}", line)} & set(said[1:])
+        assert same == set()
+
+
+def test_no_more_than_twelve_kinds_are_named_and_the_rest_is_counted() -> None:
+    (line,) = [line for line in _lines("en") if "kinds of event" in line]
+    assert line.count(SHOUT) == 12
+    assert line.endswith(f"{SHOUT} 11 11, and 2 more")
+
+
+def test_of_an_input_what_there_is_none_of_is_not_said() -> None:
+    (read,) = receipt().inputs
+    said = list(render_read(read))
+    assert not [line for line in said if "earlier" in line or "could not be read" in line]
