@@ -258,13 +258,15 @@ def reading(ambiguity: str, chosen: str, casebook: Casebook) -> str:
     )
 
 
-def said(value: Value, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
+def said(value: Value, casebook: Casebook | None = None, t: Catalogue = ENGLISH) -> str:
     """Return what is to be said in words, nouns by the names they have in the language, else in English.
+
+    Without a casebook a noun is called by its id.
 
     Examples
     --------
     >>> from truceline.model.saying import saying
-    >>> said(saying("time.until", end="2020-03-06"), casebook=None)
+    >>> said(saying("time.until", end="2020-03-06"))
     'until 2020-03-06'
     """
     match value:
@@ -273,7 +275,7 @@ def said(value: Value, casebook: Casebook, t: Catalogue = ENGLISH) -> str:
         case Listed(items=items, joined=joined):
             return _JOINED.get(joined, t.of("list", joined)).join(said(one, casebook, t) for one in items)
         case Named(kind=kind, id=id_):
-            nouns = casebook.actors if kind == "actor" else casebook.acts
+            nouns = () if casebook is None else casebook.actors if kind == "actor" else casebook.acts
             names: Names = next((one.names for one in nouns if one.id == id_), {})
             return names.get(t.language) or names.get("en") or id_
         case datetime():

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from truceline import geo
+from truceline.bulletins.words import said
 from truceline.cli.documents import COMPUTED
 from truceline.cli.ending import printable
 from truceline.judgement.questions.zones_compared import Compared, Difference, Measured, Span, Turns, Variant
@@ -54,7 +55,7 @@ def _zone(one: Measured, asked: ZonesAsked, places: dict[PlaceId, str]) -> Itera
     told: tuple[str, ...] = ()
     for variant in one.variants:
         yield from _variant(variant, asked, places)
-        steps = tuple(f"{step.zone}: {step.says}" for step in variant.steps)
+        steps = tuple(f"{step.zone}: {said(step.says)}" for step in variant.steps)
         if steps != told:
             for number, step in enumerate(steps, start=1):
                 yield from _folded(f"        {number}. ", step)
@@ -217,7 +218,7 @@ def _zone_document(one: Measured) -> dict[str, Any]:
                 "moves": variant.moves,
                 "bounds": geo.bounds(variant.ground),
                 "steps": [
-                    {"zone": step.zone, "says": step.says, "sigma_m": _rounded(step.sigma_m)}
+                    {"zone": step.zone, "says": said(step.says), "sigma_m": _rounded(step.sigma_m)}
                     for step in variant.steps
                 ],
                 "places": [

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.bulletins.layers import zone_feature, zone_feature_id, zone_properties
+from truceline.bulletins.words import said
 from truceline.files import files_of
 from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.judgement.questions.zones_compared import (
@@ -240,5 +241,5 @@ def _measured(variant: Variant) -> dict[str, Any]:
         "positions": [str(position) for position in variant.positions],
         "area_km2": round(variant.area_km2, 6),
         "moves": variant.moves,
-        "steps": [step.says for step in variant.steps],
+        "steps": [said(step.says) for step in variant.steps],
     }

@@ -236,10 +236,10 @@ def _scenes_of(
     walked = None
     for along in lines_of_recipe(recipe):
         walked = _walked(along, own[0].sigma_m or 0.0, readings, rulebook, at)
-        yield Scene(steps=(own[0].says,), walked=walked)
+        yield Scene(steps=(words.said(own[0].says),), walked=walked)
         own = own[1:]
     yield Scene(
-        steps=tuple(step.says for step in own),
+        steps=tuple(words.said(step.says) for step in own),
         walked=walked,
         parts=tuple(rulebook.zone(part, readings, at) for part in zones_of_recipe(recipe)),
         ground=rulebook.zone(zone, readings, at),

@@ -30,6 +30,7 @@ from truceline.model.casebook import (
 from truceline.model.hanging import Readings, plain, settle
 from truceline.model.ids import LonLat, ZoneId
 from truceline.model.naming import name
+from truceline.model.saying import Listed, Saying, Value, saying
 from truceline.text.relations import built_from, recipe_of, zones_of_recipe
 from truceline.text.zones.recipes import (
     METRES,
@@ -46,12 +47,12 @@ from truceline.text.zones.recipes import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step in the building of a zone, in words with figures."""
+    """One step in the building of a zone."""
 
     zone: ZoneId
     """The zone it builds, which may be a part of the one asked for."""
-    says: str
-    """What is done."""
+    says: Saying
+    """What is done, with figures."""
     sigma_m: float | None = None
     """Standard deviation of what it brings in, metres; none for a step that brings in nothing."""
 
@@ -200,40 +201,36 @@ def _steps(zone: str, book: Builder) -> list[Step]:
     found = [step for part in parts for step in _steps(part, book)]
     found += [Step(zone=noun.id, says=says, sigma_m=sigma) for says, sigma in _own_steps(recipe, book)]
     sigma_m = sigma_m_of(noun, book)
-    whose = "stated for the zone itself" if sigma_m == noun.sigma_m else "from what it is built of"
+    key = "step.error_stated" if sigma_m == noun.sigma_m else "step.error_built"
     surest_m = min(leaf.sigma_m for leaf in geo.leaves(book.zone(zone))) if parts else sigma_m
     if surest_m < sigma_m:
-        whose = "each stretch as the zone whose boundary it is"
-    metres = " to ".join(dict.fromkeys(f"{one:,.0f}" for one in (surest_m, sigma_m)))
-    error = f"its boundary is off by {metres} m (standard deviation), {whose}"
+        key = "step.error_stretches"
+    error = saying(key, metres=_range_of_metres(surest_m, sigma_m))
     return [*found, Step(zone=noun.id, says=error, sigma_m=sigma_m)]
 
 
-def _own_steps(recipe: Recipe, book: Builder) -> list[tuple[str, float | None]]:
+def _range_of_metres(low_m: float, high_m: float) -> Value:
+    low, high = f"{low_m:,.0f}", f"{high_m:,.0f}"
+    return low if low == high else saying("figure.range", low=low, high=high)
+
+
+def _own_steps(recipe: Recipe, book: Builder) -> list[tuple[Saying, float | None]]:
     match recipe:
         case PolygonRecipe():
-            return [(f"join {len(recipe.points)} points to a ring and take what lies inside", None)]
+            return [(saying("step.ring", n=str(len(recipe.points))), None)]
         case CircleRecipe():
             place = book.place(plain(recipe.centre))
-            known_to = f"known to {place.radius_m:,.0f} m with 0.95"
-            says = f"take the ground within {recipe.radius_km:g} km of {name(place.names)} ({known_to})"
+            km, radius = f"{recipe.radius_km:g}", f"{place.radius_m:,.0f}"
+            says = saying("step.circle", km=km, place=name(place.names), radius=radius)
             return [(says, place_sigma_m(place))]
         case CorridorRecipe():
-            km, closing = plain(recipe.reach_km), "closed by half circles"
-            if recipe.ends == "flat":
-                closing = "cut straight across at both ends"
-            edge = ""
-            if recipe.measured_from == "edge":
-                beyond_m = reach_m(recipe) - km * METRES
-                edge = f" from the edge of the road, {beyond_m:g} m from its middle"
-            says = f"take the ground within {km:g} km on each side{edge}, {closing}"
-            return [_walk(plain(recipe.along), book), (says, None)]
+            return [_walk(plain(recipe.along), book), (_sides_of(recipe), None)]
         case AlongRecipe():
-            says = f"take the ground within {recipe.within_km:g} km of it, round its ends too"
+            says = saying("step.along", km=f"{recipe.within_km:g}")
             return [_walk(plain(recipe.along), book), (says, None)]
         case BandRecipe():
-            hand = "on both its sides" if recipe.side == "both" else f"to its {recipe.side}"
-            says = f"take the ground {recipe.from_km:g} to {recipe.to_km:g} km {hand}"
+            key = {"both": "step.band", "left": "step.band_left"}.get(str(recipe.side), "step.band_right")
+            says = saying(key, near=f"{recipe.from_km:g}", far=f"{recipe.to_km:g}")
             return [_walk(plain(recipe.along), book), (says, None)]
         case ControlledRecipe():
             return [_controlled(plain(recipe.by), plain(recipe.on), book)]
@@ -242,52 +239,77 @@ def _own_steps(recipe: Recipe, book: Builder) -> list[tuple[str, float | None]]:
         case WithinRecipe() | UnionRecipe():
             parts = zones_of_recipe(recipe)
             if len(parts) == 1:
-                return [(f"keep {_names(parts, book)} as it is", None)]
-            how = (
-                "keep what lies in all of" if isinstance(recipe, WithinRecipe) else "take what lies in any of"
-            )
-            return [(f"{how}: {_names(parts, book)}", None)]
+                return [(saying("step.keep", zone=_names(parts, book)), None)]
+            key_of_parts = "step.all_of" if isinstance(recipe, WithinRecipe) else "step.any_of"
+            return [(saying(key_of_parts, zones=_names(parts, book)), None)]
         case MinusRecipe():
             whole, less = _names((plain(recipe.zone),), book), _names(plain(recipe.less), book)
-            return [(f"take {whole} and leave out {less}", None)]
+            return [(saying("step.less", zone=whole, less=less), None)]
         case _:
             assert_never(recipe)
 
 
-def _names(zones: tuple[ZoneId, ...], book: Builder) -> str:
-    return "; ".join(name(book.settled(zone).names) for zone in zones)
+def _sides_of(recipe: CorridorRecipe) -> Saying:
+    km = plain(recipe.reach_km)
+    closing = saying("step.flat" if recipe.ends == "flat" else "step.round")
+    if recipe.measured_from == "edge":
+        beyond = f"{reach_m(recipe) - km * METRES:g}"
+        return saying("step.corridor_of_road", km=f"{km:g}", beyond=beyond, closing=closing)
+    return saying("step.corridor", km=f"{km:g}", closing=closing)
 
 
-def _walk(line: str, book: Builder) -> tuple[str, float]:
+def _names(zones: tuple[ZoneId, ...], book: Builder) -> Value:
+    return Listed(tuple(name(book.settled(zone).names) for zone in zones), "semicolon")
+
+
+def _walk(line: str, book: Builder) -> tuple[Saying, float]:
     found = book.way(line)
-    length = f"{sum(geo.length_km(part) for part in found.parts):,.0f} km"
-    error = f"error {found.sigma_m:,.0f} m"
+    length = f"{sum(geo.length_km(part) for part in found.parts):,.0f}"
+    error = f"{found.sigma_m:,.0f}"
     title = name(found.line.names)
     if isinstance(found.line.contact, Contact):
         assert isinstance(found.line.contact.on, str)
-        between = " and ".join(_side(side, book) for side in found.line.contact.between)
+        sides = Listed(tuple(_side(side, book) for side in found.line.contact.between), "and")
         when = _when(found.line.contact.on, book)
-        says = f"take {title}: where the ground nearest to places last told to be of {between} met {when}"
-        return f"{says} ({length}, {error})", found.sigma_m
-    if isinstance(found.line.stretch, Stretch):
-        ends = [book.place(one) for one in (found.line.stretch.start, found.line.stretch.end)]
-        whole = name(line_written(book.casebook, found.line.stretch.of).names)
-        between = " to ".join(f"{name(one.names)} (known to {one.radius_m:,.0f} m)" for one in ends)
-        return f"walk {title}: {whole} from {between} ({length}, {error})", found.sigma_m
-    if found.line.points:
-        return f"walk {title} ({len(found.points)} points, {length}, {error})", found.sigma_m
-    assert isinstance(found.line.through, tuple)
-    names = [name(book.place(one).names) for one in found.line.through]
-    error += f": {found.line.sigma_m:,.0f} m of the way between the places, and the places' own"
-    return f"walk {title} through {', '.join(names)} ({length}, {error})", found.sigma_m
+        says = saying("step.contact", line=title, sides=sides, when=when, length=length, error=error)
+    elif isinstance(found.line.stretch, Stretch):
+        start, end = (book.place(one) for one in (found.line.stretch.start, found.line.stretch.end))
+        says = saying(
+            "step.stretch",
+            line=title,
+            whole=name(line_written(book.casebook, found.line.stretch.of).names),
+            start=name(start.names),
+            start_radius=f"{start.radius_m:,.0f}",
+            end=name(end.names),
+            end_radius=f"{end.radius_m:,.0f}",
+            length=length,
+            error=error,
+        )
+    elif found.line.points:
+        says = saying("step.points", line=title, n=str(len(found.points)), length=length, error=error)
+    else:
+        assert isinstance(found.line.through, tuple)
+        says = saying(
+            "step.through",
+            line=title,
+            places=Listed(tuple(name(book.place(one).names) for one in found.line.through)),
+            length=length,
+            error=error,
+            own=f"{found.line.sigma_m:,.0f}",
+        )
+    return says, found.sigma_m
 
 
-def _controlled(side: str, on: str, book: Builder) -> tuple[str, float]:
+def _controlled(side: str, on: str, book: Builder) -> tuple[Saying, float]:
     held = book.fronts().held(side, book.instant(on))
-    km2 = f"{geo.area_km2(held):,.0f} km2"
-    error = f"error {held.sigma_m:,.0f} m"
-    says = f"take the ground of {_side(side, book)} {_when(on, book)}, as computed from what was said of it"
-    return f"{says} ({km2}, {error})", held.sigma_m
+    says = saying(
+        "step.held",
+        side=_side(side, book),
+        when=_when(on, book),
+        area=f"{geo.area_km2(held):,.0f}",
+        error=f"{held.sigma_m:,.0f}",
+    )
+    return says, held.sigma_m
 
 
 def _side(side: str, book: Builder) -> str:
@@ -295,11 +317,12 @@ def _side(side: str, book: Builder) -> str:
     return name(names) if names else side
 
 
-def _when(on: str, book: Builder) -> str:
+def _when(on: str, book: Builder) -> Saying:
     day = day_of(book.instant(on), book.casebook.mandate.day_zone)
-    return f"as it stood on {day}, and moves with it" if on == MOVING else f"at the end of {day}"
+    return saying("step.moves" if on == MOVING else "step.day", day=day)
 
 
-def _administrative(code: str, book: Builder) -> tuple[str, float]:
+def _administrative(code: str, book: Builder) -> tuple[Saying, float]:
     area = book.boundary(code)
-    return f"take {name(area.names)} ({code}; error {area.sigma_m:,.0f} m)", area.sigma_m
+    says = saying("step.area", area=name(area.names), code=code, error=f"{area.sigma_m:,.0f}")
+    return says, area.sigma_m

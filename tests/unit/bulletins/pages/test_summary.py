@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
-from truceline.bulletins import headlines
 from truceline.bulletins.catalogue import languages
+from truceline.bulletins.headlines import headlines
 from truceline.bulletins.pages.summary import render_read, render_summary
 
 SHOUT = "Strike"

@@ -14,6 +14,7 @@ from truceline import geo
 from truceline.bulletins import render_casebook
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.pictures.zone import DOUBT_SIGMAS, Panel, ZonePictures, zone_pictures
+from truceline.bulletins.words import said
 from truceline.model.casebook import Casebook
 from truceline.model.naming import in_language
 from truceline.record.control import fronts as fronts_told
@@ -78,7 +79,7 @@ def test_every_step_is_told_once_and_in_order(idlib: Casebook, zones: Zones) -> 
         for variant, built in zip(variants, pictures.built, strict=True):
             told = [step for panel in built.panels for step in panel.steps]
             expected = steps(idlib, variant.recipe.id, variant.readings, fronts=fronts)
-            assert told == [step.says for step in expected], zone
+            assert told == [said(step.says) for step in expected], zone
             assert [panel.first for panel in built.panels] == [
                 1 + sum(len(before.steps) for before in built.panels[:n]) for n in range(len(built.panels))
             ]

@@ -10,6 +10,7 @@ import pytest
 
 from tests import zoo
 from truceline import geo
+from truceline.bulletins.words import said
 from truceline.errors import BadGeometry, NotFound
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ZoneId
@@ -196,7 +197,7 @@ def ground_of(name: str) -> geo.Zone:
 
 
 def told(name: str) -> list[str]:
-    return [step.says for step in steps(MORE, ZoneId(name), {})]
+    return [said(step.says) for step in steps(MORE, ZoneId(name), {})]
 
 
 def test_along_a_line_within_a_distance_is_a_corridor_with_round_ends() -> None:
@@ -289,7 +290,8 @@ def test_steps_tell_parts_before_the_whole_with_figures() -> None:
 
 def test_steps_follow_the_reading() -> None:
     narrow, wide = (
-        steps(BOOK, ZoneId("hung"), {AmbiguityId("width"): ReadingId(r)})[0].says for r in ("narrow", "wide")
+        said(steps(BOOK, ZoneId("hung"), {AmbiguityId("width"): ReadingId(r)})[0].says)
+        for r in ("narrow", "wide")
     )
     assert ("within 2 km" in narrow, "within 8 km" in wide) == (True, True)
 
@@ -331,5 +333,6 @@ def test_only_what_is_built_on_moving_ground_moves() -> None:
 
 def test_steps_of_ground_that_moves_tell_the_day() -> None:
     first, *_ = steps(MOVING, ZoneId("valley"), WIDE, fronts=fronts(MOVING), at=SPRING)
-    assert first.says.startswith("take the ground of north as it stood on 2020-02-01, and moves with it")
-    assert "km2" in first.says
+    says = said(first.says)
+    assert says.startswith("take the ground of north as it stood on 2020-02-01, and moves with it")
+    assert "km2" in says
