@@ -32,7 +32,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers take it over
 NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
 
 SLOW_FOLDERS = frozenset({"e2e", "oracle"})
-SLOW_FILES = frozenset({"test_kernel.py", "test_what_leaves.py"})
+SLOW_FILES = frozenset(
+    {"test_as_of.py", "test_kernel.py", "test_parity.py", "test_switches.py", "test_what_leaves.py"}
+)
 """Whole sets that would make `make test` longer than a newcomer waits; `make test-all` runs them."""
 MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system", "postgis": "needs_system"}
 

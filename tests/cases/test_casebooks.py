@@ -151,6 +151,7 @@ def test_a20c_is_known_and_not_held() -> None:
     assert not statuses & {"signed", "draft"}
 
 
+@pytest.mark.slow
 def test_two_runs_over_the_idlib_record_write_the_same_bytes(tmp_path: Path) -> None:
     first, second = (assess_casebook("idlib", out=tmp_path / name) for name in ("one", "two"))
     assert first.receipt.digest == second.receipt.digest

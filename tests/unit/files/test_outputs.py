@@ -139,6 +139,7 @@ outputs.write_outputs(sys.argv[1], {"a.txt": "new a", "b.txt": "new b", "more.tx
 """
 
 
+@pytest.mark.slow
 def test_a_run_killed_at_any_step_leaves_what_the_next_run_repairs(tmp_path: Path) -> None:
     n_steps, killed = 0, True
     while killed:

@@ -606,7 +606,11 @@ class _Happened:
             piece = ground.whole(ground.stages[number].start_at)
             chance = self.places.inside(piece, rows, ())
             # Nobody says who held the ground, or how near to the point printed it was.
-            vague = rows if isinstance(piece.zone, Uncharted) else rows[self.places.unstated[self.places.of[rows]]]
+            vague = (
+                rows
+                if isinstance(piece.zone, Uncharted)
+                else rows[self.places.unstated[self.places.of[rows]]]
+            )
             unknown.update(self.ids[vague[np.isnan(self.places.inside(piece, vague, ()))]].tolist())
             inside.update(self.ids[rows[chance >= LEAST_CHANCE]].tolist())
         return frozenset(inside), frozenset(unknown)
