@@ -68,7 +68,7 @@ class Cache:
             return
         name, part = self._name(key), f"{secrets.token_hex(8)}{_PART}"
         with suppress(OSError):
-            self.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.parent.mkdir(exist_ok=True, mode=0o700)  # but no home where none is
             with suppress(FileExistsError):
                 self.folder.mkdir(mode=0o700)
             with _opened(self.folder) as home:

@@ -135,6 +135,15 @@ def test_where_nothing_can_be_written_nothing_is_said(tmp_path: Path) -> None:
     assert kept.get("key") is None
 
 
+def test_no_home_is_made_where_none_is(tmp_path: Path) -> None:
+    Cache(folder=tmp_path / "home" / ".cache" / "truceline").put("key", b"bytes")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "home").mkdir()
+    kept = Cache(folder=tmp_path / "home" / ".cache" / "truceline")
+    kept.put("key", b"bytes")
+    assert kept.get("key") == b"bytes"
+
+
 def test_files_that_were_asked_for_the_longest_ago_go_first(
     kept: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
