@@ -48,9 +48,9 @@ READER_MODULES = ("acled", "mapped", "own", "versions", "names", "attribution")
 HANDED_OVER = {
     "model/assessment.py": {"Assessment", "Receipt", "Read"},
     "sources/claim_rows.py": {"Intake"},
-    "judgement/explain.py": {"Explanation", "Check", "Reason", "ExceptionSeen", "Change"},
+    "judgement/explain.py": {"Explanation", "Check", "Reason", "ExceptionSeen", "VerdictChange"},
     "judgement/questions/status.py": {
-        "Status",
+        "StatusAnswer",
         "Spot",
         "PositionStatus",
         "InstrumentStatus",

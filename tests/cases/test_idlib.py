@@ -18,7 +18,7 @@ from truceline.judgement import assess
 from truceline.judgement.explain import explain
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import Stage, stages
-from truceline.judgement.single import Facts, Outcome, facts_of, outcome
+from truceline.judgement.single import ClaimFacts, Outcome, facts_of, outcome
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in
@@ -354,7 +354,7 @@ def test_the_twelve_posts_and_what_the_opposition_held_in_2018_lie_in_the_area(i
     assert placed == {post.place for post in idlib.posts} | {"qalaat-al-madiq"}
 
 
-def _shelling(*, by: str, to: str, at: str, place: tuple[float, float]) -> Facts:
+def _shelling(*, by: str, to: str, at: str, place: tuple[float, float]) -> ClaimFacts:
     told = zoo.claim("shelling", act="shelling", by=(by,), to=(to,), at=at, place=place, radius_m=500)
     return facts_of(zoo.claims(told), 0)
 

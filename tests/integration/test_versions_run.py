@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from tests.unit.sources.exports import ROW
 from truceline.cli import app
 from truceline.files import write_new
-from truceline.runs import Input, Outcome, assess_casebook
+from truceline.runs import Input, RunOutcome, assess_casebook
 
 INSIDE = {
     "event_date": "2030-06-10",
@@ -53,12 +53,14 @@ def written(folder: Path, *rows: dict[str, str]) -> str:
     return str(file)
 
 
-def assessed(tarn: Path, folder: Path, rows: Sequence[dict[str, str]], as_of: date | None = None) -> Outcome:
+def assessed(
+    tarn: Path, folder: Path, rows: Sequence[dict[str, str]], as_of: date | None = None
+) -> RunOutcome:
     inputs = [Input(file=written(folder, *rows), reader="acled")]
     return assess_casebook(tarn, inputs=inputs, as_of=as_of, out=folder / "out")
 
 
-def breaches(outcome: Outcome) -> int:
+def breaches(outcome: RunOutcome) -> int:
     return sum(one == "breach" for one in outcome.assessment.findings["verdict"].to_pylist())
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests import zoo
 from truceline import geo
 from truceline.clock import DAWN, DUSK, Interval
-from truceline.judgement.single import Facts, facts_of, outcome
+from truceline.judgement.single import ClaimFacts, facts_of, outcome
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId
 from truceline.record.control import fronts
@@ -39,7 +39,7 @@ SMALL = geo.circle(zoo.CENTRE, radius_m=1500)
 LARGE = geo.circle(zoo.CENTRE, radius_m=4000)
 
 
-def told(hypotheses: list[dict[str, Any]] | None = None) -> Facts:
+def told(hypotheses: list[dict[str, Any]] | None = None) -> ClaimFacts:
     row = zoo.claim(at=(START, START + DAY), radius_m=RADIUS_M, hypotheses=hypotheses)
     return facts_of(zoo.claims(row), 0)
 

@@ -17,7 +17,7 @@ from tests.examples import examples
 from truceline import geo
 from truceline.judgement import assess, assessing, attribution, kernel
 from truceline.judgement.digest import digest
-from truceline.judgement.single import Facts, Outcome, facts_of, if_in_force, outcome, over
+from truceline.judgement.single import ClaimFacts, Outcome, facts_of, if_in_force, outcome, over
 from truceline.judgement.single_lacking import lacking_under
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Position
@@ -72,7 +72,7 @@ def swapped(position: Position, ambiguity: AmbiguityId, reading: ReadingId) -> P
 class Slowly:
     """One account and clause, every combination of readings worked out by itself."""
 
-    def __init__(self, facts: Facts, clause: ClauseId, rulebook: Rulebook = RULEBOOK) -> None:
+    def __init__(self, facts: ClaimFacts, clause: ClauseId, rulebook: Rulebook = RULEBOOK) -> None:
         self.hangs_on = rulebook.hangs_on(clause)
         self.each = [
             (readings, outcome(rulebook.rule(clause, readings), facts))

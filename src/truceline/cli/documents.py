@@ -11,7 +11,7 @@ from truceline.errors import Fault
 from truceline.runs.receipts import plain_fault, plain_receipt
 
 if TYPE_CHECKING:
-    from truceline.runs import Checked, Explained, Gathered, Outcome
+    from truceline.runs import Checked, Explained, Gathered, RunOutcome
     from truceline.runs.showing import Shown
 
 COMPUTED = "computed, not determined"
@@ -21,7 +21,7 @@ def _faults(faults: tuple[Fault, ...]) -> list[Any]:
     return [plain_fault(fault) for fault in faults]
 
 
-def outcome_document(outcome: Outcome) -> dict[str, Any]:
+def outcome_document(outcome: RunOutcome) -> dict[str, Any]:
     """Return what `assess` found: counts, obligations, the receipt, and where the tables lie."""
     stands = outcome.headlines
     return {

@@ -11,10 +11,10 @@ from truceline.cli.ending import printable
 
 if TYPE_CHECKING:
     from truceline.model.assessment import Read
-    from truceline.runs import Outcome
+    from truceline.runs import RunOutcome
 
 
-def summary_lines(outcome: Outcome, language: str = "en") -> Iterator[str]:
+def summary_lines(outcome: RunOutcome, language: str = "en") -> Iterator[str]:
     """Yield the summary of an assessment, line by line."""
     said = render_summary(
         outcome.casebook,
@@ -33,7 +33,7 @@ def read_lines(read: Read) -> Iterator[str]:
     return render_read(read)
 
 
-def _written(outcome: Outcome, language: str) -> Iterator[str]:
+def _written(outcome: RunOutcome, language: str) -> Iterator[str]:
     t = catalogue(language)
     for folder in dict.fromkeys(path.parent for path in outcome.written):
         yield t("run.written", folder=folder)

@@ -8,7 +8,7 @@ from truceline.lookup import looked_up
 
 if TYPE_CHECKING:
     from truceline.judgement.assessing import assess, select
-    from truceline.judgement.explain import Change, Check, ExceptionSeen, Explanation, Reason
+    from truceline.judgement.explain import Check, ExceptionSeen, Explanation, Reason, VerdictChange
     from truceline.judgement.kernel import CHECKS, VERDICTS
     from truceline.judgement.outside import placeless
     from truceline.judgement.single import Bounds
@@ -17,7 +17,13 @@ else:
         __name__,
         {
             "truceline.judgement.assessing": ("assess", "select"),
-            "truceline.judgement.explain": ("Change", "Check", "ExceptionSeen", "Explanation", "Reason"),
+            "truceline.judgement.explain": (
+                "VerdictChange",
+                "Check",
+                "ExceptionSeen",
+                "Explanation",
+                "Reason",
+            ),
             "truceline.judgement.kernel": ("CHECKS", "VERDICTS"),
             "truceline.judgement.outside": ("placeless",),
             "truceline.judgement.single": ("Bounds",),
@@ -28,7 +34,7 @@ __all__ = [
     "CHECKS",
     "VERDICTS",
     "Bounds",
-    "Change",
+    "VerdictChange",
     "Check",
     "ExceptionSeen",
     "Explanation",

@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Told:
+class ToldHypothesis:
     """One way in which it may have been: these initiators, jointly, did this to these targets."""
 
     act: ActId
@@ -39,7 +39,7 @@ class Told:
     """Whether it is said to have answered an attack."""
 
 
-ANYTHING = Told(act=UNTOLD_ACT, initiators=(UNKNOWN_ACTOR,), targets=(), response=Response.UNKNOWN)
+ANYTHING = ToldHypothesis(act=UNTOLD_ACT, initiators=(UNKNOWN_ACTOR,), targets=(), response=Response.UNKNOWN)
 """What may have happened where the weights stated fall short of 1."""
 
 
@@ -53,7 +53,7 @@ MOST_IN_ACCOUNT: Final = 60
 class Weighed:
     """The ways in which one hypothesis may have been. It was one of them; nobody says which."""
 
-    ways: tuple[Told, ...]
+    ways: tuple[ToldHypothesis, ...]
     """Sorted; never empty."""
     weight: float | None
     """Of all of them together, as the source states it; None where it states none."""
@@ -68,7 +68,7 @@ class Attributions:
     the attribution of each row; `as_told` has of each attribution the value of `hypotheses` as it stood.
     """
 
-    told: tuple[Told, ...]
+    told: tuple[ToldHypothesis, ...]
     members: Indices
     entry: Indices
     weights: Floats
@@ -89,8 +89,8 @@ def hypotheses_of(entries: Sequence[Mapping[str, object]]) -> tuple[Weighed, ...
         each = [
             ways if len(ways) == 1 else (_widest(entry),) for entry, ways in zip(entries, each, strict=True)
         ]
-    stated: dict[tuple[Told, ...], float] = {}
-    free: set[Told] = set()
+    stated: dict[tuple[ToldHypothesis, ...], float] = {}
+    free: set[ToldHypothesis] = set()
     for entry, ways in zip(entries, each, strict=True):
         if isinstance(weight := entry["weight"], float):
             stated[ways] = stated.get(ways, 0.0) + weight
@@ -102,7 +102,7 @@ def hypotheses_of(entries: Sequence[Mapping[str, object]]) -> tuple[Weighed, ...
     return (*left, *(Weighed(ways=ways, weight=stated[ways]) for ways in sorted(stated)))
 
 
-def _ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
+def _ways(entry: Mapping[str, object]) -> tuple[ToldHypothesis, ...]:
     """Return the ways in which a hypothesis may have been, from the roles that its cast is told in.
 
     - Who is told as initiator acted, jointly with all who are; who is told as target was one.
@@ -133,7 +133,7 @@ def _ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
     return tuple(sorted(found))
 
 
-def _many_ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
+def _many_ways(entry: Mapping[str, object]) -> tuple[ToldHypothesis, ...]:
     """Return too many ways as few: each open actor began alone, or somebody unknown did, with any of them."""
     begun, met, participants, unclear = _by_role(entry)
     others = (*participants, *unclear)
@@ -142,14 +142,16 @@ def _many_ways(entry: Mapping[str, object]) -> tuple[Told, ...]:
     return tuple(sorted({*alone, _widest(entry)}))
 
 
-def _widest(entry: Mapping[str, object]) -> Told:
+def _widest(entry: Mapping[str, object]) -> ToldHypothesis:
     """Return one way that leaves open all that any of a hypothesis's ways may come to."""
     begun, met, _, unclear = _by_role(entry)
     return _told(entry, [*begun, UNKNOWN_ACTOR], [*met, UNKNOWN_ACTOR] if met and unclear else met)
 
 
-def _told(entry: Mapping[str, object], initiators: Iterable[ActorId], targets: Iterable[ActorId]) -> Told:
-    return Told(
+def _told(
+    entry: Mapping[str, object], initiators: Iterable[ActorId], targets: Iterable[ActorId]
+) -> ToldHypothesis:
+    return ToldHypothesis(
         act=ActId(str(entry["act"])),
         initiators=tuple(sorted(set(initiators))) or (UNKNOWN_ACTOR,),
         targets=tuple(sorted(set(targets))),

@@ -30,7 +30,7 @@ WHOLE: Final = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Account:
+class DutyAccount:
     """What one speaker says of a duty, or of one outing. In order of day and speaker, never of side."""
 
     on: str
@@ -57,10 +57,10 @@ class Account:
         return f"{who}, {self.on}{of}: {self.told}"
 
 
-def account_of(word: Word) -> Account:
+def account_of(word: Word) -> DutyAccount:
     """Return a word as an account."""
     about = word.about or (f"{SIDE}{word.about_side}" if word.about_side is not None else "")
-    return Account(
+    return DutyAccount(
         on=word.on,
         by=word.by,
         patrol=word.patrol or "",
@@ -78,9 +78,9 @@ def _says(word: Word) -> str:
     return word.says
 
 
-def _accounts_of(outing: PatrolDone) -> Iterable[Account]:
+def _accounts_of(outing: PatrolDone) -> Iterable[DutyAccount]:
     return (
-        Account(
+        DutyAccount(
             on=outing.on,
             by=one.by,
             patrol=outing.patrol,
@@ -99,7 +99,7 @@ class _Said:
     """A word on the duty at large, settled."""
 
     at: datetime
-    account: Account
+    account: DutyAccount
     of_side: str | None
     says: State
     names_it: bool
@@ -108,7 +108,7 @@ class _Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DutyTold:
     """All that was told of a duty, settled."""
 
     owing: Bearers
@@ -128,7 +128,7 @@ class Told:
         for day, _ in self.outings:
             yield from (day.start_at, day.end_at)
 
-    def at(self, instant: datetime) -> list[tuple[str | None, Why, tuple[Account, ...]]]:
+    def at(self, instant: datetime) -> list[tuple[str | None, Why, tuple[DutyAccount, ...]]]:
         """Return the state of the whole at an instant, and of each bearer, deadlines aside."""
         met = [outing for day, outing in self.outings if instant in day]
         if met:
@@ -143,7 +143,7 @@ class Told:
         every = {account for words in own.values() for account in _accounts(words)}
         state, because = self._whole(whys)
         because += tuple(f"speaks_of_no_bearer:{about}" for about in dict.fromkeys(a.about for a in astray))
-        rows: list[tuple[str | None, Why, tuple[Account, ...]]] = [
+        rows: list[tuple[str | None, Why, tuple[DutyAccount, ...]]] = [
             (WHOLE, (state, because), tuple(sorted({*every, *astray})))
         ]
         if not self.is_patrol:
@@ -219,7 +219,7 @@ def told_of(
     words: Iterable[Word],
     outings: Iterable[PatrolDone],
     owing: Bearers,
-) -> Told:
+) -> DutyTold:
     """Return what was told of a duty, under `readings`, to those who owe it.
 
     Parameters
@@ -251,7 +251,7 @@ def told_of(
             of=frozenset(one.id for one in owing.spoken_of(word, at)),
         )
 
-    return Told(
+    return DutyTold(
         owing=owing,
         words=tuple(said(word) for word in words if word.patrol is None),
         outings=tuple(
@@ -291,7 +291,7 @@ def _latest(said: Iterable[_Said]) -> tuple[_Said, ...]:
     return tuple(one for kept in last.values() for one in kept)
 
 
-def _accounts(said: Iterable[_Said]) -> tuple[Account, ...]:
+def _accounts(said: Iterable[_Said]) -> tuple[DutyAccount, ...]:
     return tuple(sorted({one.account for one in said}))
 
 

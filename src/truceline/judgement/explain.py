@@ -18,11 +18,11 @@ from truceline import geo
 from truceline.clock import DUSK, Interval, share_inside
 from truceline.errors import Fault, NotFound
 from truceline.judgement.assessing import standing
-from truceline.judgement.attribution import ANYTHING, Told
+from truceline.judgement.attribution import ANYTHING, ToldHypothesis
 from truceline.judgement.findings import behind
 from truceline.judgement.single import (
     Bounds,
-    Facts,
+    ClaimFacts,
     Outcome,
     exception_holds,
     facts_of,
@@ -84,7 +84,7 @@ class ExceptionSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class VerdictChange:
     """What the verdict would be if one ambiguity were read in another way, the rest held."""
 
     ambiguity: str
@@ -117,7 +117,7 @@ class Explanation:
     checks: tuple[Check, ...]
     """None where the position leaves too many readings open to try them all; so for the exceptions."""
     exceptions: tuple[ExceptionSeen, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[VerdictChange, ...]
     robust: bool | None
     open_readings: tuple[str, ...]
     """Ambiguities of this clause that the position leaves unresolved."""
@@ -322,7 +322,7 @@ def _seen(choices: Sequence[Readings]) -> dict[str, set[str]]:
 # Checks
 
 
-def _checks(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[Check, ...]:
+def _checks(facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[Check, ...]:
     return (
         _when(facts, rules),
         _where(facts, rules),
@@ -331,7 +331,7 @@ def _checks(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[Check
     )
 
 
-def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+def _when(facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     def say(rule: Rule) -> list[Saying]:
         force = rule.terms.force
         if force is None:
@@ -361,7 +361,7 @@ def _when(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     )
 
 
-def _happened(facts: Facts, happened: Interval, force: Interval) -> Saying:
+def _happened(facts: ClaimFacts, happened: Interval, force: Interval) -> Saying:
     share = share_inside(happened, force)
     start, end = happened.start_at, happened.end_at
     if start == end:
@@ -376,7 +376,7 @@ def _happened(facts: Facts, happened: Interval, force: Interval) -> Saying:
     return saying("explain.happened_share", start=start, end=end, share=f"{share:.0%}")
 
 
-def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+def _where(facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     distinct = {id(rule.terms.ground): rule.terms.ground for _, rule in rules}
     grounds = {key: ground_inside(facts, ground) for key, ground in distinct.items()}
 
@@ -412,7 +412,7 @@ def _where(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     )
 
 
-def _radius(facts: Facts) -> Value:
+def _radius(facts: ClaimFacts) -> Value:
     """Return how near the place is known."""
     radius: Value = saying("explain.no_radius")
     if facts.radius_m is not None:
@@ -425,7 +425,7 @@ def _errors(sigmas_m: Sequence[float]) -> Value:
     return low if low == high else saying("figure.range", low=low, high=high)
 
 
-def _placed(facts: Facts, ground: Ground) -> list[Saying]:
+def _placed(facts: ClaimFacts, ground: Ground) -> list[Saying]:
     """Return on what grounds the place lies in a zone whatever its outline; nothing if not placed."""
     pieces = [ground.whole(stage.start_at) for stage, _ in stages_of(ground.stages, facts.happened)]
     shared = [facts.as_told(piece) for piece in pieces]
@@ -445,7 +445,7 @@ def _placed(facts: Facts, ground: Ground) -> list[Saying]:
     return [saying("explain.as_far_as", zone=zone, chance=chance(ground_inside(facts, ground))), *told]
 
 
-def _who(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+def _who(facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     def say(rule: Rule) -> list[Saying]:
         last = slices_of(rule, facts.happened)[-1][0]
         actors = {actor for told in facts.ways for actor in told.initiators}
@@ -459,8 +459,8 @@ def _who(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
 
 
 def _asked(
-    facts: Facts, rules: Sequence[tuple[Readings, Rule]], key: Callable[[Rule], Hashable]
-) -> list[tuple[Rule, Told, datetime]]:
+    facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]], key: Callable[[Rule], Hashable]
+) -> list[tuple[Rule, ToldHypothesis, datetime]]:
     """Return one rule of each key with every hypothesis and slice."""
     distinct = {key(rule): rule for _, rule in rules}
     return [
@@ -500,7 +500,7 @@ def _bond(rule: Rule, actor: ActorId, at: datetime) -> Saying:
     return reason
 
 
-def _what(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
+def _what(facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     def say(rule: Rule) -> list[Saying]:
         last = slices_of(rule, facts.happened)[-1][0]
         return [one for told in facts.ways for one in _conduct(rule, told, last)]
@@ -512,7 +512,7 @@ def _what(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> Check:
     return Check(name="what", holds=_hull(answers), reasons=_reasons(rules, key, say))
 
 
-def _conduct(rule: Rule, told: Told, at: datetime) -> list[Saying]:
+def _conduct(rule: Rule, told: ToldHypothesis, at: datetime) -> list[Saying]:
     named = rule.terms.clause.acts
     assert isinstance(named, tuple)
     covered = rule.terms.covers_act(told.act)
@@ -527,7 +527,7 @@ def _conduct(rule: Rule, told: Told, at: datetime) -> list[Saying]:
     return found
 
 
-def _targets(told: Told) -> Value:
+def _targets(told: ToldHypothesis) -> Value:
     return _all(told.targets) if told.targets else _UNTOLD_TARGET
 
 
@@ -542,13 +542,13 @@ def _hull(values: Sequence[tuple[float, float]]) -> Bounds:
 
 
 def _exceptions(
-    rulebook: Rulebook, facts: Facts, rules: Sequence[tuple[Readings, Rule]]
+    rulebook: Rulebook, facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]]
 ) -> tuple[ExceptionSeen, ...]:
     clause = rules[0][1].terms.clause.id
     return tuple(_exception(facts, rules, written) for written in rulebook.exceptions(clause))
 
 
-def _exception(facts: Facts, rules: Sequence[tuple[Readings, Rule]], written: Clause) -> ExceptionSeen:
+def _exception(facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]], written: Clause) -> ExceptionSeen:
     answers: set[Answer] = set()
 
     def say(rule: Rule) -> list[Saying]:
@@ -570,7 +570,7 @@ def _exception(facts: Facts, rules: Sequence[tuple[Readings, Rule]], written: Cl
     return ExceptionSeen(clause=written.id, title=written.title, bars=bars, holds=holds, reasons=reasons)
 
 
-def _on_its_ground(facts: Facts, terms: Terms) -> Answer:
+def _on_its_ground(facts: ClaimFacts, terms: Terms) -> Answer:
     inside = ground_inside(facts, terms.ground)
     return False if inside.high == 0 else True if inside.low == 1 else None
 
@@ -579,7 +579,7 @@ def _terms_key(rule: Rule, clause: ClauseId) -> Hashable:
     return next((id(one) for one in rule.exceptions if one.clause.id == clause), None), id(rule.roster)
 
 
-def _why(told: Told, terms: Terms, at: datetime, answer: Answer) -> Saying:
+def _why(told: ToldHypothesis, terms: Terms, at: datetime, answer: Answer) -> Saying:
     if terms.force is None or at not in terms.force:
         return saying("explain.not_then")
     if terms.clause.only_in_response:
@@ -604,19 +604,23 @@ def _changes(
     rulebook: Rulebook,
     clause: ClauseId,
     position: Position,
-    facts: Facts,
+    facts: ClaimFacts,
     verdict: Verdict,
     known: dict[Rule, Outcome],
-) -> tuple[Change, ...]:
+) -> tuple[VerdictChange, ...]:
     found = []
     for ambiguity, reading, swapped in one_swapped(rulebook.casebook, position, rulebook.hangs_on(clause)):
         other = outcome_under(rulebook, clause, swapped, facts, known).verdict(rulebook.casebook.mandate)
         if other is not verdict:
-            found.append(Change(ambiguity=ambiguity, reading=reading.id, says=reading.says, verdict=other))
+            found.append(
+                VerdictChange(ambiguity=ambiguity, reading=reading.id, says=reading.says, verdict=other)
+            )
     return tuple(found)
 
 
-def _robust(rulebook: Rulebook, clause: ClauseId, facts: Facts, known: dict[Rule, Outcome]) -> bool | None:
+def _robust(
+    rulebook: Rulebook, clause: ClauseId, facts: ClaimFacts, known: dict[Rule, Outcome]
+) -> bool | None:
     hangs_on = rulebook.hangs_on(clause)
     if rulebook.n_choices(hangs_on) > MOST_COMBINATIONS:
         return None
@@ -626,7 +630,7 @@ def _robust(rulebook: Rulebook, clause: ClauseId, facts: Facts, known: dict[Rule
     return len(verdicts) == 1
 
 
-def _bearers(facts: Facts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[ActorId, ...]:
+def _bearers(facts: ClaimFacts, rules: Sequence[tuple[Readings, Rule]]) -> tuple[ActorId, ...]:
     """Return the initiators that owe the duty in some slice under some reading left open."""
     found = {
         actor

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from truceline.judgement.attribution import Attributions, Told, attributions, combine
+from truceline.judgement.attribution import Attributions, ToldHypothesis, attributions, combine
 from truceline.judgement.law import (
     BREACH_OR_EXCUSE,
     DOUBTS,
@@ -105,7 +105,7 @@ class ClauseFindings:
     """(m,) whether every combination does in which the text lived; False where no question asks that."""
     broken_by: Indices
     """(m, P) bits: ways of the attribution under which a breach or an excuse is possible."""
-    told: tuple[Told, ...]
+    told: tuple[ToldHypothesis, ...]
     """The ways at stake."""
     attributions: Attributions
     """The claims' attributions in terms of `told`."""
@@ -235,7 +235,7 @@ def assess_clause(
     )
 
 
-def _at_stake(told: Attributions, rules: Sequence[Rule]) -> tuple[Told, ...]:
+def _at_stake(told: Attributions, rules: Sequence[Rule]) -> tuple[ToldHypothesis, ...]:
     """Return the hypotheses of every attribution in which some act may be one that some rule names."""
     acts = {one.act for one in told.told}
     named = {
@@ -246,7 +246,7 @@ def _at_stake(told: Attributions, rules: Sequence[Rule]) -> tuple[Told, ...]:
     return tuple(told.told[x] for x in np.unique(members[members >= 0]))
 
 
-def _narrowed(told: Attributions, kept: tuple[Told, ...]) -> Attributions:
+def _narrowed(told: Attributions, kept: tuple[ToldHypothesis, ...]) -> Attributions:
     """Return the attributions with only some hypotheses; those that lose one are left without any."""
     place = {one: index for index, one in enumerate(kept)}
     index = np.array([*(place.get(one, -1) for one in told.told), -1], dtype=np.int64)

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from truceline.clock import Interval
-from truceline.judgement.attribution import Told
-from truceline.judgement.people import CANNOT_TELL, NO, YES, Answers, People, Standing
+from truceline.judgement.attribution import ToldHypothesis
+from truceline.judgement.people import CANNOT_TELL, NO, YES, Answers, People, RosterStanding
 from truceline.model.ids import ActId, ActorId, ClauseId
 from truceline.model.words import ExceptionEffect, Response
 from truceline.text.relations import Answer, Roster
@@ -46,7 +46,7 @@ whether an exception holds: a fact is open, or an excuse and a bar of every excu
 class Law:
     """The distinct hypotheses and slices of a claims table, with the answers given so far."""
 
-    told: tuple[Told, ...]
+    told: tuple[ToldHypothesis, ...]
     """X hypotheses."""
     starts: tuple[datetime, ...]
     """The first instants of S slices."""
@@ -120,7 +120,7 @@ class Law:
     def who(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
         """Return whether the initiators, one or every one, are whom the terms name, (X, S)."""
 
-        def make(standing: Standing) -> Answers:
+        def make(standing: RosterStanding) -> Answers:
             return self.initiators.of_each(standing.fits(terms.who, terms.instrument), every=every)
 
         return self._over_time(("who", terms.who, terms.instrument, roster, every), roster, make)
@@ -132,7 +132,7 @@ class Law:
         """
         who = terms.against
 
-        def make(standing: Standing) -> Answers:
+        def make(standing: RosterStanding) -> Answers:
             if who is None:
                 return np.full((len(self.told), len(standing.instants)), YES)
             if not who.other_side:
@@ -157,13 +157,13 @@ class Law:
             )
             return self._once(("did", *map(id, parts)), lambda: all_answers(*parts))
 
-        def make(standing: Standing) -> Answers:
+        def make(standing: RosterStanding) -> Answers:
             did = standing.did(terms.who, who, terms.instrument, self.targets.sets)
             return self.initiators.of_each(did, beside=self.targets, every=False)
 
         return self._over_time(("did", terms.who, who, terms.instrument, roster), roster, make)
 
-    def _over_time(self, key: Hashable, roster: Roster, make: Callable[[Standing], Answers]) -> Answers:
+    def _over_time(self, key: Hashable, roster: Roster, make: Callable[[RosterStanding], Answers]) -> Answers:
         """Return (X, S) of what is made for each stretch in which nothing about the roster changes."""
         standing = self.people.under(roster)
         return self._once(key, lambda: make(standing)[:, standing.of_slice])
@@ -294,7 +294,7 @@ def _roles(of_each: Sequence[tuple[ActorId, ...]], number: Mapping[ActorId, int]
     return _Roles(sets=sets, of=of, members=padded[of])
 
 
-def law_of(told: tuple[Told, ...], people: People) -> Law:
+def law_of(told: tuple[ToldHypothesis, ...], people: People) -> Law:
     """Return the law of some of a claims table's hypotheses, nothing yet asked."""
     number = {actor: index for index, actor in enumerate(people.told)}
     return Law(
@@ -307,7 +307,7 @@ def law_of(told: tuple[Told, ...], people: People) -> Law:
     )
 
 
-def people_of(told: Iterable[Told], starts: tuple[datetime, ...]) -> People:
+def people_of(told: Iterable[ToldHypothesis], starts: tuple[datetime, ...]) -> People:
     """Return the actors of some hypotheses, nothing yet asked of them."""
     actors = {actor for one in told for actor in (*one.initiators, *one.targets)}
     return People(told=tuple(sorted(actors)), starts=starts)

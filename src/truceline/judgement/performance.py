@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from truceline.clock import DAWN, DUSK, Interval
 from truceline.judgement.bearers import bearers
-from truceline.judgement.duty_words import WHOLE, Account, Why, account_of, told_of
+from truceline.judgement.duty_words import WHOLE, DutyAccount, Why, account_of, told_of
 from truceline.judgement.ledger.done import PatrolDone
 from truceline.model.casebook import Clause, Due, Position, Stated
 from truceline.model.hanging import Hanging, Readings, settle
@@ -35,7 +35,7 @@ class Stage:
 
     during: Interval
     state: State
-    accounts: tuple[Account, ...]
+    accounts: tuple[DutyAccount, ...]
     """What was said by then, of this bearer or of the whole: the latest of each side and each third party."""
     because: tuple[str, ...]
 
@@ -132,7 +132,7 @@ def course(rulebook: Rulebook, clause: Clause, position: Position, outings: Sequ
     return {name: _merged([line.get(name, ()) for line in lines]) for name in names}
 
 
-def _stage(during: Interval, why: Why, accounts: tuple[Account, ...] = ()) -> Stage:
+def _stage(during: Interval, why: Why, accounts: tuple[DutyAccount, ...] = ()) -> Stage:
     state, because = why
     return Stage(during=during, state=state, accounts=accounts, because=because)
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.clock import DAWN, DUSK, Interval, share_inside
-from truceline.judgement.attribution import Told, Weighed, hypotheses_of
+from truceline.judgement.attribution import ToldHypothesis, Weighed, hypotheses_of
 from truceline.judgement.kernel import VERDICTS, verdict_of
 from truceline.judgement.places import LEAST_INSIDE
 from truceline.model.casebook import Mandate, Position
@@ -39,7 +39,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ClaimFacts:
     """One row of the claims table, as nouns."""
 
     incident: str
@@ -71,7 +71,7 @@ class Facts:
         return self.happened is not None and not self.is_time_unstated
 
     @property
-    def ways(self) -> tuple[Told, ...]:
+    def ways(self) -> tuple[ToldHypothesis, ...]:
         """Every way in which it may have been, each once."""
         return tuple(dict.fromkeys(way for weighed in self.told for way in weighed.ways))
 
@@ -106,11 +106,11 @@ class Outcome:
         return self.breach, self.excepted, self.no_breach, self.in_scope
 
 
-def facts_of(claims: pa.Table, row: int) -> Facts:
+def facts_of(claims: pa.Table, row: int) -> ClaimFacts:
     """Return one row of a CLAIMS table as nouns."""
     values = claims.slice(row, 1).to_pylist()[0]
     start_at, end_at = values["start_at"], values["end_at"]
-    return Facts(
+    return ClaimFacts(
         incident=values["incident_id"],
         account=values["account"],
         told=hypotheses_of(values["hypotheses"]),
@@ -125,7 +125,7 @@ def facts_of(claims: pa.Table, row: int) -> Facts:
     )
 
 
-def place_inside(facts: Facts, piece: Piece) -> Bounds:
+def place_inside(facts: ClaimFacts, piece: Piece) -> Bounds:
     """Return the probability that the place lies in a piece of ground: 0 to 1 where one of them is unknown.
 
     Where the place is told to lie in zones of which the piece is made, that settles it; or the piece has its
@@ -138,7 +138,7 @@ def place_inside(facts: Facts, piece: Piece) -> Bounds:
     return facts._inside[id(piece.zone)][1]
 
 
-def _place_inside(facts: Facts, piece: Piece) -> Bounds:
+def _place_inside(facts: ClaimFacts, piece: Piece) -> Bounds:
     unknown = Bounds(low=0.0, high=1.0)
     given = facts.as_told(piece)
     if given is None:
@@ -153,7 +153,7 @@ def _place_inside(facts: Facts, piece: Piece) -> Bounds:
     return Bounds(low=share, high=share)
 
 
-def _chance(facts: Facts, zone: geo.Zone | Uncharted | None) -> float | None:
+def _chance(facts: ClaimFacts, zone: geo.Zone | Uncharted | None) -> float | None:
     """Return the probability that the point lies in a zone; None where one of the two is unknown."""
     if not isinstance(zone, geo.Zone) or facts.lon is None or facts.lat is None or facts.radius_m is None:
         return None
@@ -171,7 +171,7 @@ def stages_of(stages: Sequence[Interval], happened: Interval | None) -> list[tup
     return [(stage, share) for stage, share in shares if share > 0]
 
 
-def ground_inside(facts: Facts, ground: Ground | None) -> Bounds:
+def ground_inside(facts: ClaimFacts, ground: Ground | None) -> Bounds:
     """Return the probability that the place lies in a ground at the time, stage by stage where it moves."""
     if ground is None:
         return Bounds(low=1.0, high=1.0)
@@ -195,20 +195,20 @@ def slices_of(rule: Rule, happened: Interval | None) -> list[tuple[datetime, flo
     return [(start, share) for start, share in shares if share > 0]
 
 
-def moments(rule: Rule, facts: Facts) -> list[tuple[datetime, float | None]]:
+def moments(rule: Rule, facts: ClaimFacts) -> list[tuple[datetime, float | None]]:
     """Return the slices as `slices_of` does, without shares where nobody says how evenly it may have been."""
     slices = slices_of(rule, facts.happened)
     return slices if facts.has_shares else [(start_at, None) for start_at, _ in slices]
 
 
-def owes(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+def owes(told: ToldHypothesis, terms: Terms, rule: Rule, at: datetime) -> Answer:
     """Return whether one of the initiators is whom the terms bind."""
     return any_of(
         rule.roster.matches(actor, terms.who, instrument=terms.instrument, at=at) for actor in told.initiators
     )
 
 
-def breaks(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+def breaks(told: ToldHypothesis, terms: Terms, rule: Rule, at: datetime) -> Answer:
     """Return whether one of the initiators owes the duty and did the act to somebody the terms speak of.
 
     Both are asked of the same initiator: one that is nobody in particular may be anybody it may be, but only
@@ -218,20 +218,25 @@ def breaks(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
     return all_of([terms.covers_act(told.act), done])
 
 
-def _did(actor: ActorId, told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+def _did(actor: ActorId, told: ToldHypothesis, terms: Terms, rule: Rule, at: datetime) -> Answer:
     if rule.roster.is_somebody(actor):
         return alike(_did(one, told, terms, rule, at) for one in rule.roster.may_be(actor))
     owing = rule.roster.matches(actor, terms.who, instrument=terms.instrument, at=at)
     return all_of([owing, targets_match(replace(told, initiators=(actor,)), terms, rule, at=at, fold=any_of)])
 
 
-def forbidden(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+def forbidden(told: ToldHypothesis, terms: Terms, rule: Rule, at: datetime) -> Answer:
     """Return whether the act, against these targets, is one the terms name."""
     return all_of([terms.covers_act(told.act), targets_match(told, terms, rule, at=at, fold=any_of)])
 
 
 def targets_match(
-    told: Told, terms: Terms, rule: Rule, *, at: datetime, fold: Callable[[Iterable[Answer]], Answer]
+    told: ToldHypothesis,
+    terms: Terms,
+    rule: Rule,
+    *,
+    at: datetime,
+    fold: Callable[[Iterable[Answer]], Answer],
 ) -> Answer:
     """Return whether the targets are whom the terms name at `at`; targets not told may be, or not."""
     if terms.against is None:
@@ -244,7 +249,7 @@ def targets_match(
     )
 
 
-def exception_holds(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answer:
+def exception_holds(told: ToldHypothesis, terms: Terms, rule: Rule, at: datetime) -> Answer:
     """Return whether one exception's conditions, but for its ground, hold.
 
     An excuse must fit every initiator and every target, a bar any of them.
@@ -265,7 +270,7 @@ def exception_holds(told: Told, terms: Terms, rule: Rule, at: datetime) -> Answe
     return all_of(answers)
 
 
-def excused(told: Told, piece: Piece, rule: Rule, at: datetime) -> Answer:
+def excused(told: ToldHypothesis, piece: Piece, rule: Rule, at: datetime) -> Answer:
     """Return whether an exception holds; where an excuse and a bar both may, it cannot be told."""
     answers = {
         effect: any_of(
@@ -280,7 +285,7 @@ def excused(told: Told, piece: Piece, rule: Rule, at: datetime) -> Answer:
     return answers[ExceptionEffect.EXCUSE]
 
 
-def grounds_of(pieces: Sequence[Piece], whole: Piece, facts: Facts) -> list[tuple[float, ...]]:
+def grounds_of(pieces: Sequence[Piece], whole: Piece, facts: ClaimFacts) -> list[tuple[float, ...]]:
     """Return the probability of each piece of a rule's ground, of which `whole` is all.
 
     One tuple where the place is known; where it is not, one for each piece it may lie in and one for none,
@@ -295,7 +300,7 @@ def grounds_of(pieces: Sequence[Piece], whole: Piece, facts: Facts) -> list[tupl
     return in_one if given is not None and given.holds else [none, *in_one]
 
 
-def outcome(rule: Rule, facts: Facts) -> Outcome:
+def outcome(rule: Rule, facts: ClaimFacts) -> Outcome:
     """Return the partition of one account under one rule, by the formula of docs/explanation/findings.md.
 
     Where the ground moves, each stage counts by its share of the time in which it may have happened; nobody
@@ -326,7 +331,7 @@ _Staged: TypeAlias = tuple[Sequence[Piece], Sequence[float], list[tuple[datetime
 """The pieces of a stage, how probable each is, and the slices of time that it is made of."""
 
 
-def _on_ground(rule: Rule, facts: Facts, stages: Sequence[_Staged], join: Join) -> Outcome:
+def _on_ground(rule: Rule, facts: ClaimFacts, stages: Sequence[_Staged], join: Join) -> Outcome:
     of_way = {way: join(_of_hypothesis(rule, way, *stage) for stage in stages) for way in facts.ways}
     each = [over(of_way[way] for way in one.ways).parts() for one in facts.told]
     weights = [one.weight for one in facts.told]
@@ -344,7 +349,7 @@ def _joined(outcomes: Iterable[Outcome]) -> Outcome:
 
 def _of_hypothesis(
     rule: Rule,
-    told: Told,
+    told: ToldHypothesis,
     pieces: Sequence[Piece],
     ground: Sequence[float],
     slices: list[tuple[datetime, float | None]],
@@ -358,7 +363,7 @@ def _of_hypothesis(
     return Outcome.of(Bounds(low=min(low, 1.0), high=min(high, 1.0)) for low, high in sums)
 
 
-def _conditions(rule: Rule, piece: Piece, told: Told, at: datetime) -> list[tuple[bool, bool]]:
+def _conditions(rule: Rule, piece: Piece, told: ToldHypothesis, at: datetime) -> list[tuple[bool, bool]]:
     """Return whether breach, excused, no breach and in scope are established, and whether they can be."""
     if rule.terms.force is None or at not in rule.terms.force:
         return [(False, False)] * 4
@@ -413,7 +418,7 @@ def outcome_under(
     rulebook: Rulebook,
     clause: ClauseId,
     position: Position,
-    facts: Facts,
+    facts: ClaimFacts,
     known: dict[Rule, Outcome] | None = None,
 ) -> Outcome:
     """Return the outcome of one account for one clause under a position.
@@ -432,7 +437,7 @@ def if_in_force(
     rulebook: Rulebook,
     clause: ClauseId,
     position: Position,
-    facts: Facts,
+    facts: ClaimFacts,
     known: dict[Rule, Outcome] | None = None,
 ) -> Verdict | None:
     """Return the verdict with every question of life that the position leaves open held at alive.
@@ -449,7 +454,7 @@ def outcomes(
     rulebook: Rulebook,
     clause: ClauseId,
     choices: Iterable[Readings],
-    facts: Facts,
+    facts: ClaimFacts,
     known: dict[Rule, Outcome] | None = None,
 ) -> list[Outcome]:
     """Return the outcome of each distinct rule among the choices, each computed once."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from truceline.judgement.attribution import Told
+from truceline.judgement.attribution import ToldHypothesis
 from truceline.judgement.single import (
     Bounds,
-    Facts,
+    ClaimFacts,
     Outcome,
     exception_holds,
     excused,
@@ -43,7 +43,7 @@ def lacking_under(
     rulebook: Rulebook,
     clause: ClauseId,
     position: Position,
-    facts: Facts,
+    facts: ClaimFacts,
     known: dict[Rule, Outcome] | None = None,
 ) -> Lacking:
     """Return what one account's verdict on one clause lacks under a position; nothing where it is settled.
@@ -87,7 +87,7 @@ class _Doubts:
     """An excuse and a bar of every excuse both hold for certain."""
 
 
-def _missing(rule: Rule, facts: Facts, mandate: Mandate) -> Iterator[str]:
+def _missing(rule: Rule, facts: ClaimFacts, mandate: Mandate) -> Iterator[str]:
     """Yield the facts, and that exceptions conflict, for want of which one rule gives no verdict."""
     checks, doubts = _checks(rule, facts), _doubts(rule, facts)
     short = {name for name, one in checks.items() if not _is_settled(one, mandate)}
@@ -119,15 +119,15 @@ def _is_doubtful(answers: frozenset[Answer]) -> bool:
     return None in answers or len(answers) > 1
 
 
-def _checks(rule: Rule, facts: Facts) -> dict[str, Bounds]:
+def _checks(rule: Rule, facts: ClaimFacts) -> dict[str, Bounds]:
     """Return each check by itself: they do not multiply to the outcome."""
     slices = moments(rule, facts)
 
-    def over_told(of_way: Callable[[Told], Bounds]) -> Bounds:
+    def over_told(of_way: Callable[[ToldHypothesis], Bounds]) -> Bounds:
         each = [_either(of_way(way) for way in one.ways) for one in facts.told]
         return weighed(each, [one.weight for one in facts.told])
 
-    def asked(ask: Callable[[Told, datetime], Answer]) -> Bounds:
+    def asked(ask: Callable[[ToldHypothesis, datetime], Answer]) -> Bounds:
         return over_told(lambda told: _during(slices, partial(ask, told)))
 
     force = rule.terms.force
@@ -152,7 +152,7 @@ def _during(slices: Moments, ask: Callable[[datetime], Answer]) -> Bounds:
     return Bounds(low=min(low, 1.0), high=min(high, 1.0))
 
 
-def _ground(facts: Facts, pieces: Sequence[Piece], whole: Piece, slices: Moments) -> Bounds:
+def _ground(facts: ClaimFacts, pieces: Sequence[Piece], whole: Piece, slices: Moments) -> Bounds:
     where = _sum([place_inside(facts, one) for one in pieces])
     if _is_told_in(facts, whole):
         where = Bounds(low=1.0, high=1.0)
@@ -160,13 +160,18 @@ def _ground(facts: Facts, pieces: Sequence[Piece], whole: Piece, slices: Moments
     return Bounds(low=share * where.low, high=share * where.high)
 
 
-def _is_told_in(facts: Facts, whole: Piece) -> bool:
+def _is_told_in(facts: ClaimFacts, whole: Piece) -> bool:
     given = facts.as_told(whole)
     return given is not None and given.holds is True
 
 
 def _excuse(
-    rule: Rule, told: Told, facts: Facts, pieces: Sequence[Piece], whole: Piece, slices: Moments
+    rule: Rule,
+    told: ToldHypothesis,
+    facts: ClaimFacts,
+    pieces: Sequence[Piece],
+    whole: Piece,
+    slices: Moments,
 ) -> Bounds:
     """Return whether an exception holds in one stage; where nobody says where, on any of its ground."""
     each = [_during(slices, partial(excused, told, piece, rule)) for piece in pieces]
@@ -194,7 +199,7 @@ def _either(values: Iterable[Bounds]) -> Bounds:
     return Bounds(low=min(one.low for one in each), high=max(one.high for one in each))
 
 
-def _doubts(rule: Rule, facts: Facts) -> _Doubts:
+def _doubts(rule: Rule, facts: ClaimFacts) -> _Doubts:
     acts: set[Answer] = set()
     targets: set[Answer] = set()
     is_open = is_torn = False
@@ -215,7 +220,7 @@ def _doubts(rule: Rule, facts: Facts) -> _Doubts:
     return _Doubts(acts=frozenset(acts), targets=frozenset(targets), is_open=is_open, is_torn=is_torn)
 
 
-def _is_torn(told: Told, piece: Piece, rule: Rule, at: datetime) -> bool:
+def _is_torn(told: ToldHypothesis, piece: Piece, rule: Rule, at: datetime) -> bool:
     holding = {
         terms.clause.effect for terms in piece.exceptions if exception_holds(told, terms, rule, at) is True
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from truceline.lookup import looked_up
 
 if TYPE_CHECKING:
-    from truceline.runs.assessing import Outcome, assess_casebook
+    from truceline.runs.assessing import RunOutcome, assess_casebook
     from truceline.runs.checking import Checked, check_casebook
     from truceline.runs.explaining import Explained, explain_incident
     from truceline.runs.gathering import Gathered, Input, gather, readers_of
@@ -17,7 +17,7 @@ else:
     __getattr__ = looked_up(
         __name__,
         {
-            "truceline.runs.assessing": ("Outcome", "assess_casebook"),
+            "truceline.runs.assessing": ("RunOutcome", "assess_casebook"),
             "truceline.runs.checking": ("Checked", "check_casebook"),
             "truceline.runs.explaining": ("Explained", "explain_incident"),
             "truceline.runs.gathering": (
@@ -36,7 +36,7 @@ __all__ = [
     "Explained",
     "Gathered",
     "Input",
-    "Outcome",
+    "RunOutcome",
     "Sealed",
     "assess_casebook",
     "check_casebook",

@@ -43,7 +43,7 @@ PRINTED_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class RunOutcome:
     """What a run made, and where it lies. Computed, not determined."""
 
     casebook: Casebook
@@ -78,7 +78,7 @@ def assess_casebook(
     language: str = "en",
     at: datetime | str | None = None,
     audience: Audience = Audience.PUBLIC,
-) -> Outcome:
+) -> RunOutcome:
     """Assess incidents against a casebook and write the products.
 
     Parameters
@@ -108,7 +108,7 @@ def assess_casebook(
     Raises
     ------
     BadCasebook, BadReport, BadTime
-        If something read is not usable. Rows that cannot be read do not raise: `Outcome.faults` lists them.
+        If something read is not usable. Rows that cannot be read do not raise: `RunOutcome.faults` lists them.
     BadInput
         If the folder or the file cannot be written.
     NotFound
@@ -171,7 +171,7 @@ def assess_casebook(
     if pdf is not None and printed is not None and not is_inside:
         write_file(pdf, printed, inputs=read)
         written = (*written, Path(pdf))
-    return Outcome(
+    return RunOutcome(
         casebook=told.casebook,
         audience=audience,
         assessment=assessment,

@@ -10,7 +10,7 @@ from pathlib import Path
 from truceline.clock import Interval, parse_stated, span
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.judgement.ledger import patrols_done
-from truceline.judgement.questions.status import Status, status
+from truceline.judgement.questions.status import StatusAnswer, status
 from truceline.model.casebook import Casebook, Mandate, Place
 from truceline.model.ids import LonLat
 from truceline.model.spelling import did_you_mean, named_so, spellings, told_apart
@@ -27,7 +27,7 @@ class Consulted:
     """The one asked, with the record as it could be known."""
     casebook_sha256: str
     """Over the bytes of its files."""
-    status: Status
+    status: StatusAnswer
     """The answers."""
     on: date | None
     """The reporting day asked for; None where an instant was."""

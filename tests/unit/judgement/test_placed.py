@@ -10,7 +10,7 @@ from tests import zoo
 from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
-from truceline.judgement.single import Facts, Outcome, facts_of, outcome
+from truceline.judgement.single import ClaimFacts, Outcome, facts_of, outcome
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings
 from truceline.model.ids import ClauseId, ZoneId
@@ -27,7 +27,7 @@ READINGS: Readings = {AmbiguityId(one): ReadingId(reading) for one, reading in B
 RULEBOOK = Rulebook(casebook=zoo.casebook(), fronts=fronts)
 
 
-def facts(**told: Any) -> Facts:
+def facts(**told: Any) -> ClaimFacts:
     return facts_of(zoo.claims(zoo.claim(**told)), 0)
 
 

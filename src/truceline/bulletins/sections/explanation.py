@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
-from truceline.judgement import Bounds, Change, Explanation, Reason
+from truceline.judgement import Bounds, Explanation, Reason, VerdictChange
 from truceline.judgement.single import Outcome
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ClauseId
@@ -55,7 +55,7 @@ class ExplanationSaid:
     answers_for: tuple[str, ...]
     checks: tuple[CheckSaid, ...]
     exceptions: tuple[ExceptionSaid, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[VerdictChange, ...]
     robust: bool | None
     open_readings: tuple[str, ...]
     unverified: tuple[str, ...]

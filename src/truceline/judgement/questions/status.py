@@ -19,7 +19,7 @@ from truceline.clock import Interval
 from truceline.errors import BadInput
 from truceline.judgement.ledger import PatrolDone, patrols_done
 from truceline.judgement.performance import Stage, stages
-from truceline.judgement.single import Bounds, Facts, place_inside
+from truceline.judgement.single import Bounds, ClaimFacts, place_inside
 from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Instrument, Position, ZoneRecipe
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings, ambiguities_in, settle
 from truceline.model.ids import ActorId, ClauseId, InstrumentId, PositionId, ZoneId, instrument_of
@@ -191,9 +191,9 @@ class Spot:
         return Bounds(low=round(p.low, 6), high=round(p.high, 6))
 
     @property
-    def _facts(self) -> Facts:
+    def _facts(self) -> ClaimFacts:
         """As of something that happened there, nobody says when."""
-        return Facts(
+        return ClaimFacts(
             incident="",
             account="",
             told=(),
@@ -207,7 +207,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class StatusAnswer:
     """What is in force there and then. Computed, not determined."""
 
     during: Interval
@@ -229,7 +229,7 @@ def status(
     positions: Sequence[str] | None = None,
     rulebook: Rulebook | None = None,
     outings: Sequence[PatrolDone] | None = None,
-) -> Status:
+) -> StatusAnswer:
     """Return which instruments, clauses and zones are in force there and then, and who is bound.
 
     Parameters
@@ -255,7 +255,7 @@ def status(
 
     Returns
     -------
-    Status
+    StatusAnswer
         Computed, not determined.
 
     Raises
@@ -274,7 +274,7 @@ def status(
     if lon is not None and lat is not None:
         spot = Spot(lon=lon, lat=lat, radius_m=radius_m, region=region, within=tuple(within))
     asked = _asked(book, during, spot, patrols_done(casebook) if outings is None else outings)
-    return Status(
+    return StatusAnswer(
         during=during, spot=spot, positions=tuple(_under(asked, book, position) for position in chosen)
     )
 

@@ -14,7 +14,7 @@ from truceline.bulletins.headlines import headlines
 from truceline.cli.summary import summary_lines
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ZoneId
-from truceline.runs import Outcome
+from truceline.runs import RunOutcome
 from truceline.runs.assessing import courses
 
 
@@ -28,11 +28,11 @@ ZONED = replace(
 )
 
 
-def _done(n_outside: int) -> Outcome:
+def _done(n_outside: int) -> RunOutcome:
     done = assessment(
         [finding("E1", "ruling", "breach")], [incident("E1"), incident("E2")], n_outside=n_outside
     )
-    return Outcome(
+    return RunOutcome(
         casebook=ZONED,
         assessment=done,
         receipt=receipt(),

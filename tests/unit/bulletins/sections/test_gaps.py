@@ -16,7 +16,7 @@ from truceline.cli.documents import outcome_document
 from truceline.cli.summary import summary_lines
 from truceline.model.casebook import Casebook, Gap
 from truceline.model.ids import ClauseId
-from truceline.runs import Outcome
+from truceline.runs import RunOutcome
 from truceline.runs.assessing import courses
 
 
@@ -118,7 +118,7 @@ def _summary(book: Casebook) -> list[str]:
         {"obligation_id": "r1/2", "position": "ruling", "state": "partly_performed", "because": []}
     ]
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")], performance=performance)
-    outcome = Outcome(
+    outcome = RunOutcome(
         casebook=book,
         assessment=done,
         receipt=receipt(),
@@ -149,7 +149,7 @@ def test_the_terminal_tells_what_holds_if_in_force_apart_and_without_a_total() -
         finding("E3", "ruling", "undetermined", because=["missing:who"]),
     ]
     done = assessment(rows, [incident(f"E{n}") for n in range(1, 4)])
-    outcome = Outcome(
+    outcome = RunOutcome(
         casebook=CASEBOOK,
         assessment=done,
         receipt=receipt(),

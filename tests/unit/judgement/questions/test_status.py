@@ -23,7 +23,7 @@ from truceline.judgement.questions.status import (
     Inside,
     PositionStatus,
     Says,
-    Status,
+    StatusAnswer,
     Under,
     status,
 )
@@ -52,8 +52,8 @@ def rulebook() -> Rulebook:
 
 
 @pytest.fixture(scope="module")
-def ask(rulebook: Rulebook) -> Callable[..., Status]:
-    def ask(when: str | Interval, where: tuple[float, float] | None = None) -> Status:
+def ask(rulebook: Rulebook) -> Callable[..., StatusAnswer]:
+    def ask(when: str | Interval, where: tuple[float, float] | None = None) -> StatusAnswer:
         during = at(when) if isinstance(when, str) else when
         lon, lat = where or (None, None)
         return status(rulebook.casebook, during=during, lon=lon, lat=lat, radius_m=500.0, rulebook=rulebook)
@@ -61,23 +61,23 @@ def ask(rulebook: Rulebook) -> Callable[..., Status]:
     return ask
 
 
-def under(found: Status, position: str) -> PositionStatus:
+def under(found: StatusAnswer, position: str) -> PositionStatus:
     return next(one for one in found.positions if one.position == position)
 
 
-def instruments(found: Status, position: str = "ruling") -> dict[str, Says]:
+def instruments(found: StatusAnswer, position: str = "ruling") -> dict[str, Says]:
     return {one.instrument: one.in_force.answer.says for one in under(found, position).instruments}
 
 
-def clause(found: Status, name: str, position: str = "ruling") -> Under[Holds]:
+def clause(found: StatusAnswer, name: str, position: str = "ruling") -> Under[Holds]:
     return next(one.in_force for one in under(found, position).clauses if one.clause == name)
 
 
-def zone(found: Status, name: str, position: str = "ruling") -> Under[Inside]:
+def zone(found: StatusAnswer, name: str, position: str = "ruling") -> Under[Inside]:
     return next(one.inside for one in under(found, position).zones if one.zone == name)
 
 
-def bond(found: Status, instrument: str, actor: str, position: str = "ruling") -> Under[Bound]:
+def bond(found: StatusAnswer, instrument: str, actor: str, position: str = "ruling") -> Under[Bound]:
     return next(
         one.bound
         for one in under(found, position).bonds
@@ -92,7 +92,7 @@ def given_by(found: Under[Holds]) -> dict[tuple[str, str], Says]:
 # Idlib
 
 
-def test_between_the_clocks_article_1_is_open_and_the_clock_decides(ask: Callable[..., Status]) -> None:
+def test_between_the_clocks_article_1_is_open_and_the_clock_decides(ask: Callable[..., StatusAnswer]) -> None:
     found = clause(ask("2020-03-05 21:30"), "a20b/1")
     assert (found.answer.says, found.left_open_by, found.decided_by) == (Says.OPEN, ("clock",), ("clock",))
     assert given_by(found) == {
@@ -112,13 +112,13 @@ def test_between_the_clocks_article_1_is_open_and_the_clock_decides(ask: Callabl
     ],
 )
 def test_the_hour_between_two_midnights_has_two_ends(
-    ask: Callable[..., Status], when: str, says: Says, decided_by: tuple[str, ...]
+    ask: Callable[..., StatusAnswer], when: str, says: Says, decided_by: tuple[str, ...]
 ) -> None:
     found = clause(ask(when), "a20b/1")
     assert (found.answer.says, found.decided_by) == (says, decided_by)
 
 
-def test_on_10_january_2020_the_ceasefire_holds_for_moscow_only(ask: Callable[..., Status]) -> None:
+def test_on_10_january_2020_the_ceasefire_holds_for_moscow_only(ask: Callable[..., StatusAnswer]) -> None:
     found = ask(Interval(utc("2020-01-09 22:00"), utc("2020-01-10 22:00")))
     says = {name: clause(found, "a20a/1", name) for name in ("moscow", "ankara", "ruling")}
     assert {name: one.answer.says for name, one in says.items()} == {
@@ -130,7 +130,7 @@ def test_on_10_january_2020_the_ceasefire_holds_for_moscow_only(ask: Callable[..
     assert [one.left_open_by for one in says.values()] == [(), (), ("january-start",)]
 
 
-def test_a_day_in_which_a_clause_begins_is_part_of_it(ask: Callable[..., Status]) -> None:
+def test_a_day_in_which_a_clause_begins_is_part_of_it(ask: Callable[..., StatusAnswer]) -> None:
     day = Interval(utc("2020-01-08 22:00"), utc("2020-01-09 22:00"))
     found = clause(ask(day), "a20a/1", "moscow").answer
     assert (found.says, found.during) == (
@@ -139,14 +139,14 @@ def test_a_day_in_which_a_clause_begins_is_part_of_it(ask: Callable[..., Status]
     )
 
 
-def test_an_ambiguity_may_leave_open_without_deciding_alone(ask: Callable[..., Status]) -> None:
+def test_an_ambiguity_may_leave_open_without_deciding_alone(ask: Callable[..., StatusAnswer]) -> None:
     found = clause(ask("2020-03-05 21:30"), "a20a/1")
     assert "clock" in found.left_open_by
     assert "clock" not in found.decided_by
 
 
 @pytest.mark.parametrize("where", [SARAQIB, ARIHA])
-def test_october_2018(ask: Callable[..., Status], where: tuple[float, float]) -> None:
+def test_october_2018(ask: Callable[..., StatusAnswer], where: tuple[float, float]) -> None:
     found = ask("2018-10-01 12:00", where)
     says = instruments(found)
     assert (says["a17"], says["a18"], says["a20a"], says["a20b"]) == (Says.YES, Says.YES, Says.NO, Says.NO)
@@ -158,7 +158,7 @@ def test_october_2018(ask: Callable[..., Status], where: tuple[float, float]) ->
     assert bond(found, "a18", "syrian-government-forces").answer.says is Says.YES
 
 
-def test_march_2020(ask: Callable[..., Status]) -> None:
+def test_march_2020(ask: Callable[..., StatusAnswer]) -> None:
     found = ask("2020-03-06 12:00", ARIHA)
     says = instruments(found)
     assert (says["a18"], says["a20b"], says["a20c"]) == (Says.OPEN, Says.YES, Says.NO)
@@ -169,7 +169,7 @@ def test_march_2020(ask: Callable[..., Status]) -> None:
     assert [stage.state for stage in patrols.performance] == [PerformanceState.DUE]
 
 
-def test_who_is_bound_how_and_through_whom(ask: Callable[..., Status]) -> None:
+def test_who_is_bound_how_and_through_whom(ask: Callable[..., StatusAnswer]) -> None:
     found = ask("2020-03-06 12:00")
     army = bond(found, "a20b", "syrian-government-forces").answer
     assert (army.says, [(one.how, one.guarantor) for one in army.bonds]) == (
@@ -185,7 +185,7 @@ def test_who_is_bound_how_and_through_whom(ask: Callable[..., Status]) -> None:
     assert (part.says, [one.how for one in part.bonds]) == (Says.YES, [Bond.SIGNED])
 
 
-def test_between_15_and_20_km_the_depth_decides(ask: Callable[..., Status]) -> None:
+def test_between_15_and_20_km_the_depth_decides(ask: Callable[..., StatusAnswer]) -> None:
     found = zone(ask("2018-10-01 12:00", BETWEEN_15_AND_20_KM), "dmz")
     assert found.answer.says is Says.OPEN
     assert "dmz-depth" in found.left_open_by
@@ -193,7 +193,7 @@ def test_between_15_and_20_km_the_depth_decides(ask: Callable[..., Status]) -> N
     assert found.answer.chance.low < 0.5 < found.answer.chance.high
 
 
-def test_damascus_lies_in_no_zone(ask: Callable[..., Status]) -> None:
+def test_damascus_lies_in_no_zone(ask: Callable[..., StatusAnswer]) -> None:
     found = ask("2020-03-06 12:00", DAMASCUS)
     for position in found.positions:
         assert {one.inside.answer.says for one in position.zones} == {Says.NO}
@@ -202,7 +202,7 @@ def test_damascus_lies_in_no_zone(ask: Callable[..., Status]) -> None:
 
 @pytest.mark.parametrize("when", ["2016-01-01 12:00", "2025-06-01 12:00"])
 def test_before_and_after_everything_nothing_is_in_force(
-    ask: Callable[..., Status], rulebook: Rulebook, when: str
+    ask: Callable[..., StatusAnswer], rulebook: Rulebook, when: str
 ) -> None:
     undated = {one.id for one in rulebook.casebook.instruments if one.in_force is None}
     found = ask(when, SARAQIB)
@@ -215,12 +215,12 @@ def test_before_and_after_everything_nothing_is_in_force(
         assert {one.clauses for one in position.zones} == {()}
 
 
-def test_what_rests_on_memory_says_so(ask: Callable[..., Status]) -> None:
+def test_what_rests_on_memory_says_so(ask: Callable[..., StatusAnswer]) -> None:
     found = {str(one.instrument): one for one in under(ask("2025-06-01 12:00"), "ruling").instruments}
     assert "recalled" in found["a20b"].unverified
 
 
-def test_without_a_place_no_zone_is_asked_for(ask: Callable[..., Status]) -> None:
+def test_without_a_place_no_zone_is_asked_for(ask: Callable[..., StatusAnswer]) -> None:
     found = under(ask("2020-03-06 12:00"), "ruling")
     assert found.zones == ()
     assert {one.there for one in found.clauses} == {None}
