@@ -21,7 +21,7 @@ import pytest
 
 from tests import control_scores as scores
 from truceline.record.control import (
-    Ground,
+    DividedGround,
     control_map,
     control_maps,
     control_on,
@@ -134,7 +134,7 @@ def test_settlements_of_one_date_and_of_a_year() -> None:
     first = datetime(2019, 6, 1, tzinfo=UTC)
     days = [first + timedelta(days=n) for n in range(365)]
 
-    def made_ready() -> Ground:
+    def made_ready() -> DividedGround:
         control_ground._near.cache_clear()
         control_ground._divided.cache_clear()
         line = timeline(words.table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone)

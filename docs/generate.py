@@ -71,13 +71,13 @@ HANDED_OVER = {
     "planning/solving.py": {"Conflict"},
     "planning/weights.py": {"Weight"},
     "runs/publishing.py": {"Published"},
-    "record/patrols/publication.py": {"Held"},
+    "record/patrols/publication.py": {"HeldBack"},
     "record/release.py": {"Release"},
     "runs/watch.py": {"Watched", "PlanWatch", "CheckInsSeen"},
     "planning/carried_out.py": {"CrewWatch", "NoticeWatch"},
     "planning/kept.py": {"PlanKept", "FixTimes"},
     "record/patrols/rendezvous.py": {"Meeting", "Kept"},
-    "record/patrols/coverage.py": {"Coverage", "Seen"},
+    "record/patrols/coverage.py": {"Coverage", "RouteSeen"},
     "record/patrols/route.py": {"Progress"},
     "record/patrols/together.py": {"Company"},
     "record/patrols/clocks.py": {"ClockDoubt"},
@@ -91,7 +91,7 @@ HANDED_OVER = {
     "record/claims.py": {"MatterClaims", "Voice"},
     "record/tellings.py": {"Telling"},
     "runs/control.py": {"Controlled", "WordsRead", "AtPlace"},
-    "record/control/ground.py": {"ControlMap", "Holding", "Part", "Change", "Handover"},
+    "record/control/ground.py": {"ControlMap", "Holding", "MapPart", "ControlChange", "Handover"},
 }
 """What the Python functions hand over, by file."""
 

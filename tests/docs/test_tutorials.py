@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from truceline.cli import app
 from truceline.model.casebook import Casebook
-from truceline.record.control import Fronts
+from truceline.record.control import ControlFronts
 from truceline.record.parse import parse_casebook
 from truceline.runs import gathering
 from truceline.text.marks import Parsed
@@ -78,7 +78,7 @@ def _parsed_once() -> Iterator[None]:
         *,
         tables: Mapping[str, bytes],
         try_zones: bool = True,
-        fronts: Callable[[Casebook], Fronts | None] | None = None,
+        fronts: Callable[[Casebook], ControlFronts | None] | None = None,
     ) -> Parsed:
         key = (tuple(texts.items()), tuple(shared.items()), tuple(tables.items()), try_zones, fronts)
         if key not in known:

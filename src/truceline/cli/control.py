@@ -8,7 +8,7 @@ from typing import Any
 
 from truceline.cli.ending import printable
 from truceline.model.naming import name, names_by_id, names_of_sides
-from truceline.record.control import Change, Handover
+from truceline.record.control import ControlChange, Handover
 from truceline.record.control.assertions import TABLE_SPEAKER
 from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
 from truceline.runs.receipts import plain_fault
@@ -105,7 +105,7 @@ def _changes(found: Controlled) -> Iterator[str]:
         yield from _listed(found, [one for one in found.handovers if not one.is_told])
 
 
-def _changed(found: Controlled, changes: Sequence[Change]) -> Iterator[str]:
+def _changed(found: Controlled, changes: Sequence[ControlChange]) -> Iterator[str]:
     for one in changes:
         what = f"{_label(found, one.before)} > {_label(found, one.after)}"
         doubt = f"{one.km2_low:,.0f} to {one.km2_high:,.0f}"

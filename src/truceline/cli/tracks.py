@@ -18,7 +18,7 @@ from truceline.model.words import Audience
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from truceline.record.patrols import Company, Dwell, Progress, Seen, Vehicle
+    from truceline.record.patrols import Company, Dwell, Progress, RouteSeen, TrackedVehicle
     from truceline.runs.publishing import Published
     from truceline.runs.tracks import BesidePlans, OnRoute, Tracked
 
@@ -295,7 +295,7 @@ def _planned(planned: BesidePlans) -> Iterator[str]:
         yield f"  no plan: {', '.join(planned.unplanned)}"
 
 
-def _who(of: Vehicle) -> str:
+def _who(of: TrackedVehicle) -> str:
     return of.vehicle + (f" ({of.side})" if of.side else "")
 
 
@@ -335,7 +335,7 @@ def _came(one: Progress) -> str:
     )
 
 
-def _seen(seen: Seen) -> str:
+def _seen(seen: RouteSeen) -> str:
     if seen.share is None or seen.low is None or seen.high is None:
         return "not known, no usable fix"
     return f"{seen.share:.0%} (certain {seen.low:.0%}, possible {seen.high:.0%})"

@@ -20,7 +20,7 @@ from truceline.model.plans import Plan
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.planning.carried_out import planned_at
 from truceline.record.patrols.rendezvous import Kept, Meeting, beside_m, meetings_kept
-from truceline.record.patrols.track import Track, Vehicle, used
+from truceline.record.patrols.track import Track, TrackedVehicle, used
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class FixTimes:
     """When one vehicle's used fixes begin and end, beside the plan."""
 
-    of: Vehicle
+    of: TrackedVehicle
     """The vehicle on its patrol."""
     first_at: datetime
     """First used fix, UTC."""

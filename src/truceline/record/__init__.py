@@ -3,7 +3,7 @@
 from truceline.record.accounts import claims_of, claims_of_examples
 from truceline.record.basis import RULES, Backing, Denial, backings
 from truceline.record.claims import MatterClaims, Voice, claims
-from truceline.record.counts import Part, Window, counts
+from truceline.record.counts import CountPart, CountWindow, counts
 from truceline.record.known import known_by
 from truceline.record.patrols.accounts import PatrolNumber, PatrolTold, patrols
 from truceline.record.release import HeldOuting, Release, release, shape, shaped
@@ -18,7 +18,7 @@ __all__ = [
     "Denial",
     "HeldOuting",
     "MatterClaims",
-    "Part",
+    "CountPart",
     "PatrolNumber",
     "PatrolTold",
     "Release",
@@ -27,7 +27,7 @@ __all__ = [
     "Taking",
     "Telling",
     "Voice",
-    "Window",
+    "CountWindow",
     "backings",
     "claims",
     "claims_of",

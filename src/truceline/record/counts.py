@@ -13,7 +13,7 @@ from truceline.record.tellings import happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class CountPart:
     """What one party counted in a window."""
 
     counted_by: ActorId | None
@@ -25,7 +25,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class CountWindow:
     """One published count."""
 
     window: str
@@ -36,7 +36,7 @@ class Window:
     """Who published it."""
     unit: str
     """What is counted."""
-    parts: tuple[Part, ...]
+    parts: tuple[CountPart, ...]
     """Whose counts."""
     rows: tuple[Count, ...]
     """The rows of the ledger."""
@@ -47,7 +47,7 @@ class Window:
     """Whether equal totals stand for different provinces, so that they cannot be the same events."""
 
 
-def counts(casebook: Casebook, *, during: Interval | None = None) -> tuple[Window, ...]:
+def counts(casebook: Casebook, *, during: Interval | None = None) -> tuple[CountWindow, ...]:
     """Return the counts of the ledger, one for each window, unit and publisher, in order of day.
 
     Parameters
@@ -77,12 +77,12 @@ def _touches(day: str, during: Interval, zone: str) -> bool:
     return span(parse_stated(day), zone).meet(during) is not None
 
 
-def _window(rows: Sequence[Count], times: Sequence[Sequence[Interval | None]], zone: str) -> Window:
+def _window(rows: Sequence[Count], times: Sequence[Sequence[Interval | None]], zone: str) -> CountWindow:
     first = rows[0]
     parties = dict.fromkeys(row.counted_by for row in rows)
     parts = tuple(_part(party, [row for row in rows if row.counted_by == party]) for party in parties)
     day = next((row.day for row in rows if row.day), None)
-    return Window(
+    return CountWindow(
         window=first.window,
         day=day,
         by=first.by,
@@ -94,15 +94,15 @@ def _window(rows: Sequence[Count], times: Sequence[Sequence[Interval | None]], z
     )
 
 
-def _part(party: ActorId | None, rows: Sequence[Count]) -> Part:
+def _part(party: ActorId | None, rows: Sequence[Count]) -> CountPart:
     provinces = tuple((row.province, row.n) for row in rows if row.province is not None)
     stated = [row.n for row in rows if row.province is None]
     known = [n for _, n in provinces if n is not None]
     summed = sum(known) if provinces and len(known) == len(provinces) else None
-    return Part(counted_by=party, total=stated[0] if stated else summed, provinces=provinces)
+    return CountPart(counted_by=party, total=stated[0] if stated else summed, provinces=provinces)
 
 
-def _disjoint(parts: Sequence[Part]) -> bool:
+def _disjoint(parts: Sequence[CountPart]) -> bool:
     if len(parts) != 2 or not parts[0].total or parts[0].total != parts[1].total:
         return False
     places = [{province for province, n in part.provinces if n} for part in parts]

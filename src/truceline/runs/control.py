@@ -21,10 +21,10 @@ from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import in_language
 from truceline.model.words import Audience
 from truceline.record.control import (
-    Change,
+    ControlChange,
     ControlMap,
+    DividedGround,
     Estimator,
-    Ground,
     Handover,
     area_rows,
     assertions,
@@ -115,7 +115,7 @@ class Controlled:
     """Ground by value, line of contact, band of doubt."""
     compared: date | None
     """The earlier or later day compared with; none where not asked."""
-    changes: tuple[Change, ...]
+    changes: tuple[ControlChange, ...]
     """From the earlier of the two days to the later, by values."""
     handovers: tuple[Handover, ...]
     """The same, place by place."""
@@ -321,12 +321,12 @@ def _about(casebook: Casebook, sha256: str, on: date, basis: str) -> dict[str, s
     }
 
 
-def _ground(book: Casebook, table: pa.Table) -> Ground:
+def _ground(book: Casebook, table: pa.Table) -> DividedGround:
     mandate = book.mandate
     return ground_of(estimator(timeline(table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone)))
 
 
-def _cell_m(ground: Ground) -> float:
+def _cell_m(ground: DividedGround) -> float:
     """Return the side of the squares of a band of doubt: 2 km, wider where the ground is."""
     return max(_FINEST_M, math.sqrt(float(ground.area_km2.sum()) * 1e6 / _BAND_CELLS))
 

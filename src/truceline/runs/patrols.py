@@ -32,8 +32,8 @@ from truceline.model.ids import PatrolId
 from truceline.model.spelling import nearest, spellings
 from truceline.model.words import Audience
 from truceline.record import PatrolTold, patrols
-from truceline.record.patrols import Held, withheld
-from truceline.record.patrols.track import MICROS, Track, Vehicle, used
+from truceline.record.patrols import HeldBack, withheld
+from truceline.record.patrols.track import MICROS, Track, TrackedVehicle, used
 from truceline.runs.asking import Asked, asked_casebook, known_ids, release_instant
 from truceline.text.relations import unread
 
@@ -171,7 +171,7 @@ def _tracked(
     return tracks_of(files, casebook=casebook, route=route, mapping=mapping)
 
 
-def _facts(found: Tracked | None, at: datetime) -> tuple[tuple[PatrolFacts, ...], tuple[Held, ...]]:
+def _facts(found: Tracked | None, at: datetime) -> tuple[tuple[PatrolFacts, ...], tuple[HeldBack, ...]]:
     """Return what fixes show, and the patrols whose fixes are too new to be spoken of."""
     if found is None:
         return (), ()
@@ -212,7 +212,7 @@ def _read(found: Tracked, book: Casebook, too_new: Set[str]) -> TracksUsed:
     )
 
 
-def _no_side(one: Vehicle, sides: set[str]) -> Fault:
+def _no_side(one: TrackedVehicle, sides: set[str]) -> Fault:
     said = "names no side" if one.side is None else f"is of {one.side!r}, which is no side or actor of one"
     known = tuple(sorted(sides))
     near = nearest(one.side or "", known)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from truceline import geo
 from truceline.files.outputs import MARK, layer_format, write_file
 from truceline.model.casebook import Mandate
-from truceline.record.patrols import Held, publishable, published_points, withheld
+from truceline.record.patrols import HeldBack, publishable, published_points, withheld
 from truceline.runs.asking import release_instant
 from truceline.runs.tracks import Tracked
 
@@ -34,7 +34,7 @@ class Published:
     """Rows written: a patrol in a cell on a day."""
     patrols: tuple[str, ...]
     """Patrols of which something was written."""
-    held: tuple[Held, ...]
+    held: tuple[HeldBack, ...]
     """Patrols held back whole, and why. Not for the outside: it says who may be out now."""
     n_left_out: int
     """Fixes of other patrols that were left out, being without a place or marked as unusable."""

@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.record.told import casebook
 from truceline.clock import Interval
-from truceline.record import PatrolTold, Window, counts, patrols
+from truceline.record import CountWindow, PatrolTold, counts, patrols
 
 OUTING = {"id": "p-1", "on": "2026-03-02", "crews": ["north", "south"]}
 
@@ -52,7 +52,7 @@ def test_outings_come_in_order_of_time_and_a_day_chooses_its_own() -> None:
     assert [one.patrol.id for one in patrols(book, during=first)] == ["p-0"]
 
 
-def window(*rows: dict[str, Any]) -> Window:
+def window(*rows: dict[str, Any]) -> CountWindow:
     common = {"window": "w", "by": "watch", "unit": "violations", "day": "2026-03-02"}
     [one] = counts(casebook(counts=[common | row for row in rows]))
     return one

@@ -22,7 +22,7 @@ from truceline.bulletins.layers import ZoneVariant
 from truceline.geo.cells import inner_point, outlines
 from truceline.model.casebook import Casebook, Place
 from truceline.model.words import PlaceGrade
-from truceline.record.control import ControlMap, Part
+from truceline.record.control import ControlMap, MapPart
 from truceline.record.control.timeline import UNKNOWN
 
 WIDTH: Final = 760.0
@@ -464,7 +464,7 @@ def _held(view: View, control: ControlMap, labels: Mapping[str, str]) -> tuple[H
     return tuple(one for one in drawn if one.path)
 
 
-def _part(view: View, part: Part, pattern: str, labels: Mapping[str, str]) -> Held:
+def _part(view: View, part: MapPart, pattern: str, labels: Mapping[str, str]) -> Held:
     box = (view.west, view.south, view.east, view.north)
     is_line = part.kind == "contact"
     pieces = []

@@ -18,7 +18,7 @@ from truceline.bulletins.labels import Cited, Labels
 from truceline.bulletins.sections.access import EffortRow, effort_rows
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
-from truceline.record import Part, Window, counts
+from truceline.record import CountPart, CountWindow, counts
 
 WIDTH: Final = 760.0
 _LEFT: Final = 40.0
@@ -147,22 +147,22 @@ def counted(casebook: Casebook, t: Catalogue, *, during: Interval | None = None)
     )
 
 
-def _is_of_acts(window: Window) -> bool:
+def _is_of_acts(window: CountWindow) -> bool:
     return window.unit.lower().rpartition(" ")[2] in _ACTS
 
 
-def _is_drawn(window: Window) -> bool:
+def _is_drawn(window: CountWindow) -> bool:
     return window.day is not None and any(part.total is not None for part in window.parts)
 
 
-def _party(part: Part, window: Window, labels: Labels) -> str:
+def _party(part: CountPart, window: CountWindow, labels: Labels) -> str:
     publisher = labels.sources.get(window.by, window.by)
     if part.counted_by is None:
         return f"{publisher} ({labels.t('counted.own')})"
     return f"{labels.actor(part.counted_by)} ({publisher})"
 
 
-def _row(window: Window, casebook: Casebook, labels: Labels) -> WindowRow:
+def _row(window: CountWindow, casebook: Casebook, labels: Labels) -> WindowRow:
     t = labels.t
     day = span(parse_stated(window.day), "UTC") if window.day else None
     return WindowRow(
@@ -186,7 +186,7 @@ def _row(window: Window, casebook: Casebook, labels: Labels) -> WindowRow:
     )
 
 
-def _in_record(window: Window, t: Catalogue) -> str:
+def _in_record(window: CountWindow, t: Catalogue) -> str:
     if window.n_observed is None:
         return ""
     return words.number(window.n_observed) if window.n_observed else t("counted.none_recorded")
@@ -196,7 +196,7 @@ def _figure(n: int | None, t: Catalogue) -> str:
     return t("counted.no_number") if n is None else words.number(n)
 
 
-def _panels(unit: str, windows: Sequence[Window], labels: Labels) -> tuple[CountPanel, ...]:
+def _panels(unit: str, windows: Sequence[CountWindow], labels: Labels) -> tuple[CountPanel, ...]:
     parties = dict.fromkeys(_party(part, one, labels) for one in windows for part in one.parts)
     paint = {party: PAINT[index % len(PAINT)] for index, party in enumerate(parties)}
     widest = max(_width(one) for one in windows) if windows else _WIDTH_AT_LEAST
@@ -208,12 +208,12 @@ def _panels(unit: str, windows: Sequence[Window], labels: Labels) -> tuple[Count
     return tuple(panels)
 
 
-def _width(window: Window) -> float:
+def _width(window: CountWindow) -> float:
     n_bars = len(window.parts) + bool(window.n_observed)
     return max(_BAR * n_bars, _WIDTH_AT_LEAST)
 
 
-def _panel(unit: str, windows: Sequence[Window], paint: dict[str, str], labels: Labels) -> CountPanel:
+def _panel(unit: str, windows: Sequence[CountWindow], paint: dict[str, str], labels: Labels) -> CountPanel:
     figures = [part.total or 0 for one in windows for part in one.parts]
     figures += [one.n_observed or 0 for one in windows]
     most = _round_up(max(figures))

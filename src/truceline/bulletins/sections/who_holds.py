@@ -15,7 +15,7 @@ from truceline.bulletins.catalogue import Catalogue
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook
 from truceline.model.naming import names_of_sides
-from truceline.record.control import Change, ControlMap, Handover
+from truceline.record.control import ControlChange, ControlMap, Handover
 
 SHOWN_PLACES: Final = 1_000
 """Places listed on the page; `truceline control --compare --json` lists them all."""
@@ -45,7 +45,7 @@ class HeldGround:
     """That day in UTC."""
     found: ControlMap
     """At the end of `last`."""
-    changes: tuple[Change, ...]
+    changes: tuple[ControlChange, ...]
     """Sums by value before and after."""
     handovers: tuple[Handover, ...]
     """Place by place."""
@@ -143,7 +143,7 @@ def _changes(held: HeldGround, labels: Mapping[str, str], *, is_told: bool) -> t
     return tuple(rows)
 
 
-def _places(handovers: Sequence[Handover], change: Change) -> tuple[tuple[str, str], ...]:
+def _places(handovers: Sequence[Handover], change: ControlChange) -> tuple[tuple[str, str], ...]:
     return tuple(
         (one.name, f"{one.p_before:.2f}, {one.p_after:.2f}")
         for one in sorted(handovers, key=lambda one: (one.name, one.place))

@@ -14,14 +14,14 @@ from truceline.record.control.assertions import (
 )
 from truceline.record.control.doubt import Doubt
 from truceline.record.control.estimate import Estimator, control_on, control_over, estimator
-from truceline.record.control.fronts import Front, Fronts, fronts, fronts_of
+from truceline.record.control.fronts import ControlFronts, Front, fronts, fronts_of
 from truceline.record.control.ground import (
-    Change,
+    ControlChange,
     ControlMap,
-    Ground,
+    DividedGround,
     Handover,
     Holding,
-    Part,
+    MapPart,
     changes,
     control_grid,
     control_map,
@@ -33,18 +33,18 @@ from truceline.record.control.ground import (
 from truceline.record.control.timeline import Timeline, timeline
 
 __all__ = [
-    "Change",
+    "ControlChange",
     "ControlMap",
     "Doubt",
     "DrawnArea",
     "Estimator",
     "Front",
-    "Fronts",
-    "Ground",
+    "ControlFronts",
+    "DividedGround",
     "Handover",
     "Holding",
     "Known",
-    "Part",
+    "MapPart",
     "Timeline",
     "area_rows",
     "assertions",

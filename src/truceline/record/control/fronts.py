@@ -51,7 +51,7 @@ from truceline.record.control.estimate import (
     snapshot,
     words_around,
 )
-from truceline.record.control.ground import BAND, Ground, ground_of
+from truceline.record.control.ground import BAND, DividedGround, ground_of
 from truceline.record.control.timeline import CONTESTED, THIRD_PARTY, timeline
 from truceline.record.shelf import Shelf
 
@@ -86,10 +86,10 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fronts:
+class ControlFronts:
     """The fronts of a casebook at any instant, each made once when it is first asked for."""
 
-    divided: Callable[[], Ground]
+    divided: Callable[[], DividedGround]
     """Gives the ground, which need not be divided where all that is asked for was made before."""
     changes: tuple[datetime, ...]
     """UTC instants at which some word begins or ends, or doubt is reckoned anew, in order."""
@@ -102,7 +102,7 @@ class Fronts:
     _made: dict[datetime, Front] = field(default_factory=dict, repr=False)
 
     @property
-    def ground(self) -> Ground:
+    def ground(self) -> DividedGround:
         """Return places, words, model, and the ground divided among them."""
         return self.divided()
 
@@ -163,7 +163,7 @@ class Fronts:
         return made
 
 
-def fronts(casebook: Casebook, *, shelf: Shelf | None = None) -> Fronts | None:
+def fronts(casebook: Casebook, *, shelf: Shelf | None = None) -> ControlFronts | None:
     """Return the fronts of a casebook, from its ledger of control and its table of settlements.
 
     Parameters
@@ -176,7 +176,7 @@ def fronts(casebook: Casebook, *, shelf: Shelf | None = None) -> Fronts | None:
 
     Returns
     -------
-    Fronts or None
+    ControlFronts or None
         None where neither says anything.
     """
     return _fronts(_Words(casebook, shelf))
@@ -195,7 +195,7 @@ class _Words:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Words) and all(map(operator.is_, self._parts, other._parts))
 
-    def made(self) -> Fronts | None:
+    def made(self) -> ControlFronts | None:
         """Return the fronts, made anew; None where nothing is said."""
         known, mandate = known_rows(self.casebook), self.casebook.mandate
         rows = [*known.table, *known.ledger]
@@ -203,7 +203,7 @@ class _Words:
             return None
         return fronts_of(assertions(rows), sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone)
 
-    def ground(self) -> Ground:
+    def ground(self) -> DividedGround:
         """Return the ground of fronts that were kept without it."""
         made = self.made()
         assert made is not None, "fronts were kept of words that say nothing"
@@ -228,7 +228,7 @@ class _Words:
 
 
 @lru_cache(maxsize=4)
-def _fronts(words: _Words) -> Fronts | None:
+def _fronts(words: _Words) -> ControlFronts | None:
     """A casebook's check and its rules ask for the same fronts, which are made once."""
     course = words.get(_COURSE)
     if course is not None:
@@ -238,21 +238,23 @@ def _fronts(words: _Words) -> Fronts | None:
         changes = tuple(datetime.fromisoformat(one) for one in told["changes"])
         last = datetime.fromisoformat(told["last"])
         zone = words.casebook.mandate.day_zone
-        return Fronts(divided=cache(words.ground), changes=changes, last=last, day_zone=zone, shelf=words)
+        return ControlFronts(
+            divided=cache(words.ground), changes=changes, last=last, day_zone=zone, shelf=words
+        )
     made = words.made()
     told = made and {"changes": [one.isoformat() for one in made.changes], "last": made.last.isoformat()}
     words.put(_COURSE, json.dumps(told).encode())
     return made and replace(made, shelf=words)
 
 
-def fronts_of(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> Fronts:
+def fronts_of(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> ControlFronts:
     """Return the fronts that an ASSERTIONS table tells of; see `timeline` for the arguments."""
     ready = estimator(timeline(table, sides=sides, day_zone=day_zone))
     words = [_EPOCH + timedelta(microseconds=edge) for edge in np.unique(ready.line.word_from).tolist()]
     ends = [*words[1:], words[-1] + _DOUBTED_FOR]
     edges = [edge for start, end in zip(words, ends, strict=True) for edge in _renewals(start, end)]
     ground = cache(partial(ground_of, ready))
-    return Fronts(divided=ground, changes=tuple(edges), last=words[-1], day_zone=day_zone)
+    return ControlFronts(divided=ground, changes=tuple(edges), last=words[-1], day_zone=day_zone)
 
 
 def _renewals(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -262,7 +264,7 @@ def _renewals(start: datetime, end: datetime) -> Iterator[datetime]:
         start += _RENEWED_EVERY
 
 
-def _front(ground: Ground, at: datetime) -> Front:
+def _front(ground: DividedGround, at: datetime) -> Front:
     now = snapshot(ground.ready, at)
     labels, is_told = _last_told(ground, now)
     shapes = dissolve(ground.cells, labels)
@@ -282,7 +284,7 @@ def _front(ground: Ground, at: datetime) -> Front:
     )
 
 
-def _last_told(ground: Ground, now: Snapshot) -> tuple[tuple[str, ...], Bools]:
+def _last_told(ground: DividedGround, now: Snapshot) -> tuple[tuple[str, ...], Bools]:
     """Return for each place the side it was last said to be held by, and whether that is as good as sure.
 
     A place of which no side was said has that of the nearest one; a third party's has nobody's.
@@ -303,13 +305,13 @@ def _last_told(ground: Ground, now: Snapshot) -> tuple[tuple[str, ...], Bools]:
     return tuple(labels), is_told
 
 
-def _claimants(ground: Ground) -> list[int]:
+def _claimants(ground: DividedGround) -> list[int]:
     """Return which values speak of the sides: each of them, and contested."""
     values = ground.ready.line.values
     return [*range(len(ground.ready.line.sides)), values.index(CONTESTED)]
 
 
-def _sigma_m(ground: Ground, now: Snapshot, length_km: float, is_told: Bools) -> float:
+def _sigma_m(ground: DividedGround, now: Snapshot, length_km: float, is_told: Bools) -> float:
     """Return half the width of the band of doubt along the lines, as a standard deviation in metres."""
     if not length_km:
         return 0.0
@@ -321,7 +323,7 @@ def _sigma_m(ground: Ground, now: Snapshot, length_km: float, is_told: Bools) ->
     return max(width_m / _BAND_SIGMAS, between_m / math.sqrt(12))
 
 
-def _in_doubt_m2(ground: Ground, now: Snapshot, cell_m: float, is_told: Bools) -> float:
+def _in_doubt_m2(ground: DividedGround, now: Snapshot, cell_m: float, is_told: Bools) -> float:
     """Return on how much ground no side has more than 0.9 of what the sides and contested have.
 
     Ground nearest to a place whose own word is in doubt is too, whatever is said around it.

@@ -63,7 +63,7 @@ _GROUND_M: Final = 4_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ground:
+class DividedGround:
     """An outline divided among the places of a timeline."""
 
     ready: Estimator
@@ -95,7 +95,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class MapPart:
     """One shape of a control map."""
 
     kind: str
@@ -116,7 +116,7 @@ class ControlMap:
     """UTC."""
     holdings: tuple[Holding, ...]
     """By value."""
-    parts: tuple[Part, ...]
+    parts: tuple[MapPart, ...]
     """Polygons by value, lines of contact, the band of doubt."""
 
 
@@ -141,7 +141,7 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ControlChange:
     """Ground and places that went from one value to another between two instants, told or not."""
 
     before: str
@@ -160,7 +160,7 @@ class Change:
     """Whether a word on each of these places began or ended in between; else doubt or neighbours did it."""
 
 
-def ground_of(ready: Estimator, outline: Shape | None = None) -> Ground:
+def ground_of(ready: Estimator, outline: Shape | None = None) -> DividedGround:
     """Return the ground of the places: an outline divided among them.
 
     Parameters
@@ -176,7 +176,7 @@ def ground_of(ready: Estimator, outline: Shape | None = None) -> Ground:
     if not inside.any():
         raise BadInput("no place with a word about control lies in the outline")
     cells = _divided(*places, area)
-    return Ground(ready=ready, outline=area, cells=cells, area_km2=cells.areas_km2(), inside=inside)
+    return DividedGround(ready=ready, outline=area, cells=cells, area_km2=cells.areas_km2(), inside=inside)
 
 
 # Made once for the same places: a casebook's check, its rules and a map of control ask for the same ground.
@@ -192,12 +192,12 @@ def _divided(plane: Plane, lon: bytes, lat: bytes, outline: Shape) -> Tiling:
     return divide(plane, np.frombuffer(lon), np.frombuffer(lat), outline)
 
 
-def control_map(ground: Ground, instant: datetime, *, cell_m: float = 2_000.0) -> ControlMap:
+def control_map(ground: DividedGround, instant: datetime, *, cell_m: float = 2_000.0) -> ControlMap:
     """Return polygons of control by value, the line of contact, and its band of doubt.
 
     Parameters
     ----------
-    ground : Ground
+    ground : DividedGround
     instant : datetime
         UTC.
     cell_m : float
@@ -207,13 +207,13 @@ def control_map(ground: Ground, instant: datetime, *, cell_m: float = 2_000.0) -
 
 
 def control_maps(
-    ground: Ground, instants: Iterable[datetime], *, cell_m: float = 2_000.0
+    ground: DividedGround, instants: Iterable[datetime], *, cell_m: float = 2_000.0
 ) -> Iterator[ControlMap]:
     """Yield `control_map` for each instant; between two words only the doubt is reckoned anew.
 
     Parameters
     ----------
-    ground : Ground
+    ground : DividedGround
     instants : iterable of datetime
         UTC; quickest in the order of time.
     cell_m : float
@@ -225,7 +225,7 @@ def control_maps(
     now: Snapshot | None = None
     around: Around | None = None
     values: tuple[str, ...] | None = None
-    drawn: list[Part] = []
+    drawn: list[MapPart] = []
     for instant in instants:
         now = snapshot(ready, instant, now)
         if len(middle) <= AT_ONCE and (around is None or around.outlook is not now.outlook):
@@ -238,13 +238,13 @@ def control_maps(
         yield ControlMap(at=instant, holdings=_holdings(ground, values, p), parts=(*drawn, *band))
 
 
-def _held(ground: Ground, values: Sequence[str]) -> list[Part]:
+def _held(ground: DividedGround, values: Sequence[str]) -> list[MapPart]:
     """Return the ground of each value, and the lines along which sides meet."""
     line = ground.ready.line
     dissolved = dissolve(ground.cells, values)
     by_value = {value: dissolved[value] for value in line.values if value in dissolved}
     parts = [
-        Part(kind="control", value=value, size=_km2(ground, values, value), shape=shape)
+        MapPart(kind="control", value=value, size=_km2(ground, values, value), shape=shape)
         for value, shape in by_value.items()
     ]
     sides = [value for value in by_value if value in line.sides]
@@ -252,16 +252,16 @@ def _held(ground: Ground, values: Sequence[str]) -> list[Part]:
         met = contact(by_value[one], by_value[other])
         if not is_empty(met):
             size = shape_length_km(met)
-            parts.append(Part(kind="contact", value=f"{one}|{other}", size=size, shape=met))
+            parts.append(MapPart(kind="contact", value=f"{one}|{other}", size=size, shape=met))
     return parts
 
 
-def control_grid(ground: Ground, instant: datetime, *, cell_m: float) -> tuple[Floats, Floats]:
+def control_grid(ground: DividedGround, instant: datetime, *, cell_m: float) -> tuple[Floats, Floats]:
     """Return the middles of equal-area squares, and each value's probability there.
 
     Parameters
     ----------
-    ground : Ground
+    ground : DividedGround
     instant : datetime
         UTC.
     cell_m : float
@@ -278,8 +278,8 @@ def control_grid(ground: Ground, instant: datetime, *, cell_m: float) -> tuple[F
 
 
 def changes(
-    ground: Ground, first: datetime, second: datetime
-) -> tuple[tuple[Change, ...], tuple[Handover, ...]]:
+    ground: DividedGround, first: datetime, second: datetime
+) -> tuple[tuple[ControlChange, ...], tuple[Handover, ...]]:
     """Return what differs between two instants: sums by value before and after, and each place.
 
     Places on which no word began or ended in between are summed apart: nobody said that they changed.
@@ -302,7 +302,7 @@ def changes(
         surely = p[:, at[a]] + q[:, at[b]] - 1 > BAND[1]
         perhaps = np.minimum(p[:, at[a]], q[:, at[b]]) > BAND[0]
         found.append(
-            Change(
+            ControlChange(
                 before=a,
                 after=b,
                 n_places=int(which.sum()),
@@ -336,11 +336,11 @@ def _is_told(line: Timeline, first: datetime, second: datetime) -> Bools:
     return told
 
 
-def _km2(ground: Ground, values: Sequence[str], value: str) -> float:
+def _km2(ground: DividedGround, values: Sequence[str], value: str) -> float:
     return float(ground.area_km2[np.array(values, dtype=object) == value].sum())
 
 
-def _holdings(ground: Ground, values: Sequence[str], p: Floats) -> tuple[Holding, ...]:
+def _holdings(ground: DividedGround, values: Sequence[str], p: Floats) -> tuple[Holding, ...]:
     sides = ground.ready.line.sides
     low, high = BAND
     found = []
@@ -393,12 +393,12 @@ def _is_open(ready: Estimator, now: Snapshot, around: Around) -> Bools:
     return found
 
 
-def _band(tiles: Tiling, in_doubt: Bools, cell_m: float) -> list[Part]:
+def _band(tiles: Tiling, in_doubt: Bools, cell_m: float) -> list[MapPart]:
     """Return the ground in doubt as one part, or none."""
     if not in_doubt.any():
         return []
     shape = dissolve(tiles, ["band" if one else "rest" for one in in_doubt])["band"]
-    return [Part(kind="band", value="", size=float(in_doubt.sum()) * cell_m**2 / 1e6, shape=shape)]
+    return [MapPart(kind="band", value="", size=float(in_doubt.sum()) * cell_m**2 / 1e6, shape=shape)]
 
 
 # Writing
@@ -429,7 +429,7 @@ def map_geojson(found: ControlMap, during: Interval, about: Mapping[str, str]) -
     }
 
 
-def _properties(part: Part, during: Interval) -> dict[str, Any]:
+def _properties(part: MapPart, during: Interval) -> dict[str, Any]:
     size = "km" if part.kind == "contact" else "km2"
     return {
         "kind": part.kind,

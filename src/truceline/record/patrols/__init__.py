@@ -10,15 +10,21 @@ if TYPE_CHECKING:
     from truceline.model.casebook import Limits
     from truceline.model.limits import checked
     from truceline.record.patrols.clocks import ClockDoubt, clock_doubts
-    from truceline.record.patrols.coverage import Coverage, Seen, covered_km
+    from truceline.record.patrols.coverage import Coverage, RouteSeen, covered_km
     from truceline.record.patrols.dwell import Dwell, time_in_zone
     from truceline.record.patrols.marks import marked
     from truceline.record.patrols.parts import legs, silences, stops, tracks
-    from truceline.record.patrols.publication import Held, Withheld, publishable, published_points, withheld
+    from truceline.record.patrols.publication import (
+        HeldBack,
+        Withheld,
+        publishable,
+        published_points,
+        withheld,
+    )
     from truceline.record.patrols.rendezvous import Kept, Meeting, beside_m, meetings_kept
     from truceline.record.patrols.route import Progress, Route, progress
     from truceline.record.patrols.together import Company, company
-    from truceline.record.patrols.track import Track, Vehicle, whole_patrols
+    from truceline.record.patrols.track import Track, TrackedVehicle, whole_patrols
 else:
     __getattr__ = looked_up(
         __name__,
@@ -26,12 +32,12 @@ else:
             "truceline.model.casebook": ("Limits",),
             "truceline.model.limits": ("checked",),
             "truceline.record.patrols.clocks": ("ClockDoubt", "clock_doubts"),
-            "truceline.record.patrols.coverage": ("Coverage", "Seen", "covered_km"),
+            "truceline.record.patrols.coverage": ("Coverage", "RouteSeen", "covered_km"),
             "truceline.record.patrols.dwell": ("Dwell", "time_in_zone"),
             "truceline.record.patrols.marks": ("marked",),
             "truceline.record.patrols.parts": ("legs", "silences", "stops", "tracks"),
             "truceline.record.patrols.publication": (
-                "Held",
+                "HeldBack",
                 "Withheld",
                 "publishable",
                 "published_points",
@@ -40,7 +46,7 @@ else:
             "truceline.record.patrols.rendezvous": ("Kept", "Meeting", "beside_m", "meetings_kept"),
             "truceline.record.patrols.route": ("Progress", "Route", "progress"),
             "truceline.record.patrols.together": ("Company", "company"),
-            "truceline.record.patrols.track": ("Track", "Vehicle", "whole_patrols"),
+            "truceline.record.patrols.track": ("Track", "TrackedVehicle", "whole_patrols"),
         },
     )
 
@@ -49,15 +55,15 @@ __all__ = [
     "Company",
     "Coverage",
     "Dwell",
-    "Held",
+    "HeldBack",
     "Kept",
     "Limits",
     "Meeting",
     "Progress",
     "Route",
-    "Seen",
+    "RouteSeen",
     "Track",
-    "Vehicle",
+    "TrackedVehicle",
     "Withheld",
     "beside_m",
     "clock_doubts",

@@ -25,7 +25,7 @@ Stretch = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class RouteSeen:
     """What part of the route somebody saw."""
 
     share: float | None
@@ -44,13 +44,13 @@ class Coverage:
 
     patrol: str
     """The patrol."""
-    by_any: Seen
+    by_any: RouteSeen
     """From any of its vehicles."""
-    by_side: tuple[tuple[str, Seen], ...]
+    by_side: tuple[tuple[str, RouteSeen], ...]
     """From the vehicles of each side that its fixes name, in order of their names."""
-    joint: Seen | None
+    joint: RouteSeen | None
     """By all sides while together; None where fewer than two sides are named."""
-    joint_if_clocks_agreed: Seen | None
+    joint_if_clocks_agreed: RouteSeen | None
     """The same if the clocks in doubt are moved to the others'; None where no clock is in doubt."""
 
 
@@ -184,13 +184,13 @@ def _by_vehicle(found: Track, route: Route, reaches: tuple[Floats, ...], chosen:
     return tuple(stretches)
 
 
-def _seen(groups: list[list[int]], found: _Found, length_km: float, *, is_known: bool) -> Seen:
+def _seen(groups: list[list[int]], found: _Found, length_km: float, *, is_known: bool) -> RouteSeen:
     """Return what every group saw, a group seeing what any of its vehicles does."""
     plain, low, high = (_shared([_union(own, group) for group in groups]) for own in found)
     if not is_known:
-        return Seen(share=None, low=None, high=None, stretches=())
+        return RouteSeen(share=None, low=None, high=None, stretches=())
     share, least, most = (round(covered_km(one) / length_km, 6) for one in (plain, low, high))
-    return Seen(share=share, low=least, high=most, stretches=plain)
+    return RouteSeen(share=share, low=least, high=most, stretches=plain)
 
 
 def _union(own: dict[int, list[Stretch]], vehicles: list[int]) -> tuple[Stretch, ...]:

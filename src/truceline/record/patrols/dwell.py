@@ -10,7 +10,7 @@ import pyarrow as pa
 from truceline import geo
 from truceline.model.casebook import Limits
 from truceline.model.limits import checked
-from truceline.record.patrols.track import MICROS, Track, Vehicle, used
+from truceline.record.patrols.track import MICROS, Track, TrackedVehicle, used
 
 SURE = 0.95
 """A fix is in the zone for certain from this probability on, and out of it up to one minus this."""
@@ -22,7 +22,7 @@ _MANY = 2_000
 class Dwell:
     """Seconds that one vehicle was in a zone."""
 
-    of: Vehicle
+    of: TrackedVehicle
     """The vehicle on its patrol."""
     low_s: float
     """For certain: both ends of a step lie in the zone."""

@@ -12,7 +12,7 @@ from truceline.clock import Interval, micros
 from truceline.model.casebook import Limits
 from truceline.model.limits import checked
 from truceline.model.words import Met
-from truceline.record.patrols.track import MICROS, Track, Vehicle, used
+from truceline.record.patrols.track import MICROS, Track, TrackedVehicle, used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Kept:
 
     meeting: str
     """The meeting's name."""
-    of: Vehicle
+    of: TrackedVehicle
     """The vehicle on its patrol."""
     met: Met
     """Missed only if its fixes leave no silence in which it might have been there."""

@@ -15,7 +15,7 @@ from truceline.errors import BadGeometry
 from truceline.model.casebook import Limits
 from truceline.model.limits import checked
 from truceline.record.patrols.together import cut_short
-from truceline.record.patrols.track import MICROS, Floats, Track, Vehicle, instants, used
+from truceline.record.patrols.track import MICROS, Floats, Track, TrackedVehicle, instants, used
 
 SIDEWAYS_SIGMAS: Final = 1.959963984540054
 """A line's error sideways is within this many sigmas with probability 0.95."""
@@ -46,7 +46,7 @@ class Route:
 class Progress:
     """How far one vehicle came along the route, and how far off it."""
 
-    of: Vehicle
+    of: TrackedVehicle
     """The vehicle on its patrol."""
     start_km: float | None
     """Where along the route it began; None where no usable fix came near the route."""

@@ -36,7 +36,7 @@ _MARKS: Final = tuple(FixMark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vehicle:
+class TrackedVehicle:
     """One vehicle on one patrol."""
 
     patrol: str
@@ -51,7 +51,7 @@ class Vehicle:
 class Track:
     """Fixes in order of patrol, vehicle, time and reading, as arrays of one length."""
 
-    vehicles: tuple[Vehicle, ...]
+    vehicles: tuple[TrackedVehicle, ...]
     """In order of patrol and vehicle."""
     row: Ints
     """Row of the table."""
@@ -191,7 +191,7 @@ def _codes(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
     return names, renumbered[number]
 
 
-def _vehicles(table: pa.Table) -> tuple[tuple[Vehicle, ...], Ints]:
+def _vehicles(table: pa.Table) -> tuple[tuple[TrackedVehicle, ...], Ints]:
     patrols, patrol = _codes(table["patrol"])
     names, vehicle = _codes(table["vehicle"])
     sides, side = _codes(table["side"])
@@ -216,7 +216,7 @@ def _vehicles(table: pa.Table) -> tuple[tuple[Vehicle, ...], Ints]:
             ],
         )
     vehicles = tuple(
-        Vehicle(
+        TrackedVehicle(
             patrol=patrols[one // len(names)],
             vehicle=names[one % len(names)],
             side=sides[highest[i]] if highest[i] >= 0 else None,

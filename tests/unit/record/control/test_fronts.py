@@ -11,12 +11,12 @@ from tests import zoo
 from tests.unit.record.control.words import SIDES, day, word
 from truceline import geo
 from truceline.errors import BadGeometry
-from truceline.record.control import Fronts, assertions, fronts, fronts_of
+from truceline.record.control import ControlFronts, assertions, fronts, fronts_of
 from truceline.record.control.estimate import snapshot
 from truceline.record.control.fronts import _front, _last_told
 
 
-def of(*rows: Any) -> Fronts:
+def of(*rows: Any) -> ControlFronts:
     return fronts_of(assertions(rows), sides=SIDES, day_zone="UTC")
 
 
