@@ -20,7 +20,7 @@ from truceline.model.tables import CLAIMS
 from truceline.record import Taking, claims_of, claims_of_takings, takings
 from truceline.record.control import sides_of_places
 from truceline.runs.sealed import Sealed
-from truceline.sources import Intake, Reading, intakes, read_file
+from truceline.sources import FileRead, Intake, intakes, read_file
 from truceline.sources.acled import is_export
 from truceline.sources.claim_rows import days_of
 from truceline.sources.feed import opened, table_rows
@@ -121,7 +121,7 @@ def _ids(claims: pa.Table) -> pa.Array:
     return pc.unique(claims["incident_id"].combine_chunks())
 
 
-def _in_order(readings: Sequence[Reading]) -> list[Intake]:
+def _in_order(readings: Sequence[FileRead]) -> list[Intake]:
     """Return what files tell, versions put in order: over all ACLED exports, else file by file."""
     exports = [number for number, one in enumerate(readings) if one.reader == _SHARES_IDS]
     found = dict(zip(exports, intakes([readings[number] for number in exports]), strict=True))

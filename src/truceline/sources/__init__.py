@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from truceline.lookup import looked_up
 
 if TYPE_CHECKING:
-    from truceline.sources.claim_rows import Intake, Reading, intakes
+    from truceline.sources.claim_rows import FileRead, Intake, intakes
     from truceline.sources.feed import Feed
     from truceline.sources.reading import READERS, Reader, read_claims, read_file
 else:
     __getattr__ = looked_up(
         __name__,
         {
-            "truceline.sources.claim_rows": ("Intake", "Reading", "intakes"),
+            "truceline.sources.claim_rows": ("Intake", "FileRead", "intakes"),
             "truceline.sources.feed": ("Feed",),
             "truceline.sources.reading": ("READERS", "Reader", "read_claims", "read_file"),
         },
@@ -25,7 +25,7 @@ __all__ = [
     "Feed",
     "Intake",
     "Reader",
-    "Reading",
+    "FileRead",
     "intakes",
     "read_claims",
     "read_file",

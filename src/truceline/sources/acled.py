@@ -60,8 +60,8 @@ from truceline.sources.attribution import without_direction
 from truceline.sources.cells import named, parts, spot, toll
 from truceline.sources.claim_rows import (
     Cells,
-    Reading,
-    Told,
+    ClaimRow,
+    FileRead,
     gathered,
     headed,
     heading_faults,
@@ -126,7 +126,7 @@ _ABOUT_A_WEEK = timedelta(days=3)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Reading:
+def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> FileRead:
     """Return what an ACLED export, or a table made of one, tells.
 
     Parameters
@@ -196,7 +196,7 @@ def _headings(file: str, line: int, cells: list[str]) -> list[str]:
     return names
 
 
-def _costs(file: str, line: int, headings: list[str], told: Sequence[Told]) -> tuple[Fault, ...]:
+def _costs(file: str, line: int, headings: list[str], told: Sequence[ClaimRow]) -> tuple[Fault, ...]:
     """Return a warning for each column that is missing, or that rows leave empty, with what that costs."""
     empty = {
         "time_precision": sum(row.time_unstated for row in told),
@@ -254,11 +254,11 @@ def _row_reader(
     act_of: Callable[[str, str], ActId],
     period_of: Callable[[str, str, str], Interval],
     id_of: Callable[[Cells], str],
-) -> Callable[[Cells], Told]:
+) -> Callable[[Cells], ClaimRow]:
     def ids(names: tuple[str, ...]) -> frozenset[ActorId]:
         return frozenset(find(name) or UNKNOWN_ACTOR for name in names)
 
-    def read(cells: Cells) -> Told:
+    def read(cells: Cells) -> ClaimRow:
         incident_id = id_of(cells)
         one = parts(cells["actor1"]) + parts(cells.get("assoc_actor_1", ""))
         other = parts(cells.get("actor2", "")) + parts(cells.get("assoc_actor_2", ""))
@@ -266,7 +266,7 @@ def _row_reader(
         killed = toll(cells.get("fatalities", ""))
         radius_m, grade = _precision(cells.get("geo_precision", ""))
         time_precision = cells.get("time_precision", "").strip()
-        return Told(
+        return ClaimRow(
             incident_id=incident_id,
             when=period_of(cells["event_date"], time_precision, cells.get("year", "")),
             time_unstated=not time_precision,

@@ -6,7 +6,7 @@ import re
 
 from truceline.model.ids import one_form, unseen
 from truceline.model.words import PlaceGrade
-from truceline.sources.claim_rows import Spot, unreadable
+from truceline.sources.claim_rows import PointTold, unreadable
 
 MAX_TOLL = 10_000_000
 """More than any one incident of any war."""
@@ -73,10 +73,10 @@ def point(lon: str, lat: str) -> tuple[float, float] | None:
     return x, y
 
 
-def spot(lon: str, lat: str, *, radius_m: float, grade: PlaceGrade) -> Spot | None:
+def spot(lon: str, lat: str, *, radius_m: float, grade: PlaceGrade) -> PointTold | None:
     """Return the point with its error, or None where no coordinates are given."""
     found = point(lon, lat)
-    return found and Spot(lon=found[0], lat=found[1], radius_m=radius_m, grade=grade)
+    return found and PointTold(lon=found[0], lat=found[1], radius_m=radius_m, grade=grade)
 
 
 def parts(text: str, separator: str = ";") -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from truceline.model.tables import CLAIMS, check
 from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.feed import Feed
 from truceline.sources.names import actor_finder, name_warnings, nameless
-from truceline.sources.versions import Part, Settled, Unread, settled
+from truceline.sources.versions import FilePart, Settled, Unread, settled
 
 Cells: TypeAlias = Mapping[str, str]
 """One row: heading to text."""
@@ -71,7 +71,7 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class PointTold:
     """A point on the ground."""
 
     lon: float
@@ -85,14 +85,14 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ClaimRow:
     """One row as read, on its way into the CLAIMS table."""
 
     incident_id: str
     """The source's own id."""
     when: Interval | None
     """None for unknown."""
-    spot: Spot | None
+    spot: PointTold | None
     """None for unknown, never (0, 0)."""
     place: str | None
     """Name as the source gives it."""
@@ -113,10 +113,10 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class FileRead:
     """A file as read, before rows of one id are put in order."""
 
-    part: Part
+    part: FilePart
     """Its claims, with the line of each."""
     kinds: tuple[tuple[str, ...], ...]
     """Of each claim, the kinds of event as the file names them."""
@@ -144,15 +144,15 @@ def gathered(
     feed: Feed,
     rows: Iterable[tuple[int, Cells | BadReport]],
     *,
-    read_row: Callable[[Cells], Told],
+    read_row: Callable[[Cells], ClaimRow],
     kind_of: Callable[[Cells], str],
     version_of: Callable[[Cells], tuple[str, datetime | None]],
     casebook: Casebook,
     zone: str,
     reader: str,
     is_published: bool,
-    warnings: Callable[[Sequence[Told]], tuple[Fault, ...]] | None = None,
-) -> Reading:
+    warnings: Callable[[Sequence[ClaimRow]], tuple[Fault, ...]] | None = None,
+) -> FileRead:
     """Return every row that `read_row` can read, and a fault with its line for every other.
 
     Parameters
@@ -174,7 +174,7 @@ def gathered(
     warnings : function
         From all that was read to what is to be said of it as a whole.
     """
-    told: list[Told] = []
+    told: list[ClaimRow] = []
     lines: list[int] = []
     kinds: list[tuple[str, ...]] = []
     faults: list[Fault] = []
@@ -195,8 +195,10 @@ def gathered(
                 unread_kinds[kind_of(cells)] += 1
                 unread += _version(line, cells, version_of)
     claims = claims_table(told)
-    return Reading(
-        part=Part(file=feed.file, claims=claims, lines=np.array(lines, dtype=np.int64), unread=tuple(unread)),
+    return FileRead(
+        part=FilePart(
+            file=feed.file, claims=claims, lines=np.array(lines, dtype=np.int64), unread=tuple(unread)
+        ),
         kinds=tuple(kinds),
         names=tuple(row.names for row in told),
         casebook=casebook,
@@ -222,7 +224,7 @@ def _version(
         yield Unread(incident_id=incident, known_at=known_at, line=line)
 
 
-def intakes(readings: Sequence[Reading]) -> tuple[Intake, ...]:
+def intakes(readings: Sequence[FileRead]) -> tuple[Intake, ...]:
     """Return what files tell, rows of one id in any of them put in order together."""
     return tuple(
         _intake(reading, found)
@@ -230,7 +232,7 @@ def intakes(readings: Sequence[Reading]) -> tuple[Intake, ...]:
     )
 
 
-def _intake(reading: Reading, found: Settled) -> Intake:
+def _intake(reading: FileRead, found: Settled) -> Intake:
     standing = pc.is_null(found.claims["superseded_at"])
     rows = found.rows[np.asarray(standing)].tolist()
     kinds = Counter(kind for row in rows for kind in reading.kinds[row])
@@ -324,7 +326,7 @@ def repeated_columns(file: str, line: int, headings: list[str]) -> list[Fault]:
     ]
 
 
-def claims_table(told: Iterable[Told]) -> pa.Table:
+def claims_table(told: Iterable[ClaimRow]) -> pa.Table:
     """Return the CLAIMS table of the rows read, in their order."""
     rows = tuple(told)
     spots = [row.spot for row in rows]

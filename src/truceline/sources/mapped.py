@@ -77,9 +77,9 @@ from truceline.sources.attribution import directed, without_direction
 from truceline.sources.cells import named, number, parts, spot, toll
 from truceline.sources.claim_rows import (
     Cells,
-    Reading,
-    Spot,
-    Told,
+    ClaimRow,
+    FileRead,
+    PointTold,
     gathered,
     headed,
     heading_faults,
@@ -396,7 +396,7 @@ def _missing(
 
 def read_mapped(
     feed: Feed, casebook: Casebook, *, mapping: ColumnMapping, zone: str | None = None
-) -> Reading:
+) -> FileRead:
     """Return what a delimited table tells, read through `mapping`.
 
     Parameters
@@ -443,11 +443,11 @@ def _kind(act: Origin, cells: Cells) -> str:
 
 def _row_reader(
     mapping: ColumnMapping, find: FindActor, acts: frozenset[ActId], zone: str | None
-) -> Callable[[Cells], Told]:
+) -> Callable[[Cells], ClaimRow]:
     when = _clock(mapping.of("when"), zone)
     until = _clock(mapping.of("until"), zone, or_else=mapping.of("when").zone)
 
-    def read(cells: Cells) -> Told:
+    def read(cells: Cells) -> ClaimRow:
         wrong: list[BadInput] = []
 
         def get(make: Callable[[], Got]) -> Got | None:
@@ -471,7 +471,7 @@ def _row_reader(
         if wrong or incident_id is None or hypotheses is None or basis is None or fatalities is None:
             remedies = dict.fromkeys(error.faults[0].remedy for error in wrong if error.faults)
             raise unreadable("; ".join(map(str, wrong)), "; ".join(filter(None, remedies)))
-        return Told(
+        return ClaimRow(
             incident_id=incident_id,
             when=happened,
             spot=place,
@@ -547,7 +547,7 @@ def _weights(mapping: ColumnMapping, cells: Cells, n: int) -> tuple[float | None
     return tuple(stated)
 
 
-def _spot(mapping: ColumnMapping, cells: Cells) -> Spot | None:
+def _spot(mapping: ColumnMapping, cells: Cells) -> PointTold | None:
     lon, lat = mapping.of("lon").text(cells), mapping.of("lat").text(cells)
     radius_m = number(mapping.of("radius_m").text(cells), name="radius_m") if lon or lat else 0.0
     if radius_m < 0:

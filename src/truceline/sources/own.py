@@ -22,10 +22,10 @@ from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
 from truceline.sources.cells import MAX_TOLL
-from truceline.sources.claim_rows import MOST_FAULTS, Reading, refuse_too_many, repeated_columns
+from truceline.sources.claim_rows import MOST_FAULTS, FileRead, refuse_too_many, repeated_columns
 from truceline.sources.feed import Feed, whole
 from truceline.sources.parquet import TEXT_A_BYTE, refuse_long_texts, refuse_unbounded, undamaged
-from truceline.sources.versions import Part
+from truceline.sources.versions import FilePart
 
 Mask = npt.NDArray[np.bool_]
 _STRANGE_ACT = "an act is not in the casebook"
@@ -41,7 +41,7 @@ _LATER_COLUMNS = ("time_unstated", "superseded_at")
 """Columns that claims of earlier versions of Truceline lack; null in every row of theirs."""
 
 
-def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Reading:
+def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> FileRead:
     """Return the claims of a Parquet file of the CLAIMS schema.
 
     A row is left out and listed, with its number counted from 1, where it names an act or actor that the
@@ -84,8 +84,8 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Read
     kept[list(wrong)] = False
     kinds = _kinds(table)
     rows = np.flatnonzero(kept)
-    return Reading(
-        part=Part(file=feed.file, claims=table.filter(pa.array(kept)), lines=rows + 1),
+    return FileRead(
+        part=FilePart(file=feed.file, claims=table.filter(pa.array(kept)), lines=rows + 1),
         kinds=tuple(kinds[row] for row in rows.tolist()),
         names=((),) * len(rows),
         casebook=casebook,

@@ -11,12 +11,12 @@ from truceline.errors import BadReport, BadTime, NotFound
 from truceline.model.casebook import Casebook
 from truceline.parsing import MAX_BYTES
 from truceline.sources.acled import read_acled
-from truceline.sources.claim_rows import Intake, Reading, intakes
+from truceline.sources.claim_rows import FileRead, Intake, intakes
 from truceline.sources.feed import opened, read_whole
 from truceline.sources.mapped import parse_mapping, read_mapped
 from truceline.sources.own import read_own
 
-Reader: TypeAlias = Callable[..., Reading]
+Reader: TypeAlias = Callable[..., FileRead]
 """`(feed: Feed, casebook: Casebook, *, zone: str | None) -> Reading`; `csv` takes a `mapping` beside."""
 
 READERS: Mapping[str, Reader] = {"acled": read_acled, "csv": read_mapped, "claims": read_own}
@@ -71,7 +71,7 @@ def read_file(
     mapping: Path | str | None = None,
     zone: str | None = None,
     name: str = "",
-) -> Reading:
+) -> FileRead:
     """Return a file as read, before rows of one id are put in order; see `read_claims`."""
     if reader not in READERS:
         raise NotFound(f"there is no reader {reader!r}; there are {', '.join(READERS)}")

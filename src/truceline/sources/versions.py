@@ -41,7 +41,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FilePart:
     """The rows of one file."""
 
     file: str
@@ -81,7 +81,7 @@ class _Row:
     """Over all parts."""
 
 
-def settled(parts: Sequence[Part]) -> tuple[Settled, ...]:
+def settled(parts: Sequence[FilePart]) -> tuple[Settled, ...]:
     """Return what the rows of each part come to, all of them taken together."""
     if not parts:
         return ()
@@ -128,7 +128,7 @@ def _told_again(whole: pa.Table, unread: Iterable[str]) -> Iterator[tuple[str, s
 class _Settling:
     """What becomes of the rows of all parts, account after account."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[FilePart]) -> None:
         self.parts = parts
         self.starts = np.cumsum([0, *(part.claims.num_rows for part in parts)]).tolist()
         self.unread: dict[str, list[tuple[datetime, int, int]]] = defaultdict(list)
