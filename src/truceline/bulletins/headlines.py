@@ -88,7 +88,7 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class HeadlineLine:
     """One of LINES: the incidents that stand on it, by the basis of the accounts that put them there."""
 
     line: str
@@ -119,7 +119,7 @@ class Headlines:
     """Of the findings, from which it is told."""
     line_of: Mapping[str, str]
     """Every incident assessed to its line."""
-    lines: tuple[Line, ...]
+    lines: tuple[HeadlineLine, ...]
     """All of LINES, in order."""
     supposed: tuple[Supposed, ...]
     """The texts behind the line `if_in_force`, in the casebook's order."""
@@ -243,7 +243,7 @@ def headlines(casebook: Casebook, assessment: Assessment) -> Headlines:
         groups=groups,
         line_of=line_of,
         lines=tuple(
-            Line(line=line, n_incidents=len(found), by_basis=_by_basis(found))
+            HeadlineLine(line=line, n_incidents=len(found), by_basis=_by_basis(found))
             for line, found in bases.items()
         ),
         supposed=tuple(

@@ -30,7 +30,7 @@ def words(code: str) -> str:
     return str(code).replace("_", " ")
 
 
-class Labels:
+class NamesById:
     """Names of the casebook's nouns by id, in the language it was asked in."""
 
     def __init__(self, casebook: Casebook) -> None:
@@ -90,10 +90,10 @@ def heading(asked: Asked) -> Iterator[str]:
 
 def stance_lines(asked: Asked, held: Sequence[StanceHeld]) -> Iterator[str]:
     """Yield the stances, one block for each instrument, clause or issue."""
-    return lines(heading(asked), _stances(Labels(asked.casebook), held))
+    return lines(heading(asked), _stances(NamesById(asked.casebook), held))
 
 
-def _stances(labels: Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
+def _stances(labels: NamesById, held: Sequence[StanceHeld]) -> Iterator[str]:
     if not held:
         yield "No stance is known. That is not the same as silence."
     toward = ""
@@ -117,7 +117,7 @@ def _stances(labels: Labels, held: Sequence[StanceHeld]) -> Iterator[str]:
             yield from wrapped("      ", "before: " + _stance_words(row, labels, with_attitude=True))
 
 
-def _stance_words(row: Stance, labels: Labels, *, with_attitude: bool) -> str:
+def _stance_words(row: Stance, labels: NamesById, *, with_attitude: bool) -> str:
     attitude = f"{words(row.attitude)}: " if with_attitude else ""
     parts = [f"{attitude}{labels.source(row.by)}, {words(row.evidence)}, {row.since}"]
     if row.statement is False:
@@ -132,10 +132,10 @@ def _stance_words(row: Stance, labels: Labels, *, with_attitude: bool) -> str:
 
 def claim_lines(asked: Asked, found: Sequence[MatterClaims]) -> Iterator[str]:
     """Yield claims and counter-claims, one block for each matter, voices by side."""
-    return lines(heading(asked), _claims(Labels(asked.casebook), found))
+    return lines(heading(asked), _claims(NamesById(asked.casebook), found))
 
 
-def _claims(labels: Labels, found: Sequence[MatterClaims]) -> Iterator[str]:
+def _claims(labels: NamesById, found: Sequence[MatterClaims]) -> Iterator[str]:
     if not found:
         yield "No matter of the record fits."
     for one in found:
@@ -170,7 +170,7 @@ def _when(when: When | None) -> str:
     return f"{when.at} to {when.to}" if when.to else when.at
 
 
-def _voice(labels: Labels, voice: Voice) -> Iterator[str]:
+def _voice(labels: NamesById, voice: Voice) -> Iterator[str]:
     pages = counted(voice.n_reports, "page")
     first = voice.tellings[0]
     lean = f", leans to: {labels.side(first.lean)}" if first.lean != voice.side else ""
@@ -179,7 +179,7 @@ def _voice(labels: Labels, voice: Voice) -> Iterator[str]:
         yield from wrapped("      ", _telling(telling, labels))
 
 
-def _telling(telling: Telling, labels: Labels) -> str:
+def _telling(telling: Telling, labels: NamesById) -> str:
     claim = telling.claim
     parts = [] if claim.manner == "asserts" else [words(claim.manner)]
     parts += [f"through {', '.join(labels.source(one) for one in claim.through)}"] if claim.through else []
@@ -203,7 +203,7 @@ def _said_on(telling: Telling) -> str:
     return f"not before {first}" if telling.dated is Dated.NOT_BEFORE else first
 
 
-def _toll(toll: Toll, labels: Labels) -> str:
+def _toll(toll: Toll, labels: NamesById) -> str:
     whom = f" ({labels.actor(toll.who)})" if toll.who else ""
     when = toll.at or (labels.days.get(toll.report, "") if toll.report else "")
     order = f"figure {toll.moment}" if toll.moment is not None else "a figure"
@@ -225,7 +225,7 @@ def _range(low: int | None, high: int | None) -> str:
 
 def document(asked: Asked, what: str, rows: Sequence[Any]) -> dict[str, Any]:
     """Return one answer as a plain document: what was asked, the rows, and the names of what they name."""
-    labels = Labels(asked.casebook)
+    labels = NamesById(asked.casebook)
     return {
         "status": TOLD,
         "casebook": asked.casebook.casebook.id,

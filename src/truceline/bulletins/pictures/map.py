@@ -126,7 +126,7 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class IncidentMark:
     """One or several incidents on one line of the headlines, at nearly one spot."""
 
     x: str
@@ -162,7 +162,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class RoutePath:
     """A road: a path for each of its distinct courses."""
 
     label: str
@@ -170,7 +170,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class ControlShape:
     """Ground of one value of control, a line of contact, or the ground in doubt."""
 
     kind: str
@@ -197,7 +197,7 @@ class Map:
     width: str
     height: str
     outlines: tuple[Outline, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[IncidentMark, ...]
     labels: tuple[Label, ...]
     bar: str
     """Length of the scale bar on the page."""
@@ -207,10 +207,10 @@ class Map:
     n_drawn: int = 0
     n_outside: int = 0
     n_unplaced: int = 0
-    routes: tuple[Route, ...] = ()
+    routes: tuple[RoutePath, ...] = ()
     posts: tuple[Sign, ...] = ()
     reaches: tuple[Sign, ...] = ()
-    held: tuple[Held, ...] = ()
+    held: tuple[ControlShape, ...] = ()
     """Who held what; empty where nothing was read of it."""
 
 
@@ -344,16 +344,16 @@ def map_of(
     id: str,
     title: str,
     about: str,
-    marks: tuple[Mark, ...] = (),
+    marks: tuple[IncidentMark, ...] = (),
     counts: tuple[tuple[str, int], ...] = (),
     n_drawn: int = 0,
     n_outside: int = 0,
     n_unplaced: int = 0,
-    routes: tuple[Route, ...] = (),
+    routes: tuple[RoutePath, ...] = (),
     posts: tuple[Sign, ...] = (),
     reaches: tuple[Sign, ...] = (),
     with_doubt: bool = False,
-    held: tuple[Held, ...] = (),
+    held: tuple[ControlShape, ...] = (),
 ) -> Map:
     """Return a map of a stretch of ground with what is given on it, and the names of places."""
     km = round_km(view.width * view.metres_per_unit / 1000 / 5)
@@ -448,7 +448,7 @@ def _doubt_km(shapes: Iterable[Sequence[ZoneVariant]]) -> str:
     return " – ".join(dict.fromkeys((next(iter(told)), list(told)[-1]))) if told else ""
 
 
-def _held(view: View, control: ControlMap, labels: Mapping[str, str]) -> tuple[Held, ...]:
+def _held(view: View, control: ControlMap, labels: Mapping[str, str]) -> tuple[ControlShape, ...]:
     """Return who held what on the map: ground below, then the ground in doubt, then the line.
 
     Ground of which nothing is known stays blank.
@@ -464,7 +464,7 @@ def _held(view: View, control: ControlMap, labels: Mapping[str, str]) -> tuple[H
     return tuple(one for one in drawn if one.path)
 
 
-def _part(view: View, part: MapPart, pattern: str, labels: Mapping[str, str]) -> Held:
+def _part(view: View, part: MapPart, pattern: str, labels: Mapping[str, str]) -> ControlShape:
     box = (view.west, view.south, view.east, view.north)
     is_line = part.kind == "contact"
     pieces = []
@@ -473,7 +473,7 @@ def _part(view: View, part: MapPart, pattern: str, labels: Mapping[str, str]) ->
         pieces.append(f"M{'L'.join(spots)}" if is_line else f"M{'L'.join(spots[:-1])}Z")
     middle = inner_point(part.shape, box) if pattern.isdigit() else None
     x, y = view.spot(*middle) if middle is not None else (0.0, 0.0)
-    return Held(
+    return ControlShape(
         kind=part.kind,
         label=" / ".join(labels.get(value, value) for value in part.value.split("|")) if part.value else "",
         path="".join(pieces),
@@ -492,7 +492,7 @@ def _path(view: View, ground: geo.Zone) -> str:
     return "".join(pieces)
 
 
-def _marks(view: View, points: Iterable[tuple[float, float, str]]) -> tuple[Mark, ...]:
+def _marks(view: View, points: Iterable[tuple[float, float, str]]) -> tuple[IncidentMark, ...]:
     """Return the marks, those of the last line first, so that the first lie on top."""
     spots = [(*view.spot(lon, lat), standing) for lon, lat, standing in points]
     cell = _CELL
@@ -502,7 +502,7 @@ def _marks(view: View, points: Iterable[tuple[float, float, str]]) -> tuple[Mark
         cells = _in_cells(spots, cell)
     found = sorted(cells.items(), key=lambda item: (-LINES.index(item[0][2]), item[0]))
     return tuple(
-        Mark(
+        IncidentMark(
             x=f"{(column + 0.5) * cell:.1f}",
             y=f"{(row + 0.5) * cell:.1f}",
             standing=standing,
@@ -517,7 +517,7 @@ def _in_cells(spots: Iterable[tuple[float, float, str]], cell: float) -> Counter
     return Counter((int(x // cell), int(y // cell), standing) for x, y, standing in spots)
 
 
-def _name_box(held: Held) -> tuple[float, float, float, float]:
+def _name_box(held: ControlShape) -> tuple[float, float, float, float]:
     """Return the ground on the page that a side's name takes."""
     x, y, half = float(held.x), float(held.y), len(held.label) * _LETTER * 0.7
     return x - half, y - _LABEL_HEIGHT, x + half, y + 5

@@ -45,7 +45,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class TimelinePicture:
     """Lanes over one axis of time."""
 
     lanes: tuple[Lane, ...]
@@ -54,7 +54,7 @@ class Timeline:
     """x and label."""
 
 
-def timeline(casebook: Casebook, performance: pa.Table, t: Catalogue = ENGLISH) -> Timeline | None:
+def timeline(casebook: Casebook, performance: pa.Table, t: Catalogue = ENGLISH) -> TimelinePicture | None:
     """Return the states of every obligation as a whole under every position; None where none has a date.
 
     Parameters
@@ -89,7 +89,7 @@ def timeline(casebook: Casebook, performance: pa.Table, t: Catalogue = ENGLISH) 
                     bars=bars,
                 )
             )
-    return Timeline(lanes=tuple(lanes), height=TOP + len(lanes) * ROW + 6, ticks=_ticks(axis))
+    return TimelinePicture(lanes=tuple(lanes), height=TOP + len(lanes) * ROW + 6, ticks=_ticks(axis))
 
 
 def _by(rows: Iterable[dict[str, Any]], key: str) -> dict[str, list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Column, Labels, touches
 from truceline.bulletins.layers import ZoneVariant
-from truceline.bulletins.pictures.map import Map, Route, Sign, View, map_of, view_of
+from truceline.bulletins.pictures.map import Map, RoutePath, Sign, View, map_of, view_of
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook, Line, Place, Post
 from truceline.model.hanging import hangings
@@ -157,12 +157,14 @@ def _courses(
     return tuple((line, points) for (_, points), line in found.items())
 
 
-def _routes(view: View, courses: Iterable[tuple[Line, tuple[tuple[float, float], ...]]]) -> tuple[Route, ...]:
+def _routes(
+    view: View, courses: Iterable[tuple[Line, tuple[tuple[float, float], ...]]]
+) -> tuple[RoutePath, ...]:
     paths: dict[str, list[str]] = {}
     for line, points in courses:
         spots = [f"{x:.1f} {y:.1f}" for x, y in (view.spot(lon, lat) for lon, lat in points)]
         paths.setdefault(words.name(line.names), []).append(f"M{'L'.join(spots)}")
-    return tuple(Route(label=label, paths=tuple(found)) for label, found in paths.items())
+    return tuple(RoutePath(label=label, paths=tuple(found)) for label, found in paths.items())
 
 
 def _furthest(told: PatrolTold, places: dict[str, Place]) -> Place | None:

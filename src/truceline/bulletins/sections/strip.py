@@ -67,7 +67,7 @@ class SeenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Phrase:
     """A phrase of the catalogue with its values, which the page sets each in its own direction."""
 
     key: str
@@ -91,7 +91,7 @@ class Strip:
     """Month, number of outings, and for each test what they come to and what each side tells by itself."""
     stretches: tuple[str, ...]
     weeks: tuple[SeenRow, ...]
-    numbers: tuple[Sentence, ...]
+    numbers: tuple[Phrase, ...]
     """Where the numberings part."""
     ground: tuple[tuple[str, str, bool], ...]
     """Key of the ground: paint, words, hatched."""
@@ -265,18 +265,18 @@ def _weeks(effort: PatrolEffort, t: Catalogue) -> Iterator[SeenRow]:
 # Whose number
 
 
-def _numbers(numbers: Numbering, told: Iterable[PatrolTold], labels: Labels) -> Iterator[Sentence]:
+def _numbers(numbers: Numbering, told: Iterable[PatrolTold], labels: Labels) -> Iterator[Phrase]:
     days = {one.patrol.id: one.patrol.on for one in told}
     for step in numbers.parts:
         yield _step(step, numbers.steps, days, labels)
     for gap in numbers.gaps[-1:]:
         texts = (("one", labels.actor(gap.of)), ("other", labels.actor(gap.other)))
         figures = (("day", gap.on), ("number", str(gap.number)), ("other_number", str(gap.other_number)))
-        yield Sentence(key="strip.gap", values=figures, texts=texts)
+        yield Phrase(key="strip.gap", values=figures, texts=texts)
     for side in dict.fromkeys(fit.of for fit in numbers.fits):
         best, *others = [fit for fit in numbers.fits if fit.of == side]
         less = max(fit.n_met for fit in others if not (fit.way.attacked and fit.way.cut_short))
-        yield Sentence(
+        yield Phrase(
             key="strip.fit",
             values=(("met", str(best.n_met)), ("all", str(best.n_stated)), ("less", str(less))),
             texts=(("who", labels.actor(side)), ("way", _way(best, labels.t))),
@@ -285,7 +285,7 @@ def _numbers(numbers: Numbering, told: Iterable[PatrolTold], labels: Labels) -> 
 
 def _step(
     step: NumberStep, steps: Sequence[NumberStep], days: Mapping[PatrolId, str], labels: Labels
-) -> Sentence:
+) -> Phrase:
     before = next((one.number for one in steps if one.of == step.of and one.to == step.after), 0)
     figures = {
         "before": before,
@@ -297,7 +297,7 @@ def _step(
     }
     if step.n_left_out > 0:
         figures["which"] = ", ".join(days[one] for one in step.candidates)
-    return Sentence(
+    return Phrase(
         key="strip.left_out" if step.n_left_out > 0 else "strip.lacking",
         values=tuple((name, str(value)) for name, value in figures.items()),
         texts=(("who", labels.actor(step.of)),),

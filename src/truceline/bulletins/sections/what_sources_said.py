@@ -106,7 +106,7 @@ class MatterGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class WhatSourcesSaid:
     """What the record tells, by matter."""
 
     columns: tuple[Column, ...]
@@ -116,7 +116,7 @@ class Told:
     n_pages: int
 
 
-def told(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> Told:
+def told(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> WhatSourcesSaid:
     """Return claims and counter-claims for the page.
 
     Parameters
@@ -140,7 +140,7 @@ def told(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) ->
         for telling in voice.tellings
         for report in telling.reports
     }
-    return Told(
+    return WhatSourcesSaid(
         columns=labels.columns,
         groups=tuple(
             MatterGroup(kind=str(kind), label=t.of("matter_kind", kind), rows=tuple(by_kind[kind]))
