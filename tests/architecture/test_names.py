@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def test_no_file_or_folder_is_a_drawer_for_odds_and_ends(path: Path) -> None:
 def test_no_class_hides_behind_an_empty_word(path: Path) -> None:
     classes = [node.name for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)]
     assert [name for name in classes if name.endswith(EMPTY_ENDINGS)] == []
+
+
+def test_no_two_classes_of_one_name() -> None:
+    files = defaultdict[str, list[str]](list)
+    for path in FILES:
+        for node in tree_of(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                files[node.name].append(name_of(path))
+    assert {name: where for name, where in files.items() if len(where) > 1} == {}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -22,7 +22,7 @@ from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, la
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
 from truceline.model.naming import names_by_id, names_of_sides
-from truceline.model.saying import Listed, Named, Saying, Value
+from truceline.model.saying import Listed, NounName, Saying, Value
 from truceline.model.words import Basis
 from truceline.record import Backing
 from truceline.text.relations import unread
@@ -274,7 +274,7 @@ def said(value: Value, casebook: Casebook | None = None, t: Catalogue = ENGLISH)
             return t(key, **{name: said(one, casebook, t) for name, one in values})
         case Listed(items=items, joined=joined):
             return _JOINED.get(joined, t.of("list", joined)).join(said(one, casebook, t) for one in items)
-        case Named(kind=kind, id=id_):
+        case NounName(kind=kind, id=id_):
             nouns = () if casebook is None else casebook.actors if kind == "actor" else casebook.acts
             names: Names = next((one.names for one in nouns if one.id == id_), {})
             return names.get(t.language) or names.get("en") or id_

@@ -41,7 +41,7 @@ from truceline.model.casebook import Casebook, Clause, Position
 from truceline.model.hanging import Readings
 from truceline.model.ids import SOMEBODY_ELSE, UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActorId, ClauseId
 from truceline.model.lacking import Lacking
-from truceline.model.saying import Listed, Named, Saying, Value, saying
+from truceline.model.saying import Listed, NounName, Saying, Value, saying
 from truceline.model.spelling import did_you_mean
 from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
 from truceline.record.control import fronts
@@ -242,12 +242,12 @@ def _actor(actor: str) -> Value:
     """Return an actor by name; a stand-in for nobody known, by what it stands for."""
     if actor == UNKNOWN_ACTOR:
         return saying("explain.unknown_actor")
-    return saying("explain.somebody_else") if actor == SOMEBODY_ELSE else Named("actor", actor)
+    return saying("explain.somebody_else") if actor == SOMEBODY_ELSE else NounName("actor", actor)
 
 
 def _act(act: str) -> Value:
     """Return an act by name; what no weight covers is not told."""
-    return saying("explain.untold_act") if act == UNTOLD_ACT else Named("act", act)
+    return saying("explain.untold_act") if act == UNTOLD_ACT else NounName("act", act)
 
 
 def _all(actors: Sequence[str]) -> Value:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, Union
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NounName:
     """A noun of the casebook, to be called by its name in the reader's language."""
 
     kind: Literal["actor", "act"]
@@ -37,7 +37,7 @@ class Saying:
     """By name, as the phrase asks for them."""
 
 
-Value: TypeAlias = Union[str, datetime, Named, Listed, Saying]  # noqa: UP007 - named before they are made
+Value: TypeAlias = Union[str, datetime, NounName, Listed, Saying]  # noqa: UP007 - named before they are made
 """Figures are texts already: they are written alike in every language."""
 
 

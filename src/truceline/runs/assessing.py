@@ -108,7 +108,7 @@ def assess_casebook(
     Raises
     ------
     BadCasebook, BadReport, BadTime
-        If something read is not usable. Rows that cannot be read do not raise: `RunOutcome.faults` lists them.
+        If something read is not usable. Rows that cannot be read do not raise; they are `RunOutcome.faults`.
     BadInput
         If the folder or the file cannot be written.
     NotFound
