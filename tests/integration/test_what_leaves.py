@@ -153,7 +153,7 @@ SECRETS = (*OUTINGS, *PEOPLE, *INFORMANT, *TRACKS)
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A casebook with what must not leave, own reports and tracks beside it; the day is the outing's."""
-    monkeypatch.setattr("truceline.runs.asking._now", lambda: NOW)
+    monkeypatch.setattr("truceline.runs.casebook._now", lambda: NOW)
     monkeypatch.chdir(tmp_path)
     write_new("tarn", tmp_path / "tarn")
     (tmp_path / "tarn" / "planted.yaml").write_text(PLANTED, encoding="utf-8")

@@ -182,7 +182,7 @@ def explain(
     """Explain an incident's verdicts: the checks with reasons, and what would change them."""
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import explain_incident
-        from truceline.runs.asking import known_language
+        from truceline.runs.casebook import known_language
 
         language = known_language(lang)
         explained = explain_incident(
@@ -195,7 +195,7 @@ def explain(
 
         answer((), explained_document(explained, language), audience)
         return
-    from truceline.bulletins.pages.explained import render_explanation
+    from truceline.bulletins.pages.explanation_page import render_explanation
 
     for line in internal(audience):
         typer.echo(line)

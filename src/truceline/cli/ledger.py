@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from truceline.bulletins.words import who_tells
-from truceline.cli.asked import NamesById, counted, document, heading, lines, words, wrapped
+from truceline.cli.record_lines import NamesById, counted, document, heading, lines, words, wrapped
 from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,

@@ -50,7 +50,7 @@ def status(
         raise typer.BadParameter("--radius is of a --point; a place has its own")
     moment = _moment(at) if at is not None else None
     with reported(as_json=as_json, audience=Audience.INTERNAL):
-        from truceline.runs.asking import known_language
+        from truceline.runs.casebook import known_language
         from truceline.runs.status import status_of
 
         consulted = status_of(
@@ -157,7 +157,7 @@ def stances(
     with reported(as_json=as_json, audience=audience):
         from truceline.model.spelling import spellings
         from truceline.record import stances as asked_of
-        from truceline.runs.asking import asked_casebook, known_ids
+        from truceline.runs.casebook import asked_casebook, known_ids
 
         asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang, audience=audience)
         book = asked.casebook
@@ -168,7 +168,7 @@ def stances(
             toward=known_ids(tuple(toward or ()), known, "instrument, clause or issue"),
             actors=known_ids(tuple(actor or ()), spellings(book.actors), "actor"),
         )
-    from truceline.cli.asked import document, stance_lines
+    from truceline.cli.record_lines import document, stance_lines
 
     told = document(asked, "stances", held) if as_json else None
     answer(stance_lines(asked, held), told, audience)
@@ -199,7 +199,7 @@ def claims(
         from truceline.model.ids import MatterId, SourceId
         from truceline.model.spelling import spellings
         from truceline.record import claims as asked_of
-        from truceline.runs.asking import asked_casebook, known_ids
+        from truceline.runs.casebook import asked_casebook, known_ids
 
         asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang, audience=audience)
         book = asked.casebook
@@ -211,7 +211,7 @@ def claims(
             during=asked.during,
             source=SourceId(speaker[0]) if speaker else None,
         )
-    from truceline.cli.asked import claim_lines, document
+    from truceline.cli.record_lines import claim_lines, document
 
     told = document(asked, "matters", found) if as_json else None
     answer(claim_lines(asked, found), told, audience)

@@ -146,7 +146,7 @@ def _asdict(written: Published | None) -> dict[str, Any] | None:
 
 def published_lines(written: Published, found: Tracked) -> Iterator[str]:
     """Yield what was written for the outside, how much was held back, and why."""
-    from truceline.cli.asked import counted
+    from truceline.cli.record_lines import counted
     from truceline.runs.publishing import mandate_words
 
     yield ""
@@ -171,7 +171,7 @@ def track_lines(found: Tracked) -> Iterator[str]:
 
 
 def _lines(found: Tracked) -> Iterator[str]:
-    from truceline.cli.asked import wrapped
+    from truceline.cli.record_lines import wrapped
     from truceline.model.naming import name
 
     book = found.asked.casebook
@@ -265,7 +265,7 @@ def _shared(one: Company) -> str:
 
 
 def _planned(planned: BesidePlans) -> Iterator[str]:
-    from truceline.cli.asked import counted
+    from truceline.cli.record_lines import counted
 
     yield ""
     yield f"Beside the plans of {planned.file}"

@@ -29,7 +29,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
 from truceline.record import release
 from truceline.record.days import known_until, reporting_day
-from truceline.runs.asking import known_language, release_instant
+from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather
 from truceline.runs.receipts import Plain, plain_receipt, versions

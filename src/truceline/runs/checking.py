@@ -18,7 +18,7 @@ from truceline.model.ids import ClauseId, PositionId
 from truceline.model.words import Audience, ClauseKind, Verdict
 from truceline.record import claims_of_examples
 from truceline.record.control import fronts
-from truceline.runs.asking import release_instant
+from truceline.runs.casebook import release_instant
 from truceline.runs.sealed import Sealed, read_sealed
 from truceline.text.marks import Mark
 from truceline.text.rules import Rule, Rulebook

@@ -42,7 +42,7 @@ from truceline.record.control import (
 )
 from truceline.record.control.estimate import at_points, probabilities, shown, snapshot
 from truceline.record.days import known_until, reporting_day
-from truceline.runs.asking import known_language, release_instant
+from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.sealed import read_sealed
 from truceline.runs.status import place_of
 from truceline.sources.areas import read_areas

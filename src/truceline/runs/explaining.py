@@ -17,8 +17,8 @@ from truceline.judgement import Explanation
 from truceline.judgement.explain import explain
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
-from truceline.runs.asking import release_instant
 from truceline.runs.assessing import CLAIMS_FILE
+from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import NO_IDS, own_claims, taken_places
 from truceline.runs.sealed import Sealed, read_sealed
 from truceline.sources import read_claims

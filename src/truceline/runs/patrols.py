@@ -34,7 +34,7 @@ from truceline.model.words import Audience
 from truceline.record import PatrolTold, patrols
 from truceline.record.patrols import HeldBack, withheld
 from truceline.record.patrols.track import MICROS, Track, TrackedVehicle, used
-from truceline.runs.asking import Asked, asked_casebook, known_ids, release_instant
+from truceline.runs.casebook import Asked, asked_casebook, known_ids, release_instant
 from truceline.text.relations import unread
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from truceline import geo
 from truceline.files.outputs import MARK, layer_format, write_file
 from truceline.model.casebook import Mandate
 from truceline.record.patrols import HeldBack, publishable, published_points, withheld
-from truceline.runs.asking import release_instant
+from truceline.runs.casebook import release_instant
 from truceline.runs.tracks import Tracked
 
 POSITIONS: Final = "positions"

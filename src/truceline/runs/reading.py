@@ -10,7 +10,7 @@ from truceline.errors import BadInput, Fault
 from truceline.files import files_of
 from truceline.files.outputs import file_for, write_file
 from truceline.model.words import Audience
-from truceline.runs.asking import release_instant
+from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import Gathered, Input, gather
 from truceline.runs.sealed import read_sealed
 from truceline.sources.own import PUBLISHED_KEY

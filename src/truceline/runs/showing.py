@@ -11,7 +11,7 @@ from truceline.files import files_of
 from truceline.files.outputs import file_for, write_file
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
-from truceline.runs.asking import release_instant
+from truceline.runs.casebook import release_instant
 from truceline.runs.sealed import read_sealed
 
 

@@ -46,7 +46,7 @@ from truceline.record.patrols.coverage import coverage
 from truceline.record.patrols.parts import parts
 from truceline.record.patrols.together import joint_fixes
 from truceline.record.patrols.track import track
-from truceline.runs.asking import Asked, asked_casebook, known_ids
+from truceline.runs.casebook import Asked, asked_casebook, known_ids
 from truceline.runs.plan_files import PlanSource, read_plan_file
 from truceline.sources.tracks.reading import TrackFile, read_tracks
 from truceline.text.relations import every_choice, line_ambiguities

@@ -30,7 +30,7 @@ from truceline.model.spelling import spellings
 from truceline.model.words import Audience
 from truceline.record import claims_of
 from truceline.record.control import fronts
-from truceline.runs.asking import asked_casebook, known_ids
+from truceline.runs.casebook import asked_casebook, known_ids
 from truceline.text.rules import Rulebook
 
 

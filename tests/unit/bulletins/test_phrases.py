@@ -16,7 +16,7 @@ from tests.unit.bulletins import cases
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.catalogue import HOME, catalogue, languages, read_phrases
 from truceline.errors import BadInput, NotFound
-from truceline.runs.asking import known_language
+from truceline.runs.casebook import known_language
 
 ENGLISH = {"verdict.breach": "breach", "verdict.excepted": "excepted", "time.until": "until {end}"}
 FRENCH = "verdict:\n  breach: violation\n  excepted: exception\ntime:\n  until: jusqu'à {end}\n"

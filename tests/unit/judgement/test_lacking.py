@@ -9,7 +9,7 @@ import pytest
 from tests import zoo
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue, languages
-from truceline.bulletins.pages.explained import render_explanation
+from truceline.bulletins.pages.explanation_page import render_explanation
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
 from truceline.model.lacking import EXCEPTIONS_CONFLICT, FACTS, Lacking, lacking_of

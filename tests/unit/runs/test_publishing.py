@@ -26,8 +26,8 @@ from truceline.geo import coarsened
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
 from truceline.record import Release, release
-from truceline.runs.asking import release_instant
 from truceline.runs.assessing import assess_casebook
+from truceline.runs.casebook import release_instant
 from truceline.runs.patrols import patrol_ledger
 from truceline.runs.publishing import publish_tracks
 from truceline.runs.tracks import Tracked, tracks_of
@@ -220,7 +220,7 @@ patrol_accounts:
 
 def _bulletin(tmp_path: Path, at: datetime, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the bulletin of a casebook in the year 2030, as it goes out then."""
-    monkeypatch.setattr("truceline.runs.asking._now", lambda: at)
+    monkeypatch.setattr("truceline.runs.casebook._now", lambda: at)
     write_new("tarn", tmp_path / "tarn")
     (tmp_path / "tarn" / "outings.yaml").write_text(OUTING, encoding="utf-8")
     assess_casebook(tmp_path / "tarn", out=tmp_path / "out")

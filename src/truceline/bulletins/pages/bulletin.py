@@ -22,13 +22,13 @@ from truceline.bulletins.pictures.map import control_picture, incident_map
 from truceline.bulletins.pictures.timeline import timeline
 from truceline.bulletins.sections.access import effort, issues, reservations
 from truceline.bulletins.sections.ambiguities import questions, register_totals
-from truceline.bulletins.sections.counted import counted
+from truceline.bulletins.sections.counts import counted
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
-from truceline.bulletins.sections.held_stances import stance_matrix
 from truceline.bulletins.sections.obligations import obligations, side_words
 from truceline.bulletins.sections.posts import posts_and_patrols
 from truceline.bulletins.sections.returns import figures, returns
 from truceline.bulletins.sections.rows import finding_table, is_paraphrased
+from truceline.bulletins.sections.stances import stance_matrix
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.bulletins.sections.what_sources_said import told
 from truceline.bulletins.sections.who_holds import held_section, value_labels

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.record.test_basis import NORTH, book
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue, languages
-from truceline.bulletins.pages.explained import render_explanation
+from truceline.bulletins.pages.explanation_page import render_explanation
 from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement.explain import explain
 from truceline.record import backings, claims_of

@@ -22,11 +22,11 @@ from truceline.bulletins.labels import Labels
 from truceline.bulletins.layers import zone_variants
 from truceline.bulletins.sections.access import effort, issues
 from truceline.bulletins.sections.ambiguities import questions, register_totals
-from truceline.bulletins.sections.counted import counted
-from truceline.bulletins.sections.held_stances import stance_matrix
+from truceline.bulletins.sections.counts import counted
 from truceline.bulletins.sections.obligations import side_words
 from truceline.bulletins.sections.posts import posts_and_patrols
 from truceline.bulletins.sections.returns import figures, returns
+from truceline.bulletins.sections.stances import stance_matrix
 from truceline.bulletins.sections.what_sources_said import MatterRow, told
 from truceline.clock import Interval
 from truceline.judgement.ledger import patrols_done

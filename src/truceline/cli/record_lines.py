@@ -13,7 +13,7 @@ from truceline.model.naming import name, names_by_id, names_of_sides
 from truceline.model.record import Stance, Toll, When
 from truceline.model.words import Dated
 from truceline.record import MatterClaims, StanceHeld, Telling, Voice
-from truceline.runs.asking import Asked
+from truceline.runs.casebook import Asked
 
 TOLD = "told by sources, not determined"
 
