@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from truceline.cli import app
-from truceline.model.casebook import Casebook
-from truceline.record.control import ControlFronts
-from truceline.record.parse import parse_casebook
-from truceline.runs import gathering
-from truceline.text.marks import Parsed
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("tutorial/6-march-2020.md", "how-to/ask-the-record.md", "how-to/plan-patrols.md")
@@ -65,29 +59,6 @@ def first_missing(shown: str, answer: str) -> str:
 
 
 STEPS = [step for page in PAGES for step in steps_of(page, (DOCS / page).read_text(encoding="utf-8"))]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _parsed_once() -> Iterator[None]:
-    """Let the commands of this module, which all ask the same casebook, parse the same bytes only once."""
-    known: dict[tuple[object, ...], Parsed] = {}
-
-    def parse(
-        texts: Mapping[str, bytes],
-        shared: Mapping[str, bytes],
-        *,
-        tables: Mapping[str, bytes],
-        try_zones: bool = True,
-        fronts: Callable[[Casebook], ControlFronts | None] | None = None,
-    ) -> Parsed:
-        key = (tuple(texts.items()), tuple(shared.items()), tuple(tables.items()), try_zones, fronts)
-        if key not in known:
-            known[key] = parse_casebook(texts, shared, tables=tables, try_zones=try_zones, fronts=fronts)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathering, "parse_casebook", parse)
-        yield
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.page}: {step.command}")
