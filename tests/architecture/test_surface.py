@@ -27,7 +27,7 @@ UNNEEDED_BY_THE_RECORD = (
     *("scipy", "shapely", "pyproj", "jinja2", "ortools", "typst"),
     *("truceline.geo", "truceline.text.rules", "truceline.sources", "truceline.judgement.assessing"),
 )
-"""Of a casebook that is kept. Typer itself loads pydantic, for the words of a command."""
+"""Of a casebook that is kept. Typer itself loads pydantic, and the catalogue is YAML."""
 
 
 def test_the_promised_names_are_exported() -> None:
