@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Final, TypeVar
 
 from truceline import geo
@@ -575,8 +576,14 @@ class Rulebook:
         )
 
 
-def _only(readings: Readings, ambiguities: frozenset[AmbiguityId]) -> frozenset[tuple[str, str]]:
-    return frozenset((ambiguity, readings[ambiguity]) for ambiguity in ambiguities)
+def _only(readings: Readings, ambiguities: frozenset[AmbiguityId]) -> tuple[ReadingId, ...]:
+    """Return the readings of some ambiguities, in one order."""
+    return tuple(readings[ambiguity] for ambiguity in _by_name(ambiguities))
+
+
+@cache
+def _by_name(ambiguities: frozenset[AmbiguityId]) -> tuple[AmbiguityId, ...]:
+    return tuple(sorted(ambiguities))
 
 
 def _stages(grounds: Sequence[Ground]) -> tuple[Interval, ...]:
