@@ -401,15 +401,16 @@ class _Drawn:
         """Return the layers of a rule in the stages that some slices fall into."""
         if rule not in self._slices:
             self._slices[rule] = [self.law.slices_in(stage) for stage in rule.stages]
-        return tuple(
-            self._of_stage(rule, number, inside)
+        met = [
+            number
             for number, inside in enumerate(self._slices[rule])
             if inside.start < slices.stop and slices.start < inside.stop
-        )
+        ]
+        return tuple([self._of_stage(rule, number) for number in met])
 
-    def _of_stage(self, rule: Rule, number: int, slices: slice) -> tuple[_Layer, ...]:
+    def _of_stage(self, rule: Rule, number: int) -> tuple[_Layer, ...]:
         if (rule, number) not in self._done:
-            stage = rule.stages[number]
+            stage, slices = rule.stages[number], self._slices[rule][number]
             whole = rule.whole(stage)
             drawn = tuple(
                 _Layer(piece=piece, whole=whole, bits=self.law.bits(rule, piece.exceptions), slices=slices)
