@@ -56,6 +56,10 @@ class Labels:
         """Return an actor's name; none is not known."""
         return self.t("actor.unknown") if one is None else self.actors.get(one, one)
 
+    def source(self, one: str) -> str:
+        """Return a source's name."""
+        return self.sources.get(one, one)
+
     def place(self, one: str | None) -> str:
         """Return a place's name; empty for none."""
         return self.places.get(one, one) if one else ""
@@ -81,7 +85,7 @@ class Labels:
         """Return who says so and where it was read."""
         page = self._reports.get(report) if report else None
         return Cited(
-            by=self.sources.get(by, by),
+            by=self.source(by),
             day=self._day(page) if page else "",
             report=str(page.id) if page else "",
             address=page.address if page else "",

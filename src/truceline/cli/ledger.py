@@ -7,8 +7,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from truceline.bulletins.catalogue import ENGLISH
+from truceline.bulletins.labels import Labels
 from truceline.bulletins.words import who_tells
-from truceline.cli.record_lines import NamesById, counted, document, heading, lines, words, wrapped
+from truceline.cli.record_lines import counted, document, heading, lines, words, wrapped
 from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,
@@ -51,7 +53,7 @@ _TESTS = {
 
 def ledger_lines(ledger: PatrolLedger) -> Iterator[str]:
     """Yield the patrol ledger: a block for each outing, then what the whole of it shows."""
-    labels = NamesById(ledger.asked.casebook)
+    labels = Labels(ledger.asked.casebook, ENGLISH)
     return lines(
         heading(ledger.asked),
         ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
@@ -84,7 +86,7 @@ def _held(ledger: PatrolLedger) -> Iterator[str]:
 # Outings
 
 
-def _outings(labels: NamesById, ledger: PatrolLedger) -> Iterator[str]:
+def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
     if not ledger.told:
         yield "No patrol is known."
     reaches = {(one.patrol, one.by): one for one in ledger.reaches}
@@ -100,7 +102,7 @@ def _outings(labels: NamesById, ledger: PatrolLedger) -> Iterator[str]:
         yield from wrapped("    comes to: ", "; ".join(_done(ledger.asked.casebook, done))) if done else ()
 
 
-def _told(labels: NamesById, one: PatrolTold) -> Iterator[str]:
+def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
     crews = " and ".join(labels.actor(crew) for crew in one.patrol.crews)
     outcomes = ", ".join(words(outcome) for outcome in one.outcomes)
     yield f"{one.patrol.on}  {crews}: {outcomes or 'not stated'}"
@@ -114,7 +116,7 @@ def _told(labels: NamesById, one: PatrolTold) -> Iterator[str]:
         yield f"    numbers: {numbers}{agree}"
 
 
-def _way(labels: NamesById, told: PatrolTold, routes: Sequence[PatrolRoute]) -> str:
+def _way(labels: Labels, told: PatrolTold, routes: Sequence[PatrolRoute]) -> str:
     """Return from where an outing ran that ran against the kilometres; empty for one that ran with them."""
     if not is_turned(told.patrol, routes[0]):
         return ""
@@ -122,7 +124,7 @@ def _way(labels: NamesById, told: PatrolTold, routes: Sequence[PatrolRoute]) -> 
     return f"from {labels.places.get(start, start)}, "
 
 
-def _account(labels: NamesById, account: PatrolAccount) -> str:
+def _account(labels: Labels, account: PatrolAccount) -> str:
     parts = [words(account.outcome)]
     reach = account.reach_words or (labels.places.get(account.reach or "", "") if account.reach else "")
     parts += [f"to {reach}"] if reach else []
@@ -195,7 +197,7 @@ def _reason(casebook: Casebook, code: str, duty: str) -> str:
 # The whole ledger
 
 
-def _numbers(labels: NamesById, ledger: PatrolLedger, numbers: Numbering) -> Iterator[str]:
+def _numbers(labels: Labels, ledger: PatrolLedger, numbers: Numbering) -> Iterator[str]:
     if not numbers.steps:
         return
     days = {one.patrol.id: one.patrol.on for one in ledger.told}
@@ -226,7 +228,7 @@ def _step(step: NumberStep, own: Sequence[NumberStep], days: dict[Any, str]) -> 
     return f"{said}: it did not count {step.n_left_out} of {which}"
 
 
-def _gap(labels: NamesById, gap: NumberGap) -> str:
+def _gap(labels: Labels, gap: NumberGap) -> str:
     one, other = labels.actor(gap.of), labels.actor(gap.other)
     apart = gap.number - gap.other_number
     said = f"{gap.on}: {one} {gap.number}, {other} {gap.other_number}, {apart} apart: "
@@ -295,7 +297,7 @@ def _count(casebook: Casebook, one: DoneCount) -> str:
     return f"{one.month}  {counted(one.n_outings, 'outing')}: {states}; {share}{told}"
 
 
-def _efforts(labels: NamesById, efforts: Sequence[PatrolEffort]) -> Iterator[str]:
+def _efforts(labels: Labels, efforts: Sequence[PatrolEffort]) -> Iterator[str]:
     """Yield the stretches of each course; of later ones only those that are not as on the first."""
     known: list[str] = []
     for effort in efforts:
@@ -311,7 +313,7 @@ def _efforts(labels: NamesById, efforts: Sequence[PatrolEffort]) -> Iterator[str
         known = known or rows
 
 
-def _rows(labels: NamesById, effort: PatrolEffort) -> list[str]:
+def _rows(labels: Labels, effort: PatrolEffort) -> list[str]:
     width = max((len(_stretch(labels, cell.from_, cell.to)) for cell in effort.cells), default=0)
     rows = []
     for start, group in itertools.groupby(effort.cells, key=lambda cell: cell.from_km):
@@ -334,7 +336,7 @@ def _near(effort: PatrolEffort) -> str:
     )
 
 
-def _stretch(labels: NamesById, start: str, end: str) -> str:
+def _stretch(labels: Labels, start: str, end: str) -> str:
     return f"{labels.places.get(start, start)} – {labels.places.get(end, end)}"
 
 

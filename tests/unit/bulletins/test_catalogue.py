@@ -33,6 +33,7 @@ from truceline.model.words import (
     Standing,
     StretchSeen,
     TextStatus,
+    TroubleKind,
     Verdict,
 )
 
@@ -102,6 +103,7 @@ def test_from_the_right_an_instant_stands_before_the_words_about_it(language: st
         ("patrol_way", PatrolTest),
         ("passed", StretchSeen),
         ("bond", Bond),
+        ("trouble", TroubleKind),
     ],
 )
 def test_every_code_of_a_closed_list_has_its_word(kind: str, codes: type[StrEnum]) -> None:

@@ -39,6 +39,7 @@ from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
 from truceline.model.naming import in_language
 from truceline.model.words import Verdict
+from truceline.record import claims, stances
 from truceline.text.relations import zones_named
 
 SHOWN_ROWS: Final = 200
@@ -220,9 +221,9 @@ def _on_the_record(
     """Return what was told: nothing of it is computed or determined."""
     return {
         "side_words": side_words(casebook, t, during=during),
-        "told": told(casebook, t, during=during),
+        "told": told(casebook, t, claims(casebook, during=during)),
         "counted": counted(casebook, t, during=during),
-        "matrix": stance_matrix(casebook, t, during=during),
+        "matrix": stance_matrix(casebook, t, stances(casebook, at=during.end_at if during else None)),
         "posts": posts_and_patrols(casebook, variants, t, during=during),
         "strip": patrol_strip(casebook, t, during=during, delay_hours=delay_hours),
         "returns": returns(casebook, t, during=during),

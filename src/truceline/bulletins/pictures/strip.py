@@ -276,7 +276,7 @@ def _runs(
                 len(labels.columns) - 1,
             )
             key = (column, f"{reach.along[0].km:.1f} {reach.at_least}")
-            alike.setdefault(key, (reach, account, []))[2].append(labels.sources.get(account.by, account.by))
+            alike.setdefault(key, (reach, account, []))[2].append(labels.source(account.by))
     paints = _paints(labels)
     for place, ((column, _), (reach, account, who)) in enumerate(
         sorted(alike.items(), key=lambda one: one[0])

@@ -156,7 +156,7 @@ def _is_drawn(window: CountWindow) -> bool:
 
 
 def _party(part: CountPart, window: CountWindow, labels: Labels) -> str:
-    publisher = labels.sources.get(window.by, window.by)
+    publisher = labels.source(window.by)
     if part.counted_by is None:
         return f"{publisher} ({labels.t('counted.own')})"
     return f"{labels.actor(part.counted_by)} ({publisher})"
@@ -169,7 +169,7 @@ def _row(window: CountWindow, casebook: Casebook, labels: Labels) -> WindowRow:
         window=window.window,
         day=window.day or "",
         unit=window.unit,
-        publisher=labels.sources.get(window.by, window.by),
+        publisher=labels.source(window.by),
         parts=tuple(
             PartView(
                 party=t("counted.own") if part.counted_by is None else labels.actor(part.counted_by),

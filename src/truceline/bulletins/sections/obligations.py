@@ -175,7 +175,7 @@ def _spoken(account: str, word: Word | None, labels: Labels, casebook: Casebook)
     by, _, side = head.removesuffix(f"), {outing.on}, {outing.id}").rpartition(" (")
     known = side if side in {column.side for column in labels.columns} | {MISSION} else None
     kind = "outcome" if told in labels.t.kind("outcome") else "state"
-    who = _speaker(labels.sources.get(by, by), known, labels)
+    who = _speaker(labels.source(by), known, labels)
     return Spoken(who=who, on=outing.on, says=(labels.t.of(kind, told),))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Labels
-from truceline.clock import Interval
 from truceline.model.casebook import Casebook
 from truceline.model.record import Stance
-from truceline.record import StanceHeld, stances
+from truceline.record import StanceHeld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +59,19 @@ class StanceMatrix:
     """Actor to its stance toward each target; None where nothing was found."""
 
 
-def stance_matrix(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> StanceMatrix:
-    """Return the stances at the end of `during`, or as last known.
+def stance_matrix(casebook: Casebook, t: Catalogue, held: Sequence[StanceHeld]) -> StanceMatrix:
+    """Return stances in words.
 
     Parameters
     ----------
     casebook : Casebook
-        Names in the page's language first.
+        Names in the reader's language first.
     t : Catalogue
-        The page's own words.
-    during : Interval, optional
-        UTC.
+        Our own words.
+    held : sequence of StanceHeld
+        The stances to tell of.
     """
     labels = Labels(casebook, t)
-    held = stances(casebook, at=during.end_at if during else None)
     views = {(one.toward, str(one.actor)): _view(one, labels) for one in held}
     targets = tuple(dict.fromkeys(one.toward for one in held))
     known = {str(one.actor) for one in held}

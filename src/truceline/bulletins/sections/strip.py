@@ -179,7 +179,7 @@ def _outing(
     return OutingRow(
         day=told.patrol.on,
         reaches=tuple(
-            (labels.sources.get(one.by, one.by), _far(told, reaches[patrol][one.by], routes, labels))
+            (labels.source(one.by), _far(told, reaches[patrol][one.by], routes, labels))
             for one in told.accounts
             if routes[patrol] and reaches[patrol][one.by].along
         ),

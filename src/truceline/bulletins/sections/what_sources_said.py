@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Column, Labels
-from truceline.clock import Interval
 from truceline.model.casebook import Casebook
 from truceline.model.record import Notification, Toll
 from truceline.model.words import Manner, MatterKind
-from truceline.record import MatterClaims, Telling, Voice, claims
+from truceline.record import MatterClaims, Telling, Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,8 @@ class StatementView:
     otherwise_in: tuple[str, ...]
     """Claims that cannot be true together with it."""
     pages: tuple[Cited, ...]
-    trouble: tuple[str, ...]
+    trouble: tuple[tuple[str, str], ...]
+    """What is wrong with the wording: its kind, and a sentence."""
     mistaken: str
     """Why it is wrong, where the record marks it as mistaken; else empty."""
 
@@ -83,6 +84,7 @@ class MatterRow:
 
     id: str
     title: str
+    kind: MatterKind
     when: str
     where: str
     where_words: str
@@ -110,29 +112,31 @@ class WhatSourcesSaid:
     """What the record tells, by matter."""
 
     columns: tuple[Column, ...]
+    rows: tuple[MatterRow, ...]
+    """In the casebook's order."""
     groups: tuple[MatterGroup, ...]
-    n_matters: int
+    """The same by kind."""
     n_voices: int
     n_pages: int
 
 
-def told(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> WhatSourcesSaid:
-    """Return claims and counter-claims for the page.
+def told(casebook: Casebook, t: Catalogue, found: Sequence[MatterClaims]) -> WhatSourcesSaid:
+    """Return claims and counter-claims in words.
 
     Parameters
     ----------
     casebook : Casebook
-        Names in the page's language first.
+        Names in the reader's language first.
     t : Catalogue
-        The page's own words.
-    during : Interval, optional
-        UTC; only matters that may fall into it. One whose time is unknown stays.
+        Our own words.
+    found : sequence of MatterClaims
+        The matters to tell of.
     """
     labels = Labels(casebook, t)
-    found = claims(casebook, during=during)
+    rows = tuple(_row(one, labels) for one in found)
     by_kind: dict[MatterKind, list[MatterRow]] = {}
-    for one in found:
-        by_kind.setdefault(one.matter.kind, []).append(_row(one, labels))
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row)
     pages = {
         report.id
         for one in found
@@ -142,12 +146,12 @@ def told(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) ->
     }
     return WhatSourcesSaid(
         columns=labels.columns,
+        rows=rows,
         groups=tuple(
             MatterGroup(kind=str(kind), label=t.of("matter_kind", kind), rows=tuple(by_kind[kind]))
             for kind in MatterKind
             if kind in by_kind
         ),
-        n_matters=len(found),
         n_voices=len({voice.source.id for one in found for voice in one.voices if voice.counts}),
         n_pages=len(pages),
     )
@@ -160,6 +164,7 @@ def _row(one: MatterClaims, labels: Labels) -> MatterRow:
     return MatterRow(
         id=matter.id,
         title=matter.title,
+        kind=matter.kind,
         when=labels.when(matter.when),
         where=labels.place(place),
         where_words=matter.where_words,
@@ -200,13 +205,13 @@ def _statement(telling: Telling, labels: Labels) -> StatementView:
         manner="" if claim.manner is Manner.ASSERTS else labels.t.of("manner", claim.manner),
         hedge=claim.hedge,
         grade=f"{telling.source.reliability}{claim.credibility}",
-        through=tuple(labels.sources.get(one, one) for one in claim.through),
+        through=tuple(labels.source(one) for one in claim.through),
         denied_in=tuple(other.id for other in telling.denied_by),
         against=tuple(str(one) for one in claim.denies),
         denies_what=tuple(labels.t.of("part", one) for one in claim.denies_what),
         otherwise_in=tuple(other.id for other in telling.contradicted_by),
         pages=pages,
-        trouble=tuple(trouble.says for trouble in claim.trouble),
+        trouble=tuple((labels.t.of("trouble", one.kind), one.says) for one in claim.trouble),
         mistaken=claim.mistaken,
     )
 

@@ -32,6 +32,7 @@ from truceline.clock import Interval
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import performance
 from truceline.model.casebook import Casebook
+from truceline.record import claims, stances
 from truceline.record.control import fronts
 from truceline.text.rules import Rulebook
 
@@ -61,7 +62,9 @@ def _page(book: Casebook, **more: Any) -> str:
 
 
 def _row(book: Casebook, matter: str, **more: Any) -> MatterRow:
-    return next(row for group in told(book, EN, **more).groups for row in group.rows if row.id == matter)
+    return next(
+        row for group in told(book, EN, claims(book, **more)).groups for row in group.rows if row.id == matter
+    )
 
 
 PAGES = {language: _page(BOOK, language=language) for language in languages()}
@@ -184,7 +187,7 @@ def test_an_address_is_text_and_no_link() -> None:
 
 
 def test_each_voice_stands_in_its_sides_column_and_pages_are_counted_not_repeated() -> None:
-    columns = [column.side for column in told(BOOK, EN).columns]
+    columns = [column.side for column in told(BOOK, EN, claims(BOOK)).columns]
     assert columns == ["north", "south", None]
     cells = dict(zip(columns, _row(BOOK, "M1").cells, strict=True))
     assert [voice.speaker for voice in cells["north"]] == ["Northern office"]
@@ -309,7 +312,7 @@ def test_told_and_not_told_stand_beside_each_other() -> None:
 
 def test_only_matters_of_the_day_stand_and_those_whose_day_is_not_known() -> None:
     def shown(during: Interval | None) -> set[str]:
-        return {row.id for group in told(BOOK, EN, during=during).groups for row in group.rows}
+        return {row.id for group in told(BOOK, EN, claims(BOOK, during=during)).groups for row in group.rows}
 
     assert shown(None) == shown(_day(3, 2)) == {"M1", "M2", "M3"}
     assert shown(_day(3, 1)) == shown(_day(3, 3)) == {"M2", "M3"}
@@ -448,7 +451,7 @@ def test_no_bar_leaves_the_picture_and_no_two_days_run_into_each_other(n_parties
 
 
 def test_readings_of_one_statement_stand_side_by_side_and_the_weaker_word_beside_them() -> None:
-    matrix = stance_matrix(BOOK, EN)
+    matrix = stance_matrix(BOOK, EN, stances(BOOK))
     (target,) = matrix.targets
     north, south = target.stances
     assert (north.attitude, north.n_readings) == ("accepts", 0)
@@ -469,20 +472,21 @@ def test_the_statement_itself_is_not_counted_among_its_readings() -> None:
         "matter": "M2",
     }
     book = recorded.casebook(stances=[own, *recorded.LEDGERS["stances"]])
-    south = stance_matrix(book, EN).targets[0].stances[1]
+    south = stance_matrix(book, EN, stances(book)).targets[0].stances[1]
     assert (south.n_readings, len(south.rows)) == (2, 3)
     assert "readings of one statement: 2" in section(_page(book), "stances")
 
 
 def test_a_stance_that_rests_on_conduct_says_that_it_is_inferred() -> None:
     row = recorded.LEDGERS["stances"][0] | {"evidence": "own_conduct"}
-    (target,) = stance_matrix(recorded.casebook(stances=[row]), EN).targets
+    book = recorded.casebook(stances=[row])
+    (target,) = stance_matrix(book, EN, stances(book)).targets
     assert target.stances[0].evidence == "inferred from conduct"
 
 
 def test_a_stance_not_yet_taken_at_the_end_of_the_day_is_not_shown() -> None:
-    assert stance_matrix(BOOK, EN, during=_day(3, 1)).targets == ()
-    (target,) = stance_matrix(BOOK, EN, during=_day(3, 2)).targets
+    assert stance_matrix(BOOK, EN, stances(BOOK, at=_day(3, 1).end_at)).targets == ()
+    (target,) = stance_matrix(BOOK, EN, stances(BOOK, at=_day(3, 2).end_at)).targets
     assert [one.attitude for one in target.stances] == ["accepts", "accepts"]
 
 
@@ -702,7 +706,7 @@ def test_idlibs_bulletin_stands_in_every_language(idlib: Casebook, language: str
     assert_sound(page)
     assert_inert(page)
     assert '<a href="http' not in page
-    assert len(told(idlib, catalogue(language)).groups) > 5
+    assert len(told(idlib, catalogue(language), claims(idlib)).groups) > 5
     for name in SECTIONS:
         assert f'id="{name}"' in page
 
