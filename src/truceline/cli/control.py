@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from truceline.cli.ending import printable
+from truceline.bulletins.catalogue import Catalogue
+from truceline.bulletins.sections.who_holds import ChangeRow, change_rows, holding_rows, value_labels
+from truceline.cli.record_lines import lines
 from truceline.model.naming import name, names_by_id, names_of_sides
-from truceline.record.control import ControlChange, Handover
 from truceline.record.control.assertions import TABLE_SPEAKER
 from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
 from truceline.runs.receipts import plain_fault
 
-_STATES = {"contested": "contested", "third_party": "third party present", "unknown": "unknown"}
 _MOST_LISTED = 60
 
 
-def control_lines(found: Controlled, written: str | None) -> Iterator[str]:
+def control_lines(found: Controlled, written: str | None, t: Catalogue) -> Iterator[str]:
     """Yield a day's control for the terminal."""
-    return (printable(line) for line in _lines(found, written))
+    return lines(_lines(found, written, value_labels(found.casebook, t)))
 
 
-def _lines(found: Controlled, written: str | None) -> Iterator[str]:
+def _lines(found: Controlled, written: str | None, labels: Mapping[str, str]) -> Iterator[str]:
     book = found.casebook
     yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
     known = f", as could be known by the end of {found.as_of}" if found.as_of else ""
@@ -33,13 +33,13 @@ def _lines(found: Controlled, written: str | None) -> Iterator[str]:
     for one in found.reads:
         yield from _read(one)
     yield ""
-    yield from _holdings(found)
+    yield from _holdings(found, labels)
     if found.at_place is not None:
         yield ""
-        yield from _place(found)
+        yield from _place(found, labels)
     if found.compared is not None:
         yield ""
-        yield from _changes(found)
+        yield from _changes(found, labels)
     if written is not None:
         yield ""
         yield f"Written to {written}"
@@ -53,72 +53,56 @@ def _read(one: WordsRead) -> Iterator[str]:
         yield f"    {len(one.faults)} rows could not be read, {one.faults[0]} the first"
 
 
-def _label(found: Controlled, value: str) -> str:
-    sides = found.casebook.mandate.sides or {}
-    return name(sides[value]) if value in sides else _STATES[value]
-
-
-def _holdings(found: Controlled) -> Iterator[str]:
+def _holdings(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:
     yield f"{'':26}{'places':>8}{'km²':>10}   km² likelier than 0.9 to 0.1"
-    for one in found.found.holdings:
-        if not one.n_places and not one.km2 and not one.km2_high:
-            continue
-        doubt = ""
-        if one.km2_low is not None and one.km2_high is not None:
-            doubt = f"   {one.km2_low:,.0f} to {one.km2_high:,.0f}"
-        yield f"  {_label(found, one.value):24}{one.n_places:>8,}{one.km2:>10,.0f}{doubt}"
+    for row in holding_rows(found.found, labels):
+        yield f"  {row.label:24}{row.n_places:>8}{row.km2:>10}   {row.doubt}".rstrip()
     for part in found.found.parts:
         if part.kind == "contact":
-            sides = " and ".join(_label(found, side) for side in part.value.split("|"))
+            sides = " and ".join(labels[side] for side in part.value.split("|"))
             yield f"  line of contact, {sides}: {part.size:,.0f} km"
         elif part.kind == "band":
             yield f"  ground in doubt, some side between 0.1 and 0.9: {part.size:,.0f} km²"
 
 
-def _place(found: Controlled) -> Iterator[str]:
+def _place(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:
     here = found.at_place
     assert here is not None
-    value = "no word of its own" if here.value is None else _label(found, here.value)
+    value = "no word of its own" if here.value is None else labels[here.value]
     shares = ", ".join(
-        f"{_label(found, one)} {share:.2f}" for one, share in here.shares.items() if round(share, 2) > 0
+        f"{labels[one]} {share:.2f}" for one, share in here.shares.items() if round(share, 2) > 0
     )
     yield f"{name(here.place.names)}: {value} ({shares})"
     sources = _names_of_speakers(found)
     for row in here.words.to_pylist():
-        side = f" {_label(found, row['side'])}" if row["side"] else ""
-        state = _STATES.get(row["state"], row["state"])
+        side = f" {labels[row['side']]}" if row["side"] else ""
+        state = labels.get(row["state"], row["state"])
         yield f"    {row['since']:%Y-%m-%d %H:%MZ}  {state}{side}: {sources.get(row['by'], row['by'])}"
 
 
-def _changes(found: Controlled) -> Iterator[str]:
+def _changes(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:
     assert found.compared is not None
     first, second = sorted((found.on, found.compared))
+    told, drifted = (
+        change_rows(found.changes, found.handovers, labels, is_told=is_told, shown=_MOST_LISTED)
+        for is_told in (True, False)
+    )
     yield f"Changed from {first} to {second}"
-    told = [one for one in found.changes if one.is_told]
     if not told:
         yield "  nothing that anybody said and that is shown"
-    yield from _changed(found, told)
-    yield from _listed(found, [one for one in found.handovers if one.is_told])
-    if len(told) < len(found.changes):
+    yield from _changed(told)
+    if drifted:
         yield "Shown otherwise without a word of its own: its doubt grew, or its neighbours changed"
-        yield from _changed(found, [one for one in found.changes if not one.is_told])
-        yield from _listed(found, [one for one in found.handovers if not one.is_told])
+        yield from _changed(drifted)
 
 
-def _changed(found: Controlled, changes: Sequence[ControlChange]) -> Iterator[str]:
-    for one in changes:
-        what = f"{_label(found, one.before)} > {_label(found, one.after)}"
-        doubt = f"{one.km2_low:,.0f} to {one.km2_high:,.0f}"
-        yield f"  {what:44}{one.n_places:>6,} places{one.km2:>8,.0f} km²   {doubt}"
-
-
-def _listed(found: Controlled, handovers: Sequence[Handover]) -> Iterator[str]:
-    for place in handovers[:_MOST_LISTED]:
-        before, after = _label(found, place.before), _label(found, place.after)
-        p = f"{place.p_before:.2f}, {place.p_after:.2f}"
-        yield f"    {place.name} ({place.place}): {before} > {after} ({p})"
-    if len(handovers) > _MOST_LISTED:
-        yield f"    and {len(handovers) - _MOST_LISTED:,} more; --json lists them all"
+def _changed(rows: Sequence[ChangeRow]) -> Iterator[str]:
+    for row in rows:
+        what = f"{row.before} > {row.after}"
+        yield f"  {what:44}{row.n_places:>6} places{row.km2:>8} km²   {row.doubt}"
+        yield from (f"    {called} ({place}): {p}" for called, place, p in row.places)
+        if row.n_more:
+            yield f"    and {row.n_more:,} more; --json lists them all"
 
 
 def control_document(found: Controlled, written: str | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ from truceline.runs.casebook import Asked
 TOLD = "told by sources, not determined"
 
 _WIDTH = 100
+_THIN = re.compile(r"(?<=\d)\u202f(?=\d)")
 
 
 def counted(n: int, what: str) -> str:
@@ -49,8 +51,8 @@ def wrapped(lead: str, text: str) -> Iterator[str]:
 
 
 def lines(*parts: Iterable[str]) -> Iterator[str]:
-    """Yield the lines of all parts, fit to print."""
-    return (printable(line) for part in parts for line in part)
+    """Yield the lines of all parts, fit to print; commas between thousands, where a page has thin spaces."""
+    return (printable(_THIN.sub(",", line)) for part in parts for line in part)
 
 
 def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from truceline.bulletins.catalogue import catalogue
 from truceline.cli import app
 from truceline.runs.control import control_words
 
@@ -67,6 +69,16 @@ def test_one_document_holds_all(document: dict[str, Any]) -> None:
     assert document["compared"] == "2020-03-06"
     assert "C3916" in {one["place"] for one in document["handovers"]}
     assert document["names"]["sides"]["government"] == "правительственная сторона"
+
+
+def test_what_has_no_side_and_what_changed_are_called_as_on_the_page() -> None:
+    said = _run("--on", "2020-02-05", "--compare", "2019-04-30", "--place", "Saraqib", "--lang", "ru")
+    state = catalogue("ru").of("control_state", "contested")
+    rows = [line.split("   ")[0].strip() for line in said.splitlines()]
+    assert state in rows
+    assert f"сторона оппозиции > {state}" in rows
+    assert re.search(rf"> {state} .*\n    Saraqab \(C3916\): 0\.98, 1\.00\n", said)
+    assert "contested" not in said
 
 
 def test_maps_are_written_as_geojson_and_geoparquet(

@@ -74,8 +74,8 @@ class ChangeRow:
     km2: str
     doubt: str
     """`low – high`."""
-    places: tuple[tuple[str, str], ...]
-    """Name, and the probability of the value before and of the one after."""
+    places: tuple[tuple[str, str, str], ...]
+    """Name, id, and the probability of the value before and of the one after."""
     n_more: int
     """Places not listed."""
 
@@ -106,29 +106,53 @@ def held_section(held: HeldGround | None, casebook: Casebook, t: Catalogue) -> H
         told=tuple(
             (t.of("control_words", one.what), words.number(one.n_assertions), one.days) for one in held.told
         ),
-        holdings=tuple(
-            HoldingRow(
-                label=labels[one.value],
-                n_places=words.number(one.n_places),
-                km2=words.number(round(one.km2)),
-                doubt=_range(one.km2_low, one.km2_high),
-            )
-            for one in held.found.holdings
-            if one.n_places or one.km2 or one.km2_high
-        ),
-        changes=_changes(held, labels, is_told=True),
-        drifted=_changes(held, labels, is_told=False),
+        holdings=holding_rows(held.found, labels),
+        changes=change_rows(held.changes, held.handovers, labels, is_told=True, shown=SHOWN_PLACES),
+        drifted=change_rows(held.changes, held.handovers, labels, is_told=False, shown=SHOWN_PLACES),
     )
 
 
-def _changes(held: HeldGround, labels: Mapping[str, str], *, is_told: bool) -> tuple[ChangeRow, ...]:
-    left = SHOWN_PLACES
+def holding_rows(found: ControlMap, labels: Mapping[str, str]) -> tuple[HoldingRow, ...]:
+    """Return how much has each value that anything has; `labels` as of `value_labels`."""
+    return tuple(
+        HoldingRow(
+            label=labels[one.value],
+            n_places=words.number(one.n_places),
+            km2=words.number(round(one.km2)),
+            doubt=_range(one.km2_low, one.km2_high),
+        )
+        for one in found.holdings
+        if one.n_places or one.km2 or one.km2_high
+    )
+
+
+def change_rows(
+    changes: Sequence[ControlChange],
+    handovers: Sequence[Handover],
+    labels: Mapping[str, str],
+    *,
+    is_told: bool,
+    shown: int,
+) -> tuple[ChangeRow, ...]:
+    """Return what changed, the most ground first, with at most `shown` places in all.
+
+    Parameters
+    ----------
+    changes, handovers : sequence
+        Sums by value before and after, and place by place.
+    labels : mapping
+        As of `value_labels`.
+    is_told : bool
+        Those that a word tells, or those that none does.
+    shown : int
+        Places beyond it are counted.
+    """
     rows = []
-    changes = [one for one in held.changes if one.is_told == is_told]
-    for one in sorted(changes, key=lambda change: -change.km2_high):
-        places = _places(held.handovers, one)
-        listed = places[:left]
-        left -= len(listed)
+    chosen = [one for one in changes if one.is_told == is_told]
+    for one in sorted(chosen, key=lambda change: -change.km2_high):
+        places = _places(handovers, one)
+        listed = places[:shown]
+        shown -= len(listed)
         rows.append(
             ChangeRow(
                 before=labels[one.before],
@@ -143,9 +167,9 @@ def _changes(held: HeldGround, labels: Mapping[str, str], *, is_told: bool) -> t
     return tuple(rows)
 
 
-def _places(handovers: Sequence[Handover], change: ControlChange) -> tuple[tuple[str, str], ...]:
+def _places(handovers: Sequence[Handover], change: ControlChange) -> tuple[tuple[str, str, str], ...]:
     return tuple(
-        (one.name, f"{one.p_before:.2f}, {one.p_after:.2f}")
+        (one.name, one.place, f"{one.p_before:.2f}, {one.p_after:.2f}")
         for one in sorted(handovers, key=lambda one: (one.name, one.place))
         if (one.before, one.after, one.is_told) == (change.before, change.after, change.is_told)
     )

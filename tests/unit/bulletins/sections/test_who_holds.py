@@ -176,7 +176,7 @@ def test_every_change_has_its_places_its_ground_and_its_doubt(ground: HeldGround
     assert set(rows) == {("The north", "The south"), ("The south", "contested")}
     taken = rows["The north", "The south"]
     assert taken.n_places == "1"
-    assert [name for name, _ in taken.places] == ["B"]
+    assert [name for name, _, _ in taken.places] == ["B"]
     low, high = (int(one.replace("\u202f", "")) for one in taken.doubt.split(" – "))
     assert low <= int(taken.km2) <= high
 
