@@ -171,8 +171,8 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str |
         return t("reason.superseded_by", what=name(titles) if titles else tail)
     if head == "speaks_of_no_bearer":
         return t("reason.speaks_of_no_bearer", who=bearer(tail, casebook))
-    if head == "own_accounts_differ":
-        return t("reason.own_accounts_differ", side=who_tells(tail, duty, casebook, t))
+    if head in ("own_accounts_differ", "by_tracks"):
+        return t(f"reason.{head}", side=who_tells(tail, duty, casebook, t))
     return t.of("reason", code) if code in t.kind("reason") else code.replace("_", " ").replace(":", ": ")
 
 

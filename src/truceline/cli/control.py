@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from truceline.bulletins.catalogue import Catalogue
+from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.sections.who_holds import ChangeRow, change_rows, holding_rows, value_labels
 from truceline.cli.record_lines import lines
 from truceline.model.naming import name, names_by_id, names_of_sides
@@ -17,7 +17,7 @@ from truceline.runs.receipts import plain_fault
 _MOST_LISTED = 60
 
 
-def control_lines(found: Controlled, written: str | None, t: Catalogue) -> Iterator[str]:
+def control_lines(found: Controlled, written: str | None, t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield a day's control for the terminal."""
     return lines(_lines(found, written, value_labels(found.casebook, t)))
 

@@ -7,16 +7,17 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from truceline.bulletins.catalogue import ENGLISH
+from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.labels import Labels
-from truceline.bulletins.words import who_tells
-from truceline.cli.record_lines import counted, document, heading, lines, words, wrapped
+from truceline.bulletins.sections.posts import patrol_line, patrol_row
+from truceline.bulletins.sections.strip import Phrase, month_words, step_phrase, way_words
+from truceline.bulletins.words import reason
+from truceline.cli.record_lines import counted, document, heading, lines, wrapped
 from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,
     NumberGap,
     Numbering,
-    NumberStep,
     PatrolDone,
     PatrolEffort,
     PatrolReach,
@@ -26,7 +27,6 @@ from truceline.judgement.ledger import (
 from truceline.judgement.ledger.reach import is_turned
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
-from truceline.model.naming import in_mandates_order
 from truceline.model.record import PatrolAccount
 from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
 from truceline.record import PatrolTold
@@ -38,30 +38,19 @@ _SIGNS = {
     StretchSeen.ACCESS_DENIED: "x",
     StretchSeen.NOT_KNOWN: "?",
 }
-_KEY = {
-    StretchSeen.OBSERVED: "told to have been passed",
-    StretchSeen.NOT_OBSERVED: "no patrol told to have come there",
-    StretchSeen.ACCESS_DENIED: "stopped before it",
-    StretchSeen.NOT_KNOWN: "cannot be told",
-}
-_TESTS = {
-    PatrolTest.SET_OUT: "joint outings that set out",
-    PatrolTest.REACHED_END: "joint outings that reached the other end",
-    PatrolTest.BOTH_THROUGHOUT: "joint outings with both on them to the other end",
-}
 
 
-def ledger_lines(ledger: PatrolLedger) -> Iterator[str]:
+def ledger_lines(ledger: PatrolLedger, t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the patrol ledger: a block for each outing, then what the whole of it shows."""
-    labels = Labels(ledger.asked.casebook, ENGLISH)
+    labels = Labels(ledger.asked.casebook, t)
     return lines(
-        heading(ledger.asked),
+        heading(ledger.asked, t),
         ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
         _tracks(ledger),
         _held(ledger),
         _outings(labels, ledger),
         _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
-        _counts(ledger.asked.casebook, ledger.counts) if ledger.counts else (),
+        _counts(ledger.asked.casebook, ledger.counts, t) if ledger.counts else (),
         _efforts(labels, ledger.effort),
     )
 
@@ -99,20 +88,21 @@ def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
                 way = _way(labels, one, ledger.routes[one.patrol.id])
                 yield from wrapped("      ", way + reach_words(reach, ledger.routes[one.patrol.id]))
         done = [row for row in ledger.done if row.patrol == one.patrol.id]
-        yield from wrapped("    comes to: ", "; ".join(_done(ledger.asked.casebook, done))) if done else ()
+        yield from (
+            wrapped("    comes to: ", "; ".join(_done(ledger.asked.casebook, done, labels.t))) if done else ()
+        )
 
 
 def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
-    crews = " and ".join(labels.actor(crew) for crew in one.patrol.crews)
-    outcomes = ", ".join(words(outcome) for outcome in one.outcomes)
-    yield f"{one.patrol.on}  {crews}: {outcomes or 'not stated'}"
-    if one.numbers:
+    row, t = patrol_row(one, labels), labels.t
+    outcomes = ", ".join(row.outcomes) or t.of("outcome", "not_stated")
+    yield f"{row.day}  {' and '.join(row.crews)}: {outcomes}"
+    if row.numbers:
         numbers = "; ".join(
-            f"{labels.actor(number.of)} {' or '.join(map(str, number.numbers))}"
-            + (" (derived)" if number.derived else "")
-            for number in one.numbers
+            f"{who} {number}" + (f" ({t('patrols.derived')})" if is_derived else "")
+            for who, number, is_derived in row.numbers
         )
-        agree = {True: ", the same", False: ", they differ", None: ""}[one.agree]
+        agree = {True: f", {t('patrols.same')}", False: f", {t('patrols.differ')}", None: ""}[row.agree]
         yield f"    numbers: {numbers}{agree}"
 
 
@@ -125,12 +115,12 @@ def _way(labels: Labels, told: PatrolTold, routes: Sequence[PatrolRoute]) -> str
 
 
 def _account(labels: Labels, account: PatrolAccount) -> str:
-    parts = [words(account.outcome)]
-    reach = account.reach_words or (labels.places.get(account.reach or "", "") if account.reach else "")
-    parts += [f"to {reach}"] if reach else []
-    parts += [f"{account.length_km:g} km"] if account.length_km is not None else []
-    parts += [f"because {account.reason}"] if account.reason else []
-    parts += [account.note] if account.note else []
+    line, t = patrol_line(account, labels), labels.t
+    parts = [line.outcome]
+    parts += [t("patrols.to", place=line.reach)] if line.reach else []
+    parts += [line.length] if line.length else []
+    parts += [t("patrols.because", reason=line.reason)] if line.reason else []
+    parts += [line.note] if line.note else []
     return "; ".join(parts)
 
 
@@ -161,7 +151,7 @@ def _under(route: PatrolRoute, n_routes: int) -> str:
     return f" [{', '.join(said)}]"
 
 
-def _done(casebook: Casebook, done: Sequence[PatrolDone]) -> list[str]:
+def _done(casebook: Casebook, done: Sequence[PatrolDone], t: Catalogue) -> list[str]:
     """Return each state once, with the readings under which it is so."""
     alike: dict[tuple[PerformanceState, tuple[str, ...]], list[PatrolDone]] = {}
     for row in done:
@@ -169,9 +159,9 @@ def _done(casebook: Casebook, done: Sequence[PatrolDone]) -> list[str]:
     on = deciding(done)
     said = []
     for (state, because), rows in alike.items():
-        codes = ", ".join(_reason(casebook, code, rows[0].duty) for code in because)
+        codes = ", ".join(reason(code, casebook, t, duty=rows[0].duty) for code in because)
         under = "under every reading" if len(alike) == 1 else f"if {_under_readings(rows, on)}"
-        said.append(f"{words(state)} ({codes}) {under}")
+        said.append(f"{t.of('state', state)} ({codes}) {under}")
     return said
 
 
@@ -181,17 +171,6 @@ def _under_readings(rows: Sequence[PatrolDone] | Sequence[DoneCount], on: Sequen
     if len(on) == 1:
         return f"{on[0]} is {' or '.join(choice[0][1] for choice in choices)}"
     return " or ".join(" and ".join(f"{a} is {r}" for a, r in choice) for choice in choices)
-
-
-def _reason(casebook: Casebook, code: str, duty: str) -> str:
-    head, *rest = code.split(":")
-    if head == "claimed_by":
-        return f"claimed by {who_tells(rest[0], duty, casebook)}: {words(rest[1])}"
-    if head == "by_tracks":
-        return f"by tracks of {who_tells(rest[0], duty, casebook)}"
-    if head == "own_accounts_differ":
-        return f"accounts differ within {who_tells(rest[0], duty, casebook)}"
-    return words(code)
 
 
 # The whole ledger
@@ -208,24 +187,15 @@ def _numbers(labels: Labels, ledger: PatrolLedger, numbers: Numbering) -> Iterat
         yield f"  {labels.actor(side)}: {counted(len(own), 'number')} stated, to {own[-1].number}"
         for step in numbers.parts:
             if step.of == side:
-                yield from wrapped("    ", _step(step, own, days))
+                yield from wrapped("    ", _said(step_phrase(step, own, days, labels), labels.t))
         for fit in _shown_fits([one for one in numbers.fits if one.of == side]):
-            yield from wrapped("    ", _fit(fit))
+            yield from wrapped("    ", _fit(fit, labels.t))
     for gap in numbers.gaps:
         yield from wrapped("  ", _gap(labels, gap))
 
 
-def _step(step: NumberStep, own: Sequence[NumberStep], days: dict[Any, str]) -> str:
-    before = next((one.number for one in own if one.to == step.after), 0)
-    since = f" of {days[step.after]}" if step.after else ""
-    said = (
-        f"from {before}{since} to {step.number} of {days[step.to]}: rose by {step.rose}, "
-        f"this record has {counted(len(step.between), 'outing')} told as joint"
-    )
-    if step.n_left_out < 0:
-        return f"{said}: it counted {-step.n_left_out} of which nothing is told here"
-    which = ", ".join(days[one] for one in step.candidates)
-    return f"{said}: it did not count {step.n_left_out} of {which}"
+def _said(phrase: Phrase, t: Catalogue) -> str:
+    return t(phrase.key, **dict((*phrase.values, *phrase.texts)))
 
 
 def _gap(labels: Labels, gap: NumberGap) -> str:
@@ -251,19 +221,13 @@ def _shown_fits(fits: Sequence[NumberFit]) -> list[NumberFit]:
     return list(dict.fromkeys(group[0] for group in groups if group))
 
 
-def _fit(fit: NumberFit) -> str:
-    way = fit.way
-    parts = [_TESTS[way.test]]
-    parts += ["those by one crew alone"] if way.alone else []
-    parts += ["those whose crews are in doubt" if way.doubtful else "not those whose crews are in doubt"]
-    parts += [] if way.attacked else ["not those attacked"]
-    parts += [] if way.cut_short else ["not those cut short"]
+def _fit(fit: NumberFit, t: Catalogue) -> str:
     until = f", all to {fit.met_until}" if fit.met_until else ""
     last = f"; {abs(fit.off_by)} {'above' if fit.off_by > 0 else 'below'} at the last" if fit.off_by else ""
-    return f"counting {', '.join(parts)}: gives {fit.n_met} of {fit.n_stated} numbers{until}{last}"
+    return f"counting {way_words(fit, t)}: gives {fit.n_met} of {fit.n_stated} numbers{until}{last}"
 
 
-def _counts(casebook: Casebook, counts: Sequence[DoneCount]) -> Iterator[str]:
+def _counts(casebook: Casebook, counts: Sequence[DoneCount], t: Catalogue) -> Iterator[str]:
     yield ""
     yield "What the outings of each month come to; share done, from the lowest to the highest possible"
     by_choice: dict[tuple[tuple[str, str], ...], list[DoneCount]] = {}
@@ -271,7 +235,7 @@ def _counts(casebook: Casebook, counts: Sequence[DoneCount]) -> Iterator[str]:
         by_choice.setdefault(tuple((str(a), str(r)) for a, r in one.readings.items()), []).append(one)
     alike: dict[tuple[str, ...], list[DoneCount]] = {}
     for rows in by_choice.values():
-        alike.setdefault(tuple(_count(casebook, row) for row in rows), []).append(rows[0])
+        alike.setdefault(tuple(_count(casebook, row, t) for row in rows), []).append(rows[0])
     asked = tuple(counts[0].readings)
     on = [a for a in asked if not all(_has_every(a, rows, counts) for rows in alike.values())]
     for said, rows in alike.items():
@@ -285,16 +249,10 @@ def _has_every(ambiguity: AmbiguityId, rows: Sequence[DoneCount], of: Sequence[D
     return {row.readings[ambiguity] for row in rows} == {row.readings[ambiguity] for row in of}
 
 
-def _count(casebook: Casebook, one: DoneCount) -> str:
+def _count(casebook: Casebook, one: DoneCount, t: Catalogue) -> str:
     """Return one month in words: what it comes to, and what each side tells by itself."""
-    states = ", ".join(f"{n} {words(state)}" for state, n in one.n_by_state.items())
-    told = "".join(
-        f"; {who_tells(side, one.duty, casebook)} tells of "
-        + ", ".join(f"{n} {words(state)}" for state, n in one.n_told[side].items())
-        for side in in_mandates_order(one.n_told, casebook)
-    )
-    share = " to ".join(dict.fromkeys((f"{one.share_low:.0%}", f"{one.share_high:.0%}")))
-    return f"{one.month}  {counted(one.n_outings, 'outing')}: {states}; {share}{told}"
+    comes_to, told = month_words([one], casebook, t)
+    return f"{one.month}  {counted(one.n_outings, 'outing')}: {'; '.join((comes_to, *told))}"
 
 
 def _efforts(labels: Labels, efforts: Sequence[PatrolEffort]) -> Iterator[str]:
@@ -308,8 +266,8 @@ def _efforts(labels: Labels, efforts: Sequence[PatrolEffort]) -> Iterator[str]:
         yield f"  a column for each week from {effort.weeks[0]} to {effort.weeks[-1]}"
         yield from (row for row in rows if row not in known)
         if not known:
-            yield "  " + "; ".join(f"{_SIGNS[seen]} {says}" for seen, says in _KEY.items())
-            yield from wrapped("  ", _near(effort)) if effort.near_km is not None else ()
+            yield "  " + "; ".join(f"{sign} {labels.t.of('passed', seen)}" for seen, sign in _SIGNS.items())
+            yield from wrapped("  ", _near(effort, labels.t)) if effort.near_km is not None else ()
         known = known or rows
 
 
@@ -323,12 +281,13 @@ def _rows(labels: Labels, effort: PatrolEffort) -> list[str]:
     return rows
 
 
-def _near(effort: PatrolEffort) -> str:
+def _near(effort: PatrolEffort, t: Catalogue) -> str:
     lead = f"Attacks, explosions and protests of this record within {effort.near_km:g} km of it: "
     seen = {matter: cell.answer for cell in effort.cells for matter in cell.matters}
     return lead + (
         "; ".join(
-            f"{one.on} {one.matter} {words(one.kind)} at km {one.km:.0f} ({_KEY[seen[one.matter]]} that week)"
+            f"{one.on} {one.matter} {t.of('matter_kind', one.kind)} at km {one.km:.0f} "
+            f"({t.of('passed', seen[one.matter])} that week)"
             for one in effort.near
             if one.matter in seen
         )
@@ -337,7 +296,7 @@ def _near(effort: PatrolEffort) -> str:
 
 
 def _stretch(labels: Labels, start: str, end: str) -> str:
-    return f"{labels.places.get(start, start)} – {labels.places.get(end, end)}"
+    return f"{labels.place(start)} – {labels.place(end)}"
 
 
 # JSON

@@ -168,11 +168,10 @@ def stances(
             toward=known_ids(tuple(toward or ()), known, "instrument, clause or issue"),
             actors=known_ids(tuple(actor or ()), spellings(book.actors), "actor"),
         )
-    from truceline.bulletins.catalogue import catalogue
     from truceline.cli.record_lines import document, stance_lines
 
     told = document(asked, "stances", held) if as_json else None
-    answer(stance_lines(asked, held, catalogue(lang)), told, audience)
+    answer(stance_lines(asked, held), told, audience)
 
 
 @app.command()
@@ -212,11 +211,10 @@ def claims(
             during=asked.during,
             source=SourceId(speaker[0]) if speaker else None,
         )
-    from truceline.bulletins.catalogue import catalogue
     from truceline.cli.record_lines import claim_lines, document
 
     told = document(asked, "matters", found) if as_json else None
-    answer(claim_lines(asked, found, catalogue(lang)), told, audience)
+    answer(claim_lines(asked, found), told, audience)
 
 
 @app.command()
@@ -266,8 +264,7 @@ def control(
         )
         read = [*(assertions or ()), *files_of(casebook)]
         written = str(write_control(found, out, inputs=read)) if out is not None else None
-    from truceline.bulletins.catalogue import catalogue
     from truceline.cli.control import control_document, control_lines
 
     told = control_document(found, written) if as_json else None
-    answer(control_lines(found, written, catalogue(lang)), told, audience)
+    answer(control_lines(found, written), told, audience)

@@ -73,7 +73,7 @@ def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:
 # Stances
 
 
-def stance_lines(asked: Asked, held: Sequence[StanceHeld], t: Catalogue) -> Iterator[str]:
+def stance_lines(asked: Asked, held: Sequence[StanceHeld], t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the stances, one block for each instrument, clause or issue."""
     matrix = stance_matrix(asked.casebook, t, held)
     return lines(heading(asked, t), _stances(matrix, t))
@@ -108,7 +108,7 @@ def _stance(row: StanceRow, t: Catalogue) -> str:
 # Claims
 
 
-def claim_lines(asked: Asked, found: Sequence[MatterClaims], t: Catalogue) -> Iterator[str]:
+def claim_lines(asked: Asked, found: Sequence[MatterClaims], t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield claims and counter-claims, one block for each matter, voices by side."""
     said = told(asked.casebook, t, found)
     return lines(heading(asked, t), _claims(said, t))
@@ -169,7 +169,7 @@ def _toll(toll: TollView, t: Catalogue) -> str:
     at = f" ({toll.at})" if toll.at else ""
     whom = f", {toll.who}" if toll.who else ""
     note = f". {toll.note}" if toll.note else ""
-    return f"{toll.said.by}{moment}{at}: {toll.figure}, {toll.outcome}{whom}{note}"
+    return f"{toll.said.by}{moment}{at}: {toll.figure} {toll.outcome}{whom}{note}"
 
 
 # JSON

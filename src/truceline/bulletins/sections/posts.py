@@ -67,6 +67,8 @@ class PatrolRow:
     numbers: tuple[tuple[str, str, bool], ...]
     """Whose, the number or numbers, and whether worked out by others."""
     agree: bool | None
+    outcomes: tuple[str, ...]
+    """All that is told of how it went."""
     cells: tuple[tuple[PatrolLine, ...], ...]
     note: str
 
@@ -131,7 +133,7 @@ def posts_and_patrols(
         map=picture,
         posts=tuple(_post_row(post, places.get(post.place), labels) for post in standing),
         columns=labels.columns,
-        patrols=tuple(_patrol_row(one, labels) for one in told),
+        patrols=tuple(patrol_row(one, labels) for one in told),
         n_posts_drawn=len(shown),
         n_patrols_drawn=sum(_furthest(one, places) is not None for one in told),
     )
@@ -236,7 +238,8 @@ def _post_row(post: Post, place: Place | None, labels: Labels) -> PostRow:
     )
 
 
-def _patrol_row(told: PatrolTold, labels: Labels) -> PatrolRow:
+def patrol_row(told: PatrolTold, labels: Labels) -> PatrolRow:
+    """Return an outing in words."""
     patrol = told.patrol
     return PatrolRow(
         day=patrol.on,
@@ -248,6 +251,7 @@ def _patrol_row(told: PatrolTold, labels: Labels) -> PatrolRow:
             for one in told.numbers
         ),
         agree=told.agree,
+        outcomes=tuple(labels.t.of("outcome", one) for one in told.outcomes),
         cells=tuple(tuple(_lines(told.accounts, column, labels)) for column in labels.columns),
         note=patrol.note,
     )
@@ -259,14 +263,18 @@ def _planned(patrol: Patrol, labels: Labels) -> str:
 
 
 def _lines(accounts: Iterable[PatrolAccount], column: Column, labels: Labels) -> Iterator[PatrolLine]:
-    t = labels.t
     for one in accounts:
         if labels.in_column(labels.side_of(one.by, one.report), column):
-            yield PatrolLine(
-                said=labels.cited(one.by, one.report),
-                outcome=t.of("outcome", one.outcome),
-                reach=one.reach_words or labels.place(one.reach),
-                length="" if one.length_km is None else t("unit.km", n=f"{one.length_km:g}"),
-                reason=one.reason,
-                note=one.note,
-            )
+            yield patrol_line(one, labels)
+
+
+def patrol_line(one: PatrolAccount, labels: Labels) -> PatrolLine:
+    """Return one source's account of an outing in words."""
+    return PatrolLine(
+        said=labels.cited(one.by, one.report),
+        outcome=labels.t.of("outcome", one.outcome),
+        reach=one.reach_words or labels.place(one.reach),
+        length="" if one.length_km is None else labels.t("unit.km", n=f"{one.length_km:g}"),
+        reason=one.reason,
+        note=one.note,
+    )

@@ -215,10 +215,10 @@ def _months(
     for month, group in itertools.groupby(counts, key=lambda one: one.month):
         rows = list(group)
         by_test = ([row for row in rows if row.test is test] for test in tests)
-        yield month, words.number(rows[0].n_outings), tuple(_month(own, casebook, t) for own in by_test)
+        yield month, words.number(rows[0].n_outings), tuple(month_words(own, casebook, t) for own in by_test)
 
 
-def _month(rows: Sequence[DoneCount], casebook: Casebook, t: Catalogue) -> tuple[str, tuple[str, ...]]:
+def month_words(rows: Sequence[DoneCount], casebook: Casebook, t: Catalogue) -> tuple[str, tuple[str, ...]]:
     """Return what the outings of a month come to, and what each side tells; as other readings have it too."""
     told = dict.fromkeys(
         t("strip.told", who=words.who_tells(side, row.duty, casebook, t), states=_states(row.n_told[side], t))
@@ -268,7 +268,7 @@ def _weeks(effort: PatrolEffort, t: Catalogue) -> Iterator[SeenRow]:
 def _numbers(numbers: Numbering, told: Iterable[PatrolTold], labels: Labels) -> Iterator[Phrase]:
     days = {one.patrol.id: one.patrol.on for one in told}
     for step in numbers.parts:
-        yield _step(step, numbers.steps, days, labels)
+        yield step_phrase(step, numbers.steps, days, labels)
     for gap in numbers.gaps[-1:]:
         texts = (("one", labels.actor(gap.of)), ("other", labels.actor(gap.other)))
         figures = (("day", gap.on), ("number", str(gap.number)), ("other_number", str(gap.other_number)))
@@ -279,13 +279,14 @@ def _numbers(numbers: Numbering, told: Iterable[PatrolTold], labels: Labels) -> 
         yield Phrase(
             key="strip.fit",
             values=(("met", str(best.n_met)), ("all", str(best.n_stated)), ("less", str(less))),
-            texts=(("who", labels.actor(side)), ("way", _way(best, labels.t))),
+            texts=(("who", labels.actor(side)), ("way", way_words(best, labels.t))),
         )
 
 
-def _step(
+def step_phrase(
     step: NumberStep, steps: Sequence[NumberStep], days: Mapping[PatrolId, str], labels: Labels
 ) -> Phrase:
+    """Return where a side's numbers and the outings told of part, from one of its numbers to a later one."""
     before = next((one.number for one in steps if one.of == step.of and one.to == step.after), 0)
     figures = {
         "before": before,
@@ -304,7 +305,8 @@ def _step(
     )
 
 
-def _way(fit: NumberFit, t: Catalogue) -> str:
+def way_words(fit: NumberFit, t: Catalogue) -> str:
+    """Return which outings a way of counting counts."""
     way = fit.way
     parts = [t.of("patrol_way", way.test)]
     parts += [t("strip.way_alone")] if way.alone else []
