@@ -16,7 +16,7 @@ from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.clock import DAWN, DUSK, day_of
 from truceline.judgement.bearers import SIDE
 from truceline.judgement.deed import MISSION
-from truceline.model.casebook import Casebook, Who
+from truceline.model.casebook import Casebook, Mandate, Who
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
 from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, lacking_of
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
@@ -351,6 +351,13 @@ def distance(metres: float | None, t: Catalogue = ENGLISH) -> str:
     if metres is None:
         return ""
     return t("unit.m", n=f"{metres:.0f}") if metres < 1000 else t("unit.km", n=f"{metres / 1000:g}")
+
+
+def published(mandate: Mandate, t: Catalogue = ENGLISH) -> str:
+    """Return what a mandate says of publishing positions: how late and how coarse."""
+    grid = mandate.publish_grid_km
+    places = t("published.cells", km=f"{grid:g}") if grid else t("published.exact")
+    return t("published.held_back", minutes=f"{mandate.publish_delay_minutes:g}", places=places)
 
 
 def number(count: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.labels import Labels
+from truceline.bulletins.pictures.strip import begins_at
 from truceline.bulletins.sections.posts import patrol_line, patrol_row
 from truceline.bulletins.sections.strip import Phrase, month_words, step_phrase, way_words
 from truceline.bulletins.words import reason
@@ -24,7 +25,6 @@ from truceline.judgement.ledger import (
     PatrolRoute,
     deciding,
 )
-from truceline.judgement.ledger.reach import is_turned
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
 from truceline.model.record import PatrolAccount
@@ -47,7 +47,7 @@ def ledger_lines(ledger: PatrolLedger, t: Catalogue = ENGLISH) -> Iterator[str]:
         heading(ledger.asked, t),
         ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
         _tracks(ledger),
-        _held(ledger),
+        _held(ledger, t),
         _outings(labels, ledger),
         _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
         _counts(ledger.asked.casebook, ledger.counts, t) if ledger.counts else (),
@@ -65,11 +65,11 @@ def _tracks(ledger: PatrolLedger) -> Iterator[str]:
         yield from wrapped("  ", f"Read: tracks of {patrol}, on {', '.join(days)}")
 
 
-def _held(ledger: PatrolLedger) -> Iterator[str]:
+def _held(ledger: PatrolLedger, t: Catalogue) -> Iterator[str]:
     """Yield what the mandate holds back, whether or not there is any: so nobody is told of who is out."""
     hours = ledger.asked.release.delay_hours
     if hours is not None:
-        yield from wrapped("  ", f"Not shown: outings of the last {hours:g} hours, and those to come.")
+        yield from wrapped("  ", t("strip.held", hours=f"{hours:g}"))
 
 
 # Outings
@@ -85,12 +85,13 @@ def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
             yield from wrapped("    ", f"{labels.source(account.by)}: {_account(labels, account)}")
             reach = reaches[one.patrol.id, account.by]
             if reach.along:
-                way = _way(labels, one, ledger.routes[one.patrol.id])
-                yield from wrapped("      ", way + reach_words(reach, ledger.routes[one.patrol.id]))
+                routes = ledger.routes[one.patrol.id]
+                far, begins = reach_words(reach, routes), begins_at(one.patrol, routes, labels)
+                far = labels.t("strip.from_end", place=begins, far=far) if begins else far
+                yield from wrapped("      ", far)
         done = [row for row in ledger.done if row.patrol == one.patrol.id]
-        yield from (
-            wrapped("    comes to: ", "; ".join(_done(ledger.asked.casebook, done, labels.t))) if done else ()
-        )
+        if done:
+            yield from wrapped("    comes to: ", "; ".join(_done(ledger.asked.casebook, done, labels.t)))
 
 
 def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
@@ -104,14 +105,6 @@ def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
         )
         agree = {True: f", {t('patrols.same')}", False: f", {t('patrols.differ')}", None: ""}[row.agree]
         yield f"    numbers: {numbers}{agree}"
-
-
-def _way(labels: Labels, told: PatrolTold, routes: Sequence[PatrolRoute]) -> str:
-    """Return from where an outing ran that ran against the kilometres; empty for one that ran with them."""
-    if not is_turned(told.patrol, routes[0]):
-        return ""
-    start = told.patrol.planned_from or routes[0].stops[-1].place
-    return f"from {labels.places.get(start, start)}, "
 
 
 def _account(labels: Labels, account: PatrolAccount) -> str:

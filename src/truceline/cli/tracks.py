@@ -106,13 +106,15 @@ def show(
 
 def cell_lines(cells: pa.Table, found: Tracked, written: str | None) -> Iterator[str]:
     """Yield the cells in which patrols were, as far as the mandate lets them out."""
+    from truceline.bulletins.catalogue import ENGLISH
+    from truceline.bulletins.words import published
     from truceline.model.naming import name
-    from truceline.runs.publishing import mandate_words
 
     book = found.asked.casebook
     yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
-    yield f"Where patrols were, {mandate_words(book.mandate)}. Computed from fixes, not determined."
-    yield "A place without a row is not a place without a patrol."
+    yield f"Where patrols were, {published(book.mandate)}. Computed from fixes, not determined."
+    no_row = ENGLISH("published.no_row")
+    yield f"{no_row[0].upper()}{no_row[1:]}."
     for row in cells.slice(0, _MOST_LISTED).to_pylist():
         where = f"{row['lon']:.6f}, {row['lat']:.6f} within {row['radius_m']:,.0f} m"
         yield f"  {row['on']}  {row['patrol']}: {where}"
@@ -124,14 +126,14 @@ def cell_lines(cells: pa.Table, found: Tracked, written: str | None) -> Iterator
 
 def cells_document(cells: pa.Table, found: Tracked, written: str | None) -> dict[str, Any]:
     """Return the same as a plain document."""
-    from truceline.runs.publishing import mandate_words
+    from truceline.bulletins.words import published
 
     book = found.asked.casebook
     return {
         "status": "computed, not determined",
         "casebook": book.casebook.id,
         "casebook_sha256": found.asked.sha256,
-        "published": mandate_words(book.mandate),
+        "published": published(book.mandate),
         "cells": cells.to_pylist(),
         "written": [written] if written is not None else [],
     }
@@ -146,11 +148,11 @@ def _asdict(written: Published | None) -> dict[str, Any] | None:
 
 def published_lines(written: Published, found: Tracked) -> Iterator[str]:
     """Yield what was written for the outside, how much was held back, and why."""
+    from truceline.bulletins.words import published
     from truceline.cli.record_lines import counted
-    from truceline.runs.publishing import mandate_words
 
     yield ""
-    yield f"Published as of {written.at:%Y-%m-%d %H:%MZ}: {mandate_words(found.asked.casebook.mandate)}"
+    yield f"Published as of {written.at:%Y-%m-%d %H:%MZ}: {published(found.asked.casebook.mandate)}"
     yield f"  {written.path}: {counted(written.n_cells, 'row')}, of {counted(len(written.patrols), 'patrol')}"
     for one in written.held[:_MOST_LISTED]:
         why = (

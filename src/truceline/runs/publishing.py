@@ -12,8 +12,9 @@ from typing import Any, Final
 import pyarrow as pa
 
 from truceline import geo
+from truceline.bulletins.catalogue import ENGLISH
+from truceline.bulletins.words import published
 from truceline.files.outputs import MARK, layer_format, write_file
-from truceline.model.casebook import Mandate
 from truceline.record.patrols import HeldBack, publishable, published_points, withheld
 from truceline.runs.casebook import release_instant
 from truceline.runs.tracks import Tracked
@@ -96,12 +97,6 @@ def let_out_of(found: Tracked, *, at: datetime | str | None = None) -> pa.Table:
     return publishable(found.fixes, found.asked.casebook.mandate, release_instant(at))
 
 
-def mandate_words(mandate: Mandate) -> str:
-    """Return what a mandate says of publishing positions."""
-    grid = f"cells of {mandate.publish_grid_km:g} km" if mandate.publish_grid_km else "places as they are"
-    return f"held back {mandate.publish_delay_minutes:g} minutes after a patrol's last position; {grid}"
-
-
 def _about(found: Tracked) -> dict[str, str]:
     """Return what is said of the whole file; nothing in it tells whether a patrol is out."""
     book = found.asked.casebook
@@ -110,7 +105,7 @@ def _about(found: Tracked) -> dict[str, str]:
         "status": "computed from fixes, not determined",
         "casebook": book.casebook.id,
         "casebook_sha256": found.asked.sha256,
-        "published": mandate_words(book.mandate) + "; a place without a row is not a place without a patrol",
+        "published": f"{published(book.mandate)}; {ENGLISH('published.no_row')}",
     }
 
 
