@@ -1,6 +1,6 @@
 """What sources said and saw, as it may be asked: by matter, by day known, by side. Nothing is judged."""
 
-from truceline.record.accounts import claims_of, claims_of_examples
+from truceline.record.accounts import acts_told, claims_of, claims_of_examples
 from truceline.record.basis import RULES, Backing, Denial, backings
 from truceline.record.claims import MatterClaims, Voice, claims
 from truceline.record.counts import CountPart, CountWindow, counts
@@ -28,6 +28,7 @@ __all__ = [
     "Telling",
     "Voice",
     "CountWindow",
+    "acts_told",
     "backings",
     "claims",
     "claims_of",

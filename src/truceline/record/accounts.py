@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -42,6 +43,16 @@ def claims_of(casebook: Casebook) -> pa.Table:
             row = _row(entry, account, places) | _backed(behind[key])
             rows.append(row | _told(tellings.get(key, ())))
     return pa.Table.from_pylist(rows, schema=CLAIMS)
+
+
+def acts_told(casebook: Casebook) -> tuple[tuple[str, int], ...]:
+    """Return each act that the casebook's own record tells of, in how many incidents, the most first."""
+    acts = Counter(
+        act
+        for entry in casebook.incidents
+        for act in {one.act for account in entry.accounts for one in account.hypotheses}
+    )
+    return tuple(sorted(acts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _backed(backing: Backing) -> dict[str, object]:

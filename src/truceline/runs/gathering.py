@@ -17,7 +17,7 @@ from truceline.errors import BadReport, Fault
 from truceline.model.assessment import Read
 from truceline.model.casebook import Casebook
 from truceline.model.tables import CLAIMS
-from truceline.record import Taking, claims_of, claims_of_takings, takings
+from truceline.record import Taking, acts_told, claims_of, claims_of_takings, takings
 from truceline.record.control import sides_of_places
 from truceline.runs.sealed import Sealed
 from truceline.sources import FileRead, Intake, intakes, read_file
@@ -196,17 +196,13 @@ def _ledger(sealed: Sealed, found: Sequence[Taking], taken: pa.Table) -> Read:
 
 def _own_record(sealed: Sealed, claims: pa.Table) -> Read:
     casebook = sealed.parsed.casebook
-    kinds: dict[str, int] = {}
-    for entry in casebook.incidents:
-        for act in sorted({one.act for account in entry.accounts for one in account.hypotheses}):
-            kinds[act] = kinds.get(act, 0) + 1
     return Read(
         file=f"{casebook.casebook.id} (the casebook's own record)",
         reader=OWN_RECORD,
         sha256=sealed.sha256,
         n_rows=len(casebook.incidents),
         n_claims=claims.num_rows,
-        kinds=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
+        kinds=acts_told(casebook),
         days=days_of(claims, casebook.mandate.day_zone),
     )
 
