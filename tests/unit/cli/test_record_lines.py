@@ -1,4 +1,4 @@
-"""The terminal tells stances and claims in the words of the bulletin, in the language asked."""
+"""The terminal tells stances and claims in the words of the bulletin, whichever catalogue it is given."""
 
 from __future__ import annotations
 
