@@ -15,9 +15,10 @@ import pytest
 from tests import zoo
 from truceline.errors import BadInput
 from truceline.judgement import assess
+from truceline.judgement.duty_words import WHOLE
 from truceline.judgement.explain import explain
 from truceline.judgement.ledger import patrols_done
-from truceline.judgement.performance import Stage, stages
+from truceline.judgement.performance import Stage, courses
 from truceline.judgement.single import ClaimFacts, Outcome, facts_of, outcome
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
@@ -55,7 +56,7 @@ def under(rulebook: Rulebook, obligation: str, readings: Mapping[str, str]) -> t
     taken = {AmbiguityId(one): ReadingId(reading) for one, reading in readings.items()}
     position = replace(ruling, readings=ruling.readings | taken)
     outings = patrols_done(rulebook.casebook)
-    return stages(rulebook, rulebook.clause(ClauseId(obligation)), position, outings)
+    return courses(rulebook, rulebook.clause(ClauseId(obligation)), [position], outings)[0][WHOLE]
 
 
 def state_at(course: Iterable[Stage], at: datetime) -> PerformanceState:

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from truceline.judgement.duty_words import WHOLE
 from truceline.judgement.ledger import patrols_done
-from truceline.judgement.performance import performance, stages
+from truceline.judgement.performance import courses, performance
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId, MatterId
@@ -50,10 +51,9 @@ def state(rulebook: Rulebook, obligation: str, at: datetime, readings: Mapping[s
     ruling = rulebook.position("ruling")
     taken = {AmbiguityId(one): ReadingId(reading) for one, reading in readings.items()}
     position = replace(ruling, readings=ruling.readings | taken)
-    course = stages(
-        rulebook, rulebook.clause(ClauseId(obligation)), position, patrols_done(rulebook.casebook)
-    )
-    return next(stage.state for stage in course if at in stage.during)
+    clause = rulebook.clause(ClauseId(obligation))
+    (course,) = courses(rulebook, clause, [position], patrols_done(rulebook.casebook))
+    return next(stage.state for stage in course[WHOLE] if at in stage.during)
 
 
 # Nothing of the range is missing

@@ -20,7 +20,7 @@ from truceline.judgement.bearers import bearers
 from truceline.judgement.duty_words import WHOLE, DutyAccount, Why, account_of, told_of
 from truceline.judgement.ledger.done import PatrolDone
 from truceline.model.casebook import Clause, Due, Position, Stated
-from truceline.model.hanging import Hanging, Readings, settle
+from truceline.model.hanging import Hanging, ReadingId, Readings, settle
 from truceline.model.ids import UNRESOLVED, instrument_of
 from truceline.model.record import Word
 from truceline.model.tables import PERFORMANCE
@@ -58,26 +58,11 @@ def performance(rulebook: Rulebook, positions: Sequence[Position], outings: Sequ
         _row(clause, bearer, position, stage)
         for clause in rulebook.casebook.clauses
         if clause.kind is ClauseKind.REQUIRE and clause.duty
-        for position, found in zip(positions, _courses(rulebook, clause, positions, outings), strict=True)
+        for position, found in zip(positions, courses(rulebook, clause, positions, outings), strict=True)
         for bearer, stages in found.items()
         for stage in stages
     ]
     return pa.Table.from_pylist(rows, schema=PERFORMANCE)
-
-
-def _courses(
-    rulebook: Rulebook, clause: Clause, positions: Sequence[Position], outings: Sequence[PatrolDone]
-) -> list[Course]:
-    """Return an obligation's states under each position; those that read it alike are worked out once."""
-    hangs_on = rulebook.life_hangs_on(clause.id, _words(rulebook, clause))
-    known: dict[tuple[str, ...], Course] = {}
-    found = []
-    for position in positions:
-        key = tuple(position.readings.get(one, UNRESOLVED) for one in hangs_on)
-        if key not in known:
-            known[key] = course(rulebook, clause, position, outings)
-        found.append(known[key])
-    return found
 
 
 def _words(rulebook: Rulebook, clause: Clause) -> tuple[Word, ...]:
@@ -102,34 +87,43 @@ def _row(clause: Clause, bearer: str | None, position: Position, stage: Stage) -
     }
 
 
-def stages(
-    rulebook: Rulebook, clause: Clause, position: Position, outings: Sequence[PatrolDone]
-) -> tuple[Stage, ...]:
-    """Return the states of an obligation as a whole in order of time under a position."""
-    return course(rulebook, clause, position, outings)[WHOLE]
+def courses(
+    rulebook: Rulebook, clause: Clause, positions: Sequence[Position], outings: Sequence[PatrolDone]
+) -> list[Course]:
+    """Return an obligation's states in order of time under each position, the whole first.
 
-
-def course(rulebook: Rulebook, clause: Clause, position: Position, outings: Sequence[PatrolDone]) -> Course:
-    """Return an obligation's states in order of time under a position, the whole first.
-
-    Where the readings that the position leaves open give different states, the state is undetermined and
-    `because` names the states they give.
+    Where the readings that a position leaves open give different states, the state is undetermined and
+    `because` names the states they give. Positions that read it alike share what is worked out.
     """
     words = _words(rulebook, clause)
     hangs_on = rulebook.life_hangs_on(clause.id, words)
-    if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
-        always = Interval(DAWN, DUSK)
-        told = tuple(sorted({account_of(word) for word in words}))
-        why = State.UNDETERMINED, ("too_many_readings",)
-        return {WHOLE: (_stage(always, why, told),)}
     own = tuple(one for one in outings if one.duty == clause.id)
-    lines: list[Course] = []
-    for readings in rulebook.choices(hangs_on, position):
-        line = _line(rulebook, clause, readings, words, own)
-        if line not in lines:
-            lines.append(line)
-    names = dict.fromkeys((WHOLE, *(name for line in lines for name in line)))
-    return {name: _merged([line.get(name, ()) for line in lines]) for name in names}
+    lines: dict[tuple[ReadingId, ...], Course] = {}
+    known: dict[tuple[str, ...], Course] = {}
+
+    def line(readings: Readings) -> Course:
+        key = tuple(readings.values())
+        if key not in lines:
+            lines[key] = _line(rulebook, clause, readings, words, own)
+        return lines[key]
+
+    def course(position: Position) -> Course:
+        if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
+            told = tuple(sorted({account_of(word) for word in words}))
+            why = State.UNDETERMINED, ("too_many_readings",)
+            return {WHOLE: (_stage(Interval(DAWN, DUSK), why, told),)}
+        found: list[Course] = []
+        for readings in rulebook.choices(hangs_on, position):
+            if (one := line(readings)) not in found:
+                found.append(one)
+        names = dict.fromkeys((WHOLE, *(name for one in found for name in one)))
+        return {name: _merged([one.get(name, ()) for one in found]) for name in names}
+
+    asked = [tuple(one.readings.get(ambiguity, UNRESOLVED) for ambiguity in hangs_on) for one in positions]
+    for key, position in zip(asked, positions, strict=True):
+        if key not in known:
+            known[key] = course(position)
+    return [known[key] for key in asked]
 
 
 def _stage(during: Interval, why: Why, accounts: tuple[DutyAccount, ...] = ()) -> Stage:

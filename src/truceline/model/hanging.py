@@ -53,9 +53,11 @@ def hangings(noun: object) -> Iterator[Hanging[object]]:
 
 
 def _values(noun: object) -> Iterator[tuple[str, object]]:
-    """Yield the name and the value of each field of a noun; of what is none, nothing."""
+    """Yield the name and the value of each field of a noun in which something may hang; of no noun, none."""
     for name in _fields(type(noun)):  # type: ignore[arg-type]  # of a class mypy asks for its own hash
-        yield name, getattr(noun, name)
+        value = getattr(noun, name)
+        if isinstance(value, tuple) or dataclasses.is_dataclass(value):
+            yield name, value
 
 
 @cache

@@ -17,8 +17,9 @@ from typing import Generic, TypeVar
 
 from truceline.clock import Interval
 from truceline.errors import BadInput
+from truceline.judgement.duty_words import WHOLE
 from truceline.judgement.ledger import PatrolDone, patrols_done
-from truceline.judgement.performance import Stage, stages
+from truceline.judgement.performance import Stage, courses
 from truceline.judgement.single import Bounds, ClaimFacts, place_inside
 from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Instrument, Position, ZoneRecipe
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings, ambiguities_in, settle
@@ -273,7 +274,7 @@ def status(
     spot = None
     if lon is not None and lat is not None:
         spot = Spot(lon=lon, lat=lat, radius_m=radius_m, region=region, within=tuple(within))
-    asked = _asked(book, during, spot, patrols_done(casebook) if outings is None else outings)
+    asked = _asked(book, during, spot, chosen, patrols_done(casebook) if outings is None else outings)
     return StatusAnswer(
         during=during, spot=spot, positions=tuple(_under(asked, book, position) for position in chosen)
     )
@@ -526,11 +527,18 @@ class _Asked:
     grounds: dict[ClauseId, _Question[Inside]]
     zones: dict[ZoneId, _Question[Inside]]
     bonds: dict[tuple[InstrumentId, ActorId], _Question[Bound]]
+    performed: dict[ClauseId, dict[PositionId, tuple[Stage, ...]]]
+    """Of each obligation, its states in order of time."""
     during: Interval
-    outings: Sequence[PatrolDone]
 
 
-def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None, outings: Sequence[PatrolDone]) -> _Asked:
+def _asked(
+    rulebook: Rulebook,
+    during: Interval,
+    spot: Spot | None,
+    positions: Sequence[Position],
+    outings: Sequence[PatrolDone],
+) -> _Asked:
     casebook = rulebook.casebook
     zones = {zone.id: _of_zone(rulebook, zone, spot, during) for zone in casebook.zones} if spot else {}
     return _Asked(
@@ -539,9 +547,20 @@ def _asked(rulebook: Rulebook, during: Interval, spot: Spot | None, outings: Seq
         grounds={one.id: _of_ground(rulebook, one, zones) for one in casebook.clauses} if spot else {},
         zones=zones,
         bonds=_of_bonds(rulebook, during),
+        performed={
+            one.id: _performed(rulebook, one, positions, outings)
+            for one in casebook.clauses
+            if one.kind is ClauseKind.REQUIRE and one.duty
+        },
         during=during,
-        outings=outings,
     )
+
+
+def _performed(
+    rulebook: Rulebook, clause: Clause, positions: Sequence[Position], outings: Sequence[PatrolDone]
+) -> dict[PositionId, tuple[Stage, ...]]:
+    found = courses(rulebook, clause, positions, outings)
+    return {position.id: course[WHOLE] for position, course in zip(positions, found, strict=True)}
 
 
 def _of_bonds(rulebook: Rulebook, during: Interval) -> dict[tuple[InstrumentId, ActorId], _Question[Bound]]:
@@ -560,7 +579,7 @@ def _of_bonds(rulebook: Rulebook, during: Interval) -> dict[tuple[InstrumentId, 
 
 
 def _under(asked: _Asked, rulebook: Rulebook, position: Position) -> PositionStatus:
-    clauses = tuple(_clause_status(asked, rulebook, clause, position) for clause in rulebook.casebook.clauses)
+    clauses = tuple(_clause_status(asked, clause, position) for clause in rulebook.casebook.clauses)
     return PositionStatus(
         position=position.id,
         instruments=tuple(
@@ -585,9 +604,8 @@ def _under(asked: _Asked, rulebook: Rulebook, position: Position) -> PositionSta
     )
 
 
-def _clause_status(asked: _Asked, rulebook: Rulebook, clause: Clause, position: Position) -> ClauseStatus:
-    owed = clause.kind is ClauseKind.REQUIRE and clause.duty
-    course = stages(rulebook, clause, position, asked.outings) if owed else ()
+def _clause_status(asked: _Asked, clause: Clause, position: Position) -> ClauseStatus:
+    course = asked.performed[clause.id][position.id] if clause.id in asked.performed else ()
     ground = asked.grounds.get(clause.id)
     return ClauseStatus(
         clause=clause.id,
