@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -66,6 +66,13 @@ class Zone:
     # `minus` the first is the whole and the second what is taken away.
     made: Literal["", "union", "within", "minus"] = ""
     parts: tuple[Zone, ...] = ()
+    # Worked out once, when it is first asked for: that of a shape reads all of it.
+    _hash: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            self._hash.append(hash((self.shape, self.sigma_m, self.made, self.parts)))
+        return self._hash[0]
 
     def __post_init__(self) -> None:
         if not (np.isfinite(self.sigma_m) and self.sigma_m >= 0):

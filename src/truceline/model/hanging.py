@@ -11,7 +11,7 @@ import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, Generic, NewType, TypeAlias, TypeVar
+from typing import ClassVar, Final, Generic, NewType, TypeAlias, TypeVar
 
 AmbiguityId = NewType("AmbiguityId", str)
 ReadingId = NewType("ReadingId", str)
@@ -36,6 +36,8 @@ class Hanging(Generic[T]):
 
 Open: TypeAlias = T | Hanging[T]
 """A plain value, or one that hangs on an ambiguity."""
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+"""Of what nothing is inside."""
 
 
 def hangings(noun: object) -> Iterator[Hanging[object]]:
@@ -56,7 +58,7 @@ def _values(noun: object) -> Iterator[tuple[str, object]]:
     """Yield the name and the value of each field of a noun in which something may hang; of no noun, none."""
     for name in _fields(type(noun)):  # type: ignore[arg-type]  # of a class mypy asks for its own hash
         value = getattr(noun, name)
-        if isinstance(value, tuple) or dataclasses.is_dataclass(value):
+        if type(value) not in _PLAIN:
             yield name, value
 
 

@@ -19,6 +19,7 @@ from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.judgement.questions.zones_compared import (
     Compared,
     Measured,
+    PointsInside,
     Settlement,
     Variant,
     compare,
@@ -114,12 +115,11 @@ def zones_of(
     chosen = tuple(PositionId(one) for one in dict.fromkeys(under)) or tuple(one.id for one in book.positions)
     rulebook = Rulebook(casebook=book, fronts=fronts)
     settlements = settlements_of(book)
-    measured = measure(book, zones=asked, positions=chosen, on=on, settlements=settlements, rulebook=rulebook)
+    points = PointsInside.of(book.places, settlements)
+    measured = measure(book, zones=asked, positions=chosen, on=on, rulebook=rulebook, points=points)
     claims = claims_of(sealed.release.facts) if with_comparison else None
     compared = (
-        compare(
-            book, claims, zones=asked, positions=chosen, on=on, settlements=settlements, rulebook=rulebook
-        )
+        compare(book, claims, zones=asked, positions=chosen, on=on, rulebook=rulebook, points=points)
         if claims is not None
         else None
     )

@@ -194,8 +194,8 @@ def measure(
     zones: Sequence[ZoneId] = (),
     positions: Sequence[PositionId] = (),
     on: date | None = None,
-    settlements: Sequence[Settlement] | None = None,
     rulebook: Rulebook | None = None,
+    points: PointsInside | None = None,
 ) -> tuple[Measured, ...]:
     """Return zones under every combination of readings that the positions allow, measured.
 
@@ -210,10 +210,10 @@ def measure(
     on : date, optional
         Only zones whose drawing holds on this day; one that does not say from when or until when holds. A
         zone that moves is taken as at its end; without a day, as at the last word on control.
-    settlements : sequence of Settlement, optional
-        To count those inside; a settlement's point is taken as it stands.
     rulebook : Rulebook, optional
         Of the same casebook, if some zones of it have been built already.
+    points : PointsInside, optional
+        What is looked for inside; the casebook's places alone if left out.
 
     Raises
     ------
@@ -225,7 +225,7 @@ def measure(
     book = rulebook or Rulebook(casebook=casebook, fronts=fronts)
     chosen = [book.position(one) for one in positions] or list(casebook.positions)
     asked = [zone_recipe(casebook, zone) for zone in dict.fromkeys(zones)] or list(casebook.zones)
-    points = _Points.of(casebook.places, settlements)
+    points = points or PointsInside.of(casebook.places)
     spoken = _spoken_of(casebook)
     at = None if on is None else day_end(on.isoformat(), casebook.mandate.day_zone)
     return tuple(
@@ -251,7 +251,7 @@ def _measured(
     recipe: ZoneRecipe,
     rulebook: Rulebook,
     positions: Sequence[Position],
-    points: _Points,
+    points: PointsInside,
     spoken: Mapping[ZoneId, tuple[ClauseId, ...]],
     at: datetime | None,
 ) -> Measured:
@@ -308,8 +308,8 @@ def _spoken_of(casebook: Casebook) -> dict[ZoneId, tuple[ClauseId, ...]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Points:
-    """Places and settlements as arrays, looked for in each variant."""
+class PointsInside:
+    """Places and settlements, looked for once in each zone that is drawn."""
 
     places: tuple[Place, ...]
     settlements: tuple[Settlement, ...] | None
@@ -317,7 +317,8 @@ class _Points:
     known: dict[int, tuple[Piece, tuple[PlaceInside, ...], frozenset[int] | None]]
 
     @classmethod
-    def of(cls, places: Sequence[Place], settlements: Sequence[Settlement] | None) -> _Points:
+    def of(cls, places: Sequence[Place], settlements: Sequence[Settlement] | None = None) -> PointsInside:
+        """Return them, not looked for yet; a settlement's point is taken as it stands."""
         return cls(
             places=tuple(places),
             settlements=None if settlements is None else tuple(settlements),
@@ -370,8 +371,8 @@ def compare(
     zones: Sequence[ZoneId] = (),
     positions: Sequence[PositionId] = (),
     on: date | None = None,
-    settlements: Sequence[Settlement] | None = None,
     rulebook: Rulebook | None = None,
+    points: PointsInside | None = None,
 ) -> tuple[Compared, ...]:
     """Return for each zone and each ambiguity that makes it what the choice of a reading changes.
 
@@ -381,7 +382,7 @@ def compare(
         Parsed.
     claims : pa.Table, CLAIMS schema, (n,)
         The incidents on which ground and verdicts are looked at.
-    zones, positions, on, settlements, rulebook
+    zones, positions, on, rulebook, points
         As for `measure`. `positions` are those named in `Turns`; ground is compared under all readings.
 
     Returns
@@ -406,7 +407,7 @@ def compare(
     grounds += [ground for clause in book.assessed() if (ground := _of_clause(clause, names, book, at))]
     grounds = [ground for ground in grounds if ground.hangs_on]
     turning = _Turning.of(book, claims, {one for ground in grounds for one in ground.clauses}, positions)
-    points = _Points.of(casebook.places, settlements)
+    points = points or PointsInside.of(casebook.places)
     happened = _Happened.of(claims)
     return tuple(
         _compared(ground, ambiguity, casebook, points, happened, turning)
@@ -490,7 +491,7 @@ def _compared(
     ground: _Ground,
     ambiguity: AmbiguityId,
     casebook: Casebook,
-    points: _Points,
+    points: PointsInside,
     happened: _Happened,
     turning: _Turning,
 ) -> Compared:
@@ -514,7 +515,7 @@ def _compared(
     )
 
 
-def _alternative(reading: ReadingId, drawn: Sequence[_Drawn], points: _Points) -> Alternative:
+def _alternative(reading: ReadingId, drawn: Sequence[_Drawn], points: PointsInside) -> Alternative:
     return Alternative(
         reading=reading,
         area_km2=_span([geo.area_km2(one.ground) for one in drawn]),
@@ -527,7 +528,7 @@ def _difference(
     ambiguity: AmbiguityId,
     ones: Sequence[_Drawn],
     others: Sequence[_Drawn],
-    points: _Points,
+    points: PointsInside,
     happened: _Happened,
 ) -> Difference:
     drawn = [

@@ -12,6 +12,7 @@ from truceline.errors import NotFound
 from truceline.judgement.questions.zones_compared import (
     Compared,
     Measured,
+    PointsInside,
     Settlement,
     Variant,
     compare,
@@ -105,8 +106,10 @@ def test_places_inside_stand_with_their_probability_the_surest_first() -> None:
 
 def test_settlements_are_counted_where_there_is_a_table_and_never_0_where_there_is_none() -> None:
     assert [one.n_settlements for one in valley().variants] == [None, None]
-    assert [one.n_settlements for one in valley(settlements=[EAST, HERE]).variants] == [1, 2]
-    assert [one.n_settlements for one in valley(settlements=[]).variants] == [0, 0]
+    assert [
+        one.n_settlements for one in valley(points=PointsInside.of(BOOK.places, [EAST, HERE])).variants
+    ] == [1, 2]
+    assert [one.n_settlements for one in valley(points=PointsInside.of(BOOK.places, [])).variants] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +151,7 @@ def width(*rows: dict[str, object], **more: object) -> Compared:
 
 
 def test_ground_places_and_settlements_of_one_reading_alone() -> None:
-    (difference,) = width(settlements=[EAST, HERE]).differences
+    (difference,) = width(points=PointsInside.of(BOOK.places, [EAST, HERE])).differences
     assert (difference.one, difference.other) == ("narrow", "wide")
     assert difference.only_one_km2.high == pytest.approx(0, abs=1e-3)
     assert difference.only_other_km2.low == pytest.approx(804.2 - 201.06, rel=3e-3)
