@@ -120,6 +120,7 @@ def test_silences_of_the_beijing_tracks_are_told_and_not_counted_as_stops(beijin
 
 
 @BESIDE
+@pytest.mark.usefixtures("test_data")
 @pytest.mark.parametrize("name", ["kenya", "beijing"])
 def test_lengths_and_durations_are_those_of_movingpandas(
     name: str, movingpandas: Any, request: pytest.FixtureRequest
@@ -135,6 +136,7 @@ def test_lengths_and_durations_are_those_of_movingpandas(
 
 
 @BESIDE
+@pytest.mark.usefixtures("test_data")
 @pytest.mark.parametrize(("name", "stop_s", "tolerance"), [("kenya", 600.0, 0.25), ("beijing", 300.0, 0.5)])
 def test_stops_lie_between_those_of_movingpandas_of_two_sizes(
     name: str, stop_s: float, tolerance: float, movingpandas: Any, request: pytest.FixtureRequest
