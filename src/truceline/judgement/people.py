@@ -157,7 +157,8 @@ class RosterStanding:
         for side in chain.from_iterable(chain.from_iterable(sides)):
             bit.setdefault(side, 1 << len(bit))
         masks = [[sum(bit[side] for side in some) for some in of_one] for of_one in sides]
-        mask = np.array(masks, dtype=np.int64).reshape(len(self._each), len(self.instants))
+        kind = np.int64 if len(bit) < np.iinfo(np.int64).bits else object  # as many sides as a text has
+        mask = np.array(masks, dtype=kind).reshape(len(self._each), len(self.instants))
         one, other = mask[:, None], mask[None]
         both = one | other
         is_one_side = (both & (both - 1)) == 0
