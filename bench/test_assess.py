@@ -15,9 +15,9 @@ import pytest
 
 from bench.world import NORTH_WEST, SYRIA, Box, certain_claims
 from truceline.bulletins import zones_geojson
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.judgement import assess
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 
 N = 1_000_000
 RUNS = 3
@@ -34,12 +34,12 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 @pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
+def idlib() -> Record:
+    return load_record("idlib")
 
 
 @pytest.mark.parametrize(("name", "box"), [("all over Syria", SYRIA), ("all in the north-west", NORTH_WEST)])
-def test_a_million_certain_incidents(idlib: Casebook, name: str, box: Box) -> None:
+def test_a_million_certain_incidents(idlib: Record, name: str, box: Box) -> None:
     claims = certain_claims(idlib, N, box=box)
 
     def read() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from tests.editions import edition
 from tests.unit.bulletins.cases import receipt
 from truceline.bulletins import render_bulletin
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.judgement import assess
 from truceline.runs.gathering import own_claims
 
@@ -30,7 +30,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def test_the_bulletin_of_idlib() -> None:
-    book = load_casebook("idlib")
+    book = load_record("idlib")
     claims = own_claims(book)
     done = assess(book, claims)
     made = edition(book, done, receipt())

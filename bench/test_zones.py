@@ -15,11 +15,11 @@ import geopandas
 import pytest
 import shapely
 
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.geo import sweep
 from truceline.geo import zone as zones_of_geo
 from truceline.judgement.questions.zones_compared import Measured, measure
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.record.control import ground as control_ground
 from truceline.record.control.fronts import _fronts
 from truceline.text.zones import recipes as ground
@@ -31,11 +31,11 @@ REACHES_M = (4_000, 6_000, 10_000, 15_000, 20_000)
 
 
 @pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
+def idlib() -> Record:
+    return load_record("idlib")
 
 
-def _cold(casebook: Casebook) -> tuple[Measured, ...]:
+def _cold(casebook: Record) -> tuple[Measured, ...]:
     """Measure as a first asker would: nothing built before is kept."""
     zones_of_geo._band.cache_clear()
     sweep._hands.cache_clear()
@@ -56,7 +56,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return statistics.median(found)
 
 
-def test_all_zones_for_one_date_under_all_positions(idlib: Casebook) -> None:
+def test_all_zones_for_one_date_under_all_positions(idlib: Record) -> None:
     lines = [shapely.LineString(line.points) for line in idlib.lines if len(line.points) > 1]
 
     def buffers() -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.tables import CLAIMS
 
 Box = tuple[float, float, float, float]
@@ -20,7 +20,7 @@ YEARS = ("2017-01-01", "2020-12-31")
 
 
 def certain_claims(
-    casebook: Casebook, n: int, *, box: Box, n_actors: int = 20, n_places: int = 5_000, seed: int = 1
+    casebook: Record, n: int, *, box: Box, n_actors: int = 20, n_places: int = 5_000, seed: int = 1
 ) -> pa.Table:
     """Return `n` claims with exact time and place and one hypothesis each, as a CLAIMS table.
 

@@ -17,14 +17,14 @@ import inspect
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from truceline.model import hanging, ids
 from truceline.parsing.csv_marks import beyond_a_table
-from truceline.text.parse import MANY
+from truceline.record.parse import ALL
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent / "src" / "truceline"
@@ -250,14 +250,17 @@ def _subscripted(node: ast.Subscript, nouns: Mapping[str, Noun]) -> str:
 
 def casebook_page() -> str:
     """Return the page of the casebook language."""
-    files = [SOURCE / "model" / name for name in ("casebook.py", "record.py")]
+    files = [SOURCE / "model" / name for name in ("casebook.py", "happening.py", "record.py")]
     language = {noun.name: noun for file in files for noun in nouns_in(file)}
-    tables = ", ".join(f"`{kind}.csv`" for kind, noun in MANY.items() if not beyond_a_table(noun))
-    top = language.pop("Casebook")
+    tables = ", ".join(f"`{kind}.csv`" for kind, noun in ALL.items() if not beyond_a_table(noun))
+    text, record, header = (language.pop(name) for name in ("Casebook", "Record", "RecordHeader"))
+    told = replace(record, members=tuple(member for member in record.members if member.name != "casebook"))
     parts = [
         "A casebook is a folder of YAML files and CSV ledgers. Any YAML file may hold any of the keys of"
-        " [Casebook](#casebook); lists are joined over files. Every scalar is read as text and typed by"
-        " the key it stands under. Duplicate keys, anchors, aliases, tags, merges and keys that are not"
+        " [Casebook](#casebook), the text, and of [Record](#record), what was told of it; lists are joined"
+        " over files. A record may also stand in a folder of its own, one of whose files says under"
+        " `record:` of which casebook it is ([RecordHeader](#recordheader))."
+        " Every scalar is read as text and typed by the key it stands under. Duplicate keys, anchors, aliases, tags, merges and keys that are not"
         " on this page are faults.",
         "A value marked ◊ may hang on an ambiguity. It is then written"
         " `{hangs_on: <ambiguity>, readings: {<reading>: <value>, ...}}` and gives a value for every reading"
@@ -268,7 +271,7 @@ def casebook_page() -> str:
         "How to write one: [encode a clause](../how-to/encode-a-clause.md)."
         " The words of the closed lists: [words](words.md).",
     ]
-    parts += [_noun_part(noun, language) for noun in (top, *language.values())]
+    parts += [_noun_part(noun, language) for noun in (text, told, header, *language.values())]
     return page("The casebook language", *parts)
 
 
@@ -546,7 +549,7 @@ def python_page() -> str:
     """Return the page of the Python functions and what they hand over."""
     import truceline
 
-    parts = ["Everything here is imported from `truceline`: `from truceline import load_casebook, assess`."]
+    parts = ["Everything here is imported from `truceline`: `from truceline import load_record, assess`."]
     parts += [_function_part(name, getattr(truceline, name)) for name in truceline.__all__]
     for file, handed_over in HANDED_OVER.items():
         for noun in nouns_in(SOURCE / file):

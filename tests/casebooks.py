@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from truceline.errors import BadCasebook, Fault
 from truceline.record.control import fronts
-from truceline.record.parse import parse_casebook
-from truceline.text.marks import Parsed
+from truceline.record.parse import parse_record
+from truceline.record.parsed import Parsed
 
 ACTS = """\
 acts:
@@ -75,7 +75,7 @@ def parsed(text: str = SMALL, *, more: str = "") -> Parsed:
 
 def parsed_files(files: dict[str, bytes]) -> Parsed:
     """Return what `files` say with the three acts above."""
-    return parse_casebook(files, {"shared/acts.yaml": ACTS.encode()}, fronts=fronts)
+    return parse_record(files, {"shared/acts.yaml": ACTS.encode()}, fronts=fronts)
 
 
 def changed(old: str, new: str) -> str:

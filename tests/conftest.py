@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from truceline.files import load_casebook
-from truceline.model.casebook import Casebook
+from truceline.files import load_record
+from truceline.model.record import Record
 
 if TYPE_CHECKING:
     from tests.postgis import Database
@@ -66,9 +66,9 @@ def test_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def idlib() -> Casebook:
+def idlib() -> Record:
     """Return the bundled casebook, read once."""
-    return load_casebook("idlib")
+    return load_record("idlib")
 
 
 @pytest.fixture(scope="session")

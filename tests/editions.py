@@ -7,10 +7,10 @@ from typing import Any
 from truceline.bulletins import Edition
 from truceline.bulletins.headlines import headlines
 from truceline.model.assessment import Assessment, Receipt
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 
 
-def edition(casebook: Casebook, assessment: Assessment, receipt: Receipt, **more: Any) -> Edition:
+def edition(record: Record, assessment: Assessment, receipt: Receipt, **more: Any) -> Edition:
     """Return an edition whose headlines are those of the assessment."""
-    stands = headlines(casebook, assessment)
-    return Edition(casebook=casebook, assessment=assessment, receipt=receipt, headlines=stands, **more)
+    stands = headlines(record, assessment)
+    return Edition(record=record, assessment=assessment, receipt=receipt, headlines=stands, **more)

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from truceline.model.casebook import Casebook, ControlledRecipe
+from truceline.model.casebook import ControlledRecipe
 from truceline.model.hanging import Hanging
+from truceline.model.record import Record
 
 T = TypeVar("T")
 
@@ -20,21 +21,21 @@ HOLD_A_SIDE = frozenset({"side", "sides", "lean", "of_side", "about_side", "betw
 """Keys of the language whose value is a side's id, or holds some; a band's `side` is a hand, not renamed."""
 
 
-def reversed_names(casebook: Casebook) -> dict[str, str]:
+def reversed_names(casebook: Record) -> dict[str, str]:
     """Return a new id for each side of the mandate; sorted, they stand in the opposite order."""
-    sides = sorted(casebook.mandate.sides or {})
+    sides = sorted(casebook.casebook.mandate.sides or {})
     letters = [chr(ord("a") + len(sides) - index) * 3 for index in range(len(sides))]
     return {side: f"{letter}-{side}-{letter}" for side, letter in zip(sides, letters, strict=True)}
 
 
-def with_sides(casebook: Casebook, names: Mapping[str, str]) -> Casebook:
+def with_sides(record: Record, names: Mapping[str, str]) -> Record:
     """Return the casebook with its sides' ids replaced; labels, actors and everything else stay."""
-    table = casebook.settlement_sides
+    table = record.settlement_sides
     if table is not None:
         at = table.column_names.index("side")
         column = pa.array([names.get(side, side) for side in table["side"].to_pylist()], pa.string())
         table = table.set_column(at, table.schema.field("side"), column.cast(table.schema.field("side").type))
-    return dataclasses.replace(_renamed(casebook, names, is_side=False), settlement_sides=table)
+    return dataclasses.replace(_renamed(record, names, is_side=False), settlement_sides=table)
 
 
 def _renamed(node: T, names: Mapping[str, str], *, is_side: bool) -> T:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests import zoo
 from truceline import geo
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 
 # A straight road due east from Ash by Birch and Cedar to Dell, about 9.1 km from each to the next; on another
 # reading it ends at Elm, as far again.
@@ -65,7 +65,7 @@ DUTY = {
 
 def casebook(
     accounts: list[dict[str, Any]] | None = None, outings: list[dict[str, Any]] | None = None, **changes: Any
-) -> Casebook:
+) -> Record:
     """Return a casebook with a road, a duty to patrol it, and these outings; `on` makes their ids."""
     given = outings if outings is not None else [{"on": "2026-03-02"}]
     common = {"crews": BOTH, "duty": "t1/patrol", "planned_from": "ash", "planned_to": "dell"}

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
-from pydantic import TypeAdapter
 
-from truceline.model.casebook import Casebook
+from tests.records import record_of
+from truceline.model.record import Record
 from truceline.model.tables import CLAIMS
 
 CENTRE = (36.60, 35.80)
@@ -250,7 +250,7 @@ SOURCE: dict[str, Any] = {
 }
 
 
-def _renamed(node: object) -> object:
+def _renamed(node: Any) -> Any:
     if isinstance(node, dict):
         return {("from_" if key == "from" else key): _renamed(value) for key, value in node.items()}
     if isinstance(node, list | tuple):
@@ -258,15 +258,12 @@ def _renamed(node: object) -> object:
     return node
 
 
-_READER = TypeAdapter(Casebook)  # takes a tenth of a second to make
-
-
-def casebook(**changes: object) -> Casebook:
+def casebook(**changes: object) -> Record:
     """Return the zoo's casebook, with top-level keys replaced by `changes`."""
-    return _READER.validate_python(_renamed(SOURCE | changes))
+    return record_of(_renamed(SOURCE | changes))
 
 
-def moving() -> Casebook:
+def moving() -> Record:
     """Return the zoo with a valley that, if wide, is what the north holds; it loses the mill, then more."""
     hamlets = {"mill": CENTRE, "chapel": CHAPEL, "hill": EDGE, "ford": (36.48, 35.80)}
     valley = _open("width", narrow=circle("", "mill", 8)["recipe"], wide=held_by("north"))

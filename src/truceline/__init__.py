@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from truceline.lookup import looked_up
 
 if TYPE_CHECKING:
-    from truceline.files import load_casebook
+    from truceline.files import load_casebook, load_record
     from truceline.judgement import assess
     from truceline.judgement.explain import explain
     from truceline.judgement.ledger import patrol_effort, patrol_numbers, patrol_reach, patrols_done
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "load_casebook",
+    "load_record",
     "read_claims",
     "assess",
     "explain",
@@ -52,7 +53,7 @@ if not TYPE_CHECKING:
     __getattr__ = looked_up(
         __name__,
         {
-            "truceline.files": ("load_casebook",),
+            "truceline.files": ("load_casebook", "load_record"),
             "truceline.sources": ("read_claims",),
             "truceline.judgement": ("assess",),
             "truceline.judgement.explain": ("explain",),

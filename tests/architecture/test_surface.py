@@ -13,7 +13,7 @@ import pytest
 import truceline
 
 PROMISED = {
-    "load_casebook",
+    "load_record",
     "read_claims",
     "assess",
     "explain",

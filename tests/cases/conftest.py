@@ -6,11 +6,11 @@ import pytest
 
 from truceline.judgement import assess
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.record import claims_of
 
 
 @pytest.fixture(scope="session")
-def assessed(idlib: Casebook) -> Assessment:
+def assessed(idlib: Record) -> Assessment:
     """Return the casebook's own record, assessed under every position."""
     return assess(idlib, claims_of(idlib))

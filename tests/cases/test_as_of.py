@@ -15,10 +15,11 @@ import pytest
 from typer.testing import CliRunner
 
 from truceline.cli import app
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
+from truceline.parsing.nouns import Slip
 from truceline.record import checks
 from truceline.runs.sealed import Sealed, read_sealed
-from truceline.text.checks import Slip, every, slips
+from truceline.text.checks import every, slips
 
 JANUARY, OCTOBER = date(2020, 1, 13), date(2018, 10, 15)
 ALWAYS = {
@@ -48,13 +49,14 @@ def _names(noun: object) -> Iterator[str]:
     yield from getattr(noun, "aliases", ())
 
 
-def _nouns(casebook: Casebook) -> Iterator[tuple[str, object]]:
-    for field in dataclasses.fields(casebook):
-        if isinstance(value := getattr(casebook, field.name), tuple):
-            yield from ((field.name, noun) for noun in value)
+def _nouns(casebook: Record) -> Iterator[tuple[str, object]]:
+    for whole in (casebook.casebook, casebook):
+        for field in dataclasses.fields(whole):
+            if isinstance(value := getattr(whole, field.name), tuple):
+                yield from ((field.name, noun) for noun in value)
 
 
-def _came_later(whole: Casebook, then: Casebook) -> frozenset[str]:
+def _came_later(whole: Record, then: Record) -> frozenset[str]:
     """Return ids and names of all that is gone, which nothing left bears or holds as part of its name."""
     left = [name for _, noun in _nouns(then) for name in _names(noun)]
     ids = {(kind, getattr(noun, "id", None)) for kind, noun in _nouns(then)}
@@ -98,16 +100,16 @@ def _written(folder: Path) -> Iterator[tuple[str, str]]:
                 yield file.name, file.read_text("utf-8")
 
 
-def _slips(book: Casebook) -> Iterator[Slip]:
+def _slips(book: Record) -> Iterator[Slip]:
     """Yield what does not fit, of the text and of the record."""
     walked = every(book)
-    yield from slips(book, walked, {}, try_zones=False)
+    yield from slips(book.casebook, walked, {}, try_zones=False)
     yield from checks.slips(book, walked, {})
 
 
 @pytest.mark.parametrize("day", [JANUARY, OCTOBER])
 def test_what_is_left_names_nothing_that_is_gone(sealed: Sealed, day: date) -> None:
-    book = sealed.as_of(day).parsed.casebook
+    book = sealed.as_of(day).parsed.record
     faults = [one.message for one in _slips(book)]
     # Examples and reasons for grades are written with hindsight.
     assert [one for one in faults if not re.search("has no example|without a reason", one)] == []
@@ -115,7 +117,7 @@ def test_what_is_left_names_nothing_that_is_gone(sealed: Sealed, day: date) -> N
 
 @pytest.mark.parametrize("day", [JANUARY, OCTOBER])
 def test_the_casebook_itself_holds_no_name_of_what_came_later(sealed: Sealed, day: date) -> None:
-    whole, book = sealed.parsed.casebook, sealed.as_of(day).parsed.casebook
+    whole, book = sealed.parsed.record, sealed.as_of(day).parsed.record
     held = "\n".join(
         seen.value
         for seen in every(dataclasses.replace(book, articles=()))
@@ -129,30 +131,30 @@ def test_as_known_on_a_day_far_ahead_is_as_known_today(sealed: Sealed) -> None:
 
 
 def test_in_january_2020_the_text_of_march_is_not_there(sealed: Sealed) -> None:
-    book = sealed.as_of(JANUARY).parsed.casebook
-    assert {"a20b", "a20c"}.isdisjoint(one.id for one in book.instruments)
-    assert "a20a" in {one.id for one in book.instruments}
-    assert not any(one.id.startswith("a20b/") for one in book.clauses)
-    assert {"corridor", "near-line", "area-and-line"}.isdisjoint(one.id for one in book.zones)
-    assert "contact-2020-03" not in {one.id for one in book.lines}
-    assert {"patrol-done", "patrol-identity", "corridor-ends"}.isdisjoint(one.id for one in book.ambiguities)
-    assert "be-steadfast" not in {one.id for one in book.actors}
-    [asked] = [one for one in book.ambiguities if one.id == "self-defence"]
+    book = sealed.as_of(JANUARY).parsed.record
+    assert {"a20b", "a20c"}.isdisjoint(one.id for one in book.casebook.instruments)
+    assert "a20a" in {one.id for one in book.casebook.instruments}
+    assert not any(one.id.startswith("a20b/") for one in book.casebook.clauses)
+    assert {"corridor", "near-line", "area-and-line"}.isdisjoint(one.id for one in book.casebook.zones)
+    assert "contact-2020-03" not in {one.id for one in book.casebook.lines}
+    assert {"patrol-done", "patrol-identity", "corridor-ends"}.isdisjoint(
+        one.id for one in book.casebook.ambiguities
+    )
+    assert "be-steadfast" not in {one.id for one in book.casebook.actors}
+    [asked] = [one for one in book.casebook.ambiguities if one.id == "self-defence"]
     assert [one.holders for one in asked.readings] == [(), ()], "both spoke in February and March"
 
 
 def test_in_october_2018_the_opposition_had_not_stated_its_reading_yet(sealed: Sealed) -> None:
-    book = sealed.as_of(OCTOBER).parsed.casebook
-    assert [one.id for one in book.positions] == ["ruling", "ankara"]
-    answers = {str(question): reading for question, reading in book.positions[1].readings.items()}
+    book = sealed.as_of(OCTOBER).parsed.record
+    assert [one.id for one in book.casebook.positions] == ["ruling", "ankara"]
+    answers = {str(question): reading for question, reading in book.casebook.positions[1].readings.items()}
     assert answers["nusra-heirs"] == "same"
 
 
 def test_a_source_of_which_there_was_no_report_yet_is_not_there(sealed: Sealed) -> None:
-    book = sealed.as_of(JANUARY).parsed.casebook
-    spoke = {report.source for report in sealed.parsed.casebook.reports} - {
-        one.source for one in book.reports
-    }
+    book = sealed.as_of(JANUARY).parsed.record
+    spoke = {report.source for report in sealed.parsed.record.reports} - {one.source for one in book.reports}
     named = {
         seen.value for seen in every(dataclasses.replace(book, sources=())) if isinstance(seen.value, str)
     }
@@ -162,7 +164,7 @@ def test_a_source_of_which_there_was_no_report_yet_is_not_there(sealed: Sealed) 
 
 @pytest.mark.parametrize("day", [JANUARY, OCTOBER])
 def test_no_answer_of_the_command_names_what_came_later(sealed: Sealed, day: date) -> None:
-    whole, book = sealed.parsed.casebook, sealed.as_of(day).parsed.casebook
+    whole, book = sealed.parsed.record, sealed.as_of(day).parsed.record
     asked = {
         "status": ["--on", f"{day}", "--place", "saraqib"],
         "stances": [],
@@ -176,7 +178,7 @@ def test_no_answer_of_the_command_names_what_came_later(sealed: Sealed, day: dat
 @pytest.mark.slow
 @pytest.mark.parametrize("day", [JANUARY, OCTOBER])
 def test_no_byte_of_a_run_names_what_came_later(sealed: Sealed, day: date, tmp_path: Path) -> None:
-    whole, book = sealed.parsed.casebook, sealed.as_of(day).parsed.casebook
+    whole, book = sealed.parsed.record, sealed.as_of(day).parsed.record
     run, maps = tmp_path / "run", tmp_path / "maps"
     maps.mkdir()
     later = _came_later(whole, book)

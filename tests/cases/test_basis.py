@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.words import OF_AN_ACCOUNT, Basis, Part
 from truceline.record import Backing, backings, claims_of, claims_of_takings, takings, tellings_of
 from truceline.record.control import sides_of_places
@@ -56,7 +56,7 @@ TABLE: Mapping[Basis, str] = {
 
 
 @pytest.fixture(scope="module")
-def behind(idlib: Casebook) -> Mapping[str, Backing]:
+def behind(idlib: Record) -> Mapping[str, Backing]:
     return backings(idlib)
 
 
@@ -66,7 +66,7 @@ def test_every_account_has_the_basis_that_its_tellers_give_it(behind: Mapping[st
 
 
 def test_every_account_is_told_by_a_claim_and_says_by_whose_words_its_basis_is_given(
-    idlib: Casebook, behind: Mapping[str, Backing]
+    idlib: Record, behind: Mapping[str, Backing]
 ) -> None:
     told = tellings_of(idlib)
     for account, backing in behind.items():
@@ -76,7 +76,7 @@ def test_every_account_is_told_by_a_claim_and_says_by_whose_words_its_basis_is_g
         assert backing.parts, account
 
 
-def test_the_claims_table_says_the_same(idlib: Casebook, behind: Mapping[str, Backing]) -> None:
+def test_the_claims_table_says_the_same(idlib: Record, behind: Mapping[str, Backing]) -> None:
     for row in claims_of(idlib).to_pylist():
         backing = behind[f"{row['incident_id']}/{row['account']}"]
         assert row["basis"] == backing.basis.value
@@ -127,7 +127,7 @@ def test_only_the_parts_stated_are_admitted(
 
 
 def test_whoever_denied_only_having_been_told_denies_no_account(
-    idlib: Casebook, behind: Mapping[str, Backing]
+    idlib: Record, behind: Mapping[str, Backing]
 ) -> None:
     denied = {
         account: {(one.by.id, one.parts) for one in backing.denials}
@@ -148,7 +148,7 @@ def test_whoever_denied_only_having_been_told_denies_no_account(
     }
 
 
-def test_the_basis_of_a_taking_is_that_of_its_speaker(idlib: Casebook) -> None:
+def test_the_basis_of_a_taking_is_that_of_its_speaker(idlib: Record) -> None:
     found = takings(idlib, sides_of_places(idlib))
     rows = claims_of_takings(idlib, found).to_pylist()
     taker = {str(one.id): one.taker for one in found}
@@ -160,7 +160,7 @@ def test_the_basis_of_a_taking_is_that_of_its_speaker(idlib: Casebook) -> None:
     assert {row["basis"] for row in rows if row["account"] == "sohr_says"} == {"one_third_party"}
 
 
-def test_the_mistaken_claim_of_december_moves_nothing(idlib: Casebook) -> None:
+def test_the_mistaken_claim_of_december_moves_nothing(idlib: Record) -> None:
     (wrong,) = [claim for claim in idlib.claims if claim.mistaken]
     assert (wrong.id, wrong.mistaken_from) == ("E58-d", "2020-01-28")
     without = dataclasses.replace(

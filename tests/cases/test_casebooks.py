@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from truceline.files import bundled, load_parsed
-from truceline.model.casebook import Casebook, Who
+from truceline.files import bundled, load_record
+from truceline.model.casebook import Who
 from truceline.model.ids import UNRESOLVED
+from truceline.model.record import Record
 from truceline.model.words import Bond
 from truceline.runs import assess_casebook, check_casebook
 
@@ -22,19 +23,19 @@ def test_every_example_gives_the_verdict_it_expects(name: str) -> None:
     assert checked.n_verdicts > 0
 
 
-def _idlib() -> Casebook:
-    return load_parsed("idlib").casebook
+def _idlib() -> Record:
+    return load_record("idlib")
 
 
 def test_the_idlib_core_holds_what_it_promises() -> None:
     casebook = _idlib()
-    assert {one.id for one in casebook.instruments} == {
+    assert {one.id for one in casebook.casebook.instruments} == {
         *("a16", "a17", "a17b", "a18", "m19", "a19-may", "a19a", "a19b", "a19c", "a19d"),
         *("a20a", "a20b", "a20c"),
     }
-    assert {"moscow", "ankara", "ruling"} <= {one.id for one in casebook.positions}
+    assert {"moscow", "ankara", "ruling"} <= {one.id for one in casebook.casebook.positions}
     assert len(casebook.incidents) >= 30
-    named = {one.id for one in casebook.ambiguities}
+    named = {one.id for one in casebook.casebook.ambiguities}
     assert len(named) == 49
     assert named >= {
         *(
@@ -54,8 +55,8 @@ def test_the_idlib_core_holds_what_it_promises() -> None:
 
 def test_nobody_has_ruled_on_anything_and_the_position_ruling_says_so() -> None:
     casebook = _idlib()
-    assert not [one for one in casebook.ambiguities if one.rulings]
-    ruling = next(one for one in casebook.positions if one.id == "ruling")
+    assert not casebook.rulings
+    ruling = next(one for one in casebook.casebook.positions if one.id == "ruling")
     assert set(ruling.readings.values()) == {UNRESOLVED}
 
 
@@ -63,12 +64,14 @@ NUMBERED = re.compile(r"Question (\d+) of the 28 a monitor must decide\.$")
 
 
 def test_each_of_the_28_questions_is_one_ambiguity_that_says_its_number_last() -> None:
-    noted = [found for one in _idlib().ambiguities if (found := NUMBERED.search(one.note))]
+    noted = [found for one in _idlib().casebook.ambiguities if (found := NUMBERED.search(one.note))]
     assert Counter(int(found[1]) for found in noted) == dict.fromkeys(range(1, 29), 1)
 
 
 def test_an_ambiguity_that_belongs_to_a_question_names_one_of_the_28() -> None:
-    belonging = {one.id: re.findall(r"Belongs to question (\d+)\.", one.note) for one in _idlib().ambiguities}
+    belonging = {
+        one.id: re.findall(r"Belongs to question (\d+)\.", one.note) for one in _idlib().casebook.ambiguities
+    }
     named = {key: [int(number) for number in numbers] for key, numbers in belonging.items() if numbers}
     assert named == {
         "military-actions": [14],
@@ -83,7 +86,9 @@ def test_an_ambiguity_that_belongs_to_a_question_names_one_of_the_28() -> None:
 
 
 def test_readings_that_others_build_on_keep_their_names() -> None:
-    readings = {str(one.id): {reading.id for reading in one.readings} for one in _idlib().ambiguities}
+    readings = {
+        str(one.id): {reading.id for reading in one.readings} for one in _idlib().casebook.ambiguities
+    }
     assert readings["patrol-done"] == {"started", "reached_an_end", "both_throughout"}
     assert readings["traffic-restored"] == {"lane_open", "daily_traffic"}
 
@@ -91,8 +96,8 @@ def test_readings_that_others_build_on_keep_their_names() -> None:
 def test_a_reading_with_a_holder_has_a_ground_and_a_source_and_its_position_takes_it() -> None:
     casebook = _idlib()
     capitals = {"russia": "moscow", "turkey": "ankara"}
-    positions = {str(one.id): one.readings for one in casebook.positions}
-    for ambiguity in casebook.ambiguities:
+    positions = {str(one.id): one.readings for one in casebook.casebook.positions}
+    for ambiguity in casebook.casebook.ambiguities:
         for reading in ambiguity.readings:
             if reading.holders:
                 assert reading.sources, (ambiguity.id, reading.id)
@@ -105,20 +110,20 @@ def test_a_reading_with_a_holder_has_a_ground_and_a_source_and_its_position_take
 
 def test_an_instrument_without_clauses_has_a_gap_that_says_why() -> None:
     casebook = _idlib()
-    with_clauses = {str(one.id).split("/")[0] for one in casebook.clauses}
-    bare = {str(one.id) for one in casebook.instruments} - with_clauses
+    with_clauses = {str(one.id).split("/")[0] for one in casebook.casebook.clauses}
+    bare = {str(one.id) for one in casebook.casebook.instruments} - with_clauses
     assert bare == {"m19", "a19d"}
     for name in bare:
-        assert [gap for gap in casebook.gaps if gap.about.casefold() == f"{name} as a whole"], name
+        assert [gap for gap in casebook.casebook.gaps if gap.about.casefold() == f"{name} as a whole"], name
 
 
 def test_what_was_said_at_sochi_stands_beside_what_was_signed_and_never_alone() -> None:
     casebook = _idlib()
-    a18 = next(one for one in casebook.instruments if one.id == "a18")
+    a18 = next(one for one in casebook.casebook.instruments if one.id == "a18")
     statuses = {version.id: version.status.value for version in a18.texts}
     assert statuses["said"] == statuses["said-later"] == "press_paraphrase"
     said = {}
-    for clause in casebook.clauses:
+    for clause in casebook.casebook.clauses:
         versions = [passage.version for passage in clause.text]
         if str(clause.id).startswith("a18/") and any(version.startswith("said") for version in versions):
             said[clause.id] = versions
@@ -128,11 +133,11 @@ def test_what_was_said_at_sochi_stands_beside_what_was_signed_and_never_alone() 
 
 def test_a_truce_of_one_side_binds_nobody_of_the_other() -> None:
     casebook = _idlib()
-    sides = {one.id: one.side for one in casebook.actors}
-    clauses = {str(one.id): one for one in casebook.clauses}
+    sides = {one.id: one.side for one in casebook.casebook.actors}
+    clauses = {str(one.id): one for one in casebook.casebook.clauses}
     bound = {
         one.id
-        for one in casebook.actors
+        for one in casebook.casebook.actors
         for bond in one.bound_by
         if bond.instrument == "a19b" and bond.how is not Bond.NOT_BOUND
     }
@@ -145,7 +150,7 @@ def test_a_truce_of_one_side_binds_nobody_of_the_other() -> None:
 
 
 def test_a20c_is_known_and_not_held() -> None:
-    a20c = next(one for one in _idlib().instruments if one.id == "a20c")
+    a20c = next(one for one in _idlib().casebook.instruments if one.id == "a20c")
     statuses = {text.status.value for text in a20c.texts}
     assert "known_not_held" in statuses
     assert not statuses & {"signed", "draft"}

@@ -22,9 +22,9 @@ from truceline.judgement.ledger import (
     patrols_done,
 )
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
+from truceline.model.happening import When
 from truceline.model.ids import MatterId
-from truceline.model.record import Claim, PatrolAccount, When
+from truceline.model.record import Claim, PatrolAccount, Record
 from truceline.model.words import (
     Attitude,
     Basis,
@@ -47,11 +47,11 @@ TURKEY, RUSSIA = "turkey", "russia"
 
 
 @pytest.fixture(scope="module")
-def outings(idlib: Casebook) -> dict[str, PatrolTold]:
+def outings(idlib: Record) -> dict[str, PatrolTold]:
     return {one.patrol.on: one for one in patrols(idlib)}
 
 
-def claims_on(idlib: Casebook, matter: str) -> dict[str, Claim]:
+def claims_on(idlib: Record, matter: str) -> dict[str, Claim]:
     return {claim.id: claim for claim in idlib.claims if claim.matter == matter}
 
 
@@ -91,7 +91,7 @@ def started_at(when: When | None) -> datetime:
 
 @pytest.mark.parametrize("name", [*RANGE, "D2020-08-31"])
 def test_every_happening_of_the_range_has_a_matter_and_a_claim_that_was_read_somewhere(
-    idlib: Casebook, name: str
+    idlib: Record, name: str
 ) -> None:
     (matter,) = [one for one in idlib.matters if one.id == name]
     assert matter.title
@@ -100,7 +100,7 @@ def test_every_happening_of_the_range_has_a_matter_and_a_claim_that_was_read_som
     assert all(claim.reports for claim in claimed.values())
 
 
-def test_every_account_of_the_range_is_told_by_a_claim(idlib: Casebook) -> None:
+def test_every_account_of_the_range_is_told_by_a_claim(idlib: Record) -> None:
     told = tellings_of(idlib)
     listed = {incident for one in idlib.matters if one.id in RANGE for incident in one.incidents}
     entries = [one for one in idlib.incidents if one.id.split("-")[0] in RANGE]
@@ -114,7 +114,7 @@ def test_every_account_of_the_range_is_told_by_a_claim(idlib: Casebook) -> None:
     assert untold == []
 
 
-def test_fire_in_answer_stands_beside_the_fire_it_answers(idlib: Casebook) -> None:
+def test_fire_in_answer_stands_beside_the_fire_it_answers(idlib: Record) -> None:
     ids = {one.id for one in idlib.incidents}
     for incident in ("E89", "E96", "E104", "E111", "E112"):
         assert {incident, f"{incident}-reply"} <= ids
@@ -123,7 +123,7 @@ def test_fire_in_answer_stands_beside_the_fire_it_answers(idlib: Casebook) -> No
 # 1: three sources, one day
 
 
-def test_contradiction_01_fifteen_dead_six_shellings_or_nothing_at_all_on_one_day(idlib: Casebook) -> None:
+def test_contradiction_01_fifteen_dead_six_shellings_or_nothing_at_all_on_one_day(idlib: Record) -> None:
     claimed = claims_on(idlib, "E79")
     assert claimed["E79-a"].by == "sohr"
     assert claimed["E79-b"].by == "russian-reconciliation-centre"
@@ -138,7 +138,7 @@ def test_contradiction_01_fifteen_dead_six_shellings_or_nothing_at_all_on_one_da
 
 
 def test_contradiction_01_the_denial_moves_no_number_and_names_itself(
-    idlib: Casebook, assessed: Assessment
+    idlib: Record, assessed: Assessment
 ) -> None:
     for account in ("sohr_says", "moscow_says", "tip_says"):
         rows = rows_of(assessed, "E79", "a20b/1", account)
@@ -160,7 +160,7 @@ def test_contradiction_01_who_began_is_open_on_each_telling_for_its_own_reason(a
 # 5: equal counts, disjoint events
 
 
-def test_contradiction_05_equal_totals_of_one_day_are_two_events_in_two_provinces(idlib: Casebook) -> None:
+def test_contradiction_05_equal_totals_of_one_day_are_two_events_in_two_provinces(idlib: Record) -> None:
     (window,) = [one for one in counts(idlib) if one.window == "2020-04-13"]
     parts = {part.counted_by: (part.total, part.provinces) for part in window.parts}
     assert parts == {RUSSIA: (1, (("Idlib", 1),)), TURKEY: (1, (("Latakia", 1),))}
@@ -172,7 +172,7 @@ def test_contradiction_05_equal_totals_of_one_day_are_two_events_in_two_province
     assert held.id == "E93"
 
 
-def test_contradiction_05_the_day_before_has_the_same_totals_the_other_way_round(idlib: Casebook) -> None:
+def test_contradiction_05_the_day_before_has_the_same_totals_the_other_way_round(idlib: Record) -> None:
     (window,) = [one for one in counts(idlib) if one.window == "2020-04-12"]
     parts = {part.counted_by: part.provinces for part in window.parts}
     assert parts == {RUSSIA: (("Latakia", 1),), TURKEY: (("Idlib", 1),)}
@@ -180,7 +180,7 @@ def test_contradiction_05_the_day_before_has_the_same_totals_the_other_way_round
     assert window.n_observed == 0, "nothing here of that day, which is not nothing that day"
 
 
-def test_contradiction_05_counts_that_may_overlap_or_differ_are_not_called_disjoint(idlib: Casebook) -> None:
+def test_contradiction_05_counts_that_may_overlap_or_differ_are_not_called_disjoint(idlib: Record) -> None:
     may = {one.window: one for one in counts(idlib) if one.window in {"2020-03-09", "2020-05-29"}}
     assert not may["2020-05-29"].disjoint, "three and three, Idlib in both"
     assert [part.total for part in may["2020-05-29"].parts] == [3, 3]
@@ -188,7 +188,7 @@ def test_contradiction_05_counts_that_may_overlap_or_differ_are_not_called_disjo
     assert [part.total for part in may["2020-03-09"].parts] == [8, 0]
 
 
-def test_contradiction_05_a_count_becomes_no_incident(idlib: Casebook) -> None:
+def test_contradiction_05_a_count_becomes_no_incident(idlib: Record) -> None:
     for name in ("E81", "E94", "E101"):
         (matter,) = [one for one in idlib.matters if one.id == name]
         assert matter.kind is MatterKind.COUNT
@@ -231,7 +231,7 @@ def test_contradiction_06_every_row_of_the_patrol_ledger_has_each_sides_number(
     assert set(outings[on].patrol.crews) == {RUSSIA, TURKEY}
 
 
-def test_contradiction_06_a_patrol_is_known_by_its_day_and_by_no_number(idlib: Casebook) -> None:
+def test_contradiction_06_a_patrol_is_known_by_its_day_and_by_no_number(idlib: Record) -> None:
     assert all(one.id == f"p-{one.on}" for one in idlib.patrols)
     days = [one.on for one in idlib.patrols]
     assert len(days) == len(set(days))
@@ -265,7 +265,7 @@ def accounts_on(outings: dict[str, PatrolTold], on: str) -> dict[str, PatrolAcco
 
 
 def test_contradiction_06_third_parties_differ_on_22_july_and_25_august(
-    idlib: Casebook, outings: dict[str, PatrolTold]
+    idlib: Record, outings: dict[str, PatrolTold]
 ) -> None:
     july = accounts_on(outings, "2020-07-22")
     assert (july["iswnews"].number, july["southfront"].number) == (22, 23)
@@ -277,7 +277,7 @@ def test_contradiction_06_third_parties_differ_on_22_july_and_25_august(
 
 
 def test_contradiction_06_the_first_patrol_ended_for_three_reasons_none_of_them_dropped(
-    idlib: Casebook, outings: dict[str, PatrolTold]
+    idlib: Record, outings: dict[str, PatrolTold]
 ) -> None:
     told = accounts_on(outings, "2020-03-15")
     assert "rovocations" in told["russian-mod"].reason
@@ -320,7 +320,7 @@ REACH_KM = {
 
 
 @pytest.fixture(scope="module")
-def reaches(idlib: Casebook) -> dict[str, list[PatrolReach]]:
+def reaches(idlib: Record) -> dict[str, list[PatrolReach]]:
     found: dict[str, list[PatrolReach]] = {}
     for one in patrol_reach(idlib):
         found.setdefault(one.patrol.removeprefix("p-"), []).append(one)
@@ -388,7 +388,7 @@ COMES_TO = {
 
 
 @pytest.fixture(scope="module")
-def done(idlib: Casebook) -> tuple[PatrolDone, ...]:
+def done(idlib: Record) -> tuple[PatrolDone, ...]:
     return patrols_done(idlib)
 
 
@@ -416,7 +416,7 @@ def test_contradiction_06_that_both_were_on_a_patrol_all_the_way_nobody_ever_tol
 
 
 def test_contradiction_06_the_two_series_part_in_three_steps_that_make_up_their_difference(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     found = patrol_numbers(idlib)
     parts = {(one.of, one.to): (one.n_left_out, one.candidates) for one in found.parts}
@@ -431,7 +431,7 @@ def test_contradiction_06_the_two_series_part_in_three_steps_that_make_up_their_
 
 
 def test_contradiction_06_leaving_out_attacked_or_shortened_patrols_gives_neither_series(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     fits = patrol_numbers(idlib).fits
     for side, n_stated, n_met, until in ((TURKEY, 23, 20, "2020-07-22"), (RUSSIA, 15, 14, "2020-07-14")):
@@ -444,7 +444,7 @@ def test_contradiction_06_leaving_out_attacked_or_shortened_patrols_gives_neithe
         assert max(one.n_met for one in own if not (one.way.attacked and one.way.cut_short)) <= 9
 
 
-def test_contradiction_06_most_of_the_road_was_not_seen_in_most_weeks(idlib: Casebook) -> None:
+def test_contradiction_06_most_of_the_road_was_not_seen_in_most_weeks(idlib: Record) -> None:
     havr, elhur = patrol_effort(idlib)
     assert (len(havr.weeks), len(havr.route.stops)) == (25, 10)
     by_answer = {seen: sum(one.answer is seen for one in havr.cells) for seen in StretchSeen}
@@ -460,7 +460,7 @@ def test_contradiction_06_most_of_the_road_was_not_seen_in_most_weeks(idlib: Cas
 
 
 def test_contradiction_06_a_turkish_only_outing_is_no_joint_one_whatever_its_headline_says(
-    idlib: Casebook, outings: dict[str, PatrolTold]
+    idlib: Record, outings: dict[str, PatrolTold]
 ) -> None:
     alone = outings["2020-03-20"].patrol
     assert alone.crews == (TURKEY,)
@@ -497,7 +497,7 @@ def test_contradiction_06_an_attack_whose_author_is_unknown_is_decided_by_no_rea
 
 
 def test_contradiction_06_a_group_that_is_not_bound_owns_up_and_no_clause_of_article_1_is_broken(
-    idlib: Casebook, assessed: Assessment
+    idlib: Record, assessed: Assessment
 ) -> None:
     claim = claims_on(idlib, "E112")["E112-b"]
     assert (claim.by, claim.manner) == ("khattab-al-shishani", Manner.SELF_CLAIM)
@@ -507,7 +507,7 @@ def test_contradiction_06_a_group_that_is_not_bound_owns_up_and_no_clause_of_art
 # 7: one hour that cannot be two
 
 
-def test_contradiction_07_0850_in_moscow_is_not_0650_gmt_and_both_are_kept(idlib: Casebook) -> None:
+def test_contradiction_07_0850_in_moscow_is_not_0650_gmt_and_both_are_kept(idlib: Record) -> None:
     claimed = claims_on(idlib, "E108")
     right, wrong = claimed["E108-a"], claimed["E108-b"]
     assert set(right.reports) & set(wrong.reports) == {"urdupoint-973781"}, "one page prints both"
@@ -518,7 +518,7 @@ def test_contradiction_07_0850_in_moscow_is_not_0650_gmt_and_both_are_kept(idlib
     assert TroubleKind.IMPOSSIBLE_TIME not in troubles(right)
 
 
-def test_contradiction_07_the_two_hours_lie_one_hour_apart(idlib: Casebook) -> None:
+def test_contradiction_07_the_two_hours_lie_one_hour_apart(idlib: Record) -> None:
     (entry,) = [one for one in idlib.incidents if one.id == "E108"]
     (matter,) = [one for one in idlib.matters if one.id == "E108"]
     (impossible,) = [one for one in entry.accounts if one.id == "one_release_says"]
@@ -533,7 +533,7 @@ def test_contradiction_07_the_hour_changes_no_verdict(assessed: Assessment) -> N
         assert set(one) == set(POSITIONS)
 
 
-def test_contradiction_07_the_turkish_crew_was_hurt_or_was_not(idlib: Casebook) -> None:
+def test_contradiction_07_the_turkish_crew_was_hurt_or_was_not(idlib: Record) -> None:
     claimed = claims_on(idlib, "E108")
     assert claimed["E108-d"].contradicts == ("E108-c",)
     assert claimed["E108-d"].denies == (), "no casualties, said without a word on the other ministry's"
@@ -552,7 +552,7 @@ def test_contradiction_07_the_turkish_crew_was_hurt_or_was_not(idlib: Casebook) 
 
 
 def test_contradiction_09_the_death_by_illness_is_kept_counted_nowhere_and_breaks_nothing(
-    idlib: Casebook, assessed: Assessment
+    idlib: Record, assessed: Assessment
 ) -> None:
     (matter,) = [one for one in idlib.matters if one.id == "E88"]
     assert matter.kind is MatterKind.NON_HOSTILE
@@ -562,7 +562,7 @@ def test_contradiction_09_the_death_by_illness_is_kept_counted_nowhere_and_break
     assert not [row for row in assessed.findings.to_pylist() if row["incident_id"] == "E88"]
 
 
-def test_contradiction_09_the_two_deaths_on_the_same_page_are_another_matter(idlib: Casebook) -> None:
+def test_contradiction_09_the_two_deaths_on_the_same_page_are_another_matter(idlib: Record) -> None:
     illness, rockets = claims_on(idlib, "E88")["E88-a"], claims_on(idlib, "E89")["E89-a"]
     assert set(illness.reports) & set(rockets.reports) == {"hurriyet-153125"}
     killed = [one for one in idlib.tolls if one.matter == "E89" and one.by == "turkish-mod"]
@@ -572,7 +572,7 @@ def test_contradiction_09_the_two_deaths_on_the_same_page_are_another_matter(idl
 # 11: a stance where no statement exists
 
 
-def test_contradiction_11_a_rejection_without_a_statement_is_hearsay_and_says_so(idlib: Casebook) -> None:
+def test_contradiction_11_a_rejection_without_a_statement_is_hearsay_and_says_so(idlib: Record) -> None:
     claimed = claims_on(idlib, "E87")
     for name in ("E87-b", "E87-c"):
         assert claimed[name].manner is Manner.HEARSAY
@@ -582,7 +582,7 @@ def test_contradiction_11_a_rejection_without_a_statement_is_hearsay_and_says_so
     assert TroubleKind.NO_STATEMENT not in troubles(claimed["E87-a"]), "said only of the other two"
 
 
-def test_contradiction_11_one_of_the_two_had_spoken_ten_days_before(idlib: Casebook) -> None:
+def test_contradiction_11_one_of_the_two_had_spoken_ten_days_before(idlib: Record) -> None:
     spoke = claims_on(idlib, "E80")["E80-a"]
     assert (spoke.by, spoke.manner) == ("hts", Manner.ASSERTS)
     headline = claims_on(idlib, "E80")["E80-b"]
@@ -593,11 +593,11 @@ def test_contradiction_11_one_of_the_two_had_spoken_ten_days_before(idlib: Caseb
     assert "E87-c" not in known
 
 
-def held_toward_the_protocol(casebook: Casebook, day: datetime) -> dict[str, StanceHeld]:
-    return {str(one.actor): one for one in stances(casebook, at=day, toward=["a20b"])}
+def held_toward_the_protocol(record: Record, day: datetime) -> dict[str, StanceHeld]:
+    return {str(one.actor): one for one in stances(record, at=day, toward=["a20b"])}
 
 
-def test_contradiction_11_hearsay_does_not_take_the_place_of_what_a_group_said(idlib: Casebook) -> None:
+def test_contradiction_11_hearsay_does_not_take_the_place_of_what_a_group_said(idlib: Record) -> None:
     held = held_toward_the_protocol(idlib, datetime(2020, 3, 18, tzinfo=UTC))
     hts = held["hts"]
     assert (hts.attitude, hts.evidence) == (Attitude.AMBIGUOUS, Evidence.OWN_STATEMENT)
@@ -608,7 +608,7 @@ def test_contradiction_11_hearsay_does_not_take_the_place_of_what_a_group_said(i
 
 
 def test_contradiction_11_a_group_that_said_nothing_is_shown_as_told_of_by_the_unnamed(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     held = held_toward_the_protocol(idlib, datetime(2020, 3, 18, tzinfo=UTC))
     tip = held["tip"]
@@ -627,7 +627,7 @@ def test_contradiction_11_a_group_that_said_nothing_is_shown_as_told_of_by_the_u
 # 14: an act filed under the wrong agreement
 
 
-def test_contradiction_14_a_patrol_and_a_drill_filed_under_the_wrong_memorandum(idlib: Casebook) -> None:
+def test_contradiction_14_a_patrol_and_a_drill_filed_under_the_wrong_memorandum(idlib: Record) -> None:
     patrol = claims_on(idlib, "E102")
     drill = claims_on(idlib, "D2020-08-31")
     for wrong in (patrol["E102-b"], drill["D2020-08-31-b"]):
@@ -650,7 +650,7 @@ def test_contradiction_14_the_outing_answers_to_the_protocol_all_the_same(
 # 15: protester, civilian or member of a group
 
 
-def test_contradiction_15_three_words_for_the_same_dead_and_three_tolls(idlib: Casebook) -> None:
+def test_contradiction_15_three_words_for_the_same_dead_and_three_tolls(idlib: Record) -> None:
     (entry,) = [one for one in idlib.incidents if one.id == "E96"]
     targets = {
         account.id: {cast.actor for one in account.hypotheses for cast in one.cast if cast.role == "target"}
@@ -676,7 +676,7 @@ def test_contradiction_15_three_words_for_the_same_dead_and_three_tolls(idlib: C
     }
 
 
-def test_contradiction_15_the_agency_that_calls_them_civilians_is_no_third_party(idlib: Casebook) -> None:
+def test_contradiction_15_the_agency_that_calls_them_civilians_is_no_third_party(idlib: Record) -> None:
     (agency,) = [one for one in idlib.sources if one.id == "hawar"]
     (family,) = [one for one in idlib.families if one.id == agency.family]
     assert family.standing is Standing.PARTY_ALIGNED
@@ -684,7 +684,7 @@ def test_contradiction_15_the_agency_that_calls_them_civilians_is_no_third_party
     assert backings(idlib)["E96/anha_says"].basis is Basis.ONE_PARTY_AGAINST_OTHER
 
 
-def test_contradiction_15_a_relay_makes_civilians_of_the_unknown(idlib: Casebook) -> None:
+def test_contradiction_15_a_relay_makes_civilians_of_the_unknown(idlib: Record) -> None:
     claimed = claims_on(idlib, "E96")
     own, relayed = claimed["E96-a"], claimed["E96-e"]
     assert own.by == relayed.by == "sohr"
@@ -723,7 +723,7 @@ def test_contradiction_15_mortars_in_answer_turn_on_who_is_bound_and_on_the_answ
 # 16: groups fighting each other
 
 
-def test_contradiction_16_each_sides_dead_are_kept_apart_and_climb(idlib: Casebook) -> None:
+def test_contradiction_16_each_sides_dead_are_kept_apart_and_climb(idlib: Record) -> None:
     tolls = [(one.by, one.who, one.low, one.high) for one in idlib.tolls if one.matter == "E106"]
     assert tolls == [
         ("southfront", "hts", 4, 4),
@@ -734,7 +734,7 @@ def test_contradiction_16_each_sides_dead_are_kept_apart_and_climb(idlib: Casebo
 
 
 def test_contradiction_16_one_page_says_who_broke_the_first_deal_and_the_account_does_not_follow_it(
-    idlib: Casebook, assessed: Assessment
+    idlib: Record, assessed: Assessment
 ) -> None:
     claim = claims_on(idlib, "E106")["E106-c"]
     (hypothesis,) = claim.hypotheses
@@ -752,7 +752,7 @@ def test_contradiction_16_one_page_says_who_broke_the_first_deal_and_the_account
 # What was first filed under the wrong day
 
 
-def test_the_bridge_of_al_kufayr_is_not_that_of_muhambal(idlib: Casebook) -> None:
+def test_the_bridge_of_al_kufayr_is_not_that_of_muhambal(idlib: Record) -> None:
     (entry,) = [one for one in idlib.incidents if one.id == "E86"]
     assert entry.when == When(at="2020-03-25", zone="Asia/Damascus")
     claimed = claims_on(idlib, "E86")

@@ -16,9 +16,8 @@ import pytest
 
 from truceline.clock import Interval
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
-from truceline.model.record import Claim, Toll
+from truceline.model.record import Claim, Record, Toll
 from truceline.model.words import Basis, Credibility, Manner, Part, TroubleKind
 from truceline.record import MatterClaims, backings, claims, claims_of, counts, happened, known_by
 
@@ -40,12 +39,12 @@ def rows(assessed: Assessment) -> Rows:
     }
 
 
-def matter(idlib: Casebook, name: str) -> MatterClaims:
+def matter(idlib: Record, name: str) -> MatterClaims:
     (found,) = claims(idlib, matters=[MatterId(name)])
     return found
 
 
-def claim(idlib: Casebook, name: str) -> Claim:
+def claim(idlib: Record, name: str) -> Claim:
     return next(one for one in idlib.claims if one.id == name)
 
 
@@ -60,14 +59,14 @@ def decided_by(found: Rows, incident: str, account: str, clause: str) -> set[str
     return set(found[incident, account, clause, "ruling"]["decided_by"])
 
 
-def tolls(idlib: Casebook, name: str, by: str, outcome: str, who: str | None) -> list[Toll]:
+def tolls(idlib: Record, name: str, by: str, outcome: str, who: str | None) -> list[Toll]:
     found = [
         one for one in idlib.tolls if (one.matter, one.by, one.outcome, one.who) == (name, by, outcome, who)
     ]
     return sorted(found, key=lambda one: one.moment or 0)
 
 
-def told(idlib: Casebook, name: str) -> set[tuple[str, str, str, str]]:
+def told(idlib: Record, name: str) -> set[tuple[str, str, str, str]]:
     """Return who says that who told whom, or did not."""
     return {
         (one.by, one.notifier, one.notified, one.told) for one in idlib.notifications if one.matter == name
@@ -78,7 +77,7 @@ def troubles(found: Claim) -> set[TroubleKind]:
     return {one.kind for one in found.trouble}
 
 
-def initiators(idlib: Casebook, incident: str, account: str) -> set[frozenset[str]]:
+def initiators(idlib: Record, incident: str, account: str) -> set[frozenset[str]]:
     """Return who acted, by hypothesis."""
     entry = next(one for one in idlib.incidents if one.id == incident)
     told_so = next(one for one in entry.accounts if one.id == account)
@@ -91,7 +90,7 @@ def initiators(idlib: Casebook, incident: str, account: str) -> set[frozenset[st
 # 2: the same act violates or not by the choice of start
 
 
-def test_contradiction_02_two_starts_are_two_claims_and_neither_gives_way(idlib: Casebook) -> None:
+def test_contradiction_02_two_starts_are_two_claims_and_neither_gives_way(idlib: Record) -> None:
     moscow, ankara = claim(idlib, "E48-a"), claim(idlib, "E49-a")
     assert (moscow.by, ankara.by) == ("russian-reconciliation-centre", "turkish-mod")
     assert moscow.manner is ankara.manner is Manner.SELF_CLAIM
@@ -101,7 +100,7 @@ def test_contradiction_02_two_starts_are_two_claims_and_neither_gives_way(idlib:
 
 
 def test_contradiction_02_slips_of_pages_stand_beside_the_starts_and_are_not_taken_over(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     assert TroubleKind.WRONG_DATE in troubles(claim(idlib, "E48-c")), "2010 for 2020"
     assert TroubleKind.WRONG_DATE in troubles(claim(idlib, "E48-d")), "8 January"
@@ -147,12 +146,12 @@ def test_contradiction_02_once_both_starts_have_passed_the_choice_decides_nothin
         assert decided_by(rows, "E52", account, "a20a/1") == {"intra-side", "ceasefire-target"}
 
 
-def test_contradiction_02_a_claim_that_takes_one_start_for_the_start_says_so(idlib: Casebook) -> None:
+def test_contradiction_02_a_claim_that_takes_one_start_for_the_start_says_so(idlib: Record) -> None:
     for name in ("E50-a", "E50-b", "E50-c", "E56-a", "E65-a"):
         assert TroubleKind.ONE_SIDES_START in troubles(claim(idlib, name)), name
 
 
-def test_contradiction_02_who_flew_on_the_eleventh_is_told_two_ways(idlib: Casebook) -> None:
+def test_contradiction_02_who_flew_on_the_eleventh_is_told_two_ways(idlib: Record) -> None:
     assert initiators(idlib, "E50-air", "orient_says") == {frozenset({"russia"})}
     assert initiators(idlib, "E50-shelling", "orient_says") == {frozenset({"syrian-government-forces"})}
     assert initiators(idlib, "E50-idlib", "sohr_says") == {frozenset({"syrian-government-forces"})}
@@ -166,7 +165,7 @@ def test_contradiction_02_who_flew_on_the_eleventh_is_told_two_ways(idlib: Caseb
 # The first day: counts of three kinds
 
 
-def test_the_first_day_has_shells_rockets_and_one_or_two_and_no_sum(idlib: Casebook) -> None:
+def test_the_first_day_has_shells_rockets_and_one_or_two_and_no_sum(idlib: Record) -> None:
     windows = {
         (str(one.by), one.unit): one for one in counts(idlib) if any(row.matter == "E51" for row in one.rows)
     }
@@ -180,14 +179,14 @@ def test_the_first_day_has_shells_rockets_and_one_or_two_and_no_sum(idlib: Caseb
 # 3: a toll that climbs, and a notice that was or was not given
 
 
-def test_contradiction_03_a_toll_that_climbs(idlib: Casebook) -> None:
+def test_contradiction_03_a_toll_that_climbs(idlib: Record) -> None:
     ministry = tolls(idlib, "E60", "turkish-mod", "killed", "turkey")
     assert [one.moment for one in ministry] == [1, 2, 3]
     assert [one.low for one in ministry] == [4, 6, 8]
     assert all(earlier.report != later.report for earlier, later in pairwise(ministry))
 
 
-def test_contradiction_03_eight_is_split_two_ways_and_six_two_ways(idlib: Casebook) -> None:
+def test_contradiction_03_eight_is_split_two_ways_and_six_two_ways(idlib: Record) -> None:
     split = {str(one.by): one.note for one in idlib.tolls if one.matter == "E60" and one.low in {6, 8}}
     assert split["turkish-presidency"].startswith("Five soldiers and three civilian")
     assert split["turkish-mod"].startswith("Seven soldiers and one civilian")
@@ -195,7 +194,7 @@ def test_contradiction_03_eight_is_split_two_ways_and_six_two_ways(idlib: Casebo
 
 
 def test_contradiction_03_the_other_sides_losses_are_four_figures_and_none_is_left_out(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     army = "syrian-government-forces"
     (claimed,) = tolls(idlib, "E60", "turkish-presidency", "affected", army)
@@ -212,7 +211,7 @@ def test_contradiction_03_the_other_sides_losses_are_four_figures_and_none_is_le
     assert not tolls(idlib, "E60", "russian-mod", "killed", "turkey")
 
 
-def test_contradiction_03_told_and_not_told_stand_side_by_side(idlib: Casebook) -> None:
+def test_contradiction_03_told_and_not_told_stand_side_by_side(idlib: Record) -> None:
     found = told(idlib, "E60")
     assert ("turkish-mod", "turkey", "russia", "told") in found
     assert ("russian-reconciliation-centre", "turkey", "russia", "not_told") in found
@@ -227,7 +226,7 @@ def test_contradiction_03_told_and_not_told_stand_side_by_side(idlib: Casebook) 
     assert not [one.id for one in idlib.claims if {"E60-a", "E60-b", "E60-d"} & set(one.denies)]
 
 
-def test_contradiction_03_who_denies_an_account_is_read_off_its_claims(idlib: Casebook) -> None:
+def test_contradiction_03_who_denies_an_account_is_read_off_its_claims(idlib: Record) -> None:
     denied = {
         (row["incident_id"], row["account"]): set(row["denied_by"]) for row in claims_of(idlib).to_pylist()
     }
@@ -249,7 +248,7 @@ def test_contradiction_03_who_denies_an_account_is_read_off_its_claims(idlib: Ca
     assert denied["E68-air", "activists_say"] == set(), "the presidency blames Damascus and denies nothing"
 
 
-def test_contradiction_03_neither_toll_nor_notice_decides_the_finding(idlib: Casebook, rows: Rows) -> None:
+def test_contradiction_03_neither_toll_nor_notice_decides_the_finding(idlib: Record, rows: Rows) -> None:
     entry = next(one for one in idlib.incidents if one.id == "E60")
     assert {account.id: account.fatalities for account in entry.accounts} == {
         "ankara_says": (4, 8),
@@ -270,7 +269,7 @@ def test_contradiction_03_the_reply_turns_on_self_defence_only_where_an_attack_i
     assert decided_by(rows, "E60-reply", "damascus_says", "a20a/1") == {"lapse"}
 
 
-def test_contradiction_03_what_could_be_known_that_evening_is_the_lower_toll(idlib: Casebook) -> None:
+def test_contradiction_03_what_could_be_known_that_evening_is_the_lower_toll(idlib: Record) -> None:
     evening = known_by(idlib, datetime(2020, 2, 4, tzinfo=UTC))
     assert [one.low for one in tolls(evening, "E60", "turkish-mod", "killed", "turkey")] == [4, 6]
     assert not {"E60-d", "E60-p"} & {one.id for one in evening.claims}
@@ -279,7 +278,7 @@ def test_contradiction_03_what_could_be_known_that_evening_is_the_lower_toll(idl
 # 4: who fired, where, and was it told
 
 
-def test_contradiction_04_who_fired_is_told_in_four_ways(idlib: Casebook) -> None:
+def test_contradiction_04_who_fired_is_told_in_four_ways(idlib: Record) -> None:
     syria, russia = "syrian-government-forces", "russia"
     assert initiators(idlib, "E74", "ankara_says") == {frozenset({syria})}
     assert initiators(idlib, "E74", "moscow_says") == {frozenset({syria})}
@@ -296,15 +295,15 @@ def test_contradiction_04_who_fired_is_told_in_four_ways(idlib: Casebook) -> Non
     assert set(claim(idlib, "E74-g").denies) == {"E74-l", "E74-m"}
 
 
-def test_contradiction_04_the_name_of_the_place_is_an_alias_and_no_second_place(idlib: Casebook) -> None:
-    balyun = next(place for place in idlib.places if place.id == "balyun")
+def test_contradiction_04_the_name_of_the_place_is_an_alias_and_no_second_place(idlib: Record) -> None:
+    balyun = next(place for place in idlib.casebook.places if place.id == "balyun")
     assert "Behun" in balyun.aliases
     for name in ("E74-e", "E74-f", "E74-g"):
         assert TroubleKind.ALIAS in troubles(claim(idlib, name)), name
-    assert not [place for place in idlib.places if place.id == "behun"]
+    assert not [place for place in idlib.casebook.places if place.id == "behun"]
 
 
-def test_contradiction_04_what_was_told_is_disputed_and_one_speaker_says_both(idlib: Casebook) -> None:
+def test_contradiction_04_what_was_told_is_disputed_and_one_speaker_says_both(idlib: Record) -> None:
     found = told(idlib, "E74")
     assert ("turkish-mod", "turkey", "russia", "told") in found
     assert ("russian-mod", "turkey", "russia", "not_told") in found
@@ -315,7 +314,7 @@ def test_contradiction_04_what_was_told_is_disputed_and_one_speaker_says_both(id
     assert [one.by for one in warned] == ["turkish-mod"], "nobody was found to deny the warning"
 
 
-def test_contradiction_04_the_toll_is_33_or_34_or_more_and_climbed_in_a_night(idlib: Casebook) -> None:
+def test_contradiction_04_the_toll_is_33_or_34_or_more_and_climbed_in_a_night(idlib: Record) -> None:
     night = tolls(idlib, "E74", "hatay-governor", "killed", "turkey")
     assert [one.low for one in night] == [9, 22, 29]
     assert [one.low for one in tolls(idlib, "E74", "turkish-mod", "killed", "turkey")] == [33]
@@ -343,7 +342,7 @@ def test_contradiction_04_who_fired_decides_whether_a_guarantor_is_bound_for_its
 # 8: one outlet contradicts itself within six days
 
 
-def test_contradiction_08_one_outlet_says_left_and_surrounded(idlib: Casebook) -> None:
+def test_contradiction_08_one_outlet_says_left_and_surrounded(idlib: Record) -> None:
     left, surrounded, later = (claim(idlib, name) for name in ("E59-a", "E59-b", "E59-c"))
     assert left.by == surrounded.by == "iswnews"
     assert {one.act for one in left.hypotheses} == {"withdrawal"}
@@ -357,7 +356,7 @@ def test_contradiction_08_one_outlet_says_left_and_surrounded(idlib: Casebook) -
     assert later.by == "sohr"
 
 
-def test_contradiction_08_is_doubted_and_not_settled(idlib: Casebook) -> None:
+def test_contradiction_08_is_doubted_and_not_settled(idlib: Record) -> None:
     left = claim(idlib, "E59-a")
     assert left.credibility is Credibility.FOUR
     assert left.graded_because
@@ -374,7 +373,7 @@ def test_contradiction_08_is_doubted_and_not_settled(idlib: Casebook) -> None:
 # 17: before the start, announced after it
 
 
-def test_contradiction_17_the_act_lies_before_every_start_but_for_its_last_hour(idlib: Casebook) -> None:
+def test_contradiction_17_the_act_lies_before_every_start_but_for_its_last_hour(idlib: Record) -> None:
     during = happened(matter(idlib, "E77").matter.when)
     assert during is not None
     assert during.start_at < START < during.end_at
@@ -382,7 +381,7 @@ def test_contradiction_17_the_act_lies_before_every_start_but_for_its_last_hour(
     assert 0 < late < 0.05
 
 
-def test_contradiction_17_it_became_known_on_the_sixth(idlib: Casebook) -> None:
+def test_contradiction_17_it_became_known_on_the_sixth(idlib: Record) -> None:
     found = {one.id for one in known_by(idlib, datetime(2020, 3, 6, tzinfo=UTC)).incidents}
     assert not {"E77", "E77-reply"} & found
     found = {one.id for one in known_by(idlib, datetime(2020, 3, 7, tzinfo=UTC)).incidents}
@@ -408,7 +407,7 @@ def test_contradiction_17_when_it_was_said_moves_no_verdict(rows: Rows, incident
 # 18: a capture reported a month early
 
 
-def test_contradiction_18_a_capture_a_month_early_is_kept_and_improbable(idlib: Casebook) -> None:
+def test_contradiction_18_a_capture_a_month_early_is_kept_and_improbable(idlib: Record) -> None:
     early = claim(idlib, "E58-d")
     assert early.by == "voltaire"
     assert early.credibility is Credibility.FIVE
@@ -418,7 +417,7 @@ def test_contradiction_18_a_capture_a_month_early_is_kept_and_improbable(idlib: 
     assert during == Interval(datetime(2019, 11, 30, 22, tzinfo=UTC), datetime(2019, 12, 31, 22, tzinfo=UTC))
 
 
-def test_contradiction_18_tells_no_account_and_so_moves_no_finding(idlib: Casebook, rows: Rows) -> None:
+def test_contradiction_18_tells_no_account_and_so_moves_no_finding(idlib: Record, rows: Rows) -> None:
     assert claim(idlib, "E58-d").tells == ()
     accounts = {account for incident, account, *_ in rows if incident == "E58"}
     assert accounts == {"al_masdar_says", "arab_weekly_says", "state_media_says"}
@@ -432,7 +431,7 @@ def test_contradiction_18_a_taking_is_held_against_the_ceasefire_of_january_too(
         assert "lapse" in decided_by(rows, "E58", account, "a20a/1")
 
 
-def test_contradiction_18_two_days_one_month_later_stand_side_by_side(idlib: Casebook, rows: Rows) -> None:
+def test_contradiction_18_two_days_one_month_later_stand_side_by_side(idlib: Record, rows: Rows) -> None:
     assert claim(idlib, "E58-a").tells == ("E58/al_masdar_says",)
     assert claim(idlib, "E58-b").tells == ("E58/arab_weekly_says",)
     entry = next(one for one in idlib.incidents if one.id == "E58")
@@ -446,7 +445,7 @@ def test_contradiction_18_two_days_one_month_later_stand_side_by_side(idlib: Cas
 # The market of 15 January: six tolls and two kinds of author
 
 
-def test_the_tolls_of_the_market_are_kept_by_source_and_no_order_is_made_up(idlib: Casebook) -> None:
+def test_the_tolls_of_the_market_are_kept_by_source_and_no_order_is_made_up(idlib: Record) -> None:
     by_source: dict[str, set[tuple[int | None, int | None, str | None]]] = {}
     for one in idlib.tolls:
         if one.matter == "E53" and one.outcome == "killed":
@@ -465,13 +464,13 @@ def test_the_tolls_of_the_market_are_kept_by_source_and_no_order_is_made_up(idli
     assert set(first.contradicts) == {"E52-a", "E52-c"}, "it was called the first, and was not by two others"
 
 
-def test_two_monitors_of_one_family_and_lean_are_no_independent_several(idlib: Casebook) -> None:
+def test_two_monitors_of_one_family_and_lean_are_no_independent_several(idlib: Record) -> None:
     leans = {source.id: (source.family, source.lean) for source in idlib.sources}
     assert leans["sohr"] == leans["snhr"]  # type: ignore[index]
     assert backings(idlib)["E53/sohr_and_snhr_say"].basis is Basis.ONE_THIRD_PARTY
 
 
-def test_the_protocol_is_what_the_two_guarantors_signed(idlib: Casebook) -> None:
+def test_the_protocol_is_what_the_two_guarantors_signed(idlib: Record) -> None:
     assert {claim(idlib, name).by for name in ("E78-a", "E78-b")} == {"kremlin", "turkish-presidency"}
     assert claim(idlib, "E78-a").says == claim(idlib, "E78-b").says
     assert not [one.id for one in idlib.claims if one.matter == "E78" and one.by == "voltaire"]
@@ -481,7 +480,7 @@ def test_the_protocol_is_what_the_two_guarantors_signed(idlib: Casebook) -> None
 
 
 @pytest.mark.parametrize("name", RANGE)
-def test_every_matter_of_the_range_has_a_claim_with_its_page(idlib: Casebook, name: str) -> None:
+def test_every_matter_of_the_range_has_a_claim_with_its_page(idlib: Record, name: str) -> None:
     found = matter(idlib, name)
     assert found.voices, name
     assert all(one.reports for voice in found.voices for one in voice.tellings)
@@ -491,7 +490,7 @@ def of_range(names: Iterable[str]) -> set[str]:
     return {name for name in names if name.partition("-")[0] in RANGE}
 
 
-def test_every_account_of_the_range_is_told_by_a_claim(idlib: Casebook) -> None:
+def test_every_account_of_the_range_is_told_by_a_claim(idlib: Record) -> None:
     accounts = {
         f"{entry.id}/{account.id}"
         for entry in idlib.incidents
@@ -501,13 +500,13 @@ def test_every_account_of_the_range_is_told_by_a_claim(idlib: Casebook) -> None:
     assert accounts - {name for one in idlib.claims for name in one.tells} == set()
 
 
-def test_every_incident_of_the_range_stands_under_the_matter_of_its_number(idlib: Casebook) -> None:
+def test_every_incident_of_the_range_stands_under_the_matter_of_its_number(idlib: Record) -> None:
     listed = {str(incident): str(one.id) for one in idlib.matters for incident in one.incidents}
     for name in of_range(one.id for one in idlib.incidents):
         assert listed[name] == name.partition("-")[0]
 
 
-def test_a_stated_toll_of_an_account_stands_in_the_ledger_too(idlib: Casebook) -> None:
+def test_a_stated_toll_of_an_account_stands_in_the_ledger_too(idlib: Record) -> None:
     ledger: dict[str, set[int]] = {}
     for one in idlib.tolls:
         ledger.setdefault(one.matter, set()).update(n for n in (one.low, one.high) if n is not None)

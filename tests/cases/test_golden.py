@@ -13,13 +13,12 @@ import pytest
 from tests import zoo
 from truceline.judgement import Explanation, assess
 from truceline.judgement.explain import explain
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import facts_of, outcome
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
 from truceline.model.ids import ClauseId
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
+from truceline.model.record import Record
 
 CORRIDOR = (36.7200, 35.8500)
 """In the corridor beside the M4 near Nayrab, and near the line of contact of 5 March 2020 as constructed."""
@@ -44,14 +43,14 @@ def rows_of(found: Assessment, incident: str, clause: str) -> list[dict[str, Any
 
 
 def explained(
-    casebook: Casebook, found: Assessment, incident: str, clause: str, position: str
+    record: Record, found: Assessment, incident: str, clause: str, position: str
 ) -> tuple[Explanation, ...]:
-    return explain(casebook, found.claims, incident, clause=clause, position=position)
+    return explain(record, found.claims, incident, clause=clause, position=position)
 
 
 @pytest.mark.parametrize("incident", ["E50-air", "E50-shelling"])
 def test_contradiction_2_one_act_breaks_the_january_ceasefire_or_not_by_the_choice_of_its_start(
-    idlib: Casebook, assessed: Assessment, incident: str
+    idlib: Record, assessed: Assessment, incident: str
 ) -> None:
     found = verdicts(assessed, incident, "a20a/1")
     # Moscow announced 14:00 on 9 January: the day of 11 January lies wholly after it. Whom the fire hit is
@@ -72,15 +71,15 @@ def test_contradiction_2_one_act_breaks_the_january_ceasefire_or_not_by_the_choi
         assert {("anyone_across", "breach"), ("12_january", "out_of_scope")} <= changes
 
 
-def test_contradiction_2_both_announcements_stay_in_the_record_as_accounts(idlib: Casebook) -> None:
+def test_contradiction_2_both_announcements_stay_in_the_record_as_accounts(idlib: Record) -> None:
     ids = {entry.id for entry in idlib.incidents}
-    ambiguity = next(one for one in idlib.ambiguities if one.id == "january-start")
+    ambiguity = next(one for one in idlib.casebook.ambiguities if one.id == "january-start")
     assert {"E48", "E49", "E50-air", "E50-shelling"} <= ids
     assert {holder for reading in ambiguity.readings for holder in reading.holders} >= {"russia", "turkey"}
 
 
 def test_contradiction_9_a_death_by_illness_is_in_the_record_and_breaks_nothing(
-    idlib: Casebook, assessed: Assessment
+    idlib: Record, assessed: Assessment
 ) -> None:
     assert "E88" in assessed.incidents.column("incident_id").to_pylist()
     assert not [row for row in assessed.findings.to_pylist() if row["incident_id"] == "E88"]
@@ -106,8 +105,8 @@ def test_contradiction_16_a_fight_inside_the_opposition_area_turns_on_who_is_bou
         assert row["p_breach_max"] > 0.9
 
 
-def test_contradiction_16_reading_by_reading(idlib: Casebook, assessed: Assessment) -> None:
-    rulebook, clause = Rulebook(casebook=idlib, fronts=fronts), ClauseId("a20b/1")
+def test_contradiction_16_reading_by_reading(idlib: Record, assessed: Assessment) -> None:
+    rulebook, clause = rulebook_of(idlib), ClauseId("a20b/1")
     row = assessed.claims.column("incident_id").to_pylist().index("E106")
     facts = facts_of(assessed.claims, row)
     highest: dict[tuple[str, str], float] = {}
@@ -126,7 +125,7 @@ def test_contradiction_16_reading_by_reading(idlib: Casebook, assessed: Assessme
 
 
 def test_contradiction_17_an_act_before_the_start_announced_after_it_is_outside_the_new_protocol(
-    idlib: Casebook, assessed: Assessment
+    idlib: Record, assessed: Assessment
 ) -> None:
     found = verdicts(assessed, "E77", "a20b/1")
     for position in ("moscow", "ankara", "ruling"):
@@ -154,7 +153,7 @@ def test_contradiction_17_the_older_texts_may_still_reach_the_same_act(assessed:
     ],
 )
 def test_the_hour_between_two_midnights_tells_the_clocks_apart(
-    idlib: Casebook, at: str, by_clock: dict[str, str]
+    idlib: Record, at: str, by_clock: dict[str, str]
 ) -> None:
     claims = zoo.claims(
         zoo.claim(

@@ -19,15 +19,14 @@ from truceline.judgement.duty_words import WHOLE
 from truceline.judgement.explain import explain
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import Stage, courses
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import ClaimFacts, Outcome, facts_of, outcome
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in
 from truceline.model.ids import ClauseId
-from truceline.model.record import IncidentEntry
+from truceline.model.record import IncidentEntry, Record
 from truceline.model.words import Basis, ClauseKind, PerformanceState
 from truceline.record import backings
-from truceline.record.control import fronts
 from truceline.text.rules import Rulebook
 from truceline.text.rules.rule import MOST_COMBINATIONS
 
@@ -42,21 +41,25 @@ HMEIMIM = (35.9500, 35.4000)
 
 
 @pytest.fixture(scope="module")
-def rulebook(idlib: Casebook) -> Rulebook:
-    return Rulebook(casebook=idlib, fronts=fronts)
+def rulebook(idlib: Record) -> Rulebook:
+    return rulebook_of(idlib)
 
 
-def entry(idlib: Casebook, incident: str) -> IncidentEntry:
+def entry(idlib: Record, incident: str) -> IncidentEntry:
     return next(one for one in idlib.incidents if one.id == incident)
 
 
-def under(rulebook: Rulebook, obligation: str, readings: Mapping[str, str]) -> tuple[Stage, ...]:
+def under(
+    idlib: Record, rulebook: Rulebook, obligation: str, readings: Mapping[str, str]
+) -> tuple[Stage, ...]:
     """Return an obligation's states where nothing is ruled but `readings`."""
     ruling = rulebook.position("ruling")
     taken = {AmbiguityId(one): ReadingId(reading) for one, reading in readings.items()}
     position = replace(ruling, readings=ruling.readings | taken)
-    outings = patrols_done(rulebook.casebook)
-    return courses(rulebook, rulebook.clause(ClauseId(obligation)), [position], outings)[0][WHOLE]
+    outings = patrols_done(idlib)
+    return courses(rulebook, rulebook.clause(ClauseId(obligation)), [position], idlib.words, outings)[0][
+        WHOLE
+    ]
 
 
 def state_at(course: Iterable[Stage], at: datetime) -> PerformanceState:
@@ -72,17 +75,19 @@ def state_at(course: Iterable[Stage], at: datetime) -> PerformanceState:
     ],
 )
 def test_the_seven_days_of_article_2_end_with_11_12_or_13_march_in_damascus(
-    rulebook: Rulebook, counting: str, first_instant_too_late: datetime
+    idlib: Record, rulebook: Rulebook, counting: str, first_instant_too_late: datetime
 ) -> None:
-    course = under(rulebook, "a20b/2", {"seven-days": counting, "clock": "damascus"})
+    course = under(idlib, rulebook, "a20b/2", {"seven-days": counting, "clock": "damascus"})
     moment = timedelta(microseconds=1)
     assert state_at(course, first_instant_too_late - moment) is PerformanceState.DUE
     assert state_at(course, first_instant_too_late) is not PerformanceState.DUE
 
 
 @pytest.mark.parametrize("clock", ["ankara", "moscow"])
-def test_in_the_capitals_the_seven_days_end_an_hour_earlier(rulebook: Rulebook, clock: str) -> None:
-    course = under(rulebook, "a20b/2", {"seven-days": "after_signing", "clock": clock})
+def test_in_the_capitals_the_seven_days_end_an_hour_earlier(
+    idlib: Record, rulebook: Rulebook, clock: str
+) -> None:
+    course = under(idlib, rulebook, "a20b/2", {"seven-days": "after_signing", "clock": clock})
     assert state_at(course, datetime(2020, 3, 12, 20, 59, tzinfo=UTC)) is PerformanceState.DUE
     assert state_at(course, datetime(2020, 3, 12, 21, tzinfo=UTC)) is not PerformanceState.DUE
 
@@ -95,9 +100,9 @@ def test_in_the_capitals_the_seven_days_end_an_hour_earlier(rulebook: Rulebook, 
     ],
 )
 def test_heavy_weapons_are_due_out_before_10_october_or_by_its_end_whatever_one_side_says_before(
-    rulebook: Rulebook, by_date: str, first_instant_too_late: datetime
+    idlib: Record, rulebook: Rulebook, by_date: str, first_instant_too_late: datetime
 ) -> None:
-    course = under(rulebook, "a18/6", {"by-date": by_date})
+    course = under(idlib, rulebook, "a18/6", {"by-date": by_date})
     said = datetime(2018, 10, 9, tzinfo=UTC)  # a day after the front said that all were out
     assert state_at(course, said) is PerformanceState.DUE
     assert state_at(course, first_instant_too_late - timedelta(microseconds=1)) is PerformanceState.DUE
@@ -113,28 +118,28 @@ def test_heavy_weapons_are_due_out_before_10_october_or_by_its_end_whatever_one_
     ],
 )
 def test_a_duty_that_no_act_breaks_is_due_until_its_day_is_over(
-    rulebook: Rulebook, duty: str, read: Mapping[str, str], first_instant_too_late: datetime
+    idlib: Record, rulebook: Rulebook, duty: str, read: Mapping[str, str], first_instant_too_late: datetime
 ) -> None:
-    course = under(rulebook, duty, read)
+    course = under(idlib, rulebook, duty, read)
     assert state_at(course, first_instant_too_late - timedelta(microseconds=1)) is PerformanceState.DUE
     assert state_at(course, first_instant_too_late) is not PerformanceState.DUE
 
 
-def test_duties_that_no_act_breaks_are_weighed_by_nothing(idlib: Casebook, assessed: Assessment) -> None:
-    followed = {str(one.id) for one in idlib.clauses if one.duty and not one.acts}
+def test_duties_that_no_act_breaks_are_weighed_by_nothing(idlib: Record, assessed: Assessment) -> None:
+    followed = {str(one.id) for one in idlib.casebook.clauses if one.duty and not one.acts}
     assert followed == {
         *("a17/2-aid", "a17/5-join", "a17/6", "a17/6-maps", "a17b/2"),
         *("a18/7", "a18/7-movement", "a18/9", "a20b/2", "a20b/3"),
     }
     assert followed.isdisjoint(assessed.findings.column("clause_id").to_pylist())
-    assert followed.isdisjoint(str(one.clause) for one in idlib.examples)
+    assert followed.isdisjoint(str(one.clause) for one in idlib.casebook.examples)
     for clause in followed:
         with pytest.raises(BadInput, match="followed by what is said of it"):
             explain(idlib, assessed.claims, "E50-air", clause=clause, position="ruling")
 
 
-def test_two_accusations_about_two_guarantors_are_no_agreement(rulebook: Rulebook) -> None:
-    course = under(rulebook, "a18/9", {"lapse": "stands"})
+def test_two_accusations_about_two_guarantors_are_no_agreement(idlib: Record, rulebook: Rulebook) -> None:
+    course = under(idlib, rulebook, "a18/9", {"lapse": "stands"})
     stage = next(one for one in course if datetime(2020, 3, 1, tzinfo=UTC) in one.during)
     assert stage.state is PerformanceState.DISPUTED
     assert stage.because == ("sides_differ",), "of each of the two, by the other side and by its own"
@@ -200,7 +205,7 @@ def test_damage_to_a_vehicle_is_no_taking_of_ground(assessed: Assessment) -> Non
         assert (incident, "ankara_says") not in taken
 
 
-def test_protesters_told_as_fired_on_are_no_protest_broken_up(idlib: Casebook) -> None:
+def test_protesters_told_as_fired_on_are_no_protest_broken_up(idlib: Record) -> None:
     acts = {
         (name, account.id): {one.act for one in account.hypotheses}
         for name in ("E93", "E96")
@@ -223,7 +228,7 @@ def test_contradiction_2_the_eleventh_of_january_turns_on_the_start_once_whom_it
 
 
 def test_contradiction_15_is_said_in_the_row_and_the_accounts_keep_their_own_words(
-    idlib: Casebook, assessed: Assessment
+    idlib: Record, assessed: Assessment
 ) -> None:
     rows = [
         row
@@ -296,7 +301,7 @@ def test_every_clause_that_names_acts_names_a_place(rulebook: Rulebook) -> None:
     assert [one.id for one in rulebook.assessed() if one.where is None] == []
 
 
-def test_incidents_far_from_every_zone_are_reached_by_no_clause_and_counted(idlib: Casebook) -> None:
+def test_incidents_far_from_every_zone_are_reached_by_no_clause_and_counted(idlib: Record) -> None:
     """As a national file has them: the far east, the south, the Iraqi border."""
     acts = ("shelling", "armed_clash", "air_strike", "ied")
     rows = [
@@ -350,9 +355,13 @@ def test_shells_out_of_the_area_are_not_placed_in_it_by_the_post_that_fired_them
     assert rows["E35", "sohr_says"] == []
 
 
-def test_the_twelve_posts_and_what_the_opposition_held_in_2018_lie_in_the_area(idlib: Casebook) -> None:
-    placed = {place.id for place in idlib.places if any(i.zone == "deescalation-area" for i in place.within)}
-    assert placed == {post.place for post in idlib.posts} | {"qalaat-al-madiq"}
+def test_the_twelve_posts_and_what_the_opposition_held_in_2018_lie_in_the_area(idlib: Record) -> None:
+    placed = {
+        place.id
+        for place in idlib.casebook.places
+        if any(i.zone == "deescalation-area" for i in place.within)
+    }
+    assert placed == {post.place for post in idlib.casebook.posts} | {"qalaat-al-madiq"}
 
 
 def _shelling(*, by: str, to: str, at: str, place: tuple[float, float]) -> ClaimFacts:
@@ -367,9 +376,9 @@ def _shelling_at(rulebook: Rulebook, place: tuple[float, float], line: str) -> l
     return [outcome(rulebook.rule(name, readings), facts) for readings in choices]
 
 
-def test_every_position_names_every_ambiguity(idlib: Casebook) -> None:
-    asked = {one.id for one in idlib.ambiguities}
-    for position in idlib.positions:
+def test_every_position_names_every_ambiguity(idlib: Record) -> None:
+    asked = {one.id for one in idlib.casebook.ambiguities}
+    for position in idlib.casebook.positions:
         assert set(position.readings) == asked, position.id
 
 
@@ -379,11 +388,11 @@ def test_no_clause_hangs_on_more_than_half_the_combinations_that_are_computed(ru
 
 
 def test_whom_a_ceasefire_reaches_is_asked_of_every_text_that_says_only_that_fire_stops(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     asked = {
         str(one.id): {str(ambiguity) for ambiguity in ambiguities_in(one.against)}
-        for one in idlib.clauses
+        for one in idlib.casebook.clauses
         if one.kind is ClauseKind.FORBID
     }
     assert asked.pop("a16/2") == set(), "ground taken at each other's cost"
@@ -393,16 +402,18 @@ def test_whom_a_ceasefire_reaches_is_asked_of_every_text_that_says_only_that_fir
 
 
 def test_an_excuse_for_the_fight_against_listed_groups_is_asked_of_both_texts_that_speak_of_it(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
-    clauses = {str(one.id): one for one in idlib.clauses}
+    clauses = {str(one.id): one for one in idlib.casebook.clauses}
     for name in ("a18/10", "a20b/pre-ct"):
         (question,) = ambiguities_in(clauses[name].applies)
-        readings = {reading.id for one in idlib.ambiguities if one.id == question for reading in one.readings}
+        readings = {
+            reading.id for one in idlib.casebook.ambiguities if one.id == question for reading in one.readings
+        }
         assert readings == {"operative", "parties_alone", "no_effect"}, name
 
 
-def test_accounts_of_a_party_against_the_other_are_not_told_as_those_of_a_third(idlib: Casebook) -> None:
+def test_accounts_of_a_party_against_the_other_are_not_told_as_those_of_a_third(idlib: Record) -> None:
     parties = ("Russian", "Turkish", "SANA", "Syrian state media", "Opposition", "SMART", "ISWNews")
     behind = backings(idlib)
     for one in idlib.incidents:
@@ -412,7 +423,7 @@ def test_accounts_of_a_party_against_the_other_are_not_told_as_those_of_a_third(
                 assert basis not in {Basis.ONE_THIRD_PARTY, Basis.INDEPENDENT_SEVERAL}, one.id
 
 
-def test_an_accusation_that_names_no_group_names_none_here(idlib: Casebook) -> None:
+def test_an_accusation_that_names_no_group_names_none_here(idlib: Record) -> None:
     for incident, account in (("E19", "sana_says"), ("E51-rockets", "sohr_says"), ("E79", "moscow_says")):
         told = next(one for one in entry(idlib, incident).accounts if one.id == account)
         by = {cast.actor for one in told.hypotheses for cast in one.cast if cast.role == "initiator"}
@@ -421,14 +432,14 @@ def test_an_accusation_that_names_no_group_names_none_here(idlib: Casebook) -> N
     assert "hts" not in {cast.actor for one in moscow.hypotheses for cast in one.cast}
 
 
-def test_a_bond_through_a_guarantor_has_a_source_or_says_that_it_has_none(idlib: Casebook) -> None:
-    for actor in idlib.actors:
+def test_a_bond_through_a_guarantor_has_a_source_or_says_that_it_has_none(idlib: Record) -> None:
+    for actor in idlib.casebook.actors:
         for bond in actor.bound_by:
             if bond.how == "through_guarantor":
                 assert bond.source or bond.unverified, (actor.id, bond.instrument)
 
 
-def test_clauses_of_the_obligations_have_a_bearer(idlib: Casebook) -> None:
-    owed = [one for one in idlib.clauses if one.kind is ClauseKind.REQUIRE]
+def test_clauses_of_the_obligations_have_a_bearer(idlib: Record) -> None:
+    owed = [one for one in idlib.casebook.clauses if one.kind is ClauseKind.REQUIRE]
     assert owed
     assert all(one.who is not None for one in owed)

@@ -14,9 +14,8 @@ import pytest
 
 from truceline.errors import BadInput, NotFound
 from truceline.geo.projection import geodesic_m
-from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId
-from truceline.model.record import Article, ControlAssertion, InstitutionReturn, Sentence, Stance
+from truceline.model.record import Article, ControlAssertion, InstitutionReturn, Record, Sentence, Stance
 from truceline.model.spelling import plain_name
 from truceline.model.words import Attitude, Evidence, TroubleKind
 from truceline.record import StanceHeld, stances
@@ -28,7 +27,7 @@ REJECTERS = {"hurras-al-din", "ansar-al-din", "ansar-al-tawhid", "jaysh-al-izza"
 
 
 @pytest.fixture(scope="module")
-def article(idlib: Casebook) -> Article:
+def article(idlib: Record) -> Article:
     (only,) = idlib.articles
     return only
 
@@ -41,12 +40,12 @@ def after(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)
 
 
-def held(idlib: Casebook, toward: str, day: str) -> dict[str, StanceHeld]:
+def held(idlib: Record, toward: str, day: str) -> dict[str, StanceHeld]:
     """Return each actor's stance at the end of a day, as the product has it."""
     return {str(one.actor): one for one in stances(idlib, at=after(day), toward=[toward])}
 
 
-def test_on_15_october_2018_five_groups_reject_the_memorandum(idlib: Casebook) -> None:
+def test_on_15_october_2018_five_groups_reject_the_memorandum(idlib: Record) -> None:
     found = held(idlib, "a18", "2018-10-15")
     assert {who for who, one in found.items() if one.attitude is Attitude.REJECTS} == REJECTERS
     assert {who: found[who].evidence for who in REJECTERS} == {
@@ -62,7 +61,7 @@ def test_on_15_october_2018_five_groups_reject_the_memorandum(idlib: Casebook) -
     assert held(idlib, "a18", "2018-10-31")["ansar-al-islam"].attitude is Attitude.REJECTS
 
 
-def test_nobody_has_a_stance_toward_the_memorandum_before_it_is_made(idlib: Casebook) -> None:
+def test_nobody_has_a_stance_toward_the_memorandum_before_it_is_made(idlib: Record) -> None:
     assert held(idlib, "a18", "2018-09-16") == {}
     made = held(idlib, "a18", "2018-09-17")
     assert {who: one.attitude for who, one in made.items()} == {
@@ -83,17 +82,17 @@ def test_nobody_has_a_stance_toward_the_memorandum_before_it_is_made(idlib: Case
     ],
 )
 def test_a_group_speaks_on_the_day_of_its_statement_and_not_before(
-    idlib: Casebook, day: str, attitude: Attitude, evidence: Evidence
+    idlib: Record, day: str, attitude: Attitude, evidence: Evidence
 ) -> None:
     hts = held(idlib, "a18", day)["hts"]
     assert (hts.attitude, hts.evidence) == (attitude, evidence)
 
 
-def test_an_article_that_is_taken_apart_decides_no_stance(idlib: Casebook) -> None:
+def test_an_article_that_is_taken_apart_decides_no_stance(idlib: Record) -> None:
     assert {"article-writer", "unnamed-reports"} & {str(row.by) for row in idlib.stances} == set()
 
 
-def test_conduct_is_a_stance_only_where_it_is_said_to_be_inferred(idlib: Casebook) -> None:
+def test_conduct_is_a_stance_only_where_it_is_said_to_be_inferred(idlib: Record) -> None:
     rows = [row for row in idlib.stances if row.evidence is Evidence.OWN_CONDUCT]
     assert {(row.actor, row.toward) for row in rows} == {
         ("ansar-al-islam", "a18"),
@@ -106,7 +105,7 @@ def test_conduct_is_a_stance_only_where_it_is_said_to_be_inferred(idlib: Caseboo
     assert not held(idlib, "a20b", "2020-05-10")["tip"].inferred
 
 
-def test_contradiction_10_one_text_three_readings_of_a_stance(idlib: Casebook) -> None:
+def test_contradiction_10_one_text_three_readings_of_a_stance(idlib: Record) -> None:
     readings = [row for row in idlib.stances if row.reading_of == "E10" and row.toward == "a18"]
     assert {(row.by, row.attitude) for row in readings} == {
         ("long-war-journal", Attitude.AMBIGUOUS),
@@ -126,7 +125,7 @@ def test_contradiction_10_one_text_three_readings_of_a_stance(idlib: Casebook) -
     assert own not in shown.readings
 
 
-def test_contradiction_11_a_stance_told_where_no_statement_exists(idlib: Casebook) -> None:
+def test_contradiction_11_a_stance_told_where_no_statement_exists(idlib: Record) -> None:
     told = {row.actor: row for row in idlib.stances if row.matter == "E87"}
     assert set(told) == {"tip", "hts", "ansar-al-tawhid"}
     assert {row.attitude for row in told.values()} == {Attitude.REJECTS}
@@ -138,7 +137,7 @@ def test_contradiction_11_a_stance_told_where_no_statement_exists(idlib: Caseboo
     assert [row.attitude for row in own] == [Attitude.AMBIGUOUS]
 
 
-def test_a_headline_is_a_reading_and_no_statement(idlib: Casebook) -> None:
+def test_a_headline_is_a_reading_and_no_statement(idlib: Record) -> None:
     (headline,) = (row for row in idlib.stances if row.matter == "E80" and row.by == "southfront")
     assert (headline.evidence, headline.attitude) == (Evidence.READING, Attitude.REJECTS)
     assert headline.reading_of == "E80"
@@ -156,7 +155,7 @@ def test_a_headline_is_a_reading_and_no_statement(idlib: Casebook) -> None:
     ids=["readings", "of a statement", "own statements", "conduct", "a page"],
 )
 def test_a_stance_says_what_shows_it(
-    idlib: Casebook, holds: Callable[[Stance], bool], asks: Callable[[Stance], object]
+    idlib: Record, holds: Callable[[Stance], bool], asks: Callable[[Stance], object]
 ) -> None:
     rows = [row for row in idlib.stances if holds(row)]
     assert rows
@@ -164,7 +163,7 @@ def test_a_stance_says_what_shows_it(
 
 
 def test_stances_of_the_ledger_cover_each_ceasefire_that_was_spoken_of_and_both_issues(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     toward = {row.toward for row in idlib.stances}
     assert toward >= {"a18", "a19b", "a20b", "hts-dissolution", "foreign-fighters"}
@@ -172,7 +171,7 @@ def test_stances_of_the_ledger_cover_each_ceasefire_that_was_spoken_of_and_both_
 
 
 def test_what_is_said_to_be_agreed_on_an_issue_stands_beside_that_nobody_confirmed_it(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     (issue,) = (one for one in idlib.issues if one.id == "hts-dissolution")
     states = [(state.on, state.state) for state in issue.states]
@@ -185,7 +184,7 @@ def test_what_is_said_to_be_agreed_on_an_issue_stands_beside_that_nobody_confirm
 # Control
 
 
-def of_place(idlib: Casebook, place: str) -> list[ControlAssertion]:
+def of_place(idlib: Record, place: str) -> list[ControlAssertion]:
     return [row for row in idlib.control if row.place == place]
 
 
@@ -210,12 +209,12 @@ SIDE = {
         ("kafr-nabudah", ["government", "opposition", "government"]),
     ],
 )
-def test_places_are_held_in_the_order_of_the_ledger(idlib: Casebook, place: str, holders: list[str]) -> None:
+def test_places_are_held_in_the_order_of_the_ledger(idlib: Record, place: str, holders: list[str]) -> None:
     held = [SIDE[str(row.holder)] for row in of_place(idlib, place) if row.state == "held"]
     assert [side for side, _ in itertools.groupby(held)] == holders
 
 
-def test_rows_of_a_place_stand_together_and_in_the_order_of_their_days(idlib: Casebook) -> None:
+def test_rows_of_a_place_stand_together_and_in_the_order_of_their_days(idlib: Record) -> None:
     places = [place for place, _ in itertools.groupby(row.place for row in idlib.control)]
     assert len(places) == len(set(places))
     for place in places:
@@ -223,12 +222,12 @@ def test_rows_of_a_place_stand_together_and_in_the_order_of_their_days(idlib: Ca
         assert days == sorted(days)
 
 
-def days_held(idlib: Casebook, place: str, holder: str) -> dict[str, str]:
+def days_held(idlib: Record, place: str, holder: str) -> dict[str, str]:
     rows = of_place(idlib, place)
     return {str(row.by): row.since for row in rows if row.state == "held" and row.holder == holder}
 
 
-def test_days_that_differ_by_source_are_rows_of_their_own(idlib: Casebook) -> None:
+def test_days_that_differ_by_source_are_rows_of_their_own(idlib: Record) -> None:
     assert days_held(idlib, "maarat-al-numan", "syrian-government-forces") == {
         "al-masdar": "2020-01-28",
         "arab-weekly": "2020-01-29",
@@ -241,13 +240,13 @@ def test_days_that_differ_by_source_are_rows_of_their_own(idlib: Casebook) -> No
     }
 
 
-def test_a_capture_told_a_month_early_is_kept_as_a_claim(idlib: Casebook) -> None:
+def test_a_capture_told_a_month_early_is_kept_as_a_claim(idlib: Record) -> None:
     (early,) = (row for row in of_place(idlib, "maarat-al-numan") if row.by == "voltaire")
     assert (early.state, early.since) == ("claimed", "2019-12")
     assert (early.mistaken[:18], early.mistaken_from) == ("A month too early;", "2020-01-28")
 
 
-def test_one_day_in_saraqib_is_told_in_four_ways(idlib: Casebook) -> None:
+def test_one_day_in_saraqib_is_told_in_four_ways(idlib: Record) -> None:
     told = {
         (row.by, row.holder, row.state) for row in of_place(idlib, "saraqib") if row.since == "2020-02-27"
     }
@@ -259,12 +258,12 @@ def test_one_day_in_saraqib_is_told_in_four_ways(idlib: Casebook) -> None:
     }
 
 
-def test_military_police_enter_at_an_hour_with_its_zone(idlib: Casebook) -> None:
+def test_military_police_enter_at_an_hour_with_its_zone(idlib: Record) -> None:
     (police,) = (row for row in of_place(idlib, "saraqib") if row.holder == "russia")
     assert (police.state, police.since) == ("entered", "2020-03-02 17:00+03:00")
 
 
-def test_a_reverse_claimed_and_denied_is_both(idlib: Casebook) -> None:
+def test_a_reverse_claimed_and_denied_is_both(idlib: Record) -> None:
     rows = [row for row in of_place(idlib, "kafr-nabl") if row.since >= "2020-03-01"]
     assert [(row.by, row.state) for row in rows] == [
         ("unnamed-reports", "claimed"),
@@ -275,7 +274,7 @@ def test_a_reverse_claimed_and_denied_is_both(idlib: Casebook) -> None:
 # Return of institutions
 
 
-def said(idlib: Casebook, place: str, aspect: str) -> list[InstitutionReturn]:
+def said(idlib: Record, place: str, aspect: str) -> list[InstitutionReturn]:
     return [row for row in idlib.institutions if row.place == place and row.aspect == aspect]
 
 
@@ -293,12 +292,12 @@ def said(idlib: Casebook, place: str, aspect: str) -> list[InstitutionReturn]:
     ],
 )
 def test_each_sides_account_of_a_return_stands_beside_the_other(
-    idlib: Casebook, place: str, aspect: str, versions: set[tuple[str, str, int | None]]
+    idlib: Record, place: str, aspect: str, versions: set[tuple[str, str, int | None]]
 ) -> None:
     assert {(row.by, row.says, row.n) for row in said(idlib, place, aspect)} == versions
 
 
-def test_figures_of_a_return_have_their_unit_and_unknown_ones_are_left_out(idlib: Casebook) -> None:
+def test_figures_of_a_return_have_their_unit_and_unknown_ones_are_left_out(idlib: Record) -> None:
     assert all(bool(row.unit) == (row.n is not None) for row in idlib.institutions)
     assert {(row.by, row.n, row.unit) for row in said(idlib, "khan-shaykhun", "population")} == {
         ("sana", 50, "families"),
@@ -310,7 +309,7 @@ def test_figures_of_a_return_have_their_unit_and_unknown_ones_are_left_out(idlib
     assert thousands.n is None
 
 
-def test_control_administration_services_and_population_are_told_apart(idlib: Casebook) -> None:
+def test_control_administration_services_and_population_are_told_apart(idlib: Record) -> None:
     aspects = {row.aspect for row in idlib.institutions if row.place == "maarat-al-numan"}
     assert aspects == {"administration", "services", "population"}
     assert "E21" not in {row.matter for row in idlib.control}
@@ -320,9 +319,9 @@ def test_control_administration_services_and_population_are_told_apart(idlib: Ca
 # Names
 
 
-def test_contradiction_13_nayrab_is_the_one_beside_saraqib(idlib: Casebook) -> None:
-    at = {str(place.id): (place.lon, place.lat) for place in idlib.places}
-    nayrab = next(place for place in idlib.places if place.id == "nayrab")
+def test_contradiction_13_nayrab_is_the_one_beside_saraqib(idlib: Record) -> None:
+    at = {str(place.id): (place.lon, place.lat) for place in idlib.casebook.places}
+    nayrab = next(place for place in idlib.casebook.places if place.id == "nayrab")
     assert nayrab.codes is not None
     assert nayrab.codes["pcode"] == "C3867"
     assert 7_000 < geodesic_m(at[nayrab.id], at["saraqib"]) < 8_500
@@ -330,16 +329,16 @@ def test_contradiction_13_nayrab_is_the_one_beside_saraqib(idlib: Casebook) -> N
     assert "Aleppo" in nayrab.note
 
 
-def test_contradiction_13_a_machines_jericho_is_no_name_of_ariha(idlib: Casebook) -> None:
-    names = {place.id: (*place.names.values(), *place.aliases) for place in idlib.places}
+def test_contradiction_13_a_machines_jericho_is_no_name_of_ariha(idlib: Record) -> None:
+    names = {place.id: (*place.names.values(), *place.aliases) for place in idlib.casebook.places}
     assert [place for place, own in names.items() if any("jericho" in name.casefold() for name in own)] == []
-    (ariha,) = (place for place in idlib.places if place.id == "ariha")
+    (ariha,) = (place for place in idlib.casebook.places if place.id == "ariha")
     assert "Jericho" in ariha.note
 
 
-def test_contradiction_13_a_name_of_two_places_is_that_of_neighbours(idlib: Casebook) -> None:
+def test_contradiction_13_a_name_of_two_places_is_that_of_neighbours(idlib: Record) -> None:
     owners: dict[str, set[tuple[float, float]]] = {}
-    for place in idlib.places:
+    for place in idlib.casebook.places:
         for name in (*place.names.values(), *place.aliases):
             owners.setdefault(plain_name(name), set()).add((place.lon, place.lat))
     shared = {name: points for name, points in owners.items() if len(points) > 1}
@@ -351,11 +350,11 @@ def test_contradiction_13_a_name_of_two_places_is_that_of_neighbours(idlib: Case
 
 
 def test_contradiction_13_a_name_of_two_places_far_apart_gets_both_and_is_never_taken(
-    idlib: Casebook,
+    idlib: Record,
 ) -> None:
     for name in ("al-Nayrab", "Neirab", "النيرب", "Найраб"):
         with pytest.raises(BadInput) as caught:
-            place_of(idlib, name)
+            place_of(idlib.casebook, name)
         said = [str(fault) for fault in caught.value.faults]
         assert ["ask for `nayrab`" in said[0], "ask for `nayrab-aleppo`" in said[1]] == [True, True]
 
@@ -365,10 +364,10 @@ def test_contradiction_13_a_name_of_two_places_far_apart_gets_both_and_is_never_
     [("Jericho", "ariha"), ("Sarakeb", "saraqib"), ("Seraqib", "saraqib"), ("el-Eriha", "ariha")],
 )
 def test_contradiction_13_a_name_no_place_has_gets_the_place_that_may_be_meant(
-    idlib: Casebook, name: str, meant: str
+    idlib: Record, name: str, meant: str
 ) -> None:
     with pytest.raises(NotFound) as caught:
-        place_of(idlib, name)
+        place_of(idlib.casebook, name)
     assert f"did you mean `{meant}`" in caught.value.faults[0].remedy
 
 
@@ -388,10 +387,8 @@ def test_contradiction_13_a_name_no_place_has_gets_the_place_that_may_be_meant(
         ("Jericho", None),
     ],
 )
-def test_names_the_press_uses_are_those_of_one_group(
-    idlib: Casebook, printed: str, actor: str | None
-) -> None:
-    assert actor_finder(idlib.actors)(printed) == actor
+def test_names_the_press_uses_are_those_of_one_group(idlib: Record, printed: str, actor: str | None) -> None:
+    assert actor_finder(idlib.casebook.actors)(printed) == actor
 
 
 # The article
@@ -466,7 +463,7 @@ def test_voices_of_the_article_are_told_apart_from_those_who_carry_them(article:
 
 
 def test_each_group_that_the_article_lets_reject_is_a_claim_beside_what_others_told(
-    idlib: Casebook, article: Article
+    idlib: Record, article: Article
 ) -> None:
     rejected = [claim for claim in article.sentences[12].claims if "rejects the agreement" in claim.says]
     assert len(rejected) == 5

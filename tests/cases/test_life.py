@@ -13,9 +13,9 @@ import pytest
 from truceline.bulletins.headlines import headlines
 from truceline.judgement import assess
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, Hanging
 from truceline.model.ids import UNRESOLVED
+from truceline.model.record import Record
 from truceline.model.words import About
 from truceline.sources import read_claims
 
@@ -79,9 +79,9 @@ def _battles() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def weeks(idlib: Casebook) -> Assessment:
+def weeks(idlib: Record) -> Assessment:
     """Return the four weeks, assessed under every position."""
-    read = read_claims(_export(_battles()), idlib)
+    read = read_claims(_export(_battles()), idlib.casebook)
     assert read.faults == ()
     assert read.claims.num_rows == 84
     return assess(idlib, read.claims)
@@ -91,16 +91,19 @@ def _rows(found: Assessment, clause: str) -> list[dict[str, Any]]:
     return [row for row in found.findings.to_pylist() if row["clause_id"] == clause]
 
 
-def test_five_questions_are_about_life_and_each_says_which_reading_means_alive(idlib: Casebook) -> None:
-    assert {one.id: one.alive for one in idlib.ambiguities if one.about is About.LIFE} == ALIVE
+def test_five_questions_are_about_life_and_each_says_which_reading_means_alive(idlib: Record) -> None:
+    assert {one.id: one.alive for one in idlib.casebook.ambiguities if one.about is About.LIFE} == ALIVE
 
 
-def test_every_question_on_which_an_end_hangs_outright_is_about_life(idlib: Casebook) -> None:
-    ends = [*(one.ended for one in idlib.instruments), *(one.until for one in idlib.clauses)]
+def test_every_question_on_which_an_end_hangs_outright_is_about_life(idlib: Record) -> None:
+    ends = [
+        *(one.ended for one in idlib.casebook.instruments),
+        *(one.until for one in idlib.casebook.clauses),
+    ]
     asked = {end.hangs_on for end in ends if isinstance(end, Hanging)}
     # What the announcement of May 2019 promised is about its words, not about whether it still lived.
     assert asked - {"a19-may-promise"} == set(ALIVE)
-    for position in idlib.positions:
+    for position in idlib.casebook.positions:
         taken = {position.readings[AmbiguityId(one)] for one in ALIVE}
         assert taken == {UNRESOLVED}, "nobody has ruled, nobody has said"
 
@@ -121,7 +124,7 @@ def test_no_battle_of_these_weeks_is_a_breach_of_the_january_ceasefire_but_each_
 
 
 def test_the_headlines_name_the_january_ceasefire_and_in_how_many_it_is_told_who_began(
-    idlib: Casebook, weeks: Assessment
+    idlib: Record, weeks: Assessment
 ) -> None:
     found = headlines(idlib, weeks)
     breaches = {one.line: one.n_incidents for one in found.lines if one.line.startswith("breach")}
@@ -133,18 +136,16 @@ def test_the_headlines_name_the_january_ceasefire_and_in_how_many_it_is_told_who
     assert january.by_basis == (("one_third_party", january.n_incidents),)
 
 
-def test_where_another_question_is_open_besides_it_is_no_breach_even_if_in_force(idlib: Casebook) -> None:
+def test_where_another_question_is_open_besides_it_is_no_breach_even_if_in_force(idlib: Record) -> None:
     battle = _battles()[0] | {"actor2": HTS}
-    found = assess(idlib, read_claims(_export([battle]), idlib).claims)
+    found = assess(idlib, read_claims(_export([battle]), idlib.casebook).claims)
     for row in _rows(found, "a20a/1"):
         assert (row["verdict"], row["if_in_force"]) == ("undetermined", "undetermined")
         assert "open:hts-bound" in row["because"]
     assert headlines(idlib, found).line_of == {"SYR0": "depends_on_a_reading"}
 
 
-def test_the_headlines_of_the_record_tell_all_accounts_from_some(
-    idlib: Casebook, assessed: Assessment
-) -> None:
+def test_the_headlines_of_the_record_tell_all_accounts_from_some(idlib: Record, assessed: Assessment) -> None:
     accounts: dict[str, set[str]] = {}
     breaches: dict[str, set[str]] = {}
     for row in assessed.claims.to_pylist():

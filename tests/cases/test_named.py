@@ -9,16 +9,16 @@ import pytest
 from typer.testing import CliRunner
 
 from truceline.cli import app
-from truceline.files import load_casebook
-from truceline.model.casebook import Casebook
+from truceline.files import load_record
+from truceline.model.record import Record
 from truceline.sources import Intake, read_claims
 
 WRONG_USE, FAULTS = 2, 1
 
 
 @pytest.fixture(scope="module")
-def idlib() -> Casebook:
-    return load_casebook("idlib")
+def idlib() -> Record:
+    return load_record("idlib")
 
 
 @pytest.mark.parametrize(
@@ -68,15 +68,15 @@ basis: {always: one_third_party}
 """
 
 
-def mapped(idlib: Casebook, tmp_path: Path, *rows: str) -> Intake:
+def mapped(idlib: Record, tmp_path: Path, *rows: str) -> Intake:
     file = tmp_path / "mapping.yaml"
     file.write_text(MAPPING, encoding="utf-8")
     data = "\n".join(["n,day,by,at,x,y,village", *rows]).encode()
-    return read_claims(io.BytesIO(data), idlib, reader="csv", mapping=file, name="t.csv", zone="UTC")
+    return read_claims(io.BytesIO(data), idlib.casebook, reader="csv", mapping=file, name="t.csv", zone="UTC")
 
 
 def test_a_place_cell_of_two_places_is_an_unknown_place_with_both_named(
-    idlib: Casebook, tmp_path: Path
+    idlib: Record, tmp_path: Path
 ) -> None:
     intake = mapped(idlib, tmp_path, "1,2020-03-10,Russia,,,,al-Nayrab", "2,2020-03-10,Russia,,,,al-Nayrab")
     assert intake.claims["lon"].to_pylist() == [None, None]
@@ -100,7 +100,7 @@ def test_a_place_cell_of_two_places_is_an_unknown_place_with_both_named(
     ],
 )
 def test_a_cell_with_a_name_nobody_has_is_unknown_and_asked_about(
-    idlib: Casebook, tmp_path: Path, row: str, asks: list[str]
+    idlib: Record, tmp_path: Path, row: str, asks: list[str]
 ) -> None:
     intake = mapped(idlib, tmp_path, row)
     assert intake.faults == ()

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.model.hanging import Hanging
+from truceline.model.record import with_nouns
 from truceline.model.words import TextStatus
 
 ROOT = Path(__file__).parents[2]
@@ -78,10 +79,10 @@ def _texts(node: object, path: str = "", field: str = "") -> Iterator[tuple[str,
 
 
 def test_idlib_speaks_in_plain_words() -> None:
-    casebook = load_casebook("idlib")
+    casebook = load_record("idlib")
     theirs = {
         (instrument.id, text.id)
-        for instrument in casebook.instruments
+        for instrument in casebook.casebook.instruments
         for text in instrument.texts
         if text.status in OFFICIAL
     }
@@ -94,9 +95,9 @@ def test_idlib_speaks_in_plain_words() -> None:
                 if (clause.id.partition("/")[0], passage.version) not in theirs
             ),
         )
-        for clause in casebook.clauses
+        for clause in casebook.casebook.clauses
     )
-    own = dataclasses.replace(casebook, clauses=clauses)
+    own = with_nouns(casebook, clauses=clauses)
     found = {path: words for path, text in _texts(own) if (words := loaded_in(text))}
     assert not found, "\n".join(f"{path}: {', '.join(words)}" for path, words in found.items())
 

@@ -17,11 +17,10 @@ import pytest
 
 from tests import zoo
 from truceline.judgement import assess
-from truceline.model.casebook import Casebook
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.hanging import under_any_reading
-from truceline.record.control import fronts
+from truceline.model.record import Record
 from truceline.text.relations import unread
-from truceline.text.rules import Rulebook
 
 LISTED: Final = Path(__file__).with_name("not_mirrored.csv")
 _PAIRS: Final = (
@@ -52,10 +51,8 @@ def mirrored(actor: str) -> str:
     return MIRROR.get(actor, actor)
 
 
-def told(casebook: Casebook) -> Iterator[tuple[str, str, str, str, str]]:
-    named = (
-        under_any_reading(clause.acts) for clause in Rulebook(casebook=casebook, fronts=fronts).assessed()
-    )
+def told(casebook: Record) -> Iterator[tuple[str, str, str, str, str]]:
+    named = (under_any_reading(clause.acts) for clause in rulebook_of(casebook).assessed())
     acts = sorted({act for several in named for each in several for act in each})
     yield from product(DOERS, TARGETS, acts, DAYS, PLACES)
 
@@ -66,9 +63,9 @@ def claim(doer: str, target: str, act: str, day: str, place: str) -> dict[str, A
     return zoo.claim(name, act=act, by=(doer,), to=(target,), at=at, place=PLACES[place], radius_m=100.0)
 
 
-def differences(casebook: Casebook) -> set[tuple[str, str, str]]:
+def differences(record: Record) -> set[tuple[str, str, str]]:
     """Return clause, doer and its mirror wherever the one's findings are not the mirror of the other's."""
-    rows = assess(casebook, zoo.claims(*(claim(*one) for one in told(casebook))), positions=["ruling"])
+    rows = assess(record, zoo.claims(*(claim(*one) for one in told(record))), positions=["ruling"])
     columns = ("verdict", "if_in_force", "p_breach", "p_breach_max", "robust")
     found: dict[tuple[str, ...], dict[str, tuple[Any, ...]]] = {}
     for row in rows.findings.to_pylist():
@@ -85,11 +82,11 @@ def differences(casebook: Casebook) -> set[tuple[str, str, str]]:
     return differ
 
 
-def one_sided(casebook: Casebook) -> set[tuple[str, str, str]]:
+def one_sided(casebook: Record) -> set[tuple[str, str, str]]:
     """Return the clauses that an incident can break and that name actors of one side only."""
-    people = unread(casebook.actors)
+    people = unread(casebook.casebook.actors)
     found = set()
-    for clause in Rulebook(casebook=casebook, fronts=fronts).assessed():
+    for clause in rulebook_of(casebook).assessed():
         for part in (clause.who, clause.against):
             if part is None:
                 continue
@@ -101,14 +98,14 @@ def one_sided(casebook: Casebook) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.slow
-def test_what_is_not_mirrored_is_what_the_list_explains(idlib: Casebook) -> None:
+def test_what_is_not_mirrored_is_what_the_list_explains(idlib: Record) -> None:
     with LISTED.open(encoding="utf-8", newline="") as stream:
         listed = {(row["clause"], row["one"], row["other"]) for row in csv.DictReader(stream)}
     assert differences(idlib) | one_sided(idlib) == listed
 
 
-def test_every_line_of_the_list_names_a_clause_and_says_why(idlib: Casebook) -> None:
-    clauses = {str(clause.id) for clause in idlib.clauses}
+def test_every_line_of_the_list_names_a_clause_and_says_why(idlib: Record) -> None:
+    clauses = {str(clause.id) for clause in idlib.casebook.clauses}
     with LISTED.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["cause"] for row in rows} <= clauses

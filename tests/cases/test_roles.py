@@ -13,12 +13,12 @@ from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.record import claims_of_takings, takings
 
 
 @pytest.fixture(scope="module")
-def taken(idlib: Casebook) -> Assessment:
+def taken(idlib: Record) -> Assessment:
     """The takings of Kafr Nabl and Saraqib that the ledger of control tells of, assessed."""
     found = takings(idlib, {})
     wanted = ("kafr-nabl", "saraqib")
@@ -45,14 +45,14 @@ def test_who_took_part_in_a_taking_is_nobody_it_was_taken_from(
     assert (beside, "target") not in roles
 
 
-def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Casebook, taken: Assessment) -> None:
+def test_the_page_of_a_taking_says_that_russia_took_part(idlib: Record, taken: Assessment) -> None:
     (name,) = (
         row["incident_id"] for row in taken.incidents.to_pylist() if row["incident_id"] == "taken-kafr-nabl-1"
     )
     told = [
         line
         for one in explain(idlib, taken.claims, name, clause="a20a/1", position="ruling")
-        for line in explanation_said(idlib, one).tells
+        for line in explanation_said(idlib.casebook, one).tells
     ]
     assert any("Russia took part, with it or how is not told" in line for line in told)
     assert not any(
@@ -64,7 +64,7 @@ STRIKE: dict[str, Any] = {"at": "2020-05-01T12:00:00+00:00", "place": (36.72, 35
 """In the corridor beside the M4, eight weeks after the additional protocol."""
 
 
-def struck(idlib: Casebook, **cast: Any) -> dict[tuple[str, str], str]:
+def struck(idlib: Record, **cast: Any) -> dict[tuple[str, str], str]:
     row = zoo.claim(**STRIKE, hypotheses=[zoo.hypothesis(act="air_strike", **cast)])
     return {
         (one["clause_id"], one["position"]): one["verdict"]
@@ -72,7 +72,7 @@ def struck(idlib: Casebook, **cast: Any) -> dict[tuple[str, str], str]:
     }
 
 
-def test_an_ally_that_took_part_in_a_strike_on_a_listed_group_makes_no_breach_of_it(idlib: Casebook) -> None:
+def test_an_ally_that_took_part_in_a_strike_on_a_listed_group_makes_no_breach_of_it(idlib: Record) -> None:
     """The army took part with Russia; it was not what Russia struck, and protects nobody who was."""
     alone = struck(idlib, by=("russia",), to=("hts",))
     beside = struck(idlib, by=("russia",), to=("hts",), participants=("syrian-government-forces",))
@@ -97,7 +97,7 @@ def test_an_incident_stands_where_its_accounts_put_it(assessed: Assessment) -> N
 
 
 def test_the_map_draws_the_breach_of_e53_where_the_accounts_that_tell_of_it_put_it(
-    idlib: Casebook, assessed: Assessment
+    idlib: Record, assessed: Assessment
 ) -> None:
     features = [
         one["properties"]

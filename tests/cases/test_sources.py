@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from truceline.model.casebook import Actor, Casebook, Post
+from truceline.model.casebook import Actor, Post
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ActorId, InstrumentId
-from truceline.model.record import Family, ListedPost, Source
+from truceline.model.record import Family, ListedPost, Record, Source
 from truceline.model.words import Bond, Reliability, Standing
 from truceline.text.relations import Roster
 from truceline.text.relations import roster as roster_of
@@ -23,32 +23,32 @@ OF_A_SIDE = {Standing.PARTY_STATEMENT, Standing.PARTY_ALIGNED}
 
 
 @pytest.fixture(scope="module")
-def families(idlib: Casebook) -> dict[str, Family]:
+def families(idlib: Record) -> dict[str, Family]:
     return {family.id: family for family in idlib.families}
 
 
 @pytest.fixture(scope="module")
-def sources(idlib: Casebook) -> dict[str, Source]:
+def sources(idlib: Record) -> dict[str, Source]:
     return {source.id: source for source in idlib.sources}
 
 
 @pytest.fixture(scope="module")
-def actors(idlib: Casebook) -> dict[str, Actor]:
-    return {actor.id: actor for actor in idlib.actors}
+def actors(idlib: Record) -> dict[str, Actor]:
+    return {actor.id: actor for actor in idlib.casebook.actors}
 
 
 @pytest.fixture(scope="module")
-def by_official(idlib: Casebook) -> dict[int | None, Post]:
-    return {post.official_no: post for post in idlib.posts}
+def by_official(idlib: Record) -> dict[int | None, Post]:
+    return {post.official_no: post for post in idlib.casebook.posts}
 
 
 @pytest.fixture(scope="module")
-def by_sequence(idlib: Casebook) -> dict[int | None, Post]:
-    return {post.sequence_no: post for post in idlib.posts}
+def by_sequence(idlib: Record) -> dict[int | None, Post]:
+    return {post.sequence_no: post for post in idlib.casebook.posts}
 
 
 @pytest.fixture(scope="module")
-def listed(idlib: Casebook) -> dict[int, ListedPost]:
+def listed(idlib: Record) -> dict[int, ListedPost]:
     return {
         line.number: line
         for line in idlib.listed_posts
@@ -56,11 +56,11 @@ def listed(idlib: Casebook) -> dict[int, ListedPost]:
     }
 
 
-def as_of(idlib: Casebook, taken: dict[str, str]) -> Roster:
+def as_of(idlib: Record, taken: dict[str, str]) -> Roster:
     """Return who is who where every ambiguity is read in its first way but those in `taken`."""
-    readings = {one.id: one.readings[0].id for one in idlib.ambiguities}
+    readings = {one.id: one.readings[0].id for one in idlib.casebook.ambiguities}
     return roster_of(
-        idlib.actors, readings | {AmbiguityId(one): ReadingId(way) for one, way in taken.items()}
+        idlib.casebook.actors, readings | {AmbiguityId(one): ReadingId(way) for one, way in taken.items()}
     )
 
 
@@ -145,10 +145,10 @@ def test_a_name_is_that_of_one_source(sources: dict[str, Source]) -> None:
 # Posts
 
 
-def test_each_number_is_used_once(idlib: Casebook) -> None:
-    assert sorted(post.official_no or 0 for post in idlib.posts) == list(range(1, 13))
-    assert sorted(post.sequence_no or 0 for post in idlib.posts) == list(range(1, 13))
-    for post in idlib.posts:
+def test_each_number_is_used_once(idlib: Record) -> None:
+    assert sorted(post.official_no or 0 for post in idlib.casebook.posts) == list(range(1, 13))
+    assert sorted(post.sequence_no or 0 for post in idlib.casebook.posts) == list(range(1, 13))
+    for post in idlib.casebook.posts:
         assert post.id == f"op-{post.official_no}"
         assert post.held_by == "turkish-observation-posts"
 
@@ -189,8 +189,8 @@ def test_posts_known_by_a_day_follow_the_order_of_building(by_sequence: dict[int
     assert len(whole) == 7
 
 
-def test_every_list_numbers_the_posts_in_one_of_the_two_ways(idlib: Casebook) -> None:
-    posts = {str(post.id): post for post in idlib.posts}
+def test_every_list_numbers_the_posts_in_one_of_the_two_ways(idlib: Record) -> None:
+    posts = {str(post.id): post for post in idlib.casebook.posts}
     ways: dict[str, list[tuple[int | None, Post]]] = {}
     for line in idlib.listed_posts:
         if line.same_as in posts:
@@ -207,7 +207,7 @@ def test_every_list_numbers_the_posts_in_one_of_the_two_ways(idlib: Casebook) ->
 
 
 def test_contradiction_12_fifty_two_posts_have_fifty_numbers_and_two_twins(
-    idlib: Casebook, listed: dict[int, ListedPost]
+    idlib: Record, listed: dict[int, ListedPost]
 ) -> None:
     assert sorted(listed) == list(range(1, 51))
     (said,) = [row for row in idlib.counts if row.window == "sohr-posts-2020-03"]
@@ -223,9 +223,9 @@ def test_contradiction_12_fifty_two_posts_have_fifty_numbers_and_two_twins(
 
 
 def test_the_first_twelve_of_the_list_are_the_posts_in_the_order_of_building(
-    idlib: Casebook, listed: dict[int, ListedPost]
+    idlib: Record, listed: dict[int, ListedPost]
 ) -> None:
-    posts = {post.id: post for post in idlib.posts}
+    posts = {post.id: post for post in idlib.casebook.posts}
     for number in range(1, 13):
         assert posts[listed[number].same_as or ""].sequence_no == number  # type: ignore[index]
     assert not any((listed[number].same_as or "").startswith("op-") for number in range(13, 51))
@@ -234,18 +234,20 @@ def test_the_first_twelve_of_the_list_are_the_posts_in_the_order_of_building(
 # Actors over time
 
 
-def test_makers_of_an_instrument_are_those_who_signed_it(idlib: Casebook) -> None:
+def test_makers_of_an_instrument_are_those_who_signed_it(idlib: Record) -> None:
     signed = {
         (bond.instrument, actor.id)
-        for actor in idlib.actors
+        for actor in idlib.casebook.actors
         for bond in actor.bound_by
         if bond.how is Bond.SIGNED
     }
-    made = {(instrument.id, maker) for instrument in idlib.instruments for maker in instrument.makers}
+    made = {
+        (instrument.id, maker) for instrument in idlib.casebook.instruments for maker in instrument.makers
+    }
     assert signed == made
 
 
-def test_whoever_made_a_reservation_is_bound_and_did_not_sign(idlib: Casebook) -> None:
+def test_whoever_made_a_reservation_is_bound_and_did_not_sign(idlib: Record) -> None:
     roster = as_of(idlib, {"sides-joined": "through_guarantor"})
     assert {row.actor for row in idlib.reservations} >= {"nlf", "jaysh-al-izza", "opposition-armed-groups"}
     for row in idlib.reservations:
@@ -267,13 +269,13 @@ def test_whoever_made_a_reservation_is_bound_and_did_not_sign(idlib: Casebook) -
         ("Fa Ithbatu", "be-steadfast"),
     ],
 )
-def test_a_name_of_the_press_is_that_of_one_actor(idlib: Casebook, name: str, actor: str) -> None:
-    meant = [one.id for one in idlib.actors if name in {*one.names.values(), *one.aliases}]
+def test_a_name_of_the_press_is_that_of_one_actor(idlib: Record, name: str, actor: str) -> None:
+    meant = [one.id for one in idlib.casebook.actors if name in {*one.names.values(), *one.aliases}]
     assert meant == [actor]
 
 
-def test_nobody_came_from_anywhere_without_a_source_or_a_warning(idlib: Casebook) -> None:
-    for actor in idlib.actors:
+def test_nobody_came_from_anywhere_without_a_source_or_a_warning(idlib: Record) -> None:
+    for actor in idlib.casebook.actors:
         for past in actor.came_from:
             assert past.source or past.unverified, actor.id
             assert (past.actor is None) != (past.name == ""), actor.id
@@ -290,7 +292,7 @@ def test_a_room_begins_where_its_founders_join_it(actors: dict[str, Actor]) -> N
             assert joined == [past.on], (room, past.actor)
 
 
-def test_groups_of_the_front_are_of_it_only_from_their_day(idlib: Casebook) -> None:
+def test_groups_of_the_front_are_of_it_only_from_their_day(idlib: Record) -> None:
     roster = as_of(idlib, {})
     faylaq, front = ActorId("faylaq-al-sham"), ActorId("nlf")
     assert front not in roster.wholes(faylaq, datetime(2018, 5, 27, 23, 59, tzinfo=UTC))
@@ -300,6 +302,6 @@ def test_groups_of_the_front_are_of_it_only_from_their_day(idlib: Casebook) -> N
     assert bond.how is Bond.JOINED
 
 
-def test_no_source_or_post_is_named_twice(idlib: Casebook) -> None:
-    for ids in ([one.id for one in idlib.sources], [one.id for one in idlib.posts]):
+def test_no_source_or_post_is_named_twice(idlib: Record) -> None:
+    for ids in ([one.id for one in idlib.sources], [one.id for one in idlib.casebook.posts]):
         assert [one for one, n in Counter(map(str, ids)).items() if n > 1] == []

@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ActorId, InstrumentId
+from truceline.model.record import Record
 from truceline.text.relations import Roster, roster, unread
 
 GROUND = {"government": ActorId("government-held-area"), "opposition": ActorId("opposition-held-area")}
@@ -26,24 +26,24 @@ DAYS = tuple(
 )
 
 
-def under_every_reading(idlib: Casebook) -> list[Roster]:
+def under_every_reading(idlib: Record) -> list[Roster]:
     """Return who is who under each reading of what actors hang on."""
     questions = ("hts-bound", "sides-joined", "a19a-binds", "protester-status")
-    known = {one.id: [reading.id for reading in one.readings] for one in idlib.ambiguities}
+    known = {one.id: [reading.id for reading in one.readings] for one in idlib.casebook.ambiguities}
     others = {name: readings[0] for name, readings in known.items() if name not in questions}
     asked = [AmbiguityId(one) for one in questions]
     return [
-        roster(idlib.actors, others | dict(zip(asked, choice, strict=True)))
+        roster(idlib.casebook.actors, others | dict(zip(asked, choice, strict=True)))
         for choice in product(*(map(ReadingId, known[one]) for one in asked))
     ]
 
 
 @pytest.mark.parametrize("side", GROUND)
-def test_everybody_of_a_side_may_have_been_the_one_on_its_ground(idlib: Casebook, side: str) -> None:
-    there = set(unread(idlib.actors).may_be(GROUND[side]))
+def test_everybody_of_a_side_may_have_been_the_one_on_its_ground(idlib: Record, side: str) -> None:
+    there = set(unread(idlib.casebook.actors).may_be(GROUND[side]))
     theirs = {"government": {"government"}, "opposition": {"opposition", "outside", "third_persons"}}[side]
     readings = under_every_reading(idlib)
-    for actor in idlib.actors:
+    for actor in idlib.casebook.actors:
         if actor.one_of or actor.id in ABROAD | ROOMS:
             continue
         sides = {of for who, day in product(readings, DAYS) if (of := who.side(actor.id, day))}
@@ -52,10 +52,10 @@ def test_everybody_of_a_side_may_have_been_the_one_on_its_ground(idlib: Casebook
     assert not there & ABROAD
 
 
-def test_of_those_on_either_ground_nothing_is_known_that_depends_on_who_it_was(idlib: Casebook) -> None:
+def test_of_those_on_either_ground_nothing_is_known_that_depends_on_who_it_was(idlib: Record) -> None:
     day = datetime(2020, 6, 3, tzinfo=UTC)
     for who in under_every_reading(idlib):
-        for instrument in idlib.instruments:
+        for instrument in idlib.casebook.instruments:
             bound = [who.is_bound(ground, instrument.id, day) for ground in GROUND.values()]
             assert True not in bound
         north, south = GROUND["government"], GROUND["opposition"]
@@ -69,23 +69,25 @@ def test_of_those_on_either_ground_nothing_is_known_that_depends_on_who_it_was(i
         assert who.is_listed(north, "un_security_council", day) is False
 
 
-def test_a_whole_that_is_no_stand_in_is_bound_sided_and_listed_as_its_parts_are(idlib: Casebook) -> None:
+def test_a_whole_that_is_no_stand_in_is_bound_sided_and_listed_as_its_parts_are(idlib: Record) -> None:
     for who, day, whole in product(under_every_reading(idlib), DAYS, map(ActorId, COLLECTIVES)):
-        parts = [one.id for one in idlib.actors if whole in who.wholes(one.id, day) and one.id != whole]
+        parts = [
+            one.id for one in idlib.casebook.actors if whole in who.wholes(one.id, day) and one.id != whole
+        ]
         for part in parts:
             assert who.side(part, day) == who.side(whole, day), part
             assert not who.is_listed(part, "un_security_council", day), part
-            for instrument in idlib.instruments:
+            for instrument in idlib.casebook.instruments:
                 if instrument.id != BY_NAME:
                     alike = {who.is_bound(one, instrument.id, day) for one in (part, whole)}
                     assert len(alike) == 1, (part, instrument.id)
 
 
-def test_syrian_or_russian_forces_are_known_as_far_as_both_are(idlib: Casebook) -> None:
+def test_syrian_or_russian_forces_are_known_as_far_as_both_are(idlib: Record) -> None:
     either, day = ActorId("syrian-or-russian-forces"), datetime(2020, 2, 1, tzinfo=UTC)
     for who in under_every_reading(idlib):
         assert who.side(either, day) == "government"
-        bound = {str(one.id): who.is_bound(either, one.id, day) for one in idlib.instruments}
+        bound = {str(one.id): who.is_bound(either, one.id, day) for one in idlib.casebook.instruments}
         assert {name for name, answer in bound.items() if answer} == {
             "a16", "a17", "a17b", "a18", "a19-may", "a19a", "a19c", "a20a", "a20b",
         }  # fmt: skip
@@ -93,8 +95,8 @@ def test_syrian_or_russian_forces_are_known_as_far_as_both_are(idlib: Casebook) 
         assert who.answers_for(either, InstrumentId("a20b"), day) == ("russia",)
 
 
-def test_no_actor_of_whom_nothing_is_known_is_taken_for_somebody(idlib: Casebook) -> None:
-    standing_in = {actor.id for actor in idlib.actors if actor.one_of}
+def test_no_actor_of_whom_nothing_is_known_is_taken_for_somebody(idlib: Record) -> None:
+    standing_in = {actor.id for actor in idlib.casebook.actors if actor.one_of}
     assert standing_in == {
         "syrian-or-russian-forces",
         "turkey-led-operations",

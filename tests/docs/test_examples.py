@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from truceline import assess, load_casebook, read_claims
+from truceline import assess, load_record, read_claims
 from truceline.errors import BadCasebook
 from truceline.files import write_new
 from truceline.record import claims_of
@@ -52,8 +52,8 @@ def test_the_three_reports_of_the_first_hour_are_told_apart_by_the_clock(tmp_pat
     page = DOCS / "tutorial" / "first-hour.md"
     mapping = tmp_path / "march.yaml"
     mapping.write_bytes(_block(page, "yaml"))
-    casebook = load_casebook("idlib")
-    told = read_claims(io.BytesIO(_block(page, "csv")), casebook, reader="csv", mapping=mapping)
+    casebook = load_record("idlib")
+    told = read_claims(io.BytesIO(_block(page, "csv")), casebook.casebook, reader="csv", mapping=mapping)
     assert told.faults == ()
     rows = assess(casebook, told.claims).findings.to_pylist()
     found = {
@@ -72,7 +72,7 @@ def test_the_four_hard_cases_come_out_as_their_page_says() -> None:
     lines = (DOCS / "explanation" / "four-hard-cases.md").read_text(encoding="utf-8").splitlines()
     heading, _, *rows = [_cells(line) for line in lines if line.startswith("|")]
     positions = heading[2:6]
-    casebook = load_casebook("idlib")
+    casebook = load_record("idlib")
     found = assess(casebook, claims_of(casebook)).findings.to_pylist()
     got = []
     for incident, clause, *_ in rows:
@@ -99,7 +99,7 @@ KEEP = DOCS / "how-to" / "keep-a-ledger.md"
 def test_the_ledger_of_its_page_is_read_and_an_empty_cell_is_no_zero(tmp_path: Path) -> None:
     write_new("tarn", tmp_path / "tarn")
     (tmp_path / "tarn" / "tolls.csv").write_bytes(_block(KEEP, "csv"))
-    tolls = load_casebook(tmp_path / "tarn").tolls
+    tolls = load_record(tmp_path / "tarn").tolls
     assert [(toll.by, toll.moment, toll.low, toll.high) for toll in tolls] == [
         ("front", 1, 2, None),
         ("front", 2, 2, 3),
@@ -126,7 +126,7 @@ def test_faults_of_a_ledger_read_as_its_page_prints_them(tmp_path: Path, ledger:
     write_new("tarn", tmp_path / "tarn")
     (tmp_path / "tarn" / "tolls.csv").write_text(ledger, encoding="utf-8")
     with pytest.raises(BadCasebook) as caught:
-        load_casebook(tmp_path / "tarn")
+        load_record(tmp_path / "tarn")
     assert [str(fault) for fault in caught.value.faults] == _blocks(KEEP, "faults")[which].splitlines()
 
 
@@ -142,7 +142,7 @@ def test_the_article_of_its_page_passes_the_checks(tmp_path: Path) -> None:
     write_new("tarn", tmp_path / "tarn")
     frame, claim = _blocks(DOCS / "how-to" / "take-an-article-apart.md", "yaml")
     (tmp_path / "tarn" / "article.yaml").write_text(frame + claim, encoding="utf-8")
-    [article] = load_casebook(tmp_path / "tarn").articles
+    [article] = load_record(tmp_path / "tarn").articles
     assert [claim.by for sentence in article.sentences for claim in sentence.claims] == ["front"]
 
 

@@ -161,13 +161,13 @@ def test_every_error_is_documented_with_its_code(pages: dict[str, str]) -> None:
 
 
 def test_every_shared_act_is_documented_once(pages: dict[str, str]) -> None:
-    from truceline.files import load_casebook
+    from truceline.files import load_record
 
     shared = (ROOT / "src" / "truceline" / "casebooks" / "shared" / "acts.yaml").read_text(encoding="utf-8")
     named = re.findall(r"^  - id: (\S+)$", shared, re.MULTILINE)
     assert len(named) > 20
     assert [act for act in named if pages["acts.md"].count(f"- `{act}`:") != 1] == []
-    assert set(named) <= {act.id for act in load_casebook("idlib").acts}
+    assert set(named) <= {act.id for act in load_record("idlib").casebook.acts}
 
 
 def test_every_reader_is_documented(pages: dict[str, str]) -> None:

@@ -25,7 +25,7 @@ from truceline.files import read_shared
 from truceline.files.outputs import RECEIPT, listed_files
 from truceline.parsing.csv_tables import SETTLEMENT_SIDES_FILE, settlement_sides
 from truceline.planning.plan_files import parse_plans
-from truceline.record.parse import parse_casebook
+from truceline.record.parse import parse_record
 from truceline.runs.explaining import receipt_of
 from truceline.runs.proving import prove_run
 from truceline.sources import read_claims
@@ -74,7 +74,7 @@ def casebook_file(name: str) -> Target:
     """Return the target of a casebook's file of that name, all its others being right."""
 
     def read(data: bytes) -> object:
-        return parse_casebook({**TARN, name: data}, read_shared())
+        return parse_record({**TARN, name: data}, read_shared())
 
     return Target(seeds=(LEDGERS.get(name) or TARN[name],), read=read, is_sound=name not in LEDGERS)
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from tests.unit.sources.exports import CASEBOOK
 from truceline.cli import app
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.judgement import assess
 from truceline.judgement.digest import digest
 from truceline.sources import Intake, read_claims
@@ -105,7 +105,7 @@ def test_the_whole_export_is_assessed_in_one_command(export: Path, tmp_path: Pat
 def test_swapping_the_actors_of_every_row_changes_no_verdict(export: Path) -> None:
     with gzip.open(export, "rt", encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))[::8]
-    casebook = load_casebook("idlib")
+    casebook = load_record("idlib")
     digests = set()
     for swap in (False, True):
         out = io.StringIO(newline="")
@@ -114,7 +114,7 @@ def test_swapping_the_actors_of_every_row_changes_no_verdict(export: Path) -> No
         for row in rows:
             swapped = {a: row[b] for pair in PAIRS for a, b in (pair, pair[::-1])} if swap else {}
             writer.writerow(row | swapped)
-        claims = read_claims(io.BytesIO(out.getvalue().encode()), casebook).claims
+        claims = read_claims(io.BytesIO(out.getvalue().encode()), casebook.casebook).claims
         found = assess(casebook, claims)
         assert found.findings.num_rows > 0
         digests.add(digest([found.findings, found.counts]))

@@ -14,7 +14,7 @@ import shapely
 
 from tests import control_scores as scores
 from truceline import geo
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.record.control import Estimator, control_on, estimator, ground_of, timeline
 from truceline.record.control.estimate import probabilities, snapshot
 from truceline.record.days import reporting_day
@@ -47,19 +47,19 @@ def on(day: str) -> Controlled:
 
 
 @cache
-def ready() -> tuple[Estimator, Casebook]:
+def ready() -> tuple[Estimator, Record]:
     words = control_words("idlib")
-    return _ready(words), words.book
+    return _ready(words), words.record
 
 
 def _ready(words: Words) -> Estimator:
-    mandate = words.book.mandate
+    mandate = words.record.casebook.mandate
     return estimator(timeline(words.table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone))
 
 
-def _end(day: str, book: Casebook) -> datetime:
+def _end(day: str, book: Record) -> datetime:
     """Return the last moment of a reporting day."""
-    return reporting_day(date.fromisoformat(day), book.mandate).end_at - timedelta(microseconds=1)
+    return reporting_day(date.fromisoformat(day), book.casebook.mandate).end_at - timedelta(microseconds=1)
 
 
 def shown(day: str) -> dict[str, str]:
@@ -119,7 +119,7 @@ def test_before_the_first_table_nothing_is_known() -> None:
 )
 def test_the_line_of_contact_is_the_constructed_one_within_its_error(day: str, line: str) -> None:
     (ours,) = [part for part in on(day).found.parts if part.kind == "contact" and part.value == f"{G}|{O}"]
-    drawn = next(one for one in ready()[1].lines if one.id == line)
+    drawn = next(one for one in ready()[1].casebook.lines if one.id == line)
     (parts,) = [shapely.segmentize(shapely.LineString(drawn.points), 0.01)]
     points = shapely.get_coordinates(parts)
     metres = []
@@ -159,7 +159,7 @@ def test_what_was_not_known_yet_is_left_out() -> None:
 def _scored(words: Words, truth: Mapping[str, str], day: str) -> tuple[float, float, float]:
     """Return accuracy, share of unknown, and Brier score against what stood in 2023."""
     estimated = _ready(words)
-    at = _end(day, words.book)
+    at = _end(day, words.record)
     table = control_on(estimated, at)
     p = probabilities(estimated, snapshot(estimated, at))
     line = estimated.line

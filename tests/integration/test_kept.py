@@ -10,7 +10,7 @@ import pytest
 
 from truceline import geo
 from truceline.files import write_new
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.record.control import fronts
 from truceline.runs import assess_casebook, check_casebook, kept
 from truceline.runs.sealed import Sealed, read_sealed
@@ -35,7 +35,7 @@ def _refuse_to_parse(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("parsed again")
 
-    monkeypatch.setattr("truceline.record.parse.parse_casebook", refuse)
+    monkeypatch.setattr("truceline.record.parse.parse_record", refuse)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def text(tmp_path: Path) -> Path:
 
 
 def _same(one: Sealed, other: Sealed) -> bool:
-    table, another = (sealed.parsed.casebook.settlement_sides for sealed in (one, other))
+    table, another = (sealed.parsed.record.settlement_sides for sealed in (one, other))
     equal = table is None or table.equals(another, check_metadata=True)
     return equal and one == other and list(one.parsed.marks) == list(other.parsed.marks)
 
@@ -92,7 +92,7 @@ def test_nothing_is_kept_of_a_record_of_ones_own(home: Path, tmp_path: Path) -> 
     assert assess_casebook(tmp_path / "tarn").receipt == cold
 
 
-def test_not_even_of_a_copy_of_a_bundled_one(home: Path, tmp_path: Path, idlib: Casebook) -> None:
+def test_not_even_of_a_copy_of_a_bundled_one(home: Path, tmp_path: Path, idlib: Record) -> None:
     assert kept.holds_record(idlib)
     place = kept.kept_casebook("sha256:0", is_bundled=False)
     assert place is not None
@@ -107,7 +107,7 @@ def test_a_changed_byte_is_another_casebook(home: Path, text: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"invented example", b"invented sample"))
     after = read_sealed(text)
     assert after.sha256 != before.sha256
-    assert "sample" in after.parsed.casebook.casebook.titles["en"]
+    assert "sample" in after.parsed.record.casebook.casebook.titles["en"]
 
 
 def test_changed_code_reads_again(home: Path, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ def test_where_nothing_can_be_kept_all_works(text: Path, monkeypatch: pytest.Mon
 def test_fronts_that_were_kept_are_those_made_anew(
     home: Path, as_of: date | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cold = read_sealed("idlib").as_of(as_of).parsed.casebook
+    cold = read_sealed("idlib").as_of(as_of).parsed.record
     anew = fronts(cold)
     assert anew is not None
     made = [(at, side, anew.held(side, at)) for at in anew.changes[::8] for side in SIDES]
@@ -164,7 +164,7 @@ def test_fronts_that_were_kept_are_those_made_anew(
 
     _as_in_a_new_process()
     monkeypatch.setattr(sys.modules["truceline.record.control.fronts"], "_front", None)
-    warm = read_sealed("idlib").as_of(as_of).parsed.casebook
+    warm = read_sealed("idlib").as_of(as_of).parsed.record
     again = fronts(warm)
     assert again is not None
     assert again is not anew

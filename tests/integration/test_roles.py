@@ -166,7 +166,7 @@ def written(rows: Iterable[Iterable[str]]) -> bytes:
 
 def intake(data: bytes, reader: str, mapping: str = "") -> pa.Table:
     options: dict[str, Any] = {"mapping": io.BytesIO(mapping.encode())} if mapping else {}
-    found = read_claims(io.BytesIO(data), BOOK, reader=reader, zone="UTC", **options)
+    found = read_claims(io.BytesIO(data), BOOK.casebook, reader=reader, zone="UTC", **options)
     assert found.faults == ()
     assert found.unmatched_actors == {}
     return found.claims

@@ -156,15 +156,16 @@ def test_a_run_is_explained_and_a_changed_casebook_is_said(tmp_path: Path) -> No
 @pytest.mark.parametrize("as_of", [None, "2020-03-05"])
 def test_a_run_is_explained_by_what_could_be_known_by_its_day(tmp_path: Path, as_of: str | None) -> None:
     sealed = read_sealed("idlib", try_zones=False)
-    known = sealed.as_of(date.fromisoformat(as_of) if as_of else None).parsed.casebook
+    known = sealed.as_of(date.fromisoformat(as_of) if as_of else None).parsed.record
     pq.write_table(own_claims(known), tmp_path / "claims.parquet")
-    receipt = {"casebook_sha256": sealed.sha256, "as_of": as_of}
+    told = [{"record": name, "sha256": sha256} for name, sha256 in sealed.records]
+    receipt = {"casebook_sha256": sealed.sha256, "records": told, "as_of": as_of}
     (tmp_path / "receipt.json").write_text(json.dumps(receipt), encoding="utf-8")
     explained = explain_incident("idlib", "E41", run=tmp_path, clause="a18/2", position="ruling")
     assert explained.explanations
     assert explained.warnings == ()
-    assert explained.casebook == known
-    assert (known == sealed.parsed.casebook) == (as_of is None)
+    assert explained.record == known
+    assert (known == sealed.parsed.record) == (as_of is None)
 
 
 def test_a_receipt_with_no_day_for_its_as_of_is_no_receipt(tarn: Path, tmp_path: Path) -> None:

@@ -15,14 +15,14 @@ import pytest
 from tests import zoo
 from truceline import geo
 from truceline.clock import DAWN, DUSK, Interval
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import ClaimFacts, facts_of, outcome
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ClauseId
-from truceline.record.control import fronts
-from truceline.text.rules import Piece, Rule, Rulebook
+from truceline.text.rules import Piece, Rule
 
 N = 40_000
-BOOK = Rulebook(casebook=zoo.casebook(), fronts=fronts)
+BOOK = rulebook_of(zoo.casebook())
 READINGS = {
     AmbiguityId("lapse"): ReadingId("stands"),
     AmbiguityId("joined"): ReadingId("bound"),

@@ -11,17 +11,18 @@ import pytest
 
 from truceline import geo
 from truceline.bulletins import zones_geojson
-from truceline.files import load_casebook
-from truceline.record.control import fronts
+from truceline.files import load_record
+from truceline.judgement.rulebook import rulebook_of
 from truceline.sources import read_claims
 from truceline.text.relations import zone_ambiguities
-from truceline.text.rules import Rulebook
 
 
 @pytest.fixture(scope="module")
 def points(test_data: Path) -> geopandas.GeoSeries:
-    casebook = load_casebook("idlib")
-    claims = read_claims(test_data / "acled" / "acled_syria_battles_2017_2019.csv.gz", casebook).claims
+    casebook = load_record("idlib")
+    claims = read_claims(
+        test_data / "acled" / "acled_syria_battles_2017_2019.csv.gz", casebook.casebook
+    ).claims
     lon, lat = (claims.column(name).to_numpy() for name in ("lon", "lat"))
     return geopandas.GeoSeries(geopandas.points_from_xy(lon, lat), crs="EPSG:4326")
 
@@ -29,14 +30,14 @@ def points(test_data: Path) -> geopandas.GeoSeries:
 def test_no_row_of_the_acled_export_is_inside_for_one_engine_and_outside_for_the_other(
     points: geopandas.GeoSeries,
 ) -> None:
-    casebook = load_casebook("idlib")
-    rulebook = Rulebook(casebook=casebook, fronts=fronts)
+    casebook = load_record("idlib")
+    rulebook = rulebook_of(casebook)
     text = json.dumps(zones_geojson(casebook))
     written = geopandas.GeoDataFrame.from_features(json.loads(text)["features"], crs="EPSG:4326")
-    known = {ambiguity.id: ambiguity for ambiguity in casebook.ambiguities}
+    known = {ambiguity.id: ambiguity for ambiguity in casebook.casebook.ambiguities}
     inside = 0
-    for recipe in casebook.zones:
-        names = tuple(name for name in known if name in zone_ambiguities(casebook, recipe.id))
+    for recipe in casebook.casebook.zones:
+        names = tuple(name for name in known if name in zone_ambiguities(casebook.casebook, recipe.id))
         shapes = {rulebook.zone(recipe.id, readings) for readings in rulebook.choices(names)}
         foreign = written[written["zone"] == recipe.id]
         assert len(foreign) >= len(shapes)

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from tests import zoo
 from tests.examples import examples
 from truceline.judgement.performance import performance
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
+from truceline.judgement.rulebook import rulebook_of
 
 FIRST, LAST = date(2020, 5, 1), date(2020, 5, 6)
 SIDES = ("north", "south")
@@ -71,8 +70,9 @@ def _of_both(one: str, other: str) -> str:
     )
 )
 def test_every_day_has_the_state_that_asking_each_side_gives(words: list[dict[str, Any]]) -> None:
-    book = Rulebook(casebook=zoo.casebook(words=words), fronts=fronts)
-    rows = performance(book, [book.position("first")], ()).to_pylist()
+    record = zoo.casebook(words=words)
+    book = rulebook_of(record)
+    rows = performance(book, [book.position("first")], record.words, ()).to_pylist()
     for n in range((LAST - FIRST).days):
         day = FIRST + timedelta(days=n)
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

@@ -17,6 +17,7 @@ from tests.examples import examples
 from truceline import geo
 from truceline.judgement import assess, assessing, attribution, kernel
 from truceline.judgement.digest import digest
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import ClaimFacts, Outcome, facts_of, if_in_force, outcome, over
 from truceline.judgement.single_lacking import lacking_under
 from truceline.model.assessment import Assessment
@@ -24,12 +25,13 @@ from truceline.model.casebook import Position
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings
 from truceline.model.ids import UNRESOLVED, ClauseId, ZoneId
 from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING, lacking_of
-from truceline.record.control import fronts
+from truceline.model.record import Record
 from truceline.text.rules import Rulebook, Uncharted
 
 CASEBOOK = zoo.casebook()
-RULEBOOK = Rulebook(casebook=CASEBOOK, fronts=fronts)
-MOVING = Rulebook(casebook=zoo.moving(), fronts=fronts)
+RULEBOOK = rulebook_of(CASEBOOK)
+FRONT = zoo.moving()
+MOVING = rulebook_of(FRONT)
 """The same truce, whose valley is under one reading the ground that the north holds at the time."""
 CLAUSES = tuple(clause.id for clause in RULEBOOK.assessed())
 MARGINALS = ("p_what", "p_who", "p_where", "p_when")
@@ -83,19 +85,19 @@ class Slowly:
         return over(one for readings, one in self.each if chosen(readings, position))
 
     def verdict(self, position: Position) -> str:
-        return self.under(position).verdict(CASEBOOK.mandate).value
+        return self.under(position).verdict(CASEBOOK.casebook.mandate).value
 
     def decided_by(self, position: Position) -> list[str]:
         verdict = self.verdict(position)
         return sorted(
             known.id
-            for known in CASEBOOK.ambiguities
+            for known in CASEBOOK.casebook.ambiguities
             if known.id in self.hangs_on
             and any(self.verdict(swapped(position, known.id, r.id)) != verdict for r in known.readings)
         )
 
     def robust(self) -> bool:
-        return len({one.verdict(CASEBOOK.mandate) for _, one in self.each}) == 1
+        return len({one.verdict(CASEBOOK.casebook.mandate) for _, one in self.each}) == 1
 
     def if_in_force(self, position: Position) -> str | None:
         lapse = AmbiguityId("lapse")
@@ -107,7 +109,7 @@ class Slowly:
         """Return the codes on what readings could make of it."""
         if self.verdict(position) == "breach":
             return set()
-        verdicts = [(readings, one.verdict(CASEBOOK.mandate).value) for readings, one in self.each]
+        verdicts = [(readings, one.verdict(CASEBOOK.casebook.mandate).value) for readings, one in self.each]
         living = {verdict for readings, verdict in verdicts if readings[AmbiguityId("lapse")] == "stands"}
         found = {BREACH_UNDER_SOME_READING} if "breach" in {verdict for _, verdict in verdicts} else set()
         is_open = position.readings[AmbiguityId("lapse")] == UNRESOLVED
@@ -117,7 +119,7 @@ class Slowly:
 @SOME
 @given(strategies.records(most=3))
 def test_the_kernel_finds_what_the_slow_way_finds(rows: list[Row]) -> None:
-    held_equal(RULEBOOK, rows)
+    held_equal(CASEBOOK, RULEBOOK, rows)
 
 
 @SOME
@@ -125,7 +127,7 @@ def test_the_kernel_finds_what_the_slow_way_finds(rows: list[Row]) -> None:
 def test_and_so_it_does_where_the_ground_moves(rows: list[Row]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assessing, "Rulebook", lambda **_: MOVING)
-        held_equal(MOVING, rows)
+        held_equal(FRONT, MOVING, rows)
 
 
 def test_the_moving_valley_moves() -> None:
@@ -141,17 +143,16 @@ def test_the_moving_valley_moves() -> None:
     assert "ground is known of south" in none.why
 
 
-def held_equal(rulebook: Rulebook, rows: list[Row]) -> None:
+def held_equal(record: Record, rulebook: Rulebook, rows: list[Row]) -> None:
     """Compare every finding, and every finding left out, with the slow way."""
-    casebook = rulebook.casebook
     table = zoo.claims(*rows)
-    found = findings_of(assess(casebook, table))
-    floor = casebook.mandate.report_floor
+    found = findings_of(assess(record, table))
+    floor = record.casebook.mandate.report_floor
     for index in range(table.num_rows):
         facts = facts_of(table, index)
         for clause in CLAUSES:
             slowly = Slowly(facts, clause, rulebook)
-            outcomes = [(position, slowly.under(position)) for position in casebook.positions]
+            outcomes = [(position, slowly.under(position)) for position in record.casebook.positions]
             reported = any(max(one.breach.high, one.excepted.high) >= floor for _, one in outcomes)
             for position, one in outcomes:
                 row = found.pop((facts.incident, facts.account, clause, position.id), None)

@@ -13,7 +13,7 @@ from tests.casebooks import SMALL, parsed_files
 from truceline.errors import BadCasebook
 from truceline.model.record import Toll
 from truceline.parsing.csv_marks import read_ledger
-from truceline.text.parse import MANY
+from truceline.record.parse import ALL
 
 COLUMNS = ("id", "about", "reason")
 LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Cn")) | st.sampled_from('\n\t",; \u200f')
@@ -48,7 +48,7 @@ def test_what_the_csv_module_writes_is_read_back_cell_for_cell_and_each_mark_poi
 ) -> None:
     assume(not any("\ufffe" in cell or "\uffff" in cell for row in rows for cell in row))
     text = written([list(COLUMNS), *rows], end=end, quoting=quoting)
-    marked = read_ledger("gaps.csv", (mark + text).encode(), MANY)
+    marked = read_ledger("gaps.csv", (mark + text).encode(), ALL)
     assert marked.faults == ()
     items = kept(rows)
     assert marked.tree == {"gaps": items}
@@ -64,7 +64,7 @@ def test_what_the_csv_module_writes_is_read_back_cell_for_cell_and_each_mark_poi
 
 @given(text=st.text(st.sampled_from('abc",\n ;'), max_size=40))
 def test_any_text_is_read_as_the_csv_module_reads_it_or_refused(text: str) -> None:
-    marked = read_ledger("gaps.csv", f"id,about,reason\n{text}".encode(), MANY)
+    marked = read_ledger("gaps.csv", f"id,about,reason\n{text}".encode(), ALL)
     if marked.is_whole:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
         assert marked.tree == {"gaps": kept([row for row in rows if any(cell.strip() for cell in row)])}
@@ -92,7 +92,7 @@ matters: [{id: E1, title: Shelling, kind: shelling}]
 
 def outcome_of(file: str, data: bytes) -> tuple[tuple[Toll, ...], list[tuple[str, str, str]]]:
     try:
-        casebook = parsed_files({"small.yaml": SMALL.encode(), "more.yaml": MORE, file: data}).casebook
+        casebook = parsed_files({"small.yaml": SMALL.encode(), "more.yaml": MORE, file: data}).record
     except BadCasebook as error:
         return (), sorted((fault.pointer, fault.message, fault.remedy) for fault in error.faults)
     return casebook.tolls, []

@@ -17,8 +17,8 @@ from tests import zoo
 from tests.examples import examples
 from tests.strategies import points, times
 from truceline.judgement import assess
-from truceline.model.casebook import Casebook
 from truceline.model.ids import SOMEBODY_ELSE
+from truceline.model.record import Record
 
 _TEXTS: Final = 100
 _ACCOUNTS: Final = 5
@@ -53,7 +53,7 @@ def as_sets(words: str | None) -> frozenset[frozenset[str]] | None:
 
 
 @st.composite
-def texts(draw: st.DrawFn) -> Casebook:
+def texts(draw: st.DrawFn) -> Record:
     """A text that says the same of both sides, by construction."""
     has_guarantor = draw(st.booleans())
     joined = {"hangs_on": "joined", "readings": {"bound": "true", "outside": "false"}}
@@ -157,7 +157,7 @@ def mirror_of(row: Mapping[str, Any]) -> dict[str, Any]:
 @examples(_TEXTS)
 @given(data=st.data(), text=texts())
 def test_under_a_text_that_treats_both_alike_only_who_acted_and_answers_is_mirrored(
-    data: st.DataObject, text: Casebook
+    data: st.DataObject, text: Record
 ) -> None:
     rows = [data.draw(accounts(f"i{number}")) for number in range(_ACCOUNTS)]
     told = assess(text, zoo.claims(*rows)).findings.to_pylist()

@@ -12,6 +12,7 @@ from truceline.bulletins.sections.who_holds import HeldGround
 from truceline.clock import Interval
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record import Backing, backings
 
@@ -20,7 +21,7 @@ from truceline.record import Backing, backings
 class Edition:
     """One assessment as it goes out, to one audience, in one language."""
 
-    casebook: Casebook
+    record: Record
     """As it may be shown."""
     assessment: Assessment
     """As it may be shown."""
@@ -39,12 +40,17 @@ class Edition:
     audience: Audience = Audience.PUBLIC
     """For whom; every page says so."""
 
+    @property
+    def casebook(self) -> Casebook:
+        """The text that the record speaks of."""
+        return self.record.casebook
+
     @cached_property
     def zones(self) -> tuple[ZoneVariant, ...]:
         """Every zone under every reading, one that moves as on the day of `held`."""
-        return tuple(zone_variants(self.casebook, at=self.held.found.at if self.held is not None else None))
+        return tuple(zone_variants(self.record, at=self.held.found.at if self.held is not None else None))
 
     @cached_property
     def behind(self) -> Mapping[str, Backing]:
         """`incident/account` to what stands behind that account."""
-        return backings(self.casebook)
+        return backings(self.record)

@@ -16,13 +16,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ClauseId, instrument_of
 from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING, FACTS, MISSING
+from truceline.model.record import Record
 from truceline.model.words import Basis, Role
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
 
 LINES: Final[tuple[str, ...]] = (
     "breach_on_all_accounts",
@@ -138,12 +137,12 @@ class Headlines:
         return tuple(sorted(incident for incident, its in self.line_of.items() if its == line))
 
 
-def groups_of(casebook: Casebook, findings: pa.Table) -> Groups:
+def groups_of(record: Record, findings: pa.Table) -> Groups:
     """Return FINDINGS in groups, with what each comes to.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         The one assessed: it says whether anybody has ruled on the life of a text.
     findings : pa.Table
         FINDINGS, any order; under one key, one row for each position.
@@ -159,15 +158,15 @@ def groups_of(casebook: Casebook, findings: pa.Table) -> Groups:
         findings=table,
         first=first,
         end=np.append(first[1:], table.num_rows)[: len(first)],
-        level=_levels(table, first, _ruled(casebook)),
+        level=_levels(table, first, _ruled(record)),
     )
 
 
-def _ruled(casebook: Casebook) -> list[str]:
+def _ruled(record: Record) -> list[str]:
     """Return the clauses of which somebody has ruled whether their text lived."""
-    rulebook = Rulebook(casebook=casebook, fronts=fronts)
-    ruled = {one.id for one in casebook.ambiguities if one.rulings}
-    clauses = casebook.clauses if ruled else ()
+    rulebook = rulebook_of(record)
+    ruled = {one.question for one in record.rulings}
+    clauses = record.casebook.clauses if ruled else ()
     return [one.id for one in clauses if ruled & set(rulebook.end_hangs_on(one.id))]
 
 
@@ -212,17 +211,17 @@ def _has(lists: pa.ChunkedArray, codes: Sequence[str]) -> _Bools:
     return found
 
 
-def headlines(casebook: Casebook, assessment: Assessment) -> Headlines:
+def headlines(record: Record, assessment: Assessment) -> Headlines:
     """Return where each incident of an assessment stands.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         The one assessed.
     assessment : Assessment
         Its claims say which accounts there are, also those that no finding speaks of.
     """
-    groups = groups_of(casebook, assessment.findings)
+    groups = groups_of(record, assessment.findings)
     accounts = _accounts(assessment, groups)
     texts = _texts(groups)
     line_of: dict[str, str] = {}
@@ -253,7 +252,7 @@ def headlines(casebook: Casebook, assessment: Assessment) -> Headlines:
                 n_began_told=sum(incident in began for incident in supposed[one.id]),
                 by_basis=_by_basis([basis_of[incident] for incident in supposed[one.id]]),
             )
-            for one in casebook.instruments
+            for one in record.casebook.instruments
             if one.id in supposed
         ),
         missing=_missing(groups, _in(line_of, "fact_missing")),

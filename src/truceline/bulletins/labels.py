@@ -9,9 +9,10 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.clock import Interval, parse_stated, span
 from truceline.model.casebook import Casebook
+from truceline.model.happening import When
 from truceline.model.ids import SourceId
 from truceline.model.naming import names_by_id, names_of_sides
-from truceline.model.record import Report, When
+from truceline.model.record import Record, Report
 from truceline.model.words import Dated
 from truceline.record import said_at, speakers
 
@@ -38,19 +39,19 @@ class Cited:
 class Labels:
     """Names of a casebook's nouns in the language of a page."""
 
-    def __init__(self, casebook: Casebook, t: Catalogue) -> None:
+    def __init__(self, record: Record, t: Catalogue) -> None:
         self.t = t
-        self.actors = names_by_id(casebook.actors)
-        self.sources = names_by_id(casebook.sources)
-        self.places = names_by_id(casebook.places)
-        self.titles = {str(one.id): words.name(one.titles) for one in casebook.instruments}
-        self.clauses = {str(one.id): one.title for one in casebook.clauses}
-        self.issues = names_by_id(casebook.issues)
-        self._casebook = casebook
-        self._sources = {str(source.id): source for source in casebook.sources}
-        self._reports = {str(one.id): one for one in casebook.reports}
-        self._speakers = speakers(casebook)
-        self.columns = _columns(casebook, t, self._speakers.ever_stood_with())
+        self.actors = names_by_id(record.casebook.actors)
+        self.sources = names_by_id(record.sources)
+        self.places = names_by_id(record.casebook.places)
+        self.titles = {str(one.id): words.name(one.titles) for one in record.casebook.instruments}
+        self.clauses = {str(one.id): one.title for one in record.casebook.clauses}
+        self.issues = names_by_id(record.issues)
+        self._casebook = record
+        self._sources = {str(source.id): source for source in record.sources}
+        self._reports = {str(one.id): one for one in record.reports}
+        self._speakers = speakers(record)
+        self.columns = _columns(record.casebook, t, self._speakers.ever_stood_with())
 
     def actor(self, one: str | None) -> str:
         """Return an actor's name; none is not known."""

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from truceline import geo
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook, ZoneRecipe
+from truceline.model.casebook import ZoneRecipe
 from truceline.model.hanging import Readings
-from truceline.record.control import fronts
+from truceline.model.record import Record
 from truceline.text.relations import every_choice, zone_ambiguities
 from truceline.text.rules import Rulebook
 
@@ -33,7 +34,7 @@ class ZoneVariant:
 
 
 def zone_variants(
-    casebook: Casebook, rulebook: Rulebook | None = None, at: datetime | None = None
+    record: Record, rulebook: Rulebook | None = None, at: datetime | None = None
 ) -> Iterator[ZoneVariant]:
     """Yield every zone under every combination of the readings it hangs on, in the casebook's order.
 
@@ -41,16 +42,16 @@ def zone_variants(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Whose zones.
     rulebook : Rulebook, optional
         Of this casebook, so that what it has built is not built again.
     at : datetime, optional
         UTC instant for zones that move; as at the last word on control where none is given.
     """
-    rulebook = rulebook or Rulebook(casebook=casebook, fronts=fronts)
-    for recipe in casebook.zones:
-        for readings in every_choice(casebook, zone_ambiguities(casebook, recipe.id)):
+    rulebook = rulebook or rulebook_of(record)
+    for recipe in record.casebook.zones:
+        for readings in every_choice(record.casebook, zone_ambiguities(record.casebook, recipe.id)):
             ground = rulebook.ground(recipe.id, readings)
             moves = len(ground.stages) > 1
             shown_at = at if at is not None and moves else ground.shown_at
@@ -60,12 +61,12 @@ def zone_variants(
                 yield ZoneVariant(recipe=recipe, readings=readings, ground=zone, shown_at=then)
 
 
-def zones_geojson(casebook: Casebook, variants: Iterable[ZoneVariant] | None = None) -> dict[str, Any]:
+def zones_geojson(record: Record, variants: Iterable[ZoneVariant] | None = None) -> dict[str, Any]:
     """Return every zone under every combination of its readings as a GeoJSON FeatureCollection.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Whose zones.
     variants : iterable of ZoneVariant, optional
         Of this casebook, where they are built already.
@@ -84,7 +85,7 @@ def zones_geojson(casebook: Casebook, variants: Iterable[ZoneVariant] | None = N
             zone_feature(
                 variant.recipe, variant.readings, variant.ground, shown_at=_instant(variant.shown_at)
             )
-            for variant in (zone_variants(casebook) if variants is None else variants)
+            for variant in (zone_variants(record) if variants is None else variants)
         ],
     }
 

@@ -22,6 +22,7 @@ from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, la
 from truceline.model.naming import RIGHT_TO_LEFT as RIGHT_TO_LEFT
 from truceline.model.naming import name as name
 from truceline.model.naming import names_by_id, names_of_sides
+from truceline.model.record import Record
 from truceline.model.saying import Listed, NounName, Saying, Value
 from truceline.model.words import Basis
 from truceline.record import Backing
@@ -122,7 +123,7 @@ def bearer(who: str, casebook: Casebook) -> str:
     return names_by_id(casebook.actors).get(who, who)
 
 
-def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str | None = None) -> str:
+def reason(code: str, record: Record, t: Catalogue = ENGLISH, *, duty: str | None = None) -> str:
     """Return a reason code of a finding in words.
 
     Parameters
@@ -130,7 +131,7 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str |
     code : str
         `<check>:<answer>`, `excepted_by:<clause>`, `exception:<clause>`, `unverified:<kind>/<id>`,
         `missing:<fact>`, `open:<ambiguity>`, `exceptions_conflict` and other bare words.
-    casebook : Casebook
+    record : Record
         For titles, and for what exactly is unverified.
     t : Catalogue
         In which language.
@@ -146,33 +147,33 @@ def reason(code: str, casebook: Casebook, t: Catalogue = ENGLISH, *, duty: str |
     if f"check.{head}" in t.phrases and f"answer.{tail}" in t.phrases:
         return f"{t.of('check', head)}: {t.of('answer', tail)}"
     if head in ("excepted_by", "exception"):
-        title = next((clause.title for clause in casebook.clauses if clause.id == tail), "")
+        title = next((clause.title for clause in record.casebook.clauses if clause.id == tail), "")
         return f"{t.of('exception', head)} {tail}" + (f" ({title})" if title else "")
     if head == "unverified":
-        what, why = unverified(code, casebook, t)
+        what, why = unverified(code, record.casebook, t)
         return t("reason.unverified", what=what) + (f" ({why})" if why else "")
     if is_lacking(code):
         return lacking(lacking_of([code]), t)
     if head == "some_reading":
-        state = t.of("state", tail) if tail in t.kind("state") else reason(tail, casebook, t, duty=duty)
+        state = t.of("state", tail) if tail in t.kind("state") else reason(tail, record, t, duty=duty)
         return t("reason.some_reading", state=state)
     if head in ("claimed_by", "claimed_of_own", "claimed_of_other"):
         side, _, says = tail.partition(":")
-        return t(f"reason.{head}", side=who_tells(side, duty, casebook, t), says=t.of("state", says))
+        return t(f"reason.{head}", side=who_tells(side, duty, record.casebook, t), says=t.of("state", says))
     if head == "bearer":
         who, _, state = tail.rpartition(":")
-        return t("reason.bearer", who=bearer(who, casebook), state=t.of("state", state))
+        return t("reason.bearer", who=bearer(who, record.casebook), state=t.of("state", state))
     if head == "outing":
         outing, _, state = tail.partition(":")
-        on = next((one.on for one in casebook.patrols if one.id == outing), outing)
+        on = next((one.on for one in record.patrols if one.id == outing), outing)
         return t("reason.outing", on=on) + (f": {t.of('state', state)}" if state else "")
     if head == "superseded_by":
-        titles = next((one.titles for one in casebook.instruments if one.id == tail), {})
+        titles = next((one.titles for one in record.casebook.instruments if one.id == tail), {})
         return t("reason.superseded_by", what=name(titles) if titles else tail)
     if head == "speaks_of_no_bearer":
-        return t("reason.speaks_of_no_bearer", who=bearer(tail, casebook))
+        return t("reason.speaks_of_no_bearer", who=bearer(tail, record.casebook))
     if head in ("own_accounts_differ", "by_tracks"):
-        return t(f"reason.{head}", side=who_tells(tail, duty, casebook, t))
+        return t(f"reason.{head}", side=who_tells(tail, duty, record.casebook, t))
     return t.of("reason", code) if code in t.kind("reason") else code.replace("_", " ").replace(":", ": ")
 
 

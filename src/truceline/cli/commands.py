@@ -22,7 +22,18 @@ from truceline.cli.ending import (
     printable,
     reported,
 )
-from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, Positions, day
+from truceline.cli.options import (
+    AsJson,
+    AsOf,
+    CasebookName,
+    For,
+    Language,
+    NoRecord,
+    Positions,
+    Records,
+    day,
+    folders,
+)
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.model.words import Audience
@@ -93,6 +104,8 @@ def assess(
         ),
     ] = "en",
     audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Assess incidents: which clause each account broke, under each position."""
@@ -101,7 +114,7 @@ def assess(
         from truceline.runs import assess_casebook
 
         outcome = assess_casebook(
-            casebook,
+            folders(casebook, records, no_record),
             inputs=_paired(incidents or [], format_ or [], mapping or []),
             positions=position or (),
             on=on,
@@ -177,6 +190,8 @@ def explain(
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Explain an incident's verdicts: the checks with reasons, and what would change them."""
@@ -186,7 +201,12 @@ def explain(
 
         language = known_language(lang)
         explained = explain_incident(
-            casebook, incident, run=run, clause=clause, position=position, audience=audience
+            folders(casebook, records, no_record),
+            incident,
+            run=run,
+            clause=clause,
+            position=position,
+            audience=audience,
         )
     for warning in explained.warnings:
         note(f"warning: {warning}", style="yellow")
@@ -201,7 +221,7 @@ def explain(
         typer.echo(line)
 
     for index, explanation in enumerate(explained.explanations):
-        page = render_explanation(explained.casebook, explanation, language=language)
+        page = render_explanation(explained.record, explanation, language=language)
         typer.echo("\n" * (index > 0) + "\n".join(printable(line) for line in page.splitlines()))
     if not explained.explanations:
         typer.echo("No clause reaches this incident; name one with --clause to see why.")
@@ -252,12 +272,18 @@ def new(
 
 
 @casebook_app.command()
-def check(casebook: CasebookName, audience: For = Audience.PUBLIC, as_json: AsJson = False) -> None:
+def check(
+    casebook: CasebookName,
+    audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
+    as_json: AsJson = False,
+) -> None:
     """Check a casebook: every fault with file and line, warnings, and whether its examples come out."""
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import check_casebook
 
-        checked = check_casebook(casebook)
+        checked = check_casebook(folders(casebook, records, no_record))
     for title, faults, style in (
         ("Warnings", checked.warnings, "yellow"),
         ("Examples that come out otherwise", checked.faults, "red"),
@@ -270,7 +296,7 @@ def check(casebook: CasebookName, audience: For = Audience.PUBLIC, as_json: AsJs
 
         answer((), checked_document(checked.released(audience)), audience)
     else:
-        book = checked.sealed.parsed.casebook
+        book = checked.sealed.parsed.record.casebook
         right = checked.n_verdicts - len(checked.faults)
         typer.echo(
             printable(
@@ -291,18 +317,19 @@ def show(
         typer.Option(metavar="FILE", help="Write the page here: the text left, what was made of it right."),
     ] = None,
     audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a casebook: each clause beside the sentence generated from its data."""
     with reported(as_json=as_json, audience=audience):
         from truceline.runs.showing import show_casebook
 
-        shown = show_casebook(casebook, html=html, audience=audience)
-        book = shown.casebook
+        shown = show_casebook(folders(casebook, records, no_record), html=html, audience=audience)
+        record, book = shown.record, shown.record.casebook
         if shown.written is not None:
             note(f"written: {shown.written}")
-    from truceline.record.control import fronts
-    from truceline.text.rules import Rulebook
+    from truceline.judgement.rulebook import rulebook_of
     from truceline.text.sentences import sentence
 
     if as_json:
@@ -312,10 +339,7 @@ def show(
     elif html is None:
         for line in internal(audience):
             typer.echo(line)
-        rulebook, alive = (
-            Rulebook(casebook=book, fronts=fronts),
-            {one.id: one.alive for one in book.ambiguities},
-        )
+        rulebook, alive = rulebook_of(record), {one.id: one.alive for one in book.ambiguities}
         for clause in book.clauses:
             typer.echo(printable(f"{clause.id}  {clause.title} ({clause.reference})"))
             typer.echo(printable(f"    {sentence(clause, book)}"))

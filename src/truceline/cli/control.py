@@ -19,14 +19,14 @@ _MOST_LISTED = 60
 
 def control_lines(found: Controlled, written: str | None, t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield a day's control for the terminal."""
-    return lines(_lines(found, written, value_labels(found.casebook, t)))
+    return lines(_lines(found, written, value_labels(found.record.casebook, t)))
 
 
 def _lines(found: Controlled, written: str | None, labels: Mapping[str, str]) -> Iterator[str]:
-    book = found.casebook
-    yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
+    record = found.record
+    yield f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]"
     known = f", as could be known by the end of {found.as_of}" if found.as_of else ""
-    yield f"Who held what at the end of {found.on} ({book.mandate.day_zone}){known}"
+    yield f"Who held what at the end of {found.on} ({record.casebook.mandate.day_zone}){known}"
     yield "Computed from what sources said, not determined. Control is not ownership."
     yield ""
     yield "Read"
@@ -110,7 +110,7 @@ def control_document(found: Controlled, written: str | None) -> dict[str, Any]:
     here = found.at_place
     return {
         "status": STATUS,
-        "casebook": found.casebook.casebook.id,
+        "casebook": found.record.casebook.casebook.id,
         "casebook_sha256": found.sha256,
         "on": found.on,
         "as_of": found.as_of,
@@ -133,7 +133,7 @@ def control_document(found: Controlled, written: str | None) -> dict[str, Any]:
         "compared": found.compared,
         "changes": [dataclasses.asdict(one) for one in found.changes],
         "handovers": [dataclasses.asdict(one) for one in found.handovers],
-        "names": {"sides": names_of_sides(found.casebook)},
+        "names": {"sides": names_of_sides(found.record.casebook)},
         "written": _written(written),
     }
 
@@ -146,7 +146,7 @@ def _speakers(found: Controlled, here: AtPlace) -> dict[str, str]:
 
 
 def _names_of_speakers(found: Controlled) -> dict[str, str]:
-    return dict(names_by_id(found.casebook.sources)) | {TABLE_SPEAKER: TABLE}
+    return dict(names_by_id(found.record.sources)) | {TABLE_SPEAKER: TABLE}
 
 
 def _written(written: str | None) -> list[str]:

@@ -59,9 +59,10 @@ def explained_document(explained: Explained, language: str = "en") -> dict[str, 
     t = catalogue(language)
     return {
         "status": COMPUTED,
-        "casebook": explained.casebook.casebook.id,
+        "casebook": explained.record.casebook.casebook.id,
         "explanations": [
-            dataclasses.asdict(explanation_said(explained.casebook, one, t)) for one in explained.explanations
+            dataclasses.asdict(explanation_said(explained.record.casebook, one, t))
+            for one in explained.explanations
         ],
         "warnings": list(explained.warnings),
     }
@@ -69,12 +70,12 @@ def explained_document(explained: Explained, language: str = "en") -> dict[str, 
 
 def checked_document(checked: Checked) -> dict[str, Any]:
     """Return what `casebook check` found."""
-    book = checked.sealed.parsed.casebook
+    record = checked.sealed.parsed.record
     return {
-        "casebook": book.casebook.id,
+        "casebook": record.casebook.casebook.id,
         "casebook_sha256": checked.sealed.sha256,
-        "n_clauses": len(book.clauses),
-        "n_examples": len(book.examples),
+        "n_clauses": len(record.casebook.clauses),
+        "n_examples": len(record.casebook.examples),
         "n_verdicts": checked.n_verdicts,
         "faults": _faults(checked.faults),
         "warnings": _faults(checked.warnings),
@@ -82,11 +83,13 @@ def checked_document(checked: Checked) -> dict[str, Any]:
 
 
 def casebook_document(shown: Shown) -> dict[str, Any]:
-    """Return a casebook as it was understood."""
+    """Return a casebook and its record as they were understood, each kind of noun under its key."""
+    told = dataclasses.asdict(shown.record)
     return {
         "casebook_sha256": shown.sha256,
         "warnings": _faults(shown.warnings),
-        **dataclasses.asdict(shown.casebook),
+        **told.pop("casebook"),
+        **told,
     }
 
 

@@ -27,7 +27,7 @@ from truceline.judgement.ledger import (
 )
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
-from truceline.model.record import PatrolAccount
+from truceline.model.record import PatrolAccount, Record
 from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
 from truceline.record import PatrolTold
 from truceline.runs.patrols import PatrolLedger
@@ -42,7 +42,7 @@ _SIGNS = {
 
 def ledger_lines(ledger: PatrolLedger, t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the patrol ledger: a block for each outing, then what the whole of it shows."""
-    labels = Labels(ledger.asked.casebook, t)
+    labels = Labels(ledger.asked.record, t)
     return lines(
         heading(ledger.asked, t),
         ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
@@ -50,7 +50,7 @@ def ledger_lines(ledger: PatrolLedger, t: Catalogue = ENGLISH) -> Iterator[str]:
         _held(ledger, t),
         _outings(labels, ledger),
         _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
-        _counts(ledger.asked.casebook, ledger.counts, t) if ledger.counts else (),
+        _counts(ledger.asked.record.casebook, ledger.counts, t) if ledger.counts else (),
         _efforts(labels, ledger.effort),
     )
 
@@ -91,7 +91,7 @@ def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
                 yield from wrapped("      ", far)
         done = [row for row in ledger.done if row.patrol == one.patrol.id]
         if done:
-            yield from wrapped("    comes to: ", "; ".join(_done(ledger.asked.casebook, done, labels.t)))
+            yield from wrapped("    comes to: ", "; ".join(_done(ledger.asked.record, done, labels.t)))
 
 
 def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _under(route: PatrolRoute, n_routes: int) -> str:
     return f" [{', '.join(said)}]"
 
 
-def _done(casebook: Casebook, done: Sequence[PatrolDone], t: Catalogue) -> list[str]:
+def _done(record: Record, done: Sequence[PatrolDone], t: Catalogue) -> list[str]:
     """Return each state once, with the readings under which it is so."""
     alike: dict[tuple[PerformanceState, tuple[str, ...]], list[PatrolDone]] = {}
     for row in done:
@@ -152,7 +152,7 @@ def _done(casebook: Casebook, done: Sequence[PatrolDone], t: Catalogue) -> list[
     on = deciding(done)
     said = []
     for (state, because), rows in alike.items():
-        codes = ", ".join(reason(code, casebook, t, duty=rows[0].duty) for code in because)
+        codes = ", ".join(reason(code, record, t, duty=rows[0].duty) for code in because)
         under = "under every reading" if len(alike) == 1 else f"if {_under_readings(rows, on)}"
         said.append(f"{t.of('state', state)} ({codes}) {under}")
     return said

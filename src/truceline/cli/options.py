@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from truceline.cli.ending import printable
 from truceline.model.words import Audience
+
+if TYPE_CHECKING:
+    from truceline.files.casebooks import Folders
+
+
+def folders(casebook: str, records: Sequence[str] | None, no_record: bool) -> Folders:
+    """Return which casebook is read, and which record of it."""
+    from truceline.files.casebooks import Folders  # slow to import
+
+    return Folders(casebook=casebook, records=tuple(records or ()), with_own=not no_record)
 
 
 def day(text: str) -> date:
@@ -25,6 +36,11 @@ def day(text: str) -> date:
 
 
 CasebookName = Annotated[str, typer.Argument(metavar="CASEBOOK", help="A bundled name, or a folder.")]
+Records = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--record", metavar="DIR", help="Also what this folder tells; may be repeated."),
+]
+NoRecord = Annotated[bool, typer.Option("--no-record", help="Not the record that comes with the casebook.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 AsOf = Annotated[
     Optional[date],  # noqa: UP045 - read by Typer when the command is made

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from truceline.cli import plans, watch
 from truceline.cli.ending import answer, reported
-from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, day
+from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, NoRecord, Records, day, folders
 from truceline.model.words import Audience
 
 LEDGER = "ledger"
@@ -67,6 +67,8 @@ def ledger(
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the patrol ledger: numbers, accounts, reach in kilometres, whether each counted, what was seen."""
@@ -74,7 +76,7 @@ def ledger(
         from truceline.runs.patrols import patrol_ledger
 
         found = patrol_ledger(
-            casebook,
+            folders(casebook, records, no_record),
             on=on,
             as_of=as_of,
             language=lang,

@@ -8,7 +8,18 @@ from typing import Annotated, Optional
 import typer
 
 from truceline.cli.ending import answer, printable, reported
-from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, Positions, day
+from truceline.cli.options import (
+    AsJson,
+    AsOf,
+    CasebookName,
+    For,
+    Language,
+    NoRecord,
+    Positions,
+    Records,
+    day,
+    folders,
+)
 from truceline.model.words import Audience
 
 app = typer.Typer()
@@ -39,6 +50,8 @@ def status(
     as_of: AsOf = None,
     position: Positions = None,
     lang: Language = "en",
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what is in force there and then, and who is bound: for the mission alone."""
@@ -54,7 +67,7 @@ def status(
         from truceline.runs.status import status_of
 
         consulted = status_of(
-            casebook,
+            folders(casebook, records, no_record),
             on=on,
             at=moment,
             place=place,
@@ -111,6 +124,8 @@ def zones(
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Show each zone as its words build it: steps, area, error, places inside, under each reading."""
@@ -118,7 +133,7 @@ def zones(
         from truceline.runs.zones import zones_of
 
         asked = zones_of(
-            casebook,
+            folders(casebook, records, no_record),
             zones=zone or (),
             on=on,
             as_of=as_of,
@@ -151,6 +166,8 @@ def stances(
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Show who accepts, rejects or leaves open what, and what shows it."""
@@ -159,14 +176,16 @@ def stances(
         from truceline.record import stances as asked_of
         from truceline.runs.casebook import asked_casebook, known_ids
 
-        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang, audience=audience)
-        book = asked.casebook
-        known = spellings((*book.instruments, *book.clauses, *book.issues))
+        asked = asked_casebook(
+            folders(casebook, records, no_record), on=on, as_of=as_of, language=lang, audience=audience
+        )
+        record = asked.record
+        known = spellings((*record.casebook.instruments, *record.casebook.clauses, *record.issues))
         held = asked_of(
-            book,
+            record,
             at=asked.during.end_at if asked.during else None,
             toward=known_ids(tuple(toward or ()), known, "instrument, clause or issue"),
-            actors=known_ids(tuple(actor or ()), spellings(book.actors), "actor"),
+            actors=known_ids(tuple(actor or ()), spellings(record.casebook.actors), "actor"),
         )
     from truceline.cli.record_lines import document, stance_lines
 
@@ -192,6 +211,8 @@ def claims(
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Show claim and counter-claim side by side: relays collapsed, denials shown."""
@@ -201,12 +222,14 @@ def claims(
         from truceline.record import claims as asked_of
         from truceline.runs.casebook import asked_casebook, known_ids
 
-        asked = asked_casebook(casebook, on=on, as_of=as_of, language=lang, audience=audience)
-        book = asked.casebook
-        wanted = known_ids(tuple(matter or ()), spellings(book.matters), "matter")
-        speaker = known_ids((source,) if source else (), spellings(book.sources), "source")
+        asked = asked_casebook(
+            folders(casebook, records, no_record), on=on, as_of=as_of, language=lang, audience=audience
+        )
+        record = asked.record
+        wanted = known_ids(tuple(matter or ()), spellings(record.matters), "matter")
+        speaker = known_ids((source,) if source else (), spellings(record.sources), "source")
         found = asked_of(
-            book,
+            record,
             matters=[MatterId(one) for one in wanted],
             during=asked.during,
             source=SourceId(speaker[0]) if speaker else None,
@@ -242,6 +265,8 @@ def control(
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
+    records: Records = None,
+    no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
     """Show who held what on a day, according to whom, with doubt. Computed, not determined."""
@@ -253,7 +278,7 @@ def control(
         if out is not None:
             layer_format(out, MAPS)
         found = control_of(
-            casebook,
+            folders(casebook, records, no_record),
             on=on,
             compare=compare,
             as_of=as_of,
@@ -262,7 +287,7 @@ def control(
             language=lang,
             audience=audience,
         )
-        read = [*(assertions or ()), *files_of(casebook)]
+        read = [*(assertions or ()), *files_of(folders(casebook, records, no_record))]
         written = str(write_control(found, out, inputs=read)) if out is not None else None
     from truceline.cli.control import control_document, control_lines
 

@@ -19,6 +19,7 @@ from truceline.bulletins.sections.what_sources_said import (
 from truceline.bulletins.words import number
 from truceline.cli.ending import printable
 from truceline.model.naming import name, names_by_id
+from truceline.model.record import nouns_of
 from truceline.record import MatterClaims, StanceHeld
 from truceline.runs.casebook import Asked
 
@@ -57,9 +58,9 @@ def lines(*parts: Iterable[str]) -> Iterator[str]:
 
 def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield what was asked, of what, and that nobody has decided it."""
-    book = asked.casebook
-    yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
-    days = sorted(report.said_on for report in book.reports)
+    record = asked.record
+    yield f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]"
+    days = sorted(report.said_on for report in record.reports)
     pages = t("told.pages", n=number(len(days)))
     extent = f"{pages}, {t('time.interval', start=days[0], end=days[-1])}" if days else pages
     yield from wrapped("  ", t("asked.record", pages=extent))
@@ -75,7 +76,7 @@ def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:
 
 def stance_lines(asked: Asked, held: Sequence[StanceHeld], t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the stances, one block for each instrument, clause or issue."""
-    matrix = stance_matrix(asked.casebook, t, held)
+    matrix = stance_matrix(asked.record, t, held)
     return lines(heading(asked, t), _stances(matrix, t))
 
 
@@ -110,7 +111,7 @@ def _stance(row: StanceRow, t: Catalogue) -> str:
 
 def claim_lines(asked: Asked, found: Sequence[MatterClaims], t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield claims and counter-claims, one block for each matter, voices by side."""
-    said = told(asked.casebook, t, found)
+    said = told(asked.record, t, found)
     return lines(heading(asked, t), _claims(said, t))
 
 
@@ -177,14 +178,14 @@ def _toll(toll: TollView, t: Catalogue) -> str:
 
 def document(asked: Asked, what: str, rows: Sequence[Any]) -> dict[str, Any]:
     """Return one answer as a plain document: what was asked, the rows, and the names of what they name."""
-    book = asked.casebook
+    record = asked.record
     return {
         "status": TOLD,
-        "casebook": book.casebook.id,
+        "casebook": record.casebook.casebook.id,
         "casebook_sha256": asked.sha256,
         "on": asked.on.isoformat() if asked.on else None,
         "as_of": asked.as_of.isoformat() if asked.as_of else None,
-        "n_reports": len(book.reports),
+        "n_reports": len(record.reports),
         what: [dataclasses.asdict(row) for row in rows],
-        "names": {kind: names_by_id(getattr(book, kind)) for kind in ("actors", "sources", "places")},
+        "names": {kind: names_by_id(nouns_of(record, kind)) for kind in ("actors", "sources", "places")},
     }

@@ -55,7 +55,7 @@ def status_lines(consulted: Consulted, lang: str = "en") -> Iterator[str]:
     lang : str
         Language of names, such as `ar`; a noun without a name in it shows its English one.
     """
-    for line in _lines(consulted, in_language(consulted.casebook, lang)):
+    for line in _lines(consulted, in_language(consulted.record, lang).casebook):
         yield printable(line)
 
 
@@ -245,11 +245,11 @@ def _names(book: Casebook) -> dict[str, str]:
 
 def status_document(consulted: Consulted, lang: str = "en") -> dict[str, Any]:
     """Return all of it as a plain document: also what says no, and the names of what it names."""
-    found, book = consulted.status, in_language(consulted.casebook, lang)
+    found, record = consulted.status, in_language(consulted.record, lang)
     spot = found.spot
     return {
         "status": COMPUTED,
-        "casebook": book.casebook.id,
+        "casebook": record.casebook.casebook.id,
         "casebook_sha256": consulted.casebook_sha256,
         "on": consulted.on.isoformat() if consulted.on else None,
         "as_of": consulted.as_of.isoformat() if consulted.as_of else None,
@@ -276,7 +276,8 @@ def status_document(consulted: Consulted, lang: str = "en") -> dict[str, Any]:
             }
             for position in found.positions
         },
-        "names": _names(book) | {str(one.id): name(one.label) for one in book.positions},
+        "names": _names(record.casebook)
+        | {str(one.id): name(one.label) for one in record.casebook.positions},
     }
 
 

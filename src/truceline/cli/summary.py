@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def summary_lines(outcome: RunOutcome, language: str = "en") -> Iterator[str]:
     """Yield the summary of an assessment, line by line."""
     said = render_summary(
-        outcome.casebook,
+        outcome.record.casebook,
         outcome.assessment,
         outcome.receipt,
         outcome.headlines,

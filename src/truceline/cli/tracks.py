@@ -110,9 +110,9 @@ def cell_lines(cells: pa.Table, found: Tracked, written: str | None) -> Iterator
     from truceline.bulletins.words import published
     from truceline.model.naming import name
 
-    book = found.asked.casebook
-    yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
-    yield f"Where patrols were, {published(book.mandate)}. Computed from fixes, not determined."
+    record = found.asked.record
+    yield f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]"
+    yield f"Where patrols were, {published(record.casebook.mandate)}. Computed from fixes, not determined."
     no_row = ENGLISH("published.no_row")
     yield f"{no_row[0].upper()}{no_row[1:]}."
     for row in cells.slice(0, _MOST_LISTED).to_pylist():
@@ -128,12 +128,12 @@ def cells_document(cells: pa.Table, found: Tracked, written: str | None) -> dict
     """Return the same as a plain document."""
     from truceline.bulletins.words import published
 
-    book = found.asked.casebook
+    record = found.asked.record
     return {
         "status": "computed, not determined",
-        "casebook": book.casebook.id,
+        "casebook": record.casebook.casebook.id,
         "casebook_sha256": found.asked.sha256,
-        "published": published(book.mandate),
+        "published": published(record.casebook.mandate),
         "cells": cells.to_pylist(),
         "written": [written] if written is not None else [],
     }
@@ -152,7 +152,7 @@ def published_lines(written: Published, found: Tracked) -> Iterator[str]:
     from truceline.cli.record_lines import counted
 
     yield ""
-    yield f"Published as of {written.at:%Y-%m-%d %H:%MZ}: {published(found.asked.casebook.mandate)}"
+    yield f"Published as of {written.at:%Y-%m-%d %H:%MZ}: {published(found.asked.record.casebook.mandate)}"
     yield f"  {written.path}: {counted(written.n_cells, 'row')}, of {counted(len(written.patrols), 'patrol')}"
     for one in written.held[:_MOST_LISTED]:
         why = (
@@ -176,8 +176,8 @@ def _lines(found: Tracked) -> Iterator[str]:
     from truceline.cli.record_lines import wrapped
     from truceline.model.naming import name
 
-    book = found.asked.casebook
-    yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
+    record = found.asked.record
+    yield f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]"
     yield "Computed from fixes, not determined. A silence is time without a fix, not time without a patrol."
     yield ""
     yield "Read"
@@ -395,10 +395,10 @@ def _rest(n: int) -> Iterator[str]:
 
 def tracks_document(found: Tracked) -> dict[str, Any]:
     """Return what the tracks come to as a plain document; the fixes themselves are left out."""
-    book = found.asked.casebook
+    record = found.asked.record
     return {
         "status": "computed, not determined",
-        "casebook": book.casebook.id,
+        "casebook": record.casebook.casebook.id,
         "casebook_sha256": found.asked.sha256,
         "limits": dataclasses.asdict(found.limits),
         "read": [dataclasses.asdict(file) for file in found.files],

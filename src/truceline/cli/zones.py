@@ -30,12 +30,12 @@ def zone_lines(asked: ZonesAsked) -> Iterator[str]:
 
 
 def _lines(asked: ZonesAsked) -> Iterator[str]:
-    book = asked.casebook
-    yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
+    record = asked.record
+    yield f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]"
     yield "  drawings that hold on " + (str(asked.on) if asked.on else "any day")
     yield f"  positions: {', '.join(asked.positions)}"
     yield "Constructed and computed, not determined. Nobody published these lines unless a status says so."
-    places = {place.id: name(place.names) for place in book.places}
+    places = {place.id: name(place.names) for place in record.casebook.places}
     if not asked.measured:
         yield from ("", "No zone's drawing holds on that day.")
     for one in asked.measured:
@@ -85,7 +85,8 @@ def _variant(variant: Variant, asked: ZonesAsked, places: dict[PlaceId, str]) ->
         figures += f", {variant.n_settlements:,} settlements of the table inside"
     yield f"      {figures}"
     inside = ", ".join(
-        places[one.place] + ("" if one.chance >= asked.casebook.mandate.yes else f" ({one.chance:.2f})")
+        places[one.place]
+        + ("" if one.chance >= asked.record.casebook.mandate.yes else f" ({one.chance:.2f})")
         for one in variant.places
     )
     yield from _folded(
@@ -184,7 +185,7 @@ def zones_document(asked: ZonesAsked) -> dict[str, Any]:
     """Return the same as one document; the ground itself is what `--out` writes."""
     return {
         "status": COMPUTED,
-        "casebook": asked.casebook.casebook.id,
+        "casebook": asked.record.casebook.casebook.id,
         "casebook_sha256": asked.casebook_sha256,
         "on": asked.on,
         "positions": list(asked.positions),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
 from pathlib import Path
@@ -13,8 +15,9 @@ from typing import NoReturn
 from truceline.errors import BadCasebook, BadInput, Fault, NotFound
 from truceline.files.outputs import at_the_edge, made_folders, remove_empty
 from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.parsing import MAX_BYTES
-from truceline.text.marks import Parsed
+from truceline.record.parsed import RecordFiles
 
 MAX_FILES = 500
 
@@ -26,6 +29,23 @@ _SHARED = "shared"
 _TABLES = "tables"
 """Files below this folder of a casebook hold rows by the thousand; they are no nouns."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """Which casebook is read, and what tells of it."""
+
+    casebook: str | Path
+    """A bundled name, or a folder. A bundled name wins; write `./idlib` for a folder of that name."""
+    records: tuple[str | Path, ...] = ()
+    """Folders of records that stand apart. Their order changes nothing: nouns are joined by id."""
+    with_own: bool = True
+    """Whether the record that comes with the casebook is part of it."""
+
+
+def folders_of(named: Folders | str | Path) -> Folders:
+    """Return a casebook with its own record, where only the casebook is named."""
+    return named if isinstance(named, Folders) else Folders(casebook=named)
 
 
 def bundled() -> tuple[str, ...]:
@@ -81,26 +101,33 @@ def read_tables(name_or_path: str | Path) -> dict[str, bytes]:
     return _read_files(names, folder)
 
 
-def load_parsed(name_or_path: str | Path) -> Parsed:
-    """Return a casebook with its warnings and the place of every noun.
+def read_record(path: str | Path) -> RecordFiles:
+    """Return the files of a record that stands apart from the casebook it speaks of.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder of YAML files and CSV ledgers.
 
     Raises
     ------
     NotFound
-        If there is no such casebook.
+        If it is none.
     BadCasebook
-        With every fault found.
+        If it holds no such file, too many, one that is too large, or one that leads outside.
     """
-    from truceline.record.control import fronts  # slow to import, and most only read the files
-    from truceline.record.parse import parse_casebook
-
-    return parse_casebook(
-        read_casebook(name_or_path), read_shared(), tables=read_tables(name_or_path), fronts=fronts
-    )
+    folder = Path(path)
+    if "\0" in str(path) or not folder.is_dir():
+        remedy = "give the folder of a record: YAML files, one of which says `record:` and `of:`"
+        raise NotFound(f"{str(path)!r} is no folder", [Fault(message="no such record", remedy=remedy)])
+    texts = _read_folder(folder)
+    return RecordFiles(name=str(path), texts=texts, sha256=seal([("record", texts)]))
 
 
 def load_casebook(name_or_path: str | Path) -> Casebook:
-    """Return a casebook by its bundled name or from a folder.
+    """Return the text of a casebook by its bundled name or from a folder; of a record there nothing is read.
+
+    Zones that are built on who held what ground, which a record tells, are not tried.
 
     Raises
     ------
@@ -109,13 +136,60 @@ def load_casebook(name_or_path: str | Path) -> Casebook:
     BadCasebook
         With every fault found.
     """
-    return load_parsed(name_or_path).casebook
+    from truceline.record.parse import MANY
+    from truceline.text.parse import parse_casebook
+
+    return parse_casebook(read_casebook(name_or_path), read_shared(), beside=MANY).casebook
 
 
-def files_of(name_or_path: str | Path) -> tuple[Path, ...]:
-    """Return whatever stands in the folder of a casebook, which no output replaces; none of a bundled one."""
-    folder = Path(name_or_path)
-    return tuple(folder.rglob("*")) if folder.is_dir() else ()
+def load_record(name_or_path: str | Path, *records: str | Path, with_own: bool = True) -> Record:
+    """Return what was told of a casebook, which stands in its field `casebook`.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A bundled casebook's name, or a casebook's folder.
+    *records : str or Path
+        Folders of records that stand apart. Their order changes nothing: nouns are joined by id.
+    with_own : bool
+        Whether the record that comes with the casebook is part of it.
+
+    Raises
+    ------
+    NotFound
+        If there is no such casebook or record.
+    BadCasebook
+        With every fault found, other content under one id among them.
+    """
+    from truceline.record.control import fronts  # slow to import, and most only read the files
+    from truceline.record.parse import parse_record
+
+    return parse_record(
+        read_casebook(name_or_path),
+        read_shared(),
+        records=[read_record(one) for one in records],
+        tables=read_tables(name_or_path),
+        with_own=with_own,
+        fronts=fronts,
+    ).record
+
+
+def seal(groups: Iterable[tuple[str, Mapping[str, bytes]]]) -> str:
+    """Return `sha256:…` over groups of files: the names and bytes of each, sorted by name."""
+    total = hashlib.sha256()
+    for group, files in groups:
+        for name, data in sorted(files.items()):
+            # Lengths keep the end of one name or file from passing for the start of the next.
+            total.update(f"{group}\0{len(name.encode())}\0{name}\0{len(data)}\0".encode())
+            total.update(data)
+    return f"sha256:{total.hexdigest()}"
+
+
+def files_of(named: Folders | str | Path) -> tuple[Path, ...]:
+    """Return all that stands in the folders that are read, which no output replaces; of a bundled one none."""
+    read = folders_of(named)
+    folders = map(Path, (read.casebook, *read.records))
+    return tuple(file for folder in folders if folder.is_dir() for file in folder.rglob("*"))
 
 
 def write_new(name: str, folder: str | Path) -> tuple[Path, ...]:

@@ -16,20 +16,20 @@ from truceline.judgement.kernel import VERDICTS, ClauseFindings, assess_clause, 
 from truceline.judgement.ledger import PatrolDone, patrols_done
 from truceline.judgement.outside import n_outside
 from truceline.judgement.performance import performance
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook, Position
 from truceline.model.ids import ActId
+from truceline.model.record import Record
 from truceline.model.tables import CLAIMS, COUNTS, INCIDENTS, INSTANT, check
 from truceline.model.words import Role, Verdict
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
 
 PLACE: Final = ("lon", "lat", "radius_m", "place_grade")
 """Columns that together are a place."""
 
 
 def assess(
-    casebook: Casebook,
+    record: Record,
     claims: pa.Table,
     *,
     positions: Sequence[str] | None = None,
@@ -39,7 +39,7 @@ def assess(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         From `load_casebook`.
     claims : pa.Table, CLAIMS schema, (n,)
         From `read_claims`, or fused incidents; one row for each account. EPSG:4326, UTC. What is told to be
@@ -62,19 +62,21 @@ def assess(
     BadReport
         If `claims` does not have the columns of CLAIMS, or an account in it cannot be weighed.
     """
-    rulebook = Rulebook(casebook=casebook, fronts=fronts)
-    names = positions or [position.id for position in casebook.positions]
+    rulebook = rulebook_of(record)
+    names = positions or [position.id for position in record.casebook.positions]
     chosen = [rulebook.position(name) for name in names]
     table = standing(check(claims, CLAIMS)).combine_chunks()
     made = ready(table, rulebook)
     found = [assess_clause(rulebook, made, clause.id, tuple(chosen)) for clause in rulebook.assessed()]
     return Assessment(
         findings=findings_table(rulebook, table, found, chosen),
-        incidents=incidents_table(casebook, table, made.attributions),
-        performance=performance(rulebook, chosen, patrols_done(casebook) if outings is None else outings),
+        incidents=incidents_table(record.casebook, table, made.attributions),
+        performance=performance(
+            rulebook, chosen, record.words, patrols_done(record) if outings is None else outings
+        ),
         claims=table,
         positions=tuple(position.id for position in chosen),
-        counts=counts_table(casebook, table, found, chosen),
+        counts=counts_table(record.casebook, table, found, chosen),
         n_outside=n_outside(rulebook, table, made.places),
     )
 

@@ -20,6 +20,7 @@ from truceline.errors import Fault, NotFound
 from truceline.judgement.assessing import standing
 from truceline.judgement.attribution import ANYTHING, ToldHypothesis
 from truceline.judgement.findings import behind
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import (
     Bounds,
     ClaimFacts,
@@ -37,14 +38,14 @@ from truceline.judgement.single import (
     targets_match,
 )
 from truceline.judgement.single_lacking import lacking_under
-from truceline.model.casebook import Casebook, Clause, Position
+from truceline.model.casebook import Clause, Position
 from truceline.model.hanging import Readings
 from truceline.model.ids import SOMEBODY_ELSE, UNKNOWN_ACTOR, UNRESOLVED, UNTOLD_ACT, ActorId, ClauseId
 from truceline.model.lacking import Lacking
+from truceline.model.record import Record
 from truceline.model.saying import Listed, NounName, Saying, Value, saying
 from truceline.model.spelling import did_you_mean
 from truceline.model.words import Bond, ExceptionEffect, Response, Role, Verdict
-from truceline.record.control import fronts
 from truceline.text.relations import Answer, Roster, all_of, any_of, one_swapped
 from truceline.text.rules import MOST_COMBINATIONS, Ground, Rule, Rulebook, Terms, Uncharted
 
@@ -130,7 +131,7 @@ _MOST_COMPARED = 20_000
 
 
 def explain(
-    casebook: Casebook,
+    record: Record,
     claims: pa.Table,
     incident: str,
     *,
@@ -141,7 +142,7 @@ def explain(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         From `load_casebook`.
     claims : pa.Table, CLAIMS schema
         The table that was assessed.
@@ -158,7 +159,7 @@ def explain(
     BadInput
         If no incident is weighed by the clause: it is followed by what is said of it, not by acts.
     """
-    rulebook = Rulebook(casebook=casebook, fronts=fronts)
+    rulebook = rulebook_of(record)
     claims = standing(claims)
     rows = [i for i, name in enumerate(claims.column("incident_id").to_pylist()) if name == incident]
     if not rows:
@@ -167,7 +168,7 @@ def explain(
         fault = Fault(message=f"there is no incident {incident!r}", remedy=remedy)
         raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims", [fault])
     clauses = [rulebook.weighed(ClauseId(clause)).id] if clause else [one.id for one in rulebook.assessed()]
-    positions = [rulebook.position(position)] if position else list(casebook.positions)
+    positions = [rulebook.position(position)] if position else list(record.casebook.positions)
     found: list[Explanation] = []
     for row in rows:
         facts = facts_of(claims, row)

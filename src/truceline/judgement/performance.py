@@ -20,7 +20,7 @@ from truceline.judgement.bearers import bearers
 from truceline.judgement.duty_words import WHOLE, DutyAccount, Why, account_of, told_of
 from truceline.judgement.ledger.done import PatrolDone
 from truceline.model.casebook import Clause, Due, Position, Stated
-from truceline.model.hanging import Hanging, ReadingId, Readings, settle
+from truceline.model.hanging import Hanging, ReadingId, Readings, ambiguities_in, settle
 from truceline.model.ids import UNRESOLVED, instrument_of
 from truceline.model.record import Word
 from truceline.model.tables import PERFORMANCE
@@ -44,7 +44,9 @@ Course = Mapping[str | None, tuple[Stage, ...]]
 """Bearer (none: the whole) to its states in order of time."""
 
 
-def performance(rulebook: Rulebook, positions: Sequence[Position], outings: Sequence[PatrolDone]) -> pa.Table:
+def performance(
+    rulebook: Rulebook, positions: Sequence[Position], words: Sequence[Word], outings: Sequence[PatrolDone]
+) -> pa.Table:
     """Return the PERFORMANCE table: one row for each stage of each obligation, bearer and position.
 
     Parameters
@@ -58,16 +60,13 @@ def performance(rulebook: Rulebook, positions: Sequence[Position], outings: Sequ
         _row(clause, bearer, position, stage)
         for clause in rulebook.casebook.clauses
         if clause.kind is ClauseKind.REQUIRE and clause.duty
-        for position, found in zip(positions, courses(rulebook, clause, positions, outings), strict=True)
+        for position, found in zip(
+            positions, courses(rulebook, clause, positions, words, outings), strict=True
+        )
         for bearer, stages in found.items()
         for stage in stages
     ]
     return pa.Table.from_pylist(rows, schema=PERFORMANCE)
-
-
-def _words(rulebook: Rulebook, clause: Clause) -> tuple[Word, ...]:
-    words = rulebook.casebook.words
-    return tuple(word for word in words if word.obligation == clause.id and not word.mistaken)
 
 
 def _row(clause: Clause, bearer: str | None, position: Position, stage: Stage) -> dict[str, object]:
@@ -88,15 +87,19 @@ def _row(clause: Clause, bearer: str | None, position: Position, stage: Stage) -
 
 
 def courses(
-    rulebook: Rulebook, clause: Clause, positions: Sequence[Position], outings: Sequence[PatrolDone]
+    rulebook: Rulebook,
+    clause: Clause,
+    positions: Sequence[Position],
+    words: Sequence[Word],
+    outings: Sequence[PatrolDone],
 ) -> list[Course]:
     """Return an obligation's states in order of time under each position, the whole first.
 
     Where the readings that a position leaves open give different states, the state is undetermined and
     `because` names the states they give. Positions that read it alike share what is worked out.
     """
-    words = _words(rulebook, clause)
-    hangs_on = rulebook.life_hangs_on(clause.id, words)
+    said = tuple(one for one in words if one.obligation == clause.id and not one.mistaken)
+    hangs_on = rulebook.life_hangs_on(clause.id, ambiguities_in(said))
     own = tuple(one for one in outings if one.duty == clause.id)
     lines: dict[tuple[ReadingId, ...], Course] = {}
     known: dict[tuple[str, ...], Course] = {}
@@ -104,12 +107,12 @@ def courses(
     def line(readings: Readings) -> Course:
         key = tuple(readings.values())
         if key not in lines:
-            lines[key] = _line(rulebook, clause, readings, words, own)
+            lines[key] = _line(rulebook, clause, readings, said, own)
         return lines[key]
 
     def course(position: Position) -> Course:
         if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
-            told = tuple(sorted({account_of(word) for word in words}))
+            told = tuple(sorted({account_of(word) for word in said}))
             why = State.UNDETERMINED, ("too_many_readings",)
             return {WHOLE: (_stage(Interval(DAWN, DUSK), why, told),)}
         found: list[Course] = []

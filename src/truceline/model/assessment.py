@@ -52,7 +52,9 @@ class Receipt:
     casebook: str
     """Its id."""
     casebook_sha256: str
-    """Hash over the names and bytes of its files."""
+    """Hash over the names and bytes of the files that say its text."""
+    records: tuple[tuple[str, str], ...]
+    """Each record read, by the name of its folder, with the hash over its files; `casebook` is its own."""
     inputs: tuple[Read, ...]
     """What was read."""
     positions: tuple[str, ...]

@@ -7,14 +7,13 @@ typed `Open[...]` may hang on an ambiguity. Names are by language (`en`, `ar`, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, Literal, TypeAlias
 
-import pyarrow as pa
-
 from truceline.clock import Counting
 from truceline.model.hanging import AmbiguityId, Open, ReadingId
+from truceline.model.happening import Hypothesis, When, Where
 from truceline.model.ids import (
     STRICT,
     ActId,
@@ -29,33 +28,6 @@ from truceline.model.ids import (
     PositionId,
     PostId,
     ZoneId,
-)
-from truceline.model.record import (
-    Article,
-    Claim,
-    ControlAssertion,
-    Count,
-    Effort,
-    Family,
-    Figure,
-    Hypothesis,
-    IncidentEntry,
-    InstitutionReturn,
-    Issue,
-    ListedPost,
-    Matter,
-    Notification,
-    Patrol,
-    PatrolAccount,
-    Report,
-    Reservation,
-    Source,
-    Stance,
-    Toll,
-    Verification,
-    When,
-    Where,
-    Word,
 )
 from truceline.model.words import (
     About,
@@ -294,22 +266,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """A dated decision on an ambiguity by whoever may decide it."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    reading: ReadingId
-    """The reading chosen."""
-    by: str
-    """Who ruled."""
-    on: date
-    """The day."""
-    source: str
-    """Where it is recorded."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ambiguity:
     """One question the text leaves open. Readings get no probability and are never averaged."""
 
@@ -326,8 +282,6 @@ class Ambiguity:
     absorbed by a later one. Left out for all else: starts, conditions, who is bound, which day is meant."""
     alive: ReadingId | None = None
     """With `about: life`, the reading that means that it lived; findings say what follows, `if_in_force`."""
-    rulings: tuple[Ruling, ...] = ()
-    """Dated rulings, if any."""
     known_on: str | None = None
     """Day from which it could be asked, if nothing hangs on it that tells; none for as long as the texts."""
     note: str = ""
@@ -984,9 +938,9 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casebook:
-    """Everything a folder of files says, merged; every reference in it resolves."""
+    """What was agreed, and every point it leaves open; every reference in it resolves."""
 
-    __pydantic_config__: ClassVar = {**STRICT, "arbitrary_types_allowed": True}
+    __pydantic_config__: ClassVar = STRICT
 
     casebook: Header
     """What it is."""
@@ -1020,49 +974,3 @@ class Casebook:
     """What cannot be encoded."""
     examples: tuple[Example, ...] = ()
     """Test cases beside the clauses."""
-    families: tuple[Family, ...] = ()
-    """Sources that stand alike to the parties."""
-    sources: tuple[Source, ...] = ()
-    """Who speaks."""
-    reports: tuple[Report, ...] = ()
-    """Pages and messages."""
-    matters: tuple[Matter, ...] = ()
-    """What claims are gathered around."""
-    claims: tuple[Claim, ...] = ()
-    """What is asserted, and by whom."""
-    incidents: tuple[IncidentEntry, ...] = ()
-    """The incidents that ship with the casebook, and their accounts."""
-    verifications: tuple[Verification, ...] = ()
-    """What a mission verified."""
-    words: tuple[Word, ...] = ()
-    """What was said about obligations."""
-    tolls: tuple[Toll, ...] = ()
-    """Tolls by source and moment."""
-    notifications: tuple[Notification, ...] = ()
-    """Who is said to have told whom beforehand."""
-    patrols: tuple[Patrol, ...] = ()
-    """Outings."""
-    patrol_accounts: tuple[PatrolAccount, ...] = ()
-    """What each side says of them, and its number for them."""
-    counts: tuple[Count, ...] = ()
-    """Counts of violations claimed by a party."""
-    control: tuple[ControlAssertion, ...] = ()
-    """Who is said to hold which place."""
-    institutions: tuple[InstitutionReturn, ...] = ()
-    """Return of administration, services and population."""
-    stances: tuple[Stance, ...] = ()
-    """Actors' attitudes over time."""
-    issues: tuple[Issue, ...] = ()
-    """Questions negotiated outside the texts."""
-    figures: tuple[Figure, ...] = ()
-    """Humanitarian figures."""
-    effort: tuple[Effort, ...] = ()
-    """Who could observe what, where, when."""
-    reservations: tuple[Reservation, ...] = ()
-    """Disagreements entered in advance."""
-    listed_posts: tuple[ListedPost, ...] = ()
-    """Others' lists of posts, line by line."""
-    articles: tuple[Article, ...] = ()
-    """Texts of the press, taken apart by sentence."""
-    settlement_sides: pa.Table | None = field(default=None, repr=False, compare=False)
-    """How settlements stood on some days, SETTLEMENT_SIDES: a table beside the nouns, and no key; or none."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from truceline.model.casebook import Casebook
 from truceline.model.ids import Names
+from truceline.model.record import Record, nouns_of, with_nouns
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ku-arab", "ur"})
 """Languages written from the right."""
@@ -61,26 +62,25 @@ def first_in(names: Names, language: str) -> Names:
     return dict(sorted(names.items(), key=lambda item: order.get(item[0], 2)))
 
 
-def in_language(casebook: Casebook, language: str) -> Casebook:
-    """Return the casebook with every name in `language` first, so that it is the one shown.
+def in_language(record: Record, language: str) -> Record:
+    """Return the record and its text with every name in `language` first, so that it is the one shown.
 
     Ids, texts, notes and everything computed stay as they are.
     """
-    changed: dict[str, Any] = {
-        kind: tuple(_named(noun, "names", language) for noun in getattr(casebook, kind)) for kind in _NAMED
-    }
-    sides = casebook.mandate.sides
-    return dataclasses.replace(
+    record = with_nouns(
+        record,
+        **{kind: tuple(_named(one, "names", language) for one in nouns_of(record, kind)) for kind in _NAMED},
+        instruments=tuple(_named(one, "titles", language) for one in record.casebook.instruments),
+        positions=tuple(_named(one, "label", language) for one in record.casebook.positions),
+    )
+    casebook, mandate = record.casebook, record.casebook.mandate
+    sides = {side: first_in(names, language) for side, names in (mandate.sides or {}).items()}
+    text = dataclasses.replace(
         casebook,
         casebook=_named(casebook.casebook, "titles", language),
-        mandate=dataclasses.replace(
-            casebook.mandate,
-            sides={side: first_in(names, language) for side, names in sides.items()} if sides else sides,
-        ),
-        instruments=tuple(_named(one, "titles", language) for one in casebook.instruments),
-        positions=tuple(_named(one, "label", language) for one in casebook.positions),
-        **changed,
+        mandate=dataclasses.replace(mandate, sides=sides or mandate.sides),
     )
+    return dataclasses.replace(record, casebook=text)
 
 
 def _named(noun: N, field: str, language: str) -> N:

@@ -8,13 +8,17 @@ of it. The ledgers (tolls, counts, stances, patrols...) are claims of one plain 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any, ClassVar, Final, Literal, cast
 
-from truceline.model.hanging import Open
+import pyarrow as pa
+
+from truceline.model.casebook import Casebook
+from truceline.model.hanging import AmbiguityId, Open, ReadingId
+from truceline.model.happening import Hypothesis, When, Where
 from truceline.model.ids import (
     STRICT,
-    ActId,
     ActorId,
     ClaimId,
     ClauseId,
@@ -28,7 +32,6 @@ from truceline.model.ids import (
     PlaceId,
     ReportId,
     SourceId,
-    ZoneId,
 )
 from truceline.model.words import (
     Attitude,
@@ -39,75 +42,10 @@ from truceline.model.words import (
     MatterKind,
     Part,
     PatrolOutcome,
-    PlaceGrade,
     Reliability,
-    Response,
-    Role,
     Standing,
     TroubleKind,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
-    """One actor in one role."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    actor: ActorId
-    """An actor of the casebook, or `unknown`."""
-    role: Role
-    """What the account says it was."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hypothesis:
-    """Who did what to whom, as one version has it. Several initiators acted jointly."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    act: ActId
-    """The act."""
-    cast: tuple[Cast, ...] = ()
-    """Actors with roles; no initiator means unknown."""
-    weight: float | None = None
-    """Only a figure the source states; none where the split is unknown."""
-    response: Response = Response.NOT_CLAIMED
-    """Whether the act is said to have answered an attack."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
-    """When something happened: a stated time, or an interval."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    at: str
-    """`2020-03-05 21:30Z`, `2020-03-06` or `2020-03`."""
-    to: str | None = None
-    """End of an interval, not included if a clock time, included if a day."""
-    zone: str | None = None
-    """Whose clock, where the words name none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """Where something happened: a place of the casebook, or a point. Neither is unknown, never (0, 0)."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    place: PlaceId | None = None
-    """A place of the casebook."""
-    lon: float | None = None
-    """Degrees east, WGS84."""
-    lat: float | None = None
-    """Degrees north, WGS84."""
-    radius_m: float | None = None
-    """Overrides the place's; needed with a point."""
-    grade: PlaceGrade | None = None
-    """Overrides the place's."""
-    within: tuple[ZoneId, ...] = ()
-    """Zones in which it is told to have happened, whatever their outline; all of them, wider ones too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -820,3 +758,106 @@ class ListedPost:
     """Where it was read."""
     note: str = ""
     """Anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A dated decision on an ambiguity by whoever may decide it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    question: AmbiguityId
+    """The ambiguity decided."""
+    reading: ReadingId
+    """The reading chosen."""
+    by: str
+    """Who ruled."""
+    on: date
+    """The day."""
+    source: str
+    """Where it is recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHeader:
+    """What a record says of itself that stands apart from the casebook it speaks of."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    of: str
+    """Id of the casebook."""
+    note: str = ""
+    """Whose it is, and anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything that was told of the agreements of one casebook; every reference in it resolves."""
+
+    __pydantic_config__: ClassVar = {**STRICT, "arbitrary_types_allowed": True}
+
+    casebook: Casebook
+    """The text that it speaks of."""
+    rulings: tuple[Ruling, ...] = ()
+    """Decisions on questions that the text leaves open, as they were made."""
+    families: tuple[Family, ...] = ()
+    """Sources that stand alike to the parties."""
+    sources: tuple[Source, ...] = ()
+    """Who speaks."""
+    reports: tuple[Report, ...] = ()
+    """Pages and messages."""
+    matters: tuple[Matter, ...] = ()
+    """What claims are gathered around."""
+    claims: tuple[Claim, ...] = ()
+    """What is asserted, and by whom."""
+    incidents: tuple[IncidentEntry, ...] = ()
+    """The incidents that ship with the casebook, and their accounts."""
+    verifications: tuple[Verification, ...] = ()
+    """What a mission verified."""
+    words: tuple[Word, ...] = ()
+    """What was said about obligations."""
+    tolls: tuple[Toll, ...] = ()
+    """Tolls by source and moment."""
+    notifications: tuple[Notification, ...] = ()
+    """Who is said to have told whom beforehand."""
+    patrols: tuple[Patrol, ...] = ()
+    """Outings."""
+    patrol_accounts: tuple[PatrolAccount, ...] = ()
+    """What each side says of them, and its number for them."""
+    counts: tuple[Count, ...] = ()
+    """Counts of violations claimed by a party."""
+    control: tuple[ControlAssertion, ...] = ()
+    """Who is said to hold which place."""
+    institutions: tuple[InstitutionReturn, ...] = ()
+    """Return of administration, services and population."""
+    stances: tuple[Stance, ...] = ()
+    """Actors' attitudes over time."""
+    issues: tuple[Issue, ...] = ()
+    """Questions negotiated outside the texts."""
+    figures: tuple[Figure, ...] = ()
+    """Humanitarian figures."""
+    effort: tuple[Effort, ...] = ()
+    """Who could observe what, where, when."""
+    reservations: tuple[Reservation, ...] = ()
+    """Disagreements entered in advance."""
+    listed_posts: tuple[ListedPost, ...] = ()
+    """Others' lists of posts, line by line."""
+    articles: tuple[Article, ...] = ()
+    """Texts of the press, taken apart by sentence."""
+    settlement_sides: pa.Table | None = field(default=None, repr=False, compare=False)
+    """How settlements stood on some days, SETTLEMENT_SIDES: a table beside the nouns, and no key; or none."""
+
+
+def nouns_of(record: Record, kind: str) -> tuple[Any, ...]:
+    """Return the nouns of a kind, of the record or of the text that it speaks of."""
+    return cast("tuple[Any, ...]", getattr(record if kind in _KINDS else record.casebook, kind))
+
+
+def with_nouns(record: Record, **changed: Any) -> Record:
+    """Return a record with other values under some keys of its own or of its text."""
+    text: dict[str, Any] = {kind: nouns for kind, nouns in changed.items() if kind not in _KINDS}
+    own: dict[str, Any] = {kind: nouns for kind, nouns in changed.items() if kind in _KINDS}
+    return replace(record, casebook=replace(record.casebook, **text), **own)
+
+
+_KINDS: Final = frozenset(one.name for one in fields(Record)) - {"casebook", "settlement_sides"}

@@ -54,7 +54,7 @@ def columns_of(noun: type) -> dict[str, bool]:
 
     Examples
     --------
-    >>> from truceline.model.record import Toll
+    >>> from truceline.model.record import (Toll)
     >>> columns_of(Toll)["by"]
     False
     """
@@ -96,7 +96,7 @@ def read_ledger(file: str, data: bytes, nouns: Mapping[str, type]) -> Marked:
 
     Examples
     --------
-    >>> from truceline.model.record import Toll
+    >>> from truceline.model.record import (Toll)
     >>> read_ledger("tolls.csv", b"matter,by,low\\nE60,sohr,13\\n", {"tolls": Toll}).tree
     {'tolls': [{'matter': 'E60', 'by': 'sohr', 'low': '13'}]}
     """
@@ -212,7 +212,7 @@ def beyond_a_table(noun: type) -> list[str]:
 
     Examples
     --------
-    >>> from truceline.model.record import Source
+    >>> from truceline.model.record import (Source)
     >>> beyond_a_table(Source)
     ['names', 'families']
     """

@@ -14,8 +14,9 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import PydanticOmit, core_schema
 
-from truceline.model import casebook, record
+from truceline.model import casebook, happening, record
 from truceline.model.casebook import Casebook
+from truceline.model.record import Record, RecordHeader
 from truceline.parsing.yaml_marks import Path
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -31,7 +32,7 @@ _NUMERIC = {
 
 
 def json_schema() -> dict[str, Json]:
-    """Return the JSON Schema (2020-12) of one file of a casebook.
+    """Return the JSON Schema (2020-12) of one file of a casebook or a record.
 
     Returns
     -------
@@ -44,7 +45,17 @@ def json_schema() -> dict[str, Json]:
     >>> sorted(json_schema()["properties"])[:3]
     ['actors', 'acts', 'ambiguities']
     """
-    schema = _as_written(_with_help(TypeAdapter(Casebook).json_schema(schema_generator=_OfKeys)), ())
+    told, header = (TypeAdapter(one).json_schema(schema_generator=_OfKeys) for one in (Record, RecordHeader))
+    told["$defs"][RecordHeader.__name__] = header
+    written = _with_help(told)
+    text = written["$defs"].pop(Casebook.__name__)
+    del written["properties"]["casebook"]  # of a record, the text that it speaks of
+    written["properties"] = {
+        **text["properties"],
+        "record": {"$ref": f"#/$defs/{RecordHeader.__name__}"},
+        **written["properties"],
+    }
+    schema = _as_written(written, ())
     assert isinstance(schema, dict)
     schema.pop("required", None)
     schema["title"] = "One file of a Truceline casebook"
@@ -64,8 +75,8 @@ def _with_help(schema: dict[str, Any]) -> dict[str, Any]:
 
     Pydantic could add them itself, but reads the sources again for every class, at every start.
     """
-    helps = _helps(casebook) | _helps(record)
-    nouns = {**schema["$defs"], Casebook.__name__: schema}
+    helps = _helps(casebook) | _helps(happening) | _helps(record)
+    nouns = {**schema["$defs"], Record.__name__: schema}
     for name, help_of in helps.items():
         fields = nouns.get(name, {}).get("properties", {})
         for field in fields.keys() & help_of.keys():

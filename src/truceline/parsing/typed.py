@@ -79,7 +79,7 @@ def read_noun(noun: type[N], tree: Tree) -> tuple[N | None, tuple[Wrong, ...]]:
 
     Examples
     --------
-    >>> from truceline.model.casebook import Gap
+    >>> from truceline.model.casebook import (Gap)
     >>> read_noun(Gap, {"id": "x", "abuot": "y", "reason": "z"})[1][0].remedy
     'did you mean `about`?'
     """

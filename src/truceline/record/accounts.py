@@ -11,9 +11,10 @@ import pyarrow as pa
 from truceline.clock import parse_stated, span
 from truceline.errors import NotFound
 from truceline.model.casebook import Casebook, Example, Place
+from truceline.model.happening import Hypothesis, When, Where
 from truceline.model.ids import PlaceId
 from truceline.model.naming import name
-from truceline.model.record import Account, Hypothesis, IncidentEntry, When, Where
+from truceline.model.record import Account, IncidentEntry, Record
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Basis
 from truceline.record.basis import Backing, backings
@@ -23,7 +24,7 @@ SAYS_SO = "the account says so"
 """Grounds on which an account's own words place it in a zone."""
 
 
-def claims_of(casebook: Casebook) -> pa.Table:
+def claims_of(record: Record) -> pa.Table:
     """Return the casebook's own record as a CLAIMS table, one row for each account of each incident.
 
     What is known of an account comes from the claims that tell it, those marked as mistaken left out: pages
@@ -31,11 +32,11 @@ def claims_of(casebook: Casebook) -> pa.Table:
     each other. What stands behind it, and who denies it, is derived: see `backings`. It could be known from
     the day of its first report. An account that only mistaken claims tell is left out.
     """
-    places = {place.id: place for place in casebook.places}
-    tellings, behind = tellings_of(casebook), backings(casebook)
-    told = {account for claim in casebook.claims for account in claim.tells}
+    places = {place.id: place for place in record.casebook.places}
+    tellings, behind = tellings_of(record), backings(record)
+    told = {account for claim in record.claims for account in claim.tells}
     rows = []
-    for entry in casebook.incidents:
+    for entry in record.incidents:
         for account in entry.accounts:
             key = f"{entry.id}/{account.id}"
             if key in told and key not in tellings:
@@ -45,11 +46,11 @@ def claims_of(casebook: Casebook) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=CLAIMS)
 
 
-def acts_told(casebook: Casebook) -> tuple[tuple[str, int], ...]:
+def acts_told(record: Record) -> tuple[tuple[str, int], ...]:
     """Return each act that the casebook's own record tells of, in how many incidents, the most first."""
     acts = Counter(
         act
-        for entry in casebook.incidents
+        for entry in record.incidents
         for act in {one.act for account in entry.accounts for one in account.hypotheses}
     )
     return tuple(sorted(acts.items(), key=lambda item: (-item[1], item[0])))

@@ -24,9 +24,9 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from truceline.clock import DAWN
-from truceline.model.casebook import Casebook
+from truceline.model.happening import Hypothesis, Where
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId, SourceId
-from truceline.model.record import Account, Claim, Hypothesis, IncidentEntry, Source, Where
+from truceline.model.record import Account, Claim, IncidentEntry, Record, Source
 from truceline.model.words import OF_AN_ACCOUNT, Basis, Manner, Part, Role, Standing
 from truceline.record.speakers import Speakers, speakers
 from truceline.record.tellings import Telling, happened, tellings_of
@@ -73,22 +73,22 @@ class Backing:
     """Who denies the account, and what of it; they move nothing."""
 
 
-def backings(casebook: Casebook) -> Mapping[str, Backing]:
+def backings(record: Record) -> Mapping[str, Backing]:
     """Return for each account of the record, as `incident/account`, what stands behind it.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; pass it through `known_by` for what could be known by an instant.
     """
-    told = tellings_of(casebook)
-    known = speakers(casebook)
+    told = tellings_of(record)
+    known = speakers(record)
     by_account: dict[str, Backing] = {}
-    for entry in casebook.incidents:
+    for entry in record.incidents:
         for account in entry.accounts:
             key = f"{entry.id}/{account.id}"
             version = _Version.of(entry, account)
-            by_account[key] = _backing(key, version, told.get(key, ()), casebook, known)
+            by_account[key] = _backing(key, version, told.get(key, ()), record, known)
     return by_account
 
 
@@ -196,14 +196,14 @@ def _partys(
 
 
 def _backing(
-    key: str, version: _Version, told: Sequence[Telling], casebook: Casebook, known: Speakers
+    key: str, version: _Version, told: Sequence[Telling], record: Record, known: Speakers
 ) -> Backing:
     stated = [(one, _stated(one.claim, version)) for one in told]
     words = [(one, parts, _word(one, parts, version, known)) for one, parts in stated]
     by_parts = dict[Basis, list[tuple[Source, tuple[Part, ...]]]]()
     for one, parts, basis in words:
         by_parts.setdefault(basis, []).append((one.source, parts))
-    for verification in casebook.verifications:
+    for verification in record.verifications:
         if verification.account == key:
             parts = tuple(one for one in verification.parts or version.parts if one in version.parts)
             who = known.sources[verification.by]

@@ -7,34 +7,48 @@ claims may contradict each other: those are the record's matter, not faults.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final
 
 from truceline.clock import DAWN, DUSK, Interval, parse_stated, span
 from truceline.errors import BadTime
-from truceline.model.casebook import Casebook
 from truceline.model.ids import SourceId, instrument_of
 from truceline.model.record import (
+    Account,
     Article,
     Claim,
     ControlAssertion,
     Count,
     Effort,
+    FamilySpan,
     Figure,
+    IncidentEntry,
     InstitutionReturn,
     IssueState,
     ListedPost,
     Notification,
+    Patrol,
     PatrolAccount,
+    Record,
+    Report,
     Reservation,
     Source,
     Stance,
     Toll,
+    Verification,
+    Word,
+    nouns_of,
 )
 from truceline.model.spelling import nearest
 from truceline.model.words import OF_AN_ACCOUNT, Credibility, Manner, Part, Reliability
-from truceline.text.checks.clauses import weights
+from truceline.parsing.nouns import Slip
+from truceline.text.checks import readings, references, shapes, times
+from truceline.text.checks.clauses import happened, names, weights
+from truceline.text.checks.notices import unverified
+from truceline.text.checks.readings import answers_of, unless_answer
 from truceline.text.checks.references import known_ids, sides_of
-from truceline.text.checks.slip import Broken, Seen, Slip, each
+from truceline.text.checks.walk import Broken, Seen, each
 
 Known = Mapping[str, frozenset[str]]
 """Ids of each kind, those of nouns that could not be read among them."""
@@ -60,21 +74,123 @@ _MEASURED: Mapping[object, tuple[str, ...]] = {PatrolAccount: ("length_km",), Co
 """Fields that measure: more than 0."""
 
 
-def slips(casebook: Casebook, walked: Sequence[Seen], broken: Broken) -> Iterator[Slip]:
-    """Yield everything of the record that does not fit; see `truceline.text.checks.slips`."""
-    known = known_ids(casebook, broken)
-    yield from speakers(casebook)
-    yield from claims(casebook, known, broken)
-    yield from matters(casebook)
-    yield from ledgers(casebook, walked, known)
+_DAYS: Final[times.Fields] = {
+    Claim: ("mistaken_from",),
+    Count: ("day",),
+    Effort: ("since", "until"),
+    FamilySpan: ("from_", "until"),
+    Figure: ("since", "until"),
+    IncidentEntry: ("known_on",),
+    InstitutionReturn: ("on",),
+    IssueState: ("on",),
+    Patrol: ("on",),
+    Report: ("said_on",),
+    Reservation: ("on",),
+    Stance: ("since",),
+    Verification: ("on",),
+    Word: ("on", "mistaken_from"),
+}
+"""Fields that hold a day (or only its month or year), never a clock time."""
+_CLOCKED: Final[times.Fields] = {
+    ControlAssertion: ("since", "since_latest", "until", "mistaken_from"),
+    Toll: ("at",),
+}
+"""Fields that hold a day, or a clock time with its zone behind."""
 
 
-def speakers(casebook: Casebook) -> Iterator[Slip]:
-    """Yield grades without a reason, leans to no side, and sources that relay themselves."""
+def slips(record: Record, walked: Sequence[Seen], broken: Broken) -> Iterator[Slip]:
+    """Yield everything of the record that does not fit; see `truceline.text.checks.slips`.
+
+    Parameters
+    ----------
+    record : Record
+        The nouns that could be read.
+    walked : sequence of seen values
+        What `every` gives of it; nothing of the text.
+    broken : mapping of kind to ids
+        Nouns of record or text that are written but could not be read.
+    """
+    known = known_ids(record.casebook, broken) | known_ids(record, broken)
+    yield from references.ids(record)
+    yield from references.dangling(walked, known, partial(nouns_of, record), is_own=_own_claims(record))
+    yield from readings.hangings(record.casebook, walked)
+    yield from times.times(record.casebook, walked, days=_DAYS, clocked=_CLOCKED)
+    yield from names(walked)
+    yield from shapes.places(walked)
+    yield from rulings(record)
+    yield from speakers(record)
+    yield from claims(record, known, broken)
+    yield from incidents(record)
+    yield from matters(record)
+    yield from words(record)
+    yield from ledgers(record, walked, known)
+
+
+def _own_claims(record: Record) -> Callable[[Seen], bool]:
+    """Return what tells whether an article names a claim of its own: they may deny each other."""
+    of_article = [
+        {claim.id for sentence in article.sentences for claim in sentence.claims}
+        for article in record.articles
+    ]
+    return lambda seen: seen.kind == "articles" and seen.value in of_article[seen.index]
+
+
+def rulings(record: Record) -> Iterator[Slip]:
+    """Yield rulings for a reading that is none of the question's."""
+    answers = answers_of(record.casebook)
+    for seen, ruling in each("rulings", record.rulings):
+        if ruling.question in answers:
+            yield from unless_answer(seen, ruling.reading, answers[ruling.question], "reading")
+
+
+def incidents(record: Record) -> Iterator[Slip]:
+    """Yield accounts that stand twice, of nothing, or with tolls and weights that cannot be."""
+    for seen, entry in each("incidents", record.incidents):
+        yield from references.twice(seen, "accounts", [account.id for account in entry.accounts])
+        for index, account in enumerate(entry.accounts):
+            inside = ("accounts", index)
+            own = Seen(kind=seen.kind, index=seen.index, path=inside, declared=Account, value=account)
+            yield from happened(own, account.hypotheses)
+            low, high = account.fatalities or (0, 0)
+            if not 0 <= low <= high:
+                message, remedy = f"the toll runs from {low} to {high}", "write `[lowest, highest]`"
+                yield own.slip(message, remedy, "fatalities")
+
+
+def words(record: Record) -> Iterator[Slip]:
+    """Yield words on obligations of no side, of no duty or outing, and shares that cannot be."""
+    casebook = record.casebook
     sides = frozenset(casebook.mandate.sides or {}) or sides_of(casebook)
-    for seen, family in each("families", casebook.families):
+    duties = {clause.id: clause.duty for clause in casebook.clauses}
+    patrolled = {clause.id for clause in casebook.clauses if clause.patrol is not None}
+    for seen, word in each("words", record.words):
+        for key, named_side, known in (
+            ("of_side", word.of_side, {"mission", *sides}),
+            ("about_side", word.about_side, set(sides)),
+        ):
+            if named_side is not None and named_side not in known:
+                of_mission = "`mission` or " if "mission" in known else ""
+                remedy = nearest(named_side, sides) or f"{of_mission}one of {', '.join(sorted(sides))}"
+                yield seen.slip(f"no actor is of side {named_side!r}", remedy, key)
+        if word.share is not None and not 0 <= word.share <= 1:
+            yield seen.slip(f"the share is {word.share:g}", "write a number from 0 to 1", "share")
+        if duties.get(word.obligation) == "":
+            message = f"`{word.obligation}` states no duty, so nobody can say that it was performed"
+            yield seen.slip(message, "name a `require` clause with `duty:`", "obligation")
+        if word.patrol is not None and word.obligation not in patrolled:
+            message = f"`{word.obligation}` does not say when a patrol is done, so no outing performs it"
+            yield seen.slip(message, "give the clause `patrol:`, or delete `patrol` here", "patrol")
+        if word.about is not None and word.about_side is not None:
+            message = "a word is about one who owes the duty, or about all of a side"
+            yield seen.slip(message, "give one of the two", "about_side")
+
+
+def speakers(record: Record) -> Iterator[Slip]:
+    """Yield grades without a reason, leans to no side, and sources that relay themselves."""
+    sides = frozenset(record.casebook.mandate.sides or {}) or sides_of(record.casebook)
+    for seen, family in each("families", record.families):
         yield from _lean(seen, family.lean, sides)
-    for seen, source in each("sources", casebook.sources):
+    for seen, source in each("sources", record.sources):
         yield from _lean(seen, source.lean, sides)
         for index, then in enumerate(source.families):
             yield from _lean(seen, then.lean, sides, "families", index)
@@ -84,7 +200,7 @@ def speakers(casebook: Casebook) -> Iterator[Slip]:
         for index, relayed in enumerate(source.relays):
             if relayed == source.id:
                 yield seen.slip("the source relays itself", "leave it out", "relays", index)
-    for seen, report in each("reports", casebook.reports):
+    for seen, report in each("reports", record.reports):
         for index, relayed in enumerate(report.relays):
             if relayed == report.source:
                 yield seen.slip("the report relays its own source", "leave it out", "relays", index)
@@ -128,42 +244,42 @@ def _no_reason(seen: Seen, grade: str, ungraded: str, field: str) -> Slip:
 # Claims and matters
 
 
-def claims(casebook: Casebook, known: Known, broken: Broken) -> Iterator[Slip]:
+def claims(record: Record, known: Known, broken: Broken) -> Iterator[Slip]:
     """Yield claims without ground, that tell what nobody asserts, or that stand against themselves."""
-    links = _Links(casebook, broken)
+    links = _Links(record, broken)
     if not broken.get("claims"):
-        yield from _untold(casebook)
-    yield from _verified(casebook, links)
+        yield from _untold(record)
+    yield from _verified(record, links)
     for kind in ("claims", "control", "words"):
-        for seen, row in each(kind, getattr(casebook, kind)):
+        for seen, row in each(kind, getattr(record, kind)):
             if row.mistaken_from is not None and not row.mistaken.strip():
                 remedy = "say in `mistaken` why, and by whom it was put right"
                 yield seen.slip("it is mistaken from a day on, and nothing says why", remedy, "mistaken_from")
-    for seen, claim in each("claims", casebook.claims):
+    for seen, claim in each("claims", record.claims):
         if claim.matter is None:
             yield seen.slip("the claim is about no matter", "name one: `matter: E60`")
         if not claim.reports:
             yield seen.slip("the claim was read nowhere", "name its reports: `reports: [...]`", "reports")
         yield from _claim(seen, claim, links)
-    for seen, article in each("articles", casebook.articles):
+    for seen, article in each("articles", record.articles):
         yield from _article(seen, article, links, known)
 
 
 class _Links:
     """What a claim may tell: accounts by incident, and incidents by matter."""
 
-    def __init__(self, casebook: Casebook, broken: Broken) -> None:
+    def __init__(self, record: Record, broken: Broken) -> None:
         self.accounts = {
-            str(entry.id): [account.id for account in entry.accounts] for entry in casebook.incidents
+            str(entry.id): [account.id for account in entry.accounts] for entry in record.incidents
         }
-        self.of_matter = {matter.id: frozenset(map(str, matter.incidents)) for matter in casebook.matters}
+        self.of_matter = {matter.id: frozenset(map(str, matter.incidents)) for matter in record.matters}
         self.broken = broken.get("incidents", frozenset())
 
 
-def _untold(casebook: Casebook) -> Iterator[Slip]:
+def _untold(record: Record) -> Iterator[Slip]:
     """Yield accounts that no claim tells: nothing could stand behind them."""
-    told = {account for claim in casebook.claims for account in claim.tells}
-    for seen, entry in each("incidents", casebook.incidents):
+    told = {account for claim in record.claims for account in claim.tells}
+    for seen, entry in each("incidents", record.incidents):
         for index, account in enumerate(entry.accounts):
             if f"{entry.id}/{account.id}" not in told:
                 message = f"no claim tells the account `{account.id}`"
@@ -171,8 +287,8 @@ def _untold(casebook: Casebook) -> Iterator[Slip]:
                 yield seen.slip(message, remedy, "accounts", index, "id")
 
 
-def _verified(casebook: Casebook, links: _Links) -> Iterator[Slip]:
-    for seen, act in each("verifications", casebook.verifications):
+def _verified(record: Record, links: _Links) -> Iterator[Slip]:
+    for seen, act in each("verifications", record.verifications):
         yield from _account(seen, act.account, links, "account")
         for index, part in enumerate(act.parts):
             if part not in OF_AN_ACCOUNT:
@@ -257,10 +373,10 @@ def _article(seen: Seen, article: Article, links: _Links, known: Known) -> Itera
             yield from _claim(own, claim, links)
 
 
-def matters(casebook: Casebook) -> Iterator[Slip]:
+def matters(record: Record) -> Iterator[Slip]:
     """Yield incidents that two matters list, or one matter twice."""
     first: dict[str, str] = {}
-    for seen, matter in each("matters", casebook.matters):
+    for seen, matter in each("matters", record.matters):
         for index, incident in enumerate(matter.incidents):
             if incident in first:
                 message = f"the incident {incident!r} is listed already, by {first[incident]!r}"
@@ -271,23 +387,23 @@ def matters(casebook: Casebook) -> Iterator[Slip]:
 # Ledgers
 
 
-def ledgers(casebook: Casebook, walked: Sequence[Seen], known: Known) -> Iterator[Slip]:
+def ledgers(record: Record, walked: Sequence[Seen], known: Known) -> Iterator[Slip]:
     """Yield rows that name nothing, stand twice, or give figures that cannot be."""
     for seen in walked:
         yield from _figures(seen)
-    yield from _patrols(casebook)
-    yield from _listed_posts(casebook, known)
+    yield from _patrols(record)
+    yield from _listed_posts(record, known)
     toward = known.get("instruments", frozenset()).union(*(known.get(k, ()) for k in ("clauses", "issues")))
-    for seen, stance in each("stances", casebook.stances):
+    for seen, stance in each("stances", record.stances):
         if stance.toward not in toward:
             remedy = nearest(stance.toward, sorted(toward)) or "name one that is"
             message = f"there is no instrument, clause or issue {stance.toward!r}"
             yield seen.slip(message, remedy, "toward")
-    for seen, reservation in each("reservations", casebook.reservations):
+    for seen, reservation in each("reservations", record.reservations):
         if reservation.clause is not None and instrument_of(reservation.clause) != reservation.instrument:
             message = f"`{reservation.clause}` is no clause of {reservation.instrument!r}"
             yield seen.slip(message, "name the clause's own instrument", "clause")
-    for seen, said in each("institutions", casebook.institutions):
+    for seen, said in each("institutions", record.institutions):
         if said.place is None and not said.area.strip():
             yield seen.slip("it is said of nowhere", "give `place`, or `area` in words")
 
@@ -307,24 +423,24 @@ def _figures(seen: Seen) -> Iterator[Slip]:
         yield seen.slip(f"it runs from {row.low} down to {row.high}", "exchange `low` and `high`", "high")
 
 
-def _patrols(casebook: Casebook) -> Iterator[Slip]:
-    for seen, patrol in each("patrols", casebook.patrols):
+def _patrols(record: Record) -> Iterator[Slip]:
+    for seen, patrol in each("patrols", record.patrols):
         if not patrol.crews:
             yield seen.slip("nobody went out", "name the crews", "crews")
-    count = Counter((row.patrol, row.by, row.of) for row in casebook.patrol_accounts)
-    for seen, row in each("patrol_accounts", casebook.patrol_accounts):
+    count = Counter((row.patrol, row.by, row.of) for row in record.patrol_accounts)
+    for seen, row in each("patrol_accounts", record.patrol_accounts):
         if (n := count[row.patrol, row.by, row.of]) > 1:
             numbering = f" in the numbering of {row.of!r}" if row.of else ""
             message = f"{n} rows say what {row.by!r} says of {row.patrol!r}{numbering}"
             yield seen.slip(message, "keep one row; differences go into its `note`", "patrol")
 
 
-def _listed_posts(casebook: Casebook, known: Known) -> Iterator[Slip]:
+def _listed_posts(record: Record, known: Known) -> Iterator[Slip]:
     lines: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for post in casebook.listed_posts:
+    for post in record.listed_posts:
         lines[post.of_list][str(post.number)] += 1
     posts = known.get("posts", frozenset())
-    for seen, post in each("listed_posts", casebook.listed_posts):
+    for seen, post in each("listed_posts", record.listed_posts):
         same = post.same_as
         if same is None or same in posts:
             continue
@@ -336,9 +452,10 @@ def _listed_posts(casebook: Casebook, known: Known) -> Iterator[Slip]:
 # What a reader should know
 
 
-def warnings_of(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
+def warnings_of(record: Record, walked: Sequence[Seen]) -> Iterator[Slip]:
     """Yield what nobody tells, cites or shows the ground of; none of it is a fault."""
-    yield from _silent(casebook)
+    yield from unverified(walked)
+    yield from _silent(record)
     for seen in walked:
         row = seen.value
         if isinstance(row, _ROWS) and row.report is None:
@@ -346,17 +463,17 @@ def warnings_of(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
             if not any(word.strip() for word in words):
                 yield seen.slip("the row says neither where it was read nor why", "add `report` or `note`")
     cited = {seen.value for seen in walked if seen.declared is SourceId and seen.path != ("id",)}
-    for seen, source in each("sources", casebook.sources):
+    for seen, source in each("sources", record.sources):
         if source.id not in cited:
             yield seen.slip(f"nobody cites {source.id!r}", "so it stands for nothing yet", "id")
-    pages = Counter(report.address for report in casebook.reports)
-    for seen, report in each("reports", casebook.reports):
+    pages = Counter(report.address for report in record.reports)
+    for seen, report in each("reports", record.reports):
         if (n := pages[report.address]) > 1:
             yield seen.slip(f"{n} reports have this address", "keep one, or say how they differ", "address")
 
 
-def _silent(casebook: Casebook) -> Iterator[Slip]:
-    claimed = {claim.matter for claim in casebook.claims}
-    for seen, matter in each("matters", casebook.matters):
+def _silent(record: Record) -> Iterator[Slip]:
+    claimed = {claim.matter for claim in record.claims}
+    for seen, matter in each("matters", record.matters):
         if matter.id not in claimed:
             yield seen.slip("the matter has no claims", "add what is said of it, and by whom", "id")

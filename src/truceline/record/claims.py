@@ -11,7 +11,7 @@ from truceline.clock import Interval
 from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId, SourceId
 from truceline.model.naming import mandates_rank
-from truceline.model.record import Matter, Notification, Source, Toll
+from truceline.model.record import Matter, Notification, Record, Source, Toll
 from truceline.record.tellings import Telling, happened, tellings
 
 
@@ -58,7 +58,7 @@ class MatterClaims:
 
 
 def claims(
-    casebook: Casebook,
+    record: Record,
     *,
     matters: Iterable[MatterId] = (),
     during: Interval | None = None,
@@ -68,7 +68,7 @@ def claims(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; pass it through `known_by` for what could be known by an instant.
     matters : iterable of str
         Only these; none for all.
@@ -84,18 +84,18 @@ def claims(
     """
     wanted = frozenset(matters)
     by_matter: dict[MatterId | None, list[Telling]] = {}
-    for telling in tellings(casebook):
+    for telling in tellings(record):
         by_matter.setdefault(telling.claim.matter, []).append(telling)
-    tolls, notices = _by_matter(casebook.tolls), _by_matter(casebook.notifications)
+    tolls, notices = _by_matter(record.tolls), _by_matter(record.notifications)
     found = (
         MatterClaims(
             matter=matter,
-            voices=_voices(by_matter.get(matter.id, []), casebook),
+            voices=_voices(by_matter.get(matter.id, []), record.casebook),
             tolls=tolls.get(matter.id, ()),
             notifications=notices.get(matter.id, ()),
             n_reports=len({page.id for one in by_matter.get(matter.id, []) for page in one.reports}),
         )
-        for matter in casebook.matters
+        for matter in record.matters
         if (not wanted or matter.id in wanted) and _may_fall(matter, during)
     )
     return tuple(

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from truceline.clock import Interval, parse_stated, span
-from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId, SourceId
-from truceline.model.record import Count
+from truceline.model.record import Count, Record
 from truceline.record.tellings import happened
 
 
@@ -47,23 +46,23 @@ class CountWindow:
     """Whether equal totals stand for different provinces, so that they cannot be the same events."""
 
 
-def counts(casebook: Casebook, *, during: Interval | None = None) -> tuple[CountWindow, ...]:
+def counts(record: Record, *, during: Interval | None = None) -> tuple[CountWindow, ...]:
     """Return the counts of the ledger, one for each window, unit and publisher, in order of day.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; pass it through `known_by` for what could be known by an instant.
     during : Interval, optional
         UTC; only windows whose day touches it. An undated one stays.
     """
     groups: dict[tuple[str, str, str], list[Count]] = {}
-    for row in casebook.counts:
+    for row in record.counts:
         groups.setdefault((row.window, row.unit, row.by), []).append(row)
     times = [
-        [happened(account.when or entry.when) for account in entry.accounts] for entry in casebook.incidents
+        [happened(account.when or entry.when) for account in entry.accounts] for entry in record.incidents
     ]
-    zone = casebook.mandate.day_zone
+    zone = record.casebook.mandate.day_zone
     windows = [_window(rows, times, zone) for rows in groups.values()]
     return tuple(
         sorted(

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.clock import parse_stated, span
-from truceline.model.casebook import Casebook
+from truceline.model.happening import When
 from truceline.model.ids import ClaimId, MatterId, ReportId
 from truceline.model.naming import name as name_of
 from truceline.model.record import (
@@ -21,13 +21,13 @@ from truceline.model.record import (
     IncidentEntry,
     Matter,
     Patrol,
+    Record,
     Source,
-    When,
     Word,
 )
 from truceline.model.words import MatterKind
+from truceline.record.known_text import text_known_by
 from truceline.record.tellings import day_at, happened, said_at
-from truceline.text.relations import text_known_by
 
 LEDGERS = (
     "tolls",
@@ -48,7 +48,7 @@ M = TypeVar("M", Claim, ControlAssertion, Word)
 H = TypeVar("H", Matter, IncidentEntry)
 
 
-def known_by(casebook: Casebook, instant: datetime) -> Casebook:
+def known_by(record: Record, instant: datetime) -> Record:
     """Return the casebook as it could be known before `instant`: its record, and its text.
 
     A claim is known from the day of its first report. A row that names no report is known from its
@@ -61,20 +61,20 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
     being mistaken stands from the day that it names. A matter or incident told of before it happened has the
     time that its claims and accounts tell, and none of its own; a patrol announced is of its day.
 
-    The text is left as `truceline.text.relations.text_known_by` says. Nothing that is left names what is
+    The text is left as `truceline.record.known_text` says. Nothing that is left names what is
     gone. Where nothing is left out, the casebook is the one given.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed.
     instant : datetime
         UTC.
     """
-    pages = {report.id: at for report in casebook.reports if (at := said_at(report)) < instant}
+    pages = {report.id: at for report in record.reports if (at := said_at(report)) < instant}
     claims = tuple(
         dataclasses.replace(claim, reports=tuple(one for one in claim.reports if one in pages))
-        for claim in casebook.claims
+        for claim in record.claims
         if not claim.reports or any(one in pages for one in claim.reports)
     )
     kept = {claim.id for claim in claims}
@@ -86,48 +86,48 @@ def known_by(casebook: Casebook, instant: datetime) -> Casebook:
         )
         for claim in claims
     )
-    matters = {claim.matter for claim in claims} | _matters_without_claims(casebook)
-    first = _first_reports(casebook)
+    matters = {claim.matter for claim in claims} | _matters_without_claims(record)
+    first = _first_reports(record)
 
     def is_known(row: object) -> bool:
         return _known_at(row, pages, first, instant)
 
     ledgers: dict[str, Any] = {
-        key: tuple(row for row in getattr(casebook, key) if is_known(row)) for key in LEDGERS
+        key: tuple(row for row in getattr(record, key) if is_known(row)) for key in LEDGERS
     }
-    outings = {patrol.id for patrol in casebook.patrols if _is_told(patrol, casebook, instant)}
+    outings = {patrol.id for patrol in record.patrols if _is_told(patrol, record, instant)}
     ledgers["patrol_accounts"] = tuple(row for row in ledgers["patrol_accounts"] if row.patrol in outings)
     ledgers["control"] = tuple(
         _not_yet_mistaken(_without_later_end(row, instant), instant) for row in ledgers["control"]
     )
     told = dataclasses.replace(
-        casebook,
-        reports=tuple(report for report in casebook.reports if report.id in pages),
+        record,
+        reports=tuple(report for report in record.reports if report.id in pages),
         claims=claims,
-        matters=tuple(_not_yet(one, instant) for one in casebook.matters if one.id in matters),
-        incidents=tuple(_incidents(casebook, kept, instant)),
-        verifications=tuple(one for one in casebook.verifications if is_known(one)),
+        matters=tuple(_not_yet(one, instant) for one in record.matters if one.id in matters),
+        incidents=tuple(_incidents(record, kept, instant)),
+        verifications=tuple(one for one in record.verifications if is_known(one)),
         words=tuple(
             _not_yet_mistaken(word, instant)
-            for word in casebook.words
+            for word in record.words
             if day_at(word.on) < instant and (word.patrol is None or word.patrol in outings)
         ),
-        patrols=tuple(patrol for patrol in casebook.patrols if patrol.id in outings),
+        patrols=tuple(patrol for patrol in record.patrols if patrol.id in outings),
         issues=tuple(
             dataclasses.replace(issue, states=tuple(state for state in issue.states if is_known(state)))
-            for issue in casebook.issues
+            for issue in record.issues
         ),
-        settlement_sides=_stood_by(casebook, instant),
+        settlement_sides=_stood_by(record, instant),
         **ledgers,
     )
-    return text_known_by(casebook, told, instant)
+    return text_known_by(record, told, instant)
 
 
-def _is_told(patrol: Patrol, casebook: Casebook, instant: datetime) -> bool:
+def _is_told(patrol: Patrol, record: Record, instant: datetime) -> bool:
     """Return whether an outing's day was over, or a report on it surely out, by an instant."""
-    reports = {row.report for row in casebook.patrol_accounts if row.patrol == patrol.id}
-    days = [patrol.on, *(report.said_on for report in casebook.reports if report.id in reports)]
-    return any(span(parse_stated(day), casebook.mandate.day_zone).end_at <= instant for day in days)
+    reports = {row.report for row in record.patrol_accounts if row.patrol == patrol.id}
+    days = [patrol.on, *(report.said_on for report in record.reports if report.id in reports)]
+    return any(span(parse_stated(day), record.casebook.mandate.day_zone).end_at <= instant for day in days)
 
 
 def _without_later_end(row: ControlAssertion, instant: datetime) -> ControlAssertion:
@@ -142,26 +142,26 @@ def _not_yet_mistaken(row: M, instant: datetime) -> M:
     return row if is_known else dataclasses.replace(row, mistaken="", mistaken_from=None)
 
 
-def _stood_by(casebook: Casebook, instant: datetime) -> pa.Table | None:
+def _stood_by(record: Record, instant: datetime) -> pa.Table | None:
     """Return how settlements stood on days that had begun by then: nobody says when it was known."""
-    table = casebook.settlement_sides
+    table = record.settlement_sides
     if table is None:
         return None
-    zone = casebook.mandate.day_zone
+    zone = record.casebook.mandate.day_zone
     days = pc.unique(table["day"]).to_pylist()
     begun = [day for day in days if span(parse_stated(day), zone).start_at < instant]
     return table.filter(pc.is_in(table["day"], value_set=pa.array(begun, pa.string())))
 
 
-def _matters_without_claims(casebook: Casebook) -> set[MatterId | None]:
-    spoken_of = {claim.matter for claim in casebook.claims}
-    return {matter.id for matter in casebook.matters if matter.id not in spoken_of}
+def _matters_without_claims(record: Record) -> set[MatterId | None]:
+    spoken_of = {claim.matter for claim in record.claims}
+    return {matter.id for matter in record.matters if matter.id not in spoken_of}
 
 
-def _first_reports(casebook: Casebook) -> dict[MatterId, datetime]:
-    said = {report.id: said_at(report) for report in casebook.reports}
+def _first_reports(record: Record) -> dict[MatterId, datetime]:
+    said = {report.id: said_at(report) for report in record.reports}
     first: dict[MatterId, datetime] = {}
-    for claim in casebook.claims:
+    for claim in record.claims:
         days = [said[one] for one in claim.reports]
         if claim.matter is not None and days:
             first[claim.matter] = min(min(days), first.get(claim.matter, days[0]))
@@ -180,10 +180,10 @@ def _known_at(
     return day is None or day_at(day) < instant
 
 
-def _incidents(casebook: Casebook, known: Set[ClaimId], instant: datetime) -> Iterable[IncidentEntry]:
-    sources = {source.id: source for source in casebook.sources}
+def _incidents(record: Record, known: Set[ClaimId], instant: datetime) -> Iterable[IncidentEntry]:
+    sources = {source.id: source for source in record.sources}
     telling: dict[str, list[Claim]] = {}
-    for claim in casebook.claims:
+    for claim in record.claims:
         for name in claim.tells:
             telling.setdefault(name, []).append(claim)
 
@@ -197,7 +197,7 @@ def _incidents(casebook: Casebook, known: Set[ClaimId], instant: datetime) -> It
         speakers = [sources[one] for one in dict.fromkeys(claim.by for claim in by_then)]
         return _as_told_by(account, speakers) if speakers else None
 
-    for entry in casebook.incidents:
+    for entry in record.incidents:
         accounts = tuple(then for one in entry.accounts if (then := heard(entry, one)) is not None)
         if accounts:
             yield _not_yet(dataclasses.replace(entry, accounts=accounts), instant)

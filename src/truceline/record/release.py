@@ -24,8 +24,9 @@ from truceline.clock import day_of, parse_stated, require_utc, span
 from truceline.errors import Fault
 from truceline.model.assessment import Assessment, Read
 from truceline.model.casebook import Casebook
+from truceline.model.happening import When, Where
 from truceline.model.ids import IncidentId, MatterId, Names, PatrolId, ReportId
-from truceline.model.record import Account, Article, Claim, IncidentEntry, Sentence, Source, When, Where
+from truceline.model.record import Account, Article, Claim, IncidentEntry, Record, Sentence, Source
 from truceline.model.words import Audience, MatterKind
 from truceline.record.tellings import happened
 
@@ -63,17 +64,17 @@ class HeldOuting:
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """A casebook as it may go to an audience at an instant, and what is asked of whatever is made of it."""
+    """A record and its text as they may go to an audience, and what is asked of whatever is made of them."""
 
     audience: Audience
     """For whom."""
     at: datetime
     """When it goes out, UTC."""
-    whole: Casebook
+    whole: Record
     """As it is."""
-    facts: Casebook
+    facts: Record
     """From which to compute: without what may not be there, places as they are. Not to be shown."""
-    casebook: Casebook
+    record: Record
     """As it may be shown."""
     held: tuple[HeldOuting, ...] = ()
     """Outings that may not be there. Not to be shown."""
@@ -90,12 +91,12 @@ class Release:
     @property
     def delay_hours(self) -> float | None:
         """How long outings are not shown after their day, hours; None where all are."""
-        return self.facts.mandate.publish_delay_minutes / 60 if self.is_public else None
+        return self.facts.casebook.mandate.publish_delay_minutes / 60 if self.is_public else None
 
     @cached_property
     def _known_coarsely(self) -> frozenset[str]:
         """Incidents of the record whose place is known from protected sources alone."""
-        shown = {one.id: one for one in self.casebook.incidents}
+        shown = {one.id: one for one in self.record.incidents}
         return frozenset(str(one.id) for one in self.facts.incidents if shown[one.id] != one)
 
     @cached_property
@@ -180,7 +181,7 @@ class Release:
         coarse = pa.chunked_array([unpublished, pa.array(sorted(self._known_coarsely), pa.string())])
         if not self.is_public or not len(coarse):
             return found
-        grid_km = self.facts.mandate.publish_grid_km
+        grid_km = self.facts.casebook.mandate.publish_grid_km
         return dataclasses.replace(
             found,
             claims=_coarse(found.claims, coarse, grid_km, {"place": None}),
@@ -193,8 +194,8 @@ class Release:
         return not (self.is_public and withheld)
 
 
-def release(casebook: Casebook, *, audience: Audience, at: datetime) -> Release:
-    """Return a casebook as it may go to an audience at an instant.
+def release(record: Record, *, audience: Audience, at: datetime) -> Release:
+    """Return a record as it may go to an audience at an instant.
 
     The ledger has the day of an outing and no hour: it is over with that day. One that is not over for as
     long as the mandate asks is not there at all, nor its accounts and words, nor the matter that it is told
@@ -207,7 +208,7 @@ def release(casebook: Casebook, *, audience: Audience, at: datetime) -> Release:
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; `publish_delay_minutes`, `publish_grid_km`, `protected_families` and `day_zone` of its mandate
         are used.
     audience : Audience
@@ -223,32 +224,32 @@ def release(casebook: Casebook, *, audience: Audience, at: datetime) -> Release:
     require_utc(at)
     match audience:
         case Audience.INTERNAL:
-            return Release(audience=audience, at=at, whole=casebook, facts=casebook, casebook=casebook)
+            return Release(audience=audience, at=at, whole=record, facts=record, record=record)
         case Audience.PUBLIC:
-            held = held_outings(casebook, at)
-            matters = _matters_held(casebook, held, at)
+            held = held_outings(record, at)
+            matters = _matters_held(record, held, at)
             is_any = held or matters
-            told, gone = _without(casebook, held, matters) if is_any else (casebook, frozenset[str]())
+            told, gone = _without(record, held, matters) if is_any else (record, frozenset[str]())
             names = _protected_names(told)
             facts = _unnamed(told, names)
             return Release(
                 audience=audience,
                 at=at,
-                whole=casebook,
+                whole=record,
                 facts=facts,
-                casebook=_coarse_record(facts, names),
+                record=_coarse_record(facts, names),
                 held=held,
                 names=names,
                 gone=gone,
             )
 
 
-def held_outings(casebook: Casebook, at: datetime) -> tuple[HeldOuting, ...]:
+def held_outings(record: Record, at: datetime) -> tuple[HeldOuting, ...]:
     """Return the outings that are not over, or not for as long as the mandate asks."""
     return tuple(
         HeldOuting(patrol=patrol.id, on=patrol.on, until_at=until_at)
-        for patrol in casebook.patrols
-        if (until_at := _free_at(patrol.on, casebook)) > at
+        for patrol in record.patrols
+        if (until_at := _free_at(patrol.on, record.casebook)) > at
     )
 
 
@@ -263,58 +264,58 @@ def _free_at(day: str, casebook: Casebook) -> datetime:
 # Outings that are not there
 
 
-def _matters_held(casebook: Casebook, held: Sequence[HeldOuting], at: datetime) -> frozenset[MatterId]:
+def _matters_held(record: Record, held: Sequence[HeldOuting], at: datetime) -> frozenset[MatterId]:
     """Return the matters of outings that may not be there, and of patrols that are none of the ledger."""
     outings = {one.patrol for one in held}
-    told_in = {one.matter for one in casebook.patrols if one.id in outings and one.matter is not None}
-    zone = casebook.mandate.day_zone
+    told_in = {one.matter for one in record.patrols if one.id in outings and one.matter is not None}
+    zone = record.casebook.mandate.day_zone
 
     def is_too_new(when: When | None) -> bool:
         during = happened(when)
-        return during is not None and _free_at(day_of(during.end_at - _TICK, zone), casebook) > at
+        return during is not None and _free_at(day_of(during.end_at - _TICK, zone), record.casebook) > at
 
     return frozenset(told_in) | {
-        one.id for one in casebook.matters if one.kind is MatterKind.PATROL and is_too_new(one.when)
+        one.id for one in record.matters if one.kind is MatterKind.PATROL and is_too_new(one.when)
     }
 
 
 def _without(
-    casebook: Casebook, held: Sequence[HeldOuting], matters: Set[MatterId]
-) -> tuple[Casebook, frozenset[str]]:
-    """Return a casebook in which some outings and matters are not, and the ids of all that is not there."""
+    record: Record, held: Sequence[HeldOuting], matters: Set[MatterId]
+) -> tuple[Record, frozenset[str]]:
+    """Return a record in which some outings and matters are not, and the ids of all that is not there."""
     outings = {one.patrol for one in held}
-    claims = {one.id for one in casebook.claims if one.matter in matters}
-    sentences = [sentence for article in casebook.articles for sentence in article.sentences]
+    claims = {one.id for one in record.claims if one.matter in matters}
+    sentences = [sentence for article in record.articles for sentence in article.sentences]
     claims |= {one.id for sentence in sentences for one in sentence.claims if one.matter in matters}
-    incidents = _incidents_of(casebook, matters, claims)
+    incidents = _incidents_of(record, matters, claims)
     ledgers: dict[str, Any] = {
-        key: tuple(row for row in getattr(casebook, key) if not _is_of(row, outings, matters))
+        key: tuple(row for row in getattr(record, key) if not _is_of(row, outings, matters))
         for key in _LEDGERS
     }
     told = dataclasses.replace(
-        casebook,
-        patrols=tuple(one for one in casebook.patrols if one.id not in outings),
-        claims=tuple(_loose(one, claims, incidents) for one in casebook.claims if one.id not in claims),
+        record,
+        patrols=tuple(one for one in record.patrols if one.id not in outings),
+        claims=tuple(_loose(one, claims, incidents) for one in record.claims if one.id not in claims),
         matters=tuple(
             dataclasses.replace(one, incidents=tuple(i for i in one.incidents if i not in incidents))
-            for one in casebook.matters
+            for one in record.matters
             if one.id not in matters
         ),
-        incidents=tuple(one for one in casebook.incidents if one.id not in incidents),
+        incidents=tuple(one for one in record.incidents if one.id not in incidents),
         verifications=tuple(
-            one for one in casebook.verifications if one.account.partition("/")[0] not in incidents
+            one for one in record.verifications if one.account.partition("/")[0] not in incidents
         ),
         stances=tuple(
-            one for one in casebook.stances if one.matter not in matters and one.reading_of not in matters
+            one for one in record.stances if one.matter not in matters and one.reading_of not in matters
         ),
         issues=tuple(
             dataclasses.replace(one, states=tuple(s for s in one.states if s.matter not in matters))
-            for one in casebook.issues
+            for one in record.issues
         ),
-        articles=tuple(_article(one, matters, claims, incidents) for one in casebook.articles),
+        articles=tuple(_article(one, matters, claims, incidents) for one in record.articles),
         **ledgers,
     )
-    pages = _cited(casebook) - _cited(told)
+    pages = _cited(record) - _cited(told)
     told = dataclasses.replace(told, reports=tuple(one for one in told.reports if one.id not in pages))
     gone = frozenset(map(str, (*outings, *matters, *claims, *pages, *incidents)))
     return _unsaid(told, gone), gone
@@ -338,11 +339,11 @@ def _is_of(row: object, outings: Set[PatrolId], matters: Set[MatterId]) -> bool:
     return getattr(row, "patrol", None) in outings or getattr(row, "matter", None) in matters
 
 
-def _incidents_of(casebook: Casebook, matters: Set[MatterId], claims: Set[str]) -> set[IncidentId]:
+def _incidents_of(record: Record, matters: Set[MatterId], claims: Set[str]) -> set[IncidentId]:
     """Return the incidents that some matters name, and those that no other claim tells of."""
-    named = {one for matter in casebook.matters if matter.id in matters for one in matter.incidents}
+    named = {one for matter in record.matters if matter.id in matters for one in matter.incidents}
     telling: dict[str, set[bool]] = {}
-    for claim in casebook.claims:
+    for claim in record.claims:
         for account in claim.tells:
             telling.setdefault(account.partition("/")[0], set()).add(claim.id in claims)
     return named | {IncidentId(one) for one, are_gone in telling.items() if are_gone == {True}}
@@ -370,67 +371,67 @@ def _article(
     return dataclasses.replace(article, sentences=tuple(map(loose, article.sentences)))
 
 
-def _cited(casebook: Casebook) -> set[ReportId]:
+def _cited(record: Record) -> set[ReportId]:
     """Return the pages on which something of the record stands."""
-    found = {one for claim in casebook.claims for one in claim.reports}
+    found = {one for claim in record.claims for one in claim.reports}
     found |= {
         one
-        for article in casebook.articles
+        for article in record.articles
         for sentence in article.sentences
         for claim in sentence.claims
         for one in claim.reports
     }
-    rows = [row for key in _CITING for row in getattr(casebook, key)]
-    rows += [state for issue in casebook.issues for state in issue.states]
+    rows = [row for key in _CITING for row in getattr(record, key)]
+    rows += [state for issue in record.issues for state in issue.states]
     return found | {row.report for row in rows if getattr(row, "report", None) is not None}
 
 
 _CITING: Final = (*_LEDGERS, "verifications", "stances", "reservations", "listed_posts")
 
 
-def _unsaid(casebook: Casebook, gone: Set[str]) -> Casebook:
-    """Return a casebook whose words beside the facts do not speak of what is not there."""
+def _unsaid(record: Record, gone: Set[str]) -> Record:
+    """Return a record whose words beside the facts do not speak of what is not there."""
     speaks = _finder(gone)
 
     def quiet(words: str, key: str) -> str:
         return "" if key in _ASIDE and speaks(words) else words
 
-    return _walked(casebook, quiet, "")
+    return _walked(record, quiet, "")
 
 
 # Protected sources
 
 
-def _protected(casebook: Casebook) -> tuple[Source, ...]:
-    families = set(casebook.mandate.protected_families)
+def _protected(record: Record) -> tuple[Source, ...]:
+    families = set(record.casebook.mandate.protected_families)
     return tuple(
         one
-        for one in casebook.sources
+        for one in record.sources
         if one.protected or one.family in families or any(then.family in families for then in one.families)
     )
 
 
-def _protected_names(casebook: Casebook) -> dict[str, str]:
+def _protected_names(record: Record) -> dict[str, str]:
     """Return ids, names and pages of protected sources, each with what is written in its place."""
     names: dict[str, str] = {}
-    for number, source in enumerate(_protected(casebook), start=1):
+    for number, source in enumerate(_protected(record), start=1):
         own = f"protected-{number}"
         names |= dict.fromkeys(filter(None, (*source.names.values(), *source.aliases)), PROTECTED)
-        pages = [one for one in casebook.reports if one.source == source.id]
+        pages = [one for one in record.reports if one.source == source.id]
         names |= {str(one.id): f"{own}-page-{n}" for n, one in enumerate(pages, start=1)}
         names |= {one.address: "" for one in pages if one.address}
         names[str(source.id)] = own
-    for number, family in enumerate(casebook.mandate.protected_families, start=1):
+    for number, family in enumerate(record.casebook.mandate.protected_families, start=1):
         names[str(family)] = f"protected-family-{number}"
     return names
 
 
-def _unnamed(casebook: Casebook, names: Mapping[str, str]) -> Casebook:
-    """Return a casebook without the names of protected sources."""
+def _unnamed(record: Record, names: Mapping[str, str]) -> Record:
+    """Return a record without the names of protected sources."""
     if not names:
-        return casebook
-    ids = {str(one.id) for one in _protected(casebook)}
-    families = set(casebook.mandate.protected_families)
+        return record
+    ids = {str(one.id) for one in _protected(record)}
+    families = set(record.casebook.mandate.protected_families)
     writes, speaks = _writer(names), _finder(names)
 
     def written(words: str, key: str) -> str:
@@ -441,24 +442,24 @@ def _unnamed(casebook: Casebook, names: Mapping[str, str]) -> Casebook:
         return "" if key in _ASIDE else PROTECTED if key in _TELLERS else writes(words)
 
     bare = dataclasses.replace(
-        casebook,
-        sources=tuple(_nobody(one) if str(one.id) in ids else one for one in casebook.sources),
+        record,
+        sources=tuple(_nobody(one) if str(one.id) in ids else one for one in record.sources),
         families=tuple(
             dataclasses.replace(one, names=PROTECTED_NAMES, note="") if one.id in families else one
-            for one in casebook.families
+            for one in record.families
         ),
         reports=tuple(
-            dataclasses.replace(one, note="") if str(one.source) in ids else one for one in casebook.reports
+            dataclasses.replace(one, note="") if str(one.source) in ids else one for one in record.reports
         ),
     )
-    bare = _without_ids(bare, _told_alone(casebook, ids, speaks))
+    bare = _without_ids(bare, _told_alone(record, ids, speaks))
     return _walked(_without_asides(bare, ids), written, "")
 
 
-def _told_alone(casebook: Casebook, ids: Set[str], is_protected: Callable[[str], bool]) -> frozenset[str]:
+def _told_alone(record: Record, ids: Set[str], is_protected: Callable[[str], bool]) -> frozenset[str]:
     """Return the accounts, as `incident/account`, that nobody tells but protected sources."""
     tellers: dict[str, set[bool]] = {}
-    for claim in casebook.claims:
+    for claim in record.claims:
         for account in claim.tells:
             tellers.setdefault(account, set()).add(str(claim.by) in ids)
 
@@ -470,17 +471,17 @@ def _told_alone(casebook: Casebook, ids: Set[str], is_protected: Callable[[str],
 
     return frozenset(
         key
-        for entry in casebook.incidents
+        for entry in record.incidents
         for account in entry.accounts
         if is_alone(key := f"{entry.id}/{account.id}", account)
     )
 
 
-def _without_ids(casebook: Casebook, alone: Set[str]) -> Casebook:
-    """Return a casebook in which accounts of protected sources alone have ids that say nothing of them."""
+def _without_ids(record: Record, alone: Set[str]) -> Record:
+    """Return a record in which accounts of protected sources alone have ids that say nothing of them."""
     other = {
         f"{entry.id}/{account.id}": f"{entry.id}/protected_{number}"
-        for entry in casebook.incidents
+        for entry in record.incidents
         for number, account in enumerate(entry.accounts, start=1)
         if f"{entry.id}/{account.id}" in alone
     }
@@ -493,15 +494,15 @@ def _without_ids(casebook: Casebook, alone: Set[str]) -> Casebook:
         return dataclasses.replace(account, id=other.get(key, key).partition("/")[2])
 
     return dataclasses.replace(
-        casebook,
-        claims=tuple(map(retold, casebook.claims)),
+        record,
+        claims=tuple(map(retold, record.claims)),
         incidents=tuple(
             dataclasses.replace(entry, accounts=tuple(renamed(entry, one) for one in entry.accounts))
-            for entry in casebook.incidents
+            for entry in record.incidents
         ),
         verifications=tuple(
             dataclasses.replace(one, account=other.get(one.account, one.account))
-            for one in casebook.verifications
+            for one in record.verifications
         ),
     )
 
@@ -536,13 +537,13 @@ def _without_asides(noun: N, ids: Set[str]) -> N:
     return dataclasses.replace(noun, **changed)  # type: ignore[type-var]
 
 
-def _coarse_record(casebook: Casebook, names: Mapping[str, str]) -> Casebook:
-    """Return a casebook in which points that only protected sources tell of are moved to the grid."""
+def _coarse_record(record: Record, names: Mapping[str, str]) -> Record:
+    """Return a record in which points that only protected sources tell of are moved to the grid."""
     if not names:
-        return casebook
+        return record
     ids = {one for one in names.values() if one.startswith("protected-")}
-    grid_km = casebook.mandate.publish_grid_km
-    told_alone = _told_alone(casebook, ids, lambda teller: teller == PROTECTED)
+    grid_km = record.casebook.mandate.publish_grid_km
+    told_alone = _told_alone(record, ids, lambda teller: teller == PROTECTED)
 
     def moved(entry: IncidentEntry) -> IncidentEntry:
         alone = [f"{entry.id}/{account.id}" in told_alone for account in entry.accounts]
@@ -558,23 +559,23 @@ def _coarse_record(casebook: Casebook, names: Mapping[str, str]) -> Casebook:
         )
 
     spoken_of: dict[MatterId | None, set[bool]] = {}
-    for claim in casebook.claims:
+    for claim in record.claims:
         spoken_of.setdefault(claim.matter, set()).add(claim.by in ids)
     return dataclasses.replace(
-        casebook,
+        record,
         claims=tuple(
             dataclasses.replace(one, where=_moved(one.where, grid_km)) if one.by in ids else one
-            for one in casebook.claims
+            for one in record.claims
         ),
         matters=tuple(
             dataclasses.replace(one, where=_moved(one.where, grid_km), where_words="")
             if spoken_of.get(one.id) == {True}
             else one
-            for one in casebook.matters
+            for one in record.matters
         ),
-        incidents=tuple(map(moved, casebook.incidents)),
+        incidents=tuple(map(moved, record.incidents)),
         sources=tuple(
-            dataclasses.replace(one, speaks_for=None) if one.id in ids else one for one in casebook.sources
+            dataclasses.replace(one, speaks_for=None) if one.id in ids else one for one in record.sources
         ),
     )
 

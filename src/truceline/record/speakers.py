@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from truceline.model.casebook import Casebook
 from truceline.model.ids import FamilyId, SourceId
-from truceline.model.record import Family, FamilySpan, Source
+from truceline.model.record import Family, FamilySpan, Record, Source
 from truceline.model.words import Standing
 from truceline.text.relations import Roster, dated, unread
 
@@ -63,10 +62,10 @@ def _turns(source: Source) -> tuple[datetime, ...]:
     return tuple(dated(one.from_, one.until).start_at for one in source.families)
 
 
-def speakers(casebook: Casebook) -> Speakers:
+def speakers(record: Record) -> Speakers:
     """Return the sources of a casebook, to be asked how their words are to be read."""
     return Speakers(
-        sources={source.id: source for source in casebook.sources},
-        families={family.id: family for family in casebook.families},
-        people=unread(casebook.actors),
+        sources={source.id: source for source in record.sources},
+        families={family.id: family for family in record.families},
+        people=unread(record.casebook.actors),
     )

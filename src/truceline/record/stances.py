@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId
-from truceline.model.record import Stance
+from truceline.model.record import Record, Stance
 from truceline.model.words import Attitude, Evidence
 from truceline.record.tellings import day_at
 
@@ -55,7 +54,7 @@ class StanceHeld:
 
 
 def stances(
-    casebook: Casebook,
+    record: Record,
     *,
     at: datetime | None = None,
     toward: Iterable[str] = (),
@@ -69,7 +68,7 @@ def stances(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; pass it through `known_by` for what could be known by an instant.
     at : datetime, optional
         UTC; only what holds then. None for the last known.
@@ -83,7 +82,7 @@ def stances(
     """
     targets, whose = frozenset(toward), frozenset(actors)
     groups: dict[tuple[str, ActorId], list[Stance]] = {}
-    for row in casebook.stances:
+    for row in record.stances:
         if at is not None and _starts(row) >= at:
             continue
         if (not targets or row.toward in targets) and (not whose or row.actor in whose):
@@ -92,11 +91,11 @@ def stances(
         one: index
         for index, one in enumerate(
             str(noun.id)
-            for nouns in (casebook.instruments, casebook.clauses, casebook.issues)
+            for nouns in (record.casebook.instruments, record.casebook.clauses, record.issues)
             for noun in nouns
         )
     }
-    people = {actor.id: index for index, actor in enumerate(casebook.actors)}
+    people = {actor.id: index for index, actor in enumerate(record.casebook.actors)}
     keys = sorted(groups, key=lambda key: (order.get(key[0], len(order)), people.get(key[1], len(people))))
     return tuple(_held(actor, what, groups[what, actor]) for what, actor in keys)
 

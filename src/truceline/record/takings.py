@@ -37,9 +37,10 @@ import pyarrow as pa
 
 from truceline.clock import Interval, day_of, parse_stated, span
 from truceline.model.casebook import Casebook
+from truceline.model.happening import Cast, Hypothesis, When, Where
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId, IncidentId, PlaceId
 from truceline.model.naming import mandates_rank, name
-from truceline.model.record import Cast, ControlAssertion, Hypothesis, IncidentEntry, When, Where
+from truceline.model.record import ControlAssertion, IncidentEntry, Record
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Role
 from truceline.record.accounts import blank_row, place_cells, time_cells
@@ -97,19 +98,19 @@ class _Open:
         return any(word.state == "held" for word in self.words)
 
 
-def takings(casebook: Casebook, stood: Stood) -> tuple[Taking, ...]:
+def takings(record: Record, stood: Stood) -> tuple[Taking, ...]:
     """Return every taking that the ledger of control tells of, by day and place.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Pass it through `known_by` for what could be known by an instant.
     stood : mapping
         What the table of settlements says of the places: `truceline.record.control.sides_of_places`.
     """
-    ledger = _ledger(casebook)
+    ledger = _ledger(record)
     found = []
-    heard = sorted((word for word in casebook.control if not word.mistaken), key=ledger.order)
+    heard = sorted((word for word in record.control if not word.mistaken), key=ledger.order)
     for place, words in groupby(heard, key=lambda word: word.place):
         told = list(words)
         opened = _opened(ledger, told, stood.get(place, ()))
@@ -118,7 +119,7 @@ def takings(casebook: Casebook, stood: Stood) -> tuple[Taking, ...]:
         key=lambda one: (
             ledger.during(one.words[0]).start_at,
             one.place,
-            mandates_rank(one.taker, casebook),
+            mandates_rank(one.taker, record.casebook),
             one.taker,
         )
     )
@@ -129,7 +130,7 @@ def takings(casebook: Casebook, stood: Stood) -> tuple[Taking, ...]:
 class _Ledger:
     """A casebook's words on control, with the day and the party of each."""
 
-    casebook: Casebook
+    record: Record
     people: Roster
     acts: frozenset[ActId]
     """By which a place comes under another holder."""
@@ -141,7 +142,7 @@ class _Ledger:
     @property
     def zone(self) -> str:
         """Whose days they are."""
-        return self.casebook.mandate.day_zone
+        return self.record.casebook.mandate.day_zone
 
     def order(self, word: ControlAssertion) -> tuple[str, str, datetime]:
         """By the last day a word names, then by the first: what is said of a month comes after its days."""
@@ -203,15 +204,15 @@ class _Ledger:
         )
 
 
-def _ledger(casebook: Casebook) -> _Ledger:
-    acts = _takings_among(casebook)
+def _ledger(record: Record) -> _Ledger:
+    acts = _takings_among(record.casebook)
     captures: dict[PlaceId, tuple[IncidentEntry, ...]] = {}
-    for entry in casebook.incidents:
+    for entry in record.incidents:
         if any(one.act in acts for account in entry.accounts for one in account.hypotheses):
             for place in sorted({where.place for where in _places(entry) if where.place is not None}):
                 captures[place] = (*captures.get(place, ()), entry)
-    known = speakers(casebook)
-    return _Ledger(casebook=casebook, people=known.people, acts=acts, captures=captures, speakers=known)
+    known = speakers(record)
+    return _Ledger(record=record, people=known.people, acts=acts, captures=captures, speakers=known)
 
 
 def _takings_among(casebook: Casebook) -> frozenset[ActId]:
@@ -356,7 +357,7 @@ def _named(ledger: _Ledger, found: Iterable[Taking]) -> tuple[Taking, ...]:
     The id counts the takings of a place, by whomever, so it says no day that nobody said and names no party;
     it changes only if an earlier taking of the place comes to be known.
     """
-    borne = {str(entry.id) for entry in ledger.casebook.incidents}
+    borne = {str(entry.id) for entry in ledger.record.incidents}
     numbers: dict[str, Iterator[str]] = {}
     named = []
     for one in found:
@@ -366,18 +367,18 @@ def _named(ledger: _Ledger, found: Iterable[Taking]) -> tuple[Taking, ...]:
     return tuple(named)
 
 
-def claims_of_takings(casebook: Casebook, found: Iterable[Taking]) -> pa.Table:
+def claims_of_takings(record: Record, found: Iterable[Taking]) -> pa.Table:
     """Return takings as a CLAIMS table, one row for each speaker; those told by an incident are left out.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         The one they are of.
     found : iterable of Taking
         See `takings`.
     """
-    ledger = _ledger(casebook)
-    told = _by_speaker(one for one in tellings(casebook) if not one.claim.mistaken)
+    ledger = _ledger(record)
+    told = _by_speaker(one for one in tellings(record) if not one.claim.mistaken)
     rows = [
         _claim(ledger, one, word, told.get((str(word.by), str(word.matter)), ()))
         for one in found
@@ -398,14 +399,14 @@ def _by_speaker(told: Iterable[Telling]) -> Mapping[tuple[str, str], list[Tellin
 def _claim(
     ledger: _Ledger, taking: Taking, word: ControlAssertion, told: Sequence[Telling]
 ) -> dict[str, object]:
-    casebook = ledger.casebook
+    record = ledger.record
     sources = ledger.speakers.sources
-    pages = {report.id: said_at(report) for report in casebook.reports}
+    pages = {report.id: said_at(report) for report in record.reports}
     known_at = pages[word.report] if word.report is not None else None
     hypotheses = _hypotheses(ledger, taking, word, told)
     row = blank_row(taking.id, f"{word.by}_says".replace("-", "_"), hypotheses)
     row |= time_cells(When(at=word.since, to=word.since_latest, zone=ledger.zone))
-    row |= place_cells(Where(place=taking.place), {one.id: one for one in casebook.places})
+    row |= place_cells(Where(place=taking.place), {one.id: one for one in record.casebook.places})
     return row | {
         "basis": one_word(
             ledger.speakers, word.by, hypotheses, said_at=known_at, at=ledger.during(word).start_at

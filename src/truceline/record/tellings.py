@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from truceline.clock import Interval, Precision, parse_stated, span
-from truceline.model.casebook import Casebook
+from truceline.model.happening import Hypothesis, When, Where
 from truceline.model.ids import ClaimId, FamilyId, SourceId
-from truceline.model.record import Claim, Hypothesis, Report, Source, When, Where
+from truceline.model.record import Claim, Record, Report, Source
 from truceline.model.words import Dated, Standing
 from truceline.record.speakers import speakers
 
@@ -90,20 +90,20 @@ def happened(when: When | None) -> Interval | None:
     return Interval(first.start_at, last.start_at if by_clock else last.end_at)
 
 
-def tellings(casebook: Casebook) -> tuple[Telling, ...]:
+def tellings(record: Record) -> tuple[Telling, ...]:
     """Return every claim of the record with what stands behind it, in the casebook's order."""
-    reports = {report.id: report for report in casebook.reports}
-    known = speakers(casebook)
+    reports = {report.id: report for report in record.reports}
+    known = speakers(record)
     accounts = {
         f"{entry.id}/{account.id}": (account, account.when or entry.when, account.where or entry.where)
-        for entry in casebook.incidents
+        for entry in record.incidents
         for account in entry.accounts
     }
-    denials = _linked((denied, claim) for claim in casebook.claims for denied in claim.denies)
-    by_id = {claim.id: claim for claim in casebook.claims}
+    denials = _linked((denied, claim) for claim in record.claims for denied in claim.denies)
+    by_id = {claim.id: claim for claim in record.claims}
     contradictions = _linked(
         pair
-        for claim in casebook.claims
+        for claim in record.claims
         for other in claim.contradicts
         for pair in ((other, claim), (claim.id, by_id[other]))
     )
@@ -129,7 +129,7 @@ def tellings(casebook: Casebook) -> tuple[Telling, ...]:
             contradicted_by=contradictions.get(claim.id, ()),
         )
 
-    return tuple(telling(claim) for claim in casebook.claims)
+    return tuple(telling(claim) for claim in record.claims)
 
 
 def _linked(pairs: Iterable[tuple[ClaimId, Claim]]) -> dict[ClaimId, tuple[Claim, ...]]:
@@ -139,10 +139,10 @@ def _linked(pairs: Iterable[tuple[ClaimId, Claim]]) -> dict[ClaimId, tuple[Claim
     return {one: tuple(claims.values()) for one, claims in found.items()}
 
 
-def tellings_of(casebook: Casebook) -> Mapping[str, tuple[Telling, ...]]:
+def tellings_of(record: Record) -> Mapping[str, tuple[Telling, ...]]:
     """Return for each account, as `incident/account`, the claims that tell it and are not marked mistaken."""
     found: dict[str, list[Telling]] = {}
-    for one in tellings(casebook):
+    for one in tellings(record):
         for account in one.claim.tells if not one.claim.mistaken else ():
             found.setdefault(account, []).append(one)
     return {account: tuple(told) for account, told in found.items()}

@@ -19,13 +19,14 @@ from truceline.bulletins.paper.document import pdf_document
 from truceline.bulletins.sections.who_holds import HeldGround
 from truceline.errors import Fault
 from truceline.files import files_of
+from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
 from truceline.judgement import assess, select
 from truceline.judgement.digest import digest
 from truceline.judgement.ledger import patrols_done
 from truceline.model.assessment import Assessment, Receipt
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record import release
 from truceline.record.days import known_until, reporting_day
@@ -46,7 +47,7 @@ PRINTED_ROWS = 60
 class RunOutcome:
     """What a run made, and where it lies. Computed, not determined."""
 
-    casebook: Casebook
+    record: Record
     """The one assessed."""
     audience: Audience = Audience.PUBLIC
     """For whom its products are."""
@@ -67,7 +68,7 @@ class RunOutcome:
 
 
 def assess_casebook(
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     *,
     inputs: Sequence[Input] = (),
     positions: Sequence[str] = (),
@@ -83,8 +84,8 @@ def assess_casebook(
 
     Parameters
     ----------
-    casebook : str or Path
-        A bundled name or a folder.
+    casebook : Folders, str or Path
+        A bundled name or a folder; with `Folders`, and which record of it.
     inputs : sequence of Input
         Files of incidents; none for the record that ships with the casebook.
     positions : sequence of str
@@ -122,12 +123,12 @@ def assess_casebook(
     sealed, told = read_sealed(casebook).as_of(as_of).released(audience, goes_out_at)
     book = told.facts
     gathered = gather(sealed, inputs)
-    day = reporting_day(on, book.mandate) if on else None
+    day = reporting_day(on, book.casebook.mandate) if on else None
     claims = select(
         told.claims(gathered.claims, gathered.unpublished, of_record=not inputs),
         start_at=day.start_at if day else None,
         end_at=day.end_at if day else None,
-        as_of=known_until(as_of, book.mandate),
+        as_of=known_until(as_of, book.casebook.mandate),
     )
     exact = assess(
         book, claims, positions=tuple(dict.fromkeys(positions)) or None, outings=patrols_done(book)
@@ -135,8 +136,9 @@ def assess_casebook(
     stands = headlines(book, exact)
     assessment = told.assessment(exact, gathered.unpublished)
     receipt = Receipt(
-        casebook=book.casebook.id,
+        casebook=book.casebook.casebook.id,
         casebook_sha256=sealed.sha256,
+        records=sealed.records,
         inputs=tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1)),
         positions=assessment.positions,
         on=on.isoformat() if on else None,
@@ -146,7 +148,7 @@ def assess_casebook(
     )
     held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
     edition = Edition(
-        casebook=told.casebook,
+        record=told.record,
         assessment=assessment,
         receipt=receipt,
         headlines=stands,
@@ -172,7 +174,7 @@ def assess_casebook(
         write_file(pdf, printed, inputs=read)
         written = (*written, Path(pdf))
     return RunOutcome(
-        casebook=told.casebook,
+        record=told.record,
         audience=audience,
         assessment=assessment,
         receipt=receipt,
@@ -184,16 +186,16 @@ def assess_casebook(
     )
 
 
-def _receipt_for_all(receipt: Receipt, book: Casebook, audience: Audience, at: datetime) -> dict[str, Plain]:
+def _receipt_for_all(receipt: Receipt, record: Record, audience: Audience, at: datetime) -> dict[str, Plain]:
     """Return what a receipt holds, whose name is the same whoever it is for: nothing that is not public."""
-    public = release(book, audience=Audience.PUBLIC, at=at)
+    public = release(record, audience=Audience.PUBLIC, at=at)
     inputs = (public.read(one, number) for number, one in enumerate(receipt.inputs, start=1))
     if audience is Audience.INTERNAL:
         inputs = (replace(one, days=None) for one in inputs)
     return plain_receipt(replace(receipt, inputs=tuple(inputs))) | {"audience": audience.value}
 
 
-def _files_read(casebook: str | Path, inputs: Sequence[Input]) -> tuple[Path, ...]:
+def _files_read(casebook: Folders | str | Path, inputs: Sequence[Input]) -> tuple[Path, ...]:
     """Return the files of a run's inputs that an output must not replace."""
     named = [Path(one) for given in inputs for one in (given.file, given.mapping) if one is not None]
     return (*named, *files_of(casebook))
@@ -204,7 +206,7 @@ def _is_in(file: Path, folder: Path) -> bool:
     return file.parent.resolve() == folder.resolve()
 
 
-def _held(book: Casebook, receipt: Receipt, on: date | None, as_of: date | None) -> HeldGround | None:
+def _held(record: Record, receipt: Receipt, on: date | None, as_of: date | None) -> HeldGround | None:
     """Return who held what on the day asked for, else on the last day read, and what changed until then.
 
     The day asked for is compared with the day before; without one the last day read with the first.
@@ -214,7 +216,7 @@ def _held(book: Casebook, receipt: Receipt, on: date | None, as_of: date | None)
         return None
     first, last = (on, on) if on is not None else (date.fromisoformat(day) for day in read or ())
     first = min(first, last - timedelta(days=1))
-    return held_ground(book, first=first, last=last, as_of=as_of)
+    return held_ground(record, first=first, last=last, as_of=as_of)
 
 
 def digest_of(assessment: Assessment) -> str:
@@ -235,19 +237,19 @@ def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]
     with_claims : bool
         Whether the claims as assessed may be written.
     """
-    casebook, assessment, held = edition.casebook, edition.assessment, edition.held
+    record, assessment, held = edition.record, edition.assessment, edition.held
     layers: dict[str, Output] = {
-        "zones.geojson": _json(zones_geojson(casebook, edition.zones)),
+        "zones.geojson": _json(zones_geojson(record, edition.zones)),
         "zones_doubt.geojson": _json(zones_doubt_geojson(edition.zones)),
         "incidents.geojson": _json(incidents_geojson(assessment, edition.headlines.line_of)),
     }
     if held is not None:
-        layers["control.geojson"] = _json(control_layer(held, casebook, edition.receipt.casebook_sha256))
-    pages = {"bulletin.html": render_bulletin(edition)}
-    if casebook.articles:
-        pages["article.html"] = render_articles(
-            casebook, language=edition.language, audience=edition.audience
+        layers["control.geojson"] = _json(
+            control_layer(held, record.casebook, edition.receipt.casebook_sha256)
         )
+    pages = {"bulletin.html": render_bulletin(edition)}
+    if record.articles:
+        pages["article.html"] = render_articles(record, language=edition.language, audience=edition.audience)
     return {
         "findings.parquet": assessment.findings,
         "incidents.parquet": assessment.incidents,

@@ -9,8 +9,9 @@ from pathlib import Path
 from truceline.bulletins.catalogue import languages
 from truceline.clock import Interval, Precision, instants, parse_stated, require_utc
 from truceline.errors import BadTime, Fault, NotFound
-from truceline.model.casebook import Casebook
+from truceline.files.casebooks import Folders
 from truceline.model.naming import in_language
+from truceline.model.record import Record
 from truceline.model.spelling import Spellings, did_you_mean
 from truceline.model.words import Audience
 from truceline.record import Release
@@ -22,7 +23,7 @@ from truceline.runs.sealed import read_sealed
 class Asked:
     """A casebook as it was asked, and what a product made of it must say."""
 
-    casebook: Casebook
+    record: Record
     """The record as known and as it may go out, names in the language."""
     release: Release
     """For whom, and from what to compute."""
@@ -41,11 +42,11 @@ class Asked:
     @property
     def during(self) -> Interval | None:
         """Return the reporting day asked for, in UTC."""
-        return reporting_day(self.on, self.casebook.mandate) if self.on is not None else None
+        return reporting_day(self.on, self.record.casebook.mandate) if self.on is not None else None
 
 
 def asked_casebook(
-    name_or_path: str | Path,
+    name_or_path: Folders | str | Path,
     *,
     on: date | None = None,
     as_of: date | None = None,
@@ -58,8 +59,8 @@ def asked_casebook(
 
     Parameters
     ----------
-    name_or_path : str or Path
-        A bundled name or a folder.
+    name_or_path : Folders, str or Path
+        A bundled name or a folder; with `Folders`, and which record of it.
     on : date, optional
         Reporting day asked for; carried along.
     as_of : date, optional
@@ -83,10 +84,10 @@ def asked_casebook(
     known_language(language)
     goes_out_at = release_instant(None) if at is None else at
     sealed, told = read_sealed(name_or_path, try_zones=try_zones).as_of(as_of).released(audience, goes_out_at)
-    named = in_language(told.casebook, language)
+    named = in_language(told.record, language)
     sealed.shelve(named)
     return Asked(
-        casebook=named,
+        record=named,
         release=told,
         sha256=sealed.sha256,
         on=on,

@@ -10,17 +10,19 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from truceline.errors import Fault
+from truceline.files.casebooks import Folders
 from truceline.judgement.findings import findings_table
 from truceline.judgement.kernel import Claims, assess_clause, ready
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import Outcome, facts_of, outcome_under
-from truceline.model.casebook import Casebook, Clause, Example, Position
+from truceline.model.casebook import Clause, Example, Position
 from truceline.model.ids import ClauseId, PositionId
+from truceline.model.record import Record
 from truceline.model.words import Audience, ClauseKind, Verdict
+from truceline.parsing.marks import Mark
 from truceline.record import claims_of_examples
-from truceline.record.control import fronts
 from truceline.runs.casebook import release_instant
 from truceline.runs.sealed import Sealed, read_sealed
-from truceline.text.marks import Mark
 from truceline.text.rules import Rule, Rulebook
 
 Found: TypeAlias = tuple[Verdict, tuple[str, ...]]
@@ -47,7 +49,7 @@ class Checked:
         return replace(self, faults=told.faults(self.faults), warnings=told.faults(self.warnings))
 
 
-def check_casebook(name_or_path: str | Path) -> Checked:
+def check_casebook(name_or_path: Folders | str | Path) -> Checked:
     """Return a casebook with its warnings and the examples that come out otherwise than they expect.
 
     Raises
@@ -58,7 +60,7 @@ def check_casebook(name_or_path: str | Path) -> Checked:
         With every fault of its files.
     """
     sealed = read_sealed(name_or_path)
-    casebook = sealed.parsed.casebook
+    casebook = sealed.parsed.record.casebook
     return Checked(
         sealed=sealed,
         n_verdicts=sum(len(example.expect) for example in casebook.examples),
@@ -69,18 +71,19 @@ def check_casebook(name_or_path: str | Path) -> Checked:
 
 def _faults(sealed: Sealed) -> tuple[Fault, ...]:
     """Return the faults of the examples, put to the clauses once for a casebook and a version of the code."""
-    casebook, kept = sealed.parsed.casebook, sealed.kept
+    record, kept = sealed.parsed.record, sealed.kept
     found = None if kept is None else kept.wrong_examples()
     if found is None:
-        found = tuple(sorted(wrong_examples(casebook, sealed.parsed.marks)))
+        found = tuple(sorted(wrong_examples(record, sealed.parsed.marks)))
         if kept is not None:
-            kept.keep_examples(casebook, found)
+            kept.keep_examples(record, found)
     return found
 
 
-def wrong_examples(casebook: Casebook, marks: Mapping[tuple[str, str], Mark]) -> Iterator[Fault]:
+def wrong_examples(record: Record, marks: Mapping[tuple[str, str], Mark]) -> Iterator[Fault]:
     """Yield a fault for each verdict that an example expects and does not get."""
-    rulebook, mandate = _telling_all(casebook), casebook.mandate
+    rulebook, casebook = _telling_all(record), record.casebook
+    mandate = casebook.mandate
     claims = claims_of_examples(casebook, casebook.examples)
     made = ready(claims, rulebook)
     for written in dict.fromkeys(example.clause for example in casebook.examples):
@@ -112,11 +115,11 @@ def broken_by(clause: Clause) -> tuple[ClauseId, ...]:
     return clause.excepts if clause.kind is ClauseKind.EXCEPT else (clause.id,)
 
 
-def _telling_all(casebook: Casebook) -> Rulebook:
+def _telling_all(record: Record) -> Rulebook:
     """Return a rulebook under which the kernel writes rows whatever their probability."""
-    return Rulebook(
-        casebook=replace(casebook, mandate=replace(casebook.mandate, report_floor=0.0)), fronts=fronts
-    )
+    text = record.casebook
+    text = replace(text, mandate=replace(text.mandate, report_floor=0.0))
+    return rulebook_of(replace(record, casebook=text))
 
 
 def _position(rulebook: Rulebook, example: Example, name: str) -> Position:

@@ -16,9 +16,11 @@ import pyarrow.compute as pc
 from truceline.bulletins.sections.who_holds import HeldGround, WordsTold
 from truceline.clock import Interval, day_of
 from truceline.errors import Fault
+from truceline.files.casebooks import Folders
 from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import in_language
+from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record.control import (
     ControlChange,
@@ -95,7 +97,7 @@ class AtPlace:
 class Controlled:
     """Who holds what at the end of a day. Computed from assertions, not determined."""
 
-    casebook: Casebook
+    record: Record
     """Names in the language asked."""
     audience: Audience
     """For whom."""
@@ -127,14 +129,14 @@ class Controlled:
 class Words:
     """All that was said of control, ready to be put in time."""
 
-    book: Casebook
+    record: Record
     sha256: str
     table: pa.Table
     reads: tuple[WordsRead, ...]
 
 
 def control_of(
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     *,
     on: date,
     compare: date | None = None,
@@ -148,8 +150,9 @@ def control_of(
 
     Parameters
     ----------
-    casebook : str or Path
-        A bundled name or a folder. Its ledger of control and its `tables/settlement_sides.csv` are read.
+    casebook : Folders, str or Path
+        A bundled name or a folder; with `Folders`, and
+        which record of it. Its ledger of control and its `tables/settlement_sides.csv` are read.
     on : date
         Reporting day of the mandate.
     compare : date, optional
@@ -177,26 +180,26 @@ def control_of(
     """
     known_language(language)
     words = control_words(casebook, as_of=as_of, files=files, audience=audience)
-    book = words.book
-    named = None if place is None else place_of(book, place)
-    ground = _ground(book, words.table)
+    record = words.record
+    named = None if place is None else place_of(record.casebook, place)
+    ground = _ground(record.casebook, words.table)
     ready = ground.ready
-    first, second = sorted((_end(on, book), _end(compare or on, book)))
+    first, second = sorted((_end(on, record.casebook), _end(compare or on, record.casebook)))
     told = changes(ground, first, second) if compare is not None else ((), ())
     return Controlled(
-        casebook=in_language(book, language),
+        record=in_language(record, language),
         audience=audience,
         sha256=words.sha256,
         on=on,
-        during=reporting_day(on, book.mandate),
+        during=reporting_day(on, record.casebook.mandate),
         as_of=as_of,
         reads=words.reads,
-        table=control_on(ready, _end(on, book)),
-        found=control_map(ground, _end(on, book), cell_m=_cell_m(ground)),
+        table=control_on(ready, _end(on, record.casebook)),
+        found=control_map(ground, _end(on, record.casebook), cell_m=_cell_m(ground)),
         compared=compare,
         changes=told[0],
         handovers=told[1],
-        at_place=None if named is None else _at_place(words, ready, named, _end(on, book)),
+        at_place=None if named is None else _at_place(words, ready, named, _end(on, record.casebook)),
     )
 
 
@@ -219,7 +222,7 @@ def write_control(found: Controlled, path: str | Path, *, inputs: Iterable[str |
     """
     path = file_for(path, found.audience)
     basis = "; ".join(f"{one.what}: {one.n_assertions} assertions" for one in found.reads)
-    about = _about(found.casebook, found.sha256, found.on, basis)
+    about = _about(found.record.casebook, found.sha256, found.on, basis)
     if layer_format(path, MAPS) == ".parquet":
         write_file(path, map_table(found.found, found.during, about), inputs=inputs)
     else:
@@ -235,7 +238,7 @@ def _end(on: date, book: Casebook) -> datetime:
 
 
 def control_words(
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     *,
     as_of: date | None = None,
     files: Sequence[str | Path] = (),
@@ -244,20 +247,20 @@ def control_words(
     """Return all that was said of control, read from a casebook and files; see `control_of`."""
     sealed = read_sealed(casebook)
     told = sealed.as_of(as_of).released(audience, release_instant(None))[1]
-    book = told.casebook
-    rows, reads = _own_words(book, as_of)
-    until = known_until(as_of, book.mandate)
+    record = told.record
+    rows, reads = _own_words(record, as_of)
+    until = known_until(as_of, record.casebook.mandate)
     for file in files:
-        said, read = _from_file(file, book, assertions(rows), until)
+        said, read = _from_file(file, record.casebook, assertions(rows), until)
         rows += said
         reads.append(replace(read, faults=told.faults(read.faults)))
-    return Words(book=book, sha256=sealed.sha256, table=assertions(rows), reads=tuple(reads))
+    return Words(record=record, sha256=sealed.sha256, table=assertions(rows), reads=tuple(reads))
 
 
-def _own_words(book: Casebook, as_of: date | None) -> tuple[list[dict[str, Any]], list[WordsRead]]:
+def _own_words(record: Record, as_of: date | None) -> tuple[list[dict[str, Any]], list[WordsRead]]:
     """Return what a casebook's own table and ledger say, and how much of it there is."""
-    zone, until = book.mandate.day_zone, known_until(as_of, book.mandate)
-    known = known_rows(book)
+    zone, until = record.casebook.mandate.day_zone, known_until(as_of, record.casebook.mandate)
+    known = known_rows(record)
     ledger = _known(known.ledger, until)
     told_on = ("days as constructed; see the casebook's credits",) if known.table else ()
     return [*known.table, *ledger], [
@@ -266,12 +269,12 @@ def _own_words(book: Casebook, as_of: date | None) -> tuple[list[dict[str, Any]]
     ]
 
 
-def held_ground(book: Casebook, *, first: date, last: date, as_of: date | None = None) -> HeldGround | None:
+def held_ground(record: Record, *, first: date, last: date, as_of: date | None = None) -> HeldGround | None:
     """Return who held what at the end of a reporting day and what changed since the end of another.
 
     Parameters
     ----------
-    book : Casebook
+    book : Record
         As it could be known. Its ledger of control and its table of settlements are used.
     first, last : date
         Reporting days of the mandate, the first before the last.
@@ -283,16 +286,16 @@ def held_ground(book: Casebook, *, first: date, last: date, as_of: date | None =
     HeldGround or None
         None where neither says anything of control.
     """
-    rows, reads = _own_words(book, as_of)
+    rows, reads = _own_words(record, as_of)
     if not rows:
         return None
-    ground = _ground(book, assertions(rows))
-    told = changes(ground, _end(first, book), _end(last, book))
+    ground = _ground(record.casebook, assertions(rows))
+    told = changes(ground, _end(first, record.casebook), _end(last, record.casebook))
     return HeldGround(
         first=first,
         last=last,
-        during=reporting_day(last, book.mandate),
-        found=control_map(ground, _end(last, book), cell_m=_cell_m(ground)),
+        during=reporting_day(last, record.casebook.mandate),
+        found=control_map(ground, _end(last, record.casebook), cell_m=_cell_m(ground)),
         changes=told[0],
         handovers=told[1],
         told=tuple(
@@ -391,7 +394,7 @@ def _at_place(words: Words, ready: Estimator, place: Place, at: datetime) -> AtP
         "lat": place.lat,
         "radius_m": min(place.radius_m, 5_000.0),
     }
-    (row, *_), _n = laid_on_settlements([asked], words.table, settlement_codes(words.book))
+    (row, *_), _n = laid_on_settlements([asked], words.table, settlement_codes(words.record.casebook))
     said = words.table.filter(pc.equal(words.table["place"], row["place"]))
     past = pc.less_equal(said["since"], pa.scalar(at, said["since"].type))
     said = said.filter(past).sort_by([("since", "descending"), ("by", "ascending")])

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
+from truceline.files.casebooks import Folders
 from truceline.files.outputs import RECEIPT, named_for, receipt_document
 from truceline.judgement import Explanation
 from truceline.judgement.explain import explain
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.runs.assessing import CLAIMS_FILE
 from truceline.runs.casebook import release_instant
@@ -28,7 +29,7 @@ from truceline.sources import read_claims
 class Explained:
     """Explanations of one incident. Computed, not determined."""
 
-    casebook: Casebook
+    record: Record
     """The one it is explained under."""
     audience: Audience
     """For whom."""
@@ -39,7 +40,7 @@ class Explained:
 
 
 def explain_incident(
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     incident: str,
     *,
     run: str | Path | None = None,
@@ -51,8 +52,8 @@ def explain_incident(
 
     Parameters
     ----------
-    casebook : str or Path
-        A bundled name or a folder.
+    casebook : Folders, str or Path
+        A bundled name or a folder; with `Folders`, and which record of it.
     incident : str
         Its id; of a taking that an incident of the record tells of already, that incident is explained.
     run : str or Path, optional
@@ -82,7 +83,7 @@ def explain_incident(
         warnings = _differences(receipt, sealed)
         told = sealed.as_of(_known_day(receipt, Path(run))).released(audience, now)[1]
         book = told.facts
-        intake = read_claims(_claims_file(Path(run), receipt), book, reader="claims")
+        intake = read_claims(_claims_file(Path(run), receipt), book.casebook, reader="claims")
         is_public = receipt.get("audience", Audience.PUBLIC.value) == Audience.PUBLIC.value
         own = pc.unique(intake.claims["incident_id"].combine_chunks())
         claims = told.claims(intake.claims, NO_IDS if is_public else own, of_record=True)
@@ -95,7 +96,7 @@ def explain_incident(
         )
         incident = told_as
     explanations = explain(book, claims, incident, clause=clause, position=position)
-    return Explained(casebook=told.casebook, audience=audience, explanations=explanations, warnings=warnings)
+    return Explained(record=told.record, audience=audience, explanations=explanations, warnings=warnings)
 
 
 def _claims_file(run: Path, receipt: Mapping[str, Any]) -> Path:
@@ -119,12 +120,12 @@ def _claims_file(run: Path, receipt: Mapping[str, Any]) -> Path:
     raise BadReport("this run cannot be explained by its own claims", [fault])
 
 
-def _told_as(casebook: Casebook, claims: pa.Table, incident: str) -> str | None:
+def _told_as(record: Record, claims: pa.Table, incident: str) -> str | None:
     """Return the incident of the record as which a taking is told; None for any other id."""
     ids = set(pc.unique(claims["incident_id"]).to_pylist())
     if incident in ids:
         return None
-    linked = {str(one.id): one.told_as for one in taken_places(casebook)}
+    linked = {str(one.id): one.told_as for one in taken_places(record)}
     found = linked.get(incident)
     return str(found) if found is not None and str(found) in ids else None
 
@@ -162,10 +163,11 @@ def _known_day(receipt: Mapping[str, Any], run: Path) -> date | None:
 
 
 def _differences(receipt: Mapping[str, Any], sealed: Sealed) -> tuple[str, ...]:
-    """Return a warning where a run was made with other casebook files than those at hand."""
-    if receipt.get("casebook_sha256") == sealed.sha256:
+    """Return a warning where a run was made with another text or record than those at hand."""
+    told = [{"record": name, "sha256": sha256} for name, sha256 in sealed.records]
+    if receipt.get("casebook_sha256") == sealed.sha256 and receipt.get("records") == told:
         return ()
     return (
-        "the casebook is not the one the run was made with, so this may not be what the run found; "
-        "assess again to be sure",
+        "the casebook, or a record of it, is not the one the run was made with, so this may not be what the "
+        "run found; assess again to be sure",
     )

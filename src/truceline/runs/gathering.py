@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
 from truceline.model.assessment import Read
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.tables import CLAIMS
 from truceline.record import Taking, acts_told, claims_of, claims_of_takings, takings
 from truceline.record.control import sides_of_places
@@ -94,11 +94,12 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
     NotFound
         If there is no such reader.
     """
-    casebook = sealed.parsed.casebook
+    record = sealed.parsed.record
     if not inputs:
         return _own(sealed)
     readings = [
-        read_file(one.file, casebook, reader=one.reader, mapping=one.mapping, name=one.file) for one in inputs
+        read_file(one.file, record.casebook, reader=one.reader, mapping=one.mapping, name=one.file)
+        for one in inputs
     ]
     found = _in_order(readings)
     _refuse_repeated(found)
@@ -153,25 +154,25 @@ def _prefixed(sha256: str) -> str:
     return sha256 if sha256.startswith("sha256:") else f"sha256:{sha256}"
 
 
-def own_claims(casebook: Casebook) -> pa.Table:
+def own_claims(record: Record) -> pa.Table:
     """Return the claims of the casebook's own record: of its incidents, then of places that changed hands."""
-    return pa.concat_tables([claims_of(casebook), _taken(casebook)[1]])
+    return pa.concat_tables([claims_of(record), _taken(record)[1]])
 
 
-def taken_places(casebook: Casebook) -> tuple[Taking, ...]:
+def taken_places(record: Record) -> tuple[Taking, ...]:
     """Return every taking that the casebook's ledger of control tells of, those told by an incident too."""
-    return takings(casebook, sides_of_places(casebook))
+    return takings(record, sides_of_places(record))
 
 
-def _taken(casebook: Casebook) -> tuple[tuple[Taking, ...], pa.Table]:
-    found = taken_places(casebook)
-    return found, claims_of_takings(casebook, found)
+def _taken(record: Record) -> tuple[tuple[Taking, ...], pa.Table]:
+    found = taken_places(record)
+    return found, claims_of_takings(record, found)
 
 
 def _own(sealed: Sealed) -> Gathered:
-    casebook = sealed.parsed.casebook
-    told, (found, taken) = claims_of(casebook), _taken(casebook)
-    ledger = (_ledger(sealed, found, taken),) if casebook.control else ()
+    record = sealed.parsed.record
+    told, (found, taken) = claims_of(record), _taken(record)
+    ledger = (_ledger(sealed, found, taken),) if record.control else ()
     return Gathered(
         claims=pa.concat_tables([told, taken]),
         reads=(_own_record(sealed, told), *ledger),
@@ -181,29 +182,29 @@ def _own(sealed: Sealed) -> Gathered:
 
 
 def _ledger(sealed: Sealed, found: Sequence[Taking], taken: pa.Table) -> Read:
-    casebook = sealed.parsed.casebook
+    record = sealed.parsed.record
     return Read(
-        file=f"{casebook.casebook.id} (its ledger of control: places that changed hands)",
+        file=f"{record.casebook.casebook.id} (its ledger of control: places that changed hands)",
         reader=LEDGER,
         sha256=sealed.sha256,
-        n_rows=len(casebook.control),
+        n_rows=len(record.control),
         n_claims=taken.num_rows,
-        kinds=tuple(Counter(word.state for word in casebook.control).most_common()),
-        days=days_of(taken, casebook.mandate.day_zone),
+        kinds=tuple(Counter(word.state for word in record.control).most_common()),
+        days=days_of(taken, record.casebook.mandate.day_zone),
         linked=tuple((str(one.id), str(one.told_as)) for one in found if one.told_as is not None),
     )
 
 
 def _own_record(sealed: Sealed, claims: pa.Table) -> Read:
-    casebook = sealed.parsed.casebook
+    record = sealed.parsed.record
     return Read(
-        file=f"{casebook.casebook.id} (the casebook's own record)",
+        file=f"{record.casebook.casebook.id} (the casebook's own record)",
         reader=OWN_RECORD,
         sha256=sealed.sha256,
-        n_rows=len(casebook.incidents),
+        n_rows=len(record.incidents),
         n_claims=claims.num_rows,
-        kinds=acts_told(casebook),
-        days=days_of(claims, casebook.mandate.day_zone),
+        kinds=acts_told(record),
+        days=days_of(claims, record.casebook.mandate.day_zone),
     )
 
 

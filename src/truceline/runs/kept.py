@@ -1,4 +1,4 @@
-"""A casebook kept as it was parsed, so that the next run need not read, type and check it again.
+"""A record kept as it was parsed with its text, so that the next run need not read, type and check them.
 
 What is kept tells nothing of a record of the user's own: the bundled casebooks are kept, and a folder that
 holds a text and no record.
@@ -16,12 +16,13 @@ from truceline.clock import deadline
 from truceline.errors import Fault
 from truceline.files.cache import Cache, code_version, user_cache
 from truceline.model import casebook as text_nouns
-from truceline.model import hanging, ids, record, words
-from truceline.model.casebook import Casebook
-from truceline.parsing import plain
+from truceline.model import hanging, happening, ids, words
+from truceline.model import record as record_nouns
+from truceline.model.record import Record
+from truceline.parsing import marks, plain
+from truceline.record import parsed
+from truceline.record.parsed import Parsed
 from truceline.record.shelf import Shelf
-from truceline.text import marks
-from truceline.text.marks import Parsed
 
 _ROOMS: Final = ("clock", "errors.py", "geo", "model", "parsing", "record", "text")
 """What decides how a casebook is read, checked and built on."""
@@ -55,7 +56,7 @@ class KeptCasebook:
 
     def keep(self, parsed: Parsed, *, try_zones: bool) -> None:
         """Keep a casebook, unless it tells of a record of the user's own."""
-        if not self.is_bundled and holds_record(parsed.casebook):
+        if not self.is_bundled and holds_record(parsed.record):
             return
         self.place.put(_PARSED, plain.written(parsed, _classes()))
         if try_zones:
@@ -66,9 +67,9 @@ class KeptCasebook:
         found = _read(self._judged().get(_EXAMPLES))
         return cast("tuple[Fault, ...] | None", found)
 
-    def keep_examples(self, casebook: Casebook, faults: tuple[Fault, ...]) -> None:
+    def keep_examples(self, record: Record, faults: tuple[Fault, ...]) -> None:
         """Keep how the casebook's examples came out, unless it tells of a record of the user's own."""
-        if self.is_bundled or not holds_record(casebook):
+        if self.is_bundled or not holds_record(record):
             self._judged().put(_EXAMPLES, plain.written(faults, _classes()))
 
     def _judged(self) -> Cache:
@@ -83,11 +84,10 @@ def kept_casebook(sha256: str, *, is_bundled: bool) -> KeptCasebook | None:
     return KeptCasebook(place=place.under(sha256, *code), is_bundled=is_bundled)
 
 
-def holds_record(casebook: Casebook) -> bool:
-    """Return whether a casebook holds a noun or a table of a record."""
-    values = (getattr(casebook, one.name) for one in dataclasses.fields(casebook))
-    kinds = {type(value[0]).__module__ for value in values if isinstance(value, tuple) and value}
-    return record.__name__ in kinds or casebook.settlement_sides is not None
+def holds_record(record: Record) -> bool:
+    """Return whether anything was told."""
+    told = (getattr(record, one.name) for one in dataclasses.fields(record) if one.name != "casebook")
+    return any(rows is not None and len(rows) for rows in told)
 
 
 def _read(data: bytes | None) -> object:
@@ -119,4 +119,6 @@ def _engines() -> tuple[str, ...]:
 
 @cache
 def _classes() -> plain.Classes:
-    return plain.classes_of((deadline, errors, hanging, ids, marks, record, text_nouns, words))
+    return plain.classes_of(
+        (deadline, errors, hanging, happening, ids, marks, parsed, record_nouns, text_nouns, words)
+    )

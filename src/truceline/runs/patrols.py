@@ -12,6 +12,7 @@ import numpy as np
 
 from truceline.clock import day_of
 from truceline.errors import BadReport, Fault
+from truceline.files.casebooks import Folders
 from truceline.judgement.ledger import (
     DoneCount,
     Numbering,
@@ -27,8 +28,9 @@ from truceline.judgement.ledger import (
     patrols_done,
     routes_of,
 )
-from truceline.model.casebook import Casebook, Limits
+from truceline.model.casebook import Limits
 from truceline.model.ids import PatrolId
+from truceline.model.record import Record
 from truceline.model.spelling import nearest, spellings
 from truceline.model.words import Audience
 from truceline.record import PatrolTold, patrols
@@ -79,7 +81,7 @@ class PatrolLedger:
 
 
 def patrol_ledger(
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     *,
     on: date | None = None,
     as_of: date | None = None,
@@ -94,8 +96,8 @@ def patrol_ledger(
 
     Parameters
     ----------
-    casebook : str or Path
-        A bundled name or a folder.
+    casebook : Folders, str or Path
+        A bundled name or a folder; with `Folders`, and which record of it.
     on : date, optional
         Only outings on this reporting day of the mandate.
     as_of : date, optional
@@ -126,10 +128,10 @@ def patrol_ledger(
     """
     instant = release_instant(at)
     asked = asked_casebook(casebook, on=on, as_of=as_of, language=language, audience=audience, at=instant)
-    book = asked.casebook
+    record = asked.record
     during = asked.during
-    told = patrols(book, during=during)
-    routes = routes_of(book, book.patrols)
+    told = patrols(record, during=during)
+    routes = routes_of(record.casebook, record.patrols)
     found = _tracked(casebook, track_files, mapping, routes)
     from_fixes, held_tracks = _facts(found, instant)
     facts = (*tracks, *from_fixes)
@@ -140,23 +142,23 @@ def patrol_ledger(
     )
     too_new = {str(one.patrol) for one in asked.release.held}
     too_new |= {one.patrol for one in held_tracks} if asked.release.is_public else set()
-    read = _read(found, book, too_new) if found is not None else None
-    done = patrols_done(book, during=during, tracks=[one for one in facts if one.patrol not in too_new])
+    read = _read(found, record, too_new) if found is not None else None
+    done = patrols_done(record, during=during, tracks=[one for one in facts if one.patrol not in too_new])
     return PatrolLedger(
         asked=asked,
         told=told,
         routes={one.patrol.id: routes[one.patrol.id] for one in told},
-        reaches=patrol_reach(book, during=during),
+        reaches=patrol_reach(record, during=during),
         done=done,
         counts=done_counts(done) if on is None else (),
-        numbers=patrol_numbers(book) if on is None else None,
-        effort=patrol_effort(book) if on is None else (),
+        numbers=patrol_numbers(record) if on is None else None,
+        effort=patrol_effort(record) if on is None else (),
         tracks=read,
     )
 
 
 def _tracked(
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     files: Sequence[str | Path],
     mapping: str | Path | None,
     routes: Mapping[PatrolId, Sequence[PatrolRoute]],
@@ -177,10 +179,10 @@ def _facts(found: Tracked | None, at: datetime) -> tuple[tuple[PatrolFacts, ...]
         return (), ()
     from truceline.runs.tracks import patrol_facts
 
-    return patrol_facts(found), withheld(found.fixes, found.asked.casebook.mandate, at).patrols
+    return patrol_facts(found), withheld(found.fixes, found.asked.record.casebook.mandate, at).patrols
 
 
-def _read(found: Tracked, book: Casebook, too_new: Set[str]) -> TracksUsed:
+def _read(found: Tracked, record: Record, too_new: Set[str]) -> TracksUsed:
     """Return what was read of tracks, without the days of those too new.
 
     Raises
@@ -189,17 +191,19 @@ def _read(found: Tracked, book: Casebook, too_new: Set[str]) -> TracksUsed:
         If a vehicle is of no side that the casebook knows, or a patrol has no used fix on its day.
     """
     fixes = used(found.fixes, found.limits)
-    people = unread(book.actors)
-    sides = {str(one.id) for one in book.actors if people.sides_ever(one.id)} | set(book.mandate.sides or {})
-    days = _days(fixes, book.mandate.day_zone)
+    people = unread(record.casebook.actors)
+    sides = {str(one.id) for one in record.casebook.actors if people.sides_ever(one.id)} | set(
+        record.casebook.mandate.sides or {}
+    )
+    days = _days(fixes, record.casebook.mandate.day_zone)
     faults = [_no_side(one, sides) for one in fixes.vehicles if one.side is None or one.side not in sides]
-    for patrol in book.patrols:
+    for patrol in record.patrols:
         read = days.get(str(patrol.id))
         if read is not None and patrol.on not in read:
             faults.append(
                 Fault(
                     message=f"{patrol.id} was on {patrol.on}, by the ledger; its used fixes are of "
-                    f"{', '.join(read) or 'no day'} ({book.mandate.day_zone})",
+                    f"{', '.join(read) or 'no day'} ({record.casebook.mandate.day_zone})",
                     remedy="give its own tracks, or map `patrol` to the patrol they are of",
                 )
             )

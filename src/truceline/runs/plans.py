@@ -20,7 +20,7 @@ from truceline.judgement.ledger.reach import is_turned
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SegmentId
 from truceline.model.plans import Demand, MeetingRule, Plan
-from truceline.model.record import Patrol
+from truceline.model.record import Patrol, Record
 from truceline.planning import DRAWS, Conflict, Proposal, propose, require_solver
 from truceline.planning.carried_out import plans_of
 from truceline.planning.daylight import clock_times
@@ -139,19 +139,19 @@ def _with_segments(
         return demand, {}, None
     asked_at = instants(parse_stated(demand.asked_at), demand.zone)[-1]
     sealed = read_sealed(demand.casebook, try_zones=False).known_by(asked_at)
-    book = sealed.parsed.casebook
+    record = sealed.parsed.record
     split = demand.route
-    hangs_on = line_ambiguities(book, split.line) if split is not None else frozenset()
-    check_against(read, book, hangs_on)
+    hangs_on = line_ambiguities(record.casebook, split.line) if split is not None else frozenset()
+    check_against(read, record.casebook, hangs_on)
     if split is None:
         return demand, {}, sealed
-    points = line_points(book, split.line, dict(split.readings or {}))
+    points = line_points(record.casebook, split.line, dict(split.readings or {}))
     cut = cut_route(points, split)
     return (
         dataclasses.replace(
             demand,
             segments=tuple(segment for segment, _ in cut),
-            meeting=_met(read, demand.meeting, points, book),
+            meeting=_met(read, demand.meeting, points, record.casebook),
         ),
         {segment.id: points for segment, points in cut},
         sealed,
@@ -180,12 +180,12 @@ def _weighed(
     stated = {segment.id: segment.last_on for segment in demand.segments}
     if sealed is None or not pieces:
         return segment_weights(demand, n_incidents=None, last_on=stated), None
-    book = sealed.parsed.casebook
-    near, n_incidents = _incidents_near(demand, pieces, book)
-    patrolled, n_outings, n_reaching = last_patrolled(demand, book)
+    record = sealed.parsed.record
+    near, n_incidents = _incidents_near(demand, pieces, record)
+    patrolled, n_outings, n_reaching = last_patrolled(demand, record)
     weights = segment_weights(demand, n_incidents=near, last_on=patrolled)
     looked = Looked(
-        casebook=book.casebook.id,
+        casebook=record.casebook.casebook.id,
         sha256=sealed.sha256,
         n_incidents=n_incidents,
         n_outings=n_outings,
@@ -197,13 +197,13 @@ def _weighed(
 
 
 def _incidents_near(
-    demand: Demand, pieces: Mapping[SegmentId, tuple[geo.Point, ...]], book: Casebook
+    demand: Demand, pieces: Mapping[SegmentId, tuple[geo.Point, ...]], record: Record
 ) -> tuple[dict[SegmentId, float], int]:
     """Return the expected number of incidents near each segment, and how many were looked at.
 
     Of the accounts of an incident the one counts that puts it most surely near the segment, then and there.
     """
-    claims = claims_of(book)
+    claims = claims_of(record)
     first_at = clock_times(demand.first_on, "00:00", demand.zone)[0]
     during = Interval(first_at - timedelta(days=demand.weighing.days), first_at)
     chances = [_chance(row["start_at"], row["end_at"], during) for row in claims.to_pylist()]
@@ -227,7 +227,7 @@ def _chance(start_at: datetime | None, end_at: datetime | None, during: Interval
     return share_inside(Interval(start_at, end_at), during)
 
 
-def last_patrolled(demand: Demand, book: Casebook) -> tuple[dict[SegmentId, date | None], int, int]:
+def last_patrolled(demand: Demand, record: Record) -> tuple[dict[SegmentId, date | None], int, int]:
     """Return the last day on which each segment was patrolled, how many outings there were, and of how many
     it is told how far they came.
 
@@ -236,11 +236,11 @@ def last_patrolled(demand: Demand, book: Casebook) -> tuple[dict[SegmentId, date
     nobody says how far it came, or which ran elsewhere, shows nothing.
     """
     assert demand.route is not None
-    points = line_points(book, demand.route.line, dict(demand.route.readings or {}))
-    told = [one for one in patrols(book) if _is_day(one.patrol.on)]
+    points = line_points(record.casebook, demand.route.line, dict(demand.route.readings or {}))
+    told = [one for one in patrols(record) if _is_day(one.patrol.on)]
     before = [one.patrol for one in told if date.fromisoformat(one.patrol.on) < demand.first_on]
-    routes = routes_of(book, before)
-    reaches = patrol_reach(book)
+    routes = routes_of(record.casebook, before)
+    reaches = patrol_reach(record)
     last: dict[SegmentId, date | None] = {segment.id: segment.last_on for segment in demand.segments}
     n_reaching = 0
     for patrol in before:

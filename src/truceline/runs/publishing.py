@@ -72,7 +72,7 @@ def publish_tracks(
     """
     suffix = layer_format(path, POSITIONS)
     instant = release_instant(at)
-    mandate = found.asked.casebook.mandate
+    mandate = found.asked.record.casebook.mandate
     cells = publishable(found.fixes, mandate, instant)
     about = _about(found)
     if suffix == ".parquet":
@@ -94,18 +94,18 @@ def publish_tracks(
 
 def let_out_of(found: Tracked, *, at: datetime | str | None = None) -> pa.Table:
     """Return what the mandate lets out of where patrols were, PUBLISHED; `at` as for `publish_tracks`."""
-    return publishable(found.fixes, found.asked.casebook.mandate, release_instant(at))
+    return publishable(found.fixes, found.asked.record.casebook.mandate, release_instant(at))
 
 
 def _about(found: Tracked) -> dict[str, str]:
     """Return what is said of the whole file; nothing in it tells whether a patrol is out."""
-    book = found.asked.casebook
+    record = found.asked.record
     return {
         "generator": MARK,
         "status": "computed from fixes, not determined",
-        "casebook": book.casebook.id,
+        "casebook": record.casebook.casebook.id,
         "casebook_sha256": found.asked.sha256,
-        "published": f"{published(book.mandate)}; {ENGLISH('published.no_row')}",
+        "published": f"{published(record.casebook.mandate)}; {ENGLISH('published.no_row')}",
     }
 
 

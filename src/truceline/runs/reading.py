@@ -8,6 +8,7 @@ from pathlib import Path
 
 from truceline.errors import BadInput, Fault
 from truceline.files import files_of
+from truceline.files.casebooks import Folders
 from truceline.files.outputs import file_for, write_file
 from truceline.model.words import Audience
 from truceline.runs.casebook import release_instant
@@ -17,7 +18,7 @@ from truceline.sources.own import PUBLISHED_KEY
 
 
 def read_incidents(
-    casebook: str | Path, inputs: Sequence[Input], *, out: str | Path | None, audience: Audience
+    casebook: Folders | str | Path, inputs: Sequence[Input], *, out: str | Path | None, audience: Audience
 ) -> tuple[Gathered, str | None]:
     """Return the claims of inputs with what may be said of them, and where they were written.
 

@@ -27,6 +27,7 @@ def plain_receipt(receipt: Receipt) -> dict[str, Plain]:
     return {
         "casebook": receipt.casebook,
         "casebook_sha256": receipt.casebook_sha256,
+        "records": [{"record": name, "sha256": sha256} for name, sha256 in receipt.records],
         "inputs": [_plain_read(read) for read in receipt.inputs],
         "positions": list(receipt.positions),
         "on": receipt.on,

@@ -1,112 +1,127 @@
-"""A casebook with the hash of the bytes that it was read from."""
+"""A record and its text with the hashes of the bytes that they were read from."""
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from truceline.files.casebooks import is_bundled, read_casebook, read_shared, read_tables
-from truceline.model.casebook import Casebook
+from truceline.files.casebooks import (
+    Folders,
+    folders_of,
+    is_bundled,
+    read_casebook,
+    read_record,
+    read_shared,
+    read_tables,
+    seal,
+)
+from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record.days import known_until
 from truceline.record.known import known_by
+from truceline.record.parsed import Parsed
 from truceline.record.release import Release, release
 from truceline.record.shelf import Shelf
 from truceline.runs.kept import KeptCasebook, kept_casebook
-from truceline.text.marks import Parsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A casebook as read, and the hash that says which bytes were read."""
+    """A record as read, and the hashes that say which bytes were read."""
 
     parsed: Parsed
-    """The casebook, its warnings, and where each noun stands."""
+    """The record with its text, their warnings, and where each noun stands."""
     sha256: str
-    """Over the names and bytes of its files and of those shared by all casebooks."""
+    """Of the text: over the names and bytes of the files that say it and of those shared by all casebooks."""
+    records: tuple[tuple[str, str], ...]
+    """Each record, by the name of its folder, and the hash over its files; the casebook's own is first."""
     shelf: Shelf | None = field(default=None, repr=False, compare=False)
     """Where its fronts are kept; None where none are."""
     kept: KeptCasebook | None = field(default=None, repr=False, compare=False)
     """Its place in the user's cache; None where nothing is kept."""
 
-    def shelve(self, casebook: Casebook) -> None:
+    def shelve(self, record: Record) -> None:
         """Let the fronts of what was made of this casebook be those kept, where there are such."""
         if self.shelf is not None:
             from truceline.record.control import fronts  # slow to import, and not needed by who has no shelf
 
-            fronts(casebook, shelf=self.shelf)
+            fronts(record, shelf=self.shelf)
 
     def known_by(self, instant: datetime) -> Sealed:
         """Return the same as it could be known before a UTC instant, without warnings that name the rest."""
-        known = known_by(self.parsed.casebook, instant)
-        if known is self.parsed.casebook:
+        known = known_by(self.parsed.record, instant)
+        if known is self.parsed.record:
             return self
         self.shelve(known)
-        return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, casebook=known, warnings=()))
+        return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, record=known, warnings=()))
 
     def released(self, audience: Audience, at: datetime) -> tuple[Sealed, Release]:
         """Return the same with the facts from which to compute, and what may leave: see `Release`."""
-        told = release(self.parsed.casebook, audience=audience, at=at)
-        self.shelve(told.casebook)
+        told = release(self.parsed.record, audience=audience, at=at)
+        self.shelve(told.record)
         self.shelve(told.facts)
         warnings = told.warnings(self.parsed.warnings)
-        parsed = dataclasses.replace(self.parsed, casebook=told.facts, warnings=warnings)
+        parsed = dataclasses.replace(self.parsed, record=told.facts, warnings=warnings)
         return dataclasses.replace(self, parsed=parsed), told
 
     def as_of(self, day: date | None) -> Sealed:
         """Return the same as known by the end of a reporting day; None for all of it."""
-        until = known_until(day, self.parsed.casebook.mandate)
+        until = known_until(day, self.parsed.record.casebook.mandate)
         return self if until is None else self.known_by(until)
 
 
-def read_sealed(name_or_path: str | Path, *, try_zones: bool = True) -> Sealed:
-    """Return a casebook and the hash of the very bytes it was parsed from.
+def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Sealed:
+    """Return a record with its text and the hashes of the very bytes they were parsed from.
 
     Parameters
     ----------
-    name_or_path : str or Path
-        A bundled name or a folder.
+    named : Folders, str or Path
+        A casebook, and which record of it; only a casebook is read with the record that comes with it.
     try_zones : bool
         Whether each zone is built to see that it can be; not needed by who only asks the record.
 
     Raises
     ------
     NotFound
-        If there is no such casebook.
+        If there is no such casebook or record.
     BadCasebook
         With every fault found.
     """
-    texts, shared = read_casebook(name_or_path), read_shared()
-    tables = read_tables(name_or_path)
-    sha256 = seal([("shared", shared), ("casebook", texts), ("tables", tables)])
-    kept = kept_casebook(sha256, is_bundled=is_bundled(name_or_path))
+    read = folders_of(named)
+    texts, shared, tables = read_casebook(read.casebook), read_shared(), read_tables(read.casebook)
+    apart = [read_record(one) for one in read.records]
+    own = seal([("shared", shared), ("casebook", texts), ("tables", tables)])
+    is_alone = read.with_own and not apart
+    kept = kept_casebook(own, is_bundled=is_bundled(read.casebook)) if is_alone else None
     shelf = kept.shelf if kept is not None and try_zones else None
     parsed = kept.parsed(try_zones=try_zones) if kept is not None else None
     if parsed is None:
         from truceline.record.control import fronts  # slow to import, and not needed of what is kept
-        from truceline.record.parse import parse_casebook
+        from truceline.record.parse import parse_record
 
-        parsed = parse_casebook(
-            texts, shared, tables=tables, try_zones=try_zones, fronts=partial(fronts, shelf=shelf)
+        parsed = parse_record(
+            texts,
+            shared,
+            records=apart,
+            tables=tables,
+            with_own=read.with_own,
+            try_zones=try_zones,
+            fronts=partial(fronts, shelf=shelf),
         )
         if kept is not None:
             kept.keep(parsed, try_zones=try_zones)
-    sealed = Sealed(parsed=parsed, sha256=sha256, shelf=shelf, kept=kept)
-    sealed.shelve(parsed.casebook)
+    text = {name: texts[name] for name in parsed.text_files}
+    told = {name: texts[name] for name in parsed.record_files}
+    own_record = [("casebook", seal([("record", told), ("tables", tables)]))] if read.with_own else []
+    sealed = Sealed(
+        parsed=parsed,
+        sha256=seal([("shared", shared), ("casebook", text)]),
+        records=(*own_record, *sorted((Path(one.name).name, one.sha256) for one in apart)),
+        shelf=shelf,
+        kept=kept,
+    )
+    sealed.shelve(parsed.record)
     return sealed
-
-
-def seal(groups: Iterable[tuple[str, Mapping[str, bytes]]]) -> str:
-    """Return `sha256:…` over groups of files: the names and bytes of each, sorted by name."""
-    total = hashlib.sha256()
-    for group, files in groups:
-        for name, data in sorted(files.items()):
-            # Lengths keep the end of one name or file from passing for the start of the next.
-            total.update(f"{group}\0{len(name.encode())}\0{name}\0{len(data)}\0".encode())
-            total.update(data)
-    return f"sha256:{total.hexdigest()}"

@@ -8,8 +8,9 @@ from pathlib import Path
 from truceline.bulletins import render_casebook
 from truceline.errors import Fault
 from truceline.files import files_of
+from truceline.files.casebooks import Folders
 from truceline.files.outputs import file_for, write_file
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.runs.casebook import release_instant
 from truceline.runs.sealed import read_sealed
@@ -19,7 +20,7 @@ from truceline.runs.sealed import read_sealed
 class Shown:
     """A casebook as it may go to its audience."""
 
-    casebook: Casebook
+    record: Record
     """As it may be shown."""
     sha256: str
     """Over the bytes of its files."""
@@ -29,7 +30,7 @@ class Shown:
     """The page; none where none was asked for."""
 
 
-def show_casebook(casebook: str | Path, *, html: str | Path | None, audience: Audience) -> Shown:
+def show_casebook(casebook: Folders | str | Path, *, html: str | Path | None, audience: Audience) -> Shown:
     """Return a casebook as it may be shown now, and write it as a page where one is named.
 
     Raises
@@ -43,6 +44,6 @@ def show_casebook(casebook: str | Path, *, html: str | Path | None, audience: Au
     warnings = sealed.parsed.warnings
     written = None if html is None else file_for(html, audience)
     if written is not None:
-        page = render_casebook(told.casebook, warnings, audience=audience)
+        page = render_casebook(told.record, warnings, audience=audience)
         write_file(written, page, inputs=files_of(casebook))
-    return Shown(casebook=told.casebook, sha256=sealed.sha256, warnings=warnings, written=written)
+    return Shown(record=told.record, sha256=sealed.sha256, warnings=warnings, written=written)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from truceline.clock import Interval, parse_stated, span
 from truceline.errors import BadInput, Fault, NotFound
+from truceline.files.casebooks import Folders
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.questions.status import StatusAnswer, status
 from truceline.model.casebook import Casebook, Mandate, Place
 from truceline.model.ids import LonLat
+from truceline.model.record import Record
 from truceline.model.spelling import did_you_mean, named_so, spellings, told_apart
 from truceline.model.words import PlaceGrade
 from truceline.record.days import reporting_day
@@ -23,7 +25,7 @@ from truceline.runs.sealed import read_sealed
 class Consulted:
     """What a casebook says of one time and place. Computed, not determined."""
 
-    casebook: Casebook
+    record: Record
     """The one asked, with the record as it could be known."""
     casebook_sha256: str
     """Over the bytes of its files."""
@@ -38,7 +40,7 @@ class Consulted:
 
 
 def status_of(
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     *,
     on: date | None = None,
     at: datetime | str | None = None,
@@ -52,8 +54,8 @@ def status_of(
 
     Parameters
     ----------
-    casebook : str or Path
-        A bundled name or a folder.
+    casebook : Folders, str or Path
+        A bundled name or a folder; with `Folders`, and which record of it.
     on : date, optional
         A reporting day of the mandate. One of `on` and `at` is needed.
     at : datetime or str, optional
@@ -83,24 +85,24 @@ def status_of(
     if place is not None and point is not None:
         raise BadInput("name a place or give a point, not both")
     sealed = read_sealed(casebook).as_of(as_of)
-    book = sealed.parsed.casebook
-    named = None if place is None else place_of(book, place)
+    record = sealed.parsed.record
+    named = None if place is None else place_of(record.casebook, place)
     lon, lat = point or (None, None)
     if named is not None:
         lon, lat, radius_m = named.lon, named.lat, named.radius_m
     found = status(
-        book,
-        during=_asked_time(on, at, book.mandate),
+        record,
+        during=_asked_time(on, at, record.casebook.mandate),
         lon=lon,
         lat=lat,
         radius_m=radius_m,
         region=named is not None and named.grade is PlaceGrade.REGION,
         within=[one.zone for one in named.within] if named is not None else (),
         positions=tuple(positions),
-        outings=patrols_done(book),
+        outings=patrols_done(record),
     )
     return Consulted(
-        casebook=book, casebook_sha256=sealed.sha256, status=found, on=on, as_of=as_of, place=named
+        record=record, casebook_sha256=sealed.sha256, status=found, on=on, as_of=as_of, place=named
     )
 
 

@@ -15,16 +15,18 @@ import pyarrow.compute as pc
 
 from truceline import geo
 from truceline.errors import Fault, NotFound
+from truceline.files.casebooks import Folders
 from truceline.judgement.ledger import PatrolFacts, is_turned, routes_of
 from truceline.judgement.questions.zones_compared import measure
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import Casebook, Limits, LineRecipe, Place
 from truceline.model.hanging import Readings
 from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
+from truceline.model.record import Record
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import FIXES, PARTS, TRACKS
 from truceline.planning.kept import PlanKept, plan_kept
 from truceline.planning.plan_files import check_against
-from truceline.record.control import fronts
 from truceline.record.patrols import (
     ClockDoubt,
     Company,
@@ -50,7 +52,6 @@ from truceline.runs.casebook import Asked, asked_casebook, known_ids
 from truceline.runs.plan_files import PlanSource, read_plan_file
 from truceline.sources.tracks.reading import TrackFile, read_tracks
 from truceline.text.relations import every_choice, line_ambiguities
-from truceline.text.rules import Rulebook
 from truceline.text.zones import line_way
 
 FIXES_AT_ONCE: Final = 500_000
@@ -163,7 +164,7 @@ class Tracked:
 def tracks_of(
     files: Sequence[str | Path],
     *,
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     route: str | None = None,
     mapping: str | Path | None = None,
     limits: Limits | None = None,
@@ -177,8 +178,8 @@ def tracks_of(
     ----------
     files : sequence of path
         GPX, GeoJSON, GeoParquet or delimited text.
-    casebook : str or Path
-        A bundled name or a folder.
+    casebook : Folders, str or Path
+        A bundled name or a folder; with `Folders`, and which record of it.
     route : str, optional
         A line of the casebook, as agreed for these patrols; without one nothing is measured along a route.
     mapping : path, optional
@@ -204,15 +205,17 @@ def tracks_of(
         If there is no such casebook, line, zone or language, or none of the plans is of one of the patrols.
     """
     asked = asked_casebook(casebook, language=language)
-    book = asked.casebook
-    within = checked(book.mandate.tracks if limits is None else limits)
-    courses = _courses(book, route) if route is not None else []
-    chosen = known_ids(tuple(zones), spellings(book.zones), "zone") or _along(book, route)
-    source = _plans(plan, book) if plan is not None else None
+    record = asked.record
+    within = checked(record.casebook.mandate.tracks if limits is None else limits)
+    courses = _courses(record.casebook, route) if route is not None else []
+    chosen = known_ids(tuple(zones), spellings(record.casebook.zones), "zone") or _along(
+        record.casebook, route
+    )
+    source = _plans(plan, record.casebook) if plan is not None else None
     read = read_tracks(files, mapping=mapping)
-    drawn = _drawn_zones(book, chosen, read.fixes)
+    drawn = _drawn_zones(record, chosen, read.fixes)
     ways = [way for way, _ in courses]
-    turned = _turned(book, route)
+    turned = _turned(record, route)
     pieces = whole_patrols(read.fixes, n_fixes=FIXES_AT_ONCE)
     with ThreadPoolExecutor(WORKERS) as pool:
         done = list(pool.map(lambda piece: _measured(piece, ways, turned, drawn, within), pieces))
@@ -229,7 +232,7 @@ def tracks_of(
         fixes=fixes,
         tracks=whole,
         parts=cut,
-        halts=tuple(_halts(cut, book.places, within)),
+        halts=tuple(_halts(cut, record.casebook.places, within)),
         clocks=tuple(doubt for one in done for doubt in one.clocks),
         company=tuple(told for one in done for told in one.company),
         routes=tuple(
@@ -250,7 +253,7 @@ def tracks_of(
             )
             for i, zone in enumerate(drawn)
         ),
-        planned=_beside(source, fixes, book, within) if source is not None else None,
+        planned=_beside(source, fixes, record.casebook, within) if source is not None else None,
     )
 
 
@@ -372,14 +375,14 @@ def _courses(book: Casebook, line: str) -> list[tuple[Route, tuple[Readings, ...
     ]
 
 
-def _turned(book: Casebook, line: str | None) -> dict[str, bool]:
+def _turned(record: Record, line: str | None) -> dict[str, bool]:
     """Return of the ledger's patrols on a line whether each was to run against its kilometres."""
     if line is None:
         return {}
-    routes = routes_of(book, book.patrols)
+    routes = routes_of(record.casebook, record.patrols)
     return {
         str(one.id): is_turned(one, routes[one.id][0])
-        for one in book.patrols
+        for one in record.patrols
         if routes[one.id] and routes[one.id][0].line == line
     }
 
@@ -391,7 +394,7 @@ def _along(book: Casebook, line: str | None) -> tuple[str, ...]:
     )
 
 
-def _drawn_zones(book: Casebook, chosen: tuple[str, ...], fixes: pa.Table) -> list[_Drawn]:
+def _drawn_zones(record: Record, chosen: tuple[str, ...], fixes: pa.Table) -> list[_Drawn]:
     """Return those of the zones chosen in which fixes may lie, under every reading."""
     bounds = _bounds(fixes)
     if bounds is None or not chosen:
@@ -400,9 +403,7 @@ def _drawn_zones(book: Casebook, chosen: tuple[str, ...], fixes: pa.Table) -> li
         _Drawn(
             zone=ZoneId(one.zone.id), readings=variant.readings, clauses=one.clauses, ground=variant.ground
         )
-        for one in measure(
-            book, zones=[ZoneId(zone) for zone in chosen], rulebook=Rulebook(casebook=book, fronts=fronts)
-        )
+        for one in measure(record, zones=[ZoneId(zone) for zone in chosen], rulebook=rulebook_of(record))
         for variant in one.variants
         if _may_meet(geo.bounds(variant.ground), bounds)
     ]

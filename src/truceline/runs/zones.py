@@ -15,6 +15,7 @@ from truceline import geo
 from truceline.bulletins.layers import zone_feature, zone_feature_id, zone_properties
 from truceline.bulletins.words import said
 from truceline.files import files_of
+from truceline.files.casebooks import Folders
 from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.judgement.questions.zones_compared import (
     Compared,
@@ -25,21 +26,20 @@ from truceline.judgement.questions.zones_compared import (
     compare,
     measure,
 )
-from truceline.model.casebook import Casebook
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.ids import PositionId, ZoneId
+from truceline.model.record import Record
 from truceline.model.spelling import spellings
 from truceline.model.words import Audience
 from truceline.record import claims_of
-from truceline.record.control import fronts
 from truceline.runs.casebook import asked_casebook, known_ids
-from truceline.text.rules import Rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZonesAsked:
     """Zones of a casebook under the positions asked for. Computed, not determined."""
 
-    casebook: Casebook
+    record: Record
     """The one asked, its names in the language asked for."""
     audience: Audience
     """For whom."""
@@ -62,7 +62,7 @@ class ZonesAsked:
 
 
 def zones_of(
-    casebook: str | Path,
+    casebook: Folders | str | Path,
     *,
     zones: Sequence[str] = (),
     on: date | None = None,
@@ -77,8 +77,8 @@ def zones_of(
 
     Parameters
     ----------
-    casebook : str or Path
-        A bundled name or a folder.
+    casebook : Folders, str or Path
+        A bundled name or a folder; with `Folders`, and which record of it.
     zones : sequence of str
         Ids; none for all of the casebook's.
     on : date, optional
@@ -109,17 +109,19 @@ def zones_of(
     sealed = asked_casebook(
         casebook, on=on, as_of=as_of, language=language, try_zones=True, audience=audience
     )
-    book = sealed.casebook
-    asked = [ZoneId(one) for one in known_ids(tuple(zones), spellings(book.zones), "zone")]
-    under = known_ids(tuple(positions), spellings(book.positions), "position")
-    chosen = tuple(PositionId(one) for one in dict.fromkeys(under)) or tuple(one.id for one in book.positions)
-    rulebook = Rulebook(casebook=book, fronts=fronts)
-    settlements = settlements_of(book)
-    points = PointsInside.of(book.places, settlements)
-    measured = measure(book, zones=asked, positions=chosen, on=on, rulebook=rulebook, points=points)
+    record = sealed.record
+    asked = [ZoneId(one) for one in known_ids(tuple(zones), spellings(record.casebook.zones), "zone")]
+    under = known_ids(tuple(positions), spellings(record.casebook.positions), "position")
+    chosen = tuple(PositionId(one) for one in dict.fromkeys(under)) or tuple(
+        one.id for one in record.casebook.positions
+    )
+    rulebook = rulebook_of(record)
+    settlements = settlements_of(record)
+    points = PointsInside.of(record.casebook.places, settlements)
+    measured = measure(record, zones=asked, positions=chosen, on=on, rulebook=rulebook, points=points)
     claims = claims_of(sealed.release.facts) if with_comparison else None
     compared = (
-        compare(book, claims, zones=asked, positions=chosen, on=on, rulebook=rulebook, points=points)
+        compare(record, claims, zones=asked, positions=chosen, on=on, rulebook=rulebook, points=points)
         if claims is not None
         else None
     )
@@ -128,7 +130,7 @@ def zones_of(
         shapes = zones_table(measured) if kind == ".parquet" else _text(measured)
         write_file(out, shapes, inputs=files_of(casebook))
     return ZonesAsked(
-        casebook=book,
+        record=record,
         audience=audience,
         casebook_sha256=sealed.sha256,
         on=on,
@@ -141,11 +143,11 @@ def zones_of(
     )
 
 
-def settlements_of(casebook: Casebook) -> tuple[Settlement, ...] | None:
+def settlements_of(record: Record) -> tuple[Settlement, ...] | None:
     """Return the settlements of the casebook's table, by code; None where it has no such table."""
-    if casebook.settlement_sides is None:
+    if record.settlement_sides is None:
         return None
-    rows = casebook.settlement_sides.select(["code", "name", "lon", "lat"]).to_pylist()
+    rows = record.settlement_sides.select(["code", "name", "lon", "lat"]).to_pylist()
     return tuple({row["code"]: Settlement(**row) for row in rows}.values())
 
 

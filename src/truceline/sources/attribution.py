@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from truceline.model.happening import Cast, Hypothesis
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
-from truceline.model.record import Cast, Hypothesis
 from truceline.model.words import Response, Role
 
 

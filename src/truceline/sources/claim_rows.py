@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from truceline.clock import Interval, day_of
 from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
-from truceline.model.record import Hypothesis
+from truceline.model.happening import Hypothesis
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.feed import Feed

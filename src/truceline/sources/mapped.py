@@ -69,8 +69,8 @@ from typing import Final, TypeVar
 from truceline.clock import Interval, Precision, StatedTime, known_zone, parse_stated, span
 from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
+from truceline.model.happening import Hypothesis
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
-from truceline.model.record import Hypothesis
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response
 from truceline.parsing.yaml_marks import Marked, Tree, read_marked
 from truceline.sources.attribution import directed, without_direction

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
-from pydantic import TypeAdapter
 
+from tests.records import record_of
 from truceline.errors import Fault
 from truceline.model.assessment import Assessment, Read, Receipt
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.tables import CLAIMS, COUNTS, FINDINGS, INCIDENTS, PERFORMANCE
 from truceline.model.words import ActorKind, ClauseKind, PlaceGrade, Status, TextStatus
 
-CASEBOOK: Casebook = TypeAdapter(Casebook).validate_python(
+CASEBOOK: Record = record_of(
     {
         "casebook": {
             "id": "river",
@@ -242,6 +242,7 @@ def receipt(*, n_faults: int = 0, file: str = "record.csv") -> Receipt:
     return Receipt(
         casebook="river",
         casebook_sha256="sha256:" + "a" * 64,
+        records=(),
         inputs=(read,),
         positions=("ruling", "north"),
         on=None,
@@ -251,13 +252,14 @@ def receipt(*, n_faults: int = 0, file: str = "record.csv") -> Receipt:
     )
 
 
-def with_title(title: str) -> Casebook:
+def with_title(title: str) -> Record:
     """Return the casebook under another title, place name and question."""
-    places = tuple(dataclasses.replace(place, names={"en": title}) for place in CASEBOOK.places)
-    first = dataclasses.replace(CASEBOOK.ambiguities[0], question=title)
-    return dataclasses.replace(
-        CASEBOOK,
-        casebook=dataclasses.replace(CASEBOOK.casebook, titles={"en": title}),
+    places = tuple(dataclasses.replace(place, names={"en": title}) for place in CASEBOOK.casebook.places)
+    first = dataclasses.replace(CASEBOOK.casebook.ambiguities[0], question=title)
+    text = dataclasses.replace(
+        CASEBOOK.casebook,
+        casebook=dataclasses.replace(CASEBOOK.casebook.casebook, titles={"en": title}),
         places=places,
-        ambiguities=(first, *CASEBOOK.ambiguities[1:]),
+        ambiguities=(first, *CASEBOOK.casebook.ambiguities[1:]),
     )
+    return dataclasses.replace(CASEBOOK, casebook=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.unit.record import told
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 
 _SAID = {"by": "watch", "report": "r3"}
 LEDGERS: dict[str, Any] = {
@@ -197,7 +197,7 @@ _WOODS = {
 }
 
 
-def casebook(**changes: object) -> Casebook:
+def casebook(**changes: object) -> Record:
     """Return the truce of the valley with every ledger filled, some of it changed."""
     from tests import zoo
 

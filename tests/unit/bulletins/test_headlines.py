@@ -12,10 +12,11 @@ import pytest
 
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident
 from truceline.bulletins.headlines import LINES, Headlines, groups_of, headlines, n_decided
-from truceline.model.casebook import Ambiguity, Casebook, Reading, Ruling, Stated
+from truceline.model.casebook import Ambiguity, Reading, Stated
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId
 from truceline.model.ids import InstrumentId
 from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING
+from truceline.model.record import Record, Ruling, with_nouns
 from truceline.model.tables import CLAIMS, FINDINGS
 from truceline.model.words import About, Basis
 
@@ -26,22 +27,28 @@ ENDED: Hanging[Stated | None] = Hanging(
 )
 
 
-def _book(*, ruled: bool = False) -> Casebook:
+def _book(*, ruled: bool = False) -> Record:
     """Return the casebook with two instruments whose life is open, or of which somebody has ruled it."""
-    ruling = Ruling(reading=ReadingId("stands"), by="the joint commission", on=date(2021, 1, 1), source="x")
+    ruling = Ruling(
+        question=LAPSE,
+        reading=ReadingId("stands"),
+        by="the joint commission",
+        on=date(2021, 1, 1),
+        source="x",
+    )
     lapse = Ambiguity(
         id=LAPSE,
         question="Did it lapse?",
         about=About.LIFE,
         alive=ReadingId("stands"),
         readings=tuple(Reading(id=one, says=one) for one in ENDED.readings),
-        rulings=(ruling,) if ruled else (),
     )
-    first = dataclasses.replace(CASEBOOK.instruments[0], ended=ENDED)
+    first = dataclasses.replace(CASEBOOK.casebook.instruments[0], ended=ENDED)
     second = dataclasses.replace(first, id=InstrumentId("r2"), titles={"en": "Second accord"})
-    return dataclasses.replace(
+    return with_nouns(
         CASEBOOK,
-        ambiguities=(*CASEBOOK.ambiguities, lapse),
+        rulings=(ruling,) if ruled else (),
+        ambiguities=(*CASEBOOK.casebook.ambiguities, lapse),
         instruments=(first, second),
     )
 

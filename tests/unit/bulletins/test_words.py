@@ -69,6 +69,6 @@ def test_a_state_without_an_end_lasts_on() -> None:
 
 
 def test_actors_are_named_one_of_several_or_jointly() -> None:
-    assert words.actors("north|south", CASEBOOK) == "The northern side or The southern side"
-    assert words.actors("north+south", CASEBOOK) == "The northern side with The southern side"
-    assert words.actors(None, CASEBOOK) == "not known"
+    assert words.actors("north|south", CASEBOOK.casebook) == "The northern side or The southern side"
+    assert words.actors("north+south", CASEBOOK.casebook) == "The northern side with The southern side"
+    assert words.actors(None, CASEBOOK.casebook) == "not known"

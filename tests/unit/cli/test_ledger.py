@@ -27,7 +27,7 @@ def said(ledger: PatrolLedger) -> str:
 
 
 def test_an_account_is_told_in_its_words(ledger: PatrolLedger, said: str) -> None:
-    labels = Labels(ledger.asked.casebook, EN)
+    labels = Labels(ledger.asked.record, EN)
     lines = [patrol_line(account, labels) for one in ledger.told for account in one.accounts]
     assert len(lines) > 50
     assert all(f"{one.said.by}: {one.outcome}" in said for one in lines)
@@ -38,7 +38,7 @@ def test_what_a_stretch_shows_and_what_a_month_comes_to_are_told_in_its_words(
     ledger: PatrolLedger, said: str
 ) -> None:
     assert all(EN.of("passed", seen) in said for seen in StretchSeen)
-    months = [month_words([one], ledger.asked.casebook, EN) for one in ledger.counts]
+    months = [month_words([one], ledger.asked.record.casebook, EN) for one in ledger.counts]
     assert len(months) > 10
     assert all(comes_to in said and all(one in said for one in told) for comes_to, told in months)
 
@@ -48,7 +48,7 @@ def test_where_numbers_part_and_how_they_may_be_counted_are_told_in_its_words(
 ) -> None:
     numbers = ledger.numbers
     assert numbers is not None
-    labels = Labels(ledger.asked.casebook, EN)
+    labels = Labels(ledger.asked.record, EN)
     days = {one.patrol.id: one.patrol.on for one in ledger.told}
     phrases = [step_phrase(step, numbers.steps, days, labels) for step in numbers.parts]
     assert len(phrases) > 2
@@ -58,5 +58,5 @@ def test_where_numbers_part_and_how_they_may_be_counted_are_told_in_its_words(
 
 def test_a_reason_that_tracks_give_names_whose_they_are(ledger: PatrolLedger) -> None:
     duty = next(one.duty for one in ledger.done)
-    told = reason("by_tracks:government", ledger.asked.casebook, EN, duty=duty)
+    told = reason("by_tracks:government", ledger.asked.record, EN, duty=duty)
     assert told == "by tracks of Russia (government side)"

@@ -16,7 +16,7 @@ from truceline.record import claims, stances
 from truceline.runs.casebook import Asked
 
 BOOK = recorded.casebook()
-ASKED = cast(Asked, SimpleNamespace(casebook=BOOK, on=None, as_of=None))
+ASKED = cast(Asked, SimpleNamespace(record=BOOK, on=None, as_of=None))
 
 
 def _flat(lines: object) -> str:
@@ -61,7 +61,7 @@ def test_what_does_not_rest_on_readings_counts_none() -> None:
     book = recorded.casebook(stances=[own, own | {"since": "2026-03-03", "note": "Again."}])
     said = _flat(
         stance_lines(
-            cast(Asked, SimpleNamespace(casebook=book, on=None, as_of=None)), stances(book), catalogue("en")
+            cast(Asked, SimpleNamespace(record=book, on=None, as_of=None)), stances(book), catalogue("en")
         )
     )
     assert "readings of one statement" not in said

@@ -14,7 +14,7 @@ from tests import casebooks
 from tests.drives import Drive, drive
 from truceline import geo
 from truceline.cli import app
-from truceline.files import load_casebook, write_new
+from truceline.files import load_record, write_new
 from truceline.model.casebook import Limits
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.runs.tracks import Tracked, patrol_facts, tracks_of
@@ -36,7 +36,7 @@ def _csv(*drives: Drive) -> str:
 def _along_the_m4(vehicle: str, side: str, legs: tuple[tuple[float, float], ...]) -> Drive:
     """Return a drive along the first course of the casebook's route; legs in minutes and kilometres."""
     readings = {AmbiguityId("corridor-extent"): ReadingId("ain_al_havr")}
-    points = np.array(line_way(load_casebook("idlib"), ROUTE, readings).points, dtype=np.float64)
+    points = np.array(line_way(load_record("idlib").casebook, ROUTE, readings).points, dtype=np.float64)
     metres = geo.distances_m(points[:-1, 0], points[:-1, 1], points[1:, 0], points[1:, 1])
     along = np.concatenate(([0.0], np.cumsum(metres))) / 1000
     plain = drive(vehicle, side, legs, patrol="p-2020-03-15", every_s=20)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.casebooks import SMALL
 from truceline.errors import BadCasebook, BadInput, NotFound
-from truceline.files import bundled, load_casebook, load_parsed, read_casebook, write_new
+from truceline.files import bundled, load_record, read_casebook, write_new
 from truceline.files.casebooks import MAX_FILES
 from truceline.parsing import MAX_BYTES
 
@@ -31,9 +31,9 @@ def test_yaml_files_are_read_by_their_path_inside_and_nothing_else(folder: Path)
 
 
 def test_a_folder_loads_with_what_all_casebooks_share(folder: Path) -> None:
-    casebook = load_casebook(str(folder))
-    assert casebook.casebook.id == "small"
-    assert any(act.id == "shelling" for act in casebook.acts)
+    casebook = load_record(str(folder))
+    assert casebook.casebook.casebook.id == "small"
+    assert any(act.id == "shelling" for act in casebook.casebook.acts)
 
 
 def test_what_is_shared_is_no_casebook() -> None:
@@ -108,7 +108,7 @@ def test_an_empty_file_and_a_wrong_encoding_are_faults_with_a_line(folder: Path)
     (folder / "empty.yaml").touch()
     (folder / "latin.yaml").write_bytes("gaps: []\n# caf\xe9".encode("latin-1"))
     with pytest.raises(BadCasebook) as error:
-        load_parsed(folder)
+        load_record(folder)
     assert [(fault.file, fault.line) for fault in error.value.faults] == [
         ("empty.yaml", 1),
         ("latin.yaml", 2),
@@ -118,7 +118,7 @@ def test_an_empty_file_and_a_wrong_encoding_are_faults_with_a_line(folder: Path)
 def test_a_new_casebook_is_written_and_loads(tmp_path: Path) -> None:
     paths = write_new("tarn", tmp_path / "new" / "tarn")
     assert len(paths) == 6
-    assert load_casebook(tmp_path / "new" / "tarn").casebook.id == "tarn"
+    assert load_record(tmp_path / "new" / "tarn").casebook.casebook.id == "tarn"
 
 
 def test_nothing_is_ever_overwritten(folder: Path) -> None:

@@ -196,8 +196,10 @@ def test_counts_fall_with_the_threshold() -> None:
 
 
 def test_acts_that_nothing_joins_are_told_by_the_first_name() -> None:
-    assert nearest_common(BOOK, ["shelling", "raid"]) == "armed_attack"
-    assert nearest_common(BOOK, ["shelling", "protest"]) == nearest_common(BOOK, ["protest", "shelling"])
+    assert nearest_common(BOOK.casebook, ["shelling", "raid"]) == "armed_attack"
+    assert nearest_common(BOOK.casebook, ["shelling", "protest"]) == nearest_common(
+        BOOK.casebook, ["protest", "shelling"]
+    )
 
 
 def test_no_claims_give_no_findings() -> None:
@@ -300,7 +302,7 @@ def test_an_explanation_says_what_the_findings_say_and_what_would_change_it() ->
 def test_what_no_weight_covers_is_told_as_such() -> None:
     table = zoo.claims(zoo.claim(hypotheses=[zoo.hypothesis(by=("north",), weight=0.4)]))
     (found, *_) = explain(BOOK, table, "i", clause="t1/1")
-    told = explanation_said(BOOK, found)
+    told = explanation_said(BOOK.casebook, found)
     assert any("an unknown actor: an act not told" in one for one in told.tells)
 
 
@@ -358,4 +360,4 @@ def test_an_explanation_of_nothing_is_not_found() -> None:
 )
 def test_an_explanation_tells_everybody_in_the_role_told(told: Row, says: str) -> None:
     (one, *_) = explain(BOOK, zoo.claims(zoo.claim(hypotheses=[told])), "i", clause="t1/1")
-    assert explanation_said(BOOK, one).tells[0] == says, "acts of the zoo are called x"
+    assert explanation_said(BOOK.casebook, one).tells[0] == says, "acts of the zoo are called x"

@@ -8,19 +8,18 @@ import pytest
 
 from tests import zoo
 from truceline.judgement import assess
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import facts_of, if_in_force
-from truceline.model.casebook import Casebook
 from truceline.model.ids import ClauseId
 from truceline.model.lacking import BREACH_IF_IN_FORCE, BREACH_UNDER_SOME_READING
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
+from truceline.model.record import Record
 
 LAPSED_BY_THEN = "2020-07-01T12:00:00+00:00"
 """After the day on which the truce ended, on the reading that it lapsed."""
 Row = dict[str, Any]
 
 
-def _by_position(row: Row, *, book: Casebook | None = None, clause: str = "t1/1") -> dict[str, Row]:
+def _by_position(row: Row, *, book: Record | None = None, clause: str = "t1/1") -> dict[str, Row]:
     found = assess(book or zoo.casebook(), zoo.claims(row)).findings.to_pylist()
     return {one["position"]: one for one in found if one["clause_id"] == clause}
 
@@ -96,7 +95,7 @@ def test_only_the_end_of_the_clause_or_of_its_instrument_is_held() -> None:
         for one in zoo.SOURCE["ambiguities"]
     ]
     book = zoo.casebook(ambiguities=life)
-    assert Rulebook(casebook=book, fronts=fronts).end_hangs_on(ClauseId("t1/1")) == ("lapse",)
+    assert rulebook_of(book).end_hangs_on(ClauseId("t1/1")) == ("lapse",)
     assert _verdicts(zoo.claim(place=zoo.EDGE), book=book)["ruling"] == ("undetermined", "undetermined")
 
 
@@ -130,9 +129,10 @@ def test_a_code_says_whether_no_other_question_is_open(response: str, at: str, c
 
 def test_the_slow_way_leaves_it_out_where_no_life_is_open() -> None:
     book = zoo.casebook()
-    rulebook = Rulebook(casebook=book, fronts=fronts)
+    rulebook = rulebook_of(book)
     facts = facts_of(zoo.claims(zoo.claim(at=LAPSED_BY_THEN)), 0)
     found = {
-        position.id: if_in_force(rulebook, ClauseId("t1/1"), position, facts) for position in book.positions
+        position.id: if_in_force(rulebook, ClauseId("t1/1"), position, facts)
+        for position in book.casebook.positions
     }
     assert found == {"ruling": "breach", "first": None, "second": "breach"}

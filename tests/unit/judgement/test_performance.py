@@ -13,9 +13,8 @@ from tests import zoo
 from tests.examples import examples
 from truceline.judgement.deed import together
 from truceline.judgement.performance import performance
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.words import PerformanceState
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
 
 
 def said(says: str, side: str | None, on: str, *, by: str = "", share: float | None = None) -> dict[str, Any]:
@@ -25,8 +24,9 @@ def said(says: str, side: str | None, on: str, *, by: str = "", share: float | N
 
 def rows(*words: dict[str, Any], position: str = "first", **changes: Any) -> list[dict[str, Any]]:
     """Return every row, of the whole and of each bearer."""
-    book = Rulebook(casebook=zoo.casebook(words=list(words), **changes), fronts=fronts)
-    found: list[dict[str, Any]] = performance(book, [book.position(position)], ()).to_pylist()
+    record = zoo.casebook(words=list(words), **changes)
+    book = rulebook_of(record)
+    found: list[dict[str, Any]] = performance(book, [book.position(position)], record.words, ()).to_pylist()
     return found
 
 

@@ -12,13 +12,13 @@ from tests import zoo
 from tests.patrolled import DUTY, casebook, of
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import performance
-from truceline.model.casebook import Casebook, Position
+from truceline.judgement.rulebook import rulebook_of
+from truceline.model.casebook import Position
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import PositionId
+from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record import release
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
 
 FIRST, SECOND = "2026-03-02", "2026-03-09"
 
@@ -32,12 +32,12 @@ def said(says: str, side: str | None, on: str, **more: Any) -> dict[str, Any]:
     return {"obligation": "t1/patrol", "says": says, "by": f"{side} office", "of_side": side, "on": on} | more
 
 
-def rows(book: Casebook, **readings: str) -> list[dict[str, Any]]:
+def rows(book: Record, **readings: str) -> list[dict[str, Any]]:
     """Return the rows under given readings, all else left open."""
     taken = {AmbiguityId(one): ReadingId(reading) for one, reading in readings.items()}
     asked = Position(id=PositionId("asked"), label={"en": "asked"}, readings=taken)
     found: list[dict[str, Any]] = performance(
-        Rulebook(casebook=book, fronts=fronts), [asked], patrols_done(book)
+        rulebook_of(book), [asked], book.words, patrols_done(book)
     ).to_pylist()
     return found
 
@@ -56,7 +56,7 @@ def at(found: list[dict[str, Any]], day: str) -> tuple[str, list[str]]:
 LIVES = {"instruments": [zoo.SOURCE["instruments"][0] | {"ended": None}]}
 
 
-def book(accounts: list[dict[str, Any]], *days: str, **changes: Any) -> Casebook:
+def book(accounts: list[dict[str, Any]], *days: str, **changes: Any) -> Record:
     return casebook(accounts, [{"on": day} for day in days or (FIRST, SECOND)], **LIVES | changes)
 
 

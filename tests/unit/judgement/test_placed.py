@@ -10,12 +10,12 @@ from tests import zoo
 from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import ClaimFacts, Outcome, facts_of, outcome
-from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings
 from truceline.model.ids import ClauseId, ZoneId
+from truceline.model.record import Record
 from truceline.record import claims_of
-from truceline.record.control import fronts
 from truceline.text.rules import Rulebook
 
 BARE = "t1/1"
@@ -24,7 +24,7 @@ BEFORE_THE_EDGE = (36.60 + 16.5 / 90.3, 35.80)
 """500 m outside the wide valley, 8.5 km outside the narrow one."""
 BOTH = {"width": "wide", "clock": "early", "defence": "no_excuse", "lapse": "stands", "joined": "bound"}
 READINGS: Readings = {AmbiguityId(one): ReadingId(reading) for one, reading in BOTH.items()}
-RULEBOOK = Rulebook(casebook=zoo.casebook(), fronts=fronts)
+RULEBOOK = rulebook_of(zoo.casebook())
 
 
 def facts(**told: Any) -> ClaimFacts:
@@ -35,8 +35,8 @@ def of(rulebook: Rulebook = RULEBOOK, **told: Any) -> Outcome:
     return outcome(rulebook.rule(ClauseId(BARE), READINGS), facts(**told))
 
 
-def verdicts(casebook: Casebook, **told: Any) -> dict[str, str]:
-    found = assess(casebook, zoo.claims(zoo.claim(**told))).findings.to_pylist()
+def verdicts(record: Record, **told: Any) -> dict[str, str]:
+    found = assess(record, zoo.claims(zoo.claim(**told))).findings.to_pylist()
     return {row["position"]: row["verdict"] for row in found if row["clause_id"] == BARE}
 
 
@@ -53,7 +53,7 @@ def test_told_inside_it_can_breach_under_every_reading_of_the_outline() -> None:
 def test_told_inside_another_zone_changes_nothing() -> None:
     told: dict[str, Any] = {"act": "raid", "place": BEFORE_THE_EDGE, "radius_m": 1_000}
     other = zoo.casebook(zones=[*zoo.SOURCE["zones"], zoo.circle("meadow", "mill", 20)])
-    book = Rulebook(casebook=other, fronts=fronts)
+    book = rulebook_of(other)
     assert of(book, **told, within=("meadow",)) == of(book, **told)
 
 
@@ -111,7 +111,13 @@ def in_zone(zone: str, *told: str, place: tuple[float, float] | None = BEFORE_TH
     clause = zoo.SOURCE["clauses"][0] | {"where": zone}
     book = zoo.casebook(zones=[*MADE, *zoo.SOURCE["zones"]], clauses=[clause, *zoo.SOURCE["clauses"][1:3]])
     radius_m = None if place is None else 1_000
-    return of(Rulebook(casebook=book, fronts=fronts), act="raid", place=place, radius_m=radius_m, within=told)
+    return of(
+        rulebook_of(book),
+        act="raid",
+        place=place,
+        radius_m=radius_m,
+        within=told,
+    )
 
 
 @pytest.mark.parametrize("place", [BEFORE_THE_EDGE, None])
@@ -143,9 +149,7 @@ def test_what_lies_in_one_part_may_lie_in_what_is_shared_where_no_point_is_known
 
 
 def test_a_zone_that_cannot_be_drawn_then_holds_what_is_told_inside_it() -> None:
-    book = Rulebook(
-        casebook=zoo.moving(), fronts=fronts
-    )  # nobody says who held what before 2020, and the north lost all later
+    book = rulebook_of(zoo.moving())  # nobody says who held what before 2020, and the north lost all later
     at = "2020-07-01T12:00:00+00:00"
     assert of(book, act="raid", at=at).breach.low == 0.0
     assert of(book, act="raid", at=at, within=("valley",)).in_scope.low == 1.0
@@ -171,7 +175,7 @@ def test_a_place_of_the_casebook_carries_its_zones_unless_it_only_stands_in_for_
 def test_the_explanation_says_inside_on_what_grounds() -> None:
     claims = zoo.claims(zoo.claim(act="raid", place=BEFORE_THE_EDGE, radius_m=1_000, within=("valley",)))
     found = explain(zoo.casebook(), claims, "i", clause=BARE, position="first")[0]
-    explained = explanation_said(zoo.casebook(), found)
+    explained = explanation_said(zoo.casebook().casebook, found)
     where = next(check for check in explained.checks if check.name == "where")
     assert "It lies in valley, whatever its outline" in where.reasons
     assert "Inside valley: told so" in where.reasons

@@ -123,6 +123,6 @@ def test_names_titles_labels_aliases_and_misnomers_are_spellings() -> None:
             },
         ]
     )
-    assert spellings(book.places)["tarn"] == ("Tarn", "Tern", "Turn")
-    assert all(spellings(book.instruments).values())
-    assert all(spellings(book.positions).values())
+    assert spellings(book.casebook.places)["tarn"] == ("Tarn", "Tern", "Turn")
+    assert all(spellings(book.casebook.instruments).values())
+    assert all(spellings(book.casebook.positions).values())

@@ -12,11 +12,11 @@ from truceline.model.record import Report, Toll
 from truceline.parsing import MAX_BYTES, csv_marks
 from truceline.parsing.csv_marks import columns_of, read_ledger
 from truceline.parsing.yaml_marks import MAX_FAULTS, MAX_NODES, Marked
-from truceline.text.parse import MANY
+from truceline.record.parse import ALL
 
 
 def read(text: str, file: str = "tolls.csv") -> Marked:
-    return read_ledger(file, text.encode(), MANY)
+    return read_ledger(file, text.encode(), ALL)
 
 
 def rows_of(text: str) -> object:
@@ -27,7 +27,7 @@ def rows_of(text: str) -> object:
 
 
 def only_fault(data: bytes, file: str = "tolls.csv") -> Fault:
-    [fault] = read_ledger(file, data, MANY).faults
+    [fault] = read_ledger(file, data, ALL).faults
     assert fault.file == file
     assert fault.remedy
     return fault
@@ -126,9 +126,9 @@ LEDGERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", sorted(MANY))
+@pytest.mark.parametrize("kind", sorted(ALL))
 def test_plain_nouns_may_be_tables_and_others_name_the_fields_that_need_yaml(kind: str) -> None:
-    [fault] = read_ledger(f"{kind}.csv", b"x\n", MANY).faults
+    [fault] = read_ledger(f"{kind}.csv", b"x\n", ALL).faults
     if kind in LEDGERS:
         assert fault.message == "unknown column 'x'"
     else:
@@ -235,7 +235,7 @@ def test_a_lost_row_makes_no_dangling_name_of_what_it_said() -> None:
 @pytest.mark.parametrize(("size", "n_faults"), [(MAX_BYTES, 0), (MAX_BYTES + 1, 1)])
 def test_a_file_may_be_so_large_and_no_larger(size: int, n_faults: int) -> None:
     start = b"by,note\na,"
-    assert len(read_ledger("tolls.csv", start + b"x" * (size - len(start)), MANY).faults) == n_faults
+    assert len(read_ledger("tolls.csv", start + b"x" * (size - len(start)), ALL).faults) == n_faults
 
 
 @pytest.mark.parametrize(("more", "n_faults"), [(0, 0), (1, 1)])
@@ -254,6 +254,6 @@ def test_a_file_may_hold_so_many_cells_and_no_more(
 def test_two_megabytes_of_anything_end_soon_and_with_few_faults(unit: bytes, start: bytes) -> None:
     data = start + unit * ((MAX_BYTES - len(start)) // len(unit))
     began = time.process_time()
-    faults = read_ledger("tolls.csv", data, MANY).faults
+    faults = read_ledger("tolls.csv", data, ALL).faults
     assert time.process_time() - began < 5
     assert len(faults) <= MAX_FAULTS

@@ -8,7 +8,7 @@ import pytest
 
 from tests.casebooks import SMALL
 from truceline.errors import BadCasebook
-from truceline.files import load_casebook, read_casebook, read_tables
+from truceline.files import load_record, read_casebook, read_tables
 from truceline.parsing.csv_tables import SETTLEMENT_SIDES_FILE, settlement_sides
 
 SIDES = ("north", "south")
@@ -129,8 +129,8 @@ def folder(tmp_path: Path) -> Path:
 def test_tables_are_no_ledgers_and_are_read_apart(folder: Path) -> None:
     assert list(read_casebook(folder)) == ["small.yaml"]
     assert list(read_tables(folder)) == [SETTLEMENT_SIDES_FILE]
-    book = load_casebook(folder)
-    assert book.casebook.id == "small"
+    book = load_record(folder)
+    assert book.casebook.casebook.id == "small"
     assert book.settlement_sides is not None
     assert book.settlement_sides["state"].to_pylist() == ["contested"]
 
@@ -139,7 +139,7 @@ def test_a_fault_in_a_table_is_told_with_those_of_the_casebook(folder: Path) -> 
     (folder / "tables" / "settlement_sides.csv").write_text(f"{HEADING}\n{GOOD}\n", encoding="utf-8")
     (folder / "gaps.yaml").write_text("gaps: [{id: a}]", encoding="utf-8")
     with pytest.raises(BadCasebook) as error:
-        load_casebook(folder)
+        load_record(folder)
     assert {fault.file for fault in error.value.faults} == {SETTLEMENT_SIDES_FILE, "gaps.yaml"}
 
 

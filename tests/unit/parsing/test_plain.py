@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 
 from truceline.model import casebook, hanging, record, words
-from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, ReadingId
+from truceline.model.record import Record
 from truceline.parsing import plain
 
 CLASSES = plain.classes_of((casebook, hanging, record, words))
@@ -49,7 +49,7 @@ def test_keys_stay_in_their_order() -> None:
     assert list(read) == ["b", "a"]
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, [1], b"", (lambda: None), Casebook])
+@pytest.mark.parametrize("value", [object(), {1, 2}, [1], b"", (lambda: None), Record])
 def test_what_is_no_noun_is_not_written(value: object) -> None:
     with pytest.raises(TypeError, match="is no noun"):
         plain.written(value, CLASSES)

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from truceline.errors import BadInput
-from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId
+from truceline.model.record import Record
 from truceline.planning.plan_files import check_against, parse_plans
 
 GOOD = """\
@@ -154,16 +154,16 @@ def test_a_file_that_plans_nothing_is_refused() -> None:
 HANGS_ON = (AmbiguityId("corridor-extent"),)
 
 
-def _strange(idlib: Casebook, old: str, new: str) -> list[str]:
+def _strange(idlib: Record, old: str, new: str) -> list[str]:
     assert GOOD.count(old) == 1, old
     read = parse_plans("plan.yaml", GOOD.replace(old, new).encode())
     with pytest.raises(BadInput) as caught:
-        check_against(read, idlib, HANGS_ON)
+        check_against(read, idlib.casebook, HANGS_ON)
     return [str(fault) for fault in caught.value.faults]
 
 
-def test_a_good_file_fits_its_casebook(idlib: Casebook) -> None:
-    check_against(parse_plans("plan.yaml", GOOD.encode()), idlib, HANGS_ON)
+def test_a_good_file_fits_its_casebook(idlib: Record) -> None:
+    check_against(parse_plans("plan.yaml", GOOD.encode()), idlib.casebook, HANGS_ON)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +184,6 @@ def test_a_good_file_fits_its_casebook(idlib: Casebook) -> None:
         ("piece_km: 8}", "piece_km: 8}\n  meeting: {place: trumbo}", "there is no place 'trumbo'"),
     ],
 )
-def test_what_the_casebook_does_not_have_is_told(idlib: Casebook, old: str, new: str, said: str) -> None:
+def test_what_the_casebook_does_not_have_is_told(idlib: Record, old: str, new: str, said: str) -> None:
     faults = _strange(idlib, old, new)
     assert any(said in fault for fault in faults), faults

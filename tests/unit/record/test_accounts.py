@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.record import acts_told
 
 
 def test_an_incident_counts_once_for_each_act_that_its_accounts_tell() -> None:
-    book = load_casebook("idlib")
+    book = load_record("idlib")
     found = acts_told(book)
     ids = {
         act: {

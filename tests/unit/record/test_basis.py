@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import zoo
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.model.words import Basis, Part
 from truceline.record import RULES, Backing, backings, claims_of, known_by, tellings
 
@@ -61,7 +61,7 @@ REPORTS = [
 ]
 
 
-def book(hypotheses: Iterable[dict[str, Any]], *claims: Mapping[str, Any] | str, **more: object) -> Casebook:
+def book(hypotheses: Iterable[dict[str, Any]], *claims: Mapping[str, Any] | str, **more: object) -> Record:
     """Return the truce of the valley with one incident of 2 March, told by these claims or speakers."""
     told = [{"by": one} if isinstance(one, str) else dict(one) for one in claims]
     account = {"id": "x", "told_by": ["x"], "hypotheses": list(hypotheses)}
@@ -80,8 +80,8 @@ def book(hypotheses: Iterable[dict[str, Any]], *claims: Mapping[str, Any] | str,
     )
 
 
-def behind(casebook: Casebook) -> Backing:
-    return backings(casebook)["I/x"]
+def behind(record: Record) -> Backing:
+    return backings(record)["I/x"]
 
 
 def by(*actors: str, to: str | None = "south", role: str = "initiator", **more: object) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def test_a_grade_goes_with_its_reason_and_what_is_wrong_with_what_was_not_known(
 
 def test_an_address_of_a_page_that_was_not_out_yet_is_not_there() -> None:
     word = {"by": "x", "of_side": None, "on": "2026-03-01", "says": "performed"}
-    duty = str(next(one.id for one in casebook().clauses if one.kind == "require"))
+    duty = str(next(one.id for one in casebook().casebook.clauses if one.kind == "require"))
     book = casebook(
         words=[
             word | {"obligation": duty, "source": source} for source in ("see a/4", "see (a/3)", "a paper")
@@ -197,7 +197,11 @@ def test_an_outing_is_known_once_its_day_or_a_report_on_it_is_over(
 def test_the_text_stays_as_it_is() -> None:
     book = casebook()
     known = known_by(book, NOON[1])
-    assert (known.clauses, known.actors, known.positions) == (book.clauses, book.actors, book.positions)
+    assert (known.casebook.clauses, known.casebook.actors, known.casebook.positions) == (
+        book.casebook.clauses,
+        book.casebook.actors,
+        book.casebook.positions,
+    )
 
 
 @given(st.sampled_from(sorted(NOON)), st.sampled_from(sorted(NOON)))

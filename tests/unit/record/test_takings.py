@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.unit.record import told
-from truceline.files import load_casebook
-from truceline.model.casebook import Casebook
+from truceline.files import load_record
 from truceline.model.ids import PlaceId, SourceId
+from truceline.model.record import Record
 from truceline.record import Taking, claims_of_takings, takings
 from truceline.record.control import sides_of_places
 from truceline.record.takings import Stood
@@ -29,7 +29,7 @@ def word(
     return {"place": "mill", "holder": holder, "state": state, "since": since, "by": by, **more}
 
 
-def book(*words: dict[str, Any], **more: Any) -> Casebook:
+def book(*words: dict[str, Any], **more: Any) -> Record:
     """Return the truce of the valley with these words on control."""
     return told.casebook(control=list(words), **more)
 
@@ -322,7 +322,7 @@ def test_the_table_speaks_of_the_place_it_names_alone() -> None:
 
 
 def test_idlib_tells_of_maarat_al_numan_once() -> None:
-    idlib = load_casebook("idlib")
+    idlib = load_record("idlib")
     told_of = {str(one.id): one for one in takings(idlib, sides_of_places(idlib))}
     assert told_of["taken-maarat-al-numan-1"].told_as == "E58"
     assert [str(one.by) for one in told_of["taken-saraqib-2"].denied] == ["tass"]
@@ -331,7 +331,7 @@ def test_idlib_tells_of_maarat_al_numan_once() -> None:
 
 
 def test_idlib_names_no_day_for_what_only_a_span_is_told_of() -> None:
-    idlib = load_casebook("idlib")
+    idlib = load_record("idlib")
     told_of = takings(idlib, sides_of_places(idlib))
     table = claims_of_takings(idlib, told_of).to_pylist()
     days = {(one["incident_id"], one["account"]): (one["end_at"] - one["start_at"]).days for one in table}
@@ -341,7 +341,7 @@ def test_idlib_names_no_day_for_what_only_a_span_is_told_of() -> None:
 
 
 def test_idlib_keeps_the_taking_of_qalaat_al_madiq_which_the_table_shows_otherwise() -> None:
-    idlib = load_casebook("idlib")
+    idlib = load_record("idlib")
     told_of = {str(one.id) for one in takings(idlib, sides_of_places(idlib))}
     assert "taken-qalaat-al-madiq-1" in told_of
 

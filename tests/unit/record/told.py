@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests import zoo
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 
 RECORD: dict[str, Any] = {
     "families": [
@@ -96,6 +96,6 @@ RECORD: dict[str, Any] = {
 }
 
 
-def casebook(**changes: object) -> Casebook:
+def casebook(**changes: object) -> Record:
     """Return the truce of the valley with the record above, some of it changed."""
     return zoo.casebook(**(RECORD | changes))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from truceline.files import seal
 from truceline.model.casebook import Mandate
 from truceline.record.days import reporting_day
 from truceline.runs import readers_of
-from truceline.runs.sealed import seal
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from truceline.errors import NotFound
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 from truceline.record import claims_of
 from truceline.runs import explain_incident
 from truceline.runs.control import control_layer, control_of, held_ground
@@ -24,16 +24,16 @@ def sealed() -> Sealed:
 
 
 @pytest.fixture(scope="module")
-def idlib(sealed: Sealed) -> Casebook:
-    return sealed.parsed.casebook
+def idlib(sealed: Sealed) -> Record:
+    return sealed.parsed.record
 
 
-def test_a_casebook_without_words_on_control_has_no_ground(idlib: Casebook) -> None:
+def test_a_casebook_without_words_on_control_has_no_ground(idlib: Record) -> None:
     silent = dataclasses.replace(idlib, control=(), settlement_sides=None)
     assert held_ground(silent, first=DAY, last=DAY) is None
 
 
-def test_it_says_what_the_command_says(idlib: Casebook) -> None:
+def test_it_says_what_the_command_says(idlib: Record) -> None:
     asked = control_of("idlib", on=DAY, compare=date(2020, 3, 1))
     found = held_ground(idlib, first=date(2020, 3, 1), last=DAY)
     assert found is not None
@@ -50,17 +50,17 @@ def test_it_says_what_the_command_says(idlib: Casebook) -> None:
 
 def test_words_that_could_not_be_known_are_not_counted(sealed: Sealed) -> None:
     early = date(2019, 6, 1)
-    found = held_ground(sealed.as_of(early).parsed.casebook, first=date(2018, 10, 1), last=early, as_of=early)
+    found = held_ground(sealed.as_of(early).parsed.record, first=date(2018, 10, 1), last=early, as_of=early)
     assert found is not None
     told = {one.what: one for one in found.told}
     assert told["ledger"].days is not None
     assert told["ledger"].days[1] <= "2019-06-01"
 
 
-def test_the_layer_says_that_it_is_computed_and_from_what(idlib: Casebook) -> None:
+def test_the_layer_says_that_it_is_computed_and_from_what(idlib: Record) -> None:
     found = held_ground(idlib, first=DAY, last=DAY)
     assert found is not None
-    layer = control_layer(found, idlib, "sha256:x")
+    layer = control_layer(found, idlib.casebook, "sha256:x")
     assert (layer["status"], layer["on"]) == ("computed, not determined", "2020-03-06")
     assert "assertions" in layer["basis"]
     assert {one["properties"]["kind"] for one in layer["features"]} == {"control", "contact", "band"}
@@ -70,12 +70,12 @@ def test_the_ledger_is_an_input_of_its_own_beside_the_record(sealed: Sealed) -> 
     gathered = gather(sealed, ())
     record, ledger = gathered.reads
     assert (record.reader, ledger.reader) == ("casebook", "control")
-    assert ledger.n_rows == len(sealed.parsed.casebook.control)
+    assert ledger.n_rows == len(sealed.parsed.record.control)
     assert record.n_claims + ledger.n_claims == gathered.claims.num_rows
     assert dict(ledger.linked) == {"taken-maarat-al-numan-1": "E58"}
 
 
-def test_no_incident_of_the_record_is_changed_by_the_ledger(idlib: Casebook) -> None:
+def test_no_incident_of_the_record_is_changed_by_the_ledger(idlib: Record) -> None:
     told, both = claims_of(idlib), own_claims(idlib)
     assert both.slice(0, told.num_rows).equals(told)
     added = set(both.slice(told.num_rows)["incident_id"].to_pylist())
@@ -84,8 +84,8 @@ def test_no_incident_of_the_record_is_changed_by_the_ledger(idlib: Casebook) -> 
 
 
 def test_a_casebook_without_a_ledger_has_one_input(sealed: Sealed) -> None:
-    book = dataclasses.replace(sealed.parsed.casebook, control=())
-    without = dataclasses.replace(sealed, parsed=dataclasses.replace(sealed.parsed, casebook=book))
+    book = dataclasses.replace(sealed.parsed.record, control=())
+    without = dataclasses.replace(sealed, parsed=dataclasses.replace(sealed.parsed, record=book))
     assert [one.reader for one in gather(without, ()).reads] == ["casebook"]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from truceline import geo
 from truceline.errors import BadReport, NotFound
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.runs.patrols import PatrolLedger, patrol_ledger
 from truceline.text.zones import line_points
@@ -24,7 +24,7 @@ def write_tracks(
 ) -> Path:
     """Write a fix each half minute of crews that drive the M4 together, twelve minutes from km to km."""
     readings = {AmbiguityId("corridor-extent"): ReadingId("ain_al_havr")}
-    points = line_points(load_casebook("idlib"), "m4-corridor-route", readings)
+    points = line_points(load_record("idlib").casebook, "m4-corridor-route", readings)
     corners_km = [0.0, *(geo.length_km(points[: n + 2]) for n in range(len(points) - 1))]
     minutes = np.arange(0, 12 * (len(way_km) - 1) + 0.5, 0.5)
     km = np.interp(minutes, 12.0 * np.arange(len(way_km)), way_km)

@@ -23,7 +23,7 @@ def _last(
     """Return for each stretch between stops when it was last patrolled, and what was looked at."""
     book = patrolled.casebook(accounts, [{"on": "2026-03-02"} | outing])
     route = RouteSplit(line="road", piece_km=9.2, readings={AmbiguityId("where-it-ends"): ReadingId(ends)})
-    cut = cut_route(line_points(book, "road", route.readings or {}), route)
+    cut = cut_route(line_points(book.casebook, "road", route.readings or {}), route)
     asked = planned.demand(first_on=first_on, route=route, segments=tuple(segment for segment, _ in cut))
     last, n_outings, n_reaching = last_patrolled(asked, book)
     return [last[segment.id] for segment in asked.segments], n_outings, n_reaching

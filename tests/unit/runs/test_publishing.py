@@ -21,9 +21,9 @@ from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.cli import app
 from truceline.errors import BadInput, BadTime
-from truceline.files import load_casebook, write_new
+from truceline.files import load_record, write_new
 from truceline.geo import coarsened
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record, with_nouns
 from truceline.model.words import Audience
 from truceline.record import Release, release
 from truceline.runs.assessing import assess_casebook
@@ -143,25 +143,25 @@ def test_what_cannot_be_published_so_is_refused(
 # The record
 
 
-def _public(casebook: Casebook, at: datetime) -> Release:
-    return release(casebook, audience=Audience.PUBLIC, at=at)
+def _public(record: Record, at: datetime) -> Release:
+    return release(record, audience=Audience.PUBLIC, at=at)
 
 
 def test_an_outing_is_not_there_before_the_delay_after_its_day() -> None:
-    idlib = load_casebook("idlib")
+    idlib = load_record("idlib")
     early, late = _public(idlib, OUTING_FREE_AT - TICK), _public(idlib, OUTING_FREE_AT)
     assert next(one for one in early.held if one.patrol == PATROL).until_at == OUTING_FREE_AT
-    for book in (early.facts, early.casebook):
+    for book in (early.facts, early.record):
         assert PATROL not in {one.id for one in book.patrols}
         assert PATROL not in {one.patrol for one in book.patrol_accounts}
         assert PATROL not in {one.patrol for one in book.words}
-    assert PATROL in {one.id for one in late.casebook.patrols}
+    assert PATROL in {one.id for one in late.record.patrols}
     assert PATROL not in {one.patrol for one in late.held}
 
 
 def test_with_its_outing_a_matter_goes_and_all_that_is_told_in_it() -> None:
-    idlib = load_casebook("idlib")
-    early = _public(idlib, OUTING_FREE_AT - TICK).casebook
+    idlib = load_record("idlib")
+    early = _public(idlib, OUTING_FREE_AT - TICK).record
     held = {one.id for one in early.patrols} ^ {one.id for one in idlib.patrols}
     matters = {one.matter for one in idlib.patrols if one.id in held and one.matter is not None}
     assert matters
@@ -171,18 +171,18 @@ def test_with_its_outing_a_matter_goes_and_all_that_is_told_in_it() -> None:
 
 
 def test_without_a_delay_an_outing_that_is_not_over_is_not_there_either() -> None:
-    idlib = load_casebook("idlib")
-    mandate = dataclasses.replace(idlib.mandate, publish_delay_minutes=0)
-    book = dataclasses.replace(idlib, mandate=mandate)
+    idlib = load_record("idlib")
+    mandate = dataclasses.replace(idlib.casebook.mandate, publish_delay_minutes=0)
+    book = with_nouns(idlib, mandate=mandate)
     over_at = OUTING_FREE_AT - DAY
-    assert PATROL not in {one.id for one in _public(book, over_at - TICK).casebook.patrols}
-    assert PATROL in {one.id for one in _public(book, over_at).casebook.patrols}
+    assert PATROL not in {one.id for one in _public(book, over_at - TICK).record.patrols}
+    assert PATROL in {one.id for one in _public(book, over_at).record.patrols}
 
 
 def test_for_the_mission_itself_everything_is_there() -> None:
-    idlib = load_casebook("idlib")
+    idlib = load_record("idlib")
     whole = release(idlib, audience=Audience.INTERNAL, at=datetime(2020, 3, 1, tzinfo=UTC))
-    assert whole.casebook is whole.facts is idlib
+    assert whole.record is whole.facts is idlib
 
 
 def test_the_ledger_has_no_outing_and_uses_no_tracks_of_one_too_new(file: Path) -> None:
@@ -249,7 +249,7 @@ def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None
         for language in languages():
             page = render_bulletin(
                 edition(
-                    out.casebook,
+                    out.record,
                     cases.assessment([], []),
                     cases.receipt(),
                     language=language,
@@ -259,5 +259,5 @@ def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None
             said = catalogue(language)("strip.held", hours="24")
             assert (said in page) is ('id="strip"' in page), language
             assert (said in page) is is_drawn, "without any other record there is no such section"
-        picture = patrol_strip(out.casebook, catalogue("en")).picture
+        picture = patrol_strip(out.record, catalogue("en")).picture
         assert (picture is not None and bool(picture.runs)) is is_drawn

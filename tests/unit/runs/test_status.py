@@ -31,13 +31,13 @@ def small(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["ariha", "ARIHA", " Eriha ", "أريحا", "Ариха"])
 def test_a_place_is_met_by_id_name_or_alias_in_any_script(name: str) -> None:
-    assert place_of(BOOK, name).id == "ariha"
+    assert place_of(BOOK.casebook, name).id == "ariha"
 
 
 @pytest.mark.parametrize("name", ["al-Nayrab", "النيرب"])
 def test_two_places_of_one_name_are_both_named_and_none_is_taken(name: str) -> None:
     with pytest.raises(BadInput, match="2 places") as caught:
-        place_of(BOOK, name)
+        place_of(BOOK.casebook, name)
     assert [fault.remedy for fault in caught.value.faults] == [
         "ask for `nayrab`",
         "ask for `nayrab-aleppo`",
@@ -50,12 +50,12 @@ def test_two_places_of_one_name_are_both_named_and_none_is_taken(name: str) -> N
     [("nayrab", "nayrab"), ("al-Nayrab (Aleppo)", "nayrab-aleppo"), ("Neirab", "nayrab")],
 )
 def test_what_tells_them_apart_is_enough(name: str, place: str) -> None:
-    assert place_of(BOOK, name).id == place
+    assert place_of(BOOK.casebook, name).id == place
 
 
 def test_a_place_nobody_has_is_not_found() -> None:
     with pytest.raises(NotFound, match="Atlantis"):
-        place_of(BOOK, "Atlantis")
+        place_of(BOOK.casebook, "Atlantis")
 
 
 def test_a_day_is_the_reporting_day_and_a_place_brings_its_radius(small: Path) -> None:

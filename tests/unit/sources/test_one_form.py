@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from truceline.errors import BadCasebook, BadReport
-from truceline.files import load_casebook, write_new
+from truceline.files import load_record, write_new
 from truceline.model.ids import one_form, unseen
 from truceline.sources import read_claims
 from truceline.sources.tracks.reading import read_tracks
@@ -43,7 +43,7 @@ def test_an_id_of_a_casebook_that_only_looks_like_another_is_a_fault(tmp_path: P
     ledger = tmp_path / "tarn" / "patrols.csv"
     ledger.write_text(f"id,on,crews\n{odd},2030-06-12,northern_army\n", encoding="utf-8")
     with pytest.raises(BadCasebook) as raised:
-        load_casebook(tmp_path / "tarn")
+        load_record(tmp_path / "tarn")
     assert [one.file for one in raised.value.faults] == ["patrols.csv"]
 
 
@@ -56,7 +56,7 @@ def test_an_incident_of_a_mapped_table_that_only_looks_like_another_is_not_read(
         "basis: {always: one_third_party}\n",
         encoding="utf-8",
     )
-    found = read_claims(table, load_casebook(tmp_path / "tarn"), reader="csv", mapping=mapping)
+    found = read_claims(table, load_record(tmp_path / "tarn").casebook, reader="csv", mapping=mapping)
     assert found.claims["incident_id"].to_pylist() == ["E1"]
     assert [one.line for one in found.faults] == [3]
 

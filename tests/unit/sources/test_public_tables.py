@@ -12,11 +12,10 @@ import pytest
 from tests import zoo
 from tests.unit.sources.exports import ROW, cast_of, export, only_claim, read, read_rows
 from truceline.errors import BadReport
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import facts_of, outcome
 from truceline.model.ids import ClauseId
-from truceline.record.control import fronts
 from truceline.sources import Intake
-from truceline.text.rules import Rulebook
 
 PUBLIC = (
     *("event_date", "event_type", "sub_event_type", "actor1", "actor2", "location"),
@@ -223,7 +222,7 @@ def test_a_day_without_its_precision_is_any_that_a_class_may_mean(day: str, star
 def breach(**changes: Any) -> tuple[float, float]:
     """Return the bounds of a breach of a duty that holds in the zoo's valley while its truce lives."""
     row = zoo.claim(at=("2020-05-01T00:00:00+00:00", "2020-05-02T00:00:00+00:00")) | changes
-    rulebook = Rulebook(casebook=zoo.casebook(), fronts=fronts)
+    rulebook = rulebook_of(zoo.casebook())
     readings = rulebook.choices(rulebook.hangs_on(ClauseId("t1/1")))[0]
     found = outcome(rulebook.rule(ClauseId("t1/1"), readings), facts_of(zoo.claims(row), 0)).breach
     return found.low, found.high

@@ -11,8 +11,8 @@ from itertools import permutations
 import pytest
 
 from truceline.errors import BadReport
-from truceline.files import load_casebook
-from truceline.model.casebook import Casebook
+from truceline.files import load_record
+from truceline.model.record import Record
 from truceline.sources.feed import opened
 from truceline.sources.territory import TerritoryRead, read_territory
 
@@ -43,8 +43,8 @@ ROW = {
 
 
 @cache
-def idlib() -> Casebook:
-    return load_casebook("idlib")
+def idlib() -> Record:
+    return load_record("idlib")
 
 
 def _read(*rows: dict[str, str], until: datetime | None = None) -> TerritoryRead:
@@ -53,7 +53,7 @@ def _read(*rows: dict[str, str], until: datetime | None = None) -> TerritoryRead
     writer.writeheader()
     writer.writerows([ROW | row for row in rows])
     with opened(io.BytesIO(out.getvalue().encode()), name="export.csv") as feed:
-        return read_territory(feed, idlib(), until=until)
+        return read_territory(feed, idlib().casebook, until=until)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_one_place_told_of_twice_is_one_place_and_two_of_one_name_are_two() -> N
 
 def test_what_is_no_export_is_refused() -> None:
     with opened(io.BytesIO(b"a,b\n1,2\n"), name="x.csv") as feed, pytest.raises(BadReport):
-        read_territory(feed, idlib())
+        read_territory(feed, idlib().casebook)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

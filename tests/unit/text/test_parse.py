@@ -9,8 +9,8 @@ import pytest
 from tests.casebooks import ACTS, SMALL, broken, changed, faults_of, parsed
 from truceline.errors import BadCasebook
 from truceline.model.hanging import Hanging
-from truceline.record.parse import parse_casebook
-from truceline.text.marks import Mark
+from truceline.parsing.marks import Mark
+from truceline.record.parse import parse_record
 from truceline.text.new import new_casebook
 
 
@@ -20,7 +20,7 @@ def test_the_small_casebook_is_valid_and_has_no_warnings() -> None:
 
 
 def test_values_are_typed_by_the_schema() -> None:
-    [instrument] = parsed().casebook.instruments
+    [instrument] = parsed().record.casebook.instruments
     assert instrument.in_force is not None
     assert not isinstance(instrument.in_force, Hanging)
     assert instrument.in_force.at == "2030-05-02 00:01"
@@ -37,11 +37,11 @@ def test_every_noun_keeps_its_place() -> None:
 
 def test_lists_are_joined_over_files_whatever_their_order() -> None:
     head, clauses = SMALL.split("clauses:")
-    one = parse_casebook({"s.yaml": SMALL.encode(), "t.yaml": ACTS.encode()}, {})
-    two = parse_casebook(
+    one = parse_record({"s.yaml": SMALL.encode(), "t.yaml": ACTS.encode()}, {})
+    two = parse_record(
         {"b.yaml": head.encode(), "a.yaml": f"clauses:{clauses}".encode(), "c.yaml": ACTS.encode()}, {}
     )
-    assert one.casebook == two.casebook
+    assert one.record == two.record
 
 
 def test_all_faults_come_at_once_sorted_by_file_and_line() -> None:
@@ -121,7 +121,7 @@ def test_a_noun_that_cannot_be_read_is_no_dangling_reference() -> None:
 
 def test_a_lost_file_is_the_only_fault() -> None:
     with pytest.raises(BadCasebook) as error:
-        parse_casebook({"a.yaml": SMALL.encode(), "acts.yaml": b"acts: \xff"}, {})
+        parse_record({"a.yaml": SMALL.encode(), "acts.yaml": b"acts: \xff"}, {})
     [fault] = error.value.faults
     assert (fault.file, fault.line) == ("acts.yaml", 1)
 
@@ -134,23 +134,21 @@ def test_the_header_stands_once() -> None:
 
 def test_a_casebook_without_a_header_is_refused() -> None:
     with pytest.raises(BadCasebook, match="1 fault") as error:
-        parse_casebook({"acts.yaml": ACTS.encode()}, {})
+        parse_record({"acts.yaml": ACTS.encode()}, {})
     assert "which casebook" in error.value.faults[0].message
 
 
 def test_yaml_from_is_the_field_and_words_called_from_elsewhere_are_untouched() -> None:
-    casebook = parsed(
-        changed("    where: strip\n", "    where: strip\n    from: {at: 2030-06-01Z}\n")
-    ).casebook
-    assert casebook.clauses[0].from_ is not None
+    casebook = parsed(changed("    where: strip\n", "    where: strip\n    from: {at: 2030-06-01Z}\n")).record
+    assert casebook.casebook.clauses[0].from_ is not None
 
 
 def test_a_new_casebook_passes() -> None:
     folder = resources.files("truceline") / "casebooks" / "shared"
     shared = {f"shared/{file.name}": file.read_bytes() for file in folder.iterdir()}
     files = {name: text.encode() for name, text in new_casebook("tarn").items()}
-    result = parse_casebook(files, shared)
-    assert result.casebook.casebook.id == "tarn"
+    result = parse_record(files, shared)
+    assert result.record.casebook.casebook.id == "tarn"
     assert result.warnings == ()
 
 
@@ -162,8 +160,8 @@ def test_who_only_asks_the_record_may_leave_a_zone_unbuilt_and_still_meets_every
     )
     files = {"s.yaml": SMALL.encode(), "t.yaml": ACTS.encode(), "z.yaml": zone.encode()}
     with pytest.raises(BadCasebook, match="1 fault"):
-        parse_casebook(files, {})
-    assert parse_casebook(files, {}, try_zones=False).casebook.zones[-1].id == "bow"
+        parse_record(files, {})
+    assert parse_record(files, {}, try_zones=False).record.casebook.zones[-1].id == "bow"
     files["y.yaml"] = b"gaps: [{id: x, abuot: y, reason: z}]"
     with pytest.raises(BadCasebook, match="1 fault"):
-        parse_casebook(files, {}, try_zones=False)
+        parse_record(files, {}, try_zones=False)

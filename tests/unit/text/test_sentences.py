@@ -14,8 +14,8 @@ FROM = "From 00:01 on 2 May 2030 on the clock of UTC [clock: ours] or +02:00 [cl
 
 
 def first_sentence(text: str) -> str:
-    casebook = parsed(text).casebook
-    return sentence(casebook.clauses[0], casebook)
+    casebook = parsed(text).record
+    return sentence(casebook.casebook.clauses[0], casebook.casebook)
 
 
 def test_a_prohibition_says_who_what_against_whom_where_and_from_when() -> None:

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from truceline.bulletins.pages.page import render
-from truceline.model.casebook import Casebook
 from truceline.model.ids import MatterId
 from truceline.model.naming import in_language, name, names_by_id, names_of_sides
-from truceline.model.record import Article, Claim, Sentence, Trouble
+from truceline.model.record import Article, Claim, Record, Sentence, Trouble
 from truceline.model.words import Audience
 from truceline.record import MatterClaims, Voice, claims
 
@@ -82,12 +81,12 @@ class ArticleView:
     """Kind of trouble, in words, to how often."""
 
 
-def render_articles(casebook: Casebook, *, language: str = "en", audience: Audience = Audience.PUBLIC) -> str:
-    """Return the casebook's articles as one HTML page.
+def render_articles(record: Record, *, language: str = "en", audience: Audience = Audience.PUBLIC) -> str:
+    """Return the articles of a record as one HTML page.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; a page without articles says so.
     language : str
         In which names are shown.
@@ -99,24 +98,24 @@ def render_articles(casebook: Casebook, *, language: str = "en", audience: Audie
     str
         HTML in UTF-8, no script, no address that is fetched; everything escaped.
     """
-    book = in_language(casebook, language)
-    record = {one.matter.id: one for one in claims(book)}
+    record = in_language(record, language)
+    matters = {one.matter.id: one for one in claims(record)}
     return render(
         "article.html.j2",
         {
-            "casebook": book,
-            "articles": tuple(_article(article, book, record) for article in book.articles),
+            "casebook": record.casebook,
+            "articles": tuple(_article(article, record, matters) for article in record.articles),
             "trouble_words": TROUBLES,
         },
         audience=audience,
     )
 
 
-def _article(article: Article, casebook: Casebook, record: Mapping[MatterId, MatterClaims]) -> ArticleView:
-    sources = names_by_id(casebook.sources)
-    grades = {source.id: str(source.reliability) for source in casebook.sources}
-    titles = {instrument.id: name(instrument.titles) for instrument in casebook.instruments}
-    sides = names_of_sides(casebook)
+def _article(article: Article, record: Record, matters: Mapping[MatterId, MatterClaims]) -> ArticleView:
+    sources = names_by_id(record.sources)
+    grades = {source.id: str(source.reliability) for source in record.sources}
+    titles = {instrument.id: name(instrument.titles) for instrument in record.casebook.instruments}
+    sides = names_of_sides(record.casebook)
 
     def claim_view(claim: Claim) -> ClaimView:
         return ClaimView(
@@ -139,7 +138,7 @@ def _article(article: Article, casebook: Casebook, record: Mapping[MatterId, Mat
         SentenceView(
             sentence=sentence,
             claims=tuple(claim_view(claim) for claim in sentence.claims),
-            beside=tuple(beside_view(record[matter]) for matter in sentence.beside if matter in record),
+            beside=tuple(beside_view(matters[matter]) for matter in sentence.beside if matter in matters),
         )
         for sentence in article.sentences
     )

@@ -21,7 +21,7 @@ from truceline.bulletins.pages.page import render
 from truceline.bulletins.pictures.map import control_picture, incident_map
 from truceline.bulletins.pictures.timeline import timeline
 from truceline.bulletins.sections.access import effort, issues, reservations
-from truceline.bulletins.sections.ambiguities import questions, register_totals
+from truceline.bulletins.sections.ambiguities import questions, register_totals, rulings_by_question
 from truceline.bulletins.sections.counts import counted
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.bulletins.sections.obligations import obligations, side_words
@@ -38,6 +38,7 @@ from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
 from truceline.model.naming import in_language
+from truceline.model.record import Record, nouns_of
 from truceline.model.words import Verdict
 from truceline.record import claims, stances
 from truceline.text.relations import zones_named
@@ -125,44 +126,44 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
     """Return all the bulletin's template asks for; see `render_bulletin`."""
     t = catalogue(edition.language)
     assessment, receipt = edition.assessment, edition.receipt
-    book = in_language(edition.casebook, edition.language)
-    named = {str(zone.id): zone for zone in book.zones}
+    record = in_language(edition.record, edition.language)
+    named = {str(zone.id): zone for zone in record.casebook.zones}
     ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in edition.zones)
     return (
-        _findings(book, edition, ground, t, at_most=shown_rows)
-        | _on_the_record(book, ground, t, edition.during, edition.delay_hours)
+        _findings(record, edition, ground, t, at_most=shown_rows)
+        | _on_the_record(record, ground, t, edition.during, edition.delay_hours)
         | {
-            "casebook": book,
+            "casebook": record.casebook,
             "receipt": receipt,
-            "positions": tuple(p for p in book.positions if p.id in assessment.positions),
-            "instruments": tuple(dates(instrument) for instrument in book.instruments),
+            "positions": tuple(p for p in record.casebook.positions if p.id in assessment.positions),
+            "instruments": tuple(dates(instrument) for instrument in record.casebook.instruments),
             "shown_rows": shown_rows,
             "shown_faults": SHOWN_FAULTS,
             "shown_names": SHOWN_NAMES,
             "days": days_read(receipt),
-            "held": held_section(edition.held, book, t),
+            "held": held_section(edition.held, record.casebook, t),
         }
     )
 
 
 def _findings(
-    casebook: Casebook, edition: Edition, variants: Sequence[ZoneVariant], t: Catalogue, *, at_most: int
+    record: Record, edition: Edition, variants: Sequence[ZoneVariant], t: Catalogue, *, at_most: int
 ) -> dict[str, object]:
     """Return what was computed, the casebook with its names in the edition's language."""
     assessment, stands, held = edition.assessment, edition.headlines, edition.held
     groups = stands.groups
-    gaps = bearing_gaps(casebook, counted_clauses(assessment))
+    gaps = bearing_gaps(record.casebook, counted_clauses(assessment))
 
     def table(chosen: npt.NDArray[np.bool_]) -> object:
         rows = np.flatnonzero(chosen)
-        return finding_table(casebook, assessment, groups, rows, edition.behind, at_most=at_most, t=t)
+        return finding_table(record, assessment, groups, rows, edition.behind, at_most=at_most, t=t)
 
     shown = {
         line: groups.of(*levels) & groups.among(stands.on(line)) for line, levels in SHOWN_LEVELS.items()
     }
     excepted = groups.of("excepted")
     rest = ~groups.of("none") & ~excepted & ~np.logical_or.reduce(list(shown.values()))
-    titles = {one.id: words.name(one.titles) for one in casebook.instruments}
+    titles = {one.id: words.name(one.titles) for one in record.casebook.instruments}
     return {
         "headlines": stands,
         "lines": {one.line: one for one in stands.lines},
@@ -173,10 +174,10 @@ def _findings(
         "n_incidents": assessment.incidents.num_rows,
         "n_without_finding": stands.n_without_finding,
         "n_outside": assessment.n_outside,
-        "placeless": placeless(casebook),
+        "placeless": placeless(record.casebook),
         "map": incident_map(
-            _spoken_of(variants, casebook),
-            casebook,
+            _spoken_of(variants, record.casebook),
+            record.casebook,
             assessment.incidents,
             stands.line_of,
             id="map",
@@ -184,10 +185,10 @@ def _findings(
             about=t("map.about"),
         ),
         "held_map": control_picture(
-            _spoken_of(variants, casebook),
-            casebook,
+            _spoken_of(variants, record.casebook),
+            record.casebook,
             held.found,
-            value_labels(casebook, t),
+            value_labels(record.casebook, t),
             id="held-map",
             title=t("held.map_title"),
             about=t("held.map_about"),
@@ -196,12 +197,13 @@ def _findings(
         else None,
         "bearing": gaps,
         "foremost": foremost(gaps),
-        "blocks": _count_blocks(casebook, assessment),
+        "blocks": _count_blocks(record.casebook, assessment),
         "outcomes": tuple(str(verdict) for verdict in Verdict),
-        "obligations": obligations(casebook, assessment, t),
-        "timeline": timeline(casebook, assessment.performance, t),
-        "questions": questions(casebook, assessment),
-        "register": register_totals(casebook),
+        "obligations": obligations(record, assessment, t),
+        "timeline": timeline(record.casebook, assessment.performance, t),
+        "questions": questions(record.casebook, assessment),
+        "rulings": rulings_by_question(record),
+        "register": register_totals(record.casebook),
     }
 
 
@@ -212,7 +214,7 @@ def _spoken_of(variants: Sequence[ZoneVariant], casebook: Casebook) -> Sequence[
 
 
 def _on_the_record(
-    casebook: Casebook,
+    record: Record,
     variants: Sequence[ZoneVariant],
     t: Catalogue,
     during: Interval | None,
@@ -220,18 +222,18 @@ def _on_the_record(
 ) -> dict[str, object]:
     """Return what was told: nothing of it is computed or determined."""
     return {
-        "side_words": side_words(casebook, t, during=during),
-        "told": told(casebook, t, claims(casebook, during=during)),
-        "counted": counted(casebook, t, during=during),
-        "matrix": stance_matrix(casebook, t, stances(casebook, at=during.end_at if during else None)),
-        "posts": posts_and_patrols(casebook, variants, t, during=during),
-        "strip": patrol_strip(casebook, t, during=during, delay_hours=delay_hours),
-        "returns": returns(casebook, t, during=during),
-        "figures": figures(casebook, t, during=during),
-        "effort": effort(casebook, t, during=during),
-        "issues": issues(casebook, t, during=during),
-        "reservations": reservations(casebook, t, during=during),
-        "has_record": any(getattr(casebook, kind) for kind in RECORD),
+        "side_words": side_words(record, t, during=during),
+        "told": told(record, t, claims(record, during=during)),
+        "counted": counted(record, t, during=during),
+        "matrix": stance_matrix(record, t, stances(record, at=during.end_at if during else None)),
+        "posts": posts_and_patrols(record, variants, t, during=during),
+        "strip": patrol_strip(record, t, during=during, delay_hours=delay_hours),
+        "returns": returns(record, t, during=during),
+        "figures": figures(record, t, during=during),
+        "effort": effort(record, t, during=during),
+        "issues": issues(record, t, during=during),
+        "reservations": reservations(record, t, during=during),
+        "has_record": any(nouns_of(record, kind) for kind in RECORD),
     }
 
 

@@ -11,8 +11,9 @@ from truceline.bulletins.pages.bulletin import Dates, dates
 from truceline.bulletins.pages.page import render
 from truceline.bulletins.pictures.map import Map, zone_map
 from truceline.bulletins.pictures.zone import ZonePictures, zone_pictures
-from truceline.bulletins.sections.ambiguities import holders
+from truceline.bulletins.sections.ambiguities import holders, rulings_by_question
 from truceline.errors import Fault
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import (
     Ambiguity,
     Casebook,
@@ -25,11 +26,11 @@ from truceline.model.casebook import (
     ZoneRecipe,
 )
 from truceline.model.hanging import ambiguities_in
+from truceline.model.happening import When, Where
 from truceline.model.ids import ZoneId, instrument_of
 from truceline.model.naming import names_by_id
-from truceline.model.record import When, Where
+from truceline.model.record import Record
 from truceline.model.words import Audience
-from truceline.record.control import fronts
 from truceline.text.relations import zones_named
 from truceline.text.rules import Rulebook
 from truceline.text.sentences import sentence
@@ -103,13 +104,13 @@ class Chapter:
 
 
 def render_casebook(
-    casebook: Casebook, warnings: Sequence[Fault], *, audience: Audience = Audience.PUBLIC
+    record: Record, warnings: Sequence[Fault], *, audience: Audience = Audience.PUBLIC
 ) -> str:
     """Return the casebook as one HTML page in two columns.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed.
     warnings : sequence of Fault
         What its check found short of a fault; all are printed.
@@ -126,26 +127,29 @@ def render_casebook(
     BadGeometry
         If a zone builds nothing under some reading; a checked casebook has no such zone.
     """
-    rulebook = Rulebook(casebook=casebook, fronts=fronts)
-    variants = tuple(zone_variants(casebook, rulebook))
+    rulebook = rulebook_of(record)
+    variants = tuple(zone_variants(record, rulebook))
     chapters = tuple(
         Chapter(
             dates=dates(instrument),
             clauses=tuple(
                 _clause_view(clause, instrument, rulebook, variants)
-                for clause in casebook.clauses
+                for clause in record.casebook.clauses
                 if instrument_of(clause.id) == instrument.id
             ),
         )
-        for instrument in casebook.instruments
+        for instrument in record.casebook.instruments
     )
     values = {
-        "casebook": casebook,
+        "casebook": record.casebook,
         "chapters": chapters,
         "zones": tuple(_zone_chapters(variants, rulebook)),
         "warnings": tuple(warnings),
-        "questions": tuple(_question(ambiguity, casebook) for ambiguity in casebook.ambiguities),
-        "actor_names": names_by_id(casebook.actors),
+        "questions": tuple(
+            _question(ambiguity, record.casebook) for ambiguity in record.casebook.ambiguities
+        ),
+        "rulings": rulings_by_question(record),
+        "actor_names": names_by_id(record.casebook.actors),
     }
     return render("casebook.html.j2", values, audience=audience)
 

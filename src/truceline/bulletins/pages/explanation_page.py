@@ -12,6 +12,7 @@ from truceline.judgement import Bounds, Explanation
 from truceline.judgement.explain import chance
 from truceline.model.casebook import Casebook, Instrument
 from truceline.model.ids import instrument_of
+from truceline.model.record import Record
 from truceline.model.words import Basis
 from truceline.record import RULES, backings
 from truceline.text.sentences import sentence
@@ -19,12 +20,12 @@ from truceline.text.sentences import sentence
 WIDTH = 96
 
 
-def render_explanation(casebook: Casebook, explanation: Explanation, *, language: str = "en") -> str:
+def render_explanation(record: Record, explanation: Explanation, *, language: str = "en") -> str:
     """Return one account, clause and position as a page of text that a lawyer can follow.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         The one it was explained from.
     explanation : Explanation
         From `explain`.
@@ -37,10 +38,10 @@ def render_explanation(casebook: Casebook, explanation: Explanation, *, language
         Lines of at most 96 characters, ending in a line break.
     """
     t = catalogue(language)
-    e = explanation_said(casebook, explanation, t)
-    backing = backings(casebook).get(f"{e.incident}/{e.account}")
-    clause = next(one for one in casebook.clauses if one.id == e.clause)
-    instrument = next(one for one in casebook.instruments if one.id == instrument_of(e.clause))
+    e = explanation_said(record.casebook, explanation, t)
+    backing = backings(record).get(f"{e.incident}/{e.account}")
+    clause = next(one for one in record.casebook.clauses if one.id == e.clause)
+    instrument = next(one for one in record.casebook.instruments if one.id == instrument_of(e.clause))
     versions = {text.id: text for text in instrument.texts}
     lines = [
         t(
@@ -63,7 +64,7 @@ def render_explanation(casebook: Casebook, explanation: Explanation, *, language
             ],
         ),
         *_section(t("explained.basis"), [f"{words.basis(e.basis, backing, t)}: {RULES[Basis(e.basis)]}"]),
-        *_section(t("explained.clause"), [f"{clause.reference}. {sentence(clause, casebook)}"]),
+        *_section(t("explained.clause"), [f"{clause.reference}. {sentence(clause, record.casebook)}"]),
         *_section(
             t("explained.text"),
             [
@@ -75,11 +76,11 @@ def render_explanation(casebook: Casebook, explanation: Explanation, *, language
         t("explained.checks"),
     ]
     for check in e.checks:
-        answer = _answer(check.holds, casebook, t)
+        answer = _answer(check.holds, record.casebook, t)
         lines += [f"  {check.asks} {answer}", *_items(check.reasons, "    - ")]
     lines += ["", *_exceptions(e.exceptions, t), ""]
-    lines += _section(t("explained.outcome"), _outcome(casebook, e, t))
-    lines += _section(t("explained.changes"), _changes(casebook, e, t))
+    lines += _section(t("explained.outcome"), _outcome(record.casebook, e, t))
+    lines += _section(t("explained.changes"), _changes(record.casebook, e, t))
     if e.unverified:
         lines += _section(t("explained.unverified"), e.unverified)
     return "\n".join(lines).rstrip() + "\n"

@@ -8,7 +8,7 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Labels, begun, touches
 from truceline.clock import Interval
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class ReservationView:
     unverified: str
 
 
-def effort_rows(casebook: Casebook, labels: Labels, *, during: Interval | None) -> tuple[EffortRow, ...]:
+def effort_rows(record: Record, labels: Labels, *, during: Interval | None) -> tuple[EffortRow, ...]:
     """Return who could observe what in `during`; None for all days."""
     return tuple(
         EffortRow(
@@ -70,19 +70,19 @@ def effort_rows(casebook: Casebook, labels: Labels, *, during: Interval | None) 
             said=labels.cited(row.by, row.report),
             note=row.note,
         )
-        for row in casebook.effort
+        for row in record.effort
         if touches(row.since, row.until, during)
     )
 
 
-def effort(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> tuple[EffortRow, ...]:
+def effort(record: Record, t: Catalogue, *, during: Interval | None = None) -> tuple[EffortRow, ...]:
     """Return who could observe what, for the page."""
-    return effort_rows(casebook, Labels(casebook, t), during=during)
+    return effort_rows(record, Labels(record, t), during=during)
 
 
-def issues(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> tuple[IssueView, ...]:
+def issues(record: Record, t: Catalogue, *, during: Interval | None = None) -> tuple[IssueView, ...]:
     """Return the open issues, each with how it stood up to the end of `during`."""
-    labels = Labels(casebook, t)
+    labels = Labels(record, t)
     return tuple(
         IssueView(
             id=issue.id,
@@ -100,15 +100,15 @@ def issues(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) 
             ),
             note=issue.note,
         )
-        for issue in casebook.issues
+        for issue in record.issues
     )
 
 
 def reservations(
-    casebook: Casebook, t: Catalogue, *, during: Interval | None = None
+    record: Record, t: Catalogue, *, during: Interval | None = None
 ) -> tuple[ReservationView, ...]:
     """Return the reservations entered up to the end of `during`."""
-    labels = Labels(casebook, t)
+    labels = Labels(record, t)
     return tuple(
         ReservationView(
             actor=labels.actor(row.actor),
@@ -119,6 +119,6 @@ def reservations(
             said=labels.cited(row.by, row.report),
             unverified=row.unverified,
         )
-        for row in casebook.reservations
+        for row in record.reservations
         if begun(row.on, during)
     )

@@ -10,6 +10,7 @@ from truceline.bulletins.headlines import n_decided
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Ambiguity, Casebook
 from truceline.model.hanging import ambiguities_in
+from truceline.model.record import Record, Ruling
 from truceline.text.relations import zone_ambiguities
 
 
@@ -58,6 +59,14 @@ def questions(casebook: Casebook, assessment: Assessment) -> tuple[Question, ...
         )
         for ambiguity in casebook.ambiguities
     )
+
+
+def rulings_by_question(record: Record) -> dict[str, tuple[Ruling, ...]]:
+    """Return the rulings on each question that somebody ruled on, in order of their days."""
+    found: dict[str, tuple[Ruling, ...]] = {}
+    for ruling in sorted(record.rulings, key=lambda one: one.on):
+        found[str(ruling.question)] = (*found.get(str(ruling.question), ()), ruling)
+    return found
 
 
 def register_totals(casebook: Casebook) -> RegisterTotals:

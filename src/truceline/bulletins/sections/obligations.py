@@ -17,7 +17,7 @@ from truceline.judgement.duty_words import account_of
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import Hanging
-from truceline.model.record import Word
+from truceline.model.record import Record, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +81,11 @@ class SideWords:
     rows: tuple[WordRow, ...]
 
 
-def obligations(casebook: Casebook, assessment: Assessment, t: Catalogue = ENGLISH) -> tuple[Obligation, ...]:
+def obligations(record: Record, assessment: Assessment, t: Catalogue = ENGLISH) -> tuple[Obligation, ...]:
     """Return each state of each obligation once, with the positions, bearers and times of which it is so."""
-    clauses = {str(clause.id): clause for clause in casebook.clauses}
-    labels = Labels(casebook, t)
-    said = {(word.obligation, str(account_of(word))): word for word in casebook.words}
+    clauses = {str(clause.id): clause for clause in record.casebook.clauses}
+    labels = Labels(record, t)
+    said = {(word.obligation, str(account_of(word))): word for word in record.words}
 
     def obligation(one: _Alike) -> Obligation:
         row = one.row
@@ -95,16 +95,16 @@ def obligations(casebook: Casebook, assessment: Assessment, t: Catalogue = ENGLI
             obligation=duty,
             title=clause.title if clause else "",
             duty=clause.duty if clause else "",
-            bearers=tuple(_bearer(bearer, casebook, t) for bearer in one.bearers),
-            position=words.positions(one.positions, casebook, of=assessment.positions, t=t),
+            bearers=tuple(_bearer(bearer, record.casebook, t) for bearer in one.bearers),
+            position=words.positions(one.positions, record.casebook, of=assessment.positions, t=t),
             state=row["state"],
             when=tuple(words.lasting(start_at, end_at, t) for start_at, end_at in one.times),
             share="" if row["share"] is None else f"{row['share']:.0%}",
             accounts=tuple(
-                _spoken(account, said.get((duty, account)), labels, casebook) for account in row["accounts"]
+                _spoken(account, said.get((duty, account)), labels, record) for account in row["accounts"]
             ),
-            reasons=tuple(words.reason(code, casebook, t) for code in row["because"]),
-            paraphrased=is_paraphrased(duty, casebook),
+            reasons=tuple(words.reason(code, record, t) for code in row["because"]),
+            paraphrased=is_paraphrased(duty, record.casebook),
             unverified=clause.unverified if clause else "",
         )
 
@@ -161,7 +161,7 @@ def _bearer(bearer: str | None, casebook: Casebook, t: Catalogue) -> str:
     return words.bearer(bearer, casebook)
 
 
-def _spoken(account: str, word: Word | None, labels: Labels, casebook: Casebook) -> Spoken:
+def _spoken(account: str, word: Word | None, labels: Labels, record: Record) -> Spoken:
     """Return an account of PERFORMANCE in the page's words."""
     if word is not None:
         of = f" ({_about(word, labels)})" if _about(word, labels) else ""
@@ -169,7 +169,7 @@ def _spoken(account: str, word: Word | None, labels: Labels, casebook: Casebook)
             who=f"{_speaker(word.by, word.of_side, labels)}{of}", on=word.on, says=_says(word, labels.t)
         )
     head, _, told = account.rpartition(": ")
-    outing = next((one for one in casebook.patrols if head.endswith(f", {one.on}, {one.id}")), None)
+    outing = next((one for one in record.patrols if head.endswith(f", {one.on}, {one.id}")), None)
     if outing is None:
         return Spoken(who=account, on="", says=())
     by, _, side = head.removesuffix(f"), {outing.on}, {outing.id}").rpartition(" (")
@@ -203,14 +203,14 @@ def _says(word: Word, t: Catalogue) -> tuple[str, ...]:
     return (t.of("state", word.says),)
 
 
-def side_words(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> SideWords:
+def side_words(record: Record, t: Catalogue, *, during: Interval | None = None) -> SideWords:
     """Return the record's words on obligations, said before the end of `during`, by the side that speaks."""
-    labels = Labels(casebook, t)
-    said = [word for word in casebook.words if begun(word.on, during)]
+    labels = Labels(record, t)
+    said = [word for word in record.words if begun(word.on, during)]
     columns = labels.columns
     if any(word.of_side == MISSION for word in said):
         columns = (*columns[:-1], Column(side=MISSION, label=t("side.mission")), columns[-1])
-    titles = {str(clause.id): clause.title for clause in casebook.clauses}
+    titles = {str(clause.id): clause.title for clause in record.casebook.clauses}
     by_duty: dict[str, list[Word]] = {}
     for word in said:
         by_duty.setdefault(word.obligation, []).append(word)

@@ -18,7 +18,7 @@ from truceline.clock import Interval
 from truceline.model.casebook import Casebook, Line, Place, Post
 from truceline.model.hanging import hangings
 from truceline.model.ids import ClauseId
-from truceline.model.record import Patrol, PatrolAccount
+from truceline.model.record import Patrol, PatrolAccount, Record
 from truceline.model.words import PlaceGrade
 from truceline.record import PatrolTold, patrols
 from truceline.text.relations import every_choice, line_ambiguities, zones_named
@@ -86,13 +86,13 @@ class Posts:
 
 
 def posts_and_patrols(
-    casebook: Casebook, variants: Sequence[ZoneVariant], t: Catalogue, *, during: Interval | None = None
+    record: Record, variants: Sequence[ZoneVariant], t: Catalogue, *, during: Interval | None = None
 ) -> Posts:
     """Return the posts and the outings of the days read, with a map of both.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Names in the page's language first.
     variants : sequence of ZoneVariant
         Every zone under every reading; drawn are those that the patrols' duties name.
@@ -101,26 +101,26 @@ def posts_and_patrols(
     during : Interval, optional
         UTC; only outings on a day that touches it, and posts that may have stood then.
     """
-    labels = Labels(casebook, t)
-    told = patrols(casebook, during=during)
-    standing = tuple(one for one in casebook.posts if touches(one.from_, one.until, during))
-    places = {str(place.id): place for place in casebook.places}
+    labels = Labels(record, t)
+    told = patrols(record, during=during)
+    standing = tuple(one for one in record.casebook.posts if touches(one.from_, one.until, during))
+    places = {str(place.id): place for place in record.casebook.places}
     reaches = _reaches(told, places)
     drawn_posts = [(post, places[post.place]) for post in standing if post.place in places]
-    zones = _zones_of(casebook, {one.patrol.duty for one in told if one.patrol.duty})
+    zones = _zones_of(record.casebook, {one.patrol.duty for one in told if one.patrol.duty})
     ground = [variant for variant in variants if variant.recipe.id in zones]
     spots = [
         (place.lon, place.lat)
         for place in (*(place for _, place in drawn_posts), *(place for place, _ in reaches))
     ]
-    courses = _courses(casebook, told)
+    courses = _courses(record.casebook, told)
     picture = None
     view = view_of(ground, [*spots, *(point for _, points in courses for point in points)])
     if view is not None and (drawn_posts or reaches):
         picture = map_of(
             view,
             ground,
-            casebook,
+            record.casebook,
             id="posts-map",
             title=t("posts.title"),
             about=t("posts.about"),

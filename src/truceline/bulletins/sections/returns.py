@@ -13,8 +13,7 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Column, Labels, begun, touches
 from truceline.clock import Interval
-from truceline.model.casebook import Casebook
-from truceline.model.record import ControlAssertion, InstitutionReturn
+from truceline.model.record import ControlAssertion, InstitutionReturn, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,25 +61,25 @@ class FigureView:
     note: str
 
 
-def returns(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> Returns:
+def returns(record: Record, t: Catalogue, *, during: Interval | None = None) -> Returns:
     """Return who is said to hold, administer, serve and live in which place.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Names in the page's language first.
     t : Catalogue
         The page's own words.
     during : Interval, optional
         UTC; each source's last word on a place before its end. None for every word.
     """
-    labels = Labels(casebook, t)
+    labels = Labels(record, t)
     said: dict[tuple[str, str, str], list[_Told]] = {}
-    for control in casebook.control:
+    for control in record.control:
         if begun(control.since, during):
             key = ("control", labels.place(control.place), "")
             said.setdefault(key, []).append((control, control.since, _control(control, labels)))
-    for row in casebook.institutions:
+    for row in record.institutions:
         if begun(row.on, during):
             key = (row.aspect, labels.place(row.place), row.area)
             said.setdefault(key, []).append((row, row.on, _institution(row, labels)))
@@ -147,9 +146,9 @@ def _institution(row: InstitutionReturn, labels: Labels) -> ReturnLine:
     )
 
 
-def figures(casebook: Casebook, t: Catalogue, *, during: Interval | None = None) -> tuple[FigureView, ...]:
+def figures(record: Record, t: Catalogue, *, during: Interval | None = None) -> tuple[FigureView, ...]:
     """Return the humanitarian figures whose period touches `during`; None for all of them."""
-    labels = Labels(casebook, t)
+    labels = Labels(record, t)
     return tuple(
         FigureView(
             what=t.of("befell", row.what),
@@ -161,6 +160,6 @@ def figures(casebook: Casebook, t: Catalogue, *, during: Interval | None = None)
             said=labels.cited(row.by, row.report),
             note=row.note,
         )
-        for row in casebook.figures
+        for row in record.figures
         if touches(row.since, row.until, during)
     )

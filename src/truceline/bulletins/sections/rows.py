@@ -19,6 +19,7 @@ from truceline.judgement import CHECKS
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.lacking import is_lacking, lacking_of
+from truceline.model.record import Record
 from truceline.record import Backing
 
 
@@ -91,7 +92,7 @@ def is_paraphrased(clause_id: str, casebook: Casebook) -> bool:
 
 
 def finding_table(
-    casebook: Casebook,
+    record: Record,
     assessment: Assessment,
     groups: Groups,
     chosen: npt.NDArray[np.int64],
@@ -109,7 +110,7 @@ def finding_table(
     incidents = {row["incident_id"]: row for row in _only(assessment.incidents, ids)}
     claims = {(row["incident_id"], row["account"]): row for row in _only(assessment.claims, ids)}
     return FindingTable(
-        rows=tuple(_row(casebook, rows, incidents, claims, behind, t) for rows in shown),
+        rows=tuple(_row(record, rows, incidents, claims, behind, t) for rows in shown),
         n_all=len(chosen),
         n_incidents=groups.n_incidents(chosen),
     )
@@ -121,7 +122,7 @@ def _only(table: pa.Table, ids: pa.Array) -> list[dict[str, Any]]:
 
 
 def _row(
-    casebook: Casebook,
+    record: Record,
     rows: Sequence[dict[str, Any]],
     incidents: dict[Any, dict[str, Any]],
     claims: dict[Any, dict[str, Any]],
@@ -135,7 +136,7 @@ def _row(
     backing = behind.get(f"{one['incident_id']}/{one['account']}")
     start_at: datetime | None = said.get("start_at")
     end_at: datetime | None = said.get("end_at")
-    clause_title = next((c.title for c in casebook.clauses if c.id == one["clause_id"]), "")
+    clause_title = next((c.title for c in record.casebook.clauses if c.id == one["clause_id"]), "")
     codes = sorted({code for row in rows for code in row["because"] if _is_telling(code)}, key=_code_order)
     lacking = words.lacking(lacking_of(code for row in rows for code in row["because"]), t)
     by = next((row["by"] for row in rows if row["by"]), None)
@@ -143,30 +144,32 @@ def _row(
     low, high = min(row["p_breach"] for row in rows), max(row["p_breach_max"] for row in rows)
     return FindingRow(
         incident=one["incident_id"],
-        title=next((e.title for e in casebook.incidents if e.id == one["incident_id"]), ""),
+        title=next((e.title for e in record.incidents if e.id == one["incident_id"]), ""),
         account=one["account"],
         clause=one["clause_id"],
         clause_title=clause_title,
-        act=_act(incident.get("act"), casebook, t),
+        act=_act(incident.get("act"), record.casebook, t),
         when=words.period(start_at, end_at, t),
-        local_days=words.local_days(start_at, end_at, casebook.mandate.day_zone, t),
-        place=_place(said.get("place"), casebook),
+        local_days=words.local_days(start_at, end_at, record.casebook.mandate.day_zone, t),
+        place=_place(said.get("place"), record.casebook),
         coordinates=_coordinates(said),
         place_detail=_place_detail(said, t),
-        by=words.actors(by, casebook, t),
-        answers_for=words.actors(answering, casebook, t) if answering else "",
+        by=words.actors(by, record.casebook, t),
+        answers_for=words.actors(answering, record.casebook, t) if answering else "",
         basis=words.basis(one["basis"], backing, t),
         told_by=tuple(said.get("told_by") or ()),
         denied_by=words.deniers(one["denied_by"], backing, t),
         chance=words.chance(low, high, t),
-        verdicts=_verdicts(rows, casebook, t),
+        verdicts=_verdicts(rows, record.casebook, t),
         decided_by=tuple(sorted({ambiguity for row in rows for ambiguity in row["decided_by"]})),
         reasons=(
             *([lacking] if lacking else []),
-            *(words.reason(code, casebook, t) for code in codes if not code.startswith("unverified:")),
+            *(words.reason(code, record, t) for code in codes if not code.startswith("unverified:")),
         ),
-        badges=tuple(words.unverified(code, casebook, t) for code in codes if code.startswith("unverified:")),
-        paraphrased=is_paraphrased(one["clause_id"], casebook),
+        badges=tuple(
+            words.unverified(code, record.casebook, t) for code in codes if code.startswith("unverified:")
+        ),
+        paraphrased=is_paraphrased(one["clause_id"], record.casebook),
     )
 
 

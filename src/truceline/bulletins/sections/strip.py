@@ -42,6 +42,7 @@ from truceline.judgement.ledger import (
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PatrolId
 from truceline.model.naming import in_mandates_order
+from truceline.model.record import Record
 from truceline.model.words import PatrolTest, StretchSeen
 from truceline.record import PatrolTold, patrols
 
@@ -102,7 +103,7 @@ class Strip:
 
 
 def patrol_strip(
-    casebook: Casebook,
+    record: Record,
     t: Catalogue,
     *,
     during: Interval | None = None,
@@ -112,7 +113,7 @@ def patrol_strip(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Names in the page's language first.
     t : Catalogue
         The page's own words.
@@ -122,28 +123,32 @@ def patrol_strip(
         How long outings are not shown after their day; None where all are.
     """
     until = Interval(DAWN, during.end_at) if during is not None else None
-    labels = Labels(casebook, t)
-    told = patrols(casebook, during=until)
-    routes = routes_of(casebook, (one.patrol for one in told))
+    labels = Labels(record, t)
+    told = patrols(record, during=until)
+    routes = routes_of(record.casebook, (one.patrol for one in told))
     reaches: dict[PatrolId, dict[str, PatrolReach]] = {one.patrol.id: {} for one in told}
-    for reach in patrol_reach(casebook, during=until):
+    for reach in patrol_reach(record, during=until):
         reaches[reach.patrol][reach.by] = reach
-    done = patrols_done(casebook, during=until)
-    efforts = patrol_effort(casebook, during=until)
+    done = patrols_done(record, during=until)
+    efforts = patrol_effort(record, during=until)
     first = efforts[0] if efforts else None
     tests = tuple(dict.fromkeys(one.test for one in done))
     return Strip(
-        picture=strip_picture(first, efforts, told, routes, reaches, labels, _tellers(done, labels, casebook))
+        picture=strip_picture(
+            first, efforts, told, routes, reaches, labels, _tellers(done, labels, record.casebook)
+        )
         if first is not None
         else None,
-        routes=tuple((km_words(one.route.length_km, t), _readings(one.route, casebook)) for one in efforts),
+        routes=tuple(
+            (km_words(one.route.length_km, t), _readings(one.route, record.casebook)) for one in efforts
+        ),
         near_km="" if first is None or first.near_km is None else km_words(first.near_km, t),
         tests=tuple(t.of("patrol_test", test) for test in tests),
-        outings=tuple(_outing(one, routes, reaches, done, tests, labels, casebook) for one in told),
-        months=tuple(_months(done_counts(done), tests, casebook, t)),
+        outings=tuple(_outing(one, routes, reaches, done, tests, labels, record) for one in told),
+        months=tuple(_months(done_counts(done), tests, record.casebook, t)),
         stretches=tuple(_stretches(first, labels)) if first is not None else (),
         weeks=tuple(_weeks(first, t)) if first is not None else (),
-        numbers=tuple(_numbers(patrol_numbers(casebook, during=until), told, labels)),
+        numbers=tuple(_numbers(patrol_numbers(record, during=until), told, labels)),
         ground=tuple(
             (GROUND[seen], t.of("passed", seen), seen is StretchSeen.NOT_KNOWN) for seen in StretchSeen
         ),
@@ -172,7 +177,7 @@ def _outing(
     done: Sequence[PatrolDone],
     tests: Sequence[PatrolTest],
     labels: Labels,
-    casebook: Casebook,
+    record: Record,
 ) -> OutingRow:
     patrol = told.patrol.id
     own = [one for one in done if one.patrol == patrol]
@@ -183,9 +188,7 @@ def _outing(
             for one in told.accounts
             if routes[patrol] and reaches[patrol][one.by].along
         ),
-        comes_to=tuple(
-            _comes_to([one for one in own if one.test is test], labels, casebook) for test in tests
-        ),
+        comes_to=tuple(_comes_to([one for one in own if one.test is test], labels, record) for test in tests),
     )
 
 
@@ -195,11 +198,11 @@ def _far(
     return reach_words(reach, labels.t, begins=begins_at(told.patrol, routes[told.patrol.id], labels))
 
 
-def _comes_to(rows: Sequence[PatrolDone], labels: Labels, casebook: Casebook) -> tuple[str, tuple[str, ...]]:
+def _comes_to(rows: Sequence[PatrolDone], labels: Labels, record: Record) -> tuple[str, tuple[str, ...]]:
     """Return the state under what is asked; several where other readings make a difference."""
     states = dict.fromkeys(labels.t.of("state", row.state) for row in rows)
     because = dict.fromkeys(
-        words.reason(code, casebook, labels.t, duty=row.duty) for row in rows for code in row.because
+        words.reason(code, record, labels.t, duty=row.duty) for row in rows for code in row.because
     )
     return labels.t("actor.or").join(states), tuple(because)
 

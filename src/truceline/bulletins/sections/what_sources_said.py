@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Column, Labels
-from truceline.model.casebook import Casebook
-from truceline.model.record import Notification, Toll
+from truceline.model.record import Notification, Record, Toll
 from truceline.model.words import Manner, MatterKind
 from truceline.record import MatterClaims, Telling, Voice
 
@@ -120,19 +119,19 @@ class WhatSourcesSaid:
     n_pages: int
 
 
-def told(casebook: Casebook, t: Catalogue, found: Sequence[MatterClaims]) -> WhatSourcesSaid:
+def told(record: Record, t: Catalogue, found: Sequence[MatterClaims]) -> WhatSourcesSaid:
     """Return claims and counter-claims in words.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Names in the reader's language first.
     t : Catalogue
         Our own words.
     found : sequence of MatterClaims
         The matters to tell of.
     """
-    labels = Labels(casebook, t)
+    labels = Labels(record, t)
     rows = tuple(_row(one, labels) for one in found)
     by_kind: dict[MatterKind, list[MatterRow]] = {}
     for row in rows:

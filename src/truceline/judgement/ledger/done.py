@@ -15,15 +15,14 @@ from typing import Final
 from truceline.clock import Interval, parse_stated, span
 from truceline.judgement.deed import MISSION, agreed
 from truceline.judgement.ledger.reach import PatrolReach, came_to_end, patrol_reach
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import Casebook, Clause, PatrolDuty, Who
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in, settle
 from truceline.model.ids import ActorId, ClauseId, PatrolId, SourceId
-from truceline.model.record import Patrol, PatrolAccount, Word
+from truceline.model.record import Patrol, PatrolAccount, Record, Word
 from truceline.model.words import PatrolOutcome, PatrolTest, PerformanceState
 from truceline.record import PatrolTold, patrols
-from truceline.record.control import fronts
 from truceline.text.relations import unread
-from truceline.text.rules import Rulebook
 
 TRACKS: Final = "tracks"
 """Who is named as telling where fixes of a crew tell it."""
@@ -113,13 +112,13 @@ class DoneCount:
 
 
 def patrols_done(
-    casebook: Casebook, *, during: Interval | None = None, tracks: Iterable[PatrolFacts] = ()
+    record: Record, *, during: Interval | None = None, tracks: Iterable[PatrolFacts] = ()
 ) -> tuple[PatrolDone, ...]:
     """Return what each outing comes to under each choice of readings, in order of time.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; its clauses with `patrol` say when a patrol is done.
     during : Interval, optional
         UTC; only outings on a day that touches it.
@@ -135,10 +134,10 @@ def patrols_done(
     it all the way no account of this form can tell, only that they cannot have been where it was cut short.
     An outing that set out and falls short of the test performs the duty in part.
     """
-    reaches = {(one.patrol, one.by): one for one in patrol_reach(casebook, during=during)}
-    rulebook = Rulebook(casebook=casebook, fronts=fronts)
-    people = unread(casebook.actors)
-    went_on = {patrol.id: _day(patrol) for patrol in casebook.patrols}
+    reaches = {(one.patrol, one.by): one for one in patrol_reach(record, during=during)}
+    rulebook = rulebook_of(record)
+    people = unread(record.casebook.actors)
+    went_on = {patrol.id: _day(patrol) for patrol in record.patrols}
     given: dict[str, list[PatrolFacts]] = {}
     for fact in tracks:
         # Fixes are of a crew; what they show is the word of the side it belongs to.
@@ -147,20 +146,24 @@ def patrols_done(
         side = people.side(crew, went_on.get(fact.patrol)) if of_crew else fact.side
         given.setdefault(fact.patrol, []).append(replace(fact, side=side))
     found: list[PatrolDone] = []
-    for told in patrols(casebook, during=during):
-        clause = duty_of(casebook, told.patrol)
+    for told in patrols(record, during=during):
+        clause = duty_of(record.casebook, told.patrol)
         if clause is None or clause.patrol is None:
             continue
-        words = tuple(one for one in casebook.words if one.patrol == told.patrol.id and not one.mistaken)
+        words = tuple(one for one in record.words if one.patrol == told.patrol.id and not one.mistaken)
         asked = tuple(
-            a.id for a in casebook.ambiguities if a.id in ambiguities_in((clause.patrol, clause.who, words))
+            a.id
+            for a in record.casebook.ambiguities
+            if a.id in ambiguities_in((clause.patrol, clause.who, words))
         )
         for readings in rulebook.choices(asked):
             duty, who = settle(clause.patrol, readings), settle(clause.who, readings)
             bearers = who.actors if isinstance(who, Who) else ()
-            facts = (*facts_of(casebook, told, bearers, reaches), *given.get(told.patrol.id, ()))
+            facts = (*facts_of(record, told, bearers, reaches), *given.get(told.patrol.id, ()))
             claimed = _claimed(told, facts, settle(words, readings), duty)
-            found.append(_done(casebook, told.patrol, clause.id, duty, bearers, claimed, dict(readings)))
+            found.append(
+                _done(record.casebook, told.patrol, clause.id, duty, bearers, claimed, dict(readings))
+            )
     return tuple(found)
 
 
@@ -183,14 +186,14 @@ def duty_of(casebook: Casebook, patrol: Patrol) -> Clause | None:
 
 
 def facts_of(
-    casebook: Casebook,
+    record: Record,
     told: PatrolTold,
     bearers: Sequence[ActorId],
     reaches: Mapping[tuple[PatrolId, SourceId], PatrolReach],
 ) -> tuple[PatrolFacts, ...]:
     """Return what each account of an outing says, as answers."""
-    sources = {source.id: source for source in casebook.sources}
-    people, at = unread(casebook.actors), _day(told.patrol)
+    sources = {source.id: source for source in record.sources}
+    people, at = unread(record.casebook.actors), _day(told.patrol)
 
     def facts(account: PatrolAccount) -> PatrolFacts:
         source = sources.get(account.by)

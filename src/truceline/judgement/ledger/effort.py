@@ -18,7 +18,7 @@ from truceline.judgement.ledger.reach import PatrolReach, is_turned, patrol_reac
 from truceline.judgement.ledger.routes import PatrolRoute, routes_of
 from truceline.model.casebook import Casebook, CorridorRecipe, Place
 from truceline.model.ids import MatterId, PatrolId, PlaceId, SourceId
-from truceline.model.record import Effort, Matter, Patrol, PatrolAccount
+from truceline.model.record import Effort, Matter, Patrol, PatrolAccount, Record
 from truceline.model.words import MatterKind, PatrolOutcome, StretchSeen
 from truceline.record import PatrolTold, happened, patrols
 from truceline.text.zones.recipes import METRES
@@ -97,12 +97,12 @@ class PatrolEffort:
     """How near: as wide as the corridor that the casebook draws along the route; none where it draws none."""
 
 
-def patrol_effort(casebook: Casebook, *, during: Interval | None = None) -> tuple[PatrolEffort, ...]:
+def patrol_effort(record: Record, *, during: Interval | None = None) -> tuple[PatrolEffort, ...]:
     """Return for each course of each patrolled route what was seen of each stretch, week by week.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; pass it through `known_by` for what could be known by an instant.
     during : Interval, optional
         UTC; only outings on a day that touches it, and the weeks between them.
@@ -116,17 +116,17 @@ def patrol_effort(casebook: Casebook, *, during: Interval | None = None) -> tupl
     numbers of a side of which it counted an outing that the record lacks. That nobody looked is said of these
     patrols only: others may have looked.
     """
-    told = patrols(casebook, during=during)
+    told = patrols(record, during=during)
     reaches: dict[PatrolId, dict[SourceId, PatrolReach]] = {one.patrol.id: {} for one in told}
-    for reach in patrol_reach(casebook, during=during):
+    for reach in patrol_reach(record, during=during):
         reaches[reach.patrol][reach.by] = reach
     by_course: dict[tuple[tuple[float, float], ...], list[tuple[PatrolTold, int, PatrolRoute]]] = {}
-    routes = routes_of(casebook, (one.patrol for one in told))
+    routes = routes_of(record.casebook, (one.patrol for one in told))
     for one in told:
         for number, route in enumerate(routes[one.patrol.id]):
             by_course.setdefault(route.points, []).append((one, number, route))
-    untold = tuple(_untold(patrol_numbers(casebook, during=during), told))
-    return tuple(_effort(casebook, outings, reaches, untold) for outings in by_course.values())
+    untold = tuple(_untold(patrol_numbers(record, during=during), told))
+    return tuple(_effort(record, outings, reaches, untold) for outings in by_course.values())
 
 
 def _untold(numbers: Numbering, told: Iterable[PatrolTold]) -> Iterator[tuple[PatrolId, date, date]]:
@@ -138,7 +138,7 @@ def _untold(numbers: Numbering, told: Iterable[PatrolTold]) -> Iterator[tuple[Pa
 
 
 def _effort(
-    casebook: Casebook,
+    record: Record,
     outings: Sequence[tuple[PatrolTold, int, PatrolRoute]],
     reaches: Mapping[PatrolId, Mapping[SourceId, PatrolReach]],
     untold: Sequence[tuple[PatrolId, date, date]],
@@ -146,9 +146,9 @@ def _effort(
     route = outings[0][2]
     mondays = {one.patrol.id: monday(day_of(one.patrol)) for one, _, _ in outings}
     weeks = tuple(_weeks(min(mondays.values()), max(mondays.values())))
-    near_km = _corridor_km(casebook, route)
-    near = tuple(_near(casebook, route, near_km, weeks)) if near_km is not None else ()
-    others = _others(casebook, route)
+    near_km = _corridor_km(record.casebook, route)
+    near = tuple(_near(record, route, near_km, weeks)) if near_km is not None else ()
+    others = _others(record, route)
     lacking = [(first, last) for to, first, last in untold if to in mondays]
     cells = []
     for index, (start, end) in enumerate(zip(route.stops, route.stops[1:], strict=False)):
@@ -261,11 +261,11 @@ def _of_week(seen: Sequence[StretchSeen], *, may_lack: bool) -> StretchSeen:
 # What else the record tells of the route
 
 
-def _others(casebook: Casebook, route: PatrolRoute) -> list[tuple[float, date, date, Effort]]:
+def _others(record: Record, route: PatrolRoute) -> list[tuple[float, date, date, Effort]]:
     """Return kilometre, first and last day of each row of effort at a place on the route."""
-    places = {place.id: place for place in casebook.places}
+    places = {place.id: place for place in record.casebook.places}
     found = []
-    for row in casebook.effort:
+    for row in record.effort:
         place = places.get(row.place) if row.place is not None else None
         if place is None:
             continue
@@ -292,16 +292,14 @@ def _corridor_km(casebook: Casebook, route: PatrolRoute) -> float | None:
     return float(max(plain)) if plain else None
 
 
-def _near(
-    casebook: Casebook, route: PatrolRoute, near_km: float, weeks: Sequence[date]
-) -> Iterator[NearRoute]:
-    places = {place.id: place for place in casebook.places}
+def _near(record: Record, route: PatrolRoute, near_km: float, weeks: Sequence[date]) -> Iterator[NearRoute]:
+    places = {place.id: place for place in record.casebook.places}
     chosen = []
-    for matter in casebook.matters:
+    for matter in record.matters:
         during, spot = happened(matter.when), _spot(matter, places)
         if matter.kind not in HAPPENINGS or during is None or spot is None:
             continue
-        on = date.fromisoformat(clock.day_of(during.start_at, casebook.mandate.day_zone))
+        on = date.fromisoformat(clock.day_of(during.start_at, record.casebook.mandate.day_zone))
         if weeks[0] <= monday(on) <= weeks[-1]:
             chosen.append((on, matter, spot))
     lons, lats = [spot[0] for _, _, spot in chosen], [spot[1] for _, _, spot in chosen]

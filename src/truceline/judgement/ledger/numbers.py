@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from truceline.clock import Interval
 from truceline.judgement.ledger.done import CUT_SHORT, PatrolFacts, answer, duty_of, facts_of
 from truceline.judgement.ledger.reach import patrol_reach
-from truceline.model.casebook import Casebook, Who
+from truceline.judgement.rulebook import rulebook_of
+from truceline.model.casebook import Who
 from truceline.model.hanging import ambiguities_in, settle
 from truceline.model.ids import ActorId, PatrolId
+from truceline.model.record import Record
 from truceline.model.words import PatrolOutcome, PatrolTest
 from truceline.record import PatrolTold, patrols
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
 
 _ATTACKED = frozenset({PatrolOutcome.ATTACKED})
 
@@ -136,12 +136,12 @@ class _Outing:
         return len({one.joint for one in self.facts}) > 1
 
 
-def patrol_numbers(casebook: Casebook, *, during: Interval | None = None) -> Numbering:
+def patrol_numbers(record: Record, *, during: Interval | None = None) -> Numbering:
     """Return where each side's numbers and the record part, and which ways of counting give which numbers.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed. Only numbers that a side gives itself are compared; those worked out by others are not.
     during : Interval, optional
         UTC; only outings on a day that touches it. It should begin before the first.
@@ -152,8 +152,8 @@ def patrol_numbers(casebook: Casebook, *, during: Interval | None = None) -> Num
     crew alone count, and those whose crews are told both ways; whether outings told as attacked, and those
     told as cut short, are left out. That a way of counting meets a series does not show that it was used.
     """
-    outings = _outings(casebook, during)
-    tests = _tests(casebook)
+    outings = _outings(record, during)
+    tests = _tests(record)
     steps, fits = [], []
     for crew in dict.fromkeys(number.of for one in outings for number in one.told.numbers):
         stated = [
@@ -173,25 +173,27 @@ def patrol_numbers(casebook: Casebook, *, during: Interval | None = None) -> Num
     )
 
 
-def _outings(casebook: Casebook, during: Interval | None) -> list[_Outing]:
-    reaches = {(one.patrol, one.by): one for one in patrol_reach(casebook, during=during)}
+def _outings(record: Record, during: Interval | None) -> list[_Outing]:
+    reaches = {(one.patrol, one.by): one for one in patrol_reach(record, during=during)}
     found = []
-    for told in patrols(casebook, during=during):
-        clause = duty_of(casebook, told.patrol)
+    for told in patrols(record, during=during):
+        clause = duty_of(record.casebook, told.patrol)
         if clause is not None and isinstance(clause.who, Who):
-            facts = facts_of(casebook, told, clause.who.actors, reaches)
+            facts = facts_of(record, told, clause.who.actors, reaches)
             found.append(_Outing(told=told, facts=facts))
     return found
 
 
-def _tests(casebook: Casebook) -> tuple[PatrolTest, ...]:
+def _tests(record: Record) -> tuple[PatrolTest, ...]:
     """Return what the readings of the casebook ask of a patrol, each once."""
-    rulebook = Rulebook(casebook=casebook, fronts=fronts)
+    rulebook = rulebook_of(record)
     found: dict[PatrolTest, None] = {}
-    for clause in casebook.clauses:
+    for clause in record.casebook.clauses:
         if clause.patrol is None:
             continue
-        asked = tuple(one.id for one in casebook.ambiguities if one.id in ambiguities_in(clause.patrol))
+        asked = tuple(
+            one.id for one in record.casebook.ambiguities if one.id in ambiguities_in(clause.patrol)
+        )
         for readings in rulebook.choices(asked):
             found[PatrolTest(str(settle(clause.patrol, readings).done_when))] = None
     return tuple(found)

@@ -14,9 +14,9 @@ from typing import Final
 from truceline import geo
 from truceline.clock import Interval
 from truceline.judgement.ledger.routes import PatrolRoute, routes_of
-from truceline.model.casebook import Casebook, Place
+from truceline.model.casebook import Place
 from truceline.model.ids import PatrolId, PlaceId, SourceId
-from truceline.model.record import Patrol, PatrolAccount
+from truceline.model.record import Patrol, PatrolAccount, Record
 from truceline.model.words import PatrolOutcome, ReachBasis
 from truceline.record import patrols
 from truceline.text.zones.recipes import METRES, place_sigma_m
@@ -65,12 +65,12 @@ class PatrolReach:
     """One for each course of the route; empty where it is not known."""
 
 
-def patrol_reach(casebook: Casebook, *, during: Interval | None = None) -> tuple[PatrolReach, ...]:
+def patrol_reach(record: Record, *, during: Interval | None = None) -> tuple[PatrolReach, ...]:
     """Return how far each outing came by each account of it, in the ledger's order.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; pass it through `known_by` for what could be known by an instant.
     during : Interval, optional
         UTC; only outings on a day that touches it.
@@ -81,9 +81,9 @@ def patrol_reach(casebook: Casebook, *, during: Interval | None = None) -> tuple
     line, in quadrature. That of a stated length is its rounding, uniform over half a step of its last digit
     either way, and that of the line. A place farther from the route than 4.5 of these sigmas is not on it.
     """
-    places = {place.id: place for place in casebook.places}
-    told = patrols(casebook, during=during)
-    routes = routes_of(casebook, (one.patrol for one in told))
+    places = {place.id: place for place in record.casebook.places}
+    told = patrols(record, during=during)
+    routes = routes_of(record.casebook, (one.patrol for one in told))
     return tuple(
         _reach(account, one.patrol, routes[one.patrol.id], places) for one in told for account in one.accounts
     )

@@ -20,12 +20,13 @@ from truceline.errors import BadInput
 from truceline.judgement.duty_words import WHOLE
 from truceline.judgement.ledger import PatrolDone, patrols_done
 from truceline.judgement.performance import Stage, courses
+from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import Bounds, ClaimFacts, place_inside
-from truceline.model.casebook import Actor, BoundBy, Casebook, Clause, Instrument, Position, ZoneRecipe
+from truceline.model.casebook import Actor, BoundBy, Clause, Instrument, Position, ZoneRecipe
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings, ambiguities_in, settle
 from truceline.model.ids import ActorId, ClauseId, InstrumentId, PositionId, ZoneId, instrument_of
+from truceline.model.record import Record, Word
 from truceline.model.words import ClauseKind
-from truceline.record.control import fronts
 from truceline.text.relations import in_order, one_swapped, roster, turning_on, zone_ambiguities, zones_named
 from truceline.text.rules import ALWAYS, MOST_COMBINATIONS, Piece, Rulebook, force, life
 
@@ -219,7 +220,7 @@ class StatusAnswer:
 
 
 def status(
-    casebook: Casebook,
+    record: Record,
     *,
     during: Interval,
     lon: float | None = None,
@@ -235,7 +236,7 @@ def status(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         From `load_casebook`.
     during : Interval
         UTC, half-open; where both ends are equal, that one instant.
@@ -268,13 +269,15 @@ def status(
     """
     if (lon is None) != (lat is None):
         raise BadInput("a place needs both its longitude and its latitude")
-    book = rulebook or Rulebook(casebook=casebook, fronts=fronts)
-    names = dict.fromkeys(positions or [position.id for position in casebook.positions])
+    book = rulebook or rulebook_of(record)
+    names = dict.fromkeys(positions or [position.id for position in record.casebook.positions])
     chosen = [book.position(name) for name in names]
     spot = None
     if lon is not None and lat is not None:
         spot = Spot(lon=lon, lat=lat, radius_m=radius_m, region=region, within=tuple(within))
-    asked = _asked(book, during, spot, chosen, patrols_done(casebook) if outings is None else outings)
+    asked = _asked(
+        book, during, spot, chosen, record.words, patrols_done(record) if outings is None else outings
+    )
     return StatusAnswer(
         during=during, spot=spot, positions=tuple(_under(asked, book, position) for position in chosen)
     )
@@ -537,6 +540,7 @@ def _asked(
     during: Interval,
     spot: Spot | None,
     positions: Sequence[Position],
+    words: Sequence[Word],
     outings: Sequence[PatrolDone],
 ) -> _Asked:
     casebook = rulebook.casebook
@@ -548,7 +552,7 @@ def _asked(
         zones=zones,
         bonds=_of_bonds(rulebook, during),
         performed={
-            one.id: _performed(rulebook, one, positions, outings)
+            one.id: _performed(rulebook, one, positions, words, outings)
             for one in casebook.clauses
             if one.kind is ClauseKind.REQUIRE and one.duty
         },
@@ -557,9 +561,13 @@ def _asked(
 
 
 def _performed(
-    rulebook: Rulebook, clause: Clause, positions: Sequence[Position], outings: Sequence[PatrolDone]
+    rulebook: Rulebook,
+    clause: Clause,
+    positions: Sequence[Position],
+    words: Sequence[Word],
+    outings: Sequence[PatrolDone],
 ) -> dict[PositionId, tuple[Stage, ...]]:
-    found = courses(rulebook, clause, positions, outings)
+    found = courses(rulebook, clause, positions, words, outings)
     return {position.id: course[WHOLE] for position, course in zip(positions, found, strict=True)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,11 +17,12 @@ from truceline import geo
 from truceline.clock import micros
 from truceline.judgement.assessing import assess
 from truceline.judgement.places import Places, places, places_of
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import Casebook, Clause, Place, Position, ZoneRecipe
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, ambiguities_in
 from truceline.model.ids import ClauseId, IncidentId, PlaceId, PositionId, ZoneId
+from truceline.model.record import Record, with_nouns
 from truceline.model.words import Verdict
-from truceline.record.control import fronts
 from truceline.text.relations import in_order, rest_of, zone_ambiguities, zone_parts, zones_named
 from truceline.text.rules import MOST_COMBINATIONS, Ground, Piece, Rulebook, Uncharted
 from truceline.text.zones import Step, steps, zone_recipe
@@ -189,7 +189,7 @@ class Compared:
 
 
 def measure(
-    casebook: Casebook,
+    record: Record,
     *,
     zones: Sequence[ZoneId] = (),
     positions: Sequence[PositionId] = (),
@@ -201,7 +201,7 @@ def measure(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed.
     zones : sequence of ZoneId
         None for all of the casebook's.
@@ -222,12 +222,14 @@ def measure(
     BadGeometry
         If the words of a zone build nothing under some reading; a checked casebook has no such zone.
     """
-    book = rulebook or Rulebook(casebook=casebook, fronts=fronts)
-    chosen = [book.position(one) for one in positions] or list(casebook.positions)
-    asked = [zone_recipe(casebook, zone) for zone in dict.fromkeys(zones)] or list(casebook.zones)
-    points = points or PointsInside.of(casebook.places)
-    spoken = _spoken_of(casebook)
-    at = None if on is None else day_end(on.isoformat(), casebook.mandate.day_zone)
+    book = rulebook or rulebook_of(record)
+    chosen = [book.position(one) for one in positions] or list(record.casebook.positions)
+    asked = [zone_recipe(record.casebook, zone) for zone in dict.fromkeys(zones)] or list(
+        record.casebook.zones
+    )
+    points = points or PointsInside.of(record.casebook.places)
+    spoken = _spoken_of(record.casebook)
+    at = None if on is None else day_end(on.isoformat(), record.casebook.mandate.day_zone)
     return tuple(
         _measured(recipe, book, chosen, points, spoken, at) for recipe in asked if holds_on(recipe, on)
     )
@@ -365,7 +367,7 @@ class PointsInside:
 
 
 def compare(
-    casebook: Casebook,
+    record: Record,
     claims: pa.Table,
     *,
     zones: Sequence[ZoneId] = (),
@@ -378,7 +380,7 @@ def compare(
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed.
     claims : pa.Table, CLAIMS schema, (n,)
         The incidents on which ground and verdicts are looked at.
@@ -396,21 +398,23 @@ def compare(
     NotFound
         If there is no such zone or position.
     """
-    book = rulebook or Rulebook(casebook=casebook, fronts=fronts)
+    book = rulebook or rulebook_of(record)
     for position in positions:
         book.position(position)
-    asked = [zone_recipe(casebook, zone) for zone in dict.fromkeys(zones)] or list(casebook.zones)
+    asked = [zone_recipe(record.casebook, zone) for zone in dict.fromkeys(zones)] or list(
+        record.casebook.zones
+    )
     names = {recipe.id for recipe in asked if holds_on(recipe, on)}
-    spoken = _spoken_of(casebook)
-    at = None if on is None else day_end(on.isoformat(), casebook.mandate.day_zone)
+    spoken = _spoken_of(record.casebook)
+    at = None if on is None else day_end(on.isoformat(), record.casebook.mandate.day_zone)
     grounds = [_of_zone(recipe.id, book, spoken, at) for recipe in asked if recipe.id in names]
     grounds += [ground for clause in book.assessed() if (ground := _of_clause(clause, names, book, at))]
     grounds = [ground for ground in grounds if ground.hangs_on]
-    turning = _Turning.of(book, claims, {one for ground in grounds for one in ground.clauses}, positions)
-    points = points or PointsInside.of(casebook.places)
+    turning = _Turning.of(record, claims, {one for ground in grounds for one in ground.clauses}, positions)
+    points = points or PointsInside.of(record.casebook.places)
     happened = _Happened.of(claims)
     return tuple(
-        _compared(ground, ambiguity, casebook, points, happened, turning)
+        _compared(ground, ambiguity, record.casebook, points, happened, turning)
         for ground in grounds
         for ambiguity in ground.hangs_on
     )
@@ -637,20 +641,20 @@ class _Turning:
 
     @classmethod
     def of(
-        cls, rulebook: Rulebook, claims: pa.Table, clauses: set[ClauseId], positions: Sequence[PositionId]
+        cls, record: Record, claims: pa.Table, clauses: set[ClauseId], positions: Sequence[PositionId]
     ) -> _Turning:
-        casebook = rulebook.casebook
+        rulebook = rulebook_of(record)
         decided: dict[_Found, dict[PositionId, Sequence[str]]] = {}
         if clauses and claims.num_rows:
-            findings = assess(_only(casebook, clauses), claims, positions=positions or None).findings
+            findings = assess(_only(record, clauses), claims, positions=positions or None).findings
             for one in findings.select([*_KEY, "position", "decided_by"]).to_pylist():
                 decided.setdefault(_key(one), {})[PositionId(one["position"])] = one["decided_by"]
         verdicts: dict[_Found, dict[Choice, Verdict]] = {}
         for clause in sorted(clauses):
             reached = {key[:2] for key in decided if key[2] == clause}
             if reached and rulebook.n_choices(rulebook.hangs_on(clause)) <= MOST_COMBINATIONS:
-                verdicts |= _every_verdict(rulebook, clause, _rows(claims, reached))
-        return cls(casebook=casebook, verdicts=verdicts, decided_by=decided)
+                verdicts |= _every_verdict(record, rulebook, clause, _rows(claims, reached))
+        return cls(casebook=record.casebook, verdicts=verdicts, decided_by=decided)
 
     def on(self, clause: ClauseId, ambiguity: AmbiguityId) -> Iterator[Turns]:
         """Yield the accounts whose verdict changes with the ambiguity alone, all else held some way."""
@@ -695,7 +699,7 @@ def _rows(claims: pa.Table, wanted: set[tuple[str, str]]) -> pa.Table:
 
 
 def _every_verdict(
-    rulebook: Rulebook, clause: ClauseId, claims: pa.Table
+    record: Record, rulebook: Rulebook, clause: ClauseId, claims: pa.Table
 ) -> dict[_Found, dict[Choice, Verdict]]:
     """Return the verdicts on one clause, each combination of readings taken as a position of its own."""
     choices = rulebook.choices(rulebook.hangs_on(clause))
@@ -703,7 +707,7 @@ def _every_verdict(
         PositionId(str(number)): Position(id=PositionId(str(number)), label={}, readings=dict(readings))
         for number, readings in enumerate(choices)
     }
-    asked = dataclasses.replace(_only(rulebook.casebook, {clause}), positions=tuple(every.values()))
+    asked = with_nouns(_only(record, {clause}), positions=tuple(every.values()))
     verdicts: dict[_Found, dict[Choice, Verdict]] = {}
     for one in assess(asked, claims).findings.select([*_KEY, "position", "verdict"]).to_pylist():
         choice = frozenset(every[PositionId(one["position"])].readings.items())
@@ -711,7 +715,8 @@ def _every_verdict(
     return verdicts
 
 
-def _only(casebook: Casebook, clauses: set[ClauseId]) -> Casebook:
-    """Return a casebook that asks for these clauses alone, with what excepts them."""
-    kept = tuple(one for one in casebook.clauses if one.id in clauses or clauses.intersection(one.excepts))
-    return dataclasses.replace(casebook, clauses=kept, words=())
+def _only(record: Record, clauses: set[ClauseId]) -> Record:
+    """Return a record whose text asks for these clauses alone, with what excepts them."""
+    written = record.casebook.clauses
+    kept = tuple(one for one in written if one.id in clauses or clauses.intersection(one.excepts))
+    return with_nouns(record, clauses=kept, words=())

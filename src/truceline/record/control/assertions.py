@@ -21,6 +21,7 @@ from truceline.geo.cells import Shape, contains_points, plane_of
 from truceline.model.casebook import Casebook, Place
 from truceline.model.ids import PlaceId
 from truceline.model.naming import name
+from truceline.model.record import Record
 from truceline.model.tables import ASSERTIONS, check
 from truceline.text.relations import unread
 
@@ -68,19 +69,19 @@ def assertions(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return check(table.sort_by([(key, "ascending") for key in keys]), ASSERTIONS)
 
 
-def ledger_rows(casebook: Casebook) -> list[dict[str, Any]]:
+def ledger_rows(record: Record) -> list[dict[str, Any]]:
     """Return the casebook's ledger of control as rows of ASSERTIONS; days are those of the mandate.
 
     A row that says who held a place is taken to tell that it was taken on that day: ledgers are of takings.
     One that may have begun on any of several days stands from the latest of them; before it nobody knows. One
     that the record marks as mistaken is no row.
     """
-    zone = casebook.mandate.day_zone
-    people = unread(casebook.actors)
-    places: dict[str, Place] = {str(one.id): one for one in casebook.places}
-    grades = {str(one.id): str(one.reliability) for one in casebook.sources}
+    zone = record.casebook.mandate.day_zone
+    people = unread(record.casebook.actors)
+    places: dict[str, Place] = {str(one.id): one for one in record.casebook.places}
+    grades = {str(one.id): str(one.reliability) for one in record.sources}
     rows = []
-    for one in casebook.control:
+    for one in record.control:
         if one.mistaken:
             continue
         place = places[str(one.place)]
@@ -123,12 +124,12 @@ class Known:
     """Rows of the ledger too vague to speak of any place; left out."""
 
 
-def known_rows(casebook: Casebook) -> Known:
+def known_rows(record: Record) -> Known:
     """Return what the table of settlements and the ledger of a casebook say of control."""
-    sides = casebook.settlement_sides
-    table = table_rows(sides, casebook.mandate.day_zone) if sides is not None else []
+    sides = record.settlement_sides
+    table = table_rows(sides, record.casebook.mandate.day_zone) if sides is not None else []
     ledger, n_vague = laid_on_settlements(
-        ledger_rows(casebook), assertions(table), settlement_codes(casebook)
+        ledger_rows(record), assertions(table), settlement_codes(record.casebook)
     )
     return Known(table=table, ledger=ledger, n_vague=n_vague)
 
@@ -244,18 +245,20 @@ def laid_on_settlements(
     return found, n_vague
 
 
-def sides_of_places(casebook: Casebook) -> dict[PlaceId, tuple[tuple[datetime, str], ...]]:
+def sides_of_places(record: Record) -> dict[PlaceId, tuple[tuple[datetime, str], ...]]:
     """Return which side the table of settlements says held each place of the ledger, and from which day on.
 
     A place is that settlement on which its words are laid; see `laid_on_settlements`. One that is laid on
     none, and a settlement that no side held, has no entry. Instants are UTC, oldest first.
     """
-    if casebook.settlement_sides is None:
+    if record.settlement_sides is None:
         return {}
-    asked = {row["place"]: row for row in ledger_rows(casebook)}
-    rows = table_rows(casebook.settlement_sides, casebook.mandate.day_zone)
+    asked = {row["place"]: row for row in ledger_rows(record)}
+    rows = table_rows(record.settlement_sides, record.casebook.mandate.day_zone)
     laid, _ = laid_on_settlements(
-        [row | {"asked": place} for place, row in asked.items()], assertions(rows), settlement_codes(casebook)
+        [row | {"asked": place} for place, row in asked.items()],
+        assertions(rows),
+        settlement_codes(record.casebook),
     )
     stood: dict[str, list[tuple[datetime, str]]] = {}
     for row in rows:

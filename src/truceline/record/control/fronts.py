@@ -39,8 +39,8 @@ from truceline.geo.projection import Bools
 from truceline.model import casebook as text_nouns
 from truceline.model import hanging, record
 from truceline.model import words as word_lists
-from truceline.model.casebook import Casebook
 from truceline.model.ids import LonLat
+from truceline.model.record import Record
 from truceline.parsing import plain
 from truceline.record.control.assertions import assertions, known_rows
 from truceline.record.control.estimate import (
@@ -163,12 +163,12 @@ class ControlFronts:
         return made
 
 
-def fronts(casebook: Casebook, *, shelf: Shelf | None = None) -> ControlFronts | None:
+def fronts(record: Record, *, shelf: Shelf | None = None) -> ControlFronts | None:
     """Return the fronts of a casebook, from its ledger of control and its table of settlements.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         As it could be known.
     shelf : Shelf, optional
         Where fronts may lie that were made before; heeded when the words are first asked for, and later by
@@ -179,15 +179,20 @@ def fronts(casebook: Casebook, *, shelf: Shelf | None = None) -> ControlFronts |
     ControlFronts or None
         None where neither says anything.
     """
-    return _fronts(_Words(casebook, shelf))
+    return _fronts(_Words(record, shelf))
 
 
 class _Words:
     """What a casebook says of control; the same words as long as they are the same objects."""
 
-    def __init__(self, casebook: Casebook, shelf: Shelf | None) -> None:
-        self.casebook, self.shelf = casebook, shelf
-        self._parts = (casebook.control, casebook.settlement_sides, casebook.places, casebook.actors)
+    def __init__(self, record: Record, shelf: Shelf | None) -> None:
+        self.casebook, self.shelf = record, shelf
+        self._parts = (
+            record.control,
+            record.settlement_sides,
+            record.casebook.places,
+            record.casebook.actors,
+        )
 
     def __hash__(self) -> int:
         return hash(tuple(map(id, self._parts)))
@@ -197,7 +202,7 @@ class _Words:
 
     def made(self) -> ControlFronts | None:
         """Return the fronts, made anew; None where nothing is said."""
-        known, mandate = known_rows(self.casebook), self.casebook.mandate
+        known, mandate = known_rows(self.casebook), self.casebook.casebook.mandate
         rows = [*known.table, *known.ledger]
         if not rows:
             return None
@@ -221,7 +226,7 @@ class _Words:
     @cached_property
     def _digest(self) -> str:
         """The very words, whatever casebook and day they are of."""
-        mandate = self.casebook.mandate
+        mandate = self.casebook.casebook.mandate
         grades = tuple((one.id, one.reliability) for one in self.casebook.sources)
         said = (*self._parts, grades, tuple(mandate.sides or {}), mandate.day_zone)
         return hashlib.sha256(plain.written(said, plain.classes_of(_NOUNS))).hexdigest()
@@ -237,7 +242,7 @@ def _fronts(words: _Words) -> ControlFronts | None:
             return None
         changes = tuple(datetime.fromisoformat(one) for one in told["changes"])
         last = datetime.fromisoformat(told["last"])
-        zone = words.casebook.mandate.day_zone
+        zone = words.casebook.casebook.mandate.day_zone
         return ControlFronts(
             divided=cache(words.ground), changes=changes, last=last, day_zone=zone, shelf=words
         )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from truceline.clock import Interval, parse_stated, span
-from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId
-from truceline.model.record import Patrol, PatrolAccount
+from truceline.model.record import Patrol, PatrolAccount, Record
 from truceline.model.words import PatrolOutcome
 
 
@@ -39,23 +38,23 @@ class PatrolTold:
     """How it went, each answer once; more than one where accounts differ."""
 
 
-def patrols(casebook: Casebook, *, during: Interval | None = None) -> tuple[PatrolTold, ...]:
+def patrols(record: Record, *, during: Interval | None = None) -> tuple[PatrolTold, ...]:
     """Return the outings of the record in order of time, each with every account of it.
 
     Parameters
     ----------
-    casebook : Casebook
+    record : Record
         Parsed; pass it through `known_by` for what could be known by an instant.
     during : Interval, optional
         UTC; only outings on a day that touches it.
     """
     accounts: dict[str, list[PatrolAccount]] = {}
-    for account in casebook.patrol_accounts:
+    for account in record.patrol_accounts:
         accounts.setdefault(account.patrol, []).append(account)
-    zone = casebook.mandate.day_zone
+    zone = record.casebook.mandate.day_zone
     chosen = [
         patrol
-        for patrol in casebook.patrols
+        for patrol in record.patrols
         if during is None or span(parse_stated(patrol.on), zone).meet(during) is not None
     ]
     return tuple(

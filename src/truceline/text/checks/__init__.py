@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from truceline.model.casebook import Casebook
+from truceline.parsing.nouns import Slip
 from truceline.text.checks import actors, clauses, notices, readings, references, shapes, times
-from truceline.text.checks.slip import Broken, Seen, Slip, every
+from truceline.text.checks.walk import Broken, Seen, every
 from truceline.text.zones.recipes import Fronts
 
-__all__ = ["Broken", "Slip", "every", "slips", "warnings_of"]
+__all__ = ["Broken", "every", "slips", "warnings_of"]
 
 
 def slips(
@@ -18,7 +19,7 @@ def slips(
     broken: Broken,
     *,
     try_zones: bool = True,
-    fronts: Callable[[Casebook], Fronts | None] | None = None,
+    fronts: Callable[[], Fronts | None] | None = None,
 ) -> Iterator[Slip]:
     """Yield everything of the text that does not fit.
 
@@ -32,13 +33,14 @@ def slips(
         Nouns that are written but could not be read: naming them is no further fault.
     try_zones : bool
         Whether each zone is built under each reading, which takes longer than all the rest.
-    fronts : function of a casebook, optional
-        Who held what ground; without it zones that are built on it are not tried.
+    fronts : function, optional
+        Gives who held what ground; without it zones that are built on it are not tried.
     """
     known = references.known_ids(casebook, broken)
     yield from references.ids(casebook)
     yield from references.inner_ids(casebook)
-    yield from references.dangling(casebook, walked, known)
+    yield from references.dangling(walked, known, lambda kind: getattr(casebook, kind, ()))
+    yield from references.dangling_of_text(casebook, walked, known)
     yield from references.circles(casebook)
     yield from references.side_labels(casebook)
     yield from actors.stand_ins(casebook, walked)
@@ -57,12 +59,15 @@ def slips(
         yield from shapes.zones(casebook, fronts)
 
 
-def warnings_of(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
-    """Yield what a reader should know and may leave as it is; the casebook has no faults."""
+def warnings_of(casebook: Casebook, walked: Sequence[Seen], beside: Sequence[Seen] = ()) -> Iterator[Slip]:
+    """Yield what a reader should know and may leave as it is; the casebook has no faults.
+
+    Values seen `beside` the text, in a record, hang on its questions and name its actors too.
+    """
     yield from notices.unverified(walked)
     yield from notices.exceptions(casebook)
     yield from notices.permits(casebook)
     yield from notices.placeless(casebook)
-    yield from notices.questions(casebook, walked)
+    yield from notices.questions(casebook, (*walked, *beside))
     yield from notices.sides(casebook)
-    yield from actors.untold(casebook, walked)
+    yield from actors.untold(casebook, (*walked, *beside))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from truceline.model.casebook import Actor, BoundBy, Casebook, Membership, Who
+from truceline.model.happening import Cast
 from truceline.model.ids import SOMEBODY_ELSE, UNKNOWN_ACTOR, ActorId
-from truceline.model.record import Cast
 from truceline.model.words import ActorKind
+from truceline.parsing.nouns import Slip
 from truceline.text.checks.references import way_back
-from truceline.text.checks.slip import Seen, Slip, each
+from truceline.text.checks.walk import Seen, each
 
 OWN = ("side", "bound_by", "part_of", "listings")
 """What a stand-in has from those it may be, and never by itself."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from truceline.model.casebook import Casebook, Clause, Facts, Who
+from truceline.model.happening import Hypothesis
 from truceline.model.ids import instrument_of
 from truceline.model.limits import MOST, unusable
-from truceline.model.record import Account, Hypothesis, Where
 from truceline.model.spelling import nearest
 from truceline.model.words import ClauseKind, ExceptionEffect, Verdict
-from truceline.text.checks.slip import Broken, Seen, Slip, each
+from truceline.parsing.nouns import Slip
+from truceline.text.checks.walk import Broken, Seen, each
 from truceline.text.relations import DUTIES, is_weighed
 
 _NAMED = frozenset({("names",), ("titles",), ("label",)})
@@ -126,42 +127,11 @@ def names(walked: Sequence[Seen]) -> Iterator[Slip]:
 
 
 def numbers(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
-    """Yield weights, tolls, shares and thresholds that cannot be."""
+    """Yield weights, shares and thresholds that cannot be."""
     yield from _mandate(casebook)
     for seen in walked:
-        if isinstance(seen.value, Account | Facts):
-            yield from _told(seen, seen.value)
-        if isinstance(seen.value, Account) and seen.value.fatalities is not None:
-            low, high = seen.value.fatalities
-            if not 0 <= low <= high:
-                message, remedy = f"the toll runs from {low} to {high}", "write `[lowest, highest]`"
-                yield seen.slip(message, remedy, "fatalities")
-        if isinstance(seen.value, Where):
-            yield from _where(seen, seen.value)
-    for index, word in enumerate(casebook.words):
-        if word.share is not None and not 0 <= word.share <= 1:
-            message, remedy = f"the share is {word.share:g}", "write a number from 0 to 1"
-            yield Slip(kind="words", index=index, path=("share",), message=message, remedy=remedy)
-    yield from _words(casebook)
-
-
-def _words(casebook: Casebook) -> Iterator[Slip]:
-    duties = {clause.id: clause.duty for clause in casebook.clauses}
-    patrolled = {clause.id for clause in casebook.clauses if clause.patrol is not None}
-    for index, word in enumerate(casebook.words):
-        if duties.get(word.obligation) == "":
-            message = f"`{word.obligation}` states no duty, so nobody can say that it was performed"
-            remedy = "name a `require` clause with `duty:`"
-            yield Slip(kind="words", index=index, path=("obligation",), message=message, remedy=remedy)
-        if word.patrol is not None and word.obligation not in patrolled:
-            message = f"`{word.obligation}` does not say when a patrol is done, so no outing performs it"
-            remedy = "give the clause `patrol:`, or delete `patrol` here"
-            yield Slip(kind="words", index=index, path=("patrol",), message=message, remedy=remedy)
-        if word.about is not None and word.about_side is not None:
-            message = "a word is about one who owes the duty, or about all of a side"
-            yield Slip(
-                kind="words", index=index, path=("about_side",), message=message, remedy="give one of the two"
-            )
+        if isinstance(seen.value, Facts):
+            yield from happened(seen, seen.value.hypotheses)
 
 
 def _mandate(casebook: Casebook) -> Iterator[Slip]:
@@ -190,11 +160,12 @@ def _mandate(casebook: Casebook) -> Iterator[Slip]:
             yield Slip(kind="mandate", path=path, message=message, remedy="write above 0, up to 1")
 
 
-def _told(seen: Seen, told: Account | Facts) -> Iterator[Slip]:
-    if not told.hypotheses:
+def happened(seen: Seen, hypotheses: Sequence[Hypothesis]) -> Iterator[Slip]:
+    """Yield an account or facts of nothing, and weights that cannot be."""
+    if not hypotheses:
         remedy = "say who did what; `act` is enough where the rest is unknown"
         yield seen.slip("nothing is said to have happened", remedy, "hypotheses", of_key=True)
-    yield from weights(seen, told.hypotheses)
+    yield from weights(seen, hypotheses)
 
 
 def weights(seen: Seen, hypotheses: Sequence[Hypothesis]) -> Iterator[Slip]:
@@ -208,12 +179,3 @@ def weights(seen: Seen, hypotheses: Sequence[Hypothesis]) -> Iterator[Slip]:
     if total > 1 + 1e-9:
         message = f"the weights sum to {total:g}, more than 1"
         yield seen.slip(message, "leave out those no source states", "hypotheses", of_key=True)
-
-
-def _where(seen: Seen, where: Where) -> Iterator[Slip]:
-    if (where.lon is None) != (where.lat is None):
-        yield seen.slip("a point has both `lon` and `lat`", "give both or neither")
-    elif where.lon is not None and where.place is not None:
-        yield seen.slip("a place and a point are both given", "keep one of them")
-    elif where.lon is not None and where.radius_m is None:
-        yield seen.slip("the point has no `radius_m`", "say within how many metres the true one lies")

@@ -9,8 +9,9 @@ from truceline.model.casebook import Casebook, Clause, Instrument
 from truceline.model.hanging import Hanging, ambiguities_in
 from truceline.model.ids import instrument_of
 from truceline.model.words import About, Bond, ClauseKind, ExceptionEffect, TextStatus
+from truceline.parsing.nouns import Slip
 from truceline.text.checks.readings import answers_of
-from truceline.text.checks.slip import Seen, Slip, each
+from truceline.text.checks.walk import Seen, each
 from truceline.text.relations import DUTIES, clause_ambiguities, unread
 
 MAX_COMBINATIONS = 4096

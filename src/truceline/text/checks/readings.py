@@ -9,7 +9,8 @@ from truceline.model.hanging import AmbiguityId, Hanging, ReadingId
 from truceline.model.ids import UNRESOLVED
 from truceline.model.spelling import nearest
 from truceline.model.words import About
-from truceline.text.checks.slip import Seen, Slip, each
+from truceline.parsing.nouns import Slip
+from truceline.text.checks.walk import Seen, each
 
 Answers = Mapping[str, frozenset[str]]
 """Ambiguity to its readings."""
@@ -21,7 +22,7 @@ def answers_of(casebook: Casebook) -> Answers:
 
 
 def questions(casebook: Casebook) -> Iterator[Slip]:
-    """Yield questions with fewer than two answers, an answer that is no answer, and rulings for neither."""
+    """Yield questions with fewer than two answers, and an answer that is no answer."""
     for seen, ambiguity in each("ambiguities", casebook.ambiguities):
         own = [reading.id for reading in ambiguity.readings]
         if len(own) < 2:
@@ -32,8 +33,6 @@ def questions(casebook: Casebook) -> Iterator[Slip]:
             if reading == UNRESOLVED:
                 message = f"`{UNRESOLVED}` is what a position says, not a reading"
                 yield seen.slip(message, "give it another id", "readings", index, "id")
-        for index, ruling in enumerate(ambiguity.rulings):
-            yield from _unless_answer(seen, ruling.reading, frozenset(own), "rulings", index, "reading")
         yield from _life(seen, ambiguity, own)
 
 
@@ -46,12 +45,13 @@ def _life(seen: Seen, ambiguity: Ambiguity, own: Sequence[str]) -> Iterator[Slip
         message = "`alive` stands only in a question about life"
         yield seen.slip(message, "add `about: life`, or delete `alive`", "alive", of_key=True)
     elif ambiguity.alive is not None:
-        yield from _unless_answer(seen, ambiguity.alive, frozenset(own), "alive")
+        yield from unless_answer(seen, ambiguity.alive, frozenset(own), "alive")
 
 
-def _unless_answer(
+def unless_answer(
     seen: Seen, reading: str, answers: frozenset[str], *inside: str | int, of_key: bool = False
 ) -> Iterator[Slip]:
+    """Yield a reading that is none of a question's answers."""
     if reading not in answers:
         remedy = nearest(reading, sorted(answers)) or f"one of {', '.join(sorted(answers))}"
         yield seen.slip(f"there is no reading {reading!r}", remedy, *inside, of_key=of_key)
@@ -65,7 +65,7 @@ def hangings(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
             continue
         own = answers[seen.value.hangs_on]
         for reading in seen.value.readings:
-            yield from _unless_answer(seen, reading, own, "readings", reading, of_key=True)
+            yield from unless_answer(seen, reading, own, "readings", reading, of_key=True)
         if missing := sorted(own - set(seen.value.readings)):
             message = f"no value is given for the reading {', '.join(missing)}"
             yield seen.slip(
@@ -92,4 +92,4 @@ def _chosen(
     for asked, reading in readings.items():
         if asked in answers:
             known = answers[asked] | {UNRESOLVED}
-            yield from _unless_answer(seen, reading, known, field, asked)
+            yield from unless_answer(seen, reading, known, field, asked)

@@ -6,21 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
-from truceline.model.casebook import (
-    Actor,
-    Ambiguity,
-    Casebook,
-    Instrument,
-    LineRecipe,
-    Stretch,
-    Who,
-)
+from truceline.model.casebook import Actor, Casebook, LineRecipe, Stretch, Who
 from truceline.model.hanging import Hanging
+from truceline.model.happening import Cast
 from truceline.model.ids import KIND_OF_ID, SOMEBODY_ELSE, UNKNOWN_ACTOR, instrument_of
-from truceline.model.record import Cast, IncidentEntry
 from truceline.model.spelling import did_you_mean, nearest, spellings
-from truceline.text.checks.slip import Broken, Seen, Slip, each, nouns
+from truceline.parsing.nouns import Slip
+from truceline.text.checks.walk import Broken, Seen, each, nouns
 from truceline.text.relations import lines_in, zones_in
 
 FREE_IDS = frozenset({"examples", "gaps"})
@@ -29,18 +23,18 @@ FREE_IDS = frozenset({"examples", "gaps"})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)*")
 
 
-def known_ids(casebook: Casebook, broken: Broken) -> dict[str, frozenset[str]]:
-    """Return the ids of each kind, those of nouns that could not be read among them."""
+def known_ids(whole: object, broken: Broken) -> dict[str, frozenset[str]]:
+    """Return the ids of each kind in a casebook or record, those that could not be read among them."""
     ids: dict[str, set[str]] = {kind: set(of_kind) for kind, of_kind in broken.items()}
-    for seen in nouns(casebook):
+    for seen in nouns(whole):
         ids.setdefault(seen.kind, set()).add(str(getattr(seen.value, "id", "")))
     return {kind: frozenset(of_kind) for kind, of_kind in ids.items()}
 
 
-def ids(casebook: Casebook) -> Iterator[Slip]:
+def ids(whole: object) -> Iterator[Slip]:
     """Yield ids that stand twice or cannot be written into an address."""
-    count = Counter((seen.kind, getattr(seen.value, "id", None)) for seen in nouns(casebook))
-    for seen in nouns(casebook):
+    count = Counter((seen.kind, getattr(seen.value, "id", None)) for seen in nouns(whole))
+    for seen in nouns(whole):
         own = getattr(seen.value, "id", None)
         if own is None:
             continue
@@ -53,14 +47,11 @@ def ids(casebook: Casebook) -> Iterator[Slip]:
 
 
 def inner_ids(casebook: Casebook) -> Iterator[Slip]:
-    """Yield readings, text versions and accounts that stand twice inside their noun, and crossings."""
-    for seen in nouns(casebook):
-        for name, inner in _inner(seen.value):
-            count = Counter(inner)
-            for index, own in enumerate(inner):
-                if count[own] > 1:
-                    message, remedy = f"the id {own!r} stands {count[own]} times", "give each its own"
-                    yield seen.slip(message, remedy, name, index, "id")
+    """Yield readings and text versions that stand twice inside their noun, and crossings."""
+    for seen, ambiguity in each("ambiguities", casebook.ambiguities):
+        yield from twice(seen, "readings", [reading.id for reading in ambiguity.readings])
+    for seen, instrument in each("instruments", casebook.instruments):
+        yield from twice(seen, "texts", [version.id for version in instrument.texts])
     read = Counter((c.scheme, c.type, c.sub_type) for c in casebook.crossings)
     for seen, crossing in each("crossings", casebook.crossings):
         if read[crossing.scheme, crossing.type, crossing.sub_type] > 1:
@@ -68,31 +59,37 @@ def inner_ids(casebook: Casebook) -> Iterator[Slip]:
             yield seen.slip(f"`{shown}` of {crossing.scheme} is read twice", "keep one")
 
 
-def _inner(noun: object) -> Iterator[tuple[str, list[str]]]:
-    if isinstance(noun, Ambiguity):
-        yield "readings", [str(reading.id) for reading in noun.readings]
-    elif isinstance(noun, Instrument):
-        yield "texts", [version.id for version in noun.texts]
-    elif isinstance(noun, IncidentEntry):
-        yield "accounts", [account.id for account in noun.accounts]
+def twice(seen: Seen, name: str, inner: Sequence[str]) -> Iterator[Slip]:
+    """Yield ids that stand twice in a list inside a noun."""
+    count = Counter(inner)
+    for index, own in enumerate(inner):
+        if count[own] > 1:
+            message, remedy = f"the id {own!r} stands {count[own]} times", "give each its own"
+            yield seen.slip(message, remedy, name, index, "id")
 
 
 def dangling(
-    casebook: Casebook, walked: Sequence[Seen], known: Mapping[str, frozenset[str]]
+    walked: Sequence[Seen],
+    known: Mapping[str, frozenset[str]],
+    nouns_of: Callable[[str], Sequence[Any]],
+    *,
+    is_own: Callable[[Seen], bool] = lambda _: False,
 ) -> Iterator[Slip]:
-    """Yield every name of something that is nowhere in the casebook."""
+    """Yield every name of something that is nowhere.
 
-    @cache  # one missing source may be named by hundreds
-    def remedy(kind: str, name: str) -> str:
-        names = spellings(getattr(casebook, kind, ())) if kind not in FREE_IDS else {}
-        near = did_you_mean(name, {one: names.get(one, ()) for one in sorted(known.get(kind, ()))})
-        return near or f"add it under `{kind}:`"
-
+    Parameters
+    ----------
+    walked : sequence of seen values
+        What `every` gives.
+    known : mapping of kind to ids
+        What may be named.
+    nouns_of : function of a kind
+        Gives its nouns, whose spellings are offered.
+    is_own : function of a seen value
+        Whether it names a part of its own noun.
+    """
+    remedy = _remedies(known, nouns_of)
     in_cast: set[tuple[str, int, object]] = set()
-    of_article = [
-        {claim.id for sentence in article.sentences for claim in sentence.claims}
-        for article in casebook.articles
-    ]
     for seen in walked:
         if isinstance(seen.value, Cast) and seen.value.actor == UNKNOWN_ACTOR:
             in_cast.add((seen.kind, seen.index, (*seen.path, "actor")))
@@ -101,13 +98,30 @@ def dangling(
             continue
         if seen.path[:1] == ("one_of",) and seen.value == SOMEBODY_ELSE:
             continue
-        if seen.kind == "articles" and kind == "claims" and seen.value in of_article[seen.index]:
-            continue  # its own claims may deny each other; nobody else names them
-        if (seen.kind, seen.index, seen.path) not in in_cast:
+        if (seen.kind, seen.index, seen.path) not in in_cast and not is_own(seen):
             yield from _unless_known(seen, kind, seen.value, known, remedy)
+
+
+def dangling_of_text(
+    casebook: Casebook, walked: Sequence[Seen], known: Mapping[str, frozenset[str]]
+) -> Iterator[Slip]:
+    """Yield names of nothing where the type of a value does not say what it names."""
+    remedy = _remedies(known, lambda kind: getattr(casebook, kind, ()))
     yield from _dangling_keys(casebook, known, remedy)
     yield from _dangling_lines(walked, known, remedy)
     yield from _dangling_versions(casebook)
+
+
+def _remedies(
+    known: Mapping[str, frozenset[str]], nouns_of: Callable[[str], Sequence[Any]]
+) -> Callable[[str, str], str]:
+    @cache  # one missing source may be named by hundreds
+    def remedy(kind: str, name: str) -> str:
+        names = spellings(nouns_of(kind)) if kind not in FREE_IDS else {}
+        near = did_you_mean(name, {one: names.get(one, ()) for one in sorted(known.get(kind, ()))})
+        return near or f"add it under `{kind}:`"
+
+    return remedy
 
 
 def _unless_known(
@@ -225,9 +239,8 @@ def sides_under_any_reading(actor: Actor) -> tuple[str, ...]:
 
 
 def side_labels(casebook: Casebook) -> Iterator[Slip]:
-    """Yield sides that the mandate does not name, where it names any, and words for unknown sides."""
+    """Yield sides that the mandate does not name, where it names any."""
     named = frozenset(casebook.mandate.sides or {})
-    sides = named or sides_of(casebook)
     for seen in nouns(casebook):
         asked = sides_under_any_reading(seen.value) if isinstance(seen.value, Actor) else ()
         asked += seen.value.sides if isinstance(seen.value, Who) else ()
@@ -236,13 +249,3 @@ def side_labels(casebook: Casebook) -> Iterator[Slip]:
                 remedy = nearest(side, named) or f"one of {', '.join(sorted(named))}"
                 key = "side" if isinstance(seen.value, Actor) else "sides"
                 yield seen.slip(f"the mandate names no side {side!r}", remedy, key)
-    for index, word in enumerate(casebook.words):
-        for key, named_side, known in (
-            ("of_side", word.of_side, {"mission", *sides}),
-            ("about_side", word.about_side, set(sides)),
-        ):
-            if named_side is not None and named_side not in known:
-                of_mission = "`mission` or " if "mission" in known else ""
-                remedy = nearest(named_side, sides) or f"{of_mission}one of {', '.join(sorted(sides))}"
-                message = f"no actor is of side {named_side!r}"
-                yield Slip(kind="words", index=index, path=(key,), message=message, remedy=remedy)

@@ -24,11 +24,12 @@ from truceline.model.casebook import (
     ZoneRecipe,
 )
 from truceline.model.hanging import AmbiguityId, ReadingId, Readings, under_any_reading
+from truceline.model.happening import Where
 from truceline.model.ids import ZoneId
-from truceline.model.record import Where
 from truceline.model.words import PlaceGrade
+from truceline.parsing.nouns import Slip
 from truceline.text.checks.readings import answers_of
-from truceline.text.checks.slip import Seen, Slip, each
+from truceline.text.checks.walk import Seen, each
 from truceline.text.relations import line_ambiguities, zone_ambiguities
 from truceline.text.zones.recipes import Builder, Fronts, Way, ground, way
 
@@ -49,6 +50,8 @@ def places(walked: Sequence[Seen]) -> Iterator[Slip]:
             yield from _point(seen, value.lon, value.lat)
             if value.radius_m is not None and value.radius_m < 0:
                 yield seen.slip(f"the radius is {value.radius_m:g} m", "write metres, 0 or more", "radius_m")
+        if isinstance(value, Where):
+            yield from _where(seen, value)
         if isinstance(value, Place) and value.grade is PlaceGrade.UNSTATED:
             remedy = "say what stands behind its radius: `estimate` where nothing does"
             yield seen.slip(
@@ -64,6 +67,15 @@ def placed(walked: Sequence[Seen]) -> Iterator[Slip]:
         if isinstance(seen.value, PlacedIn) and not seen.value.grounds.strip():
             remedy = "say which instrument or source places it there"
             yield seen.slip("nothing is said to place it there", remedy, "grounds")
+
+
+def _where(seen: Seen, where: Where) -> Iterator[Slip]:
+    if (where.lon is None) != (where.lat is None):
+        yield seen.slip("a point has both `lon` and `lat`", "give both or neither")
+    elif where.lon is not None and where.place is not None:
+        yield seen.slip("a place and a point are both given", "keep one of them")
+    elif where.lon is not None and where.radius_m is None:
+        yield seen.slip("the point has no `radius_m`", "say within how many metres the true one lies")
 
 
 def _point(seen: Seen, lon: float | None, lat: float | None) -> Iterator[Slip]:
@@ -103,13 +115,13 @@ def _is_day(words: str) -> bool:
         return False
 
 
-def zones(casebook: Casebook, fronts_of: Callable[[Casebook], Fronts | None] | None = None) -> Iterator[Slip]:
+def zones(casebook: Casebook, fronts: Callable[[], Fronts | None] | None = None) -> Iterator[Slip]:
     """Yield lines and zones that cannot be built under some combination of their readings.
 
     What is built on who held what ground is tried as it stands at the end of the record, and only where
-    `fronts_of` tells who did.
+    `fronts` tells who did.
     """
-    yard = _Yard(casebook=casebook, answers=answers_of(casebook), fronts_of=fronts_of)
+    yard = _Yard(casebook=casebook, answers=answers_of(casebook), fronts_of=fronts)
     for seen, boundary in each("boundaries", casebook.boundaries):
         yield from _boundary(seen, boundary)
     for seen, line in each("lines", casebook.lines):
@@ -178,7 +190,7 @@ class _Yard:
 
     casebook: Casebook
     answers: Mapping[str, frozenset[str]]
-    fronts_of: Callable[[Casebook], Fronts | None] | None = None
+    fronts_of: Callable[[], Fronts | None] | None = None
     known: list[Fronts | None] = field(default_factory=list)
     asked: dict[str, frozenset[AmbiguityId]] = field(default_factory=dict)
     built: dict[tuple[str, Choice], geo.Zone] = field(default_factory=dict)
@@ -201,7 +213,7 @@ class _Yard:
         if self.fronts_of is None:
             raise _NotReadyError
         if not self.known:
-            self.known.append(self.fronts_of(self.casebook))
+            self.known.append(self.fronts_of())
         if self.known[0] is None:
             raise BadGeometry(
                 "nothing here says who held what: give a ledger `control`, or a table of settlements"

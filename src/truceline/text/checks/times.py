@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from truceline.clock import Precision, StatedTime, due_at, instants, known_zone, parse_stated, span
 from truceline.errors import BadTime
@@ -30,75 +31,46 @@ from truceline.model.casebook import (
     ZoneRecipe,
 )
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, ambiguities_in, settle
-from truceline.model.record import (
-    Claim,
-    ControlAssertion,
-    Count,
-    Effort,
-    FamilySpan,
-    Figure,
-    IncidentEntry,
-    InstitutionReturn,
-    IssueState,
-    Patrol,
-    Report,
-    Reservation,
-    Stance,
-    Toll,
-    Verification,
-    When,
-    Word,
-)
+from truceline.model.happening import When
+from truceline.parsing.nouns import Slip
 from truceline.text.checks.readings import answers_of
 from truceline.text.checks.references import plain_values
-from truceline.text.checks.slip import Seen, Slip
+from truceline.text.checks.walk import Seen
 
 _NAIVE = "the time names no clock"
 _NAIVE_REMEDY = "put a zone behind it (`Z`, `+03:00`, `Europe/Moscow`) or give `zone:`"
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_DAYS: dict[type, tuple[str, ...]] = {
+Fields: TypeAlias = Mapping[type, tuple[str, ...]]
+"""Class to some of its fields."""
+DAYS: Fields = {
     Actor: ("known_on",),
     Ambiguity: ("known_on",),
     CameFrom: ("on",),
-    Claim: ("mistaken_from",),
-    Count: ("day",),
-    Effort: ("since", "until"),
-    FamilySpan: ("from_", "until"),
-    Figure: ("since", "until"),
     Gap: ("known_on",),
-    IncidentEntry: ("known_on",),
     Instrument: ("signed_on", "published_on"),
-    InstitutionReturn: ("on",),
-    IssueState: ("on",),
     Line: ("on",),
     Listing: ("from_", "until"),
     Membership: ("from_", "until"),
-    Patrol: ("on",),
     Place: ("known_on",),
     PlacedIn: ("known_on",),
     Post: ("from_", "until"),
     Reading: ("known_on", "stated_on"),
-    Report: ("said_on",),
-    Reservation: ("on",),
-    Stance: ("since",),
-    Verification: ("on",),
-    Word: ("on", "mistaken_from"),
     ZoneRecipe: ("on", "from_", "until"),
 }
 """Fields that hold a day (or only its month or year), never a clock time."""
 _DAYS_BY_NAME: dict[type, str] = {Position: "answered_on", Reading: "held_on"}
 """Fields that hold such a day for each of several."""
-_CLOCKED: dict[type, tuple[str, ...]] = {
+CLOCKED: Fields = {
     BoundBy: ("from_", "until"),
-    ControlAssertion: ("since", "since_latest", "until", "mistaken_from"),
-    Toll: ("at",),
 }
 """Fields that hold a day, or a clock time with its zone behind."""
 _LATER = {"since_latest": "the latest day it may have begun is", "until": "it ends"}
 """Fields that are not before the one that stands before them, and what is said of those that are."""
 
 
-def times(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
+def times(
+    casebook: Casebook, walked: Sequence[Seen], *, days: Fields = DAYS, clocked: Fields = CLOCKED
+) -> Iterator[Slip]:
     """Yield times that are naive, do not exist, or run backwards."""
     for seen in walked:
         value = seen.value
@@ -110,9 +82,9 @@ def times(casebook: Casebook, walked: Sequence[Seen]) -> Iterator[Slip]:
             yield from _due(seen, value, casebook)
         elif isinstance(value, Mandate):
             yield from _mandate(seen, value)
-        elif fields := _CLOCKED.get(type(value)):
+        elif fields := clocked.get(type(value)):
             yield from _span_of_days(seen, fields, with_clock=True)
-        elif fields := _DAYS.get(type(value)):
+        elif fields := days.get(type(value)):
             yield from _span_of_days(seen, fields, with_clock=False)
         if table := _DAYS_BY_NAME.get(type(value)):
             yield from _days_by_name(seen, table)

@@ -2,7 +2,6 @@
 what hangs on what, and so what goes with what came later. Told once, for all above."""
 
 from truceline.text.relations.duties import DUTIES, is_weighed
-from truceline.text.relations.known import text_known_by
 from truceline.text.relations.open_points import (
     actors_for,
     asks,
@@ -54,7 +53,6 @@ __all__ = [
     "one_swapped",
     "turning_on",
     "terms_ambiguities",
-    "text_known_by",
     "unread",
     "zone_ambiguities",
     "zone_parts",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from truceline.model.casebook import (
-    Casebook,
-)
+from truceline.model.casebook import Casebook
 from truceline.model.ids import ActId
 
 

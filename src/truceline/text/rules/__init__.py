@@ -16,6 +16,7 @@ from truceline.text.rules.rule import (
     instant,
     life,
 )
+from truceline.text.rules.ruled import as_ruled
 
 __all__ = [
     "ALWAYS",
@@ -28,6 +29,7 @@ __all__ = [
     "Shared",
     "Terms",
     "Uncharted",
+    "as_ruled",
     "deadline",
     "force",
     "instant",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -37,7 +37,6 @@ from truceline.model.hanging import (
     settle,
 )
 from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, InstrumentId, ZoneId, instrument_of
-from truceline.model.record import Word
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.words import About, ClauseKind, Relation
 from truceline.text.relations import (
@@ -262,7 +261,7 @@ class Rulebook:
 
     casebook: Casebook
     """Parsed."""
-    fronts: Callable[[Casebook], Fronts | None]
+    fronts: Callable[[], Fronts | None]
     """Who held what ground, asked once, when a zone is built on it; the record knows."""
     _done: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
 
@@ -323,15 +322,17 @@ class Rulebook:
             ("hangs_on", clause), lambda: in_order(self.casebook, clause_ambiguities(self.casebook, written))
         )
 
-    def life_hangs_on(self, clause: ClauseId, said: tuple[Word, ...] = ()) -> tuple[AmbiguityId, ...]:
-        """Return the ambiguities that can change when and by whom a clause is owed, or what is said of it.
+    def life_hangs_on(
+        self, clause: ClauseId, hung: Set[AmbiguityId] = frozenset()
+    ) -> tuple[AmbiguityId, ...]:
+        """Return the ambiguities that can change when and by whom a clause is owed, in the casebook's order.
 
-        They are in the casebook's order.
+        Those that words on it were found to hang on are put among them.
         """
         written, instrument = self.clause(clause), self.instrument(instrument_of(clause))
         lives = [(one.in_force, one.ended) for one in (instrument, *self.successors(clause, whole=False))]
-        parts = (*lives, written.from_, written.until, written.due, written.who, written.patrol, said)
-        return in_order(self.casebook, ambiguities_in(parts) | self._roster_hangs_on(clause))
+        parts = (*lives, written.from_, written.until, written.due, written.who, written.patrol)
+        return in_order(self.casebook, ambiguities_in(parts) | hung | self._roster_hangs_on(clause))
 
     def successors(self, clause: ClauseId, *, whole: bool) -> tuple[Instrument, ...]:
         """Return the instruments that supersede a clause: by superseding its own, or as the clause says.
@@ -503,7 +504,7 @@ class Rulebook:
 
     def who_held_what(self) -> Fronts | None:
         """Return who held what ground, worked out when it is first asked for."""
-        return self._once(("fronts",), lambda: self.fronts(self.casebook))
+        return self._once(("fronts",), self.fronts)
 
     def everybody(self) -> Roster:
         """Return who is who, settled by no reading."""

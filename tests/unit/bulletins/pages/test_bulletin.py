@@ -264,7 +264,7 @@ def test_why_an_obligation_is_so_is_said_in_words(code: str, says: str) -> None:
 
 def test_the_picture_shows_the_obligation_as_a_whole() -> None:
     rows = [_duty(), _duty(bearer="side:north", state="performed")]
-    shown = timeline(CASEBOOK, assessment([], [], performance=rows).performance)
+    shown = timeline(CASEBOOK.casebook, assessment([], [], performance=rows).performance)
     assert shown is not None
     assert [[bar.state for bar in lane.bars] for lane in shown.lanes] == [["undetermined"]]
 

@@ -56,7 +56,7 @@ def test_the_same_sentences_stand_on_the_page_and_in_the_document() -> None:
     casebook = book([NORTH], TOLD, DENIAL)
     (one,) = explain(casebook, claims_of(casebook), "I", clause="t1/1", position="first")
     text = " ".join(render_explanation(casebook, one).split())
-    said = explanation_said(casebook, one)
+    said = explanation_said(casebook.casebook, one)
     reasons = [reason for check in said.checks for reason in check.reasons]
     assert len(reasons) >= 4
     assert all(sentence in text for sentence in (*reasons, *said.tells, *(one.asks for one in said.checks)))

@@ -12,19 +12,20 @@ from tests.unit.bulletins.read_back import assert_sound, section
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.headlines import headlines
 from truceline.cli.summary import summary_lines
-from truceline.model.casebook import Casebook
 from truceline.model.ids import ZoneId
+from truceline.model.record import Record, with_nouns
 from truceline.runs import RunOutcome
 from truceline.runs.assessing import courses
 
 
-def _placeless() -> Casebook:
-    first, *others = CASEBOOK.clauses
-    return replace(CASEBOOK, clauses=(replace(first, where=None), *others))
+def _placeless() -> Record:
+    first, *others = CASEBOOK.casebook.clauses
+    return with_nouns(CASEBOOK, clauses=(replace(first, where=None), *others))
 
 
-ZONED = replace(
-    CASEBOOK, clauses=tuple(replace(one, where=one.where or ZoneId("bank")) for one in CASEBOOK.clauses)
+ZONED = with_nouns(
+    CASEBOOK,
+    clauses=tuple(replace(one, where=one.where or ZoneId("bank")) for one in CASEBOOK.casebook.clauses),
 )
 
 
@@ -33,7 +34,7 @@ def _done(n_outside: int) -> RunOutcome:
         [finding("E1", "ruling", "breach")], [incident("E1"), incident("E2")], n_outside=n_outside
     )
     return RunOutcome(
-        casebook=ZONED,
+        record=ZONED,
         assessment=done,
         receipt=receipt(),
         faults=(),
@@ -51,7 +52,7 @@ def test_the_summary_says_how_many_and_that_no_clause_looks_at_them() -> None:
 
 
 def test_the_summary_names_the_clauses_without_a_place() -> None:
-    lines = list(summary_lines(replace(_done(1), casebook=_placeless())))
+    lines = list(summary_lines(replace(_done(1), record=_placeless())))
     (line,) = [one for one in lines if "outside every zone" in one]
     assert line.endswith("only clauses without a place look at them (r1/1)")
 

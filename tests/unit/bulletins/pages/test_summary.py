@@ -33,7 +33,7 @@ def _lines(language: str) -> list[str]:
     told = replace(receipt(n_faults=2), inputs=(read,), on="2020-03-06", as_of="2020-03-07")
     stands = headlines(CASEBOOK, done)
     courses = (("r1/2", (("ruling", ("due", "performed")),)),)
-    return list(render_summary(CASEBOOK, done, told, stands, courses, language=language))
+    return list(render_summary(CASEBOOK.casebook, done, told, stands, courses, language=language))
 
 
 @pytest.mark.parametrize("language", languages())

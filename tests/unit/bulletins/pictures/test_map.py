@@ -14,7 +14,7 @@ ZONES = tuple(zone_variants(CASEBOOK))
 
 def _map(*incidents: dict[str, object], standings: dict[str, str] | None = None) -> Map:
     table = pa.Table.from_pylist(list(incidents), schema=INCIDENTS)
-    drawn = incident_map(ZONES, CASEBOOK, table, standings or {}, id="m", title="t", about="a")
+    drawn = incident_map(ZONES, CASEBOOK.casebook, table, standings or {}, id="m", title="t", about="a")
     assert drawn is not None
     return drawn
 
@@ -76,4 +76,4 @@ def test_north_is_up_and_east_is_right() -> None:
 
 def test_without_zone_or_place_there_is_no_map() -> None:
     table = pa.Table.from_pylist([incident("E1", None, None)], schema=INCIDENTS)
-    assert incident_map((), CASEBOOK, table, {}, id="m", title="t", about="a") is None
+    assert incident_map((), CASEBOOK.casebook, table, {}, id="m", title="t", about="a") is None

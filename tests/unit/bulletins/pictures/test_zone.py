@@ -15,28 +15,27 @@ from truceline.bulletins import render_casebook
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.pictures.zone import DOUBT_SIGMAS, Panel, ZonePictures, zone_pictures
 from truceline.bulletins.words import said
-from truceline.model.casebook import Casebook
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.naming import in_language
-from truceline.record.control import fronts as fronts_told
-from truceline.text.rules import Rulebook
+from truceline.model.record import Record, with_nouns
 from truceline.text.zones import steps
 
 Spots = list[tuple[float, float]]
 Zones = dict[str, tuple[list[ZoneVariant], ZonePictures]]
 
 
-def _drawn(casebook: Casebook) -> Zones:
+def _drawn(record: Record) -> Zones:
     """Return each zone's variants and pictures."""
-    rulebook = Rulebook(casebook=casebook, fronts=fronts_told)
+    rulebook = rulebook_of(record)
     found = {}
-    for number, (zone, group) in enumerate(groupby(zone_variants(casebook), key=lambda v: v.recipe.id)):
+    for number, (zone, group) in enumerate(groupby(zone_variants(record), key=lambda v: v.recipe.id)):
         variants = list(group)
         found[str(zone)] = (variants, zone_pictures(variants, rulebook, number=number))
     return found
 
 
 @pytest.fixture(scope="module")
-def zones(idlib: Casebook) -> Zones:
+def zones(idlib: Record) -> Zones:
     return _drawn(idlib)
 
 
@@ -73,12 +72,12 @@ def _from_segment(spot: tuple[float, float], a: tuple[float, float], b: tuple[fl
     return float(((spot[0] - a[0] - t * along[0]) ** 2 + (spot[1] - a[1] - t * along[1]) ** 2) ** 0.5)
 
 
-def test_every_step_is_told_once_and_in_order(idlib: Casebook, zones: Zones) -> None:
-    fronts = Rulebook(casebook=idlib, fronts=fronts_told).who_held_what()
+def test_every_step_is_told_once_and_in_order(idlib: Record, zones: Zones) -> None:
+    fronts = rulebook_of(idlib).who_held_what()
     for zone, (variants, pictures) in zones.items():
         for variant, built in zip(variants, pictures.built, strict=True):
             told = [step for panel in built.panels for step in panel.steps]
-            expected = steps(idlib, variant.recipe.id, variant.readings, fronts=fronts)
+            expected = steps(idlib.casebook, variant.recipe.id, variant.readings, fronts=fronts)
             assert told == [said(step.says) for step in expected], zone
             assert [panel.first for panel in built.panels] == [
                 1 + sum(len(before.steps) for before in built.panels[:n]) for n in range(len(built.panels))
@@ -109,8 +108,8 @@ def test_a_line_that_was_computed_is_drawn_in_all_its_parts_and_without_points(z
     assert len(_spots(path)) > 1
 
 
-def test_a_zone_that_moves_is_shown_as_it_was_at_the_instant_asked(idlib: Casebook) -> None:
-    rulebook = Rulebook(casebook=idlib, fronts=fronts_told)
+def test_a_zone_that_moves_is_shown_as_it_was_at_the_instant_asked(idlib: Record) -> None:
+    rulebook = rulebook_of(idlib)
     variants = [one for one in zone_variants(idlib, rulebook) if one.recipe.id == "opposition-ground"]
     early, late = (
         zone_pictures(variants, rulebook, number=0, at=datetime(year, 1, 1, tzinfo=UTC))
@@ -168,11 +167,11 @@ def test_a_boundary_without_error_has_no_band() -> None:
     assert [stroke.paint for stroke in unsure.built[0].panels[-1].strokes] == ["ground", "doubt"]
 
 
-def _without_errors(casebook: Casebook) -> Casebook:
-    return dataclasses.replace(
+def _without_errors(casebook: Record) -> Record:
+    return with_nouns(
         casebook,
-        zones=tuple(dataclasses.replace(zone, sigma_m=0.0) for zone in casebook.zones),
-        places=tuple(dataclasses.replace(place, radius_m=0.0) for place in casebook.places),
+        zones=tuple(dataclasses.replace(zone, sigma_m=0.0) for zone in casebook.casebook.zones),
+        places=tuple(dataclasses.replace(place, radius_m=0.0) for place in casebook.casebook.places),
     )
 
 
@@ -203,18 +202,18 @@ def test_the_ends_of_a_road_are_named_before_other_places(
     assert len(names) <= 8
 
 
-def test_names_are_in_the_language_of_the_casebook(idlib: Casebook) -> None:
+def test_names_are_in_the_language_of_the_casebook(idlib: Record) -> None:
     arabic = in_language(idlib, "ar")
     _, pictures = _drawn(arabic)["corridor"]
     assert pictures.labels[0].text == "الترنبة"
     assert pictures.name == "الممر الآمن على طريق M4"
 
 
-def test_the_page_shows_every_zone_under_every_reading_and_stays_small(idlib: Casebook) -> None:
+def test_the_page_shows_every_zone_under_every_reading_and_stays_small(idlib: Record) -> None:
     page = render_casebook(idlib, ())
     part = page.split('<section id="zones">')[1].split("</section>")[0]
-    assert part.count("<article") == len(idlib.zones)
+    assert part.count("<article") == len(idlib.casebook.zones)
     assert part.count("<details") == len(tuple(zone_variants(idlib)))
     assert len(part.encode()) < 300_000
-    for zone in idlib.zones:
+    for zone in idlib.casebook.zones:
         assert f'id="zone-{zone.id}"' in part

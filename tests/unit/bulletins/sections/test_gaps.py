@@ -14,19 +14,20 @@ from truceline.bulletins.headlines import headlines
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.cli.documents import outcome_document
 from truceline.cli.summary import summary_lines
-from truceline.model.casebook import Casebook, Gap
+from truceline.model.casebook import Gap
 from truceline.model.ids import ClauseId
+from truceline.model.record import Record, with_nouns
 from truceline.runs import RunOutcome
 from truceline.runs.assessing import courses
 
 
-def _book(*abouts: str, note: str = "") -> Casebook:
+def _book(*abouts: str, note: str = "") -> Record:
     """Return the river truce with these gaps, `g0` and on, and a second instrument `r1b`."""
-    first, second = CASEBOOK.clauses
+    first, second = CASEBOOK.casebook.clauses
     other = dataclasses.replace(first, id=ClauseId("r1b/1"), note="")
     tenth = dataclasses.replace(second, id=ClauseId("r1/10"), reference="point 10")
     gaps = tuple(Gap(id=f"g{n}", about=about, reason=f"Reason {n}.") for n, about in enumerate(abouts))
-    return dataclasses.replace(
+    return with_nouns(
         CASEBOOK, clauses=(dataclasses.replace(first, note=note), second, tenth, other), gaps=gaps
     )
 
@@ -50,7 +51,7 @@ ALL = ("r1/1", "r1/2", "r1/10", "r1b/1")
     ],
 )
 def test_a_gap_bears_on_the_clauses_it_names_and_on_no_other(about: str, clauses: tuple[str, ...]) -> None:
-    found = bearing_gaps(_book(about), ALL)
+    found = bearing_gaps(_book(about).casebook, ALL)
     assert [one.clauses for one in found] == ([clauses] if clauses else [])
 
 
@@ -58,18 +59,18 @@ def test_a_gap_bears_on_the_clauses_it_names_and_on_no_other(about: str, clauses
     ("note", "bears"), [("Read it so (gap g0).", True), ("See gap g0-far.", False), ("A g0.", False)]
 )
 def test_a_clause_whose_note_names_a_gap_hangs_on_it(note: str, bears: bool) -> None:
-    assert bool(bearing_gaps(_book("elsewhere", note=note), ALL)) == bears
+    assert bool(bearing_gaps(_book("elsewhere", note=note).casebook, ALL)) == bears
 
 
 def test_a_gap_in_a_clause_that_is_not_counted_bears_on_nothing() -> None:
-    assert bearing_gaps(_book("R1 point 2"), ("r1/1",)) == ()
+    assert bearing_gaps(_book("R1 point 2").casebook, ("r1/1",)) == ()
 
 
 def test_foremost_is_what_bears_on_most_instruments_and_all_that_are_level() -> None:
-    found = bearing_gaps(_book("R1 point 1", "R1 and R1b", "R1 point 2"), ALL)
+    found = bearing_gaps(_book("R1 point 1", "R1 and R1b", "R1 point 2").casebook, ALL)
     assert [one.gap.id for one in found] == ["g1", "g0", "g2"]
     assert [one.gap.id for one in foremost(found)] == ["g1"]
-    level = bearing_gaps(_book("R1 point 1", "R1b"), ALL)
+    level = bearing_gaps(_book("R1 point 1", "R1b").casebook, ALL)
     assert [one.gap.id for one in foremost(level)] == ["g0", "g1"]
     assert foremost(()) == ()
 
@@ -87,7 +88,7 @@ def test_counted_is_what_has_a_finding_or_a_count() -> None:
     assert counted_clauses(assessment([], [])) == frozenset()
 
 
-def _page(book: Casebook) -> str:
+def _page(book: Record) -> str:
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")])
     return render_bulletin(edition(book, done, receipt()))
 
@@ -113,13 +114,13 @@ def test_where_no_gap_bears_on_the_counts_that_is_said_and_nothing_leads_nowhere
     assert "gaps-counts" not in page
 
 
-def _summary(book: Casebook) -> list[str]:
+def _summary(book: Record) -> list[str]:
     performance: list[dict[str, object]] = [
         {"obligation_id": "r1/2", "position": "ruling", "state": "partly_performed", "because": []}
     ]
     done = assessment([finding("E1", "ruling", "breach")], [incident("E1")], performance=performance)
     outcome = RunOutcome(
-        casebook=book,
+        record=book,
         assessment=done,
         receipt=receipt(),
         faults=(),
@@ -150,7 +151,7 @@ def test_the_terminal_tells_what_holds_if_in_force_apart_and_without_a_total() -
     ]
     done = assessment(rows, [incident(f"E{n}") for n in range(1, 4)])
     outcome = RunOutcome(
-        casebook=CASEBOOK,
+        record=CASEBOOK,
         assessment=done,
         receipt=receipt(),
         faults=(),
@@ -182,14 +183,12 @@ def test_the_terminal_tells_what_holds_if_in_force_apart_and_without_a_total() -
 
 
 def test_a_hostile_gap_neither_acts_nor_hides() -> None:
-    page = _page(
-        dataclasses.replace(CASEBOOK, gaps=(Gap(id=HOSTILE, about="R1 " + HOSTILE, reason=HOSTILE),))
-    )
+    page = _page(with_nouns(CASEBOOK, gaps=(Gap(id=HOSTILE, about="R1 " + HOSTILE, reason=HOSTILE),)))
     assert_inert(page)
     assert_sound(page)
     assert section(page, "summary").count("[U+202E]gpj.exe") >= 3
 
 
-def test_idlibs_gap_on_where_an_act_struck_comes_first(idlib: Casebook) -> None:
-    found = bearing_gaps(idlib, {"a16/1", "a17/2", "a18/2", "a20a/1", "a20b/1"})
+def test_idlibs_gap_on_where_an_act_struck_comes_first(idlib: Record) -> None:
+    found = bearing_gaps(idlib.casebook, {"a16/1", "a17/2", "a18/2", "a20a/1", "a20b/1"})
     assert [one.gap.id for one in foremost(found)] == ["where-it-struck"]

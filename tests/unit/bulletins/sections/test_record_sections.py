@@ -31,10 +31,9 @@ from truceline.bulletins.sections.what_sources_said import MatterRow, told
 from truceline.clock import Interval
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import performance
-from truceline.model.casebook import Casebook
+from truceline.judgement.rulebook import rulebook_of
+from truceline.model.record import Record
 from truceline.record import claims, stances
-from truceline.record.control import fronts
-from truceline.text.rules import Rulebook
 
 EN = catalogue("en")
 BOOK = recorded.casebook()
@@ -45,9 +44,9 @@ def _day(month: int, day: int) -> Interval:
     return Interval(datetime(2026, month, day, tzinfo=UTC), datetime(2026, month, day + 1, tzinfo=UTC))
 
 
-def _page(book: Casebook, **more: Any) -> str:
-    positions = tuple(str(position.id) for position in book.positions)
-    first = book.clauses[0].id
+def _page(book: Record, **more: Any) -> str:
+    positions = tuple(str(position.id) for position in book.casebook.positions)
+    first = book.casebook.clauses[0].id
     counts = [
         {
             "clause_id": first,
@@ -61,7 +60,7 @@ def _page(book: Casebook, **more: Any) -> str:
     return render_bulletin(edition(book, done, cases.receipt(), **more))
 
 
-def _row(book: Casebook, matter: str, **more: Any) -> MatterRow:
+def _row(book: Record, matter: str, **more: Any) -> MatterRow:
     return next(
         row for group in told(book, EN, claims(book, **more)).groups for row in group.rows if row.id == matter
     )
@@ -279,7 +278,9 @@ def test_each_page_of_a_voice_has_its_id_its_address_and_its_day_or_not_before()
 
 
 def test_a_page_made_with_hindsight_says_so_and_another_does_not() -> None:
-    done = dataclasses.replace(cases.assessment([], []), positions=tuple(str(p.id) for p in BOOK.positions))
+    done = dataclasses.replace(
+        cases.assessment([], []), positions=tuple(str(p.id) for p in BOOK.casebook.positions)
+    )
     told_then = dataclasses.replace(cases.receipt(), as_of="2026-03-02")
     assert "were written later" in render_bulletin(edition(BOOK, done, told_then))
     assert "were written later" not in PAGES["en"]
@@ -615,9 +616,9 @@ def test_each_sides_own_words_stand_in_its_column() -> None:
     ]
 
 
-def _accounts(book: Casebook, language: str = "en") -> str:
-    rows = performance(Rulebook(casebook=book, fronts=fronts), book.positions, patrols_done(book)).to_pylist()
-    positions = tuple(str(position.id) for position in book.positions)
+def _accounts(book: Record, language: str = "en") -> str:
+    rows = performance(rulebook_of(book), book.casebook.positions, book.words, patrols_done(book)).to_pylist()
+    positions = tuple(str(position.id) for position in book.casebook.positions)
     done = dataclasses.replace(cases.assessment([], [], performance=rows), positions=positions)
     page = render_bulletin(edition(book, done, cases.receipt(), language=language))
     return html.unescape(re.sub(r"<[^>]*>", "", section(page, "obligations").split("<h3>")[0]))
@@ -665,7 +666,7 @@ def test_an_account_that_hangs_on_a_reading_is_translated_too() -> None:
 
 
 def test_the_register_says_how_many_readings_nobody_is_known_to_hold() -> None:
-    totals = register_totals(cases.CASEBOOK)
+    totals = register_totals(cases.CASEBOOK.casebook)
     assert (totals.n_questions, totals.n_readings, totals.n_unheld) == (2, 4, 3)
     page = render_bulletin(edition(cases.CASEBOOK, cases.assessment([], []), cases.receipt()))
     assert "anybody holds them: 3." in section(page, "ambiguities")
@@ -689,7 +690,7 @@ def test_the_missions_word_has_a_column_of_its_own() -> None:
 
 
 def test_the_register_names_the_clauses_zones_and_bonds_that_hang_on_each_question() -> None:
-    found = {str(one.ambiguity.id): one for one in questions(BOOK, cases.assessment([], []))}
+    found = {str(one.ambiguity.id): one for one in questions(BOOK.casebook, cases.assessment([], []))}
     assert found["clock"].clauses == ("t1/1",)
     assert found["width"].zones == ("Valley",)
     assert found["lapse"].others == ("Truce",)
@@ -701,7 +702,7 @@ def test_the_register_names_the_clauses_zones_and_bonds_that_hang_on_each_questi
 
 
 @pytest.mark.parametrize("language", languages())
-def test_idlibs_bulletin_stands_in_every_language(idlib: Casebook, language: str) -> None:
+def test_idlibs_bulletin_stands_in_every_language(idlib: Record, language: str) -> None:
     page = _page(idlib, language=language)
     assert_sound(page)
     assert_inert(page)
@@ -711,7 +712,7 @@ def test_idlibs_bulletin_stands_in_every_language(idlib: Casebook, language: str
         assert f'id="{name}"' in page
 
 
-def test_every_matter_and_claim_of_idlib_stands_on_its_page(idlib: Casebook) -> None:
+def test_every_matter_and_claim_of_idlib_stands_on_its_page(idlib: Record) -> None:
     shown = section(_page(idlib), "told")
     assert not [matter.id for matter in idlib.matters if f"<b>{matter.id}</b>" not in shown]
     known = {matter.id for matter in idlib.matters}

@@ -13,8 +13,8 @@ from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.pictures.strip import StripPicture
 from truceline.bulletins.sections.strip import Strip, patrol_strip
 from truceline.clock import Interval, parse_stated, span
-from truceline.model.casebook import Casebook
 from truceline.model.naming import in_language
+from truceline.model.record import Record
 
 EN = catalogue("en")
 
@@ -157,7 +157,7 @@ def test_a_turn_of_which_nobody_tells_where_stands_in_the_margin_under_its_own_s
 SECTION = '{% extends "base.html.j2" %}{% block body %}{% include "bulletin/strip.html.j2" %}{% endblock %}'
 
 
-def _page(book: Casebook, language: str) -> str:
+def _page(book: Record, language: str) -> str:
     from truceline.bulletins.pages import page
 
     named = in_language(book, language)
@@ -175,7 +175,7 @@ def _page(book: Casebook, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_section_of_idlib_is_whole_in_every_language(idlib: Casebook, language: str) -> None:
+def test_the_section_of_idlib_is_whole_in_every_language(idlib: Record, language: str) -> None:
     text = _page(idlib, language)
     phrases = catalogue(language)
     for key in ("heading.strip", "heading.strip_done", "heading.strip_numbers", "heading.strip_seen"):
@@ -186,7 +186,7 @@ def test_the_section_of_idlib_is_whole_in_every_language(idlib: Casebook, langua
     assert "url(" not in text
 
 
-def test_from_the_right_days_and_figures_run_from_the_left(idlib: Casebook) -> None:
+def test_from_the_right_days_and_figures_run_from_the_left(idlib: Record) -> None:
     text = _page(idlib, "ar")
     assert '<bdi dir="ltr">2020-06-16, 2020-06-18</bdi>' in text
     says = "From Trumba to Ain al-Havr, taken just beyond Badama"

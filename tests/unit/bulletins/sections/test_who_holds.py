@@ -20,13 +20,13 @@ from truceline.bulletins.layers import zone_variants, zones_doubt_geojson
 from truceline.bulletins.pictures.map import Map, control_picture, incident_map
 from truceline.bulletins.sections.who_holds import HeldGround, WordsTold, held_section, value_labels
 from truceline.clock import Interval
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record, with_nouns
 from truceline.model.tables import INCIDENTS
 from truceline.record.control import changes, control_map, ground_of
 
 NAMES = {"north": {"en": "The north", "ar": "الشمال"}, "south": {"en": "The south"}}
-CASEBOOK: Casebook = dataclasses.replace(
-    cases.CASEBOOK, mandate=dataclasses.replace(cases.CASEBOOK.mandate, sides=NAMES)
+CASEBOOK: Record = with_nouns(
+    cases.CASEBOOK, mandate=dataclasses.replace(cases.CASEBOOK.casebook.mandate, sides=NAMES)
 )
 EN = catalogue("en")
 
@@ -64,8 +64,8 @@ def ground() -> HeldGround:
 
 
 def drawn(ground: HeldGround) -> Map:
-    variants, labels = tuple(zone_variants(CASEBOOK)), value_labels(CASEBOOK, EN)
-    found = control_picture(variants, CASEBOOK, ground.found, labels, id="m", title="t", about="a")
+    variants, labels = tuple(zone_variants(CASEBOOK)), value_labels(CASEBOOK.casebook, EN)
+    found = control_picture(variants, CASEBOOK.casebook, ground.found, labels, id="m", title="t", about="a")
     assert found is not None
     return found
 
@@ -73,18 +73,18 @@ def drawn(ground: HeldGround) -> Map:
 def of_incidents() -> Map:
     table = pa.Table.from_pylist([incident("E1")], schema=INCIDENTS)
     variants = tuple(zone_variants(CASEBOOK))
-    found = incident_map(variants, CASEBOOK, table, {}, id="m", title="t", about="a")
+    found = incident_map(variants, CASEBOOK.casebook, table, {}, id="m", title="t", about="a")
     assert found is not None
     return found
 
 
-def page(ground: HeldGround | None, *, language: str = "en", casebook: Casebook = CASEBOOK) -> str:
+def page(ground: HeldGround | None, *, language: str = "en", record: Record = CASEBOOK) -> str:
     done = assessment([], [incident("E1")])
-    return render_bulletin(edition(casebook, done, receipt(), language=language, held=ground))
+    return render_bulletin(edition(record, done, receipt(), language=language, held=ground))
 
 
 def test_without_words_on_control_neither_map_nor_page_speaks_of_it() -> None:
-    assert held_section(None, CASEBOOK, EN) is None
+    assert held_section(None, CASEBOOK.casebook, EN) is None
     assert 'id="control"' not in page(None)
 
 
@@ -149,7 +149,7 @@ def test_incidents_and_control_have_a_map_each_that_lie_alike(ground: HeldGround
 
 def test_without_a_zone_the_map_shows_all_ground_that_is_held(ground: HeldGround) -> None:
     bare = control_picture(
-        (), CASEBOOK, ground.found, value_labels(CASEBOOK, EN), id="m", title="t", about="a"
+        (), CASEBOOK.casebook, ground.found, value_labels(CASEBOOK.casebook, EN), id="m", title="t", about="a"
     )
     assert bare is not None
     assert {one.label for one in bare.held if one.x} == {"The north", "The south"}
@@ -160,7 +160,7 @@ def test_what_no_word_tells_stands_apart_from_what_changed(ground: HeldGround) -
     quiet = tuple(dataclasses.replace(one, is_told=False) for one in ground.changes)
     places = tuple(dataclasses.replace(one, is_told=False) for one in ground.handovers)
     drifted = dataclasses.replace(ground, changes=quiet, handovers=places)
-    told, section = (held_section(one, CASEBOOK, EN) for one in (ground, drifted))
+    told, section = (held_section(one, CASEBOOK.casebook, EN) for one in (ground, drifted))
     assert told is not None
     assert section is not None
     assert (section.changes, section.drifted) == ((), told.changes)
@@ -170,7 +170,7 @@ def test_what_no_word_tells_stands_apart_from_what_changed(ground: HeldGround) -
 
 
 def test_every_change_has_its_places_its_ground_and_its_doubt(ground: HeldGround) -> None:
-    section = held_section(ground, CASEBOOK, EN)
+    section = held_section(ground, CASEBOOK.casebook, EN)
     assert section is not None
     rows = {(row.before, row.after): row for row in section.changes}
     assert set(rows) == {("The north", "The south"), ("The south", "contested")}
@@ -192,7 +192,7 @@ def test_places_beyond_the_limit_are_counted_not_listed(
     ground: HeldGround, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("truceline.bulletins.sections.who_holds.SHOWN_PLACES", 1)
-    section = held_section(ground, CASEBOOK, EN)
+    section = held_section(ground, CASEBOOK.casebook, EN)
     assert section is not None
     assert sum(len(row.places) for row in section.changes) == 1
     assert sum(row.n_more for row in section.changes) == 1
@@ -207,8 +207,8 @@ def test_the_page_is_sound_and_inert_in_every_language(ground: HeldGround, langu
 
 def test_a_hostile_name_of_a_side_or_place_does_nothing() -> None:
     names = {"north": {"en": HOSTILE}, "south": {"en": "The south"}}
-    book = dataclasses.replace(CASEBOOK, mandate=dataclasses.replace(CASEBOOK.mandate, sides=names))
+    book = with_nouns(CASEBOOK, mandate=dataclasses.replace(CASEBOOK.casebook.mandate, sides=names))
     words = [one | {"name": HOSTILE} for one in _words()]
-    text = page(held(words=words), casebook=book)
+    text = page(held(words=words), record=book)
     assert_sound(text)
     assert_inert(text)

@@ -42,7 +42,7 @@ def reach(account: dict[str, Any], **outing: Any) -> PatrolReach:
 
 def test_a_route_that_ends_elsewhere_on_another_reading_is_two_courses_from_one_start() -> None:
     book = casebook()
-    near, far = patrol_routes(book, book.patrols[0])
+    near, far = patrol_routes(book.casebook, book.patrols[0])
     assert [stop.place for stop in near.stops] == ["ash", "birch", "cedar", "dell"]
     assert [stop.place for stop in far.stops] == ["ash", "birch", "cedar", "elm"]
     assert near.readings == ({"where-it-ends": "near"},)
@@ -59,7 +59,7 @@ def test_a_longer_line_is_cut_where_the_patrol_begins_and_readings_that_agree_ar
         }
     }
     book = casebook(outings=[{"on": "2026-03-02", "planned_from": "birch"}], lines=[longer])
-    [course] = patrol_routes(book, book.patrols[0])
+    [course] = patrol_routes(book.casebook, book.patrols[0])
     assert course.points[0] == (36.1, 35.0)
     assert len(course.readings) == 2
 
@@ -76,7 +76,7 @@ def test_one_end_is_enough_where_a_route_begins_there_and_none_is_too_few(
     ends: dict[str, Any], n_courses: int
 ) -> None:
     book = casebook(outings=[{"on": "2026-03-02"} | ends])
-    assert len(patrol_routes(book, book.patrols[0])) == n_courses
+    assert len(patrol_routes(book.casebook, book.patrols[0])) == n_courses
 
 
 def test_a_route_cut_twice_from_a_line_that_hangs_on_a_question_has_its_course_under_each_answer() -> None:
@@ -87,7 +87,7 @@ def test_a_route_cut_twice_from_a_line_that_hangs_on_a_question_has_its_course_u
         ROAD | {"through": [], "id": "bit", "stretch": {"of": "part", "start": "ash", "end": "elm"}},
     ]
     book = casebook(outings=[{"on": "2026-03-02", "planned_to": "elm"}], lines=lines)
-    courses = patrol_routes(book, book.patrols[0])
+    courses = patrol_routes(book.casebook, book.patrols[0])
     assert [one.line for one in courses] == ["bit", "bit"]
     assert [one.readings for one in courses] == [({"where-it-ends": one},) for one in ("near", "far")]
 

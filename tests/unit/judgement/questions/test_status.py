@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -16,7 +15,7 @@ from tests import strategies, zoo
 from truceline import geo
 from truceline.clock import Interval
 from truceline.errors import BadInput, NotFound
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.judgement.questions.status import (
     Bound,
     Holds,
@@ -27,9 +26,9 @@ from truceline.judgement.questions.status import (
     Under,
     status,
 )
-from truceline.model.casebook import Casebook
+from truceline.judgement.rulebook import rulebook_of
+from truceline.model.record import Record, with_nouns
 from truceline.model.words import Bond, PerformanceState
-from truceline.record.control import fronts
 from truceline.text.rules import Rulebook
 
 SARAQIB, ARIHA = (36.80585, 35.86444), (36.60964, 35.81374)
@@ -47,16 +46,21 @@ def at(words: str) -> Interval:
 
 
 @pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return Rulebook(casebook=load_casebook("idlib"), fronts=fronts)
+def idlib() -> Record:
+    return load_record("idlib")
 
 
 @pytest.fixture(scope="module")
-def ask(rulebook: Rulebook) -> Callable[..., StatusAnswer]:
+def rulebook(idlib: Record) -> Rulebook:
+    return rulebook_of(idlib)
+
+
+@pytest.fixture(scope="module")
+def ask(idlib: Record, rulebook: Rulebook) -> Callable[..., StatusAnswer]:
     def ask(when: str | Interval, where: tuple[float, float] | None = None) -> StatusAnswer:
         during = at(when) if isinstance(when, str) else when
         lon, lat = where or (None, None)
-        return status(rulebook.casebook, during=during, lon=lon, lat=lat, radius_m=500.0, rulebook=rulebook)
+        return status(idlib, during=during, lon=lon, lat=lat, radius_m=500.0, rulebook=rulebook)
 
     return ask
 
@@ -244,7 +248,7 @@ BOUND_FROM = {
     "third_battalion": utc("2020-04-01"),
 }
 ZOO = zoo.casebook()
-BOOK = Rulebook(casebook=ZOO, fronts=fronts)
+BOOK = rulebook_of(ZOO)
 
 
 MAY_BE = {
@@ -369,7 +373,7 @@ def test_ground_is_the_hull_over_the_readings(point: tuple[float, float]) -> Non
         assert (anywhere.answer.says, anywhere.answer.chance.low) == (Says.YES, 1.0)
 
 
-def without_start() -> Casebook:
+def without_start() -> Record:
     instrument = {key: value for key, value in zoo.SOURCE["instruments"][0].items() if key != "in_force"}
     return zoo.casebook(instruments=[instrument])
 
@@ -409,7 +413,7 @@ def test_an_obligation_carries_its_states_in_the_time_asked() -> None:
 
 def test_a_region_is_uniform_within_its_radius() -> None:
     lon, lat = zoo.CENTRE
-    wide = replace(ZOO, positions=ZOO.positions[1:2])
+    wide = with_nouns(ZOO, positions=ZOO.casebook.positions[1:2])
     point, region = (
         status(wide, during=at("2020-05-01"), lon=lon, lat=lat, radius_m=32_000.0, region=region)
         for region in (False, True)

@@ -84,7 +84,7 @@ def test_a_zone_of_which_nobody_says_where_it_lay_is_told_with_the_reason() -> N
 
 
 def test_incidents_are_looked_for_in_the_zone_as_it_stood_when_they_happened() -> None:
-    (valley,) = (one for one in MOVING.zones if one.id == "valley")
+    (valley,) = (one for one in MOVING.casebook.zones if one.id == "valley")
     rows = [
         zoo.claim(f"{month} {name}", place=at, radius_m=100, at=f"2020-0{month}-15T00:00:00+00:00")
         for month in (3, 4, 7)
@@ -107,9 +107,12 @@ def test_places_inside_stand_with_their_probability_the_surest_first() -> None:
 def test_settlements_are_counted_where_there_is_a_table_and_never_0_where_there_is_none() -> None:
     assert [one.n_settlements for one in valley().variants] == [None, None]
     assert [
-        one.n_settlements for one in valley(points=PointsInside.of(BOOK.places, [EAST, HERE])).variants
+        one.n_settlements
+        for one in valley(points=PointsInside.of(BOOK.casebook.places, [EAST, HERE])).variants
     ] == [1, 2]
-    assert [one.n_settlements for one in valley(points=PointsInside.of(BOOK.places, [])).variants] == [0, 0]
+    assert [
+        one.n_settlements for one in valley(points=PointsInside.of(BOOK.casebook.places, [])).variants
+    ] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,9 @@ def test_settlements_are_counted_where_there_is_a_table_and_never_0_where_there_
 def test_a_drawing_holds_from_its_first_day_to_the_day_before_its_last(
     from_: str | None, until: str | None, day: date, holds: bool
 ) -> None:
-    zone = zoo.casebook(zones=[zoo.circle("z", "mill", 1) | {"from": from_, "until": until}]).zones[0]
+    zone = zoo.casebook(zones=[zoo.circle("z", "mill", 1) | {"from": from_, "until": until}]).casebook.zones[
+        0
+    ]
     assert holds_on(zone, day) is holds
     assert holds_on(zone, None) is True
 
@@ -151,7 +156,7 @@ def width(*rows: dict[str, object], **more: object) -> Compared:
 
 
 def test_ground_places_and_settlements_of_one_reading_alone() -> None:
-    (difference,) = width(points=PointsInside.of(BOOK.places, [EAST, HERE])).differences
+    (difference,) = width(points=PointsInside.of(BOOK.casebook.places, [EAST, HERE])).differences
     assert (difference.one, difference.other) == ("narrow", "wide")
     assert difference.only_one_km2.high == pytest.approx(0, abs=1e-3)
     assert difference.only_other_km2.low == pytest.approx(804.2 - 201.06, rel=3e-3)

@@ -10,11 +10,11 @@ import pytest
 
 from tests.unit.record.control.words import day, word
 from truceline.clock import Interval
-from truceline.files import load_casebook
+from truceline.files import load_record
 from truceline.files.casebooks import read_tables
 from truceline.geo.zone import circle
-from truceline.model.casebook import Casebook
 from truceline.model.ids import PlaceId
+from truceline.model.record import Record
 from truceline.parsing.csv_tables import settlement_sides
 from truceline.record.control import (
     DrawnArea,
@@ -30,8 +30,8 @@ AT = datetime(2020, 3, 1, tzinfo=UTC)
 
 
 @cache
-def idlib() -> Casebook:
-    return load_casebook("idlib")
+def idlib() -> Record:
+    return load_record("idlib")
 
 
 def test_every_row_of_the_ledger_is_an_assertion_and_hts_holds_for_no_side() -> None:
@@ -56,7 +56,8 @@ def test_a_word_that_may_have_begun_on_several_days_stands_from_the_latest() -> 
 
 def test_a_place_is_held_as_its_settlement_is_by_code_or_by_nearness() -> None:
     book = dataclasses.replace(
-        idlib(), settlement_sides=settlement_sides(read_tables("idlib"), tuple(idlib().mandate.sides or {}))
+        idlib(),
+        settlement_sides=settlement_sides(read_tables("idlib"), tuple(idlib().casebook.mandate.sides or {})),
     )
     stood = sides_of_places(book)
     assert [side for _, side in stood[PlaceId("saraqib")]] == ["opposition", "government"]  # by nearness
@@ -67,8 +68,8 @@ def test_a_place_is_held_as_its_settlement_is_by_code_or_by_nearness() -> None:
 
 def test_the_settlement_table_says_how_it_stood_as_the_day_began_in_damascus() -> None:
     book = idlib()
-    table = settlement_sides(read_tables("idlib"), tuple(book.mandate.sides or {}))
-    rows = table_rows(table, book.mandate.day_zone)
+    table = settlement_sides(read_tables("idlib"), tuple(book.casebook.mandate.sides or {}))
+    rows = table_rows(table, book.casebook.mandate.day_zone)
     assert len(rows) == 2 * 2266
     assert {row["since"] for row in rows} == {
         datetime(2018, 9, 16, 21, tzinfo=UTC),

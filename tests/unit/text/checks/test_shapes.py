@@ -79,7 +79,7 @@ def test_a_stretch_between_places_at_the_same_point_of_a_line_is_said_at_it() ->
 
 def test_a_strip_within_an_area_is_built_and_one_that_swallows_it_is_said_at_the_zone() -> None:
     area = AREA + INSIDE
-    assert parsed(more=area).casebook.boundaries[0].id == "C1"
+    assert parsed(more=area).record.casebook.boundaries[0].id == "C1"
     (fault,) = faults_of(changed("reach_km: 6, ends: flat", "reach_km: 60, ends: round"), more=area)
     assert "'strip' is deeper than 'county'" in fault.message
     assert (fault.file, fault.line) == ("more.yaml", line_where(area, "all_of"))

@@ -10,8 +10,8 @@ import pytest
 from tests import zoo
 from tests.unit.record.told import RECORD
 from truceline.judgement import assess
-from truceline.model.casebook import Casebook
 from truceline.model.ids import ActorId
+from truceline.model.record import Record
 from truceline.record import tellings
 from truceline.record.control import ledger_rows
 from truceline.text.relations import unread
@@ -29,7 +29,7 @@ ASKED = (
 """The unit belongs to the northern army until 10 March: that day it no longer does."""
 
 
-def book(at: datetime) -> Casebook:
+def book(at: datetime) -> Record:
     """Return the truce with a unit of which somebody speaks, and that speaks itself, on one day."""
     day = at.date().isoformat()
     unit = zoo._actor(UNIT, None, part_of=[{"of": "north_militia", "until": "2020-03-10"}])
@@ -61,7 +61,7 @@ def test_a_unit_is_on_its_armys_side_until_the_day_it_leaves_whoever_asks(
     at: datetime, side: str | None
 ) -> None:
     asked = book(at)
-    assert unread(asked.actors).side(UNIT, at) == side
+    assert unread(asked.casebook.actors).side(UNIT, at) == side
     (row,) = ledger_rows(asked)
     assert (row["side"], row["state"]) == ((side, "held") if side else (None, "unknown"))
     (told,) = [one for one in tellings(asked) if one.claim.id == "U-a"]
@@ -70,7 +70,7 @@ def test_a_unit_is_on_its_armys_side_until_the_day_it_leaves_whoever_asks(
     assert (found and (found["by"], found["answers_for"])) == ((UNIT, "north") if side else None)
 
 
-def finding(asked: Casebook, at: datetime) -> dict[str, Any] | None:
+def finding(asked: Record, at: datetime) -> dict[str, Any] | None:
     """Return the finding of one position on the unit's shelling at an instant, if it is any."""
     claims = zoo.claims(zoo.claim(by=(UNIT,), at=(at, at)))
     rows = assess(asked, claims).findings.to_pylist()
@@ -112,7 +112,7 @@ def test_who_answers_for_a_unit_is_who_did_when_it_acted() -> None:
 
 
 def test_a_source_of_a_unit_without_a_day_stands_where_the_unit_always_stood() -> None:
-    people = unread(book(NINTH).actors)
+    people = unread(book(NINTH).casebook.actors)
     assert people.side(UNIT, None) is None
     assert people.side(ActorId("north_militia"), None) == "north"
     assert people.sides_ever(UNIT) == {"north"}

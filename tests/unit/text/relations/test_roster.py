@@ -18,7 +18,7 @@ STEP = timedelta(microseconds=1)
 
 
 def of(*actors: dict[str, Any]) -> Roster:
-    return roster(zoo.casebook(actors=list(actors)).actors, {})
+    return roster(zoo.casebook(actors=list(actors)).casebook.actors, {})
 
 
 ZOO = of(*(actor for actor in zoo.SOURCE["actors"] if actor["id"] != "south_militia"))

@@ -10,8 +10,9 @@ from tests import zoo
 from truceline.bulletins.sections.explanation import explanation_said
 from truceline.judgement import assess
 from truceline.judgement.explain import explain
-from truceline.model.casebook import Casebook, Who
+from truceline.model.casebook import Who
 from truceline.model.ids import ActorId, InstrumentId
+from truceline.model.record import Record
 from truceline.text.relations import Answer, Roster, roster, unread
 
 T1 = InstrumentId("t1")
@@ -31,7 +32,7 @@ def of(**stand_ins: list[str]) -> Roster:
         zoo._actor("villagers", None),
         *(zoo._actor(name, None, one_of=some) for name, some in stand_ins.items()),
     ]
-    return roster(zoo.casebook(actors=people).actors, {})
+    return roster(zoo.casebook(actors=people).casebook.actors, {})
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_what_hangs_on_a_reading_is_open_where_readings_differ_and_none_is_taken
             zoo._actor("north", "north", SIGNED),
         ]
     )
-    people = unread(book.actors)
+    people = unread(book.casebook.actors)
     sides = {name: people.side(ActorId(name), MAY) for name in ("torn", "part", "sure")}
     assert sides == {"torn": None, "part": None, "sure": "north"}
     assert people.is_bound(ActorId("torn"), T1, MAY) is None
@@ -128,7 +129,7 @@ def test_the_order_of_memberships_decides_nothing() -> None:
     wholes = [zoo._actor("free", "south", OUT), zoo._actor("army", "north", SIGNED)]
     for order in (["free", "army"], ["army", "free"]):
         part = zoo._actor("part", None, part_of=[{"of": one} for one in order])
-        people = roster(zoo.casebook(actors=[*wholes, part]).actors, {})
+        people = roster(zoo.casebook(actors=[*wholes, part]).casebook.actors, {})
         assert people.is_bound(ActorId("part"), T1, MAY) is True
         assert people.side(ActorId("part"), MAY) is None
         assert people.answers_for(ActorId("part"), T1, MAY) == ("army",)
@@ -137,7 +138,7 @@ def test_the_order_of_memberships_decides_nothing() -> None:
 # What becomes of it
 
 
-def symmetric(*listed: str) -> Casebook:
+def symmetric(*listed: str) -> Record:
     """Return a truce between two alike sides with a stand-in for anybody on the ground of each."""
     people = []
     for side in ("north", "south"):
@@ -152,7 +153,7 @@ def symmetric(*listed: str) -> Casebook:
     return zoo.casebook(actors=[*people, zoo._actor("villagers", None)], clauses=[forbid, unless])
 
 
-def verdict(book: Casebook, by: str, to: str) -> tuple[str, str | None, tuple[str, ...]]:
+def verdict(book: Record, by: str, to: str) -> tuple[str, str | None, tuple[str, ...]]:
     """Return verdict, bearer and reasons of one shelling under the first position."""
     claims = zoo.claims(zoo.claim(by=(by,), to=(to,)))
     rows = [row for row in assess(book, claims).findings.to_pylist() if row["position"] == "first"]
@@ -225,7 +226,7 @@ def test_both_tests_are_asked_of_one_candidate_at_a_time() -> None:
 def test_an_explanation_says_whom_it_may_be_and_what_that_leaves_open() -> None:
     table = zoo.claims(zoo.claim(by=("north_ground",), to=("south",)))
     (found, *_) = explain(symmetric(), table, "i", clause="t1/6", position="first")
-    told = explanation_said(symmetric(), found)
+    told = explanation_said(symmetric().casebook, found)
     (who,) = [check for check in told.checks if check.name == "who"]
     assert who.reasons == (
         "North_ground: one or more of north, north_band, villagers, somebody else; not all of them owe it",

@@ -12,12 +12,12 @@ from tests import zoo
 from truceline import geo
 from truceline.clock import DAWN, Interval
 from truceline.errors import BadGeometry, BadInput, NotFound
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ActId, ClauseId, InstrumentId
-from truceline.record.control import fronts
-from truceline.text.rules import ALWAYS, Rule, Rulebook
+from truceline.text.rules import ALWAYS, Rule
 
-BOOK = Rulebook(casebook=zoo.casebook(), fronts=fronts)
+BOOK = rulebook_of(zoo.casebook())
 READINGS = {
     AmbiguityId(a): ReadingId(r)
     for a, r in {
@@ -40,7 +40,7 @@ def clause(**changes: Any) -> dict[str, Any]:
 
 
 def resolved(*clauses: dict[str, Any], **changes: Any) -> Rule:
-    book = Rulebook(casebook=zoo.casebook(clauses=list(clauses), **changes), fronts=fronts)
+    book = rulebook_of(zoo.casebook(clauses=list(clauses), **changes))
     return book.rule(ClauseId(clauses[0]["id"]), READINGS)
 
 
@@ -104,7 +104,7 @@ def test_an_exception_that_names_no_act_covers_all() -> None:
 @pytest.mark.parametrize("act", ["shelling", "protest", "untold"])
 def test_no_act_breaks_a_duty_on_a_reading_on_which_it_names_none(act: str) -> None:
     named = clause(kind="require", duty="calm", acts=zoo._open("width", narrow=["shelling"], wide=[]))
-    narrow = Rulebook(casebook=zoo.casebook(clauses=[named]), fronts=fronts).terms(
+    narrow = rulebook_of(zoo.casebook(clauses=[named])).terms(
         ClauseId("t1/9"), READINGS | {AmbiguityId("width"): ReadingId("narrow")}
     )
     assert narrow.covers_act(ActId(act)) is {"shelling": True, "protest": False, "untold": None}[act]
@@ -123,7 +123,7 @@ def test_a_clause_that_no_act_breaks_is_no_rule(changes: dict[str, Any], why: st
     one = clause(**({"acts": []} | changes))
     with pytest.raises(BadInput, match=why):
         resolved(one)
-    assert Rulebook(casebook=zoo.casebook(clauses=[one]), fronts=fronts).assessed() == ()
+    assert rulebook_of(zoo.casebook(clauses=[one])).assessed() == ()
 
 
 def test_pieces_of_ground_add_up_and_each_has_its_exceptions() -> None:

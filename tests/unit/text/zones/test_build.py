@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,11 +11,12 @@ from tests import zoo
 from truceline import geo
 from truceline.bulletins.words import said
 from truceline.errors import BadGeometry, NotFound
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import ZoneId
+from truceline.model.record import with_nouns
 from truceline.record.control import fronts
 from truceline.text.relations import zone_ambiguities, zone_parts
-from truceline.text.rules import Rulebook
 from truceline.text.zones import build_zone, line_points, moves, steps
 
 ROAD = {"id": "road", "names": {"en": "Road"}, "basis": "b", "status": "constructed", "sigma_m": 0}
@@ -55,7 +55,9 @@ BOOK = zoo.casebook(lines=LINES, zones=ZONES)
 
 
 def built(name: str, **readings: str) -> geo.Zone:
-    return build_zone(BOOK, ZoneId(name), {AmbiguityId(a): ReadingId(r) for a, r in readings.items()})
+    return build_zone(
+        BOOK.casebook, ZoneId(name), {AmbiguityId(a): ReadingId(r) for a, r in readings.items()}
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,12 +101,13 @@ def test_a_band_on_the_left_of_a_road_to_the_east_lies_to_the_north() -> None:
     ],
 )
 def test_a_zone_hangs_on_all_that_its_recipe_refers_to(name: str, hangs_on: set[str]) -> None:
-    assert zone_ambiguities(BOOK, ZoneId(name)) == hangs_on
+    assert zone_ambiguities(BOOK.casebook, ZoneId(name)) == hangs_on
 
 
 def test_a_line_runs_through_its_places_in_the_order_of_the_reading() -> None:
     one, other = (
-        line_points(BOOK, "way", {AmbiguityId("defence"): ReadingId(r)}) for r in ("excuses", "no_excuse")
+        line_points(BOOK.casebook, "way", {AmbiguityId("defence"): ReadingId(r)})
+        for r in ("excuses", "no_excuse")
     )
     assert one == (zoo.CENTRE, zoo.CHAPEL)
     assert other == one[::-1]
@@ -124,7 +127,9 @@ def test_words_that_build_nothing_name_their_zone() -> None:
 
 
 def test_settings_of_a_zone_go_with_it() -> None:
-    valley: Any = build_zone(zoo.casebook(), ZoneId("valley"), {AmbiguityId("width"): ReadingId("wide")})
+    valley: Any = build_zone(
+        zoo.casebook().casebook, ZoneId("valley"), {AmbiguityId("width"): ReadingId("wide")}
+    )
     assert valley.sigma_m == 300
 
 
@@ -193,11 +198,11 @@ MORE = zoo.casebook(
 
 
 def ground_of(name: str) -> geo.Zone:
-    return build_zone(MORE, ZoneId(name), {})
+    return build_zone(MORE.casebook, ZoneId(name), {})
 
 
 def told(name: str) -> list[str]:
-    return [said(step.says) for step in steps(MORE, ZoneId(name), {})]
+    return [said(step.says) for step in steps(MORE.casebook, ZoneId(name), {})]
 
 
 def test_along_a_line_within_a_distance_is_a_corridor_with_round_ends() -> None:
@@ -216,7 +221,7 @@ def test_from_the_edge_of_a_road_without_a_width_nothing_is_built(name: str) -> 
 
 
 def test_a_stretch_runs_from_its_start_to_its_end_whichever_way_the_line_runs() -> None:
-    points = line_points(MORE, "part", {})
+    points = line_points(MORE.casebook, "part", {})
     assert points[0] == pytest.approx((36.65, 35.8), abs=1e-3)
     assert points[-1] == pytest.approx((36.55, 35.8), abs=1e-3)
 
@@ -236,7 +241,7 @@ def test_a_stretch_runs_from_its_start_to_its_end_whichever_way_the_line_runs() 
 )
 def test_a_zone_has_the_error_of_what_it_is_built_from_or_its_own(name: str, sigma_m: float) -> None:
     assert ground_of(name).sigma_m == pytest.approx(sigma_m)
-    assert steps(MORE, ZoneId(name), {})[-1].sigma_m == pytest.approx(sigma_m)
+    assert steps(MORE.casebook, ZoneId(name), {})[-1].sigma_m == pytest.approx(sigma_m)
 
 
 def test_administrative_areas_are_taken_by_code_with_their_holes() -> None:
@@ -285,20 +290,24 @@ def test_steps_tell_parts_before_the_whole_with_figures() -> None:
     assert told("round_the_farm")[0] == "take the ground within 3 km of Farm (known to 2,448 m with 0.95)"
     assert told("on_track")[0].startswith("walk Road through Barn, Farm (9 km, error 768 m: 300 m of the way")
     assert "Road from Farm (known to 2,448 m) to Barn (known to 0 m) (9 km" in told("on_part")[0]
-    assert {step.zone for step in steps(MORE, ZoneId("in_county"), {})} == {"sure", "county", "in_county"}
+    assert {step.zone for step in steps(MORE.casebook, ZoneId("in_county"), {})} == {
+        "sure",
+        "county",
+        "in_county",
+    }
 
 
 def test_steps_follow_the_reading() -> None:
     narrow, wide = (
-        said(steps(BOOK, ZoneId("hung"), {AmbiguityId("width"): ReadingId(r)})[0].says)
+        said(steps(BOOK.casebook, ZoneId("hung"), {AmbiguityId("width"): ReadingId(r)})[0].says)
         for r in ("narrow", "wide")
     )
     assert ("within 2 km" in narrow, "within 8 km" in wide) == (True, True)
 
 
 def test_a_zone_s_parts_are_all_it_may_be_built_from() -> None:
-    assert zone_parts(BOOK, ZoneId("both")) == {"both", "large", "hung"}
-    assert zone_parts(BOOK, ZoneId("small")) == {"small"}
+    assert zone_parts(BOOK.casebook, ZoneId("both")) == {"both", "large", "hung"}
+    assert zone_parts(BOOK.casebook, ZoneId("small")) == {"small"}
 
 
 MOVING = zoo.moving()
@@ -307,7 +316,7 @@ SPRING, SUMMER = datetime(2020, 2, 1, tzinfo=UTC), datetime(2020, 7, 1, tzinfo=U
 
 
 def test_ground_that_moves_is_that_of_the_instant_asked_about() -> None:
-    book = Rulebook(casebook=MOVING, fronts=fronts)
+    book = rulebook_of(MOVING)
     spring, april = (book.zone(ZoneId("valley"), WIDE, datetime(2020, m, 1, tzinfo=UTC)) for m in (2, 4))
     assert geo.contains(spring, *zoo.CENTRE)
     assert not geo.contains(april, *zoo.CENTRE)
@@ -320,19 +329,19 @@ def test_ground_that_moves_is_that_of_the_instant_asked_about() -> None:
 
 def test_only_what_is_built_on_moving_ground_moves() -> None:
     narrow = {AmbiguityId("width"): ReadingId("narrow")}
-    assert moves(MOVING, ZoneId("valley"), WIDE)
-    assert not moves(MOVING, ZoneId("valley"), narrow)
-    assert not moves(MOVING, ZoneId("precinct"), WIDE)
+    assert moves(MOVING.casebook, ZoneId("valley"), WIDE)
+    assert not moves(MOVING.casebook, ZoneId("valley"), narrow)
+    assert not moves(MOVING.casebook, ZoneId("precinct"), WIDE)
     fixed = zoo.zone("then", zoo.held_by("north", "2020-02-01"))
     inside = zoo.zone("inside", {"shape": "within", "all_of": ["valley"]})
-    book = replace(MOVING, zones=zoo.casebook(zones=[*zoo.SOURCE["zones"], fixed, inside]).zones)
-    assert not moves(book, ZoneId("then"), WIDE)
-    held = replace(book, zones=(*book.zones[2:], MOVING.zones[0]))
-    assert moves(held, ZoneId("inside"), WIDE)
+    book = with_nouns(MOVING, zones=zoo.casebook(zones=[*zoo.SOURCE["zones"], fixed, inside]).casebook.zones)
+    assert not moves(book.casebook, ZoneId("then"), WIDE)
+    held = with_nouns(book, zones=(*book.casebook.zones[2:], MOVING.casebook.zones[0]))
+    assert moves(held.casebook, ZoneId("inside"), WIDE)
 
 
 def test_steps_of_ground_that_moves_tell_the_day() -> None:
-    first, *_ = steps(MOVING, ZoneId("valley"), WIDE, fronts=fronts(MOVING), at=SPRING)
+    first, *_ = steps(MOVING.casebook, ZoneId("valley"), WIDE, fronts=fronts(MOVING), at=SPRING)
     says = said(first.says)
     assert says.startswith("take the ground of north as it stood on 2020-02-01, and moves with it")
     assert "km2" in says

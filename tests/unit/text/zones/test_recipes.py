@@ -10,8 +10,9 @@ import pytest
 
 from tests import zoo
 from truceline.errors import BadGeometry
-from truceline.model.casebook import Casebook, LineRecipe, Recipe, UnionRecipe
+from truceline.model.casebook import LineRecipe, Recipe, UnionRecipe
 from truceline.model.ids import ZoneId
+from truceline.model.record import Record, with_nouns
 from truceline.text.relations import zone_ambiguities
 from truceline.text.zones import bounding, build_zone, steps
 from truceline.text.zones.recipes import Builder, sigma_m_of
@@ -26,11 +27,11 @@ class EllipseRecipe:
 
 ZONE = ZoneId("small")
 BOOK = zoo.casebook(zones=[zoo.circle("small", "mill", 2)])
-UNKNOWN = replace(BOOK, zones=(replace(BOOK.zones[0], recipe=EllipseRecipe()),))  # type: ignore[arg-type]
+UNKNOWN = with_nouns(BOOK, zones=(replace(BOOK.casebook.zones[0], recipe=EllipseRecipe()),))  # type: ignore[arg-type]
 
 
-def _error(casebook: Casebook) -> float:
-    return sigma_m_of(casebook.zones[0], Builder(casebook=casebook, readings={}))
+def _error(casebook: Record) -> float:
+    return sigma_m_of(casebook.casebook.zones[0], Builder(casebook=casebook.casebook, readings={}))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def _error(casebook: Casebook) -> float:
     ],
     ids=["ground", "steps", "what it hangs on", "what bounds it", "error"],
 )
-def test_a_kind_that_nobody_knows_is_refused_whatever_is_asked(asked: Callable[[Casebook], object]) -> None:
+def test_a_kind_that_nobody_knows_is_refused_whatever_is_asked(asked: Callable[[Record], object]) -> None:
     assert asked(BOOK) is not None
     with pytest.raises(AssertionError, match="unreachable"):
         asked(UNKNOWN)
@@ -57,6 +58,6 @@ def test_the_recipes_drawn_along_a_line_are_those_that_name_one() -> None:
 
 def test_a_zone_made_of_itself_is_refused_where_no_check_was_asked() -> None:
     recipe = UnionRecipe(shape="union", any_of=(ZONE,))
-    book = replace(BOOK, zones=(replace(BOOK.zones[0], recipe=recipe),))
+    book = with_nouns(BOOK, zones=(replace(BOOK.casebook.zones[0], recipe=recipe),))
     with pytest.raises(BadGeometry, match="a part of itself"):
-        build_zone(book, ZONE, {})
+        build_zone(book.casebook, ZONE, {})

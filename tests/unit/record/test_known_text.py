@@ -10,10 +10,11 @@ import pytest
 
 from tests import zoo
 from truceline.judgement import assess
-from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, Hanging
+from truceline.model.record import Record, nouns_of
+from truceline.parsing.nouns import Slip
 from truceline.record import checks, known_by
-from truceline.text.checks import Slip, every, slips
+from truceline.text.checks import every, slips
 
 BEFORE = datetime(2022, 1, 1, tzinfo=UTC)
 LATER = "2023-05-01"
@@ -37,7 +38,7 @@ _LATER_TEXT: dict[str, Any] = {
 }
 
 
-def _book(source: dict[str, Any]) -> Casebook:
+def _book(source: dict[str, Any]) -> Record:
     return zoo.casebook(**source)
 
 
@@ -175,16 +176,16 @@ def _planted() -> dict[str, Any]:
 
 def _said(value: object) -> Iterator[str]:
     """Yield every text inside a casebook."""
-    for seen in every(value):  # type: ignore[arg-type]
+    for seen in every(value):
         yield str(seen.value) if isinstance(seen.value, str) else ""
         if isinstance(seen.value, dict):
             yield from map(str, seen.value)
 
 
-def _slips(book: Casebook) -> Iterator[Slip]:
+def _slips(book: Record) -> Iterator[Slip]:
     """Yield what does not fit, of the text and of the record."""
     walked = every(book)
-    yield from slips(book, walked, {}, try_zones=False)
+    yield from slips(book.casebook, every(book.casebook), {}, try_zones=False)
     yield from checks.slips(book, walked, {})
 
 
@@ -192,14 +193,14 @@ def test_nothing_planted_later_is_left_and_no_name_dangles() -> None:
     book = known_by(_book(_planted()), BEFORE)
     assert "planted" not in repr(book)
     assert not [one for one in _said(book) if "planted" in one]
-    assert [one.id for one in book.instruments] == ["t1"]
+    assert [one.id for one in book.casebook.instruments] == ["t1"]
     faults = [one.message for one in _slips(book)]
     assert [one for one in faults if "no example" not in one] == [
         one.message for one in _slips(_plain()) if "no example" not in one.message
     ]
 
 
-def _plain() -> Casebook:
+def _plain() -> Record:
     return known_by(_book(_dated()), BEFORE)
 
 
@@ -241,7 +242,7 @@ def test_an_instrument_is_there_from_the_day_of_its_publication(instant: datetim
         ("gaps", "planted-gap"),
         ("ambiguities", "planted-life"),
     ):
-        assert (one in {noun.id for noun in getattr(book, kind)}) is there, one
+        assert (one in {noun.id for noun in nouns_of(book, kind)}) is there, one
 
 
 def test_an_end_to_come_is_not_known_unless_the_text_sets_it_as_a_term() -> None:
@@ -253,20 +254,22 @@ def test_an_end_to_come_is_not_known_unless_the_text_sets_it_as_a_term() -> None
     source["instruments"] = [source["instruments"][0] | {"ended": ended}]
     assert _ends(_book(source), BEFORE) == {"stands": False, "lapsed": True}
     early = known_by(_book(source), datetime(2020, 4, 1, tzinfo=UTC))
-    assert early.instruments[0].ended is None
-    assert "lapse" not in {one.id for one in early.ambiguities}, "the last value on it no longer differs"
+    assert early.casebook.instruments[0].ended is None
+    assert "lapse" not in {one.id for one in early.casebook.ambiguities}, (
+        "the last value on it no longer differs"
+    )
     ended["readings"]["stands"]["in_advance"] = "true"
     assert _ends(_book(source), BEFORE) == {"stands": True, "lapsed": True}
 
 
-def _ends(book: Casebook, instant: datetime) -> dict[str, bool]:
-    ended = known_by(book, instant).instruments[0].ended
+def _ends(book: Record, instant: datetime) -> dict[str, bool]:
+    ended = known_by(book, instant).casebook.instruments[0].ended
     assert isinstance(ended, Hanging)
     return {str(reading): end is not None for reading, end in ended.readings.items()}
 
 
-def _answers(book: Casebook, question: str) -> dict[str, str]:
-    return {str(one.id): str(dict(one.readings)[AmbiguityId(question)]) for one in book.positions}
+def _answers(book: Record, question: str) -> dict[str, str]:
+    return {str(one.id): str(dict(one.readings)[AmbiguityId(question)]) for one in book.casebook.positions}
 
 
 def test_a_holder_is_there_from_his_own_statement_and_grounds_from_the_last() -> None:
@@ -281,7 +284,7 @@ def test_a_holder_is_there_from_his_own_statement_and_grounds_from_the_last() ->
     }
     source["ambiguities"] = [question | {"readings": [told, second]}, *others]
     book = known_by(_book(source), BEFORE)
-    reading = book.ambiguities[0].readings[0]
+    reading = book.casebook.ambiguities[0].readings[0]
     assert (reading.holders, reading.grounds) == (("north",), "")
     assert _answers(book, "clock")["first"] == "unresolved", "its reading was stated later"
     source["positions"] = [
@@ -303,25 +306,27 @@ def test_a_version_of_a_text_that_was_read_later_is_not_there_with_its_passages_
     passages = [{"version": one, "anchor": "1", "words": "x"} for one in ("said-later", "ours")]
     source["clauses"] = [first | {"text": [*first["text"], *passages]}, *rest]
     book = known_by(_book(source), BEFORE)
-    assert [(one.id, one.source) for one in book.instruments[0].texts][-1] == ("ours", "")
+    assert [(one.id, one.source) for one in book.casebook.instruments[0].texts][-1] == ("ours", "")
     assert "said-later" not in repr(book)
-    assert [one.version for one in book.clauses[0].text][-1] == "ours"
+    assert [one.version for one in book.casebook.clauses[0].text][-1] == "ours"
 
 
 def test_the_casebooks_title_is_short_where_anything_is_left_out() -> None:
     source = _planted()
     source["casebook"] = source["casebook"] | {"titles": {"en": "The valley: planted, 2020 to 2023"}}
-    titles = [known_by(_book(source), instant).casebook.titles["en"] for instant in (BEFORE, AFTER)]
+    titles = [known_by(_book(source), instant).casebook.casebook.titles["en"] for instant in (BEFORE, AFTER)]
     assert titles == ["The valley", "The valley: planted, 2020 to 2023"]
 
 
 def test_a_position_that_had_answered_nothing_yet_is_not_there() -> None:
     book = known_by(_book(_planted()), BEFORE)
-    assert [one.id for one in book.positions] == ["ruling"]
+    assert [one.id for one in book.casebook.positions] == ["ruling"]
 
 
 def test_a_town_and_an_actor_without_a_day_stay() -> None:
     whole = _book(_planted())
     book = known_by(whole, BEFORE)
-    assert book.places == whole.places
-    assert {one.id for one in whole.actors} - {one.id for one in book.actors} == {"planted-actor"}
+    assert book.casebook.places == whole.casebook.places
+    assert {one.id for one in whole.casebook.actors} - {one.id for one in book.casebook.actors} == {
+        "planted-actor"
+    }

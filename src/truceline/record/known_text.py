@@ -1,6 +1,7 @@
 """The text as it could be known by an instant: what came later is not there, and nothing names it.
 
-The record's part is `truceline.record.known_by`, which ends with this one.
+What was told of an instrument says from when it is known, so that text and record are looked at together.
+The record's part is `truceline.record.known`, which ends with this one.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from truceline.model.casebook import (
 )
 from truceline.model.hanging import AmbiguityId, Hanging, Open, ReadingId, ambiguities_in, under_any_reading
 from truceline.model.ids import SOMEBODY_ELSE, UNRESOLVED, InstrumentId
-from truceline.model.record import Source, Trouble
+from truceline.model.record import Record, Source, Trouble, nouns_of, with_nouns
 from truceline.model.references import Name, names_in, without
 from truceline.model.words import Credibility, Reliability, TextStatus
 
@@ -99,8 +100,8 @@ N = TypeVar("N")
 H = TypeVar("H")
 
 
-def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Casebook:
-    """Return a casebook without what came later than `instant`, in text and record; every name resolves.
+def text_known_by(whole: Record, told: Record, instant: datetime) -> Record:
+    """Return a record, and its text, without what came later than `instant`; every name resolves.
 
     An instrument is known from the day of its publication, else of its signing, else of the first report on
     it; one with none of these stays. With it go its clauses, and all that hangs on it. An end that was still
@@ -124,41 +125,44 @@ def text_known_by(whole: Casebook, told: Casebook, instant: datetime) -> Caseboo
     ----------
     whole : Casebook
         Parsed, with all of its record.
-    told : Casebook
+    told : Record
         The same with the record as it could be known by then.
     instant : datetime
         UTC.
     """
     gone_instruments = {
-        one.id for one in whole.instruments if (day := _published(one, whole)) and not day < instant
+        one.id for one in whole.casebook.instruments if (day := _published(one, whole)) and not day < instant
     }
     answers = {
         (one.id, reading.id)
-        for one in whole.ambiguities
+        for one in whole.casebook.ambiguities
         for reading in one.readings
         if _is_later(reading.known_on, instant) and _given(one, instant)
     }
-    book = dataclasses.replace(
+    book = with_nouns(
         told,
+        rulings=tuple(one for one in told.rulings if not _is_later(one.on.isoformat(), instant)),
         instruments=tuple(
-            _without_later_end(one, instant) for one in told.instruments if one.id not in gone_instruments
+            _without_later_end(one, instant)
+            for one in told.casebook.instruments
+            if one.id not in gone_instruments
         ),
-        clauses=tuple(_clauses(told, gone_instruments, instant)),
-        actors=tuple(_actor(one, gone_instruments, instant) for one in told.actors),
-        zones=tuple(_until_later(one, instant) for one in told.zones),
-        posts=tuple(_until_later(one, instant) for one in told.posts),
-        places=tuple(_place(one, instant) for one in told.places),
+        clauses=tuple(_clauses(told.casebook, gone_instruments, instant)),
+        actors=tuple(_actor(one, gone_instruments, instant) for one in told.casebook.actors),
+        zones=tuple(_until_later(one, instant) for one in told.casebook.zones),
+        posts=tuple(_until_later(one, instant) for one in told.casebook.posts),
+        places=tuple(_place(one, instant) for one in told.casebook.places),
         sources=tuple(_source(one, instant) for one in told.sources),
-        ambiguities=tuple(_question(one, instant) for one in told.ambiguities),
-        gaps=tuple(one for one in told.gaps if not _is_later(one.known_on, instant)),
+        ambiguities=tuple(_question(one, instant) for one in told.casebook.ambiguities),
+        gaps=tuple(one for one in told.casebook.gaps if not _is_later(one.known_on, instant)),
         stances=tuple(one for one in told.stances if not _is_on(one.toward, gone_instruments)),
     )
     book = _each(book, lambda noun: _settled(noun, answers))
     book = _without_unnamed(whole, _resolved(whole, book), instant)
     # The zones that are left tell what hangs on which question, and only their holders still name actors.
-    book = dataclasses.replace(book, ambiguities=tuple(_asked(whole, book, instant)))
+    book = with_nouns(book, ambiguities=tuple(_asked(whole, book, instant)))
     book = _without_unnamed(whole, _resolved(whole, book), instant)
-    book = dataclasses.replace(book, positions=_positions(whole, book, instant))
+    book = with_nouns(book, positions=_positions(whole, book, instant))
     return whole if book == whole else _without_hindsight(whole, book, instant)
 
 
@@ -174,15 +178,15 @@ def _is_later(day: str | None, instant: datetime) -> bool:
 # Instruments, clauses and their ends
 
 
-def _published(instrument: Instrument, casebook: Casebook) -> datetime | None:
+def _published(instrument: Instrument, record: Record) -> datetime | None:
     """Return the start of the day from which an instrument is known; None where nothing tells."""
     if (day := instrument.published_on or instrument.signed_on) is not None:
         return _day_at(day)
-    said = {report.id: report.said_on for report in casebook.reports}
-    on_it = {matter.id for matter in casebook.matters if instrument.id in matter.about}
+    said = {report.id: report.said_on for report in record.reports}
+    on_it = {matter.id for matter in record.matters if instrument.id in matter.about}
     days = [
         _day_at(said[report])
-        for claim in casebook.claims
+        for claim in record.claims
         if instrument.id in claim.about or claim.matter in on_it
         for report in claim.reports
         if report in said
@@ -291,10 +295,10 @@ def _source(source: Source, instant: datetime) -> Source:
 # Questions and answers
 
 
-def _asked(whole: Casebook, book: Casebook, instant: datetime) -> Iterator[Ambiguity]:
+def _asked(whole: Record, book: Record, instant: datetime) -> Iterator[Ambiguity]:
     """Yield the questions that something left hangs on, and those that nothing ever did."""
     hung, hangs = _hung(whole), _hung(book)
-    for one in book.ambiguities:
+    for one in book.casebook.ambiguities:
         was_asked = one.id not in hung and not _is_later(one.known_on, instant) and len(one.readings) > 1
         if one.id in hangs or was_asked:
             yield one
@@ -304,8 +308,8 @@ def _given(ambiguity: Ambiguity, instant: datetime) -> tuple[Reading, ...]:
     return tuple(one for one in ambiguity.readings if not _is_later(one.known_on, instant))
 
 
-def _hung(casebook: Casebook) -> frozenset[AmbiguityId]:
-    return frozenset(one for noun in _nouns(casebook) for one in ambiguities_in(noun))
+def _hung(record: Record) -> frozenset[AmbiguityId]:
+    return frozenset(one for noun in _nouns(record) for one in ambiguities_in(noun))
 
 
 def _question(ambiguity: Ambiguity, instant: datetime) -> Ambiguity:
@@ -313,7 +317,6 @@ def _question(ambiguity: Ambiguity, instant: datetime) -> Ambiguity:
     return dataclasses.replace(
         ambiguity,
         readings=tuple(_reading(one, instant) for one in _given(ambiguity, instant) or ambiguity.readings),
-        rulings=tuple(one for one in ambiguity.rulings if not _is_later(one.on.isoformat(), instant)),
     )
 
 
@@ -330,13 +333,15 @@ def _reading(reading: Reading, instant: datetime) -> Reading:
     return dataclasses.replace(reading, grounds="" if holders else _NO_GROUNDS, sources=(), stated_on=None)
 
 
-def _positions(whole: Casebook, book: Casebook, instant: datetime) -> tuple[Position, ...]:
+def _positions(whole: Record, book: Record, instant: datetime) -> tuple[Position, ...]:
     """Return the positions with what they had answered; those that had answered nothing yet are not there."""
     stated = {
-        (one.id, reading.id): reading.stated_on for one in whole.ambiguities for reading in one.readings
+        (one.id, reading.id): reading.stated_on
+        for one in whole.casebook.ambiguities
+        for reading in one.readings
     }
-    given = {(one.id, reading.id) for one in book.ambiguities for reading in one.readings}
-    asked = {one.id for one in book.ambiguities}
+    given = {(one.id, reading.id) for one in book.casebook.ambiguities for reading in one.readings}
+    asked = {one.id for one in book.casebook.ambiguities}
 
     def answer(position: Position, question: AmbiguityId, reading: ReadingId) -> ReadingId:
         day = (position.answered_on or {}).get(question, stated.get((question, reading)))
@@ -359,7 +364,7 @@ def _positions(whole: Casebook, book: Casebook, instant: datetime) -> tuple[Posi
     def answers_any(position: Position) -> bool:
         return any(reading != UNRESOLVED for reading in position.readings.values())
 
-    then = [(one, known(one)) for one in book.positions]
+    then = [(one, known(one)) for one in book.casebook.positions]
     left = tuple(now for before, now in then if answers_any(now) or not answers_any(before))
     return left or tuple(now for _, now in then[:1])
 
@@ -367,40 +372,42 @@ def _positions(whole: Casebook, book: Casebook, instant: datetime) -> tuple[Posi
 # What nobody names
 
 
-def _nouns(casebook: Casebook) -> Iterator[object]:
-    for _, nouns in _kinds(casebook):
+def _nouns(record: Record) -> Iterator[object]:
+    for _, nouns in _kinds(record):
         yield from nouns
 
 
-def _kinds(casebook: Casebook) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    for field in dataclasses.fields(casebook):
-        if field.name not in _NOT_READ:
-            yield field.name, getattr(casebook, field.name)
+def _kinds(record: Record) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    for noun in (record.casebook, record):
+        for field in dataclasses.fields(noun):
+            if field.name not in _NOT_READ:
+                yield field.name, getattr(noun, field.name)
 
 
-def _each(casebook: Casebook, change: Any) -> Casebook:
-    """Return the casebook with every noun changed; one that comes to None is left out."""
+def _each(record: Record, change: Any) -> Record:
+    """Return the record with every noun changed, its text too; one that comes to None is left out."""
     changed: dict[str, Any] = {
         kind: tuple(after for noun in nouns if (after := change(noun)) is not None)
-        for kind, nouns in _kinds(casebook)
+        for kind, nouns in _kinds(record)
     }
-    return dataclasses.replace(casebook, **changed)
+    return with_nouns(record, **changed)
 
 
-def _ids(casebook: Casebook) -> set[Name]:
-    return {(kind, str(noun.id)) for kind, nouns in _kinds(casebook) for noun in nouns if hasattr(noun, "id")}
+def _ids(record: Record) -> set[Name]:
+    return {(kind, str(noun.id)) for kind, nouns in _kinds(record) for noun in nouns if hasattr(noun, "id")}
 
 
-def _resolved(whole: Casebook, book: Casebook) -> Casebook:
+def _resolved(whole: Record, book: Record) -> Record:
     """Return what is left once nothing names what is gone, step by step until nothing more goes."""
     everything = _ids(whole)
     while True:
         gone = everything - _ids(book)
         after = _each(book, lambda noun, gone=gone: without(noun, gone))
-        after = dataclasses.replace(
+        after = with_nouns(
             after,
             actors=tuple(
-                _still_somebody(one, now) for one, now in zip(book.actors, after.actors, strict=True)
+                _still_somebody(one, now)
+                for one, now in zip(book.casebook.actors, after.casebook.actors, strict=True)
             ),
             # An article is one text: it is there with all that it speaks of, or not yet.
             articles=tuple(
@@ -421,8 +428,8 @@ def _still_somebody(before: Actor, after: Actor) -> Actor:
     return dataclasses.replace(after, one_of=(SOMEBODY_ELSE,)) if lost_all else after
 
 
-def _without_unnamed(whole: Casebook, book: Casebook, instant: datetime) -> Casebook:
-    named = {(kind, str(noun.id)): noun for kind in _NAMED for noun in getattr(book, kind)}
+def _without_unnamed(whole: Record, book: Record, instant: datetime) -> Record:
+    named = {(kind, str(noun.id)): noun for kind in _NAMED for noun in nouns_of(book, kind)}
     later = _first_heard_later(whole, book, instant)
     later |= {one for one, noun in named.items() if _dated_later(noun, instant)}
     names = {one: _needs(noun, later) for one, noun in named.items()}
@@ -431,7 +438,7 @@ def _without_unnamed(whole: Casebook, book: Casebook, instant: datetime) -> Case
     rest = set(named) - reached
     came_with: dict[Name, set[Name]] = {one: set() for one in rest}
     for kind in {kind for kinds in _CAME_WITH.values() for kind in kinds}:
-        for noun in getattr(whole, kind):
+        for noun in nouns_of(whole, kind):
             for one in names_in(noun) & rest:
                 if kind in _CAME_WITH.get(one[0], ()):
                     came_with[one].add((kind, str(noun.id)))
@@ -441,9 +448,9 @@ def _without_unnamed(whole: Casebook, book: Casebook, instant: datetime) -> Case
         gone |= more
         left_out |= more
     left: dict[str, Any] = {
-        kind: tuple(one for one in getattr(book, kind) if (kind, str(one.id)) not in gone) for kind in _NAMED
+        kind: tuple(one for one in nouns_of(book, kind) if (kind, str(one.id)) not in gone) for kind in _NAMED
     }
-    return _resolved(whole, dataclasses.replace(book, **left))
+    return _resolved(whole, with_nouns(book, **left))
 
 
 def _goes(one: Name, needs: Set[Name], came_with: Set[Name], left_out: Set[Name]) -> bool:
@@ -486,9 +493,11 @@ def _dated_later(noun: object, instant: datetime) -> bool:
     return _is_later(getattr(noun, "known_on", None), instant)
 
 
-def _first_heard_later(whole: Casebook, book: Casebook, instant: datetime) -> set[Name]:
+def _first_heard_later(whole: Record, book: Record, instant: datetime) -> set[Name]:
     """Return actors whose every origin lies later, and speakers and issues of whom nothing was told yet."""
-    dated = {actor.id: [one.on for one in actor.came_from if one.on is not None] for actor in whole.actors}
+    dated = {
+        actor.id: [one.on for one in actor.came_from if one.on is not None] for actor in whole.casebook.actors
+    }
     found = {
         ("actors", str(one))
         for one, days in dated.items()
@@ -514,7 +523,7 @@ def _first_heard_later(whole: Casebook, book: Casebook, instant: datetime) -> se
 # What was written later
 
 
-def _without_hindsight(whole: Casebook, book: Casebook, instant: datetime) -> Casebook:
+def _without_hindsight(whole: Record, book: Record, instant: datetime) -> Record:
     """Return what is left without examples, what the casebook says of itself, and notes."""
     left = {one for kind, one in _ids(book) if kind in _TOLD_BY_ID}
     gone = {one for kind, one in _ids(whole) if kind in _TOLD_BY_ID} - left
@@ -529,16 +538,18 @@ def _without_hindsight(whole: Casebook, book: Casebook, instant: datetime) -> Ca
 
     book = _each(book, lambda noun: _without_words(noun, tells_more))
     book = _titled(whole, _without_later_words(whole, book), tells_more)
-    gaps = [str(one.id) for one in book.gaps]
+    gaps = [str(one.id) for one in book.casebook.gaps]
     notes: dict[str, Any] = {
-        kind: tuple(_without_note(one, gaps) for one in getattr(book, kind)) for kind in _WITH_NOTES
+        kind: tuple(_without_note(one, gaps) for one in nouns_of(book, kind)) for kind in _WITH_NOTES
     }
-    titles = {language: title.partition(":")[0] for language, title in book.casebook.titles.items()}
-    header = dataclasses.replace(book.casebook, titles=titles, about="")
-    return dataclasses.replace(book, casebook=header, examples=(), **notes)
+    book = with_nouns(book, examples=(), **notes)
+    header = book.casebook.casebook
+    titles = {language: title.partition(":")[0] for language, title in header.titles.items()}
+    text = dataclasses.replace(book.casebook, casebook=dataclasses.replace(header, titles=titles, about=""))
+    return dataclasses.replace(book, casebook=text)
 
 
-def _titled(whole: Casebook, book: Casebook, tells_more: _Tells) -> Casebook:
+def _titled(whole: Record, book: Record, tells_more: _Tells) -> Record:
     """Return a casebook whose matters and incidents have a title only where all that it sums up was told."""
     known = {one.id for one in book.claims}
     to_come = [one for one in whole.claims if one.id not in known]
@@ -592,22 +603,22 @@ def _without_words(noun: Any, tells_more: _Tells) -> Any:
     return dataclasses.replace(noun, **changes) if changes else noun  # type: ignore[type-var]
 
 
-def _without_later_words(whole: Casebook, book: Casebook) -> Casebook:
+def _without_later_words(whole: Record, book: Record) -> Record:
     """Return a casebook without versions of texts, other than our own, whose source is gone."""
-    had = {(one.id, text.id) for one in whole.instruments for text in one.texts if text.source}
+    had = {(one.id, text.id) for one in whole.casebook.instruments for text in one.texts if text.source}
     later = {
         (one.id, text.id)
-        for one in book.instruments
+        for one in book.casebook.instruments
         for text in one.texts
         if (one.id, text.id) in had and not text.source and text.status is not TextStatus.OUR_PARAPHRASE
     }
-    return dataclasses.replace(
+    return with_nouns(
         book,
         instruments=tuple(
             dataclasses.replace(
                 one, texts=tuple(text for text in one.texts if (one.id, text.id) not in later)
             )
-            for one in book.instruments
+            for one in book.casebook.instruments
         ),
         clauses=tuple(
             dataclasses.replace(
@@ -618,7 +629,7 @@ def _without_later_words(whole: Casebook, book: Casebook) -> Casebook:
                     if (InstrumentId(one.id.partition("/")[0]), passage.version) not in later
                 ),
             )
-            for one in book.clauses
+            for one in book.casebook.clauses
         ),
     )
 

@@ -1,4 +1,4 @@
-"""One thing that does not fit, and the walk that finds every typed value of a casebook."""
+"""The walk that finds every typed value of nouns, each with where it stands."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import cache
 
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import AmbiguityId, Hanging
+from truceline.parsing.nouns import Slip
 from truceline.parsing.typed import fields_of
 from truceline.parsing.yaml_marks import Path
 
@@ -18,26 +19,8 @@ N = typing.TypeVar("N")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
-    """One thing that does not fit, by the noun it stands in."""
-
-    kind: str
-    """Key of the casebook, such as `clauses`."""
-    index: int = 0
-    """Which of them, in the casebook's own order."""
-    path: Path = ()
-    """Value path inside the noun, as written (`from`, not `from_`)."""
-    message: str
-    """What is wrong."""
-    remedy: str = ""
-    """What to do about it."""
-    of_key: bool = False
-    """Whether it stands at the key rather than at the value."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One value of a casebook, the type its field declares, and where it stands."""
+    """One value of a noun, the type its field declares, and where it stands."""
 
     kind: str
     index: int
@@ -61,23 +44,23 @@ Broken: typing.TypeAlias = Mapping[str, frozenset[str]]
 """Ids, by kind, of nouns that are written but could not be read: naming them is no further fault."""
 
 
-def every(casebook: Casebook) -> tuple[Seen, ...]:
-    """Return every value inside the casebook's nouns, a noun before what it holds."""
+def every(whole: object) -> tuple[Seen, ...]:
+    """Return every value inside the nouns of a casebook or a record, a noun before what it holds."""
     found: list[Seen] = []
-    for seen in nouns(casebook):
+    for seen in nouns(whole):
         _gather(found, seen.kind, seen.index, seen.path, seen.declared, seen.value)
     return tuple(found)
 
 
-def nouns(casebook: Casebook) -> Iterator[Seen]:
-    """Yield the nouns themselves."""
-    for kind, hint in fields_of(Casebook).items():
-        value = getattr(casebook, kind)
+def nouns(whole: object) -> Iterator[Seen]:
+    """Yield the nouns of a casebook or a record themselves; of a record not those of its text."""
+    for kind, hint in fields_of(type(whole)).items():  # type: ignore[arg-type]  # types are hashable
+        value = getattr(whole, kind)
         if isinstance(value, tuple):
             declared = typing.get_args(hint)[0]
             for index, noun in enumerate(value):
                 yield Seen(kind=kind, index=index, path=(), declared=declared, value=noun)
-        elif dataclasses.is_dataclass(value):
+        elif dataclasses.is_dataclass(value) and not isinstance(value, Casebook):
             yield Seen(kind=kind, index=0, path=(), declared=hint, value=value)
 
 

@@ -1,0 +1,15 @@
+"""The rules of a record's text, with what the record makes known that they are built on."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from truceline.model.record import Record
+from truceline.record.control import fronts
+from truceline.text.rules import Rulebook, as_ruled
+
+
+def rulebook_of(record: Record) -> Rulebook:
+    """Return the rules of the text that a record speaks of: as was ruled, on the ground that was held."""
+    rulings = {one.question: one.reading for one in sorted(record.rulings, key=lambda one: one.on)}
+    return Rulebook(casebook=as_ruled(record.casebook, rulings), fronts=partial(fronts, record))
