@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from truceline.bulletins.catalogue import catalogue
-from truceline.bulletins.sections.explanation import explanation_said
+from truceline.bulletins.sections.explanation import ExplanationSaid, explanation_said
 from truceline.errors import Fault
 from truceline.runs.receipts import plain_fault, plain_receipt
 
@@ -61,11 +61,18 @@ def explained_document(explained: Explained, language: str = "en") -> dict[str, 
         "status": COMPUTED,
         "casebook": explained.record.casebook.casebook.id,
         "explanations": [
-            dataclasses.asdict(explanation_said(explained.record.casebook, one, t))
+            _explanation(explanation_said(explained.record.casebook, one, t))
             for one in explained.explanations
         ],
         "warnings": list(explained.warnings),
     }
+
+
+def _explanation(said: ExplanationSaid) -> dict[str, Any]:
+    """Return an explanation with its sayings in words in place of codes."""
+    words = dataclasses.asdict(said)
+    told: dict[str, Any] = words.pop("of")
+    return told | words
 
 
 def checked_document(checked: Checked) -> dict[str, Any]:

@@ -270,7 +270,3 @@ def _inner(words: str) -> str:
     first, _, rest = words.partition(" ")
     is_short_name = len(first) > 1 and first[1:].lower() != first[1:]
     return words if is_short_name else f"{first.lower()} {rest}".strip()
-
-
-def _ended(words: str) -> str:
-    return words if words.endswith((".", "?", "!")) else f"{words}."

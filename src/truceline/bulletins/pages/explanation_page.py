@@ -39,31 +39,33 @@ def render_explanation(record: Record, explanation: Explanation, *, language: st
     """
     t = catalogue(language)
     e = explanation_said(record.casebook, explanation, t)
-    backing = backings(record).get(f"{e.incident}/{e.account}")
-    clause = next(one for one in record.casebook.clauses if one.id == e.clause)
-    instrument = next(one for one in record.casebook.instruments if one.id == instrument_of(e.clause))
+    backing = backings(record).get(f"{e.of.incident}/{e.of.account}")
+    clause = next(one for one in record.casebook.clauses if one.id == e.of.clause)
+    instrument = next(one for one in record.casebook.instruments if one.id == instrument_of(e.of.clause))
     versions = {text.id: text for text in instrument.texts}
     lines = [
         t(
             "explained.head",
-            incident=e.incident,
-            account=e.account,
-            clause=e.clause,
-            position=e.position,
+            incident=e.of.incident,
+            account=e.of.account,
+            clause=e.of.clause,
+            position=e.of.position,
         ),
-        t("explained.verdict", verdict=t.of("verdict", e.verdict)),
-        *_items([one for one in (words.lacking(e.lacking, t),) if one], "  "),
+        t("explained.verdict", verdict=t.of("verdict", e.of.verdict)),
+        *_items([one for one in (words.lacking(e.of.lacking, t),) if one], "  "),
         *_items(_if_in_force(e, instrument, t), "  "),
         "",
         *_section(
             t("explained.account"),
             [
                 *e.tells,
-                t("explained.told_by", who=_listed(e.told_by, t)),
-                t("explained.denied_by", who=_listed(words.deniers(e.denied_by, backing, t), t)),
+                t("explained.told_by", who=_listed(e.of.told_by, t)),
+                t("explained.denied_by", who=_listed(words.deniers(e.of.denied_by, backing, t), t)),
             ],
         ),
-        *_section(t("explained.basis"), [f"{words.basis(e.basis, backing, t)}: {RULES[Basis(e.basis)]}"]),
+        *_section(
+            t("explained.basis"), [f"{words.basis(e.of.basis, backing, t)}: {RULES[Basis(e.of.basis)]}"]
+        ),
         *_section(t("explained.clause"), [f"{clause.reference}. {sentence(clause, record.casebook)}"]),
         *_section(
             t("explained.text"),
@@ -81,19 +83,19 @@ def render_explanation(record: Record, explanation: Explanation, *, language: st
     lines += ["", *_exceptions(e.exceptions, t), ""]
     lines += _section(t("explained.outcome"), _outcome(record.casebook, e, t))
     lines += _section(t("explained.changes"), _changes(record.casebook, e, t))
-    if e.unverified:
-        lines += _section(t("explained.unverified"), e.unverified)
+    if e.of.unverified:
+        lines += _section(t("explained.unverified"), e.of.unverified)
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _if_in_force(e: ExplanationSaid, instrument: Instrument, t: Catalogue) -> list[str]:
     """Return the verdict if the text still lived, unless it did when it happened, whatever ended it later."""
     when = next((one.holds for one in e.checks if one.name == "when"), None)
-    if e.if_in_force is None or (when is not None and when.low == 1.0):
+    if e.of.if_in_force is None or (when is not None and when.low == 1.0):
         return []
     titles = instrument.titles
     text = titles.get(t.language) or titles.get("en") or instrument.id
-    return [t("explained.if_in_force", verdict=t.of("verdict", e.if_in_force), text=text)]
+    return [t("explained.if_in_force", verdict=t.of("verdict", e.of.if_in_force), text=text)]
 
 
 def _exceptions(exceptions: Sequence[ExceptionSaid], t: Catalogue) -> list[str]:
@@ -106,14 +108,14 @@ def _exceptions(exceptions: Sequence[ExceptionSaid], t: Catalogue) -> list[str]:
 
 
 def _outcome(casebook: Casebook, e: ExplanationSaid, t: Catalogue) -> list[str]:
-    o = e.outcome
+    o = e.of.outcome
     chances = {
         "breach": o.breach,
         "excepted": o.excepted,
         "no_breach": o.no_breach,
         "out_of_scope": o.out_of_scope,
     }
-    by = _listed(e.by, t) if o.breach.high > 0 or o.excepted.high > 0 else t("explained.by_nobody")
+    by = _listed(e.of.by, t) if o.breach.high > 0 or o.excepted.high > 0 else t("explained.by_nobody")
     lines = [
         ", ".join(
             f"{t.of('verdict', verdict)} {words.said(chance(one), casebook, t)}"
@@ -121,8 +123,8 @@ def _outcome(casebook: Casebook, e: ExplanationSaid, t: Catalogue) -> list[str]:
         ),
         t("explained.by", who=by),
     ]
-    if e.answers_for:
-        lines.append(t("explained.answers_for", who=_listed(e.answers_for, t)))
+    if e.of.answers_for:
+        lines.append(t("explained.answers_for", who=_listed(e.of.answers_for, t)))
     return lines
 
 
@@ -137,14 +139,14 @@ def _changes(casebook: Casebook, e: ExplanationSaid, t: Catalogue) -> list[str]:
             says=change.says.rstrip("."),
             verdict=t.of("verdict", change.verdict),
         )
-        for change in e.changes
+        for change in e.of.changes
     ]
     if not lines:
         lines.append(t("explained.no_change"))
-    if e.open_readings:
-        lines.append(t("explained.left_open", names=_listed(e.open_readings, t)))
+    if e.of.open_readings:
+        lines.append(t("explained.left_open", names=_listed(e.of.open_readings, t)))
     robust = {True: "explained.robust", False: "explained.not_robust", None: "explained.too_many"}
-    return [*lines, t(robust[e.robust])]
+    return [*lines, t(robust[e.of.robust])]
 
 
 def _answer(bounds: Bounds, casebook: Casebook, t: Catalogue) -> str:

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
-from truceline.judgement import Bounds, Explanation, Reason, VerdictChange
-from truceline.judgement.single import Outcome
+from truceline.judgement import Bounds, Explanation, Reason
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ClauseId
-from truceline.model.lacking import Lacking
-from truceline.model.words import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,28 +34,12 @@ class ExceptionSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplanationSaid:
-    """An explanation whose sayings are sentences; the rest is as `Explanation` has it."""
+    """An explanation, and its sayings as sentences."""
 
-    incident: str
-    account: str
-    clause: ClauseId
-    position: str
-    basis: str
-    told_by: tuple[str, ...]
-    denied_by: tuple[str, ...]
+    of: Explanation
     tells: tuple[str, ...]
-    verdict: Verdict
-    if_in_force: Verdict | None
-    lacking: Lacking
-    outcome: Outcome
-    by: tuple[str, ...]
-    answers_for: tuple[str, ...]
     checks: tuple[CheckSaid, ...]
     exceptions: tuple[ExceptionSaid, ...]
-    changes: tuple[VerdictChange, ...]
-    robust: bool | None
-    open_readings: tuple[str, ...]
-    unverified: tuple[str, ...]
 
 
 def explanation_said(casebook: Casebook, explanation: Explanation, t: Catalogue = ENGLISH) -> ExplanationSaid:
@@ -75,20 +56,8 @@ def explanation_said(casebook: Casebook, explanation: Explanation, t: Catalogue 
     """
     e = explanation
     return ExplanationSaid(
-        incident=e.incident,
-        account=e.account,
-        clause=e.clause,
-        position=e.position,
-        basis=e.basis,
-        told_by=e.told_by,
-        denied_by=e.denied_by,
+        of=e,
         tells=tuple(words.said(one, casebook, t) for one in e.tells),
-        verdict=e.verdict,
-        if_in_force=e.if_in_force,
-        lacking=e.lacking,
-        outcome=e.outcome,
-        by=e.by,
-        answers_for=e.answers_for,
         checks=tuple(
             CheckSaid(
                 name=one.name,
@@ -108,10 +77,6 @@ def explanation_said(casebook: Casebook, explanation: Explanation, t: Catalogue 
             )
             for one in e.exceptions
         ),
-        changes=e.changes,
-        robust=e.robust,
-        open_readings=e.open_readings,
-        unverified=e.unverified,
     )
 
 
