@@ -123,6 +123,12 @@ def bearer(who: str, casebook: Casebook) -> str:
     return names_by_id(casebook.actors).get(who, who)
 
 
+def what_if(supposing: Iterable[tuple[str, str]], t: Catalogue = ENGLISH) -> str:
+    """Return the line that names answers which were only supposed; empty where none was."""
+    answers = ", ".join(f"{question} = {answer}" for question, answer in supposing)
+    return t("run.what_if", answers=answers) if answers else ""
+
+
 def reason(code: str, record: Record, t: Catalogue = ENGLISH, *, duty: str | None = None) -> str:
     """Return a reason code of a finding in words.
 

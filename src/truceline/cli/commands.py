@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -27,19 +26,25 @@ from truceline.cli.options import (
     AsOf,
     CasebookName,
     For,
+    Formats,
+    Incidents,
     Language,
+    Mappings,
     NoRecord,
     Positions,
     Records,
+    WhatIf,
     day,
     folders,
+    paired,
+    supposed,
 )
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
-    from truceline.runs import Input
+    pass
 
 OldFrom = Annotated[
     Optional[list[str]],  # noqa: UP045 - read by Typer when the command is made
@@ -64,23 +69,10 @@ app.add_typer(questions_app)
 @app.command()
 def assess(
     casebook: CasebookName,
-    incidents: Annotated[
-        Optional[list[str]],  # noqa: UP045 - read by Typer when the command is made
-        typer.Option(metavar="FILE", help="Incidents to assess; the casebook's own record if left out."),
-    ] = None,
-    format_: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            "--format",
-            metavar="NAME",
-            help="How to read: acled, csv, claims. Give none, or one for each --incidents, in their order.",
-        ),
-    ] = None,
+    incidents: Incidents = None,
+    format_: Formats = None,
     from_: OldFrom = None,
-    mapping: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="FILE", help="What each column is; one for each input read as csv, in order."),
-    ] = None,
+    mapping: Mappings = None,
     position: Positions = None,
     on: Annotated[
         Optional[date],  # noqa: UP045
@@ -104,6 +96,7 @@ def assess(
         ),
     ] = "en",
     audience: For = Audience.PUBLIC,
+    reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
     as_json: AsJson = False,
@@ -115,7 +108,8 @@ def assess(
 
         outcome = assess_casebook(
             folders(casebook, records, no_record),
-            inputs=_paired(incidents or [], format_ or [], mapping or []),
+            supposing=supposed(reading),
+            inputs=paired(incidents or [], format_ or [], mapping or []),
             positions=position or (),
             on=on,
             as_of=as_of,
@@ -145,36 +139,6 @@ def _refuse_from(names: Sequence[str] | str | None) -> None:
         raise typer.BadParameter(f"--from is no longer the reader: write --format {printable(name)}")
 
 
-def _paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str]) -> tuple[Input, ...]:
-    """Return each file with its reader and mapping; refuse what leaves open which belongs to which."""
-    from truceline.runs import Input, readers_of
-    from truceline.sources import READERS
-
-    for file in (*files, *mappings):
-        if not Path(file).exists():
-            raise typer.BadParameter(f"there is no file {printable(file)!r}")
-    if unknown := [name for name in readers if name not in READERS]:
-        raise typer.BadParameter(
-            f"--format {printable(unknown[0])}: no such reader; there are {', '.join(READERS)}"
-        )
-    if readers and len(readers) != len(files):
-        raise typer.BadParameter(
-            f"{len(files)} --incidents and {len(readers)} --format: give each one, in order, or none"
-        )
-    chosen = tuple(readers) or readers_of(files)
-    tables = [file for file, reader in zip(files, chosen, strict=True) if reader == "csv"]
-    if len(tables) != len(mappings):
-        named = ", ".join(printable(file) for file in tables) or "no file"
-        raise typer.BadParameter(
-            f"{len(mappings)} --mapping, and {named} to be read as csv: give one for each, in the same order"
-        )
-    ahead = iter(mappings)
-    return tuple(
-        Input(file=file, reader=reader, mapping=next(ahead) if reader == "csv" else None)
-        for file, reader in zip(files, chosen, strict=True)
-    )
-
-
 @app.command()
 def explain(
     casebook: CasebookName,
@@ -190,6 +154,7 @@ def explain(
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
+    reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
     as_json: AsJson = False,
@@ -206,6 +171,7 @@ def explain(
             run=run,
             clause=clause,
             position=position,
+            supposing=supposed(reading),
             audience=audience,
         )
     for warning in explained.warnings:
@@ -219,7 +185,11 @@ def explain(
 
     for line in internal(audience):
         typer.echo(line)
+    if explained.supposing:
+        from truceline.bulletins.catalogue import catalogue
+        from truceline.bulletins.words import what_if
 
+        typer.echo(printable(what_if(explained.supposing, catalogue(language))))
     for index, explanation in enumerate(explained.explanations):
         page = render_explanation(explained.record, explanation, language=language)
         typer.echo("\n" * (index > 0) + "\n".join(printable(line) for line in page.splitlines()))
@@ -383,7 +353,7 @@ def read(
     with reported(as_json=as_json, audience=audience):
         from truceline.runs.reading import read_incidents
 
-        inputs = _paired([file], [format_], [mapping] if mapping else [])
+        inputs = paired([file], [format_], [mapping] if mapping else [])
         gathered, out = read_incidents(casebook, inputs, out=out, audience=audience)
     from truceline.cli.documents import read_document
     from truceline.cli.summary import read_lines

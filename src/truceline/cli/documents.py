@@ -60,6 +60,7 @@ def explained_document(explained: Explained, language: str = "en") -> dict[str, 
     return {
         "status": COMPUTED,
         "casebook": explained.record.casebook.casebook.id,
+        "supposing": dict(explained.supposing),
         "explanations": [
             _explanation(explanation_said(explained.record.casebook, one, t))
             for one in explained.explanations

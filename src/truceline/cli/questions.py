@@ -7,18 +7,24 @@ from typing import Annotated, Optional
 
 import typer
 
-from truceline.cli.ending import answer, printable, reported
+from truceline.cli.ending import FAULTS, answer, list_faults, note, printable, reported
 from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
     For,
+    Formats,
+    Incidents,
     Language,
+    Mappings,
     NoRecord,
     Positions,
     Records,
+    WhatIf,
     day,
     folders,
+    paired,
+    supposed,
 )
 from truceline.model.words import Audience
 
@@ -50,6 +56,7 @@ def status(
     as_of: AsOf = None,
     position: Positions = None,
     lang: Language = "en",
+    reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
     as_json: AsJson = False,
@@ -68,6 +75,7 @@ def status(
 
         consulted = status_of(
             folders(casebook, records, no_record),
+            supposing=supposed(reading),
             on=on,
             at=moment,
             place=place,
@@ -100,6 +108,51 @@ def _point(text: str) -> tuple[float, float]:
     except ValueError:
         raise typer.BadParameter(f"{printable(text)!r} is no point; write 36.8059,35.8645") from None
     return lon, lat
+
+
+@app.command()
+def questions(
+    casebook: CasebookName,
+    incidents: Incidents = None,
+    format_: Formats = None,
+    mapping: Mappings = None,
+    position: Positions = None,
+    on: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),
+    ] = None,
+    as_of: AsOf = None,
+    lang: Language = "en",
+    audience: For = Audience.PUBLIC,
+    reading: WhatIf = None,
+    records: Records = None,
+    no_record: NoRecord = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show which open question decides how many incidents and duties, and how to try each answer."""
+    with reported(as_json=as_json, audience=audience):
+        from truceline.runs import assess_casebook
+        from truceline.runs.deciding import what_decides
+
+        outcome = assess_casebook(
+            folders(casebook, records, no_record),
+            inputs=paired(incidents or [], format_ or [], mapping or []),
+            positions=position or (),
+            supposing=supposed(reading),
+            on=on,
+            as_of=as_of,
+            language=lang,
+            audience=audience,
+        )
+        found = what_decides(outcome, lang)
+    from truceline.cli.deciding import deciding_document, deciding_lines
+
+    document = deciding_document(outcome, found) if as_json else None
+    answer(deciding_lines(outcome, found, casebook, lang), document, audience)
+    if outcome.faults:
+        note(f"{len(outcome.faults):,} rows could not be read:", style="red")
+        list_faults(outcome.faults)
+        raise typer.Exit(FAULTS)
 
 
 @app.command()

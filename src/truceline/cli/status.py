@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from truceline.bulletins.words import chance, distance, period
+from truceline.bulletins.words import chance, distance, period, what_if
 from truceline.cli.documents import COMPUTED
 from truceline.cli.ending import printable
 from truceline.clock import DAWN, DUSK, Interval
@@ -63,6 +63,8 @@ def _lines(consulted: Consulted, book: Casebook) -> Iterator[str]:
     found, names = consulted.status, _names(book)
     table = _Table(positions=[str(one.position) for one in found.positions], names=names)
     yield f"{name(book.casebook.titles)} [{book.casebook.id}]"
+    if consulted.supposing:
+        yield what_if(consulted.supposing)
     yield from _asked(consulted, book)
     yield "Computed, not determined. Below an answer stands what it turns on."
     yield from table.lines(
@@ -253,6 +255,7 @@ def status_document(consulted: Consulted, lang: str = "en") -> dict[str, Any]:
         "casebook_sha256": consulted.casebook_sha256,
         "on": consulted.on.isoformat() if consulted.on else None,
         "as_of": consulted.as_of.isoformat() if consulted.as_of else None,
+        "supposing": dict(consulted.supposing),
         "during": _span(found.during),
         "place": consulted.place.id if consulted.place else None,
         "point": {"lon": spot.lon, "lat": spot.lat, "radius_m": spot.radius_m, "region": spot.region}

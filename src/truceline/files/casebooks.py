@@ -186,7 +186,7 @@ def seal(groups: Iterable[tuple[str, Mapping[str, bytes]]]) -> str:
 
 
 def files_of(named: Folders | str | Path) -> tuple[Path, ...]:
-    """Return all that stands in the folders that are read, which no output replaces; of a bundled one none."""
+    """Return all that stands in the folders that are read, which no output replaces; not of a bundled one."""
     read = folders_of(named)
     folders = map(Path, (read.casebook, *read.records))
     return tuple(file for folder in folders if folder.is_dir() for file in folder.rglob("*"))

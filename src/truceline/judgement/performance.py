@@ -20,12 +20,13 @@ from truceline.judgement.bearers import bearers
 from truceline.judgement.duty_words import WHOLE, DutyAccount, Why, account_of, told_of
 from truceline.judgement.ledger.done import PatrolDone
 from truceline.model.casebook import Clause, Due, Position, Stated
-from truceline.model.hanging import Hanging, ReadingId, Readings, ambiguities_in, settle
-from truceline.model.ids import UNRESOLVED, instrument_of
+from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, ambiguities_in, settle
+from truceline.model.ids import UNRESOLVED, ClauseId, instrument_of
 from truceline.model.record import Word
 from truceline.model.tables import PERFORMANCE
 from truceline.model.words import ClauseKind
 from truceline.model.words import PerformanceState as State
+from truceline.text.relations import one_swapped
 from truceline.text.rules import MOST_COMBINATIONS, Rulebook, deadline, instant, life
 
 
@@ -127,6 +128,31 @@ def courses(
         if key not in known:
             known[key] = course(position)
     return [known[key] for key in asked]
+
+
+def deciding_duties(
+    rulebook: Rulebook, positions: Sequence[Position], words: Sequence[Word], outings: Sequence[PatrolDone]
+) -> Mapping[AmbiguityId, frozenset[ClauseId]]:
+    """Return for each ambiguity the obligations whose states another reading of it, the rest held, changes.
+
+    Obligations with too many combinations of readings to try are left out.
+    """
+    found: dict[AmbiguityId, set[ClauseId]] = {}
+    for clause in rulebook.casebook.clauses:
+        if clause.kind is not ClauseKind.REQUIRE or not clause.duty:
+            continue
+        said = tuple(one for one in words if one.obligation == clause.id and not one.mistaken)
+        hangs_on = rulebook.life_hangs_on(clause.id, ambiguities_in(said))
+        for position in positions:
+            if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
+                continue
+            swapped = list(one_swapped(rulebook.casebook, position, hangs_on))
+            asked = [position, *(one for *_, one in swapped)]
+            own, *others = courses(rulebook, clause, asked, words, outings)
+            for (ambiguity, _, _), other in zip(swapped, others, strict=True):
+                if other != own:
+                    found.setdefault(ambiguity, set()).add(clause.id)
+    return {ambiguity: frozenset(duties) for ambiguity, duties in found.items()}
 
 
 def _stage(during: Interval, why: Why, accounts: tuple[DutyAccount, ...] = ()) -> Stage:

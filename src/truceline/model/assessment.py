@@ -65,6 +65,8 @@ class Receipt:
     """Known day asked for; None for all that is known."""
     versions: tuple[tuple[str, str], ...]
     """Of our code and of the tables and libraries that can change an answer."""
+    supposing: tuple[tuple[str, str], ...] = ()
+    """Open questions and the answers that were supposed: a what-if, and every product says so."""
     digest: str
     """Hash over the rows of all tables, sorted, probabilities rounded to 1e-6."""
 

@@ -95,15 +95,29 @@ def settle(noun: N, readings: Readings) -> N:
     return _settle(noun, readings)  # type: ignore[return-value]
 
 
-def _settle(noun: object, readings: Readings) -> object:
+def settle_some(noun: N, readings: Readings) -> N:
+    """Return `noun` with what hangs on the questions that `readings` answers settled; the rest still hangs.
+
+    Raises
+    ------
+    KeyError
+        If a value has none for the reading. A parsed casebook never does.
+    """
+    return _settle(noun, readings, partly=True)  # type: ignore[return-value]
+
+
+def _settle(noun: object, readings: Readings, *, partly: bool = False) -> object:
     if isinstance(noun, Hanging):
-        return _settle(noun.readings[readings[noun.hangs_on]], readings)
+        if partly and noun.hangs_on not in readings:
+            under = {one: _settle(value, readings, partly=True) for one, value in noun.readings.items()}
+            return dataclasses.replace(noun, readings=under)
+        return _settle(noun.readings[readings[noun.hangs_on]], readings, partly=partly)
     if isinstance(noun, tuple):
-        items = tuple(_settle(item, readings) for item in noun)
+        items = tuple(_settle(item, readings, partly=partly) for item in noun)
         return noun if all(map(operator.is_, items, noun)) else items
     changed = {}
     for name, before in _values(noun):
-        after = _settle(before, readings)
+        after = _settle(before, readings, partly=partly)
         if after is not before:
             changed[name] = after
     return dataclasses.replace(noun, **changed) if changed else noun  # type: ignore[type-var]

@@ -72,6 +72,7 @@ def assess_casebook(
     *,
     inputs: Sequence[Input] = (),
     positions: Sequence[str] = (),
+    supposing: Sequence[tuple[str, str]] = (),
     on: date | None = None,
     as_of: date | None = None,
     out: str | Path | None = None,
@@ -90,6 +91,8 @@ def assess_casebook(
         Files of incidents; none for the record that ships with the casebook.
     positions : sequence of str
         Ids; none for all of the casebook's.
+    supposing : sequence of (str, str)
+        Open questions and the answers to suppose: a what-if, which every product names.
     on : date, optional
         Only what may have happened on this reporting day of the mandate.
     as_of : date, optional
@@ -113,14 +116,15 @@ def assess_casebook(
     BadInput
         If the folder or the file cannot be written.
     NotFound
-        If there is no such casebook, position, reader or language, or a PDF is asked for without Typst.
+        If there is no such casebook, position, question, answer, reader or language, or a PDF is asked for
+        without Typst.
     """
     if pdf is not None:
         require_typst()  # before the work, not after it
     known_language(language)
     pdf = None if pdf is None else file_for(pdf, audience)
     goes_out_at = release_instant(at)
-    sealed, told = read_sealed(casebook).as_of(as_of).released(audience, goes_out_at)
+    sealed, told = read_sealed(casebook).as_of(as_of).supposing(supposing).released(audience, goes_out_at)
     book = told.facts
     gathered = gather(sealed, inputs)
     day = reporting_day(on, book.casebook.mandate) if on else None
@@ -143,6 +147,7 @@ def assess_casebook(
         positions=assessment.positions,
         on=on.isoformat() if on else None,
         as_of=as_of.isoformat() if as_of else None,
+        supposing=tuple(dict(supposing).items()),
         versions=versions(),
         digest=digest_of(assessment),
     )
@@ -238,26 +243,40 @@ def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]
         Whether the claims as assessed may be written.
     """
     record, assessment, held = edition.record, edition.assessment, edition.held
+    supposing = edition.receipt.supposing
+
+    def layer(shapes: Mapping[str, object]) -> str:
+        return _json({**shapes, "supposing": dict(supposing)} if supposing else shapes)
+
     layers: dict[str, Output] = {
-        "zones.geojson": _json(zones_geojson(record, edition.zones)),
-        "zones_doubt.geojson": _json(zones_doubt_geojson(edition.zones)),
-        "incidents.geojson": _json(incidents_geojson(assessment, edition.headlines.line_of)),
+        "zones.geojson": layer(zones_geojson(record, edition.zones)),
+        "zones_doubt.geojson": layer(zones_doubt_geojson(edition.zones)),
+        "incidents.geojson": layer(incidents_geojson(assessment, edition.headlines.line_of)),
     }
     if held is not None:
-        layers["control.geojson"] = _json(
+        layers["control.geojson"] = layer(
             control_layer(held, record.casebook, edition.receipt.casebook_sha256)
         )
     pages = {"bulletin.html": render_bulletin(edition)}
     if record.articles:
         pages["article.html"] = render_articles(record, language=edition.language, audience=edition.audience)
     return {
-        "findings.parquet": assessment.findings,
-        "incidents.parquet": assessment.incidents,
-        "performance.parquet": assessment.performance,
+        "findings.parquet": _supposed(assessment.findings, supposing),
+        "incidents.parquet": _supposed(assessment.incidents, supposing),
+        "performance.parquet": _supposed(assessment.performance, supposing),
         **({CLAIMS_FILE: _claims(assessment, edition.audience)} if with_claims else {}),
         **layers,
         **pages,
     }
+
+
+def _supposed(table: pa.Table, supposing: Sequence[tuple[str, str]]) -> pa.Table:
+    """Return a table that says in its metadata which answers were supposed, if any."""
+    if not supposing:
+        return table
+    return table.replace_schema_metadata(
+        {**(table.schema.metadata or {}), b"supposing": json.dumps(dict(supposing)).encode()}
+    )
 
 
 def _claims(assessment: Assessment, audience: Audience) -> pa.Table:

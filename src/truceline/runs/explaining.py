@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,8 @@ class Explained:
     """For whom."""
     explanations: tuple[Explanation, ...]
     """One for each account, clause and position."""
+    supposing: tuple[tuple[str, str], ...]
+    """Open questions and the answers that were supposed."""
     warnings: tuple[str, ...]
     """What sets them apart from the run they were asked of."""
 
@@ -46,6 +48,7 @@ def explain_incident(
     run: str | Path | None = None,
     clause: str | None = None,
     position: str | None = None,
+    supposing: Sequence[tuple[str, str]] = (),
     audience: Audience = Audience.PUBLIC,
 ) -> Explained:
     """Return the explanations of one incident.
@@ -61,6 +64,8 @@ def explain_incident(
         casebook's own record and ledger of control without one.
     clause, position : str, optional
         Only these.
+    supposing : sequence of (str, str)
+        Open questions and the answers to suppose, beside those that the run supposed: a what-if.
     audience : Audience
         For whom the answer is.
 
@@ -73,15 +78,17 @@ def explain_incident(
     """
     sealed = read_sealed(casebook)
     warnings: tuple[str, ...] = ()
-    now = release_instant(None)
+    now, answers = release_instant(None), dict(supposing)
     if run is None:
-        told = sealed.released(audience, now)[1]
+        told = sealed.supposing(supposing).released(audience, now)[1]
         book = told.facts
         claims = own_claims(book)
     else:
         receipt = receipt_of(Path(run))
         warnings = _differences(receipt, sealed)
-        told = sealed.as_of(_known_day(receipt, Path(run))).released(audience, now)[1]
+        answers = {**_supposed(receipt, Path(run)), **answers}
+        known = sealed.as_of(_known_day(receipt, Path(run))).supposing(tuple(answers.items()))
+        told = known.released(audience, now)[1]
         book = told.facts
         intake = read_claims(_claims_file(Path(run), receipt), book.casebook, reader="claims")
         is_public = receipt.get("audience", Audience.PUBLIC.value) == Audience.PUBLIC.value
@@ -96,7 +103,13 @@ def explain_incident(
         )
         incident = told_as
     explanations = explain(book, claims, incident, clause=clause, position=position)
-    return Explained(record=told.record, audience=audience, explanations=explanations, warnings=warnings)
+    return Explained(
+        record=told.record,
+        audience=audience,
+        explanations=explanations,
+        supposing=tuple(answers.items()),
+        warnings=warnings,
+    )
 
 
 def _claims_file(run: Path, receipt: Mapping[str, Any]) -> Path:
@@ -160,6 +173,14 @@ def _known_day(receipt: Mapping[str, Any], run: Path) -> date | None:
         return date.fromisoformat(stated)
     except (TypeError, ValueError) as error:
         raise _bad_receipt(run, f"its `as_of` is no day: {stated!r}") from error
+
+
+def _supposed(receipt: Mapping[str, Any], run: Path) -> dict[str, str]:
+    """Return the answers that a run supposed."""
+    stated = receipt.get("supposing", {})
+    if not isinstance(stated, dict) or not all(isinstance(one, str) for one in stated.values()):
+        raise _bad_receipt(run, f"its `supposing` is no table of questions and answers: {stated!r}")
+    return stated
 
 
 def _differences(receipt: Mapping[str, Any], sealed: Sealed) -> tuple[str, ...]:

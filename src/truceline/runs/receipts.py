@@ -32,6 +32,7 @@ def plain_receipt(receipt: Receipt) -> dict[str, Plain]:
         "positions": list(receipt.positions),
         "on": receipt.on,
         "as_of": receipt.as_of,
+        "supposing": dict(receipt.supposing),
         "versions": dict(receipt.versions),
         "digest": receipt.digest,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -25,6 +26,7 @@ from truceline.record.known import known_by
 from truceline.record.parsed import Parsed
 from truceline.record.release import Release, release
 from truceline.record.shelf import Shelf
+from truceline.record.supposing import answers_of, supposing
 from truceline.runs.kept import KeptCasebook, kept_casebook
 
 
@@ -66,6 +68,21 @@ class Sealed:
         warnings = told.warnings(self.parsed.warnings)
         parsed = dataclasses.replace(self.parsed, record=told.facts, warnings=warnings)
         return dataclasses.replace(self, parsed=parsed), told
+
+    def supposing(self, asked: Sequence[tuple[str, str]]) -> Sealed:
+        """Return the same as if open questions were answered: a what-if, which every product must name.
+
+        Raises
+        ------
+        NotFound
+            If one is no question of the casebook, or no answer to it.
+        """
+        if not asked:
+            return self
+        record = self.parsed.record
+        supposed = supposing(record, answers_of(record.casebook, asked))
+        self.shelve(supposed)
+        return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, record=supposed))
 
     def as_of(self, day: date | None) -> Sealed:
         """Return the same as known by the end of a reporting day; None for all of it."""

@@ -37,6 +37,8 @@ class Consulted:
     """The day by whose end it could be known; None for all that is known."""
     place: Place | None
     """The place of the casebook asked for; None for a point, or none."""
+    supposing: tuple[tuple[str, str], ...] = ()
+    """Open questions and the answers that were supposed."""
 
 
 def status_of(
@@ -49,6 +51,7 @@ def status_of(
     radius_m: float = 0.0,
     as_of: date | None = None,
     positions: Sequence[str] = (),
+    supposing: Sequence[tuple[str, str]] = (),
 ) -> Consulted:
     """Return which instruments, clauses and zones are in force there and then, and who is bound.
 
@@ -71,6 +74,8 @@ def status_of(
         reporting day.
     positions : sequence of str
         Ids; none for all of the casebook's.
+    supposing : sequence of (str, str)
+        Open questions and the answers to suppose: a what-if, which the answer names.
 
     Raises
     ------
@@ -84,7 +89,7 @@ def status_of(
     """
     if place is not None and point is not None:
         raise BadInput("name a place or give a point, not both")
-    sealed = read_sealed(casebook).as_of(as_of)
+    sealed = read_sealed(casebook).as_of(as_of).supposing(supposing)
     record = sealed.parsed.record
     named = None if place is None else place_of(record.casebook, place)
     lon, lat = point or (None, None)
@@ -102,7 +107,13 @@ def status_of(
         outings=patrols_done(record),
     )
     return Consulted(
-        record=record, casebook_sha256=sealed.sha256, status=found, on=on, as_of=as_of, place=named
+        record=record,
+        casebook_sha256=sealed.sha256,
+        status=found,
+        on=on,
+        as_of=as_of,
+        place=named,
+        supposing=tuple(dict(supposing).items()),
     )
 
 

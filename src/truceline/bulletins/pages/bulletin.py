@@ -135,6 +135,7 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
         | {
             "casebook": record.casebook,
             "receipt": receipt,
+            "supposed": ", ".join(f"{question} = {answer}" for question, answer in receipt.supposing),
             "positions": tuple(p for p in record.casebook.positions if p.id in assessment.positions),
             "instruments": tuple(dates(instrument) for instrument in record.casebook.instruments),
             "shown_rows": shown_rows,

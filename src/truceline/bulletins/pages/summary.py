@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.headlines import Headlines
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
@@ -45,6 +46,8 @@ def render_summary(
     """
     t = catalogue(language)
     yield f"{_title(casebook.casebook.titles, t)} [{receipt.casebook}]"
+    if receipt.supposing:
+        yield words.what_if(receipt.supposing, t)
     yield ""
     yield t("run.read")
     for read in receipt.inputs:
