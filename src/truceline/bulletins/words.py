@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
+from truceline.bulletins.catalogue import number as number
 from truceline.clock import DAWN, DUSK, day_of
 from truceline.judgement.bearers import SIDE
 from truceline.judgement.deed import MISSION
@@ -365,8 +366,3 @@ def published(mandate: Mandate, t: Catalogue = ENGLISH) -> str:
     grid = mandate.publish_grid_km
     places = t("published.cells", km=f"{grid:g}") if grid else t("published.exact")
     return t("published.held_back", minutes=f"{mandate.publish_delay_minutes:g}", places=places)
-
-
-def number(count: int) -> str:
-    """Return a count with a thin space between thousands; nought is 0, never blank."""
-    return f"{count:,}".replace(",", "\u202f")

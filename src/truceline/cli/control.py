@@ -8,7 +8,7 @@ from typing import Any
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.sections.who_holds import ChangeRow, change_rows, holding_rows, value_labels
-from truceline.cli.record_lines import lines
+from truceline.cli.ending import lines
 from truceline.model.naming import name, names_by_id, names_of_sides
 from truceline.record.control.assertions import TABLE_SPEAKER
 from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
@@ -56,7 +56,7 @@ def _read(one: WordsRead) -> Iterator[str]:
 def _holdings(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:
     yield f"{'':26}{'places':>8}{'km²':>10}   km² likelier than 0.9 to 0.1"
     for row in holding_rows(found.found, labels):
-        yield f"  {row.label:24}{row.n_places:>8}{row.km2:>10}   {row.doubt}".rstrip()
+        yield f"  {row.label:24}{row.n_places:>8,}{row.km2:>10}   {row.doubt}".rstrip()
     for part in found.found.parts:
         if part.kind == "contact":
             sides = " and ".join(labels[side] for side in part.value.split("|"))
@@ -99,7 +99,7 @@ def _changes(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:
 def _changed(rows: Sequence[ChangeRow]) -> Iterator[str]:
     for row in rows:
         what = f"{row.before} > {row.after}"
-        yield f"  {what:44}{row.n_places:>6} places{row.km2:>8} km²   {row.doubt}"
+        yield f"  {what:44}{row.n_places:>6,} places{row.km2:>8} km²   {row.doubt}"
         yield from (f"    {called} ({place}): {p}" for called, place, p in row.places)
         if row.n_more:
             yield f"    and {row.n_more:,} more; --json lists them all"

@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ OUTPUT = "standard output"
 INTERNAL = "INTERNAL: for the mission alone, not for publication"
 """The first line of whatever a terminal shows that is not for anybody."""
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
+_THIN = re.compile(r"(?<=\d)\u202f(?=\d)")
 
 _REMEDIES = {
     errno.EACCES: "see its rights, or name another",
@@ -55,6 +57,11 @@ _REMEDIES = {
 def exit_code(error: TrucelineError) -> int:
     """Return the exit code of an error."""
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+
+
+def lines(*parts: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of all parts, fit to print; commas between thousands, where a page has thin spaces."""
+    return (printable(_THIN.sub(",", line)) for part in parts for line in part)
 
 
 def printable(text: str) -> str:

@@ -13,7 +13,8 @@ from truceline.bulletins.pictures.strip import begins_at
 from truceline.bulletins.sections.posts import patrol_line, patrol_row
 from truceline.bulletins.sections.strip import Phrase, month_words, step_phrase, way_words
 from truceline.bulletins.words import reason
-from truceline.cli.record_lines import counted, document, heading, lines, wrapped
+from truceline.cli.ending import lines
+from truceline.cli.record_lines import counted, document, heading, wrapped
 from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
@@ -16,8 +15,7 @@ from truceline.bulletins.sections.what_sources_said import (
     WhatSourcesSaid,
     told,
 )
-from truceline.bulletins.words import number
-from truceline.cli.ending import printable
+from truceline.cli.ending import lines
 from truceline.model.naming import name, names_by_id
 from truceline.model.record import nouns_of
 from truceline.record import MatterClaims, StanceHeld
@@ -26,7 +24,6 @@ from truceline.runs.casebook import Asked
 TOLD = "told by sources, not determined"
 
 _WIDTH = 100
-_THIN = re.compile(r"(?<=\d)\u202f(?=\d)")
 
 
 def counted(n: int, what: str) -> str:
@@ -51,17 +48,12 @@ def wrapped(lead: str, text: str) -> Iterator[str]:
     yield line.rstrip()
 
 
-def lines(*parts: Iterable[str]) -> Iterator[str]:
-    """Yield the lines of all parts, fit to print; commas between thousands, where a page has thin spaces."""
-    return (printable(_THIN.sub(",", line)) for part in parts for line in part)
-
-
 def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield what was asked, of what, and that nobody has decided it."""
     record = asked.record
     yield f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]"
     days = sorted(report.said_on for report in record.reports)
-    pages = t("told.pages", n=number(len(days)))
+    pages = t("count.pages", n=len(days))
     extent = f"{pages}, {t('time.interval', start=days[0], end=days[-1])}" if days else pages
     yield from wrapped("  ", t("asked.record", pages=extent))
     if asked.on is not None:
@@ -121,7 +113,7 @@ def _claims(said: WhatSourcesSaid, t: Catalogue) -> Iterator[str]:
     for row in said.rows:
         yield ""
         yield f"{row.id}  {row.title} ({t.of('matter_kind', row.kind)}, {row.when})"
-        yield "    " + t("told.of_matter", voices=row.n_voices, pages=row.n_pages)
+        yield f"    {t('count.voices', n=row.n_voices)}; {t('count.pages', n=row.n_pages)}"
         for column, voices in zip(said.columns, row.cells, strict=True):
             if voices:
                 yield f"  {column.label}"
@@ -143,7 +135,7 @@ def _claims(said: WhatSourcesSaid, t: Catalogue) -> Iterator[str]:
 def _voice(voice: VoiceView, t: Catalogue) -> Iterator[str]:
     parts = [voice.kind]
     parts += [t("told.leans", side=voice.lean)] if voice.lean else []
-    yield f"    {voice.speaker} ({'; '.join(parts)}; {t('told.pages', n=voice.n_pages)})"
+    yield f"    {voice.speaker} ({'; '.join(parts)}; {t('count.pages', n=voice.n_pages)})"
     for one in voice.statements:
         yield from wrapped("      ", _statement(one, t))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.pages.summary import render_read, render_summary
-from truceline.cli.ending import printable
+from truceline.cli.ending import lines
 
 if TYPE_CHECKING:
     from truceline.model.assessment import Read
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def summary_lines(outcome: RunOutcome, language: str = "en") -> Iterator[str]:
-    """Yield the summary of an assessment, line by line."""
+    """Return the summary of an assessment, line by line."""
     said = render_summary(
         outcome.record.casebook,
         outcome.assessment,
@@ -24,13 +24,12 @@ def summary_lines(outcome: RunOutcome, language: str = "en") -> Iterator[str]:
         outcome.obligations,
         language=language,
     )
-    for line in (*said, "", *_written(outcome, language)):
-        yield printable(line)
+    return lines(said, ("",), _written(outcome, language))
 
 
 def read_lines(read: Read) -> Iterator[str]:
-    """Yield what is to be said of one input."""
-    return render_read(read)
+    """Return what is to be said of one input."""
+    return lines(render_read(read))
 
 
 def _written(outcome: RunOutcome, language: str) -> Iterator[str]:

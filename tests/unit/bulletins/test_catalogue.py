@@ -15,6 +15,7 @@ import truceline
 import truceline.bulletins
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue, languages
+from truceline.bulletins.catalogue.plurals import RULES
 from truceline.bulletins.headlines import LINES
 from truceline.model import record
 from truceline.model.lacking import FACTS
@@ -51,16 +52,68 @@ def _fields(phrase: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(phrase) if name is not None}
 
 
+def _by_key(language: str) -> dict[str, dict[str, str]]:
+    """Return the forms of each phrase by category; of one without forms, itself by the empty word."""
+    found: dict[str, dict[str, str]] = {}
+    for full, phrase in PHRASES[language].items():
+        kind, code, *category = full.split(".")
+        found.setdefault(f"{kind}.{code}", {})["".join(category)] = phrase
+    return found
+
+
+FORMS = {language: _by_key(language) for language in languages()}
+
+
 def test_there_is_a_catalogue_for_every_language_in_which_names_are_held() -> None:
     assert languages() == ("en", "ar", "ru", "tr")
 
 
 @pytest.mark.parametrize("language", languages())
 def test_every_phrase_is_there_once_in_the_same_order_and_asks_for_the_same_values(language: str) -> None:
-    assert list(PHRASES[language]) == list(PHRASES["en"])
-    for key, phrase in PHRASES[language].items():
-        assert phrase.strip(), key
-        assert _fields(phrase) == _fields(PHRASES["en"][key]), key
+    assert list(FORMS[language]) == list(FORMS["en"])
+    for key, forms in FORMS[language].items():
+        theirs = {name for phrase in FORMS["en"][key].values() for name in _fields(phrase)}
+        for category, phrase in forms.items():
+            assert phrase.strip(), key
+            # A form may say its number in a word, as the Arabic one for two does.
+            assert _fields(phrase) | ({"n"} if category else set()) == theirs | (
+                {"n"} if category else set()
+            ), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_phrase_that_counts_has_the_forms_of_its_language_and_no_others(language: str) -> None:
+    counting = [key for key, forms in FORMS["en"].items() if "" not in forms]
+    assert len(counting) > 20
+    for key in counting:
+        assert set(FORMS[language][key]) == set(RULES[language].categories), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_only_a_form_for_one_number_may_leave_it_out(language: str) -> None:
+    for key, forms in FORMS[language].items():
+        says_n = {category for category, phrase in forms.items() if "n" in _fields(phrase)}
+        if "" not in forms and says_n:
+            assert set(forms) - says_n <= {"zero", "one", "two"}, key
+
+
+def test_a_number_chooses_the_form_of_its_phrase() -> None:
+    said = {
+        language: [catalogue(language)("count.incidents", n=n) for n in (0, 1, 2, 3, 11, 100, 1234)]
+        for language in languages()
+    }
+    assert said == {
+        "en": [
+            *("0 incidents", "1 incident", "2 incidents", "3 incidents", "11 incidents"),
+            *("100 incidents", "1\u202f234 incidents"),
+        ],
+        "ar": ["لا حوادث", "حادثة واحدة", "حادثتان", "3 حوادث", "11 حادثة", "100 حادثة", "1\u202f234 حادثة"],
+        "tr": [f"{n} olay" for n in ("0", "1", "2", "3", "11", "100", "1\u202f234")],
+        "ru": [
+            *("0 инцидентов", "1 инцидент", "2 инцидента", "3 инцидента", "11 инцидентов"),
+            *("100 инцидентов", "1\u202f234 инцидента"),
+        ],
+    }
 
 
 @pytest.mark.parametrize("language", languages())
@@ -74,7 +127,9 @@ def test_our_own_words_are_plain_and_hide_nothing(language: str) -> None:
 @pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
 def test_a_translation_is_one(language: str) -> None:
     """Letters of another language, or at least other words: nothing is left in English by oversight."""
-    same = {key for key, phrase in PHRASES[language].items() if phrase == PHRASES["en"][key]}
+    same = {
+        key for key, forms in FORMS[language].items() if set(forms.values()) & set(FORMS["en"][key].values())
+    }
     assert same <= {"time.interval", "posts.reach_says", "unit.m", "unit.km"}
 
 
@@ -139,7 +194,7 @@ def test_all_that_a_template_asks_for_by_name_is_there() -> None:
         for key in re.findall(r"""\bt\("([a-z_.]+)"[,)]""", path.read_text(encoding="utf-8"))
     }
     assert len(asked) > 150
-    assert asked - set(PHRASES["en"]) == set()
+    assert asked - set(FORMS["en"]) == set()
 
 
 def test_every_phrase_is_asked_for() -> None:
@@ -151,7 +206,7 @@ def test_every_phrase_is_asked_for() -> None:
     kinds |= set(re.findall(r"""\b(?:t|saying)\(f"([a-z_]+)\.\{""", said))
     folded = re.findall(r"""\bfolded\("([a-z_]+)",""", said)
     by_name = literal | {f"heading.{one}" for one in folded} | {f"{one}.lead" for one in folded}
-    assert [key for key in PHRASES["en"] if key not in by_name and key.partition(".")[0] not in kinds] == []
+    assert [key for key in FORMS["en"] if key not in by_name and key.partition(".")[0] not in kinds] == []
 
 
 def test_every_saying_of_the_core_has_the_values_that_its_phrase_asks_for() -> None:
@@ -165,8 +220,9 @@ def test_every_saying_of_the_core_has_the_values_that_its_phrase_asks_for() -> N
                 continue
             values = {str(one.arg) for one in node.keywords}
             for key in ast.walk(node.args[0]):
-                if isinstance(key, ast.Constant) and str(key.value) in PHRASES["en"]:
-                    assert _fields(PHRASES["en"][str(key.value)]) == values, (path.name, key.value)
+                if isinstance(key, ast.Constant) and str(key.value) in FORMS["en"]:
+                    forms = FORMS["en"][str(key.value)].values()
+                    assert {name for phrase in forms for name in _fields(phrase)} == values, (path.name, key)
                     seen += 1
     assert seen > 30
 

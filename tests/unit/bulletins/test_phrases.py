@@ -142,6 +142,53 @@ def test_a_fault_says_where_it_stands_and_what_to_do(was: str, is_now: str, faul
     assert fault in _faults(FRENCH.replace(was, is_now, 1))
 
 
+COUNTS = {"count.rows.one": "{n} row of {file}", "count.rows.other": "{n} rows of {file}"}
+
+
+def _counting(name: str, *forms: str, english: dict[str, str] = COUNTS) -> dict[str, str] | list[str]:
+    """Return what is read of a file with these forms of one phrase, or its faults."""
+    text = "count:\n  rows:\n" + "".join(f'    {form}: "{form} {{file}}"\n' for form in forms)
+    try:
+        return read_phrases(name, text.encode(), english)
+    except BadInput as error:
+        return [str(fault) for fault in error.faults]
+
+
+def test_a_phrase_that_counts_has_the_forms_that_its_language_needs() -> None:
+    forms = ("one", "few", "many", "other")
+    assert _counting("ru.yaml", *forms) == {f"count.rows.{form}": f"{form} {{file}}" for form in forms}
+    assert _counting("ru.yaml", "one", "few", "other") == [
+        "ru.yaml:2:3: count.rows: the plural form `many` is missing (add it)"
+    ]
+    assert _counting("tr.yaml", "one", "two", "other") == [
+        "tr.yaml:4:5: count.rows.two: the language has no plural form `two` (it has one, other)"
+    ]
+
+
+def test_a_language_whose_rule_is_not_known_has_one_form_for_all_numbers() -> None:
+    assert _counting("fr.yaml", "other") == {"count.rows.other": "other {file}"}
+    assert read_phrases("fr.yaml", b"count:\n  rows: '{file} {n}'\n", COUNTS) == {"count.rows": "{file} {n}"}
+
+
+def test_a_phrase_that_does_not_count_in_english_has_no_forms() -> None:
+    assert _counting("tr.yaml", "one", "other", english={"count.rows": "rows of {file}"}) == [
+        "tr.yaml:2:3: count.rows: the English phrase has no forms (write one phrase)"
+    ]
+
+
+def test_the_number_may_be_left_out_of_a_form_and_no_other_value() -> None:
+    text = "count:\n  rows:\n    one: bir satır\n    other: '{n} satır, {file}'\n"
+    assert [str(fault) for fault in _faults_of("tr.yaml", text)] == [
+        "tr.yaml:3:10: count.rows.one: the value `{file}` of the English phrase is missing (add it)"
+    ]
+
+
+def _faults_of(name: str, text: str) -> tuple[object, ...]:
+    with pytest.raises(BadInput) as raised:
+        read_phrases(name, text.encode(), COUNTS)
+    return tuple(raised.value.faults)
+
+
 def test_a_kind_without_codes_is_one_fault_beside_what_is_missing_of_it() -> None:
     assert _faults("verdict: violation\ntime:\n  until: jusqu'à {end}\n") == [
         "fr.yaml:1:10: verdict: codes and phrases are expected (write `code: phrase` below it)",
@@ -172,7 +219,9 @@ def _toy(letters: str) -> str:
     """Return a whole catalogue in the words of one letter sequence, every value kept."""
     kinds: dict[str, list[str]] = {}
     for key, phrase in catalogue("en").phrases.items():
-        kind, _, code = key.partition(".")
+        kind, code, *category = key.split(".")
+        if category == ["one"]:  # of a language whose rule is not known one form stands for all
+            continue
         said = "".join(one if one.startswith("{") else f" {letters} " for one in TOY.findall(phrase))
         kinds.setdefault(kind, []).append(f'  {code}: "{said.strip()}"')
     return "".join(f"{kind}:\n" + "\n".join(lines) + "\n" for kind, lines in kinds.items())
@@ -216,7 +265,8 @@ def test_a_language_is_read_when_it_is_asked_for_and_not_before(home: Path) -> N
     assert page
     with pytest.raises(BadInput, match=r"fr\.yaml cannot be used") as raised:
         render_bulletin(edition(cases.CASEBOOK, cases.assessment([], []), cases.receipt(), language="fr"))
-    assert len(raised.value.faults) == len(catalogue("en").phrases) + 1
+    keys = {".".join(key.split(".")[:2]) for key in catalogue("en").phrases}
+    assert len(raised.value.faults) == len(keys) + 1
 
 
 def test_without_its_file_there_is_no_language_and_the_others_are_named(home: Path) -> None:

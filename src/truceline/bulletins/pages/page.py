@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.bulletins.catalogue import Catalogue, catalogue, printed
 from truceline.model.words import Audience
 
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -82,8 +82,8 @@ def _voice(phrases: Catalogue) -> Callable[..., str]:
     def said(key: str, **values: object) -> str:
         safe = {
             name: value if isinstance(value, Markup) else escape(_shown(value))
-            for name, value in values.items()
+            for name, value in printed(values).items()
         }
-        return Markup(escape(phrases.phrases[key])).format(**safe)
+        return Markup(escape(phrases.phrase(key, values))).format(**safe)
 
     return said

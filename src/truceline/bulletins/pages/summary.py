@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.bulletins.catalogue import Catalogue, catalogue, number
 from truceline.bulletins.headlines import Headlines
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
 from truceline.judgement import placeless
@@ -69,9 +69,8 @@ def render_read(read: Read, *, language: str = "en") -> Iterator[str]:
     """Yield what is to be said of one input."""
     t = catalogue(language)
     days = t("time.interval", start=read.days[0], end=read.days[1]) if read.days else t("run.no_day")
-    yield "  " + t(
-        "run.input", file=read.file, rows=f"{read.n_rows:,}", claims=f"{read.n_claims:,}", days=days
-    )
+    rows, claims = t("count.rows", n=read.n_rows), t("count.claims", n=read.n_claims)
+    yield f"  {read.file}: {rows}, {claims}, {days}"
     for said in _notes(read, t):
         yield f"    {said}"
     for warning in read.warnings[:MOST_WARNINGS]:
@@ -89,14 +88,14 @@ def _notes(read: Read, t: Catalogue) -> Iterator[str]:
         yield t("run.linked", taking=taking, incident=incident)
     if read.faults:
         of = f": {_kinds(read.unread_kinds, t)}" if read.unread_kinds else ""
-        yield t("run.unread", n=f"{len(read.faults):,}") + of
+        yield t("run.unread", n=len(read.faults)) + of
     if read.n_earlier:
-        yield t("run.earlier", n=f"{read.n_earlier:,}")
+        yield t("run.earlier", n=read.n_earlier)
     if read.n_repeated:
-        yield t("run.repeated", n=f"{read.n_repeated:,}")
+        yield t("run.repeated", n=read.n_repeated)
     if read.unmatched_actors:
         mentions = sum(n for _, n in read.unmatched_actors)
-        yield t("run.unmatched", names=f"{len(read.unmatched_actors):,}", mentions=f"{mentions:,}")
+        yield t("run.unmatched", n=len(read.unmatched_actors), mentions=t("count.mentions", n=mentions))
 
 
 def _kinds(kinds: Sequence[tuple[str, int]], t: Catalogue) -> str:
@@ -142,10 +141,10 @@ def _bases(by_basis: Sequence[tuple[str, int]], t: Catalogue) -> Iterator[str]:
 
 def _outside(casebook: Casebook, assessment: Assessment, stands: Headlines, t: Catalogue) -> str:
     """Return how many incidents lie outside every zone, and which clauses look at them nevertheless."""
-    outside, n_all = f"{assessment.n_outside:,}", f"{stands.n_incidents:,}"
+    outside, n_all = assessment.n_outside, number(stands.n_incidents)
     if bare := placeless(casebook):
-        return t("run.outside_placeless", outside=outside, all=n_all, names=", ".join(bare))
-    return t("run.outside_none", outside=outside, all=n_all)
+        return t("run.outside_placeless", n=outside, all=n_all, names=", ".join(bare))
+    return t("run.outside_none", n=outside, all=n_all)
 
 
 def _gaps(casebook: Casebook, assessment: Assessment, t: Catalogue) -> Iterator[str]:
@@ -153,8 +152,7 @@ def _gaps(casebook: Casebook, assessment: Assessment, t: Catalogue) -> Iterator[
     bearing = bearing_gaps(casebook, counted_clauses(assessment))
     if not bearing:
         return
-    yield "  " + t("run.gaps_lead")
-    yield "  " + t("run.gaps", n=f"{len(bearing):,}")
+    yield from _wrapped(t("summary.gaps", n=len(bearing), all=len(casebook.gaps)), "  ")
     for one in foremost(bearing):
         yield from _wrapped(f"{one.gap.id} ({one.gap.about}): {one.gap.reason}", "    ")
 

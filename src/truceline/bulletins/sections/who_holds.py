@@ -58,7 +58,7 @@ class HoldingRow:
     """How much has one value."""
 
     label: str
-    n_places: str
+    n_places: int
     km2: str
     doubt: str
     """`low – high`; empty for a value that is no side's."""
@@ -70,7 +70,7 @@ class ChangeRow:
 
     before: str
     after: str
-    n_places: str
+    n_places: int
     km2: str
     doubt: str
     """`low – high`."""
@@ -86,7 +86,7 @@ class HeldSection:
 
     first: str
     last: str
-    told: tuple[tuple[str, str, tuple[str, str] | None], ...]
+    told: tuple[tuple[str, int, tuple[str, str] | None], ...]
     """What was read, how many assertions, their days."""
     holdings: tuple[HoldingRow, ...]
     changes: tuple[ChangeRow, ...]
@@ -103,9 +103,7 @@ def held_section(held: HeldGround | None, casebook: Casebook, t: Catalogue) -> H
     return HeldSection(
         first=held.first.isoformat(),
         last=held.last.isoformat(),
-        told=tuple(
-            (t.of("control_words", one.what), words.number(one.n_assertions), one.days) for one in held.told
-        ),
+        told=tuple((t.of("control_words", one.what), one.n_assertions, one.days) for one in held.told),
         holdings=holding_rows(held.found, labels),
         changes=change_rows(held.changes, held.handovers, labels, is_told=True, shown=SHOWN_PLACES),
         drifted=change_rows(held.changes, held.handovers, labels, is_told=False, shown=SHOWN_PLACES),
@@ -117,7 +115,7 @@ def holding_rows(found: ControlMap, labels: Mapping[str, str]) -> tuple[HoldingR
     return tuple(
         HoldingRow(
             label=labels[one.value],
-            n_places=words.number(one.n_places),
+            n_places=one.n_places,
             km2=words.number(round(one.km2)),
             doubt=_range(one.km2_low, one.km2_high),
         )
@@ -157,7 +155,7 @@ def change_rows(
             ChangeRow(
                 before=labels[one.before],
                 after=labels[one.after],
-                n_places=words.number(one.n_places),
+                n_places=one.n_places,
                 km2=words.number(round(one.km2)),
                 doubt=_range(one.km2_low, one.km2_high),
                 places=listed,

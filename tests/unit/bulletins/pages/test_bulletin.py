@@ -110,6 +110,17 @@ def test_one_phrase_has_one_number_in_the_summary_at_its_section_and_on_the_map(
         assert said == ["3"], name
 
 
+def test_a_line_has_one_number_also_where_only_a_part_of_it_can_be_drawn() -> None:
+    names = ("E1", "E2", "E3")
+    rows = [finding(name, "ruling", "undetermined", because=["missing:where"]) for name in names]
+    done = assessment(rows, [incident("E1"), *(incident(name, lon=None, lat=None) for name in names[1:])])
+    page = render_bulletin(edition(CASEBOOK, done, receipt()))
+    assert "a fact is missing: 3" in section(page, "summary")
+    assert "3 findings; 3 incidents" in section(page, "fact-missing")
+    assert "a fact is missing: 3 (drawn here: 1)" in section(page, "where")
+    assert "none of these: 0</li>" in section(page, "where")
+
+
 def test_if_in_force_is_told_text_by_text_and_has_no_total_beside_the_breaches() -> None:
     rows = [finding(f"E{n}", "ruling", "undetermined", **IF_IN_FORCE) for n in range(2)]
     page = _bulletin(*rows)

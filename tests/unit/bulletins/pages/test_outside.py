@@ -47,14 +47,14 @@ def _done(n_outside: int) -> RunOutcome:
 
 def test_the_summary_says_how_many_and_that_no_clause_looks_at_them() -> None:
     lines = list(summary_lines(_done(1)))
-    assert "  1 of 2 lie outside every zone that a clause names; no clause looks at them" in lines
+    assert "  1 of 2 incidents lies outside every zone that a clause names; no clause looks at it" in lines
     assert not [line for line in summary_lines(_done(0)) if "outside every zone" in line]
 
 
 def test_the_summary_names_the_clauses_without_a_place() -> None:
     lines = list(summary_lines(replace(_done(1), record=_placeless())))
     (line,) = [one for one in lines if "outside every zone" in one]
-    assert line.endswith("only clauses without a place look at them (r1/1)")
+    assert line.endswith("only clauses without a place look at it (r1/1)")
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "tr", "ru"])
@@ -65,5 +65,5 @@ def test_the_bulletin_says_so_beside_its_counts(language: str) -> None:
     plain = render_bulletin(edition(ZONED, _done(0).assessment, receipt(), language=language))
     assert len(section(page, "counts")) > len(section(plain, "counts"))
     if language == "en":
-        said = "Outside every zone that a clause names: 1 of 2 incidents. No clause looks at them."
+        said = "1 of 2 incidents lies outside every zone that a clause names; no clause looks at it."
         assert said in section(page, "counts")

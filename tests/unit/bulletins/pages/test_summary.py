@@ -39,7 +39,11 @@ def _lines(language: str) -> list[str]:
 @pytest.mark.parametrize("language", languages())
 def test_every_language_has_the_same_lines_with_the_same_figures(language: str) -> None:
     english, said = _lines("en"), _lines(language)
-    figures = [sorted(re.findall(r"\d+", " ".join(lines))) for lines in (english, said)]
+    least = 3 if language == "ar" else 0  # Arabic says none, one and two in words
+    figures = [
+        sorted(one for one in re.findall(r"\d+", " ".join(lines)) if int(one) >= least)
+        for lines in (english, said)
+    ]
     assert figures[0] == figures[1]
     if language != "en":
         same = {line for line in english[1:] if re.search(r"[a-z]{4}", line)} & set(said[1:])

@@ -475,7 +475,7 @@ def test_the_statement_itself_is_not_counted_among_its_readings() -> None:
     book = recorded.casebook(stances=[own, *recorded.LEDGERS["stances"]])
     south = stance_matrix(book, EN, stances(book)).targets[0].stances[1]
     assert (south.n_readings, len(south.rows)) == (2, 3)
-    assert "readings of one statement: 2" in section(_page(book), "stances")
+    assert "2 readings of one statement" in section(_page(book), "stances")
 
 
 def test_a_stance_that_rests_on_conduct_says_that_it_is_inferred() -> None:

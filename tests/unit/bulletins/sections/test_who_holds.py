@@ -175,7 +175,7 @@ def test_every_change_has_its_places_its_ground_and_its_doubt(ground: HeldGround
     rows = {(row.before, row.after): row for row in section.changes}
     assert set(rows) == {("The north", "The south"), ("The south", "contested")}
     taken = rows["The north", "The south"]
-    assert taken.n_places == "1"
+    assert taken.n_places == 1
     assert [name for name, _, _ in taken.places] == ["B"]
     low, high = (int(one.replace("\u202f", "")) for one in taken.doubt.split(" – "))
     assert low <= int(taken.km2) <= high
