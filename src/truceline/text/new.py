@@ -164,7 +164,7 @@ ambiguities:
 # One reading, or `unresolved`, for every ambiguity: nobody's silence is taken for consent.
 positions:
   - id: ruling
-    label: {en: As ruled}
+    label: {en: No ruling yet}
     readings: {clock: unresolved, width: unresolved, answer: unresolved}
   - id: northern
     label: {en: Northern Council}
@@ -226,7 +226,7 @@ clauses:
 
 # Test cases beside the clauses, on both sides of each boundary; `truceline casebook check` runs them.
 examples:
-  - id: shelling at the mill is a breach however one reads it
+  - id: shelling at the mill is a breach under every reading
     clause: tarn/1
     facts:
       hypotheses:
