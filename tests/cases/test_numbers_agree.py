@@ -14,11 +14,11 @@ from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.headlines import Headlines, headlines
 from truceline.bulletins.pages.summary import render_summary
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 
 
 @pytest.fixture(scope="module")
-def stands(idlib: Casebook, assessed: Assessment) -> Headlines:
+def stands(idlib: Record, assessed: Assessment) -> Headlines:
     """Return where each incident of Idlib's record stands."""
     return headlines(idlib, assessed)
 
@@ -29,7 +29,7 @@ def _counts(stands: Headlines) -> dict[str, int]:
 
 @pytest.mark.parametrize("language", languages())
 def test_on_the_bulletin_a_headline_has_one_number(
-    idlib: Casebook, assessed: Assessment, stands: Headlines, language: str
+    idlib: Record, assessed: Assessment, stands: Headlines, language: str
 ) -> None:
     t = catalogue(language)
     page = render_bulletin(edition(idlib, assessed, receipt(), language=language))
@@ -45,7 +45,7 @@ def test_on_the_bulletin_a_headline_has_one_number(
 
 @pytest.mark.parametrize("language", languages())
 def test_what_no_clause_reaches_has_one_number(
-    idlib: Casebook, assessed: Assessment, stands: Headlines, language: str
+    idlib: Record, assessed: Assessment, stands: Headlines, language: str
 ) -> None:
     t = catalogue(language)
     page = render_bulletin(edition(idlib, assessed, receipt(), language=language))
@@ -58,9 +58,9 @@ def test_what_no_clause_reaches_has_one_number(
 
 
 def test_the_terminal_prints_the_numbers_of_the_bulletin(
-    idlib: Casebook, assessed: Assessment, stands: Headlines
+    idlib: Record, assessed: Assessment, stands: Headlines
 ) -> None:
-    lines = "\n".join(render_summary(idlib, assessed, receipt(), stands))
+    lines = "\n".join(render_summary(idlib.casebook, assessed, receipt(), stands))
     for line, n_incidents in _counts(stands).items():
         said = re.findall(
             rf"^ +(\d+)  {re.escape(catalogue('en').of('headline', line))}$", lines, re.MULTILINE

@@ -80,7 +80,7 @@ def test_rows_that_cannot_be_read_are_listed_after_the_rest_is_written(tarn: Pat
     options = ("--incidents", tmp_path / "rows.csv", "--mapping", tmp_path / "map.yaml")
     done = _run("assess", tarn, *options, "--out", tmp_path / "out")
     assert done.returncode == 1
-    assert "Written, but 1 rows could not be read" in done.stderr
+    assert "Written, but 1 row could not be read" in done.stderr
     assert "rows.csv:3" in done.stderr
     assert (tmp_path / "out" / "receipt.json").exists()
 

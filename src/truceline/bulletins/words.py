@@ -365,4 +365,4 @@ def published(mandate: Mandate, t: Catalogue = ENGLISH) -> str:
     """Return what a mandate says of publishing positions: how late and how coarse."""
     grid = mandate.publish_grid_km
     places = t("published.cells", km=f"{grid:g}") if grid else t("published.exact")
-    return t("published.held_back", minutes=f"{mandate.publish_delay_minutes:g}", places=places)
+    return t("published.held_back", n=f"{mandate.publish_delay_minutes:g}", places=places)

@@ -13,6 +13,7 @@ from truceline.cli import tracks  # noqa: F401 - its command joins the group `pa
 from truceline.cli.ending import (
     FAULTS,
     answer,
+    counted,
     ended,
     internal,
     list_faults,
@@ -124,10 +125,13 @@ def assess(
     answer(summary_lines(outcome, lang), outcome_document(outcome) if as_json else None, audience)
     if outcome.warnings:
         command = f"truceline casebook check {casebook}"
-        note(f"The casebook has {len(outcome.warnings)} warnings; `{command}` lists them.", style="yellow")
+        note(
+            f"The casebook has {counted(len(outcome.warnings), 'warning')}; `{command}` lists them.",
+            style="yellow",
+        )
     if outcome.faults:
         what = "Written, but" if outcome.written else "Assessed, but"
-        note(f"{what} {len(outcome.faults):,} rows could not be read:", style="red")
+        note(f"{what} {counted(len(outcome.faults), 'row')} could not be read:", style="red")
         list_faults(outcome.faults)
         raise typer.Exit(FAULTS)
 
@@ -270,9 +274,11 @@ def check(
         right = checked.n_verdicts - len(checked.faults)
         typer.echo(
             printable(
-                f"{book.casebook.id}: {len(book.clauses)} clauses, {len(book.ambiguities)} ambiguities, "
-                f"{len(book.positions)} positions; {len(book.examples)} examples, "
-                f"{right} of {checked.n_verdicts} verdicts as expected; {len(checked.warnings)} warnings"
+                f"{book.casebook.id}: {counted(len(book.clauses), 'clause')}, "
+                f"{counted(len(book.ambiguities), 'ambiguity', 'ambiguities')}, "
+                f"{counted(len(book.positions), 'position')}; {counted(len(book.examples), 'example')}, "
+                f"{right} of {counted(checked.n_verdicts, 'verdict')} as expected; "
+                f"{counted(len(checked.warnings), 'warning')}"
             )
         )
     if checked.faults:
@@ -368,7 +374,7 @@ def read(
                 typer.echo(printable(line.removeprefix("  ")))
         typer.echo(printable(f"Written to {out}" if out else "Nothing was written; give --out FILE."))
     if gathered.faults:
-        note(f"{len(gathered.faults):,} rows could not be read:", style="red")
+        note(f"{counted(len(gathered.faults), 'row')} could not be read:", style="red")
         list_faults(gathered.faults)
         raise typer.Exit(FAULTS)
 

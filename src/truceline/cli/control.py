@@ -8,7 +8,7 @@ from typing import Any
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.sections.who_holds import ChangeRow, change_rows, holding_rows, value_labels
-from truceline.cli.ending import lines
+from truceline.cli.ending import counted, lines
 from truceline.model.naming import name, names_by_id, names_of_sides
 from truceline.record.control.assertions import TABLE_SPEAKER
 from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
@@ -47,10 +47,10 @@ def _lines(found: Controlled, written: str | None, labels: Mapping[str, str]) ->
 
 def _read(one: WordsRead) -> Iterator[str]:
     days = f", {one.days[0]} to {one.days[1]}" if one.days else ""
-    yield f"  {one.what}: {one.n_assertions:,} assertions{days}"
+    yield f"  {one.what}: {counted(one.n_assertions, 'statement')}{days}"
     yield from (f"    {note}" for note in one.notes)
     if one.faults:
-        yield f"    {len(one.faults)} rows could not be read, {one.faults[0]} the first"
+        yield f"    {counted(len(one.faults), 'row')} could not be read, {one.faults[0]} the first"
 
 
 def _holdings(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:

@@ -64,6 +64,11 @@ def lines(*parts: Iterable[str]) -> Iterator[str]:
     return (printable(_THIN.sub(",", line)) for part in parts for line in part)
 
 
+def counted(n: int, what: str, several: str = "") -> str:
+    """Return `1 page`, `2 pages`; what ends otherwise is given as `several`."""
+    return f"{n:,} {what if n == 1 else several or f'{what}s'}"
+
+
 def printable(text: str) -> str:
     """Return text with characters that would steer a terminal, or hide, spelt out.
 

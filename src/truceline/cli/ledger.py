@@ -13,8 +13,8 @@ from truceline.bulletins.pictures.strip import begins_at
 from truceline.bulletins.sections.posts import patrol_line, patrol_row
 from truceline.bulletins.sections.strip import Phrase, month_words, step_phrase, way_words
 from truceline.bulletins.words import reason
-from truceline.cli.ending import lines
-from truceline.cli.record_lines import counted, document, heading, wrapped
+from truceline.cli.ending import counted, lines
+from truceline.cli.record_lines import document, heading, wrapped
 from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,
@@ -61,7 +61,7 @@ def _tracks(ledger: PatrolLedger) -> Iterator[str]:
     if ledger.tracks is None:
         return
     for file in ledger.tracks.files:
-        yield from wrapped("  ", f"Read: tracks, {file.file}, {file.n_fixes:,} fixes")
+        yield from wrapped("  ", f"Read: tracks, {file.file}, {counted(file.n_fixes, 'fix', 'fixes')}")
     for patrol, days in ledger.tracks.days.items():
         yield from wrapped("  ", f"Read: tracks of {patrol}, on {', '.join(days)}")
 
@@ -70,7 +70,7 @@ def _held(ledger: PatrolLedger, t: Catalogue) -> Iterator[str]:
     """Yield what the mandate holds back, whether or not there is any: so nobody is told of who is out."""
     hours = ledger.asked.release.delay_hours
     if hours is not None:
-        yield from wrapped("  ", t("strip.held", hours=f"{hours:g}"))
+        yield from wrapped("  ", t("strip.held", n=f"{hours:g}"))
 
 
 # Outings

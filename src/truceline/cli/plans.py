@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import FAULTS, answer, note, printable, reported
+from truceline.cli.ending import FAULTS, answer, counted, note, printable, reported
 from truceline.cli.options import AsJson
 from truceline.model.words import Audience
 
@@ -96,7 +96,8 @@ def _read(planned: Planned) -> Iterator[str]:
         return
     yield f"  {looked.casebook}, as known at {planned.demand.asked_at}:"
     yield f"    {looked.n_incidents} incidents that may have happened from {looked.since} to {looked.until}"
-    yield f"    {looked.n_outings} outings before then; of {looked.n_reaching} it is told how far they came"
+    outings = counted(looked.n_outings, "outing")
+    yield f"    {outings} before then; of {looked.n_reaching} it is told how far they came"
 
 
 def _segments(planned: Planned) -> Iterator[str]:
@@ -109,7 +110,7 @@ def _segments(planned: Planned) -> Iterator[str]:
             gap = (
                 "none told to have come there"
                 if weight.gap_days is None
-                else f"{weight.gap_days} days since one was told to have passed"
+                else f"{counted(weight.gap_days, 'day')} since one was told to have passed"
             )
             near = "" if weight.n_incidents is None else f"{weight.n_incidents:.1f} incidents near, "
             why = f"{near}{gap}"
@@ -131,10 +132,11 @@ def _outing(outing: Outing, demand: Demand) -> Iterator[str]:
 def _seen(proposal: Proposal, demand: Demand) -> Iterator[str]:
     days = "on the day" if demand.fresh_days == 1 else f"on the day or the {demand.fresh_days - 1} before"
     yield f"Coverage: share of segment-days seen, by weight; seen is patrolled {days}"
-    yield f"  proposed {proposal.drawn.coverage:.3f}, {len(proposal.drawn.outings)} outings"
+    yield f"  proposed {proposal.drawn.coverage:.3f}, {counted(len(proposal.drawn.outings), 'outing')}"
     proved = " and no schedule has more" if proposal.bound <= proposal.best.coverage + 5e-4 else ""
     least = "" if proved else f"; none has more than {proposal.bound:.3f}"
-    yield f"  best     {proposal.best.coverage:.3f}, {len(proposal.best.outings)} outings{proved}{least}"
+    outings = counted(len(proposal.best.outings), "outing")
+    yield f"  best     {proposal.best.coverage:.3f}, {outings}{proved}{least}"
     yield f"  drawn at random among those at most {proposal.near:.0%} below the best"
 
 

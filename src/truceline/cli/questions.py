@@ -268,7 +268,7 @@ def claims(
     no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show claim and counter-claim side by side: relays collapsed, denials shown."""
+    """Show claim and counter-claim side by side: each voice counted once, denials shown."""
     with reported(as_json=as_json, audience=audience):
         from truceline.model.ids import MatterId, SourceId
         from truceline.model.spelling import spellings

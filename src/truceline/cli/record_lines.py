@@ -26,11 +26,6 @@ TOLD = "told by sources, not determined"
 _WIDTH = 100
 
 
-def counted(n: int, what: str) -> str:
-    """Return `1 page`, `2 pages`."""
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"
-
-
 def words(code: str) -> str:
     """Return a code as words."""
     return str(code).replace("_", " ")

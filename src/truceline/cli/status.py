@@ -66,7 +66,7 @@ def _lines(consulted: Consulted, book: Casebook) -> Iterator[str]:
     if consulted.supposing:
         yield what_if(consulted.supposing)
     yield from _asked(consulted, book)
-    yield "Computed, not determined. Below an answer stands what it turns on."
+    yield "Computed, not determined. Below an answer stands what it depends on."
     yield from table.lines(
         "Instruments",
         [
@@ -119,7 +119,7 @@ def _asked(consulted: Consulted, book: Casebook) -> Iterator[str]:
 
 
 class _Table:
-    """Rows with one answer for each position, and below each row what it turns on."""
+    """Rows with one answer for each position, and below each row what it depends on."""
 
     def __init__(self, positions: Sequence[str], names: Mapping[str, str]) -> None:
         self.positions = positions
@@ -194,7 +194,7 @@ def _turning(found: Asked) -> Iterator[str]:
     given: Sequence[Given[Any]] = found.given
     for ambiguity, others in groupby(given, key=lambda one: one.ambiguity):
         each = ", ".join(f"{one.reading} {_short(one.answer)}" for one in others)
-        leads = "turns on" if ambiguity in found.left_open_by else "rests on"
+        leads = "depends on the open question" if ambiguity in found.left_open_by else "would change with"
         yield f"{leads} {ambiguity}: {each}"
 
 
@@ -225,13 +225,13 @@ def _spoken_of(clauses: Sequence[str]) -> list[str]:
 def _of_bond(row: BondStatus, names: Mapping[str, str]) -> list[str]:
     found = []
     for bond in row.bound.answer.bonds:
-        guarantor = f": {names.get(bond.guarantor, bond.guarantor)} answers" if bond.guarantor else ""
+        guarantor = f", guarantor {names.get(bond.guarantor, bond.guarantor)}" if bond.guarantor else ""
         found += [f"{bond.how.replace('_', ' ')}{guarantor}", *_unseen(bond.unverified)]
     return found
 
 
 def _unseen(unverified: str) -> list[str]:
-    return [f"unverified: {unverified}"] if unverified else []
+    return [f"not checked: {unverified}"] if unverified else []
 
 
 def _names(book: Casebook) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import answer, printable, reported
+from truceline.cli.ending import answer, counted, printable, reported
 from truceline.cli.options import AsJson, For, Language
 from truceline.cli.patrols import app
 from truceline.model.words import Audience
@@ -149,7 +149,6 @@ def _asdict(written: Published | None) -> dict[str, Any] | None:
 def published_lines(written: Published, found: Tracked) -> Iterator[str]:
     """Yield what was written for the outside, how much was held back, and why."""
     from truceline.bulletins.words import published
-    from truceline.cli.record_lines import counted
 
     yield ""
     yield f"Published as of {written.at:%Y-%m-%d %H:%MZ}: {published(found.asked.record.casebook.mandate)}"
@@ -160,10 +159,11 @@ def published_lines(written: Published, found: Tracked) -> Iterator[str]:
             if one.until_at is None
             else (f"until {one.until_at:%Y-%m-%d %H:%MZ} at least")
         )
-        yield f"  held back: {one.patrol}, {one.n_fixes:,} fixes; {why}"
+        yield f"  held back: {one.patrol}, {counted(one.n_fixes, 'fix', 'fixes')}; {why}"
     yield from _rest(len(written.held))
     if written.n_left_out:
-        yield f"  left out: {written.n_left_out:,} fixes without a place or marked as unusable"
+        fixes = counted(written.n_left_out, "fix", "fixes")
+        yield f"  left out: {fixes} without a place or marked as unusable"
     yield "  All above is for the inside: it shows where patrols were, and which may be out."
 
 
@@ -182,7 +182,7 @@ def _lines(found: Tracked) -> Iterator[str]:
     yield ""
     yield "Read"
     for file in found.files:
-        yield f"  {file.file}: {file.n_fixes:,} fixes ({file.format})"
+        yield f"  {file.file}: {counted(file.n_fixes, 'fix', 'fixes')} ({file.format})"
     if found.days is not None:
         yield f"  used fixes from {found.days[0]:%Y-%m-%d %H:%MZ} to {found.days[1]:%Y-%m-%d %H:%MZ}"
     marks = ", ".join(f"{count:,} {mark}" for mark, count in found.marks.items())
@@ -267,7 +267,6 @@ def _shared(one: Company) -> str:
 
 
 def _planned(planned: BesidePlans) -> Iterator[str]:
-    from truceline.cli.record_lines import counted
 
     yield ""
     yield f"Beside the plans of {planned.file}"
@@ -312,7 +311,8 @@ def _course(course: OnRoute) -> Iterator[str]:
     readings = "; or ".join(
         ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in one.items()) for one in course.readings
     )
-    yield f"Route {course.route.id}, {course.route.length_km:,.1f} km; {readings or 'hangs on no ambiguity'}"
+    readings = readings or "depends on no open question"
+    yield f"Route {course.route.id}, {course.route.length_km:,.1f} km; {readings}"
     yield f"  drawn to a standard error of {course.route.sigma_m:,.0f} m"
     for one in course.progress[:_MOST_LISTED]:
         yield f"  {one.of.patrol} {one.of.vehicle}: {_came(one)}"
@@ -356,7 +356,7 @@ def _zones(found: Tracked) -> Iterator[str]:
     for one in told:
         readings = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in one.readings.items())
         clauses = ", ".join(one.clauses) or "no clause"
-        yield f"  {one.zone} ({readings or 'hangs on no ambiguity'}); {clauses}"
+        yield f"  {one.zone} ({readings or 'depends on no open question'}); {clauses}"
         for was in one.dwell[:_MOST_LISTED]:
             yield f"    {was.of.patrol} {was.of.vehicle}: {_minutes(was)}"
         yield from _rest(len(one.dwell))

@@ -9,7 +9,7 @@ from typing import Any
 from truceline import geo
 from truceline.bulletins.words import said
 from truceline.cli.documents import COMPUTED
-from truceline.cli.ending import printable
+from truceline.cli.ending import counted, printable
 from truceline.judgement.questions.zones_compared import Compared, Difference, Measured, Span, Turns, Variant
 from truceline.model.casebook import ZoneRecipe
 from truceline.model.ids import PlaceId
@@ -62,7 +62,7 @@ def _zone(one: Measured, asked: ZonesAsked, places: dict[PlaceId, str]) -> Itera
         told = steps
     for readings, why in one.uncharted:
         taken = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in readings.items())
-        yield f"  {taken or 'hangs on no ambiguity'}"
+        yield f"  {taken or 'depends on no open question'}"
         yield from _folded("      ", f"cannot be drawn then: {why}")
 
 
@@ -75,7 +75,7 @@ def _interval(zone: ZoneRecipe) -> str:
 
 def _variant(variant: Variant, asked: ZonesAsked, places: dict[PlaceId, str]) -> Iterator[str]:
     readings = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in variant.readings.items())
-    yield f"  {readings or 'hangs on no ambiguity'}"
+    yield f"  {readings or 'depends on no open question'}"
     if len(variant.positions) < len(asked.positions):
         yield f"      under {', '.join(variant.positions)}"
     figures = (
@@ -90,7 +90,7 @@ def _variant(variant: Variant, asked: ZonesAsked, places: dict[PlaceId, str]) ->
         for one in variant.places
     )
     yield from _folded(
-        "      ", f"{len(variant.places)} places inside: {inside}" if inside else "no place inside"
+        "      ", f"{counted(len(variant.places), 'place')} inside: {inside}" if inside else "no place inside"
     )
 
 
@@ -99,7 +99,7 @@ def _comparison(asked: ZonesAsked, places: dict[PlaceId, str]) -> Iterator[str]:
     yield from ("", f"Compared, on the {asked.n_incidents:,} incidents of the record; a range is over every")
     yield "reading of the other ambiguities."
     if not asked.compared:
-        yield "  None of these zones hangs on an ambiguity."
+        yield "  None of these zones depends on an open question."
     for one in asked.compared:
         subject = f"{one.zone}" if one.zone is not None else f"the ground of {one.clause}"
         yield from ("", f"{subject} by {one.ambiguity}")
@@ -142,10 +142,10 @@ def _alone(
 
 def _turns(one: Compared) -> Iterator[str]:
     if not one.clauses:
-        yield "    no clause that an incident can break speaks of it, so no verdict turns on this"
+        yield "    no clause that an incident can break speaks of it, so no verdict depends on this"
         return
     if not one.turns:
-        yield f"    no verdict under {', '.join(one.clauses)} turns on it in this record"
+        yield f"    no verdict under {', '.join(one.clauses)} depends on it in this record"
     for turn in one.turns:
         yield from _folded("    ", _turn(turn))
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from truceline.model.casebook import Casebook
 from truceline.model.ids import Names
-from truceline.model.record import Record, nouns_of, with_nouns
+from truceline.model.record import Record
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ku-arab", "ur"})
 """Languages written from the right."""
 
-_NAMED = (
-    *("actors", "places", "lines", "posts", "zones", "boundaries", "acts", "families", "sources", "issues"),
-)
+_NAMED = ("actors", "places", "lines", "posts", "zones", "boundaries", "acts")
+_TOLD = ("families", "sources", "issues")
 
 N = TypeVar("N")
 
@@ -67,20 +66,27 @@ def in_language(record: Record, language: str) -> Record:
 
     Ids, texts, notes and everything computed stay as they are.
     """
-    record = with_nouns(
-        record,
-        **{kind: tuple(_named(one, "names", language) for one in nouns_of(record, kind)) for kind in _NAMED},
-        instruments=tuple(_named(one, "titles", language) for one in record.casebook.instruments),
-        positions=tuple(_named(one, "label", language) for one in record.casebook.positions),
-    )
-    casebook, mandate = record.casebook, record.casebook.mandate
+    told: dict[str, Any] = {
+        kind: tuple(_named(one, "names", language) for one in getattr(record, kind)) for kind in _TOLD
+    }
+    return dataclasses.replace(record, casebook=text_in_language(record.casebook, language), **told)
+
+
+def text_in_language(casebook: Casebook, language: str) -> Casebook:
+    """Return the text with every name in `language` first; see `in_language`."""
+    named: dict[str, Any] = {
+        kind: tuple(_named(one, "names", language) for one in getattr(casebook, kind)) for kind in _NAMED
+    }
+    mandate = casebook.mandate
     sides = {side: first_in(names, language) for side, names in (mandate.sides or {}).items()}
-    text = dataclasses.replace(
+    return dataclasses.replace(
         casebook,
         casebook=_named(casebook.casebook, "titles", language),
         mandate=dataclasses.replace(mandate, sides=sides or mandate.sides),
+        instruments=tuple(_named(one, "titles", language) for one in casebook.instruments),
+        positions=tuple(_named(one, "label", language) for one in casebook.positions),
+        **named,
     )
-    return dataclasses.replace(record, casebook=text)
 
 
 def _named(noun: N, field: str, language: str) -> N:

@@ -98,9 +98,7 @@ def explain_incident(
             warnings += (f"{len(intake.faults):,} claims of the run do not fit this casebook; left out",)
     told_as = _told_as(book, claims, incident)
     if told_as is not None:
-        warnings += (
-            f"{incident} is told as {told_as} in the record, and not told twice: {told_as} is explained",
-        )
+        warnings += (f"{incident} is the same event as {told_as} in the record: {told_as} is explained",)
         incident = told_as
     explanations = explain(book, claims, incident, clause=clause, position=position)
     return Explained(

@@ -266,7 +266,7 @@ examples:
       when: {at: 2030-06-10 12:00Z}
       where: {place: peak}
     expect: {ruling: out_of_scope, northern: out_of_scope}
-  - id: an attack between the two clocks turns on whose it is
+  - id: an attack between the two clocks depends on whose clock counts
     clause: tarn/1
     facts:
       hypotheses:

@@ -29,6 +29,13 @@ def test_a_foreign_engine_puts_every_number_into_the_same_category(language: str
     assert set(RULES[language].categories) == locale.plural_form.tags | {"other"}
 
 
+@pytest.mark.parametrize("language", RULES)
+def test_a_number_that_is_not_whole_has_the_category_other(language: str) -> None:
+    locale = pytest.importorskip("babel").Locale(language)
+    assert {RULES[language].category("1.5"), locale.plural_form(1.5)} == {"other"}
+    assert RULES[language].category("1") == "one"
+
+
 def test_a_tag_with_a_country_counts_as_its_language() -> None:
     assert plural_rule("ru-RU") is RULES["ru"]
 

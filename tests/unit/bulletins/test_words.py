@@ -18,9 +18,9 @@ from truceline.bulletins import words
         ("excepted_by:r1/2", "excepted by r1/2 (Open the ford)"),
         (
             "unverified:instrument/r1",
-            "unverified: instrument r1 (The day of signing is recalled.)",
+            "not checked: instrument r1 (The day of signing is recalled.)",
         ),
-        ("unverified:clause/r1/1", "unverified: clause r1/1"),
+        ("unverified:clause/r1/1", "not checked: clause r1/1"),
         ("too_many_readings", "too many combinations of readings to try them all"),
         ("own_accounts_differ:north", "accounts of north differ among themselves"),
         ("something_new:yes", "something new: yes"),

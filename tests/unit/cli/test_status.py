@@ -30,9 +30,9 @@ def test_each_row_has_an_answer_for_each_position_and_below_it_what_it_turns_on(
     assert lines[at].split() == ["acc/1", "open", "no", "No", "attack"]
     # The mill is the road's first point, on the edge of the strip along it.
     assert lines[at + 1 : at + 4] == [
-        "        turns on clock: ours no, theirs yes  (ruling)",
+        "        depends on the open question clock: ours no, theirs yes  (ruling)",
         "        on its ground: partly 0.50",
-        "        rests on clock: theirs yes  (ours)",
+        "        would change with clock: theirs yes  (ours)",
     ]
     assert any("Computed, not determined" in line for line in lines)
     assert any(line.split()[:3] == ["strip", "partly", "partly"] for line in lines)
@@ -52,10 +52,10 @@ def test_what_binds_several_that_one_may_be_is_said_once_for_all_positions(small
     lines = list(status_lines(between_the_clocks(small)))
     at = lines.index("        South, Either")
     assert lines[at + 1 : at + 5] == [
-        "        turns on clock: ours no, theirs yes  (ruling)",
+        "        depends on the open question clock: ours no, theirs yes  (ruling)",
         "        signed",
-        "        unverified: Recalled.",
-        "        rests on clock: theirs yes  (ours)",
+        "        not checked: Recalled.",
+        "        would change with clock: theirs yes  (ours)",
     ]
 
 

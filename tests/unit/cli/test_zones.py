@@ -49,7 +49,7 @@ def test_the_comparison_says_what_each_reading_changes(small: Path) -> None:
     assert "strip by clock" in text
     assert "in ours and not theirs: 0 km²" in text
     assert "in theirs and not ours: 113 km²" in text
-    assert "no verdict under acc/1 turns on it in this record" in text
+    assert "no verdict under acc/1 depends on it in this record" in text
 
 
 def test_no_drawing_that_holds_is_said(small: Path) -> None:

@@ -48,7 +48,11 @@ def test_what_is_supposed_gives_the_verdicts_of_a_position_that_holds_it(reading
     first = RECORD.casebook.positions[0]
     held = zoo.casebook(
         positions=[
-            {"id": str(one.id), "label": one.label, "readings": {**one.readings, "width": reading}}
+            {
+                "id": str(one.id),
+                "label": one.label,
+                "readings": {**{str(q): str(r) for q, r in one.readings.items()}, "width": reading},
+            }
             for one in RECORD.casebook.positions
         ]
     )

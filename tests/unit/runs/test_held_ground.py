@@ -99,7 +99,7 @@ def test_a_taking_told_by_an_incident_is_explained_as_that_incident() -> None:
     told = explain_incident("idlib", asked, clause="a18/2", position="ruling")
     assert {one.incident for one in told.explanations} == {"E58"}
     (warning,) = told.warnings
-    assert f"{asked} is told as E58" in warning
+    assert f"{asked} is the same event as E58" in warning
 
 
 def test_no_such_taking_is_no_incident() -> None:

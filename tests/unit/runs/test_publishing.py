@@ -256,7 +256,7 @@ def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None
                     delay_hours=out.delay_hours,
                 )
             )
-            said = catalogue(language)("strip.held", hours="24")
+            said = catalogue(language)("strip.held", n=24)
             assert (said in page) is ('id="strip"' in page), language
             assert (said in page) is is_drawn, "without any other record there is no such section"
         picture = patrol_strip(out.record, catalogue("en")).picture

@@ -54,7 +54,7 @@ class Catalogue:
             return self.phrases[key]
         if "n" not in values:
             raise KeyError(key)
-        return self.phrases[f"{key}.{plural_rule(self.language).of(int(str(values['n'])))}"]
+        return self.phrases[f"{key}.{plural_rule(self.language).category(str(values['n']))}"]
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a phrase with its values; a whole number as `n` is printed as `number` does.

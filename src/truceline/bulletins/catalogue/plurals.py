@@ -1,4 +1,4 @@
-"""Which form of a phrase goes with a number: the plural rules of the CLDR for whole numbers."""
+"""Which form of a phrase goes with a number: the plural rules of the CLDR."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ class PluralRule:
     """All that the language has, for fractions too."""
     of: Callable[[int], str]
     """A whole number to its category."""
+
+    def category(self, number: str) -> str:
+        """Return the category of a number in figures; one that is not whole is `other` in all of RULES."""
+        return self.of(int(number)) if number.isdecimal() else OTHER
 
 
 def plural_rule(language: str) -> PluralRule:

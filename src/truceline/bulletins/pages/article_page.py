@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.pages.page import render
 from truceline.model.ids import MatterId
 from truceline.model.naming import in_language, name, names_by_id, names_of_sides
@@ -106,6 +107,8 @@ def render_articles(record: Record, *, language: str = "en", audience: Audience 
             "casebook": record.casebook,
             "articles": tuple(_article(article, record, matters) for article in record.articles),
             "trouble_words": TROUBLES,
+            "only_english": catalogue(language)("page.in_english") if language != "en" else "",
+            "only_in": language,
         },
         audience=audience,
     )

@@ -24,6 +24,7 @@ from truceline.bulletins.sections.access import effort, issues, reservations
 from truceline.bulletins.sections.ambiguities import questions, register_totals, rulings_by_question
 from truceline.bulletins.sections.counts import counted
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.bulletins.sections.not_checked import codes_in, not_checked
 from truceline.bulletins.sections.obligations import obligations, side_words
 from truceline.bulletins.sections.posts import posts_and_patrols
 from truceline.bulletins.sections.returns import figures, returns
@@ -205,6 +206,7 @@ def _findings(
         "questions": questions(record.casebook, assessment),
         "rulings": rulings_by_question(record),
         "register": register_totals(record.casebook),
+        "not_checked": not_checked(record.casebook, t, codes_in(assessment.findings)),
     }
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from truceline.bulletins import words
+from truceline.bulletins.catalogue import ENGLISH
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.pages.bulletin import Dates, dates
 from truceline.bulletins.pages.page import render
 from truceline.bulletins.pictures.map import Map, zone_map
 from truceline.bulletins.pictures.zone import ZonePictures, zone_pictures
 from truceline.bulletins.sections.ambiguities import holders, rulings_by_question
+from truceline.bulletins.sections.not_checked import not_checked
 from truceline.errors import Fault
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import (
@@ -150,6 +152,7 @@ def render_casebook(
         ),
         "rulings": rulings_by_question(record),
         "actor_names": names_by_id(record.casebook.actors),
+        "not_checked": not_checked(record.casebook, ENGLISH),
     }
     return render("casebook.html.j2", values, audience=audience)
 

@@ -52,6 +52,7 @@ def render_explanation(record: Record, explanation: Explanation, *, language: st
             position=e.of.position,
         ),
         t("explained.verdict", verdict=t.of("verdict", e.of.verdict)),
+        *_items([t("page.not_translated")] if language != "en" else [], "  "),
         *_items([one for one in (words.lacking(e.of.lacking, t),) if one], "  "),
         *_items(_if_in_force(e, instrument, t), "  "),
         "",
@@ -123,7 +124,7 @@ def _outcome(casebook: Casebook, e: ExplanationSaid, t: Catalogue) -> list[str]:
         ),
         t("explained.by", who=by),
     ]
-    if e.of.answers_for:
+    if e.of.answers_for and e.of.answers_for != e.of.by:
         lines.append(t("explained.answers_for", who=_listed(e.of.answers_for, t)))
     return lines
 

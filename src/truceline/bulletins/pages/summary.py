@@ -13,6 +13,7 @@ from truceline.judgement import placeless
 from truceline.model.assessment import Assessment, Read, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.ids import Names
+from truceline.model.naming import text_in_language
 
 MOST_KINDS = 12
 MOST_WARNINGS = 12
@@ -48,6 +49,8 @@ def render_summary(
     yield f"{_title(casebook.casebook.titles, t)} [{receipt.casebook}]"
     if receipt.supposing:
         yield words.what_if(receipt.supposing, t)
+    if language != "en":
+        yield from _wrapped(t("page.not_translated"), "  ")
     yield ""
     yield t("run.read")
     for read in receipt.inputs:
@@ -56,7 +59,9 @@ def render_summary(
         yield "  " + t("run.on", day=receipt.on)
     if receipt.as_of:
         yield "  " + t("run.as_of", day=receipt.as_of)
-    yield "  " + t("run.positions", names=", ".join(receipt.positions))
+    labels = {str(one.id): words.name(one.label) for one in text_in_language(casebook, language).positions}
+    named = (f"{labels.get(one, one)} [{one}]" for one in receipt.positions)
+    yield "  " + t("run.positions", names=", ".join(named))
     yield ""
     yield from _headlines(casebook, headlines, t)
     if assessment.n_outside:
@@ -154,7 +159,7 @@ def _gaps(casebook: Casebook, assessment: Assessment, t: Catalogue) -> Iterator[
         return
     yield from _wrapped(t("summary.gaps", n=len(bearing), all=len(casebook.gaps)), "  ")
     for one in foremost(bearing):
-        yield from _wrapped(f"{one.gap.id} ({one.gap.about}): {one.gap.reason}", "    ")
+        yield from _wrapped(f"{one.gap.about}: {one.gap.reason} ({one.gap.id})", "    ")
 
 
 def _obligations(obligations: Courses, t: Catalogue) -> Iterator[str]:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.headlines import Groups
+from truceline.bulletins.sections.not_checked import UNVERIFIED
 from truceline.judgement import CHECKS
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
@@ -62,7 +63,7 @@ class FindingRow:
     reasons: tuple[str, ...]
     """What is lacking, then what is not a plain yes, in words."""
     badges: tuple[tuple[str, str], ...]
-    """What is unverified, and the casebook's words on it."""
+    """What was not checked: the code of its note, and what it is."""
     paraphrased: bool
     """The clause is held in our paraphrase only."""
 
@@ -164,10 +165,12 @@ def _row(
         decided_by=tuple(sorted({ambiguity for row in rows for ambiguity in row["decided_by"]})),
         reasons=(
             *([lacking] if lacking else []),
-            *(words.reason(code, record, t) for code in codes if not code.startswith("unverified:")),
+            *(words.reason(code, record, t) for code in codes if not code.startswith(UNVERIFIED)),
         ),
         badges=tuple(
-            words.unverified(code, record.casebook, t) for code in codes if code.startswith("unverified:")
+            (code, words.unverified(code, record.casebook, t)[0])
+            for code in codes
+            if code.startswith(UNVERIFIED)
         ),
         paraphrased=is_paraphrased(one["clause_id"], record.casebook),
     )

@@ -36,14 +36,14 @@ def page(*claims: dict[str, Any], beside: tuple[str, ...] = ("M1",), language: s
 
 def test_a_sentence_stands_with_its_claim_its_chain_and_what_is_out_of_place() -> None:
     text = re.sub(r"<[^>]+>", "", page(CLAIM))
-    assert "says Watch, carried by Wire; hedged reportedly; graded F6" in text
+    assert "says Watch, carried by Wire; with the words reportedly; grade F6" in text
     assert "relative date" in text
     assert "No day is given." in text
 
 
 def test_what_the_record_has_stands_beside_it_by_voice_with_denials() -> None:
     text = re.sub(r"<[^>]+>", "", page(CLAIM))
-    assert "M1: Shells on the mill" in text
+    assert "Shells on the mill (M1)" in text
     assert "Northern office" in text
     assert "denied: M1-b" in text
 

@@ -160,11 +160,21 @@ def test_what_nobody_holds_and_nobody_ruled_is_said() -> None:
     assert register.count("Nobody has ruled.") == 2
 
 
-def test_an_unverified_fact_is_a_badge_on_the_row_with_the_reason() -> None:
-    page = _bulletin(finding("E1", "ruling", "breach", because=["unverified:instrument/r1"]))
+def test_what_was_not_checked_has_a_sign_at_each_place_and_its_words_once_on_the_page() -> None:
+    code = "unverified:instrument/r1"
+    page = _bulletin(*(finding(f"E{n}", "ruling", "breach", because=[code]) for n in range(3)))
+    assert section(page, "breaches").count(f'href="#{code}">† instrument r1</a>') == 3
+    assert page.count("The day of signing is recalled.") == 1
+    notes = section(page, "not-checked")
+    assert f'<li id="{code}"><b><bdi>River accord</bdi> (instrument r1)</b>: <bdi>The day of signing' in notes
+    assert "† From memory or inferred, not checked" in notes
+
+
+def test_names_stand_first_and_ids_behind_them() -> None:
+    page = _bulletin(finding("E1", "ruling", "breach"))
     shown = section(page, "breaches")
-    assert "unverified: instrument r1" in shown
-    assert "The day of signing is recalled." in shown
+    assert shown.index("No attack by the river") < shown.index("r1/1")
+    assert '<h3>River accord <span class="soft">(r1)</span></h3>' in section(page, "instruments")
 
 
 def test_our_paraphrase_is_named_where_it_is_shown() -> None:

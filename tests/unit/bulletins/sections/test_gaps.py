@@ -137,7 +137,7 @@ def test_the_terminals_summary_has_the_foremost_gap_beneath_its_counts_and_no_co
     at = next(n for n, line in enumerate(lines) if "1 of 2 declared gaps touches a clause" in line) + 1
     assert lines[at].endswith("need not reach all sides alike.")
     assert lines.index("          1  a breach under every reading, on all accounts") < at
-    assert lines[at + 1] == "    g0 (R1 point 1): Reason 0."
+    assert lines[at + 1] == "    R1 point 1: Reason 0. (g0)"
     assert not [line for line in lines if "g1" in line]
     assert "  r1/2           partly performed" in lines
     assert not [line for line in _summary(_book("elsewhere")) if "gap" in line]
@@ -165,14 +165,14 @@ def test_the_terminal_tells_what_holds_if_in_force_apart_and_without_a_total() -
     first = lines.index("          3  assessed") + 1
     assert lines[first : first + 2] == [
         "          1  a breach under every reading, on all accounts",
-        "             by basis: one third party 1",
+        "             how sure: one third party 1",
     ]
     assert "          0  depends on a reading" in lines
     assert "             missing: who acted 1" in lines
     at = next(n for n, line in enumerate(lines) if line.startswith("  If in force"))
     assert lines[at + 1 : at + 3] == [
         "    supposing River accord still bound both: 1; nobody has ruled; who began is told in 0 of 1",
-        "             by basis: one third party 1",
+        "             how sure: one third party 1",
     ]
     document = outcome_document(outcome)
     assert document["headlines"]["breach_on_all_accounts"] == {
