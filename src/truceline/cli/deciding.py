@@ -52,7 +52,7 @@ def _lines(outcome: RunOutcome, found: Deciding, casebook: str, t: Catalogue) ->
 
 
 def _question(one: DecidingQuestion, t: Catalogue) -> Iterator[str]:
-    yield t("deciding.counts", incidents=f"{one.n_incidents:,}", duties=f"{one.n_duties:,}", id=one.id)
+    yield f"{t('count.incidents', n=one.n_incidents)}, {t('count.duties', n=one.n_duties)}: {one.id}"
     yield from wrapped("  ", one.question)
     for answer in one.answers:
         held = t("deciding.held", who=answer.holders) if answer.holders else t("deciding.nobody")
