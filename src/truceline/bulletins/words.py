@@ -155,7 +155,7 @@ def reason(code: str, record: Record, t: Catalogue = ENGLISH, *, duty: str | Non
         return f"{t.of('check', head)}: {t.of('answer', tail)}"
     if head in ("excepted_by", "exception"):
         title = next((clause.title for clause in record.casebook.clauses if clause.id == tail), "")
-        return f"{t.of('exception', head)} {tail}" + (f" ({title})" if title else "")
+        return f"{t.of('exception', head)} {f'{title} ({tail})' if title else tail}"
     if head == "unverified":
         what, why = unverified(code, record.casebook, t)
         return t("reason.unverified", what=what) + (f" ({why})" if why else "")

@@ -56,6 +56,8 @@ def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:
     if asked.as_of is not None:
         yield from wrapped("  ", t("asked.as_of", day=asked.as_of))
     yield "  " + t("asked.status")
+    if t.language != "en":
+        yield from wrapped("  ", t("page.not_translated"))
 
 
 # Stances

@@ -117,7 +117,7 @@ class Basis(StrEnum):
     ONE_THIRD_PARTY = "one_third_party"
     """Third parties of one family."""
     TOLD_BY_GUARANTOR = "told_by_guarantor"
-    """One who answers for whoever acted."""
+    """The guarantor of whoever acted."""
     TOLD_BY_OWN_MEDIA = "told_by_own_media"
     """Media of the side of whoever acted, or others of it who do not speak for them."""
     ONE_PARTY_AGAINST_OTHER = "one_party_against_other"

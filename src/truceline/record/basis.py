@@ -37,7 +37,7 @@ RULES: Final[Mapping[Basis, str]] = {
     Basis.ADMITTED: "whoever acted, or its authorised spokesman, says so itself",
     Basis.INDEPENDENT_SEVERAL: "third parties of two families or more tell it",
     Basis.ONE_THIRD_PARTY: "third parties of one family tell it",
-    Basis.TOLD_BY_GUARANTOR: "one who answers for whoever acted tells it",
+    Basis.TOLD_BY_GUARANTOR: "the guarantor of whoever acted tells it",
     Basis.TOLD_BY_OWN_MEDIA: "media, or others who do not speak for it, of the side of whoever acted tell it",
     Basis.ONE_PARTY_AGAINST_OTHER: "a party, or media near one, tells, and not of its own side's act",
     Basis.SOURCE_UNCLEAR: "whose word it is cannot be told",

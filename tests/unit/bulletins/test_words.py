@@ -15,7 +15,7 @@ from truceline.bulletins import words
     [
         ("who:cannot_tell", "whether whoever acted owes the duty: cannot tell"),
         ("where:partly", "whether it was inside the clause's zone: only with a probability"),
-        ("excepted_by:r1/2", "excepted by r1/2 (Open the ford)"),
+        ("excepted_by:r1/2", "excepted by Open the ford (r1/2)"),
         (
             "unverified:instrument/r1",
             "not checked: instrument r1 (The day of signing is recalled.)",

@@ -59,7 +59,7 @@ def render_summary(
         yield "  " + t("run.on", day=receipt.on)
     if receipt.as_of:
         yield "  " + t("run.as_of", day=receipt.as_of)
-    labels = {str(one.id): words.name(one.label) for one in text_in_language(casebook, language).positions}
+    labels = _labels(casebook, language)
     named = (f"{labels.get(one, one)} [{one}]" for one in receipt.positions)
     yield "  " + t("run.positions", names=", ".join(named))
     yield ""
@@ -67,7 +67,7 @@ def render_summary(
     if assessment.n_outside:
         yield "  " + _outside(casebook, assessment, headlines, t)
     yield from _gaps(casebook, assessment, t)
-    yield from _obligations(obligations, t)
+    yield from _obligations(casebook, obligations, t)
 
 
 def render_read(read: Read, *, language: str = "en") -> Iterator[str]:
@@ -162,7 +162,14 @@ def _gaps(casebook: Casebook, assessment: Assessment, t: Catalogue) -> Iterator[
         yield from _wrapped(f"{one.gap.about}: {one.gap.reason} ({one.gap.id})", "    ")
 
 
-def _obligations(obligations: Courses, t: Catalogue) -> Iterator[str]:
+def _labels(casebook: Casebook, language: str) -> dict[str, str]:
+    """Return what each position is called."""
+    return {str(one.id): words.name(one.label) for one in text_in_language(casebook, language).positions}
+
+
+def _obligations(casebook: Casebook, obligations: Courses, t: Catalogue) -> Iterator[str]:
+    titles = {str(one.id): one.title for one in casebook.clauses}
+    labels = _labels(casebook, t.language)
     if obligations:
         yield ""
         yield t("run.obligations")
@@ -171,9 +178,11 @@ def _obligations(obligations: Courses, t: Catalogue) -> Iterator[str]:
         for position, course in by_position:
             courses.setdefault(course, []).append(position)
         for course, positions in courses.items():
-            under = "" if len(courses) == 1 else f"  ({', '.join(positions)})"
+            under = "" if len(courses) == 1 else f" ({', '.join(labels.get(one, one) for one in positions)})"
             states = " > ".join(t.of("state", state) for state in course)
-            yield f"  {obligation:<14} {states}{under}"
+            title = titles.get(obligation)
+            duty = f"{title} ({obligation})" if title else obligation
+            yield from _wrapped(f"{duty}: {states}{under}", "  ")
 
 
 def _title(titles: Names, t: Catalogue) -> str:

@@ -139,7 +139,7 @@ def test_the_terminals_summary_has_the_foremost_gap_beneath_its_counts_and_no_co
     assert lines.index("          1  a breach under every reading, on all accounts") < at
     assert lines[at + 1] == "    R1 point 1: Reason 0. (g0)"
     assert not [line for line in lines if "g1" in line]
-    assert "  r1/2           partly performed" in lines
+    assert "  Open the ford (r1/2): partly performed" in lines
     assert not [line for line in _summary(_book("elsewhere")) if "gap" in line]
 
 
