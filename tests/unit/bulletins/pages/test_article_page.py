@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.record.told import casebook
 from truceline.bulletins import render_articles
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.model.words import TroubleKind
 
 CLAIM: dict[str, Any] = {
@@ -83,3 +84,9 @@ def test_every_kind_of_trouble_has_words(kind: str) -> None:
         .split('class="badge">')[1]
         .split("<")[0]
     )
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_page_says_on_top_in_the_readers_language_that_it_is_in_english(language: str) -> None:
+    said = catalogue(language)("page.in_english")
+    assert (said in page(language=language)) == (language != "en")

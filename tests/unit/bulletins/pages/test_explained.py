@@ -50,6 +50,8 @@ def test_an_explanation_is_told_in_every_language_with_nothing_of_ours_left_in_e
     assert len(ours) > 10
     assert ours & set(text.splitlines()) == set()
     assert t("explained.denied_by", who=f"north-mod ({t.of('part', 'whom')})") in text
+    on_top = " ".join(" ".join(text.splitlines()[:6]).split())
+    assert t("page.not_translated") in on_top
 
 
 def test_the_same_sentences_stand_on_the_page_and_in_the_document() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
-from truceline.bulletins.catalogue import languages
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.headlines import headlines
 from truceline.bulletins.pages.summary import render_read, render_summary
 
@@ -60,3 +60,9 @@ def test_of_an_input_what_there_is_none_of_is_not_said() -> None:
     (read,) = receipt().inputs
     said = list(render_read(read))
     assert not [line for line in said if "earlier" in line or "could not be read" in line]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_summary_in_another_language_says_first_which_parts_are_not(language: str) -> None:
+    said = catalogue(language)("page.not_translated").split()[0]
+    assert _lines(language)[1].strip().startswith(said) == (language != "en")
