@@ -17,7 +17,10 @@ from truceline.record import claims_of
 from truceline.record.parse import MANY, parse_record
 from truceline.record.parsed import RecordFiles
 
-SOURCE = "sources: [{id: gazette, names: {en: The Gazette}, family: press}]\nfamilies: [{id: press, names: {en: Press}, standing: third_party}]\n"
+SOURCE = """
+sources: [{id: gazette, names: {en: The Gazette}, family: press}]
+families: [{id: press, names: {en: Press}, standing: third_party}]
+"""
 PAGE = "reports: [{id: page-1, source: gazette, address: page 1, said_on: 2030-06-12, dated: printed}]\n"
 OTHER = PAGE.replace("page-1", "page-2").replace("page 1", "page 2")
 HEAD = "record: {of: small}\n"
@@ -64,7 +67,10 @@ def test_a_row_without_an_id_is_one_where_all_of_it_is_the_same() -> None:
     assert sorted(one.high for one in differ.tolls if one.high is not None) == [3, 4]
 
 
-COUNT = "tolls: [{matter: M1, by: gazette, moment: 1, at: 2030-06-12, outcome: killed, low: 1, high: %d, report: page-1}]\nmatters: [{id: M1, title: Shots, kind: shelling}]\n"
+COUNT = """
+tolls: [{matter: M1, by: gazette, moment: 1, outcome: killed, low: 1, high: %d, report: page-1}]
+matters: [{id: M1, title: Shots, kind: shelling}]
+"""
 
 
 def test_other_content_under_one_id_is_a_fault_that_names_both_files() -> None:
@@ -116,7 +122,8 @@ def test_a_ruling_is_taken_by_the_position_that_follows_rulings(tmp_path: Path) 
     reading = ambiguity.readings[0].id
     (tmp_path / "told" / "rulings.yaml").write_text(
         "record: {of: tarn}\nrulings:\n"
-        f"  - {{question: {ambiguity.id}, reading: {reading}, by: the commission, on: 2030-07-01, source: minutes}}\n"
+        f"  - {{question: {ambiguity.id}, reading: {reading}, by: the commission, on: 2030-07-01,\n"
+        "     source: minutes}\n"
     )
     after = load_record(tmp_path / "tarn", tmp_path / "told")
     assert after.casebook == before.casebook, "a ruling is told, and changes no text"
