@@ -260,8 +260,8 @@ def casebook_page() -> str:
         " [Casebook](#casebook), the text, and of [Record](#record), what was told of it; lists are joined"
         " over files. A record may also stand in a folder of its own, one of whose files says under"
         " `record:` of which casebook it is ([RecordHeader](#recordheader))."
-        " Every scalar is read as text and typed by the key it stands under. Duplicate keys, anchors, aliases,"
-        " tags, merges and keys that are not on this page are faults.",
+        " Every scalar is read as text and typed by the key it stands under. Duplicate keys, anchors,"
+        " aliases, tags, merges and keys that are not on this page are faults.",
         "A value marked ◊ may hang on an ambiguity. It is then written"
         " `{hangs_on: <ambiguity>, readings: {<reading>: <value>, ...}}` and gives a value for every reading"
         " of that ambiguity; such values may nest.",
