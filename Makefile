@@ -16,7 +16,7 @@ PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do 
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make run       assess the bundled Idlib casebook and write $(OUT)/"
+	@echo "make run       assess the bundled Idlib casebook, write $(OUT)/ and print its brief"
 	@echo "make test      every check and test that needs only Python, under 5 minutes"
 	@echo "make test-all  the same, then the tests that are slow or need data, a browser or PostGIS"
 	@echo "make fuzz      new random examples, as many as EXAMPLES says"
@@ -29,6 +29,12 @@ help:
 
 run: .venv/run.stamp
 	$(BIN)/truceline assess idlib --out $(OUT) --pdf $(OUT)/bulletin.pdf
+	@echo
+	@$(BIN)/truceline brief idlib --out $(OUT)/brief
+	@echo
+	@echo "Two more weeks worth asking for:"
+	@echo "  $(BIN)/truceline brief idlib --week 2020-01-06 --as-of 2020-01-13"
+	@echo "  $(BIN)/truceline brief idlib --week 2020-03-02"
 
 test: .venv/dev.stamp
 	$(BIN)/ruff format --check

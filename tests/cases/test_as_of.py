@@ -170,6 +170,7 @@ def test_no_answer_of_the_command_names_what_came_later(sealed: Sealed, day: dat
         "stances": [],
         "claims": [],
         "patrols": [],
+        "brief": [],
     }
     texts = {command: _printed(command, "idlib", *options, day=day) for command, options in asked.items()}
     assert _found(texts, _came_later(whole, book), day) == []
@@ -186,11 +187,20 @@ def test_no_byte_of_a_run_names_what_came_later(sealed: Sealed, day: date, tmp_p
         "assess": _printed("assess", "idlib", "--out", f"{run}", "--pdf", f"{run}/b.pdf", day=day),
         "control": _printed("control", "idlib", "--on", f"{day}", "--out", f"{maps}/c.geojson", day=day),
         "zones": _printed("zones", "idlib", "--compare", "--out", f"{maps}/z.geojson", day=day),
+        "brief": _printed("brief", "idlib", "--out", f"{tmp_path}/brief", day=day),
     }
     for incident in pq.read_table(run / "incidents.parquet")["incident_id"].to_pylist()[-1:]:
         texts[incident] = _printed("explain", "idlib", incident, "--run", f"{run}", day=None)
-    texts |= dict(_written(run)) | dict(_written(maps))
-    assert {"bulletin.html", "b.pdf", "receipt.json", "c.geojson", "z.geojson"} <= set(texts)
+    texts |= dict(_written(run)) | dict(_written(maps)) | dict(_written(tmp_path / "brief"))
+    assert {
+        "brief.html",
+        "annex.html",
+        "bulletin.html",
+        "b.pdf",
+        "receipt.json",
+        "c.geojson",
+        "z.geojson",
+    } <= set(texts)
     assert _found(texts, later, day) == []
     states = pq.read_table(run / "performance.parquet").to_pylist()
     assert not [row for row in states if row["obligation_id"].startswith("a20b")]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from truceline.model.casebook import Casebook
+from truceline.model.record import Record
 
 MONTHS: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -75,7 +75,7 @@ def _names(node: object, path: str = "") -> Iterator[tuple[str, Mapping[str, str
                 yield from _names(value, f"{path}.{one.name}")
 
 
-def test_days_months_and_years_of_names_agree_in_every_language(idlib: Casebook) -> None:
+def test_days_months_and_years_of_names_agree_in_every_language(idlib: Record) -> None:
     names = dict(_names(idlib))
     assert len(names) > 300
     dated = {path for path, words in names.items() if any(date_in("en", words.get("en", "")))}
@@ -85,8 +85,8 @@ def test_days_months_and_years_of_names_agree_in_every_language(idlib: Casebook)
         assert len({str(one) for one in said.values()}) == 1, (path, words)
 
 
-def test_a_title_with_a_day_names_the_day_of_its_signing_publication_or_start(idlib: Casebook) -> None:
-    for one in idlib.instruments:
+def test_a_title_with_a_day_names_the_day_of_its_signing_publication_or_start(idlib: Record) -> None:
+    for one in idlib.casebook.instruments:
         months, figures = date_in("en", one.titles["en"])
         if not months or len(figures) < 2 or not (one.signed_on or one.published_on):
             continue

@@ -102,6 +102,28 @@ def test_the_whole_export_is_assessed_in_one_command(export: Path, tmp_path: Pat
     assert re.search(r"15\D{0,8}961", page)
 
 
+def test_a_week_of_it_fits_one_sheet_and_the_terminal(export: Path, tmp_path: Path) -> None:
+    words = [
+        "brief",
+        "idlib",
+        "--week",
+        "2019-05-06",
+        "--incidents",
+        str(export),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert len(lines) <= 25
+    assert max(map(len, lines)) <= 100
+    assert lines[2].startswith("Attacks reported: 70; in the 7 days before: 36.")
+    page = (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
+    shown = re.sub(r"<(style|title)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    assert len(shown.split()) <= 600
+
+
 def test_swapping_the_actors_of_every_row_changes_no_verdict(export: Path) -> None:
     with gzip.open(export, "rt", encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))[::8]

@@ -99,8 +99,8 @@ def test_rows_not_read_stand_in_one_count_on_terminal_receipt_and_page(tarn: Pat
         "export.csv: 54 rows, 2 claims",
         f"kinds of event: {shelling} 2\n",
         "50 rows could not be read and are in no count: ",
-        "1 earlier versions, kept as what was said before and not counted",
-        "1 rows say what another row says, counted once",
+        "1 earlier version, kept as what was said before and not counted",
+        "1 row says what another row says, counted once",
     ):
         assert said in result.stdout
     (read,) = json.loads((out / "receipt.json").read_text(encoding="utf-8"))["inputs"]

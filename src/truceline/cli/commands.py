@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
 from truceline.cli import tracks  # noqa: F401 - its command joins the group `patrols`
+from truceline.cli.brief import app as brief_app
 from truceline.cli.ending import (
     FAULTS,
     answer,
@@ -22,30 +23,24 @@ from truceline.cli.ending import (
     printable,
     reported,
 )
+from truceline.cli.inputs import Formats, Incidents, Mappings, paired
 from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
     For,
-    Formats,
-    Incidents,
     Language,
-    Mappings,
     NoRecord,
     Positions,
     Records,
     WhatIf,
     day,
     folders,
-    paired,
     supposed,
 )
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.model.words import Audience
-
-if TYPE_CHECKING:
-    pass
 
 OldFrom = Annotated[
     Optional[list[str]],  # noqa: UP045 - read by Typer when the command is made
@@ -65,6 +60,7 @@ app.add_typer(casebook_app, name="casebook")
 app.add_typer(incidents_app, name="incidents")
 app.add_typer(patrols_app, name="patrols")
 app.add_typer(questions_app)
+app.add_typer(brief_app)
 
 
 @app.command()

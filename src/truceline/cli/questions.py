@@ -8,22 +8,19 @@ from typing import Annotated, Optional
 import typer
 
 from truceline.cli.ending import FAULTS, answer, list_faults, note, printable, reported
+from truceline.cli.inputs import Formats, Incidents, Mappings, paired
 from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
     For,
-    Formats,
-    Incidents,
     Language,
-    Mappings,
     NoRecord,
     Positions,
     Records,
     WhatIf,
     day,
     folders,
-    paired,
     supposed,
 )
 from truceline.model.words import Audience

@@ -16,6 +16,11 @@ from pathlib import Path
 from truceline.errors import NotFound
 
 
+def has_typst() -> bool:
+    """Return whether a PDF can be made here."""
+    return util.find_spec("typst") is not None
+
+
 def require_typst() -> None:
     """Return if a PDF can be made here.
 
@@ -24,7 +29,7 @@ def require_typst() -> None:
     NotFound
         If Typst is not installed; the message names the extra it comes with.
     """
-    if util.find_spec("typst") is None:
+    if not has_typst():
         raise NotFound(
             "a PDF needs Typst, which is not installed here: install truceline with its extra, truceline[pdf]"
         )

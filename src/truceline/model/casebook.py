@@ -864,6 +864,9 @@ class Mandate:
     """Positions of a patrol are held back until its last one is so old."""
     publish_grid_km: float = 5.0
     """Positions are published as cells of so many kilometres; 0 would show them as they are."""
+    escalation: tuple[ActId, ...] = ()
+    """Kinds of act that a brief lists, in its order; an act is of the first that it is a kind of. Left out:
+    every armed attack alike."""
     protected_families: tuple[FamilyId, ...] = ()
     """Families whose sources are all protected, as if each had said so itself."""
     tracks: Limits = Limits()
@@ -884,6 +887,9 @@ class Gap:
     """The clause or part."""
     reason: str
     """Why it cannot be encoded."""
+    tilts: Names | None = None
+    """In a few words, by language, how it reaches the sides unequally; left out where it does not. It stands
+    in each row of a brief that it tilts, and no count of breaches by side is to be said beside it."""
     known_on: str | None = None
     """Day from which it was one: that of the latest text that it tells of; none for as long as the texts."""
 

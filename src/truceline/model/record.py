@@ -715,6 +715,22 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """The mission asked a side for its word on a matter. The answer, if one came, is a claim."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    matter: MatterId
+    """On what."""
+    side: str
+    """Whom, of the mandate's sides."""
+    on: str
+    """Day it was asked."""
+    note: str = ""
+    """How, in our words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
     """A disagreement entered in advance, also by one who is bound and did not sign."""
 
@@ -838,6 +854,8 @@ class Record:
     """Humanitarian figures."""
     effort: tuple[Effort, ...] = ()
     """Who could observe what, where, when."""
+    inquiries: tuple[Inquiry, ...] = ()
+    """What the mission asked a side; with none of them nothing is known of asking."""
     reservations: tuple[Reservation, ...] = ()
     """Disagreements entered in advance."""
     listed_posts: tuple[ListedPost, ...] = ()

@@ -24,6 +24,7 @@ from truceline.model.record import (
     FamilySpan,
     Figure,
     IncidentEntry,
+    Inquiry,
     InstitutionReturn,
     IssueState,
     ListedPost,
@@ -81,6 +82,7 @@ _DAYS: Final[times.Fields] = {
     FamilySpan: ("from_", "until"),
     Figure: ("since", "until"),
     IncidentEntry: ("known_on",),
+    Inquiry: ("on",),
     InstitutionReturn: ("on",),
     IssueState: ("on",),
     Patrol: ("on",),
@@ -403,6 +405,11 @@ def ledgers(record: Record, walked: Sequence[Seen], known: Known) -> Iterator[Sl
         if reservation.clause is not None and instrument_of(reservation.clause) != reservation.instrument:
             message = f"`{reservation.clause}` is no clause of {reservation.instrument!r}"
             yield seen.slip(message, "name the clause's own instrument", "clause")
+    sides = frozenset(record.casebook.mandate.sides or {}) or sides_of(record.casebook)
+    for seen, inquiry in each("inquiries", record.inquiries):
+        if inquiry.side not in sides:
+            remedy = nearest(inquiry.side, sides) or f"one of {', '.join(sorted(sides))}"
+            yield seen.slip(f"there is no side {inquiry.side!r} to ask", remedy, "side")
     for seen, said in each("institutions", record.institutions):
         if said.place is None and not said.area.strip():
             yield seen.slip("it is said of nowhere", "give `place`, or `area` in words")

@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from truceline.clock import Interval, Precision, StatedTime, instants
 from truceline.model.casebook import Mandate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Reporting days, one after the other."""
+
+    first: date
+    last: date
+    """The last of them."""
+
+    @property
+    def n_days(self) -> int:
+        """Return how many they are."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def before(self) -> Period:
+        """Return as many days right before them."""
+        day = timedelta(days=1)
+        return Period(first=self.first - self.n_days * day, last=self.first - day)
+
+    def days(self) -> Iterator[date]:
+        """Yield each of them."""
+        return (self.first + timedelta(days=n) for n in range(self.n_days))
+
+    def during(self, mandate: Mandate) -> Interval:
+        """Return when they are in UTC, [start, end).
+
+        Raises
+        ------
+        BadTime
+            If a day lies beyond the calendar.
+        """
+        return Interval(_day_begins(self.first, mandate), _day_begins(self.last + timedelta(days=1), mandate))
 
 
 def reporting_day(on: date, mandate: Mandate) -> Interval:

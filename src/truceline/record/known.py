@@ -113,6 +113,9 @@ def known_by(record: Record, instant: datetime) -> Record:
             if day_at(word.on) < instant and (word.patrol is None or word.patrol in outings)
         ),
         patrols=tuple(patrol for patrol in record.patrols if patrol.id in outings),
+        inquiries=tuple(
+            one for one in record.inquiries if day_at(one.on) < instant and one.matter in matters
+        ),
         issues=tuple(
             dataclasses.replace(issue, states=tuple(state for state in issue.states if is_known(state)))
             for issue in record.issues

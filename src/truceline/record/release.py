@@ -331,6 +331,7 @@ _LEDGERS: Final = (
     "institutions",
     "figures",
     "effort",
+    "inquiries",
 )
 """Keys of the casebook whose rows may be of an outing or its matter."""
 

@@ -173,7 +173,7 @@ def assess_casebook(
         if is_inside and pdf is not None and printed is not None:
             files[Path(pdf).name] = printed
         written = write_outputs(
-            out, files, _receipt_for_all(receipt, book, audience, goes_out_at), inputs=read
+            out, files, receipt_for_all(receipt, book, audience, goes_out_at), inputs=read
         )
     if pdf is not None and printed is not None and not is_inside:
         write_file(pdf, printed, inputs=read)
@@ -191,7 +191,7 @@ def assess_casebook(
     )
 
 
-def _receipt_for_all(receipt: Receipt, record: Record, audience: Audience, at: datetime) -> dict[str, Plain]:
+def receipt_for_all(receipt: Receipt, record: Record, audience: Audience, at: datetime) -> dict[str, Plain]:
     """Return what a receipt holds, whose name is the same whoever it is for: nothing that is not public."""
     public = release(record, audience=Audience.PUBLIC, at=at)
     inputs = (public.read(one, number) for number, one in enumerate(receipt.inputs, start=1))

@@ -121,7 +121,7 @@ def test_columns_say_which_fields_hold_several_values() -> None:
 
 LEDGERS = {
     "reports", "tolls", "notifications", "patrols", "patrol_accounts", "counts", "control",
-    "institutions", "stances", "figures", "effort", "reservations", "listed_posts", "crossings", "gaps",
+    "institutions", "stances", "figures", "effort", "inquiries", "reservations", "listed_posts", "crossings",
     "verifications",
 }  # fmt: skip
 

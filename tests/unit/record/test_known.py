@@ -167,6 +167,12 @@ def test_a_ledgers_row_is_known_by_its_report_else_its_matter_else_its_own_day()
     assert len(early.listed_posts) == 1
 
 
+def test_what_the_mission_asked_is_known_from_its_day_though_its_matter_was_before() -> None:
+    book = casebook(inquiries=[{"matter": "M1", "side": "south", "on": "2026-03-06"}])
+    assert known_by(book, NOON[5]).inquiries == ()
+    assert known_by(book, NOON[6]).inquiries == book.inquiries
+
+
 @pytest.mark.parametrize(
     ("said_on", "at", "is_known"),
     [

@@ -116,7 +116,7 @@ class _Reader(HTMLParser):
         self._open[-1].children.append(data)
 
 
-def pdf_document(page: str, *, footer: str) -> Piece:
+def pdf_document(page: str, *, footer: str, is_sheet: bool = False) -> Piece:
     """Return a page of ours as a plain document, ready for `json.dumps` and the template.
 
     Parameters
@@ -125,6 +125,8 @@ def pdf_document(page: str, *, footer: str) -> Piece:
         HTML as this room renders it, in whatever language; not a page of others.
     footer : str
         Stands at the foot of every sheet, such as the digest of the receipt.
+    is_sheet : bool
+        Whether it is made to stand on one upright sheet, in smaller type.
 
     Returns
     -------
@@ -163,6 +165,7 @@ def pdf_document(page: str, *, footer: str) -> Piece:
         "footer": shown(footer),
         "anchors": [piece["id"] for piece in _pieces(blocks) if piece.get("kind") == "anchor"],
         "blocks": blocks,
+        **({"is_sheet": True} if is_sheet else {}),
     }
 
 

@@ -221,7 +221,7 @@ def test_before_and_after_everything_nothing_is_in_force(
 
 def test_what_rests_on_memory_says_so(ask: Callable[..., StatusAnswer]) -> None:
     found = {str(one.instrument): one for one in under(ask("2025-06-01 12:00"), "ruling").instruments}
-    assert "recalled" in found["a20b"].unverified
+    assert "From memory" in found["a20b"].unverified
 
 
 def test_without_a_place_no_zone_is_asked_for(ask: Callable[..., StatusAnswer]) -> None:

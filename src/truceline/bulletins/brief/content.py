@@ -1,0 +1,103 @@
+"""The brief of a period: the answer first, then what happened, what decides, what may be said.
+
+One function makes it; terminal, page, paper and JSON print it and add nothing. It reports who is told to have
+done what, and never says whether a ceasefire holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from truceline.bulletins import words
+from truceline.bulletins.brief.happenings import is_within
+from truceline.bulletins.brief.material import Material
+from truceline.bulletins.brief.points import brief_points
+from truceline.bulletins.brief.rows import brief_row
+from truceline.bulletins.brief.seen import days_observed
+from truceline.bulletins.brief.sheet import Brief
+from truceline.bulletins.edition import Edition
+from truceline.model.naming import name
+from truceline.record.days import Period
+
+BLANK: Final = "_" * 16
+
+
+def brief(edition: Edition, period: Period, *, n_before: int, corrects: str = "") -> Brief:
+    """Return the brief of a period.
+
+    Parameters
+    ----------
+    edition : Edition
+        Of the period's incidents, as it goes out.
+    period : Period
+        Reporting days of the mandate.
+    n_before : int
+        Attacks told of as many days before.
+    corrects : str
+        Digest of the product that it replaces.
+    """
+    of = Material(edition=edition, period=period)
+    t, receipt = of.t, edition.receipt
+    first, last = period.first, period.last
+    days = str(first) if first == last else t("time.interval", start=first, end=last)
+    title = f"{name(of.record.casebook.casebook.titles)}, {days}"
+    return Brief(
+        title=t("brief.title_known", title=title, day=receipt.as_of) if receipt.as_of else title,
+        days=days,
+        corrects=t("brief.corrects", digest=corrects) if corrects else "",
+        answer=_answer(of),
+        facts=tuple(_facts(of, n_before)),
+        holding=t("brief.holding", blank=BLANK),
+        status=words.what_if(edition.receipt.supposing, t) or t("brief.computed"),
+        rows=tuple(brief_row(one, of) for one in of.happenings),
+        left_out="",
+        points=tuple(brief_points(of)),
+        days_told=of.days_told,
+        sides=tuple(column.label for column in of.labels.columns if column.side is not None),
+        language=t.language,
+        digest=receipt.digest,
+    )
+
+
+def _answer(of: Material) -> str:
+    """Return which of five things may be said; one side alone only where each attack tells its side."""
+    t = of.t
+    if not of.attacks:
+        return t("brief.no_attack")
+    acting = {side for one in of.attacks for side in one.acting}
+    in_order = [column.side for column in of.labels.columns if column.side in acting and column.side]
+    sides = of.sides([*in_order, *sorted(acting - set(in_order))])
+    if len(acting) > 1:
+        is_both = len(of.parties) == 2 and acting == set(of.parties)
+        return t("brief.both" if is_both else "brief.several", sides=sides)
+    if not acting or not all(one.acting for one in of.attacks):
+        return t("brief.unclear")
+    return t("brief.one_side", sides=sides)
+
+
+def _facts(of: Material, n_before: int) -> Iterator[str]:
+    t, n, days = of.t, words.number(len(of.attacks)), of.period.n_days
+    if n_before:
+        yield t("brief.count", n=n, days=days, before=words.number(n_before))
+    else:
+        yield t("brief.count_none", n=n, days=days)
+    yield _observed(of)
+    uncertain = sum(not all(is_within(row, of.during) for row in one.accounts) for one in of.attacks)
+    if uncertain:
+        yield t("brief.uncertain", n=words.number(uncertain))
+    if others := of.edition.headlines.n_incidents - len(of.attacks):
+        yield t("brief.others", n=words.number(others))
+
+
+def _observed(of: Material) -> str:
+    t, seen = of.t, days_observed(of.record, of.period, of.parties)
+    grounds = []
+    for side in of.parties:
+        n, denied = seen.by_side.get(side, (None, 0))
+        told = [t("brief.not_known") if n is None else str(n)]
+        told += [t("brief.denied", n=denied)] if denied else []
+        grounds.append(f"{of.labels.side(side)} {', '.join(told)}")
+    if seen.n_open:
+        grounds.append(t("brief.ground_open", n=seen.n_open))
+    return t("brief.observed", days=of.period.n_days, sides="; ".join(grounds))

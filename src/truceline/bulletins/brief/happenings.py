@@ -1,0 +1,199 @@
+"""What a brief lists: the happenings of a period, in the mandate's order of escalation, never by verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from truceline.clock import Interval
+from truceline.model.assessment import Assessment
+from truceline.model.casebook import Casebook
+from truceline.model.ids import ActId, ActorId
+from truceline.model.naming import in_mandates_order
+from truceline.model.record import Record
+from truceline.model.words import Basis, Bond, Role
+from truceline.record import Speakers, Telling, speakers, tellings
+from truceline.text.relations.acts import kinds_of
+
+ATTACK: Final = ActId("armed_attack")
+"""What counts as an attack: this act, which all casebooks share, and every kind of it."""
+_BASES: Final = tuple(map(str, Basis))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """One incident that is listed, with what orders it and whose word it asks for."""
+
+    incident: str
+    accounts: tuple[Mapping[str, Any], ...]
+    """Rows of CLAIMS, what is best founded first."""
+    rank: int
+    """Place of its gravest act among the mandate's kinds of escalation."""
+    is_attack: bool
+    acting_in: tuple[frozenset[str], ...]
+    """For each account the sides that it tells as acting in every version it leaves open."""
+    acting: tuple[str, ...]
+    """The sides that some account tells so, in the mandate's order."""
+    concerned: tuple[str, ...]
+    """Sides told as acting or hit, in the mandate's order: whose word is asked for."""
+
+    @property
+    def toll(self) -> int | None:
+        """Return the highest number of dead that an account gives; None where none gives any."""
+        keys = ("fatalities_high", "fatalities_best", "fatalities_low")
+        figures = [one[key] for one in self.accounts for key in keys if one[key] is not None]
+        return max(figures, default=None)
+
+
+def is_attack(acts: Iterable[str], casebook: Casebook) -> bool:
+    """Return whether one of the acts is an attack."""
+    return not kinds_of(casebook, (ATTACK,)).isdisjoint(acts)
+
+
+def acts_of(row: Mapping[str, Any]) -> frozenset[str]:
+    """Return the acts that a row of CLAIMS tells of."""
+    return frozenset(one["act"] for one in row["hypotheses"] or ())
+
+
+def happenings(record: Record, assessment: Assessment) -> tuple[Reported, ...]:
+    """Return what was told and is of a kind of escalation, the mandate's first kind first.
+
+    Within a kind the highest toll comes first and an unknown one last, then the earlier, then by id.
+    """
+    kinds = [kinds_of(record.casebook, (kind,)) for kind in record.casebook.mandate.escalation or (ATTACK,)]
+    known, parties = speakers(record), party_sides(record)
+    by_incident: dict[str, list[Mapping[str, Any]]] = {}
+    for row in assessment.claims.to_pylist():
+        by_incident.setdefault(row["incident_id"], []).append(row)
+    found = []
+    for incident, rows in by_incident.items():
+        acts = frozenset[str]().union(*map(acts_of, rows))
+        rank = next((place for place, kind in enumerate(kinds) if kind & acts), None)
+        if rank is None:
+            continue
+        rows.sort(key=lambda row: (_BASES.index(row["basis"]), row["account"]))
+        acting_in = tuple(_acting(row, known) for row in rows)
+        acting = frozenset[str]().union(*acting_in)
+        concerned = frozenset(side for row in rows for sides in _sides(row, known, *Role) for side in sides)
+        found.append(
+            Reported(
+                incident=incident,
+                accounts=tuple(rows),
+                rank=rank,
+                is_attack=is_attack(acts, record.casebook),
+                acting_in=acting_in,
+                acting=tuple(in_mandates_order(acting, record.casebook)),
+                concerned=tuple(side for side in parties if side in concerned) or parties,
+            )
+        )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Reported) -> tuple[int, int, str, str]:
+    starts = [row["start_at"].isoformat() for row in one.accounts if row["start_at"] is not None]
+    return one.rank, 1 if one.toll is None else -one.toll, min(starts, default="~"), one.incident
+
+
+def _sides(row: Mapping[str, Any], known: Speakers, *roles: Role) -> list[frozenset[str | None]]:
+    """Return for each version that an account leaves open the sides of those in some roles; None is open."""
+    return [
+        frozenset(
+            known.people.side(ActorId(one["actor"]), row["start_at"])
+            for one in version["cast"] or ()
+            if one["role"] in roles
+        )
+        for version in row["hypotheses"] or ()
+    ]
+
+
+def _acting(row: Mapping[str, Any], known: Speakers) -> frozenset[str]:
+    versions = _sides(row, known, Role.INITIATOR)
+    shared = frozenset.intersection(*versions) if versions else frozenset[str | None]()
+    return frozenset(side for side in shared if side is not None)
+
+
+def party_sides(record: Record) -> tuple[str, ...]:
+    """Return the sides of which a text binds somebody, in the mandate's order; where it binds nobody, all."""
+    people = speakers(record).people
+    bound = (
+        people.side(actor.id, None)
+        for actor in record.casebook.actors
+        if any(bond.how is not Bond.NOT_BOUND and bond.applies is True for bond in actor.bound_by)
+    )
+    sides = {side for side in bound if side is not None}
+    return tuple(in_mandates_order(sides or set(record.casebook.mandate.sides or {}), record.casebook))
+
+
+def is_within(row: Mapping[str, Any], during: Interval) -> bool:
+    """Return whether an account puts its happening into this time and into no other."""
+    start_at, end_at = row["start_at"], row["end_at"]
+    if start_at is None or end_at is None:
+        return False
+    return bool(during.start_at <= start_at < during.end_at and end_at <= during.end_at)
+
+
+def may_touch(row: Mapping[str, Any], during: Interval) -> bool:
+    """Return whether an account may put its happening into this time; one that names no time may."""
+    start_at, end_at = row["start_at"], row["end_at"]
+    if start_at is None or end_at is None:
+        return True
+    return bool(start_at < during.end_at and (end_at > during.start_at or start_at >= during.start_at))
+
+
+# The other side's word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TheirWord:
+    """What one side says of a happening, or how it stands with its word."""
+
+    side: str
+    form: str
+    """`said`, `asked`, `not_asked`; or `none` in a record that tells of no asking."""
+    telling: Telling | None = None
+    """With `said`: the claim that speaks to it most directly."""
+    asked_on: str = ""
+    """With `asked`: the first day."""
+
+
+def their_words(record: Record, found: Iterable[Reported]) -> Mapping[str, tuple[TheirWord, ...]]:
+    """Return for each happening the word of every side concerned, in the mandate's order.
+
+    A side speaks by its own voices and the media near it. What denies or contradicts the happening comes
+    first, then what tells it, then what is said of its matter and tells of no other.
+    """
+    near = _claims_near(record)
+    matter_of = {str(one): matter.id for matter in record.matters for one in matter.incidents}
+    asked: dict[tuple[str, str], list[str]] = {}
+    for one in record.inquiries:
+        asked.setdefault((one.matter, one.side), []).append(one.on)
+
+    def word(incident: str, side: str) -> TheirWord:
+        said = next((one for one in near.get(incident, ()) if one.side == side), None)
+        if said is not None:
+            return TheirWord(side=side, form="said", telling=said)
+        if days := asked.get((matter_of.get(incident, ""), side)):
+            return TheirWord(side=side, form="asked", asked_on=min(days))
+        return TheirWord(side=side, form="not_asked" if record.inquiries else "none")
+
+    return {one.incident: tuple(word(one.incident, side) for side in one.concerned) for one in found}
+
+
+def _claims_near(record: Record) -> Mapping[str, Sequence[Telling]]:
+    """Return for each incident of the record the claims that speak to it, the most direct first."""
+    told = [one for one in tellings(record) if not one.claim.mistaken]
+    tells = {one.claim.id: {account.partition("/")[0] for account in one.claim.tells} for one in told}
+    of_matter = {matter.id: matter.incidents for matter in record.matters}
+    near: dict[str, tuple[list[Telling], list[Telling], list[Telling]]] = {}
+    for one in told:
+        against = {
+            incident
+            for other in (*one.claim.denies, *one.claim.contradicts)
+            for incident in tells.get(other, ())
+        }
+        beside = of_matter.get(one.claim.matter, ()) if one.claim.matter and not one.claim.tells else ()
+        for place, incidents in enumerate((against, tells[one.claim.id], beside)):
+            for incident in incidents:
+                near.setdefault(str(incident), ([], [], []))[place].append(one)
+    return {incident: [one for kind in kinds for one in kind] for incident, kinds in near.items()}

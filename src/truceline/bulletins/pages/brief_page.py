@@ -1,0 +1,140 @@
+"""The brief as a page of one sheet, and its annex: only what the period touches."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+from markupsafe import Markup, escape
+
+from truceline.bulletins import words
+from truceline.bulletins.brief.sheet import Brief, cells, fitting, n_words, table_heads
+from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.edition import Edition
+from truceline.bulletins.pages.page import render
+from truceline.bulletins.pictures.sheet import SheetPicture, sheet_picture
+from truceline.bulletins.sections.rows import finding_table
+from truceline.bulletins.sections.what_sources_said import told
+from truceline.model.naming import in_language
+from truceline.record import claims
+from truceline.text.relations import zones_named
+
+MOST_WORDS: Final = 600
+"""On the page."""
+SHOWN_ROWS: Final = 400
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LATIN: Final = r"[A-Za-z](?:(?:[A-Za-z\d_ ,.'’/+:;…-]|\([A-Za-z\d/ -]+\))*[A-Za-z\d)?])?"
+_FROM_THE_LEFT: Final = re.compile(rf"{_DAY.pattern}|\d+ : \d+|_{{3,}}|{_LATIN}")
+"""What runs from the left inside lines that do not."""
+
+_LEFT: Final = Markup('<bdi dir="ltr"{}>{}</bdi>')
+
+
+def on_paper(brief: Brief) -> Brief:
+    """Return a brief with as many rows as its sheet holds, the words that the page adds counted too."""
+    t = catalogue(brief.language)
+    of_page = (
+        t("brief.picture"),
+        t("brief.picture"),
+        t("brief.picture_about"),
+        t("brief.annex"),
+        t("brief.as_held"),
+    )
+    n_added = sum(len(one.split()) for one in of_page) + 2 * len(brief.days_told) + len(brief.digest.split())
+
+    def n_on_page(shown: Brief) -> int:
+        return n_words(shown) + n_added + sum(len(row.where.split()) for row in shown.rows)
+
+    return fitting(brief, lambda shown: n_on_page(shown) <= MOST_WORDS)
+
+
+def render_brief(brief: Brief, edition: Edition, *, annex: str = "") -> str:
+    """Return a brief as one HTML page: no script, nothing fetched, at most 600 words.
+
+    Parameters
+    ----------
+    brief : Brief
+        With all its rows; as many stand on the sheet as fit.
+    edition : Edition
+        From which it was made.
+    annex : str
+        File beside it to which it links; none on paper.
+    """
+    values = {
+        "brief": on_paper(brief),
+        "heads": table_heads(brief.language),
+        "cells": cells,
+        "picture": _picture(brief, edition),
+        "annex": annex,
+        "say": partial(in_direction, direction=catalogue(edition.language).direction),
+    }
+    return render("brief.html.j2", values, language=edition.language, audience=edition.audience)
+
+
+def in_direction(text: str, direction: str) -> Markup:
+    """Return a text as markup: days are not broken, and Latin words keep their own direction on any page.
+
+    Examples
+    --------
+    >>> in_direction("يوم 2020-01-06", "rtl")
+    Markup('يوم <bdi dir="ltr" class="v">2020-01-06</bdi>')
+    """
+    shown = words.visible(text)
+    parts: list[str] = []
+    end = 0
+    for found in (_DAY if direction == "ltr" else _FROM_THE_LEFT).finditer(shown):
+        whole = Markup(' class="v"') if _DAY.fullmatch(found.group()) else ""
+        parts += [escape(shown[end : found.start()]), _LEFT.format(whole, found.group())]
+        end = found.end()
+    return Markup("").join([*parts, escape(shown[end:])])
+
+
+def _picture(brief: Brief, edition: Edition) -> SheetPicture | None:
+    """Return days and places of the attacks; None where none is told."""
+    t, record = catalogue(edition.language), in_language(edition.record, edition.language)
+    if not brief.rows:
+        return None
+    clauses = {result.clause for row in brief.rows for result in row.against}
+    zones = {zone for one in record.casebook.clauses if one.id in clauses for zone in zones_named(one)}
+    incidents = edition.assessment.incidents
+    listed = [row.incident for row in brief.rows]
+    return sheet_picture(
+        [(one.day, one.n, one.n_open) for one in brief.days_told],
+        [one for one in edition.zones if one.recipe.id in zones],
+        record.casebook,
+        incidents.filter(pc.is_in(incidents["incident_id"], pc.cast(listed, "string"))),
+        title=t("brief.picture"),
+        about=t("brief.picture_about"),
+    )
+
+
+def render_annex(brief: Brief, edition: Edition, *, sheet: str = "brief.html") -> str:
+    """Return all that the period touches: every finding in words, what sources say; `sheet` is its brief."""
+    t = catalogue(edition.language)
+    record = in_language(edition.record, edition.language)
+    groups = edition.headlines.groups
+    table = finding_table(
+        record,
+        edition.assessment,
+        groups,
+        np.arange(len(groups.first)),
+        edition.behind,
+        at_most=SHOWN_ROWS,
+        t=t,
+    )
+    values = {
+        "brief": brief,
+        "sheet": sheet,
+        "casebook": record.casebook,
+        "table": table,
+        "shown_rows": SHOWN_ROWS,
+        "told": told(record, t, claims(record, during=edition.during)),
+        "receipt": replace(edition.receipt, on=brief.days),
+        "shown_faults": 50,
+        "shown_names": 30,
+    }
+    return render("annex.html.j2", values, language=edition.language, audience=edition.audience)

@@ -1,0 +1,144 @@
+"""The brief: one sheet of a period, of at most 25 lines in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from truceline.cli.ending import FAULTS, answer, list_faults, note, printable, reported
+from truceline.cli.inputs import Formats, Incidents, Mappings, paired
+from truceline.cli.options import (
+    AsJson,
+    AsOf,
+    CasebookName,
+    For,
+    NoRecord,
+    Records,
+    WhatIf,
+    day,
+    folders,
+    supposed,
+)
+from truceline.model.words import Audience
+
+if TYPE_CHECKING:
+    from truceline.runs.brief import Briefed
+
+app = typer.Typer()
+
+
+@app.command()
+def brief(
+    casebook: CasebookName,
+    week: Annotated[
+        Optional[date],  # noqa: UP045 - read by Typer when the command is made
+        typer.Option(parser=day, metavar="DATE", help="The seven reporting days from this one."),
+    ] = None,
+    on: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(parser=day, metavar="DATE", help="This reporting day."),
+    ] = None,
+    first: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option("--from", parser=day, metavar="DATE", help="From this reporting day …"),
+    ] = None,
+    last: Annotated[
+        Optional[date],  # noqa: UP045
+        typer.Option(
+            "--to", parser=day, metavar="DATE", help="… to this one. Without any: the last week told of."
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    incidents: Incidents = None,
+    format_: Formats = None,
+    mapping: Mappings = None,
+    corrects: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIGEST", help="It replaces the brief of this digest, and says so first."),
+    ] = None,
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Write brief.html, brief.pdf, annex.html, tables and receipt here."),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="LANG", help="Write it in this language: en, ar, tr or ru.")
+    ] = "en",
+    audience: For = Audience.PUBLIC,
+    reading: WhatIf = None,
+    records: Records = None,
+    no_record: NoRecord = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say on one sheet what is reported of a week, against which text, how sure, and what each side says."""
+    _refuse_unclear(week, on, first, last)
+    if corrects is not None and not corrects.startswith("sha256:"):
+        raise typer.BadParameter(f"{printable(corrects)!r} is no digest; write the sha256:… at its foot")
+    with reported(as_json=as_json, audience=audience):
+        from truceline.files import files_of
+        from truceline.record.days import Period
+        from truceline.runs.brief import brief_casebook, week_from, write_brief
+
+        inputs = paired(incidents or [], format_ or [], mapping or [])
+        period = week_from(week) if week else None
+        if on is not None:
+            period = Period(first=on, last=on)
+        if first is not None and last is not None:
+            period = Period(first=first, last=last)
+        asked = folders(casebook, records, no_record)
+        found = brief_casebook(
+            asked,
+            supposing=supposed(reading),
+            period=period,
+            inputs=inputs,
+            as_of=as_of,
+            language=lang,
+            audience=audience,
+            corrects=corrects or "",
+        )
+        read: list[str | Path] = [*(incidents or []), *(mapping or []), *files_of(asked)]
+        written, has_pdf = write_brief(found, out, inputs=read) if out is not None else ((), True)
+    from truceline.bulletins.brief.terminal import MOST_LINES, brief_lines
+
+    document = brief_document(found, written) if as_json else None
+    lines = brief_lines(found.brief, most_lines=MOST_LINES - (audience is Audience.INTERNAL))
+    answer(map(printable, lines), document, audience)
+    for path in written:
+        note(f"written: {path}")
+    if not has_pdf:
+        note("brief.pdf is left out: it needs Typst, which comes with truceline[pdf]", style="yellow")
+    if found.faults:
+        note(f"{len(found.faults):,} rows could not be read:", style="red")
+        list_faults(found.faults)
+        raise typer.Exit(FAULTS)
+
+
+def _refuse_unclear(week: date | None, on: date | None, first: date | None, last: date | None) -> None:
+    """Refuse words that leave open which days are meant."""
+    given = [
+        name for name, one in (("--week", week), ("--on", on), ("--from", first or last)) if one is not None
+    ]
+    if len(given) > 1:
+        raise typer.BadParameter(f"{' and '.join(given)}: give one of --week, --on, or --from with --to")
+    if (first is None) != (last is None):
+        raise typer.BadParameter("--from and --to belong together: give both, or --on for one day")
+    if first is not None and last is not None and last < first:
+        raise typer.BadParameter(f"--to {last} is before --from {first}: exchange the two")
+
+
+def brief_document(found: Briefed, written: Sequence[Path]) -> dict[str, Any]:
+    """Return the brief as its sheet shows it."""
+    from truceline.bulletins.pages.brief_page import on_paper
+    from truceline.cli.documents import COMPUTED
+    from truceline.runs.receipts import plain_receipt
+
+    return {
+        "status": COMPUTED,
+        "brief": asdict(on_paper(found.brief)),
+        "receipt": plain_receipt(found.edition.receipt),
+        "written": [str(path) for path in written],
+    }

@@ -1,0 +1,138 @@
+"""A brief fits its sheet and the terminal, in every language, whatever it has to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.briefed import briefed
+from truceline.bulletins.brief.content import brief
+from truceline.bulletins.brief.sheet import Brief, Point, Result, Row, texts
+from truceline.bulletins.brief.terminal import MOST_LINES, WIDTH, brief_lines
+from truceline.bulletins.catalogue import languages
+from truceline.bulletins.pages.brief_page import MOST_WORDS, on_paper, render_annex, render_brief
+from truceline.runs.brief import Briefed, brief_casebook, brief_pdf, week_from
+
+WEEKS = {
+    "january": (week_from(date(2020, 1, 6)), date(2020, 1, 13)),
+    "march": (week_from(date(2020, 3, 2)), None),
+    "last": (None, None),
+}
+
+
+@pytest.fixture(scope="module")
+def weeks() -> Mapping[str, Briefed]:
+    return {
+        name: brief_casebook("idlib", period=period, as_of=as_of) for name, (period, as_of) in WEEKS.items()
+    }
+
+
+def in_language(found: Briefed, language: str) -> tuple[Brief, Briefed]:
+    """Return a brief anew in a language."""
+    edition = replace(found.edition, language=language)
+    made = brief(edition, found.period, n_before=1)
+    return made, replace(found, brief=made, edition=edition)
+
+
+def words_of(page: str) -> int:
+    """Return how many words a page shows."""
+    body = re.sub(r"<(style|title)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return len(re.sub(r"<[^>]+>", " ", re.sub(r"</?(bdi|b)\b[^>]*>", "", body)).split())
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("week", WEEKS)
+def test_idlib_fits(weeks: Mapping[str, Briefed], week: str, language: str) -> None:
+    made, found = in_language(weeks[week], language)
+    lines = brief_lines(made)
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= WIDTH
+    page = render_brief(made, found.edition, annex="annex.html")
+    assert words_of(page) <= MOST_WORDS
+    assert on_paper(made).rows
+
+
+def test_january_s_rows_are_all_on_the_sheet(weeks: Mapping[str, Briefed]) -> None:
+    assert on_paper(weeks["january"].brief).rows == weeks["january"].brief.rows
+
+
+def test_as_of_the_evening_after_the_week_nothing_later_is_shown(weeks: Mapping[str, Briefed]) -> None:
+    found = weeks["january"]
+    shown = [*texts(found.brief), render_annex(found.brief, found.edition)]
+    days = {day for text in shown for day in re.findall(r"\b20\d\d-\d\d-\d\d", text)}
+    assert max(days) == "2020-01-13"
+    assert "E50-air" not in {row.incident for row in found.brief.rows}  # first told on the 15th
+
+
+def test_a_small_casebook_fits(tmp_path: Path) -> None:
+    found = briefed(tmp_path)
+    assert len(brief_lines(found.brief)) <= MOST_LINES
+    assert words_of(render_brief(found.brief, found.edition)) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("n_rows", [0, 1, 2, 40])
+def test_however_long_each_text_is_the_lines_fit(n_rows: int) -> None:
+    long = "word " * 200
+    row = Row(
+        incident="I",
+        when=long,
+        where=long,
+        reported=long,
+        against=(Result(text=long, clause="c/1", comes_to=long),),
+        tilts=(long,),
+        sure=long,
+        other=(f"one: {long}", f"two: {long}"),
+        sides=("one",),
+    )
+    made = Brief(
+        title=long,
+        days=long,
+        corrects=long,
+        answer=long,
+        facts=(long,),
+        holding=long,
+        status=long,
+        rows=(row,) * n_rows,
+        left_out="",
+        points=tuple(
+            Point(about=about, head="Head", lines=(long,) * 5)
+            for about in ("question", "in_force", "duties", "say", "not_say", "ask", "blind")
+        ),
+        days_told=(),
+        sides=("one", "two"),
+        language="en",
+        digest="sha256:0",
+    )
+    lines = brief_lines(made)
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= WIDTH
+
+
+def test_the_page_has_no_script_and_fetches_nothing(weeks: Mapping[str, Briefed]) -> None:
+    found = weeks["march"]
+    for page in (render_brief(found.brief, found.edition), render_annex(found.brief, found.edition)):
+        assert "<script" not in page
+        assert not re.search(r'(?:src|href)="(?!#|annex\.html|brief\.html)', page)
+
+
+def test_a_correction_stands_before_the_answer(weeks: Mapping[str, Briefed]) -> None:
+    found = weeks["march"]
+    wrong = f"sha256:{'0' * 64}"
+    made = brief(found.edition, found.period, n_before=1, corrects=wrong)
+    page = render_brief(made, found.edition)
+    assert page.index(f"CORRECTION. This replaces the brief with the digest {wrong}") < page.index(
+        made.answer
+    )
+    assert brief_lines(made)[1].startswith("CORRECTION")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_on_paper_it_is_one_sheet(weeks: Mapping[str, Briefed], language: str) -> None:
+    pytest.importorskip("typst")
+    _, found = in_language(weeks["march"], language)
+    assert len(re.findall(rb"/Type\s*/Page\b", brief_pdf(found))) == 1
