@@ -14,6 +14,7 @@ from importlib import resources, util
 from pathlib import Path
 
 from truceline.errors import NotFound
+from truceline.files.outputs import MARK
 
 
 def has_typst() -> bool:
@@ -80,7 +81,8 @@ def compile_pdf(document: Mapping[str, object]) -> bytes:
     if warnings or not isinstance(made, bytes):
         said = "; ".join(one.message for one in warnings)
         raise ValueError(f"the document was not set in type as it should be: {said}")
-    return made
+    # What Typst writes of itself lies in the middle of a long file, where nobody looks for whose it is.
+    return made + f"% {MARK}\n".encode()
 
 
 def _template() -> bytes:

@@ -30,6 +30,7 @@ from truceline.bulletins.words import visible
 from truceline.cli.commands import app
 from truceline.errors import NotFound
 from truceline.files import pdf, write_new
+from truceline.files.outputs import is_marked
 from truceline.files.pdf import compile_pdf
 from truceline.runs.assessing import PRINTED_ROWS, bulletin_pdf
 
@@ -118,6 +119,12 @@ def test_it_bears_the_banner_and_the_digest(english: bytes) -> None:
 
 def test_no_date_is_written(english: bytes) -> None:
     assert "Date" not in str(read(english).metadata)
+
+
+def test_a_long_one_bears_our_mark_where_it_is_looked_for(tmp_path: Path) -> None:
+    made = compile_pdf(pdf_document(the_bulletin(), footer=""))
+    (tmp_path / "long.pdf").write_bytes(made[:-100] + b" " * 1_000_000 + made[-100:])
+    assert is_marked(tmp_path / "long.pdf")
 
 
 def test_the_same_document_gives_the_same_bytes_anywhere(english: bytes, tmp_path: Path) -> None:
