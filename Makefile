@@ -29,6 +29,7 @@ help:
 
 run: .venv/run.stamp
 	$(BIN)/truceline assess idlib --out $(OUT) --pdf $(OUT)/bulletin.pdf
+	$(BIN)/truceline casebook show idlib --out $(OUT)
 	@echo
 	@$(BIN)/truceline brief idlib --out $(OUT)/brief
 	@echo

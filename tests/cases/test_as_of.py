@@ -195,7 +195,8 @@ def test_no_byte_of_a_run_names_what_came_later(sealed: Sealed, day: date, tmp_p
     assert {
         "brief.html",
         "annex.html",
-        "bulletin.html",
+        "index.html",
+        "claims.html",
         "b.pdf",
         "receipt.json",
         "c.geojson",

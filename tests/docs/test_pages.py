@@ -59,9 +59,7 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 def test_the_page_on_checking_a_run_names_every_file_that_a_run_writes(tmp_path: Path) -> None:
     write_new("tarn", tmp_path / "tarn")
-    article = "articles: [{id: a, title: A, about: It, sentences: [{no: 1, opens: Guns}]}]\n"
-    (tmp_path / "tarn" / "article.yaml").write_text(article, encoding="utf-8")
     written = {path.name for path in assess_casebook(tmp_path / "tarn", out=tmp_path / "out").written}
     page = (ROOT / "docs" / "how-to" / "check-a-run.md").read_text(encoding="utf-8")
-    assert {"bulletin.html", "article.html", "receipt.json"} <= written
+    assert {"index.html", "claims.html", "receipt.json"} <= written
     assert {name for name in written if f"`{name}`" not in page} == set()

@@ -28,11 +28,11 @@ def tarn(tmp_path: Path) -> Path:
 def test_a_run_into_the_folder_of_its_own_input_leaves_both(tarn: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run("assess", tarn, "--out", out).exit_code == 0
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = {path: path.read_bytes() for path in out.rglob("*.*")}
     ended = run("assess", tarn, "--incidents", out / "claims.parquet", "--out", out)
     assert ended.exit_code == 1
     assert "claims.parquet: this file is read here" in ended.stderr
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert {path: path.read_bytes() for path in out.rglob("*.*")} == before
 
 
 def test_claims_are_not_read_into_themselves(tarn: Path, tmp_path: Path) -> None:
@@ -67,12 +67,12 @@ def test_a_folder_is_proved_and_a_changed_one_is_not(tarn: Path, tmp_path: Path)
     proved = run("check", out)
     assert proved.exit_code == 0
     assert proved.stdout.startswith("Proved: ")
-    page = out / "bulletin.html"
+    page = out / "bulletin" / "findings.html"
     page.write_text(page.read_text().replace("breach", "breath"))
     (out / "zones.geojson").unlink()
     ended = run("check", out)
     assert ended.exit_code == 3
-    assert "bulletin.html: the file was changed" in ended.stderr
+    assert "bulletin/findings.html: the file was changed" in ended.stderr
     assert "zones.geojson: the file is not there" in ended.stderr
 
 

@@ -23,7 +23,10 @@ FILES = {
     "zones.geojson",
     "zones_doubt.geojson",
     "incidents.geojson",
-    "bulletin.html",
+    *(
+        f"bulletin/{page}.html"
+        for page in ("index", "findings", "obligations", "claims", "patrols", "stances", "text")
+    ),
     "receipt.json",
 }
 
@@ -37,7 +40,8 @@ def tarn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_two_runs_give_one_digest_and_the_same_bytes(tarn: Path, tmp_path: Path) -> None:
@@ -81,7 +85,7 @@ def test_what_others_put_beside_the_products_stays(tarn: Path, tmp_path: Path) -
     assert set(_bytes(tmp_path)) == FILES | {"notes.txt"}
 
 
-@pytest.mark.parametrize("last", ["receipt.json", "bulletin.html"])
+@pytest.mark.parametrize("last", ["receipt.json", "index.html"])
 def test_a_write_that_fails_leaves_the_older_run_as_it_was(
     tarn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
 ) -> None:

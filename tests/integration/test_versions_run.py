@@ -107,7 +107,7 @@ def test_rows_not_read_stand_in_one_count_on_terminal_receipt_and_page(tarn: Pat
     assert read["kinds"] == {shelling: 2}
     assert sum(read["unread_kinds"].values()) == len(read["faults"]) == 50
     assert read["n_rows"] == read["n_claims"] + read["n_earlier"] + read["n_repeated"] + len(read["faults"])
-    page = (out / "bulletin.html").read_text(encoding="utf-8")
+    page = (out / "bulletin" / "index.html").read_text(encoding="utf-8")
     assert "50 rows could not be read and are in no count" in page
     assert "1 earlier version, kept as what was said before and not counted" in page
     assert "1 row says what another row says, counted once" in page

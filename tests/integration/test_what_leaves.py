@@ -146,7 +146,13 @@ PEOPLE = (
 INFORMANT = ("seventeen", "smithy", "bjarne", "-29.942", "40.0098", "caller17")
 CELL = ("00905551234567",)
 TRACKS = ("-30.081", "p-heron", "kx-331", "-30.0123")
-DAY_FILES = ("bulletin.html", "receipt.json", "control.geojson")
+DAY_FILES = (
+    "bulletin/index.html",
+    "bulletin/control.html",
+    "bulletin/stances.html",
+    "receipt.json",
+    "control.geojson",
+)
 SECRETS = (*OUTINGS, *PEOPLE, *INFORMANT, *TRACKS)
 
 
@@ -257,7 +263,13 @@ def told(home: Path, audience: str) -> dict[str, str]:
 
 def test_nothing_planted_stands_in_anything_public(home: Path) -> None:
     public = told(home, "public")
-    assert {"run/bulletin.html", "own/bulletin.html", "tarn.html", "own.pdf", "c.geojson"} <= set(public)
+    assert {
+        "run/bulletin/claims.html",
+        "own/bulletin/index.html",
+        "tarn.html",
+        "own.pdf",
+        "c.geojson",
+    } <= set(public)
     assert "a protected source" in public["claims"]
     files = ("assess one day", *(f"run-day/{one}" for one in DAY_FILES))
     asked = {(day, name) for day in ("2031-03-10", "2031-03-11") for name in files}
@@ -320,7 +332,7 @@ def test_a_table_that_says_it_is_public_stands_as_it_is(home: Path) -> None:
     run(("assess", "tarn", *OWN_INPUT, "--out", "OUT"), "out", "public")
     [row] = pq.read_table(home / "out" / "incidents.parquet").to_pylist()
     assert (row["lon"], row["lat"]) == (-29.94273, 40.00987)
-    assert "Caller Seventeen" in (home / "out" / "bulletin.html").read_text(encoding="utf-8")
+    assert "Caller Seventeen" in (home / "out" / "bulletin" / "findings.html").read_text(encoding="utf-8")
     assert (home / "out" / "claims.parquet").exists()
 
 
@@ -466,7 +478,7 @@ def test_what_is_internal_says_so_first_and_is_found_by_who_needs_it(home: Path)
     names = {path.name for path in (home / "out").iterdir()} - {"receipt.json"}
     assert names
     assert all(name.startswith("internal-") for name in names)
-    page = (home / "out" / "internal-bulletin.html").read_text(encoding="utf-8")
+    page = (home / "out" / "internal-bulletin" / "index.html").read_text(encoding="utf-8")
     assert "INTERNAL:" in page.partition("<body>")[2][:80]
     assert CliRunner().invoke(app, ["check", "out"]).exit_code == 0
     assert CliRunner().invoke(app, ["explain", "tarn", "T1", "--run", "out"]).exit_code == 0

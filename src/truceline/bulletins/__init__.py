@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from truceline.bulletins.pages.article_page import render_articles
     from truceline.bulletins.pages.bulletin import render_bulletin
     from truceline.bulletins.pages.casebook_page import render_casebook
+    from truceline.bulletins.pages.site import render_record_site, render_site
     from truceline.bulletins.words import reason
 else:
     __getattr__ = looked_up(
@@ -22,6 +23,7 @@ else:
             "truceline.bulletins.pages.article_page": ("render_articles",),
             "truceline.bulletins.pages.bulletin": ("render_bulletin",),
             "truceline.bulletins.pages.casebook_page": ("render_casebook",),
+            "truceline.bulletins.pages.site": ("render_record_site", "render_site"),
             "truceline.bulletins.words": ("reason",),
         },
     )
@@ -33,5 +35,7 @@ __all__ = [
     "render_articles",
     "render_bulletin",
     "render_casebook",
+    "render_record_site",
+    "render_site",
     "zones_geojson",
 ]

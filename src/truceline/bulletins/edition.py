@@ -37,6 +37,8 @@ class Edition:
     """Who held what at the end of the day it speaks of; None where nothing was read of it."""
     delay_hours: float | None = None
     """How long outings are not shown after their day, as the casebook given does not; None where all are."""
+    of_record: bool = True
+    """Whether the record itself was assessed; else its incidents come from elsewhere, and pages keep to them."""
     audience: Audience = Audience.PUBLIC
     """For whom; every page says so."""
 

@@ -288,6 +288,10 @@ def show(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="Write the page here: the text left, what was made of it right."),
     ] = None,
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Write a site of text and record here: record/index.html."),
+    ] = None,
     audience: For = Audience.PUBLIC,
     records: Records = None,
     no_record: NoRecord = False,
@@ -297,10 +301,10 @@ def show(
     with reported(as_json=as_json, audience=audience):
         from truceline.runs.showing import show_casebook
 
-        shown = show_casebook(folders(casebook, records, no_record), html=html, audience=audience)
+        shown = show_casebook(folders(casebook, records, no_record), html=html, out=out, audience=audience)
         record, book = shown.record, shown.record.casebook
-        if shown.written is not None:
-            note(f"written: {shown.written}")
+        for path in shown.written:
+            note(f"written: {path}")
     from truceline.judgement.rulebook import rulebook_of
     from truceline.text.sentences import sentence
 
@@ -308,7 +312,7 @@ def show(
         from truceline.cli.documents import casebook_document
 
         answer((), casebook_document(shown), audience)
-    elif html is None:
+    elif not shown.written:
         for line in internal(audience):
             typer.echo(line)
         rulebook, alive = rulebook_of(record), {one.id: one.alive for one in book.ambiguities}

@@ -102,7 +102,7 @@ def write_outputs(
     folder : str or Path
         Made where it is not there.
     outputs : mapping of file name to text, bytes or table
-        All but the receipt. The same outputs give the same bytes.
+        All but the receipt; a name may have one folder before it, as in `pages/index.html`. The same outputs give the same bytes.
     receipt : mapping
         What JSON can say; `files` is added: the SHA-256 of each file by name.
     inputs : iterable of str or Path
@@ -129,12 +129,14 @@ def write_outputs(
         part.mkdir()
         try:
             for name, output in outputs.items():
+                (part / name).parent.mkdir(exist_ok=True)
                 _write(part / name, output)
             hashes = {name: file_sha256(part / name) for name in outputs}
             stale = [name for name in listed if name not in hashes and _is_as_listed(home, name, listed)]
             _write(part / _STALE, json.dumps(stale))
             _write(part / RECEIPT, _text({**receipt, "files": hashes}))
-            _to_disk(part)
+            for folder in (*_folders(outputs, part), part):
+                _to_disk(folder)
             part.rename(home / _NEXT)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
@@ -155,15 +157,38 @@ def _finish(home: Path) -> None:
         return
     if (coming / RECEIPT).exists():
         (home / RECEIPT).unlink(missing_ok=True)
-        for name in json.loads((coming / _STALE).read_bytes()):
+        stale = json.loads((coming / _STALE).read_bytes())
+        for name in stale:
             (home / name).unlink(missing_ok=True)
-        names = {path.name for path in coming.iterdir()} - {RECEIPT, _STALE}
-        for name in sorted(names):
+        files = (path.relative_to(coming).as_posix() for path in coming.rglob("*") if path.is_file())
+        names = sorted(set(files) - {RECEIPT, _STALE})
+        for name in names:
+            (home / name).parent.mkdir(exist_ok=True)
             (coming / name).replace(home / name)
-        _to_disk(home)
+        for folder in (*_folders(names, home), home):
+            _to_disk(folder)
+        for folder in _folders(stale, home):
+            remove_empty([folder])
         (coming / RECEIPT).replace(home / RECEIPT)
         _to_disk(home)
     shutil.rmtree(coming)
+
+
+def _folders(names: Iterable[str], home: Path) -> tuple[Path, ...]:
+    """Return the folders inside `home` in which some files stand, in order."""
+    return tuple(home / name for name in sorted({Path(name).parent.name for name in names} - {""}))
+
+
+def is_output(name: str) -> bool:
+    """Return whether a name may be one of a run's files: in its folder, or in one folder of that.
+
+    Examples
+    --------
+    >>> [is_output(one) for one in ("a.html", "pages/a.html", "../a.html", "/a.html", "a/b/c.html", "a/..")]
+    [True, True, False, False, False, False]
+    """
+    parts = name.split("/")
+    return len(parts) <= 2 and all(part not in {"", ".", ".."} and part == Path(part).name for part in parts)
 
 
 def is_unfinished(folder: str | Path) -> bool:
@@ -183,7 +208,7 @@ def listed_files(folder: str | Path) -> Mapping[str, str | None]:
     if not isinstance(listed, dict):
         names = (path.name for path in Path(folder).iterdir() if path.suffix in _EARLY)
         return dict.fromkeys((*names, RECEIPT))
-    plain = {name: sha256 for name, sha256 in listed.items() if name == Path(name).name}
+    plain = {name: sha256 for name, sha256 in listed.items() if is_output(name)}
     return {**plain, RECEIPT: None}
 
 
@@ -221,7 +246,7 @@ def file_sha256(path: Path) -> str:
 
 def _is_as_listed(home: Path, name: str, listed: Mapping[str, str | None]) -> bool:
     path = home / name
-    if name not in listed or path.is_symlink() or not path.is_file():
+    if name not in listed or path.parent.is_symlink() or path.is_symlink() or not path.is_file():
         return False
     return listed[name] is None or file_sha256(path) == listed[name]
 
@@ -231,6 +256,10 @@ def _refuse(
 ) -> None:
     """Refuse a folder in which a file would be replaced that is read, or that no run of ours wrote."""
     faults = []
+    for folder in _folders(names, home):
+        if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
+            message, remedy = "this is no ordinary folder", "name another folder, or move it"
+            faults.append(Fault(file=str(folder), message=message, remedy=remedy))
     for name in names:
         path = home / name
         if not os.path.lexists(path):

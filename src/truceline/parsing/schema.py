@@ -52,7 +52,10 @@ def json_schema() -> dict[str, Json]:
     del written["properties"]["casebook"]  # of a record, the text that it speaks of
     written["properties"] = {
         **text["properties"],
-        "record": {"$ref": f"#/$defs/{RecordHeader.__name__}"},
+        "record": {
+            "$ref": f"#/$defs/{RecordHeader.__name__}",
+            "description": "Of a record in a folder of its own: which casebook it speaks of.",
+        },
         **written["properties"],
     }
     schema = _as_written(written, ())

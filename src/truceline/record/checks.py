@@ -120,6 +120,7 @@ def slips(record: Record, walked: Sequence[Seen], broken: Broken) -> Iterator[Sl
     yield from names(walked)
     yield from shapes.places(walked)
     yield from rulings(record)
+    yield from protected(record, known)
     yield from speakers(record)
     yield from claims(record, known, broken)
     yield from incidents(record)
@@ -185,6 +186,17 @@ def words(record: Record) -> Iterator[Slip]:
         if word.about is not None and word.about_side is not None:
             message = "a word is about one who owes the duty, or about all of a side"
             yield seen.slip(message, "give one of the two", "about_side")
+
+
+def protected(record: Record, known: Known) -> Iterator[Slip]:
+    """Yield families that the mandate protects and that are nowhere."""
+    families = sorted(known.get("families", ()))
+    for index, family in enumerate(record.casebook.mandate.protected_families):
+        if family not in families:
+            remedy = nearest(family, families) or "add it under `families:`"
+            path = ("protected_families", index)
+            message = f"there is no family {family!r}"
+            yield Slip(kind="mandate", path=path, message=message, remedy=remedy)
 
 
 def speakers(record: Record) -> Iterator[Slip]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from truceline.bulletins import incidents_geojson, render_articles, render_bulletin, zones_geojson
+from truceline.bulletins import incidents_geojson, render_bulletin, render_site, zones_geojson
 from truceline.bulletins.edition import Edition
 from truceline.bulletins.headlines import Headlines, headlines
 from truceline.bulletins.layers import zones_doubt_geojson
@@ -38,6 +38,8 @@ from truceline.runs.sealed import read_sealed
 from truceline.sources.own import PUBLISHED_KEY
 
 CLAIMS_FILE = "claims.parquet"
+BULLETIN = "bulletin"
+"""Folder of the bulletin's pages in that of a run."""
 """The claims as assessed, so that `explain` can go back to them."""
 PRINTED_ROWS = 60
 """Rows of a table of findings in the PDF, which is read on paper."""
@@ -161,6 +163,7 @@ def assess_casebook(
         during=day,
         held=held,
         delay_hours=told.delay_hours,
+        of_record=not inputs,
         audience=audience,
     )
     printed = None if pdf is None else bulletin_pdf(edition)
@@ -233,8 +236,7 @@ def digest_of(assessment: Assessment) -> str:
 def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]:
     """Return every file of a run by name, but for the receipt.
 
-    `article.html` comes only where there are articles, `control.geojson` only where something was said of
-    who holds what.
+    `control.geojson` comes only where something was said of who holds what.
 
     Parameters
     ----------
@@ -257,9 +259,7 @@ def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]
         layers["control.geojson"] = layer(
             control_layer(held, record.casebook, edition.receipt.casebook_sha256)
         )
-    pages = {"bulletin.html": render_bulletin(edition)}
-    if record.articles:
-        pages["article.html"] = render_articles(record, language=edition.language, audience=edition.audience)
+    pages = {f"{BULLETIN}/{name}": page for name, page in render_site(edition).items()}
     return {
         "findings.parquet": _supposed(assessment.findings, supposing),
         "incidents.parquet": _supposed(assessment.incidents, supposing),

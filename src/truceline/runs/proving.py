@@ -11,7 +11,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from truceline.errors import Fault, NotProved
-from truceline.files.outputs import INTERNAL_PREFIX, RECEIPT, file_sha256, is_unfinished, read_receipt
+from truceline.files.outputs import (
+    INTERNAL_PREFIX,
+    RECEIPT,
+    file_sha256,
+    is_output,
+    is_unfinished,
+    read_receipt,
+)
 from truceline.judgement.digest import digest
 
 DIGESTED: Final = ("findings.parquet", "incidents.parquet", "performance.parquet")
@@ -55,7 +62,10 @@ def prove_run(folder: str | Path) -> Proved:
         faults.append(Fault(file=str(home / RECEIPT), message="its digest is not that of the tables"))
     if faults:
         _refuse(faults)
-    others = {path.name for path in home.iterdir()} - {*listed, RECEIPT}
+    inside = {name.partition("/")[0] for name in listed if "/" in name}
+    found = {path.name for path in home.iterdir()} - inside
+    found |= {f"{folder}/{path.name}" for folder in inside for path in (home / folder).iterdir()}
+    others = found - {*listed, RECEIPT}
     return Proved(files=tuple(sorted(listed)), digest=str(receipt["digest"]), others=tuple(sorted(others)))
 
 
@@ -73,7 +83,7 @@ def _refuse(faults: list[Fault]) -> NoReturn:
 
 def _faults(home: Path, name: str, sha256: object) -> list[Fault]:
     path = home / name
-    if name != Path(name).name:
+    if not is_output(name) or path.parent.is_symlink():
         return [Fault(file=str(home / RECEIPT), message=f"it lists {name!r}, which is no file of the folder")]
     try:
         is_there = not path.is_symlink() and path.is_file()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from truceline.bulletins import render_casebook
+from truceline.bulletins import render_casebook, render_record_site
 from truceline.errors import Fault
 from truceline.files import files_of
 from truceline.files.casebooks import Folders
-from truceline.files.outputs import file_for, write_file
+from truceline.files.outputs import file_for, named_for, write_file
 from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.runs.casebook import release_instant
@@ -26,12 +26,20 @@ class Shown:
     """Over the bytes of its files."""
     warnings: tuple[Fault, ...]
     """What its check found short of a fault."""
-    written: Path | None
-    """The page; none where none was asked for."""
+    written: tuple[Path, ...]
+    """Pages; none where none was asked for."""
 
 
-def show_casebook(casebook: Folders | str | Path, *, html: str | Path | None, audience: Audience) -> Shown:
-    """Return a casebook as it may be shown now, and write it as a page where one is named.
+def show_casebook(
+    casebook: Folders | str | Path,
+    *,
+    html: str | Path | None = None,
+    out: str | Path | None = None,
+    audience: Audience = Audience.PUBLIC,
+) -> Shown:
+    """Return a casebook as it may be shown now, and write it where a page or a folder is named.
+
+    The page holds the text; the folder holds pages of the record too, and its articles.
 
     Raises
     ------
@@ -42,8 +50,13 @@ def show_casebook(casebook: Folders | str | Path, *, html: str | Path | None, au
     """
     sealed, told = read_sealed(casebook).released(audience, release_instant(None))
     warnings = sealed.parsed.warnings
-    written = None if html is None else file_for(html, audience)
-    if written is not None:
-        page = render_casebook(told.record, warnings, audience=audience)
-        write_file(written, page, inputs=files_of(casebook))
-    return Shown(record=told.record, sha256=sealed.sha256, warnings=warnings, written=written)
+    pages: dict[Path, str] = {}
+    if html is not None:
+        pages[file_for(html, audience)] = render_casebook(told.record, warnings, audience=audience)
+    if out is not None:
+        site = render_record_site(told.record, warnings, audience=audience, delay_hours=told.delay_hours)
+        home = Path(out) / named_for("record", audience)
+        pages |= {home / name: page for name, page in site.items()}
+    for path, page in pages.items():
+        write_file(path, page, inputs=files_of(casebook))
+    return Shown(record=told.record, sha256=sealed.sha256, warnings=warnings, written=tuple(pages))

@@ -224,7 +224,8 @@ def _bulletin(tmp_path: Path, at: datetime, monkeypatch: pytest.MonkeyPatch) -> 
     write_new("tarn", tmp_path / "tarn")
     (tmp_path / "tarn" / "outings.yaml").write_text(OUTING, encoding="utf-8")
     assess_casebook(tmp_path / "tarn", out=tmp_path / "out")
-    return (tmp_path / "out" / "bulletin.html").read_text(encoding="utf-8")
+    pages = sorted((tmp_path / "out" / "bulletin").iterdir())
+    return "".join(page.read_text(encoding="utf-8") for page in pages)
 
 
 def test_the_bulletin_has_an_outing_from_the_delay_after_its_day_on_and_not_before(

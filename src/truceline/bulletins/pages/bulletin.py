@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.bulletins.catalogue import ENGLISH, Catalogue, catalogue
 from truceline.bulletins.edition import Edition
-from truceline.bulletins.layers import ZoneVariant
+from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.pages.page import render
 from truceline.bulletins.pictures.map import control_picture, incident_map
 from truceline.bulletins.pictures.timeline import timeline
@@ -38,6 +38,7 @@ from truceline.judgement import placeless
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
+from truceline.model.ids import instrument_of
 from truceline.model.naming import in_language
 from truceline.model.record import Record, nouns_of
 from truceline.model.words import Verdict
@@ -138,14 +139,35 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
             "receipt": receipt,
             "supposed": ", ".join(f"{question} = {answer}" for question, answer in receipt.supposing),
             "positions": tuple(p for p in record.casebook.positions if p.id in assessment.positions),
-            "instruments": tuple(dates(instrument) for instrument in record.casebook.instruments),
+            "instruments": tuple(map(dates, _touched(record.casebook, edition))),
             "shown_rows": shown_rows,
             "shown_faults": SHOWN_FAULTS,
             "shown_names": SHOWN_NAMES,
             "days": days_read(receipt),
             "held": held_section(edition.held, record.casebook, t),
+            "gaps_shown": record.casebook.gaps
+            if edition.of_record
+            else tuple(one.gap for one in bearing_gaps(record.casebook, counted_clauses(assessment))),
         }
     )
+
+
+def record_values(record: Record, *, delay_hours: float | None) -> dict[str, object]:
+    """Return what the pages of a record ask for where nothing was assessed."""
+    return _on_the_record(record, tuple(zone_variants(record)), ENGLISH, None, delay_hours) | {
+        "casebook": record.casebook,
+        "receipt": {"on": None, "as_of": None, "inputs": ()},
+        "days": None,
+        "supposed": "",
+        "not_checked": (),
+        "blocks": (),
+    }
+
+
+def _touched(casebook: Casebook, edition: Edition) -> tuple[Instrument, ...]:
+    """Return the instruments that the page is about: all of a record's, else those that a finding names."""
+    named = {instrument_of(one) for one in edition.assessment.findings["clause_id"].unique().to_pylist()}
+    return tuple(one for one in casebook.instruments if edition.of_record or one.id in named)
 
 
 def _findings(
@@ -203,7 +225,9 @@ def _findings(
         "outcomes": tuple(str(verdict) for verdict in Verdict),
         "obligations": obligations(record, assessment, t),
         "timeline": timeline(record.casebook, assessment.performance, t),
-        "questions": questions(record.casebook, assessment),
+        "questions": tuple(
+            one for one in questions(record.casebook, assessment) if edition.of_record or one.n_findings
+        ),
         "rulings": rulings_by_question(record),
         "register": register_totals(record.casebook),
         "not_checked": not_checked(record.casebook, t, codes_in(assessment.findings)),

@@ -106,7 +106,11 @@ class Chapter:
 
 
 def render_casebook(
-    record: Record, warnings: Sequence[Fault], *, audience: Audience = Audience.PUBLIC
+    record: Record,
+    warnings: Iterable[Fault],
+    *,
+    audience: Audience = Audience.PUBLIC,
+    pages: Sequence[str] = (),
 ) -> str:
     """Return the casebook as one HTML page in two columns.
 
@@ -114,10 +118,12 @@ def render_casebook(
     ----------
     record : Record
         Parsed.
-    warnings : sequence of Fault
+    warnings : iterable of Fault
         What its check found short of a fault; all are printed.
     audience : Audience
         For whom; the page says so.
+    pages : sequence of str
+        Pages of the record that stand beside it, itself among them.
 
     Returns
     -------
@@ -144,6 +150,7 @@ def render_casebook(
     )
     values = {
         "casebook": record.casebook,
+        "pages": tuple(pages),
         "chapters": chapters,
         "zones": tuple(_zone_chapters(variants, rulebook)),
         "warnings": tuple(warnings),

@@ -39,7 +39,9 @@ def slips(
     known = references.known_ids(casebook, broken)
     yield from references.ids(casebook)
     yield from references.inner_ids(casebook)
-    yield from references.dangling(walked, known, lambda kind: getattr(casebook, kind, ()))
+    yield from references.dangling(
+        walked, known, lambda kind: getattr(casebook, kind, ()), is_own=references.is_of_record
+    )
     yield from references.dangling_of_text(casebook, walked, known)
     yield from references.circles(casebook)
     yield from references.side_labels(casebook)

@@ -14,6 +14,7 @@ from truceline.model.happening import Cast
 from truceline.model.ids import KIND_OF_ID, SOMEBODY_ELSE, UNKNOWN_ACTOR, instrument_of
 from truceline.model.spelling import did_you_mean, nearest, spellings
 from truceline.parsing.nouns import Slip
+from truceline.parsing.typed import fields_of
 from truceline.text.checks.walk import Broken, Seen, each, nouns
 from truceline.text.relations import lines_in, zones_in
 
@@ -86,7 +87,7 @@ def dangling(
     nouns_of : function of a kind
         Gives its nouns, whose spellings are offered.
     is_own : function of a seen value
-        Whether it names a part of its own noun.
+        Whether it names a part of its own noun, or what somebody else looks after.
     """
     remedy = _remedies(known, nouns_of)
     in_cast: set[tuple[str, int, object]] = set()
@@ -100,6 +101,12 @@ def dangling(
             continue
         if (seen.kind, seen.index, seen.path) not in in_cast and not is_own(seen):
             yield from _unless_known(seen, kind, seen.value, known, remedy)
+
+
+def is_of_record(seen: Seen) -> bool:
+    """Return whether a value of the text names what the record tells of, which its checks look after."""
+    kind = KIND_OF_ID.get(seen.declared)
+    return kind is not None and kind not in fields_of(Casebook)
 
 
 def dangling_of_text(

@@ -37,10 +37,10 @@ def _error(casebook: Record) -> float:
 @pytest.mark.parametrize(
     "asked",
     [
-        lambda book: build_zone(book, ZONE, {}),
-        lambda book: steps(book, ZONE, {}),
-        lambda book: zone_ambiguities(book, ZONE),
-        lambda book: bounding(book, ZONE, {}),
+        lambda book: build_zone(book.casebook, ZONE, {}),
+        lambda book: steps(book.casebook, ZONE, {}),
+        lambda book: zone_ambiguities(book.casebook, ZONE),
+        lambda book: bounding(book.casebook, ZONE, {}),
         _error,
     ],
     ids=["ground", "steps", "what it hangs on", "what bounds it", "error"],
