@@ -38,7 +38,7 @@ class Edition:
     delay_hours: float | None = None
     """How long outings are not shown after their day, as the casebook given does not; None where all are."""
     of_record: bool = True
-    """Whether the record itself was assessed; else its incidents come from elsewhere, and pages keep to them."""
+    """Whether the record itself was assessed; else pages keep to incidents that come from elsewhere."""
     audience: Audience = Audience.PUBLIC
     """For whom; every page says so."""
 

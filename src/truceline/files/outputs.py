@@ -102,7 +102,8 @@ def write_outputs(
     folder : str or Path
         Made where it is not there.
     outputs : mapping of file name to text, bytes or table
-        All but the receipt; a name may have one folder before it, as in `pages/index.html`. The same outputs give the same bytes.
+        All but the receipt; a name may have one folder before it, as in `pages/index.html`. The same outputs
+        give the same bytes.
     receipt : mapping
         What JSON can say; `files` is added: the SHA-256 of each file by name.
     inputs : iterable of str or Path

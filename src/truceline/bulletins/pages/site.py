@@ -1,4 +1,4 @@
-"""The bulletin as a folder of small pages, each made only from what the run touches; no network, no script."""
+"""The bulletin as a folder of small pages, each made only from what the run touches."""
 
 from __future__ import annotations
 
