@@ -9,7 +9,7 @@ import pytest
 
 from truceline.model.record import Record
 from truceline.model.words import OF_AN_ACCOUNT, Basis, Part
-from truceline.record import Backing, backings, claims_of, claims_of_takings, takings, tellings_of
+from truceline.record import Backing, backings, by_account, claims_of, claims_of_takings, takings, tellings
 from truceline.record.control import sides_of_places
 
 TABLE: Mapping[Basis, str] = {
@@ -68,7 +68,7 @@ def test_every_account_has_the_basis_that_its_tellers_give_it(behind: Mapping[st
 def test_every_account_is_told_by_a_claim_and_says_by_whose_words_its_basis_is_given(
     idlib: Record, behind: Mapping[str, Backing]
 ) -> None:
-    told = tellings_of(idlib)
+    told = by_account(tellings(idlib))
     for account, backing in behind.items():
         speakers = {one.source.id for one in told[account]}
         assert backing.by, account
@@ -150,7 +150,7 @@ def test_whoever_denied_only_having_been_told_denies_no_account(
 
 def test_the_basis_of_a_taking_is_that_of_its_speaker(idlib: Record) -> None:
     found = takings(idlib, sides_of_places(idlib))
-    rows = claims_of_takings(idlib, found).to_pylist()
+    rows = claims_of_takings(idlib, found, tellings(idlib)).to_pylist()
     taker = {str(one.id): one.taker for one in found}
     media = {"central_military_media", "syrian_state_media", "iswnews", "tass", "southfront", "syriatoday"}
     media |= {"al_watan", "al_masdar"}
@@ -170,5 +170,5 @@ def test_the_mistaken_claim_of_december_moves_nothing(idlib: Record) -> None:
     )
     assert claims_of(idlib).equals(claims_of(without))
     stood = sides_of_places(idlib)
-    both = [claims_of_takings(book, takings(book, stood)) for book in (idlib, without)]
+    both = [claims_of_takings(book, takings(book, stood), tellings(book)) for book in (idlib, without)]
     assert both[0].equals(both[1])

@@ -39,7 +39,17 @@ from truceline.model.words import (
     StretchSeen,
     TroubleKind,
 )
-from truceline.record import PatrolTold, StanceHeld, backings, counts, known_by, patrols, stances, tellings_of
+from truceline.record import (
+    PatrolTold,
+    StanceHeld,
+    backings,
+    by_account,
+    counts,
+    known_by,
+    patrols,
+    stances,
+    tellings,
+)
 
 RANGE = tuple(f"E{number}" for number in range(79, 113))
 POSITIONS = ("moscow", "ankara", "opposition", "ruling")
@@ -101,7 +111,7 @@ def test_every_happening_of_the_range_has_a_matter_and_a_claim_that_was_read_som
 
 
 def test_every_account_of_the_range_is_told_by_a_claim(idlib: Record) -> None:
-    told = tellings_of(idlib)
+    told = by_account(tellings(idlib))
     listed = {incident for one in idlib.matters if one.id in RANGE for incident in one.incidents}
     entries = [one for one in idlib.incidents if one.id.split("-")[0] in RANGE]
     assert {one.id for one in entries} == listed

@@ -14,7 +14,7 @@ from truceline.judgement import assess
 from truceline.judgement.explain import explain
 from truceline.model.assessment import Assessment
 from truceline.model.record import Record
-from truceline.record import claims_of_takings, takings
+from truceline.record import claims_of_takings, takings, tellings
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,9 @@ def taken(idlib: Record) -> Assessment:
     """The takings of Kafr Nabl and Saraqib that the ledger of control tells of, assessed."""
     found = takings(idlib, {})
     wanted = ("kafr-nabl", "saraqib")
-    return assess(idlib, claims_of_takings(idlib, [one for one in found if one.place in wanted]))
+    return assess(
+        idlib, claims_of_takings(idlib, [one for one in found if one.place in wanted], tellings(idlib))
+    )
 
 
 @pytest.mark.parametrize(

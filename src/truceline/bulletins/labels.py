@@ -37,9 +37,10 @@ class Cited:
 
 
 class Labels:
-    """Names of a casebook's nouns in the language of a page."""
+    """Names of a record's nouns, and our own words, in the language of a page; made once for each answer."""
 
     def __init__(self, record: Record, t: Catalogue) -> None:
+        self.record = record
         self.t = t
         self.actors = names_by_id(record.casebook.actors)
         self.sources = names_by_id(record.sources)
@@ -47,8 +48,6 @@ class Labels:
         self.titles = {str(one.id): words.name(one.titles) for one in record.casebook.instruments}
         self.clauses = {str(one.id): one.title for one in record.casebook.clauses}
         self.issues = names_by_id(record.issues)
-        self._casebook = record
-        self._sources = {str(source.id): source for source in record.sources}
         self._reports = {str(one.id): one for one in record.reports}
         self._speakers = speakers(record)
         self.columns = _columns(record.casebook, t, self._speakers.ever_stood_with())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
+from truceline.bulletins.labels import Labels
 from truceline.bulletins.sections.stances import StanceMatrix, StanceRow, stance_matrix
 from truceline.bulletins.sections.what_sources_said import (
     StatementView,
@@ -65,7 +66,7 @@ def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:
 
 def stance_lines(asked: Asked, held: Sequence[StanceHeld], t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the stances, one block for each instrument, clause or issue."""
-    matrix = stance_matrix(asked.record, t, held)
+    matrix = stance_matrix(Labels(asked.record, t), held)
     return lines(heading(asked, t), _stances(matrix, t))
 
 
@@ -100,7 +101,7 @@ def _stance(row: StanceRow, t: Catalogue) -> str:
 
 def claim_lines(asked: Asked, found: Sequence[MatterClaims], t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield claims and counter-claims, one block for each matter, voices by side."""
-    said = told(asked.record, t, found)
+    said = told(Labels(asked.record, t), found)
     return lines(heading(asked, t), _claims(said, t))
 
 

@@ -1,6 +1,6 @@
 """What sources said and saw, as it may be asked: by matter, by day known, by side. Nothing is judged."""
 
-from truceline.record.accounts import acts_told, claims_of, claims_of_examples
+from truceline.record.accounts import acts_told, claims_of, claims_of_examples, claims_told
 from truceline.record.basis import RULES, Backing, Denial, backings
 from truceline.record.claims import MatterClaims, Voice, claims
 from truceline.record.counts import CountPart, CountWindow, counts
@@ -10,7 +10,7 @@ from truceline.record.release import HeldOuting, Release, release, shape, shaped
 from truceline.record.speakers import Speakers, speakers
 from truceline.record.stances import StanceHeld, stances
 from truceline.record.takings import Taking, claims_of_takings, takings
-from truceline.record.tellings import Telling, happened, said_at, tellings, tellings_of
+from truceline.record.tellings import Telling, by_account, happened, said_at, tellings
 
 __all__ = [
     "RULES",
@@ -30,10 +30,12 @@ __all__ = [
     "CountWindow",
     "acts_told",
     "backings",
+    "by_account",
     "claims",
     "claims_of",
     "claims_of_examples",
     "claims_of_takings",
+    "claims_told",
     "counts",
     "happened",
     "known_by",
@@ -46,5 +48,4 @@ __all__ = [
     "stances",
     "takings",
     "tellings",
-    "tellings_of",
 ]

@@ -17,8 +17,8 @@ from truceline.model.naming import name
 from truceline.model.record import Account, IncidentEntry, Record
 from truceline.model.tables import CLAIMS
 from truceline.model.words import Basis
-from truceline.record.basis import Backing, backings
-from truceline.record.tellings import Telling, happened, tellings_of
+from truceline.record.basis import Backing, backings_told
+from truceline.record.tellings import Telling, by_account, happened, tellings
 
 SAYS_SO = "the account says so"
 """Grounds on which an account's own words place it in a zone."""
@@ -32,17 +32,23 @@ def claims_of(record: Record) -> pa.Table:
     each other. What stands behind it, and who denies it, is derived: see `backings`. It could be known from
     the day of its first report. An account that only mistaken claims tell is left out.
     """
+    return claims_told(record, tellings(record))
+
+
+def claims_told(record: Record, told: Iterable[Telling]) -> pa.Table:
+    """Return the same as `claims_of`, of what `tellings` has of the record."""
     places = {place.id: place for place in record.casebook.places}
-    tellings, behind = tellings_of(record), backings(record)
-    told = {account for claim in record.claims for account in claim.tells}
+    telling = by_account(told)
+    behind = backings_told(record, telling)
+    is_told = {account for claim in record.claims for account in claim.tells}
     rows = []
     for entry in record.incidents:
         for account in entry.accounts:
             key = f"{entry.id}/{account.id}"
-            if key in told and key not in tellings:
+            if key in is_told and key not in telling:
                 continue
             row = _row(entry, account, places) | _backed(behind[key])
-            rows.append(row | _told(tellings.get(key, ())))
+            rows.append(row | _told(telling.get(key, ())))
     return pa.Table.from_pylist(rows, schema=CLAIMS)
 
 

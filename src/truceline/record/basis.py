@@ -29,7 +29,7 @@ from truceline.model.ids import UNKNOWN_ACTOR, ActorId, SourceId
 from truceline.model.record import Account, Claim, IncidentEntry, Record, Source
 from truceline.model.words import OF_AN_ACCOUNT, Basis, Manner, Part, Role, Standing
 from truceline.record.speakers import Speakers, speakers
-from truceline.record.tellings import Telling, happened, tellings_of
+from truceline.record.tellings import Telling, by_account, happened, tellings
 
 RULES: Final[Mapping[Basis, str]] = {
     Basis.AGREED_BY_SIDES: "authorised voices of two sides, that of whoever acted among them, tell the same",
@@ -81,7 +81,11 @@ def backings(record: Record) -> Mapping[str, Backing]:
     record : Record
         Parsed; pass it through `known_by` for what could be known by an instant.
     """
-    told = tellings_of(record)
+    return backings_told(record, by_account(tellings(record)))
+
+
+def backings_told(record: Record, told: Mapping[str, Sequence[Telling]]) -> Mapping[str, Backing]:
+    """Return the same as `backings`, of the claims that tell each account as `by_account` has them."""
     known = speakers(record)
     by_account: dict[str, Backing] = {}
     for entry in record.incidents:

@@ -46,7 +46,7 @@ from truceline.model.words import Role
 from truceline.record.accounts import blank_row, place_cells, time_cells
 from truceline.record.basis import one_word
 from truceline.record.speakers import Speakers, speakers
-from truceline.record.tellings import Telling, happened, said_at, tellings
+from truceline.record.tellings import Telling, happened, said_at
 from truceline.text.relations import Roster
 
 CHANGE: Final = ActId("change_of_control")
@@ -367,7 +367,7 @@ def _named(ledger: _Ledger, found: Iterable[Taking]) -> tuple[Taking, ...]:
     return tuple(named)
 
 
-def claims_of_takings(record: Record, found: Iterable[Taking]) -> pa.Table:
+def claims_of_takings(record: Record, found: Iterable[Taking], told: Iterable[Telling]) -> pa.Table:
     """Return takings as a CLAIMS table, one row for each speaker; those told by an incident are left out.
 
     Parameters
@@ -376,11 +376,13 @@ def claims_of_takings(record: Record, found: Iterable[Taking]) -> pa.Table:
         The one they are of.
     found : iterable of Taking
         See `takings`.
+    told : iterable of Telling
+        See `tellings`.
     """
     ledger = _ledger(record)
-    told = _by_speaker(one for one in tellings(record) if not one.claim.mistaken)
+    of_speaker = _by_speaker(one for one in told if not one.claim.mistaken)
     rows = [
-        _claim(ledger, one, word, told.get((str(word.by), str(word.matter)), ()))
+        _claim(ledger, one, word, of_speaker.get((str(word.by), str(word.matter)), ()))
         for one in found
         if one.told_as is None
         for word in one.words

@@ -139,10 +139,10 @@ def _linked(pairs: Iterable[tuple[ClaimId, Claim]]) -> dict[ClaimId, tuple[Claim
     return {one: tuple(claims.values()) for one, claims in found.items()}
 
 
-def tellings_of(record: Record) -> Mapping[str, tuple[Telling, ...]]:
+def by_account(told: Iterable[Telling]) -> Mapping[str, tuple[Telling, ...]]:
     """Return for each account, as `incident/account`, the claims that tell it and are not marked mistaken."""
     found: dict[str, list[Telling]] = {}
-    for one in tellings(record):
+    for one in told:
         for account in one.claim.tells if not one.claim.mistaken else ():
             found.setdefault(account, []).append(one)
-    return {account: tuple(told) for account, told in found.items()}
+    return {account: tuple(own) for account, own in found.items()}

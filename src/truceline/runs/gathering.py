@@ -17,7 +17,15 @@ from truceline.errors import BadReport, Fault
 from truceline.model.assessment import Read
 from truceline.model.record import Record
 from truceline.model.tables import CLAIMS
-from truceline.record import Taking, acts_told, claims_of, claims_of_takings, takings
+from truceline.record import (
+    Taking,
+    Telling,
+    acts_told,
+    claims_of_takings,
+    claims_told,
+    takings,
+    tellings,
+)
 from truceline.record.control import sides_of_places
 from truceline.runs.sealed import Sealed
 from truceline.sources import FileRead, Intake, intakes, read_file
@@ -156,7 +164,8 @@ def _prefixed(sha256: str) -> str:
 
 def own_claims(record: Record) -> pa.Table:
     """Return the claims of the casebook's own record: of its incidents, then of places that changed hands."""
-    return pa.concat_tables([claims_of(record), _taken(record)[1]])
+    told = tellings(record)
+    return pa.concat_tables([claims_told(record, told), _taken(record, told)[1]])
 
 
 def taken_places(record: Record) -> tuple[Taking, ...]:
@@ -164,14 +173,15 @@ def taken_places(record: Record) -> tuple[Taking, ...]:
     return takings(record, sides_of_places(record))
 
 
-def _taken(record: Record) -> tuple[tuple[Taking, ...], pa.Table]:
+def _taken(record: Record, told: Sequence[Telling]) -> tuple[tuple[Taking, ...], pa.Table]:
     found = taken_places(record)
-    return found, claims_of_takings(record, found)
+    return found, claims_of_takings(record, found, told)
 
 
 def _own(sealed: Sealed) -> Gathered:
     record = sealed.parsed.record
-    told, (found, taken) = claims_of(record), _taken(record)
+    tells = tellings(record)
+    told, (found, taken) = claims_told(record, tells), _taken(record, tells)
     ledger = (_ledger(sealed, found, taken),) if record.control else ()
     return Gathered(
         claims=pa.concat_tables([told, taken]),

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.bulletins import recorded
 from truceline.bulletins.catalogue import catalogue, languages
+from truceline.bulletins.labels import Labels
 from truceline.bulletins.sections.stances import stance_matrix
 from truceline.bulletins.sections.what_sources_said import told
 from truceline.cli.record_lines import claim_lines, stance_lines
@@ -27,7 +28,7 @@ def _flat(lines: object) -> str:
 def test_every_word_of_a_claim_on_the_page_stands_in_the_terminal(language: str) -> None:
     t, found = catalogue(language), claims(BOOK)
     said = _flat(claim_lines(ASKED, found, t))
-    voices = [voice for row in told(BOOK, t, found).rows for cell in row.cells for voice in cell]
+    voices = [voice for row in told(Labels(BOOK, t), found).rows for cell in row.cells for voice in cell]
     assert len(voices) > 3
     for voice in voices:
         assert f"{voice.speaker} ({voice.kind}" in said
@@ -48,7 +49,7 @@ def test_matters_stand_in_the_casebooks_order_and_each_in_the_column_of_its_side
 def test_every_word_of_a_stance_on_the_page_stands_in_the_terminal(language: str) -> None:
     t, held = catalogue(language), stances(BOOK)
     said = _flat(stance_lines(ASKED, held, t))
-    views = [view for target in stance_matrix(BOOK, t, held).targets for view in target.stances]
+    views = [view for target in stance_matrix(Labels(BOOK, t), held).targets for view in target.stances]
     assert len(views) == 2
     for view in views:
         assert f"{view.actor}: {view.attitude} ({view.evidence}" in said

@@ -12,7 +12,7 @@ from tests.unit.record import told
 from truceline.files import load_record
 from truceline.model.ids import PlaceId, SourceId
 from truceline.model.record import Record
-from truceline.record import Taking, claims_of_takings, takings
+from truceline.record import Taking, claims_of_takings, takings, tellings
 from truceline.record.control import sides_of_places
 from truceline.record.takings import Stood
 
@@ -49,7 +49,7 @@ def speakers(of: Iterable[Taking]) -> list[tuple[str, list[str]]]:
 
 def rows(*words: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
     casebook = book(*words, **more)
-    table = claims_of_takings(casebook, takings(casebook, {}))
+    table = claims_of_takings(casebook, takings(casebook, {}), tellings(casebook))
     told_rows: list[dict[str, Any]] = table.to_pylist()
     return told_rows
 
@@ -326,14 +326,14 @@ def test_idlib_tells_of_maarat_al_numan_once() -> None:
     told_of = {str(one.id): one for one in takings(idlib, sides_of_places(idlib))}
     assert told_of["taken-maarat-al-numan-1"].told_as == "E58"
     assert [str(one.by) for one in told_of["taken-saraqib-2"].denied] == ["tass"]
-    table = claims_of_takings(idlib, told_of.values())
+    table = claims_of_takings(idlib, told_of.values(), tellings(idlib))
     assert not any("maarat" in one for one in table["incident_id"].to_pylist())
 
 
 def test_idlib_names_no_day_for_what_only_a_span_is_told_of() -> None:
     idlib = load_record("idlib")
     told_of = takings(idlib, sides_of_places(idlib))
-    table = claims_of_takings(idlib, told_of).to_pylist()
+    table = claims_of_takings(idlib, told_of, tellings(idlib)).to_pylist()
     days = {(one["incident_id"], one["account"]): (one["end_at"] - one["start_at"]).days for one in table}
     assert days["taken-nayrab-1", "iswnews_says"] == 4
     assert days["taken-barqum-1", "syriatoday_says"] == 10

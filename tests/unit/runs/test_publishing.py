@@ -18,6 +18,7 @@ from tests.unit.bulletins import cases
 from tests.unit.runs.test_patrols import write_tracks
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.catalogue import catalogue, languages
+from truceline.bulletins.labels import Labels
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.cli import app
 from truceline.errors import BadInput, BadTime
@@ -260,5 +261,5 @@ def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None
             said = catalogue(language)("strip.held", n=24)
             assert (said in page) is ('id="strip"' in page), language
             assert (said in page) is is_drawn, "without any other record there is no such section"
-        picture = patrol_strip(out.record, catalogue("en")).picture
+        picture = patrol_strip(Labels(out.record, catalogue("en"))).picture
         assert (picture is not None and bool(picture.runs)) is is_drawn

@@ -29,7 +29,7 @@ from truceline.model.casebook import Ambiguity
 from truceline.model.ids import ClauseId, instrument_of
 from truceline.model.naming import in_language, name
 from truceline.model.record import Record
-from truceline.record import Telling, tellings_of
+from truceline.record import Telling, by_account, tellings
 from truceline.record.days import Period, reporting_day
 
 MOST: Final = 2
@@ -115,7 +115,7 @@ class Material:
     @cached_property
     def told(self) -> Mapping[str, tuple[Telling, ...]]:
         """The claims that tell each `incident/account`."""
-        return tellings_of(self.record)
+        return by_account(tellings(self.record))
 
     @cached_property
     def weighed(self) -> Mapping[str, tuple[UnderClause, ...]]:

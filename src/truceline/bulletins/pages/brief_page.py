@@ -15,6 +15,7 @@ from truceline.bulletins import words
 from truceline.bulletins.brief.sheet import Brief, cells, fitting, n_words, table_heads
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.edition import Edition
+from truceline.bulletins.labels import Labels
 from truceline.bulletins.pages.page import render
 from truceline.bulletins.pictures.sheet import SheetPicture, sheet_picture
 from truceline.bulletins.sections.rows import finding_table
@@ -132,7 +133,7 @@ def render_annex(brief: Brief, edition: Edition, *, sheet: str = "brief.html") -
         "casebook": record.casebook,
         "table": table,
         "shown_rows": SHOWN_ROWS,
-        "told": told(record, t, claims(record, during=edition.during)),
+        "told": told(Labels(record, t), claims(record, during=edition.during)),
         "receipt": replace(edition.receipt, on=brief.days),
         "shown_faults": 50,
         "shown_names": 30,

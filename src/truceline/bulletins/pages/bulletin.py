@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import ENGLISH, Catalogue, catalogue
+from truceline.bulletins.catalogue import ENGLISH, catalogue
 from truceline.bulletins.edition import Edition
+from truceline.bulletins.labels import Labels
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.pages.page import render
 from truceline.bulletins.pictures.map import control_picture, incident_map
 from truceline.bulletins.pictures.timeline import timeline
-from truceline.bulletins.sections.access import effort, issues, reservations
+from truceline.bulletins.sections.access import effort_rows, issues, reservations
 from truceline.bulletins.sections.ambiguities import questions, register_totals, rulings_by_question
 from truceline.bulletins.sections.counts import counted
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
@@ -126,14 +127,14 @@ def render_bulletin(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> str:
 
 def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[str, object]:
     """Return all the bulletin's template asks for; see `render_bulletin`."""
-    t = catalogue(edition.language)
     assessment, receipt = edition.assessment, edition.receipt
     record = in_language(edition.record, edition.language)
+    labels = Labels(record, catalogue(edition.language))
     named = {str(zone.id): zone for zone in record.casebook.zones}
     ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in edition.zones)
     return (
-        _findings(record, edition, ground, t, at_most=shown_rows)
-        | _on_the_record(record, ground, t, edition.during, edition.delay_hours)
+        _findings(labels, edition, ground, at_most=shown_rows)
+        | _on_the_record(labels, ground, edition.during, edition.delay_hours)
         | {
             "casebook": record.casebook,
             "receipt": receipt,
@@ -144,7 +145,7 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
             "shown_faults": SHOWN_FAULTS,
             "shown_names": SHOWN_NAMES,
             "days": days_read(receipt),
-            "held": held_section(edition.held, record.casebook, t),
+            "held": held_section(edition.held, record.casebook, labels.t),
             "gaps_shown": record.casebook.gaps
             if edition.of_record
             else tuple(one.gap for one in bearing_gaps(record.casebook, counted_clauses(assessment))),
@@ -154,7 +155,7 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
 
 def record_values(record: Record, *, delay_hours: float | None) -> dict[str, object]:
     """Return what the pages of a record ask for where nothing was assessed."""
-    return _on_the_record(record, tuple(zone_variants(record)), ENGLISH, None, delay_hours) | {
+    return _on_the_record(Labels(record, ENGLISH), tuple(zone_variants(record)), None, delay_hours) | {
         "casebook": record.casebook,
         "receipt": {"on": None, "as_of": None, "inputs": ()},
         "days": None,
@@ -171,9 +172,10 @@ def _touched(casebook: Casebook, edition: Edition) -> tuple[Instrument, ...]:
 
 
 def _findings(
-    record: Record, edition: Edition, variants: Sequence[ZoneVariant], t: Catalogue, *, at_most: int
+    labels: Labels, edition: Edition, variants: Sequence[ZoneVariant], *, at_most: int
 ) -> dict[str, object]:
     """Return what was computed, the casebook with its names in the edition's language."""
+    record, t = labels.record, labels.t
     assessment, stands, held = edition.assessment, edition.headlines, edition.held
     groups = stands.groups
     gaps = bearing_gaps(record.casebook, counted_clauses(assessment))
@@ -223,7 +225,7 @@ def _findings(
         "foremost": foremost(gaps),
         "blocks": _count_blocks(record.casebook, assessment),
         "outcomes": tuple(str(verdict) for verdict in Verdict),
-        "obligations": obligations(record, assessment, t),
+        "obligations": obligations(labels, assessment),
         "timeline": timeline(record.casebook, assessment.performance, t),
         "questions": tuple(
             one for one in questions(record.casebook, assessment) if edition.of_record or one.n_findings
@@ -241,25 +243,25 @@ def _spoken_of(variants: Sequence[ZoneVariant], casebook: Casebook) -> Sequence[
 
 
 def _on_the_record(
-    record: Record,
+    labels: Labels,
     variants: Sequence[ZoneVariant],
-    t: Catalogue,
     during: Interval | None,
     delay_hours: float | None,
 ) -> dict[str, object]:
     """Return what was told: nothing of it is computed or determined."""
+    record = labels.record
     return {
-        "side_words": side_words(record, t, during=during),
-        "told": told(record, t, claims(record, during=during)),
-        "counted": counted(record, t, during=during),
-        "matrix": stance_matrix(record, t, stances(record, at=during.end_at if during else None)),
-        "posts": posts_and_patrols(record, variants, t, during=during),
-        "strip": patrol_strip(record, t, during=during, delay_hours=delay_hours),
-        "returns": returns(record, t, during=during),
-        "figures": figures(record, t, during=during),
-        "effort": effort(record, t, during=during),
-        "issues": issues(record, t, during=during),
-        "reservations": reservations(record, t, during=during),
+        "side_words": side_words(labels, during=during),
+        "told": told(labels, claims(record, during=during)),
+        "counted": counted(labels, during=during),
+        "matrix": stance_matrix(labels, stances(record, at=during.end_at if during else None)),
+        "posts": posts_and_patrols(labels, variants, during=during),
+        "strip": patrol_strip(labels, during=during, delay_hours=delay_hours),
+        "returns": returns(labels, during=during),
+        "figures": figures(labels, during=during),
+        "effort": effort_rows(labels, during=during),
+        "issues": issues(labels, during=during),
+        "reservations": reservations(labels, during=during),
         "has_record": any(nouns_of(record, kind) for kind in RECORD),
     }
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Labels, begun, touches
 from truceline.clock import Interval
-from truceline.model.record import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,7 @@ class ReservationView:
     unverified: str
 
 
-def effort_rows(record: Record, labels: Labels, *, during: Interval | None) -> tuple[EffortRow, ...]:
+def effort_rows(labels: Labels, *, during: Interval | None = None) -> tuple[EffortRow, ...]:
     """Return who could observe what in `during`; None for all days."""
     return tuple(
         EffortRow(
@@ -70,19 +68,13 @@ def effort_rows(record: Record, labels: Labels, *, during: Interval | None) -> t
             said=labels.cited(row.by, row.report),
             note=row.note,
         )
-        for row in record.effort
+        for row in labels.record.effort
         if touches(row.since, row.until, during)
     )
 
 
-def effort(record: Record, t: Catalogue, *, during: Interval | None = None) -> tuple[EffortRow, ...]:
-    """Return who could observe what, for the page."""
-    return effort_rows(record, Labels(record, t), during=during)
-
-
-def issues(record: Record, t: Catalogue, *, during: Interval | None = None) -> tuple[IssueView, ...]:
+def issues(labels: Labels, *, during: Interval | None = None) -> tuple[IssueView, ...]:
     """Return the open issues, each with how it stood up to the end of `during`."""
-    labels = Labels(record, t)
     return tuple(
         IssueView(
             id=issue.id,
@@ -91,7 +83,7 @@ def issues(record: Record, t: Catalogue, *, during: Interval | None = None) -> t
             states=tuple(
                 StateView(
                     on=state.on,
-                    state=t.of("issue", state.state),
+                    state=labels.t.of("issue", state.state),
                     said=labels.cited(state.by, state.report),
                     note=state.note,
                 )
@@ -100,25 +92,22 @@ def issues(record: Record, t: Catalogue, *, during: Interval | None = None) -> t
             ),
             note=issue.note,
         )
-        for issue in record.issues
+        for issue in labels.record.issues
     )
 
 
-def reservations(
-    record: Record, t: Catalogue, *, during: Interval | None = None
-) -> tuple[ReservationView, ...]:
+def reservations(labels: Labels, *, during: Interval | None = None) -> tuple[ReservationView, ...]:
     """Return the reservations entered up to the end of `during`."""
-    labels = Labels(record, t)
     return tuple(
         ReservationView(
             actor=labels.actor(row.actor),
             to=row.clause or row.instrument,
             title=labels.clauses.get(row.clause or "", "") or labels.titles.get(row.instrument, ""),
-            on=row.on or t("time.not_stated"),
+            on=row.on or labels.t("time.not_stated"),
             says=row.says,
             said=labels.cited(row.by, row.report),
             unverified=row.unverified,
         )
-        for row in record.reservations
+        for row in labels.record.reservations
         if begun(row.on, during)
     )

@@ -17,7 +17,6 @@ from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Labels
 from truceline.bulletins.sections.access import EffortRow, effort_rows
 from truceline.clock import Interval, parse_stated, span
-from truceline.model.record import Record
 from truceline.record import CountPart, CountWindow, counts
 
 WIDTH: Final = 760.0
@@ -113,20 +112,17 @@ class Counted:
     bar: str
 
 
-def counted(record: Record, t: Catalogue, *, during: Interval | None = None) -> Counted:
+def counted(labels: Labels, *, during: Interval | None = None) -> Counted:
     """Return the counts claimed by a party for the page.
 
     Parameters
     ----------
-    record : Record
-        Names in the page's language first.
-    t : Catalogue
-        The page's own words.
+    labels : Labels
+        Of the record to tell of.
     during : Interval, optional
         UTC; only windows whose day touches it. An undated one stays.
     """
-    labels = Labels(record, t)
-    windows = counts(record, during=during)
+    windows = counts(labels.record, during=during)
     units = dict.fromkeys(
         one.unit
         for one in windows
@@ -134,8 +130,8 @@ def counted(record: Record, t: Catalogue, *, during: Interval | None = None) -> 
     )
     drawn = [one for one in windows if one.unit in units and _is_drawn(one)]
     return Counted(
-        acts=tuple(_row(one, record, labels) for one in windows if _is_of_acts(one)),
-        others=tuple(_row(one, record, labels) for one in windows if not _is_of_acts(one)),
+        acts=tuple(_row(one, labels) for one in windows if _is_of_acts(one)),
+        others=tuple(_row(one, labels) for one in windows if not _is_of_acts(one)),
         panels=tuple(
             panel
             for unit in units
@@ -162,7 +158,7 @@ def _party(part: CountPart, window: CountWindow, labels: Labels) -> str:
     return f"{labels.actor(part.counted_by)} ({publisher})"
 
 
-def _row(window: CountWindow, record: Record, labels: Labels) -> WindowRow:
+def _row(window: CountWindow, labels: Labels) -> WindowRow:
     t = labels.t
     day = span(parse_stated(window.day), "UTC") if window.day else None
     return WindowRow(
@@ -180,7 +176,7 @@ def _row(window: CountWindow, record: Record, labels: Labels) -> WindowRow:
         ),
         in_record=_in_record(window, t) if _is_of_acts(window) else "",
         is_disjoint=window.disjoint,
-        observed=effort_rows(record, labels, during=day) if day and _is_of_acts(window) else (),
+        observed=effort_rows(labels, during=day) if day and _is_of_acts(window) else (),
         pages=labels.pages((row.by, row.report) for row in window.rows),
         notes=tuple(dict.fromkeys(row.note for row in window.rows if row.note)),
     )

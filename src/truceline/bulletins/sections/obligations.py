@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import ENGLISH, Catalogue
+from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Column, Labels, begun
 from truceline.bulletins.sections.rows import is_paraphrased
 from truceline.clock import Interval
@@ -17,7 +17,7 @@ from truceline.judgement.duty_words import account_of
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import Hanging
-from truceline.model.record import Record, Word
+from truceline.model.record import Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +81,10 @@ class SideWords:
     rows: tuple[WordRow, ...]
 
 
-def obligations(record: Record, assessment: Assessment, t: Catalogue = ENGLISH) -> tuple[Obligation, ...]:
+def obligations(labels: Labels, assessment: Assessment) -> tuple[Obligation, ...]:
     """Return each state of each obligation once, with the positions, bearers and times of which it is so."""
+    record, t = labels.record, labels.t
     clauses = {str(clause.id): clause for clause in record.casebook.clauses}
-    labels = Labels(record, t)
     said = {(word.obligation, str(account_of(word))): word for word in record.words}
 
     def obligation(one: _Alike) -> Obligation:
@@ -101,7 +101,7 @@ def obligations(record: Record, assessment: Assessment, t: Catalogue = ENGLISH) 
             when=tuple(words.lasting(start_at, end_at, t) for start_at, end_at in one.times),
             share="" if row["share"] is None else f"{row['share']:.0%}",
             accounts=tuple(
-                _spoken(account, said.get((duty, account)), labels, record) for account in row["accounts"]
+                _spoken(account, said.get((duty, account)), labels) for account in row["accounts"]
             ),
             reasons=tuple(words.reason(code, record, t) for code in row["because"]),
             paraphrased=is_paraphrased(duty, record.casebook),
@@ -161,7 +161,7 @@ def _bearer(bearer: str | None, casebook: Casebook, t: Catalogue) -> str:
     return words.bearer(bearer, casebook)
 
 
-def _spoken(account: str, word: Word | None, labels: Labels, record: Record) -> Spoken:
+def _spoken(account: str, word: Word | None, labels: Labels) -> Spoken:
     """Return an account of PERFORMANCE in the page's words."""
     if word is not None:
         of = f" ({_about(word, labels)})" if _about(word, labels) else ""
@@ -169,7 +169,7 @@ def _spoken(account: str, word: Word | None, labels: Labels, record: Record) -> 
             who=f"{_speaker(word.by, word.of_side, labels)}{of}", on=word.on, says=_says(word, labels.t)
         )
     head, _, told = account.rpartition(": ")
-    outing = next((one for one in record.patrols if head.endswith(f", {one.on}, {one.id}")), None)
+    outing = next((one for one in labels.record.patrols if head.endswith(f", {one.on}, {one.id}")), None)
     if outing is None:
         return Spoken(who=account, on="", says=())
     by, _, side = head.removesuffix(f"), {outing.on}, {outing.id}").rpartition(" (")
@@ -203,9 +203,9 @@ def _says(word: Word, t: Catalogue) -> tuple[str, ...]:
     return (t.of("state", word.says),)
 
 
-def side_words(record: Record, t: Catalogue, *, during: Interval | None = None) -> SideWords:
+def side_words(labels: Labels, *, during: Interval | None = None) -> SideWords:
     """Return the record's words on obligations, said before the end of `during`, by the side that speaks."""
-    labels = Labels(record, t)
+    record, t = labels.record, labels.t
     said = [word for word in record.words if begun(word.on, during)]
     columns = labels.columns
     if any(word.of_side == MISSION for word in said):

@@ -18,7 +18,7 @@ from truceline.clock import Interval
 from truceline.model.casebook import Casebook, Line, Place, Post
 from truceline.model.hanging import hangings
 from truceline.model.ids import ClauseId
-from truceline.model.record import Patrol, PatrolAccount, Record
+from truceline.model.record import Patrol, PatrolAccount
 from truceline.model.words import PlaceGrade
 from truceline.record import PatrolTold, patrols
 from truceline.text.relations import every_choice, line_ambiguities, zones_named
@@ -86,22 +86,20 @@ class Posts:
 
 
 def posts_and_patrols(
-    record: Record, variants: Sequence[ZoneVariant], t: Catalogue, *, during: Interval | None = None
+    labels: Labels, variants: Sequence[ZoneVariant], *, during: Interval | None = None
 ) -> Posts:
     """Return the posts and the outings of the days read, with a map of both.
 
     Parameters
     ----------
-    record : Record
-        Names in the page's language first.
+    labels : Labels
+        Of the record to tell of.
     variants : sequence of ZoneVariant
         Every zone under every reading; drawn are those that the patrols' duties name.
-    t : Catalogue
-        The page's own words.
     during : Interval, optional
         UTC; only outings on a day that touches it, and posts that may have stood then.
     """
-    labels = Labels(record, t)
+    record, t = labels.record, labels.t
     told = patrols(record, during=during)
     standing = tuple(one for one in record.casebook.posts if touches(one.from_, one.until, during))
     places = {str(place.id): place for place in record.casebook.places}

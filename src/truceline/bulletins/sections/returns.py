@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Column, Labels, begun, touches
 from truceline.clock import Interval
-from truceline.model.record import ControlAssertion, InstitutionReturn, Record
+from truceline.model.record import ControlAssertion, InstitutionReturn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +60,17 @@ class FigureView:
     note: str
 
 
-def returns(record: Record, t: Catalogue, *, during: Interval | None = None) -> Returns:
+def returns(labels: Labels, *, during: Interval | None = None) -> Returns:
     """Return who is said to hold, administer, serve and live in which place.
 
     Parameters
     ----------
-    record : Record
-        Names in the page's language first.
-    t : Catalogue
-        The page's own words.
+    labels : Labels
+        Of the record to tell of.
     during : Interval, optional
         UTC; each source's last word on a place before its end. None for every word.
     """
-    labels = Labels(record, t)
+    record, t = labels.record, labels.t
     said: dict[tuple[str, str, str], list[_Told]] = {}
     for control in record.control:
         if begun(control.since, during):
@@ -146,12 +143,11 @@ def _institution(row: InstitutionReturn, labels: Labels) -> ReturnLine:
     )
 
 
-def figures(record: Record, t: Catalogue, *, during: Interval | None = None) -> tuple[FigureView, ...]:
+def figures(labels: Labels, *, during: Interval | None = None) -> tuple[FigureView, ...]:
     """Return the humanitarian figures whose period touches `during`; None for all of them."""
-    labels = Labels(record, t)
     return tuple(
         FigureView(
-            what=t.of("befell", row.what),
+            what=labels.t.of("befell", row.what),
             definition=row.definition,
             figure=labels.figure(row.low, row.high),
             during=labels.between(row.since, row.until),
@@ -160,6 +156,6 @@ def figures(record: Record, t: Catalogue, *, during: Interval | None = None) -> 
             said=labels.cited(row.by, row.report),
             note=row.note,
         )
-        for row in record.figures
+        for row in labels.record.figures
         if touches(row.since, row.until, during)
     )

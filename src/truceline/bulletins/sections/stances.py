@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Labels
-from truceline.model.record import Record, Stance
+from truceline.model.record import Stance
 from truceline.record import StanceHeld
 
 
@@ -58,23 +57,20 @@ class StanceMatrix:
     """Actor to its stance toward each target; None where nothing was found."""
 
 
-def stance_matrix(record: Record, t: Catalogue, held: Sequence[StanceHeld]) -> StanceMatrix:
+def stance_matrix(labels: Labels, held: Sequence[StanceHeld]) -> StanceMatrix:
     """Return stances in words.
 
     Parameters
     ----------
-    record : Record
-        Names in the reader's language first.
-    t : Catalogue
-        Our own words.
+    labels : Labels
+        Of the record that they are of.
     held : sequence of StanceHeld
         The stances to tell of.
     """
-    labels = Labels(record, t)
     views = {(one.toward, str(one.actor)): _view(one, labels) for one in held}
     targets = tuple(dict.fromkeys(one.toward for one in held))
     known = {str(one.actor) for one in held}
-    actors = tuple(str(actor.id) for actor in record.casebook.actors if actor.id in known)
+    actors = tuple(actor for actor in labels.actors if actor in known)
     titles = labels.titles | labels.clauses | labels.issues
     return StanceMatrix(
         targets=tuple(

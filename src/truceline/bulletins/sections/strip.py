@@ -42,7 +42,6 @@ from truceline.judgement.ledger import (
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PatrolId
 from truceline.model.naming import in_mandates_order
-from truceline.model.record import Record
 from truceline.model.words import PatrolTest, StretchSeen
 from truceline.record import PatrolTold, patrols
 
@@ -103,8 +102,7 @@ class Strip:
 
 
 def patrol_strip(
-    record: Record,
-    t: Catalogue,
+    labels: Labels,
     *,
     during: Interval | None = None,
     delay_hours: float | None = None,
@@ -113,17 +111,15 @@ def patrol_strip(
 
     Parameters
     ----------
-    record : Record
-        Names in the page's language first.
-    t : Catalogue
-        The page's own words.
+    labels : Labels
+        Of the record to tell of.
     during : Interval, optional
         UTC; outings up to its end are shown. None for all.
     delay_hours : float, optional
         How long outings are not shown after their day; None where all are.
     """
     until = Interval(DAWN, during.end_at) if during is not None else None
-    labels = Labels(record, t)
+    record, t = labels.record, labels.t
     told = patrols(record, during=until)
     routes = routes_of(record.casebook, (one.patrol for one in told))
     reaches: dict[PatrolId, dict[str, PatrolReach]] = {one.patrol.id: {} for one in told}
@@ -134,9 +130,7 @@ def patrol_strip(
     first = efforts[0] if efforts else None
     tests = tuple(dict.fromkeys(one.test for one in done))
     return Strip(
-        picture=strip_picture(
-            first, efforts, told, routes, reaches, labels, _tellers(done, labels, record.casebook)
-        )
+        picture=strip_picture(first, efforts, told, routes, reaches, labels, _tellers(done, labels))
         if first is not None
         else None,
         routes=tuple(
@@ -144,7 +138,7 @@ def patrol_strip(
         ),
         near_km="" if first is None or first.near_km is None else km_words(first.near_km, t),
         tests=tuple(t.of("patrol_test", test) for test in tests),
-        outings=tuple(_outing(one, routes, reaches, done, tests, labels, record) for one in told),
+        outings=tuple(_outing(one, routes, reaches, done, tests, labels) for one in told),
         months=tuple(_months(done_counts(done), tests, record.casebook, t)),
         stretches=tuple(_stretches(first, labels)) if first is not None else (),
         weeks=tuple(_weeks(first, t)) if first is not None else (),
@@ -163,11 +157,15 @@ def patrol_strip(
 # In words
 
 
-def _tellers(done: Sequence[PatrolDone], labels: Labels, casebook: Casebook) -> dict[str, str]:
+def _tellers(done: Sequence[PatrolDone], labels: Labels) -> dict[str, str]:
     """Return for each side who of it owes what these outings answer to, with the side."""
     duty = done[0].duty if done else None
     sides = (column.side for column in labels.columns)
-    return {side: words.who_tells(side, duty, casebook, labels.t) for side in sides if side is not None}
+    return {
+        side: words.who_tells(side, duty, labels.record.casebook, labels.t)
+        for side in sides
+        if side is not None
+    }
 
 
 def _outing(
@@ -177,7 +175,6 @@ def _outing(
     done: Sequence[PatrolDone],
     tests: Sequence[PatrolTest],
     labels: Labels,
-    record: Record,
 ) -> OutingRow:
     patrol = told.patrol.id
     own = [one for one in done if one.patrol == patrol]
@@ -188,7 +185,7 @@ def _outing(
             for one in told.accounts
             if routes[patrol] and reaches[patrol][one.by].along
         ),
-        comes_to=tuple(_comes_to([one for one in own if one.test is test], labels, record) for test in tests),
+        comes_to=tuple(_comes_to([one for one in own if one.test is test], labels) for test in tests),
     )
 
 
@@ -198,11 +195,11 @@ def _far(
     return reach_words(reach, labels.t, begins=begins_at(told.patrol, routes[told.patrol.id], labels))
 
 
-def _comes_to(rows: Sequence[PatrolDone], labels: Labels, record: Record) -> tuple[str, tuple[str, ...]]:
+def _comes_to(rows: Sequence[PatrolDone], labels: Labels) -> tuple[str, tuple[str, ...]]:
     """Return the state under what is asked; several where other readings make a difference."""
     states = dict.fromkeys(labels.t.of("state", row.state) for row in rows)
     because = dict.fromkeys(
-        words.reason(code, record, labels.t, duty=row.duty) for row in rows for code in row.because
+        words.reason(code, labels.record, labels.t, duty=row.duty) for row in rows for code in row.because
     )
     return labels.t("actor.or").join(states), tuple(because)
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from truceline.bulletins import words
-from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Column, Labels
-from truceline.model.record import Notification, Record, Toll
+from truceline.model.record import Notification, Toll
 from truceline.model.words import Manner, MatterKind
 from truceline.record import MatterClaims, Telling, Voice
 
@@ -119,19 +118,16 @@ class WhatSourcesSaid:
     n_pages: int
 
 
-def told(record: Record, t: Catalogue, found: Sequence[MatterClaims]) -> WhatSourcesSaid:
+def told(labels: Labels, found: Sequence[MatterClaims]) -> WhatSourcesSaid:
     """Return claims and counter-claims in words.
 
     Parameters
     ----------
-    record : Record
-        Names in the reader's language first.
-    t : Catalogue
-        Our own words.
+    labels : Labels
+        Of the record that they are of.
     found : sequence of MatterClaims
         The matters to tell of.
     """
-    labels = Labels(record, t)
     rows = tuple(_row(one, labels) for one in found)
     by_kind: dict[MatterKind, list[MatterRow]] = {}
     for row in rows:
@@ -147,7 +143,7 @@ def told(record: Record, t: Catalogue, found: Sequence[MatterClaims]) -> WhatSou
         columns=labels.columns,
         rows=rows,
         groups=tuple(
-            MatterGroup(kind=str(kind), label=t.of("matter_kind", kind), rows=tuple(by_kind[kind]))
+            MatterGroup(kind=str(kind), label=labels.t.of("matter_kind", kind), rows=tuple(by_kind[kind]))
             for kind in MatterKind
             if kind in by_kind
         ),

@@ -20,7 +20,7 @@ from truceline.bulletins import render_bulletin
 from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.labels import Labels
 from truceline.bulletins.layers import zone_variants
-from truceline.bulletins.sections.access import effort, issues
+from truceline.bulletins.sections.access import effort_rows, issues
 from truceline.bulletins.sections.ambiguities import questions, register_totals
 from truceline.bulletins.sections.counts import counted
 from truceline.bulletins.sections.obligations import side_words
@@ -62,7 +62,10 @@ def _page(book: Record, **more: Any) -> str:
 
 def _row(book: Record, matter: str, **more: Any) -> MatterRow:
     return next(
-        row for group in told(book, EN, claims(book, **more)).groups for row in group.rows if row.id == matter
+        row
+        for group in told(Labels(book, EN), claims(book, **more)).groups
+        for row in group.rows
+        if row.id == matter
     )
 
 
@@ -186,7 +189,7 @@ def test_an_address_is_text_and_no_link() -> None:
 
 
 def test_each_voice_stands_in_its_sides_column_and_pages_are_counted_not_repeated() -> None:
-    columns = [column.side for column in told(BOOK, EN, claims(BOOK)).columns]
+    columns = [column.side for column in told(Labels(BOOK, EN), claims(BOOK)).columns]
     assert columns == ["north", "south", None]
     cells = dict(zip(columns, _row(BOOK, "M1").cells, strict=True))
     assert [voice.speaker for voice in cells["north"]] == ["Northern office"]
@@ -313,7 +316,11 @@ def test_told_and_not_told_stand_beside_each_other() -> None:
 
 def test_only_matters_of_the_day_stand_and_those_whose_day_is_not_known() -> None:
     def shown(during: Interval | None) -> set[str]:
-        return {row.id for group in told(BOOK, EN, claims(BOOK, during=during)).groups for row in group.rows}
+        return {
+            row.id
+            for group in told(Labels(BOOK, EN), claims(BOOK, during=during)).groups
+            for row in group.rows
+        }
 
     assert shown(None) == shown(_day(3, 2)) == {"M1", "M2", "M3"}
     assert shown(_day(3, 1)) == shown(_day(3, 3)) == {"M2", "M3"}
@@ -331,7 +338,7 @@ def test_a_third_party_stands_with_no_side_whichever_way_it_leans() -> None:
 
 
 def test_parts_are_never_added_up_and_each_has_its_own_bar() -> None:
-    found = counted(BOOK, EN)
+    found = counted(Labels(BOOK, EN))
     (panel,) = found.panels
     assert [bar.figure for bar in panel.bars] == ["4", "4", "1", "60", "?", "1"]
     assert not any(bar.figure in {"8", "64", "68"} for bar in panel.bars)
@@ -341,7 +348,7 @@ def test_parts_are_never_added_up_and_each_has_its_own_bar() -> None:
 
 
 def test_bars_are_as_tall_as_they_say_on_one_scale() -> None:
-    (panel,) = counted(BOOK, EN).panels
+    (panel,) = counted(Labels(BOOK, EN)).panels
     tall = {bar.figure: float(bar.height) for bar in panel.bars}
     assert tall["60"] / tall["4"] == pytest.approx(15, rel=0.02)
     assert tall["?"] == 0
@@ -349,7 +356,7 @@ def test_bars_are_as_tall_as_they_say_on_one_scale() -> None:
 
 
 def test_equal_totals_of_different_provinces_are_marked_and_others_are_not() -> None:
-    found = counted(BOOK, EN)
+    found = counted(Labels(BOOK, EN))
     assert [(row.window, row.is_disjoint) for row in found.acts] == [
         ("w1", True),
         ("w2", False),
@@ -361,7 +368,7 @@ def test_equal_totals_of_different_provinces_are_marked_and_others_are_not() -> 
 
 
 def test_an_undated_count_stands_in_the_table_and_not_in_the_picture() -> None:
-    found = counted(BOOK, EN)
+    found = counted(Labels(BOOK, EN))
     (undated,) = [row for row in found.acts if not row.day]
     assert (undated.window, undated.in_record, undated.observed) == ("w3", "", ())
     assert all("2026-03-02" in bar.says for bar in found.panels[0].bars)
@@ -370,40 +377,40 @@ def test_an_undated_count_stands_in_the_table_and_not_in_the_picture() -> None:
 
 
 def test_what_each_could_observe_stands_beside_every_count_or_that_it_is_not_stated() -> None:
-    rows = {row.window: row for row in counted(BOOK, EN).acts}
+    rows = {row.window: row for row in counted(Labels(BOOK, EN)).acts}
     assert [one.answer for one in rows["w1"].observed] == ["access denied"]
     assert rows["w5"].observed == ()
     assert EN("counted.not_stated") in section(PAGES["en"], "counted")
 
 
 def test_where_the_record_holds_nothing_of_a_day_no_nought_and_no_bar_say_so() -> None:
-    rows = {row.window: row for row in counted(BOOK, EN).acts}
+    rows = {row.window: row for row in counted(Labels(BOOK, EN)).acts}
     assert (rows["w1"].in_record, rows["w5"].in_record) == ("1", "none recorded here")
     quiet = [{"window": "q", "day": "2026-05-01", "by": "watch", "unit": "shells", "n": 0}]
-    (panel,) = counted(recorded.casebook(counts=[quiet[0] | {"counted_by": "north"}]), EN).panels
+    (panel,) = counted(Labels(recorded.casebook(counts=[quiet[0] | {"counted_by": "north"}]), EN)).panels
     assert [(bar.figure, bar.paint == "") for bar in panel.bars] == [("0", False)], "nought is what it said"
 
 
 def test_no_incident_stands_beside_a_count_of_what_is_no_act() -> None:
-    found = counted(BOOK, EN)
+    found = counted(Labels(BOOK, EN))
     (guns,) = found.others
     assert (guns.window, guns.in_record, guns.observed) == ("w4", "", ()), "an incident is of that day"
     shown = section(PAGES["en"], "counted")
     assert EN("counted.others_lead") in shown
     assert shown.count(EN("column.in_record")) == 1, "the table of other counts has no such column"
     row = {"window": "g", "day": "2026-03-02", "by": "watch", "unit": "groups joined", "n": 3}
-    assert counted(recorded.casebook(counts=[row | {"counted_by": "north"}]), EN).panels == ()
+    assert counted(Labels(recorded.casebook(counts=[row | {"counted_by": "north"}]), EN)).panels == ()
 
 
 @pytest.mark.parametrize("unit", ["violations", "Mortar Rounds", "Northern air raids"])
 def test_a_unit_of_acts_is_known_by_its_last_word(unit: str) -> None:
     row = {"window": "g", "day": "2026-03-02", "by": "watch", "unit": unit, "n": 3}
-    found = counted(recorded.casebook(counts=[row]), EN)
+    found = counted(Labels(recorded.casebook(counts=[row]), EN))
     assert ([one.in_record for one in found.acts], found.others) == (["1"], ())
 
 
 def test_a_count_no_party_made_is_not_charted() -> None:
-    assert {panel.unit for panel in counted(BOOK, EN).panels} == {"violations"}
+    assert {panel.unit for panel in counted(Labels(BOOK, EN)).panels} == {"violations"}
 
 
 def test_many_windows_are_drawn_on_several_panels_all_of_them() -> None:
@@ -418,7 +425,7 @@ def test_many_windows_are_drawn_on_several_panels_all_of_them() -> None:
         }
         for n in range(1, 30)
     ]
-    found = counted(recorded.casebook(counts=rows), EN)
+    found = counted(Labels(recorded.casebook(counts=rows), EN))
     assert [len(panel.days) for panel in found.panels] == [14, 14, 1]
     assert all(float(bar.x) + 13 <= 760 for panel in found.panels for bar in panel.bars)
 
@@ -440,7 +447,7 @@ def test_no_bar_leaves_the_picture_and_no_two_days_run_into_each_other(n_parties
     ]
     entry = {"id": "all-month", "title": "x", "when": {"at": "2026-03", "zone": "UTC"}}
     entry |= {"accounts": RECORD["incidents"][1]["accounts"]}
-    found = counted(recorded.casebook(counts=rows, incidents=[*RECORD["incidents"], entry]), EN)
+    found = counted(Labels(recorded.casebook(counts=rows, incidents=[*RECORD["incidents"], entry]), EN))
     assert len(found.panels[0].days) == most
     for panel in found.panels:
         assert all(float(bar.x) + 13 <= 760 for bar in panel.bars)
@@ -452,7 +459,7 @@ def test_no_bar_leaves_the_picture_and_no_two_days_run_into_each_other(n_parties
 
 
 def test_readings_of_one_statement_stand_side_by_side_and_the_weaker_word_beside_them() -> None:
-    matrix = stance_matrix(BOOK, EN, stances(BOOK))
+    matrix = stance_matrix(Labels(BOOK, EN), stances(BOOK))
     (target,) = matrix.targets
     north, south = target.stances
     assert (north.attitude, north.n_readings) == ("accepts", 0)
@@ -473,7 +480,7 @@ def test_the_statement_itself_is_not_counted_among_its_readings() -> None:
         "matter": "M2",
     }
     book = recorded.casebook(stances=[own, *recorded.LEDGERS["stances"]])
-    south = stance_matrix(book, EN, stances(book)).targets[0].stances[1]
+    south = stance_matrix(Labels(book, EN), stances(book)).targets[0].stances[1]
     assert (south.n_readings, len(south.rows)) == (2, 3)
     assert "2 readings of one statement" in section(_page(book), "stances")
 
@@ -481,13 +488,13 @@ def test_the_statement_itself_is_not_counted_among_its_readings() -> None:
 def test_a_stance_that_rests_on_conduct_says_that_it_is_inferred() -> None:
     row = recorded.LEDGERS["stances"][0] | {"evidence": "own_conduct"}
     book = recorded.casebook(stances=[row])
-    (target,) = stance_matrix(book, EN, stances(book)).targets
+    (target,) = stance_matrix(Labels(book, EN), stances(book)).targets
     assert target.stances[0].evidence == "inferred from conduct"
 
 
 def test_a_stance_not_yet_taken_at_the_end_of_the_day_is_not_shown() -> None:
-    assert stance_matrix(BOOK, EN, stances(BOOK, at=_day(3, 1).end_at)).targets == ()
-    (target,) = stance_matrix(BOOK, EN, stances(BOOK, at=_day(3, 2).end_at)).targets
+    assert stance_matrix(Labels(BOOK, EN), stances(BOOK, at=_day(3, 1).end_at)).targets == ()
+    (target,) = stance_matrix(Labels(BOOK, EN), stances(BOOK, at=_day(3, 2).end_at)).targets
     assert [one.attitude for one in target.stances] == ["accepts", "accepts"]
 
 
@@ -495,7 +502,7 @@ def test_a_stance_not_yet_taken_at_the_end_of_the_day_is_not_shown() -> None:
 
 
 def _posts(**more: Any) -> Any:
-    return posts_and_patrols(BOOK, tuple(zone_variants(BOOK)), EN, **more)
+    return posts_and_patrols(Labels(BOOK, EN), tuple(zone_variants(BOOK)), **more)
 
 
 def test_a_proxy_is_drawn_hollow_in_a_ring_of_its_radius_and_a_settlement_as_a_point() -> None:
@@ -546,7 +553,7 @@ def test_only_outings_of_the_day_stand() -> None:
 
 
 def test_control_administration_and_population_are_apart_and_each_side_in_its_column() -> None:
-    found = returns(BOOK, EN)
+    found = returns(Labels(BOOK, EN))
     assert [aspect for aspect, _ in found.aspects] == ["control", "administration", "population"]
     control = found.aspects[0][1][0]
     assert [[line.says for line in cell] for cell in control.cells] == [
@@ -559,7 +566,7 @@ def test_control_administration_and_population_are_apart_and_each_side_in_its_co
 
 
 def test_on_a_day_only_what_was_said_to_hold_by_then_stands() -> None:
-    control = returns(BOOK, EN, during=_day(3, 3)).aspects[0][1][0]
+    control = returns(Labels(BOOK, EN), during=_day(3, 3)).aspects[0][1][0]
     assert [len(cell) for cell in control.cells] == [1, 0, 0]
 
 
@@ -569,8 +576,8 @@ def test_on_a_day_a_sources_last_word_on_a_place_takes_the_place_of_its_earlier_
         for actor, day in (("north", "2026-03-01"), ("south", "2026-03-02"))
     ]
     book = recorded.casebook(control=rows)
-    assert len(returns(book, EN).aspects[0][1][0].cells[2]) == 2
-    (line,) = returns(book, EN, during=_day(3, 2)).aspects[0][1][0].cells[2]
+    assert len(returns(Labels(book, EN)).aspects[0][1][0].cells[2]) == 2
+    (line,) = returns(Labels(book, EN), during=_day(3, 2)).aspects[0][1][0].cells[2]
     assert line.says == "south: holds"
 
 
@@ -585,30 +592,30 @@ def test_on_a_day_a_sources_last_word_on_a_place_takes_the_place_of_its_earlier_
 )
 def test_a_word_on_control_says_from_when_or_between_which_days(more: dict[str, str], on: str) -> None:
     row = {"place": "mill", "holder": "north", "state": "held", "since": "2026-03-01", "by": "watch"}
-    cells = returns(recorded.casebook(control=[row | more]), EN).aspects[0][1][0].cells
+    cells = returns(Labels(recorded.casebook(control=[row | more]), EN)).aspects[0][1][0].cells
     assert [line.on for cell in cells for line in cell] == [on]
 
 
 @pytest.mark.parametrize(("month", "day", "n"), [(2, 27, 0), (3, 1, 1), (3, 30, 1), (4, 1, 0)])
 def test_a_figure_stands_for_its_period_only(month: int, day: int, n: int) -> None:
-    assert len(figures(BOOK, EN, during=_day(month, day))) == n
+    assert len(figures(Labels(BOOK, EN), during=_day(month, day))) == n
 
 
 @pytest.mark.parametrize(("month", "day", "n"), [(2, 27, 0), (3, 1, 1), (3, 5, 1), (3, 6, 0)])
 def test_access_stands_for_its_days_only(month: int, day: int, n: int) -> None:
-    assert len(effort(BOOK, EN, during=_day(month, day))) == n
+    assert len(effort_rows(Labels(BOOK, EN), during=_day(month, day))) == n
 
 
 def test_an_issue_stands_with_what_was_said_of_it_up_to_the_day() -> None:
-    assert [len(one.states) for one in issues(BOOK, EN)] == [1, 0]
-    assert [len(one.states) for one in issues(BOOK, EN, during=_day(3, 4))] == [0, 0]
+    assert [len(one.states) for one in issues(Labels(BOOK, EN))] == [1, 0]
+    assert [len(one.states) for one in issues(Labels(BOOK, EN), during=_day(3, 4))] == [0, 0]
 
 
 # Obligations and the register
 
 
 def test_each_sides_own_words_stand_in_its_column() -> None:
-    (row,) = side_words(BOOK, EN).rows
+    (row,) = side_words(Labels(BOOK, EN)).rows
     assert [[word.says for word in cell] for cell in row.cells] == [
         [("performed",)],
         [("not performed",), ("performed",)],
@@ -675,7 +682,7 @@ def test_the_register_says_how_many_readings_nobody_is_known_to_hold() -> None:
 def test_a_word_that_hangs_on_a_reading_says_which() -> None:
     says = {"hangs_on": "clock", "readings": {"early": "performed", "late": "not_performed"}}
     word = {"obligation": "t1/7", "says": says, "by": "N", "of_side": "north", "on": "2020-03-20"}
-    (row,) = side_words(recorded.casebook(words=[word]), EN).rows
+    (row,) = side_words(Labels(recorded.casebook(words=[word]), EN)).rows
     assert row.cells[0][0].says == (
         "performed if clock is read as early",
         "not performed if clock is read as late",
@@ -684,7 +691,7 @@ def test_a_word_that_hangs_on_a_reading_says_which() -> None:
 
 def test_the_missions_word_has_a_column_of_its_own() -> None:
     word = {"obligation": "t1/7", "says": "performed", "by": "M", "of_side": "mission", "on": "2020-03-20"}
-    found = side_words(recorded.casebook(words=[word]), EN)
+    found = side_words(Labels(recorded.casebook(words=[word]), EN))
     assert [column.side for column in found.columns] == ["north", "south", "mission", None]
     assert [len(cell) for cell in found.rows[0].cells] == [0, 0, 1, 0]
 
@@ -707,7 +714,7 @@ def test_idlibs_bulletin_stands_in_every_language(idlib: Record, language: str) 
     assert_sound(page)
     assert_inert(page)
     assert '<a href="http' not in page
-    assert len(told(idlib, catalogue(language), claims(idlib)).groups) > 5
+    assert len(told(Labels(idlib, catalogue(language)), claims(idlib)).groups) > 5
     for name in SECTIONS:
         assert f'id="{name}"' in page
 

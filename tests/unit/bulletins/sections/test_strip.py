@@ -10,6 +10,7 @@ import pytest
 
 from tests.patrolled import casebook, of
 from truceline.bulletins.catalogue import catalogue, languages
+from truceline.bulletins.labels import Labels
 from truceline.bulletins.pictures.strip import StripPicture
 from truceline.bulletins.sections.strip import Strip, patrol_strip
 from truceline.clock import Interval, parse_stated, span
@@ -20,7 +21,7 @@ EN = catalogue("en")
 
 
 def strip(*accounts: dict[str, Any], **more: Any) -> Strip:
-    return patrol_strip(casebook(list(accounts), **more), EN)
+    return patrol_strip(Labels(casebook(list(accounts), **more), EN))
 
 
 def drawn(found: Strip) -> StripPicture:
@@ -132,9 +133,9 @@ def _until(day: str) -> Interval:
 
 def test_a_page_of_a_day_shows_the_outings_up_to_it() -> None:
     book = casebook([of("north", "full")], [{"on": "2026-03-02"}, {"on": "2026-03-20"}])
-    assert len(patrol_strip(book, EN, during=_until("2026-03-10")).outings) == 1
-    assert len(patrol_strip(book, EN, during=_until("2026-03-20")).outings) == 2
-    before = patrol_strip(book, EN, during=_until("2026-03-01"))
+    assert len(patrol_strip(Labels(book, EN), during=_until("2026-03-10")).outings) == 1
+    assert len(patrol_strip(Labels(book, EN), during=_until("2026-03-20")).outings) == 2
+    before = patrol_strip(Labels(book, EN), during=_until("2026-03-01"))
     assert (before.picture, before.outings, before.weeks) == (None, (), ())
 
 
@@ -161,7 +162,7 @@ def _page(book: Record, language: str) -> str:
     from truceline.bulletins.pages import page
 
     named = in_language(book, language)
-    found = patrol_strip(named, catalogue(language))
+    found = patrol_strip(Labels(named, catalogue(language)))
     environment = page._environment()
     text = environment.from_string(SECTION)
     phrases = catalogue(language)
