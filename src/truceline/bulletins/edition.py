@@ -9,7 +9,8 @@ from functools import cached_property
 from truceline.bulletins.headlines import Headlines
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.sections.who_holds import HeldGround
-from truceline.clock import Interval
+from truceline.clock import DAWN, Interval
+from truceline.judgement.ledger import PatrolLedger
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.record import Record
@@ -51,6 +52,12 @@ class Edition:
     def zones(self) -> tuple[ZoneVariant, ...]:
         """Every zone under every reading, one that moves as on the day of `held`."""
         return tuple(zone_variants(self.record, at=self.held.found.at if self.held is not None else None))
+
+    @cached_property
+    def ledger(self) -> PatrolLedger:
+        """What the record tells of patrols up to the end of the days read."""
+        until = Interval(DAWN, self.during.end_at) if self.during is not None else None
+        return PatrolLedger(record=self.record, during=until)
 
     @cached_property
     def behind(self) -> Mapping[str, Backing]:

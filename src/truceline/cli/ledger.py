@@ -19,9 +19,9 @@ from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,
     NumberGap,
-    Numbering,
     PatrolDone,
     PatrolEffort,
+    PatrolLedger,
     PatrolReach,
     PatrolRoute,
     deciding,
@@ -31,7 +31,7 @@ from truceline.model.hanging import AmbiguityId
 from truceline.model.record import PatrolAccount, Record
 from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, StretchSeen
 from truceline.record import PatrolTold
-from truceline.runs.patrols import PatrolLedger
+from truceline.runs.patrols import PatrolsAsked
 
 _SIGNS = {
     StretchSeen.OBSERVED: "o",
@@ -41,34 +41,38 @@ _SIGNS = {
 }
 
 
-def ledger_lines(ledger: PatrolLedger, t: Catalogue = ENGLISH) -> Iterator[str]:
+def ledger_lines(found: PatrolsAsked, t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the patrol ledger: a block for each outing, then what the whole of it shows."""
-    labels = Labels(ledger.asked.record, t)
+    labels, ledger = Labels(found.asked.record, t), found.ledger
     return lines(
-        heading(ledger.asked, t),
+        heading(found.asked, t),
         ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
-        _tracks(ledger),
-        _held(ledger, t),
+        _tracks(found),
+        _held(found, t),
         _outings(labels, ledger),
-        _numbers(labels, ledger, ledger.numbers) if ledger.numbers is not None else (),
-        _counts(ledger.asked.record.casebook, ledger.counts, t) if ledger.counts else (),
-        _efforts(labels, ledger.effort),
+        _whole(labels, ledger) if found.is_whole else (),
     )
 
 
-def _tracks(ledger: PatrolLedger) -> Iterator[str]:
+def _whole(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
+    yield from _numbers(labels, ledger)
+    yield from _counts(labels.record.casebook, ledger.counts, labels.t)
+    yield from _efforts(labels, ledger.effort)
+
+
+def _tracks(found: PatrolsAsked) -> Iterator[str]:
     """Yield which tracks were read, of which patrols and days."""
-    if ledger.tracks is None:
+    if found.tracks is None:
         return
-    for file in ledger.tracks.files:
+    for file in found.tracks.files:
         yield from wrapped("  ", f"Read: tracks, {file.file}, {counted(file.n_fixes, 'fix', 'fixes')}")
-    for patrol, days in ledger.tracks.days.items():
+    for patrol, days in found.tracks.days.items():
         yield from wrapped("  ", f"Read: tracks of {patrol}, on {', '.join(days)}")
 
 
-def _held(ledger: PatrolLedger, t: Catalogue) -> Iterator[str]:
+def _held(found: PatrolsAsked, t: Catalogue) -> Iterator[str]:
     """Yield what the mandate holds back, whether or not there is any: so nobody is told of who is out."""
-    hours = ledger.asked.release.delay_hours
+    hours = found.asked.release.delay_hours
     if hours is not None:
         yield from wrapped("  ", t("strip.held", n=f"{hours:g}"))
 
@@ -79,12 +83,11 @@ def _held(ledger: PatrolLedger, t: Catalogue) -> Iterator[str]:
 def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
     if not ledger.told:
         yield "No patrol is known."
-    reaches = {(one.patrol, one.by): one for one in ledger.reaches}
     for one in ledger.told:
         yield from _told(labels, one)
         for account in one.accounts:
             yield from wrapped("    ", f"{labels.source(account.by)}: {_account(labels, account)}")
-            reach = reaches[one.patrol.id, account.by]
+            reach = ledger.reach_by[one.patrol.id][account.by]
             if reach.along:
                 routes = ledger.routes[one.patrol.id]
                 far, begins = reach_words(reach, routes), begins_at(one.patrol, routes, labels)
@@ -92,7 +95,7 @@ def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
                 yield from wrapped("      ", far)
         done = [row for row in ledger.done if row.patrol == one.patrol.id]
         if done:
-            yield from wrapped("    comes to: ", "; ".join(_done(ledger.asked.record, done, labels.t)))
+            yield from wrapped("    comes to: ", "; ".join(_done(labels.record, done, labels.t)))
 
 
 def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
@@ -170,7 +173,8 @@ def _under_readings(rows: Sequence[PatrolDone] | Sequence[DoneCount], on: Sequen
 # The whole ledger
 
 
-def _numbers(labels: Labels, ledger: PatrolLedger, numbers: Numbering) -> Iterator[str]:
+def _numbers(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
+    numbers = ledger.numbers
     if not numbers.steps:
         return
     days = {one.patrol.id: one.patrol.on for one in ledger.told}
@@ -222,6 +226,8 @@ def _fit(fit: NumberFit, t: Catalogue) -> str:
 
 
 def _counts(casebook: Casebook, counts: Sequence[DoneCount], t: Catalogue) -> Iterator[str]:
+    if not counts:
+        return
     yield ""
     yield "What the outings of each month come to; share done, from the lowest to the highest possible"
     by_choice: dict[tuple[tuple[str, str], ...], list[DoneCount]] = {}
@@ -296,26 +302,23 @@ def _stretch(labels: Labels, start: str, end: str) -> str:
 # JSON
 
 
-def ledger_document(ledger: PatrolLedger) -> dict[str, Any]:
+def ledger_document(found: PatrolsAsked) -> dict[str, Any]:
     """Return the ledger as a plain document: what was told, what is worked out, and the names of both."""
-    reaches = {
-        told.patrol.id: [dataclasses.asdict(one) for one in ledger.reaches if one.patrol == told.patrol.id]
-        for told in ledger.told
-    }
-    plain = document(ledger.asked, "patrols", ledger.told)
+    ledger, whole = found.ledger, found.is_whole
+    plain = document(found.asked, "patrols", ledger.told)
     for row in plain["patrols"]:
         patrol = row["patrol"]["id"]
         row["routes"] = [dataclasses.asdict(route) for route in ledger.routes[patrol]]
-        row["reach"] = reaches[patrol]
+        row["reach"] = [dataclasses.asdict(one) for one in ledger.reaches if one.patrol == patrol]
         row["comes_to"] = [dataclasses.asdict(done) for done in ledger.done if done.patrol == patrol]
     return plain | {
         "worked_out": "routes, reach, comes_to, counts, numbers and effort are computed, not determined",
-        "counts": [dataclasses.asdict(one) for one in ledger.counts],
-        "numbers": dataclasses.asdict(ledger.numbers) if ledger.numbers is not None else None,
-        "effort": [dataclasses.asdict(one) for one in ledger.effort],
-        "tracks": dataclasses.asdict(ledger.tracks) if ledger.tracks is not None else None,
+        "counts": [dataclasses.asdict(one) for one in ledger.counts] if whole else [],
+        "numbers": dataclasses.asdict(ledger.numbers) if whole else None,
+        "effort": [dataclasses.asdict(one) for one in ledger.effort] if whole else [],
+        "tracks": dataclasses.asdict(found.tracks) if found.tracks is not None else None,
         "not_shown": {
-            "last_hours": ledger.asked.release.delay_hours,
-            "to_come": ledger.asked.release.is_public,
+            "last_hours": found.asked.release.delay_hours,
+            "to_come": found.asked.release.is_public,
         },
     }

@@ -73,9 +73,9 @@ def ledger(
 ) -> None:
     """Show the patrol ledger: numbers, accounts, reach in kilometres, whether each counted, what was seen."""
     with reported(as_json=as_json, audience=audience):
-        from truceline.runs.patrols import patrol_ledger
+        from truceline.runs.patrols import patrols_of
 
-        found = patrol_ledger(
+        found = patrols_of(
             folders(casebook, records, no_record),
             on=on,
             as_of=as_of,

@@ -24,7 +24,7 @@ from truceline.files.outputs import Output, file_for, named_for, write_file, wri
 from truceline.files.pdf import compile_pdf, require_typst
 from truceline.judgement import assess, select
 from truceline.judgement.digest import digest
-from truceline.judgement.ledger import patrols_done
+from truceline.judgement.ledger import PatrolLedger
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.record import Record
 from truceline.model.words import Audience
@@ -137,7 +137,10 @@ def assess_casebook(
         as_of=known_until(as_of, book.casebook.mandate),
     )
     exact = assess(
-        book, claims, positions=tuple(dict.fromkeys(positions)) or None, outings=patrols_done(book)
+        book,
+        claims,
+        positions=tuple(dict.fromkeys(positions)) or None,
+        outings=PatrolLedger(record=book).done,
     )
     stands = headlines(book, exact)
     assessment = told.assessment(exact, gathered.unpublished)

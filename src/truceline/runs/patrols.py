@@ -13,27 +13,12 @@ import numpy as np
 from truceline.clock import day_of
 from truceline.errors import BadReport, Fault
 from truceline.files.casebooks import Folders
-from truceline.judgement.ledger import (
-    DoneCount,
-    Numbering,
-    PatrolDone,
-    PatrolEffort,
-    PatrolFacts,
-    PatrolReach,
-    PatrolRoute,
-    done_counts,
-    patrol_effort,
-    patrol_numbers,
-    patrol_reach,
-    patrols_done,
-    routes_of,
-)
+from truceline.judgement.ledger import PatrolFacts, PatrolLedger, PatrolRoute, routes_of
 from truceline.model.casebook import Limits
 from truceline.model.ids import PatrolId
 from truceline.model.record import Record
 from truceline.model.spelling import nearest, spellings
 from truceline.model.words import Audience
-from truceline.record import PatrolTold, patrols
 from truceline.record.patrols import HeldBack, withheld
 from truceline.record.patrols.track import MICROS, Track, TrackedVehicle, used
 from truceline.runs.casebook import Asked, asked_casebook, known_ids, release_instant
@@ -57,30 +42,23 @@ class TracksUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PatrolLedger:
-    """Each outing of the days asked, and, where all days were, what the whole ledger shows."""
+class PatrolsAsked:
+    """The patrol ledger as it was asked."""
 
     asked: Asked
     """Of which casebook, for which day, as known when."""
-    told: tuple[PatrolTold, ...]
-    """Outings with every account, in order of time."""
-    routes: dict[PatrolId, tuple[PatrolRoute, ...]]
-    """Where each was to run, once for each course that some reading gives."""
-    reaches: tuple[PatrolReach, ...]
-    """How far each came, by account."""
-    done: tuple[PatrolDone, ...]
-    """What each comes to, by reading."""
-    counts: tuple[DoneCount, ...]
-    """How many came to what, month by month; none where one day was asked for."""
-    numbers: Numbering | None
-    """Where the numberings part; none where one day was asked for."""
-    effort: tuple[PatrolEffort, ...]
-    """What was seen, by stretch and week; none where one day was asked for."""
+    ledger: PatrolLedger
+    """The outings of the days asked, and what comes of them."""
     tracks: TracksUsed | None
     """What was read of tracks; none where no file was named."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all days were asked for: what the whole ledger shows is told only then."""
+        return self.asked.on is None
 
-def patrol_ledger(
+
+def patrols_of(
     casebook: Folders | str | Path,
     *,
     on: date | None = None,
@@ -91,7 +69,7 @@ def patrol_ledger(
     mapping: str | Path | None = None,
     at: datetime | str | None = None,
     audience: Audience = Audience.PUBLIC,
-) -> PatrolLedger:
+) -> PatrolsAsked:
     """Return the patrol ledger of a casebook, as far as its mandate lets it go out.
 
     Parameters
@@ -129,9 +107,7 @@ def patrol_ledger(
     instant = release_instant(at)
     asked = asked_casebook(casebook, on=on, as_of=as_of, language=language, audience=audience, at=instant)
     record = asked.record
-    during = asked.during
-    told = patrols(record, during=during)
-    routes = routes_of(record.casebook, record.patrols)
+    routes = routes_of(record.casebook, record.patrols) if track_files else {}
     found = _tracked(casebook, track_files, mapping, routes)
     from_fixes, held_tracks = _facts(found, instant)
     facts = (*tracks, *from_fixes)
@@ -143,16 +119,13 @@ def patrol_ledger(
     too_new = {str(one.patrol) for one in asked.release.held}
     too_new |= {one.patrol for one in held_tracks} if asked.release.is_public else set()
     read = _read(found, record, too_new) if found is not None else None
-    done = patrols_done(record, during=during, tracks=[one for one in facts if one.patrol not in too_new])
-    return PatrolLedger(
+    return PatrolsAsked(
         asked=asked,
-        told=told,
-        routes={one.patrol.id: routes[one.patrol.id] for one in told},
-        reaches=patrol_reach(record, during=during),
-        done=done,
-        counts=done_counts(done) if on is None else (),
-        numbers=patrol_numbers(record) if on is None else None,
-        effort=patrol_effort(record) if on is None else (),
+        ledger=PatrolLedger(
+            record=record,
+            during=asked.during,
+            tracks=tuple(one for one in facts if one.patrol not in too_new),
+        ),
         tracks=read,
     )
 

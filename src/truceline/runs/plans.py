@@ -15,7 +15,7 @@ from truceline import geo
 from truceline.clock import Interval, instants, parse_stated, share_inside, span
 from truceline.errors import BadInput, Fault
 from truceline.files.outputs import write_new
-from truceline.judgement.ledger import PatrolReach, PatrolRoute, patrol_reach, routes_of
+from truceline.judgement.ledger import PatrolLedger, PatrolReach, PatrolRoute
 from truceline.judgement.ledger.reach import is_turned
 from truceline.model.casebook import Casebook
 from truceline.model.ids import SegmentId
@@ -26,7 +26,7 @@ from truceline.planning.carried_out import plans_of
 from truceline.planning.daylight import clock_times
 from truceline.planning.plan_files import PlansRead, check_access, check_against
 from truceline.planning.weights import Weight, cut_route, segment_weights
-from truceline.record import claims_of, patrols
+from truceline.record import claims_of
 from truceline.runs.plan_files import read_plan_file
 from truceline.runs.sealed import Sealed, read_sealed
 from truceline.text.relations import line_ambiguities
@@ -237,15 +237,14 @@ def last_patrolled(demand: Demand, record: Record) -> tuple[dict[SegmentId, date
     """
     assert demand.route is not None
     points = line_points(record.casebook, demand.route.line, dict(demand.route.readings or {}))
-    told = [one for one in patrols(record) if _is_day(one.patrol.on)]
-    before = [one.patrol for one in told if date.fromisoformat(one.patrol.on) < demand.first_on]
-    routes = routes_of(record.casebook, before)
-    reaches = patrol_reach(record)
+    ledger = PatrolLedger(record=record)
+    days = [one.patrol for one in ledger.told if _is_day(one.patrol.on)]
+    before = [one for one in days if date.fromisoformat(one.on) < demand.first_on]
     last: dict[SegmentId, date | None] = {segment.id: segment.last_on for segment in demand.segments}
     n_reaching = 0
     for patrol in before:
-        accounts = [one for one in reaches if one.patrol == patrol.id]
-        passed = _passed_km(patrol, routes[patrol.id], accounts, points)
+        accounts = [one for one in ledger.reaches if one.patrol == patrol.id]
+        passed = _passed_km(patrol, ledger.routes[patrol.id], accounts, points)
         if passed is None:
             continue
         n_reaching += 1

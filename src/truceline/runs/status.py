@@ -10,7 +10,7 @@ from pathlib import Path
 from truceline.clock import Interval, parse_stated, span
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import Folders
-from truceline.judgement.ledger import patrols_done
+from truceline.judgement.ledger import PatrolLedger
 from truceline.judgement.questions.status import StatusAnswer, status
 from truceline.model.casebook import Casebook, Mandate, Place
 from truceline.model.ids import LonLat
@@ -104,7 +104,7 @@ def status_of(
         region=named is not None and named.grade is PlaceGrade.REGION,
         within=[one.zone for one in named.within] if named is not None else (),
         positions=tuple(positions),
-        outings=patrols_done(record),
+        outings=PatrolLedger(record=record).done,
     )
     return Consulted(
         record=record,

@@ -13,7 +13,7 @@ from truceline import geo
 from truceline.errors import BadReport, NotFound
 from truceline.files import load_record
 from truceline.model.hanging import AmbiguityId, ReadingId
-from truceline.runs.patrols import PatrolLedger, patrol_ledger
+from truceline.runs.patrols import PatrolsAsked, patrols_of
 from truceline.text.zones import line_points
 
 TURNS_AT_8_KM = (0.0, 8.0, 8.0, 0.0)
@@ -39,13 +39,15 @@ def write_tracks(
     return path
 
 
-def states(ledger: PatrolLedger, patrol: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {one.test.value: (one.state.value, one.because) for one in ledger.done if one.patrol == patrol}
+def states(found: PatrolsAsked, patrol: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {
+        one.test.value: (one.state.value, one.because) for one in found.ledger.done if one.patrol == patrol
+    }
 
 
 def test_tracks_of_both_crews_settle_what_their_words_leave_open(tmp_path: Path) -> None:
     file = write_tracks(tmp_path / "march.csv", "p-2020-03-15", crews=("russia", "turkey"))
-    told, tracked = patrol_ledger("idlib"), patrol_ledger("idlib", track_files=[file])
+    told, tracked = patrols_of("idlib"), patrols_of("idlib", track_files=[file])
     before, after = (states(ledger, "p-2020-03-15") for ledger in (told, tracked))
     assert before["reached_end"] == ("undetermined", ("claimed_by:government:partly_performed",))
     by_tracks = ("by_tracks:opposition", "by_tracks:government")
@@ -61,14 +63,14 @@ def test_tracks_of_both_crews_settle_what_their_words_leave_open(tmp_path: Path)
 
 def test_tracks_of_one_crew_alone_settle_nothing_for_the_other(tmp_path: Path) -> None:
     file = write_tracks(tmp_path / "march.csv", "p-2020-03-15", crews=("turkey",))
-    found = states(patrol_ledger("idlib", track_files=[file]), "p-2020-03-15")
+    found = states(patrols_of("idlib", track_files=[file]), "p-2020-03-15")
     assert found["reached_end"][0] == "undetermined"
 
 
 def test_tracks_of_a_patrol_the_ledger_does_not_have_are_a_fault_and_not_passed_over(tmp_path: Path) -> None:
     file = write_tracks(tmp_path / "none.csv", "p-2020-03-16", crews=("russia", "turkey"))
     with pytest.raises(NotFound) as raised:
-        patrol_ledger("idlib", track_files=[file])
+        patrols_of("idlib", track_files=[file])
     assert "p-2020-03-16" in raised.value.faults[0].message
 
 
@@ -80,7 +82,7 @@ def _with(file: Path, old: str, new: str) -> Path:
 def test_tracks_of_another_day_and_of_sides_nobody_knows_are_faults_all_told_at_once(tmp_path: Path) -> None:
     file = write_tracks(tmp_path / "march.csv", "p-2020-03-15", crews=("russia", "turkey"))
     with pytest.raises(BadReport) as raised:
-        patrol_ledger(
+        patrols_of(
             "idlib", track_files=[_with(_with(file, "2020-03-15T", "2020-03-17T"), ",turkey,", ",turky,")]
         )
     words = [fault.message for fault in raised.value.faults]
@@ -98,9 +100,9 @@ def test_the_day_of_tracks_is_that_of_the_missions_clocks(
     file = write_tracks(tmp_path / "m.csv", "p-2020-03-15", crews=("russia", "turkey"), way_km=(0.0, 8.0))
     file = _with(file, "2020-03-15T08", hour)
     if is_of_the_day:
-        read = patrol_ledger("idlib", track_files=[file]).tracks
+        read = patrols_of("idlib", track_files=[file]).tracks
         assert read is not None
         assert read.days == {"p-2020-03-15": ("2020-03-15",)}
     else:
         with pytest.raises(BadReport, match="ledger"):
-            patrol_ledger("idlib", track_files=[file])
+            patrols_of("idlib", track_files=[file])

@@ -24,12 +24,13 @@ from truceline.cli import app
 from truceline.errors import BadInput, BadTime
 from truceline.files import load_record, write_new
 from truceline.geo import coarsened
+from truceline.judgement.ledger import PatrolLedger
 from truceline.model.record import Record, with_nouns
 from truceline.model.words import Audience
 from truceline.record import Release, release
 from truceline.runs.assessing import assess_casebook
 from truceline.runs.casebook import release_instant
-from truceline.runs.patrols import patrol_ledger
+from truceline.runs.patrols import patrols_of
 from truceline.runs.publishing import publish_tracks
 from truceline.runs.tracks import Tracked, tracks_of
 
@@ -188,14 +189,14 @@ def test_for_the_mission_itself_everything_is_there() -> None:
 
 def test_the_ledger_has_no_outing_and_uses_no_tracks_of_one_too_new(file: Path) -> None:
     on = LAST_AT.date()
-    early = patrol_ledger("idlib", on=on, track_files=[file], at=OUTING_FREE_AT - TICK)
-    late = patrol_ledger("idlib", on=on, track_files=[file], at=OUTING_FREE_AT)
-    assert (early.told, early.reaches, early.done) == ((), (), ())
+    early = patrols_of("idlib", on=on, track_files=[file], at=OUTING_FREE_AT - TICK)
+    late = patrols_of("idlib", on=on, track_files=[file], at=OUTING_FREE_AT)
+    assert (early.ledger.told, early.ledger.reaches, early.ledger.done) == ((), (), ())
     assert early.tracks is not None
     assert early.tracks.days == {}
-    assert [one.patrol.id for one in late.told] == [PATROL]
-    assert any(one.along for one in late.reaches)
-    assert any(claimed.by == "tracks" for one in late.done for claimed in one.claimed)
+    assert [one.patrol.id for one in late.ledger.told] == [PATROL]
+    assert any(one.along for one in late.ledger.reaches)
+    assert any(claimed.by == "tracks" for one in late.ledger.done for claimed in one.claimed)
 
 
 def test_the_command_says_what_it_does_not_show_whether_or_not_there_is_any() -> None:
@@ -261,5 +262,5 @@ def test_every_language_says_what_is_not_shown_and_draws_nothing_of_it() -> None
             said = catalogue(language)("strip.held", n=24)
             assert (said in page) is ('id="strip"' in page), language
             assert (said in page) is is_drawn, "without any other record there is no such section"
-        picture = patrol_strip(Labels(out.record, catalogue("en"))).picture
+        picture = patrol_strip(Labels(out.record, catalogue("en")), PatrolLedger(record=out.record)).picture
         assert (picture is not None and bool(picture.runs)) is is_drawn

@@ -34,7 +34,6 @@ from truceline.bulletins.sections.stances import stance_matrix
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.bulletins.sections.what_sources_said import told
 from truceline.bulletins.sections.who_holds import held_section, value_labels
-from truceline.clock import Interval
 from truceline.judgement import placeless
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook, Instrument, Stated
@@ -134,7 +133,7 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
     ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in edition.zones)
     return (
         _findings(labels, edition, ground, at_most=shown_rows)
-        | _on_the_record(labels, ground, edition.during, edition.delay_hours)
+        | _on_the_record(labels, edition, ground)
         | {
             "casebook": record.casebook,
             "receipt": receipt,
@@ -242,21 +241,16 @@ def _spoken_of(variants: Sequence[ZoneVariant], casebook: Casebook) -> Sequence[
     return [variant for variant in variants if variant.recipe.id in named]
 
 
-def _on_the_record(
-    labels: Labels,
-    variants: Sequence[ZoneVariant],
-    during: Interval | None,
-    delay_hours: float | None,
-) -> dict[str, object]:
+def _on_the_record(labels: Labels, edition: Edition, variants: Sequence[ZoneVariant]) -> dict[str, object]:
     """Return what was told: nothing of it is computed or determined."""
-    record = labels.record
+    record, during = labels.record, edition.during
     return {
         "side_words": side_words(labels, during=during),
         "told": told(labels, claims(record, during=during)),
         "counted": counted(labels, during=during),
         "matrix": stance_matrix(labels, stances(record, at=during.end_at if during else None)),
         "posts": posts_and_patrols(labels, variants, during=during),
-        "strip": patrol_strip(labels, during=during, delay_hours=delay_hours),
+        "strip": patrol_strip(labels, edition.ledger, delay_hours=edition.delay_hours),
         "returns": returns(labels, during=during),
         "figures": figures(labels, during=during),
         "effort": effort_rows(labels, during=during),

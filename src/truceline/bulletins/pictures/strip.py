@@ -11,9 +11,16 @@ from typing import Final
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Labels
-from truceline.judgement.ledger import NearRoute, PatrolEffort, PatrolReach, PatrolRoute, StretchWeek
+from truceline.judgement.ledger import (
+    NearRoute,
+    PatrolEffort,
+    PatrolLedger,
+    PatrolReach,
+    PatrolRoute,
+    StretchWeek,
+)
 from truceline.judgement.ledger.reach import is_turned
-from truceline.model.ids import PatrolId
+from truceline.model.ids import SourceId
 from truceline.model.record import Patrol, PatrolAccount
 from truceline.model.words import PatrolOutcome, ReachBasis, StretchSeen
 from truceline.record import PatrolTold
@@ -138,26 +145,24 @@ class _Scale:
         return _TOP + ((day - self.first).days + 0.5) * _PER_DAY
 
 
-def strip_picture(
-    effort: PatrolEffort,
-    efforts: Sequence[PatrolEffort],
-    told: Sequence[PatrolTold],
-    routes: dict[PatrolId, tuple[PatrolRoute, ...]],
-    reaches: dict[PatrolId, dict[str, PatrolReach]],
-    labels: Labels,
-    tellers: Mapping[str, str],
-) -> StripPicture:
-    """Return the strip of one course of a route, and of where others end; `tellers` are names by side."""
-    lengths = [one.route.length_km for one in efforts]
+def strip_picture(ledger: PatrolLedger, labels: Labels, tellers: Mapping[str, str]) -> StripPicture | None:
+    """Return the strip of the first course of a route, and of where others end; `tellers` are names by side.
+
+    None where no outing ran on a route that is known.
+    """
+    if not ledger.effort:
+        return None
+    effort, routes = ledger.effort[0], ledger.routes
+    lengths = [one.route.length_km for one in ledger.effort]
     scale = _Scale(first=effort.weeks[0], most_km=max(lengths))
-    along = [one for one in told if routes[one.patrol.id]]
+    along = [one for one in ledger.told if routes[one.patrol.id]]
     height = _TOP + 7 * len(effort.weeks) * _PER_DAY + _FOOT
     runs = [
         run
         for one in along
         for run in _runs(
             one,
-            reaches[one.patrol.id],
+            ledger.reach_by[one.patrol.id],
             scale,
             lengths,
             labels,
@@ -167,7 +172,7 @@ def strip_picture(
     return StripPicture(
         height=f"{height:.0f}",
         foot=f"{height - _FOOT:.1f}",
-        stops=tuple(_stops(efforts, scale, labels)),
+        stops=tuple(_stops(ledger.effort, scale, labels)),
         ends=tuple(f"{scale.x(km):.1f}" for km in dict.fromkeys(lengths)),
         months=tuple(_month_ticks(effort.weeks, scale)),
         days=tuple(_day_labels(along, scale)),
@@ -180,7 +185,7 @@ def strip_picture(
                 says=f"{one.patrol.on}: {labels.t('strip.unknown')}",
             )
             for one in along
-            if not any(reach.along for reach in reaches[one.patrol.id].values())
+            if not any(reach.along for reach in ledger.reach_by[one.patrol.id].values())
         ),
         happenings=tuple(_happening(one, scale, labels.t) for one in effort.near),
         key=tuple(
@@ -258,7 +263,7 @@ def _hatch(left: float, top: float, width: float, height: float) -> str:
 
 def _runs(
     told: PatrolTold,
-    reaches: dict[str, PatrolReach],
+    reaches: Mapping[SourceId, PatrolReach],
     scale: _Scale,
     lengths: Sequence[float],
     labels: Labels,

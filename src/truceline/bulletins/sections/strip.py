@@ -22,7 +22,6 @@ from truceline.bulletins.pictures.strip import (
     reach_words,
     strip_picture,
 )
-from truceline.clock import DAWN, Interval
 from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,
@@ -30,20 +29,14 @@ from truceline.judgement.ledger import (
     NumberStep,
     PatrolDone,
     PatrolEffort,
-    PatrolReach,
+    PatrolLedger,
     PatrolRoute,
-    done_counts,
-    patrol_effort,
-    patrol_numbers,
-    patrol_reach,
-    patrols_done,
-    routes_of,
 )
 from truceline.model.casebook import Casebook
 from truceline.model.ids import PatrolId
 from truceline.model.naming import in_mandates_order
 from truceline.model.words import PatrolTest, StretchSeen
-from truceline.record import PatrolTold, patrols
+from truceline.record import PatrolTold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,48 +94,32 @@ class Strip:
     """How long outings are not shown after their day, in hours; None where all are."""
 
 
-def patrol_strip(
-    labels: Labels,
-    *,
-    during: Interval | None = None,
-    delay_hours: float | None = None,
-) -> Strip:
-    """Return the patrols along their route up to the end of the days read.
+def patrol_strip(labels: Labels, ledger: PatrolLedger, *, delay_hours: float | None = None) -> Strip:
+    """Return the patrols along their route.
 
     Parameters
     ----------
     labels : Labels
         Of the record to tell of.
-    during : Interval, optional
-        UTC; outings up to its end are shown. None for all.
+    ledger : PatrolLedger
+        Of that record, up to the end of the days read.
     delay_hours : float, optional
         How long outings are not shown after their day; None where all are.
     """
-    until = Interval(DAWN, during.end_at) if during is not None else None
-    record, t = labels.record, labels.t
-    told = patrols(record, during=until)
-    routes = routes_of(record.casebook, (one.patrol for one in told))
-    reaches: dict[PatrolId, dict[str, PatrolReach]] = {one.patrol.id: {} for one in told}
-    for reach in patrol_reach(record, during=until):
-        reaches[reach.patrol][reach.by] = reach
-    done = patrols_done(record, during=until)
-    efforts = patrol_effort(record, during=until)
+    casebook, t = labels.record.casebook, labels.t
+    done, efforts = ledger.done, ledger.effort
     first = efforts[0] if efforts else None
     tests = tuple(dict.fromkeys(one.test for one in done))
     return Strip(
-        picture=strip_picture(first, efforts, told, routes, reaches, labels, _tellers(done, labels))
-        if first is not None
-        else None,
-        routes=tuple(
-            (km_words(one.route.length_km, t), _readings(one.route, record.casebook)) for one in efforts
-        ),
+        picture=strip_picture(ledger, labels, _tellers(done, labels)),
+        routes=tuple((km_words(one.route.length_km, t), _readings(one.route, casebook)) for one in efforts),
         near_km="" if first is None or first.near_km is None else km_words(first.near_km, t),
         tests=tuple(t.of("patrol_test", test) for test in tests),
-        outings=tuple(_outing(one, routes, reaches, done, tests, labels) for one in told),
-        months=tuple(_months(done_counts(done), tests, record.casebook, t)),
+        outings=tuple(_outing(one, ledger, tests, labels) for one in ledger.told),
+        months=tuple(_months(ledger.counts, tests, casebook, t)),
         stretches=tuple(_stretches(first, labels)) if first is not None else (),
         weeks=tuple(_weeks(first, t)) if first is not None else (),
-        numbers=tuple(_numbers(patrol_numbers(record, during=until), told, labels)),
+        numbers=tuple(_numbers(ledger.numbers, ledger.told, labels)),
         ground=tuple(
             (GROUND[seen], t.of("passed", seen), seen is StretchSeen.NOT_KNOWN) for seen in StretchSeen
         ),
@@ -168,31 +145,20 @@ def _tellers(done: Sequence[PatrolDone], labels: Labels) -> dict[str, str]:
     }
 
 
-def _outing(
-    told: PatrolTold,
-    routes: dict[PatrolId, tuple[PatrolRoute, ...]],
-    reaches: dict[PatrolId, dict[str, PatrolReach]],
-    done: Sequence[PatrolDone],
-    tests: Sequence[PatrolTest],
-    labels: Labels,
-) -> OutingRow:
+def _outing(told: PatrolTold, ledger: PatrolLedger, tests: Sequence[PatrolTest], labels: Labels) -> OutingRow:
     patrol = told.patrol.id
-    own = [one for one in done if one.patrol == patrol]
+    own = [one for one in ledger.done if one.patrol == patrol]
+    routes, reaches = ledger.routes[patrol], ledger.reach_by[patrol]
+    begins = begins_at(told.patrol, routes, labels)
     return OutingRow(
         day=told.patrol.on,
         reaches=tuple(
-            (labels.source(one.by), _far(told, reaches[patrol][one.by], routes, labels))
+            (labels.source(one.by), reach_words(reaches[one.by], labels.t, begins=begins))
             for one in told.accounts
-            if routes[patrol] and reaches[patrol][one.by].along
+            if routes and reaches[one.by].along
         ),
         comes_to=tuple(_comes_to([one for one in own if one.test is test], labels) for test in tests),
     )
-
-
-def _far(
-    told: PatrolTold, reach: PatrolReach, routes: Mapping[PatrolId, tuple[PatrolRoute, ...]], labels: Labels
-) -> str:
-    return reach_words(reach, labels.t, begins=begins_at(told.patrol, routes[told.patrol.id], labels))
 
 
 def _comes_to(rows: Sequence[PatrolDone], labels: Labels) -> tuple[str, tuple[str, ...]]:

@@ -15,18 +15,23 @@ if TYPE_CHECKING:
         PatrolFacts,
         deciding,
         done_counts,
-        patrols_done,
     )
-    from truceline.judgement.ledger.effort import NearRoute, PatrolEffort, StretchWeek, patrol_effort
+    from truceline.judgement.ledger.effort import NearRoute, PatrolEffort, StretchWeek
     from truceline.judgement.ledger.numbers import (
         CountingWay,
         NumberFit,
         NumberGap,
         Numbering,
         NumberStep,
-        patrol_numbers,
     )
-    from truceline.judgement.ledger.reach import Along, PatrolReach, is_turned, patrol_reach
+    from truceline.judgement.ledger.patrol_ledger import (
+        PatrolLedger,
+        patrol_effort,
+        patrol_numbers,
+        patrol_reach,
+        patrols_done,
+    )
+    from truceline.judgement.ledger.reach import Along, PatrolReach, is_turned
     from truceline.judgement.ledger.routes import PatrolRoute, Stop, patrol_routes, routes_of
 else:
     __getattr__ = looked_up(
@@ -40,13 +45,11 @@ else:
                 "PatrolFacts",
                 "deciding",
                 "done_counts",
-                "patrols_done",
             ),
             "truceline.judgement.ledger.effort": (
                 "NearRoute",
                 "PatrolEffort",
                 "StretchWeek",
-                "patrol_effort",
             ),
             "truceline.judgement.ledger.numbers": (
                 "CountingWay",
@@ -54,9 +57,15 @@ else:
                 "NumberGap",
                 "Numbering",
                 "NumberStep",
-                "patrol_numbers",
             ),
-            "truceline.judgement.ledger.reach": ("Along", "PatrolReach", "is_turned", "patrol_reach"),
+            "truceline.judgement.ledger.patrol_ledger": (
+                "PatrolLedger",
+                "patrol_effort",
+                "patrol_numbers",
+                "patrol_reach",
+                "patrols_done",
+            ),
+            "truceline.judgement.ledger.reach": ("Along", "PatrolReach", "is_turned"),
             "truceline.judgement.ledger.routes": ("PatrolRoute", "Stop", "patrol_routes", "routes_of"),
         },
     )
@@ -75,6 +84,7 @@ __all__ = [
     "PatrolDone",
     "PatrolEffort",
     "PatrolFacts",
+    "PatrolLedger",
     "PatrolReach",
     "PatrolRoute",
     "Stop",

@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from truceline.clock import Interval, parse_stated, span
+from truceline.clock import parse_stated, span
 from truceline.judgement.deed import MISSION, agreed
-from truceline.judgement.ledger.reach import PatrolReach, came_to_end, patrol_reach
+from truceline.judgement.ledger.reach import PatrolReach, came_to_end
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import Casebook, Clause, PatrolDuty, Who
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in, settle
 from truceline.model.ids import ActorId, ClauseId, PatrolId, SourceId
 from truceline.model.record import Patrol, PatrolAccount, Record, Word
 from truceline.model.words import PatrolOutcome, PatrolTest, PerformanceState
-from truceline.record import PatrolTold, patrols
+from truceline.record import PatrolTold
 from truceline.text.relations import unread
 
 TRACKS: Final = "tracks"
@@ -111,30 +111,13 @@ class DoneCount:
     """And those that may be: disputed and undetermined ones too."""
 
 
-def patrols_done(
-    record: Record, *, during: Interval | None = None, tracks: Iterable[PatrolFacts] = ()
+def outings_done(
+    record: Record,
+    told: Iterable[PatrolTold],
+    reach_by: Mapping[PatrolId, Mapping[SourceId, PatrolReach]],
+    tracks: Iterable[PatrolFacts],
 ) -> tuple[PatrolDone, ...]:
-    """Return what each outing comes to under each choice of readings, in order of time.
-
-    Parameters
-    ----------
-    record : Record
-        Parsed; its clauses with `patrol` say when a patrol is done.
-    during : Interval, optional
-        UTC; only outings on a day that touches it.
-    tracks : iterable of PatrolFacts
-        What fixes show; `side` may also be the crew's actor. Where a side's fixes answer what is asked, its
-        words are not asked.
-
-    Notes
-    -----
-    An account tells that an outing set out if it gives an outcome or the teller's own number. It tells that
-    the other end was reached if it speaks of the whole route; that it was not, if it speaks of a patrol cut
-    short or turned back, or of a reach that lies short of the end beyond its error. That both crews were on
-    it all the way no account of this form can tell, only that they cannot have been where it was cut short.
-    An outing that set out and falls short of the test performs the duty in part.
-    """
-    reaches = {(one.patrol, one.by): one for one in patrol_reach(record, during=during)}
+    """Return what each outing comes to under each choice of readings; see `patrols_done`."""
     rulebook = rulebook_of(record)
     people = unread(record.casebook.actors)
     went_on = {patrol.id: _day(patrol) for patrol in record.patrols}
@@ -146,11 +129,11 @@ def patrols_done(
         side = people.side(crew, went_on.get(fact.patrol)) if of_crew else fact.side
         given.setdefault(fact.patrol, []).append(replace(fact, side=side))
     found: list[PatrolDone] = []
-    for told in patrols(record, during=during):
-        clause = duty_of(record.casebook, told.patrol)
+    for outing in told:
+        clause = duty_of(record.casebook, outing.patrol)
         if clause is None or clause.patrol is None:
             continue
-        words = tuple(one for one in record.words if one.patrol == told.patrol.id and not one.mistaken)
+        words = tuple(one for one in record.words if one.patrol == outing.patrol.id and not one.mistaken)
         asked = tuple(
             a.id
             for a in record.casebook.ambiguities
@@ -159,10 +142,13 @@ def patrols_done(
         for readings in rulebook.choices(asked):
             duty, who = settle(clause.patrol, readings), settle(clause.who, readings)
             bearers = who.actors if isinstance(who, Who) else ()
-            facts = (*facts_of(record, told, bearers, reaches), *given.get(told.patrol.id, ()))
-            claimed = _claimed(told, facts, settle(words, readings), duty)
+            facts = (
+                *facts_of(record, outing, bearers, reach_by[outing.patrol.id]),
+                *given.get(outing.patrol.id, ()),
+            )
+            claimed = _claimed(outing, facts, settle(words, readings), duty)
             found.append(
-                _done(record.casebook, told.patrol, clause.id, duty, bearers, claimed, dict(readings))
+                _done(record.casebook, outing.patrol, clause.id, duty, bearers, claimed, dict(readings))
             )
     return tuple(found)
 
@@ -189,7 +175,7 @@ def facts_of(
     record: Record,
     told: PatrolTold,
     bearers: Sequence[ActorId],
-    reaches: Mapping[tuple[PatrolId, SourceId], PatrolReach],
+    reaches: Mapping[SourceId, PatrolReach],
 ) -> tuple[PatrolFacts, ...]:
     """Return what each account of an outing says, as answers."""
     sources = {source.id: source for source in record.sources}
@@ -200,7 +186,7 @@ def facts_of(
         own = source.speaks_for if source is not None and source.speaks_for in bearers else None
         crews = account.crews or told.patrol.crews
         numbered = account.number is not None and not account.number_derived and own is not None
-        reached = _reached(account, reaches[told.patrol.id, account.by])
+        reached = _reached(account, reaches[account.by])
         return PatrolFacts(
             patrol=told.patrol.id,
             by=account.by,

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from truceline import clock, geo
-from truceline.clock import Interval
 from truceline.judgement.ledger.done import CUT_SHORT
-from truceline.judgement.ledger.numbers import Numbering, patrol_numbers
-from truceline.judgement.ledger.reach import PatrolReach, is_turned, patrol_reach
-from truceline.judgement.ledger.routes import PatrolRoute, routes_of
+from truceline.judgement.ledger.numbers import Numbering
+from truceline.judgement.ledger.reach import PatrolReach, is_turned
+from truceline.judgement.ledger.routes import PatrolRoute
 from truceline.model.casebook import Casebook, CorridorRecipe, Place
 from truceline.model.ids import MatterId, PatrolId, PlaceId, SourceId
 from truceline.model.record import Effort, Matter, Patrol, PatrolAccount, Record
 from truceline.model.words import MatterKind, PatrolOutcome, StretchSeen
-from truceline.record import PatrolTold, happened, patrols
+from truceline.record import PatrolTold, happened
 from truceline.text.zones.recipes import METRES
 
 _STOPPED = CUT_SHORT | {PatrolOutcome.ATTACKED}
@@ -97,36 +96,20 @@ class PatrolEffort:
     """How near: as wide as the corridor that the casebook draws along the route; none where it draws none."""
 
 
-def patrol_effort(record: Record, *, during: Interval | None = None) -> tuple[PatrolEffort, ...]:
-    """Return for each course of each patrolled route what was seen of each stretch, week by week.
-
-    Parameters
-    ----------
-    record : Record
-        Parsed; pass it through `known_by` for what could be known by an instant.
-    during : Interval, optional
-        UTC; only outings on a day that touches it, and the weeks between them.
-
-    Notes
-    -----
-    A stretch is seen in a week if some account has an outing pass the whole of it, its error allowed for, and
-    no other account of the same outing has it end before. It is `access_denied` if an outing was cut short,
-    turned back or attacked before its far end and none passed. It is `not_observed` if the record has no
-    outing in that week, or only such as ended before it. All else is `not_known`; so is a week between two
-    numbers of a side of which it counted an outing that the record lacks. That nobody looked is said of these
-    patrols only: others may have looked.
-    """
-    told = patrols(record, during=during)
-    reaches: dict[PatrolId, dict[SourceId, PatrolReach]] = {one.patrol.id: {} for one in told}
-    for reach in patrol_reach(record, during=during):
-        reaches[reach.patrol][reach.by] = reach
+def seen_along(
+    record: Record,
+    told: Sequence[PatrolTold],
+    routes: Mapping[PatrolId, Sequence[PatrolRoute]],
+    reach_by: Mapping[PatrolId, Mapping[SourceId, PatrolReach]],
+    numbers: Numbering,
+) -> tuple[PatrolEffort, ...]:
+    """Return what was seen of each course of each patrolled route, week by week; see `patrol_effort`."""
     by_course: dict[tuple[tuple[float, float], ...], list[tuple[PatrolTold, int, PatrolRoute]]] = {}
-    routes = routes_of(record.casebook, (one.patrol for one in told))
     for one in told:
         for number, route in enumerate(routes[one.patrol.id]):
             by_course.setdefault(route.points, []).append((one, number, route))
-    untold = tuple(_untold(patrol_numbers(record, during=during), told))
-    return tuple(_effort(record, outings, reaches, untold) for outings in by_course.values())
+    untold = tuple(_untold(numbers, told))
+    return tuple(_effort(record, outings, reach_by, untold) for outings in by_course.values())
 
 
 def _untold(numbers: Numbering, told: Iterable[PatrolTold]) -> Iterator[tuple[PatrolId, date, date]]:

@@ -8,19 +8,18 @@ that the record does not hold. Nobody says why, so nothing here does.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from truceline.clock import Interval
 from truceline.judgement.ledger.done import CUT_SHORT, PatrolFacts, answer, duty_of, facts_of
-from truceline.judgement.ledger.reach import patrol_reach
+from truceline.judgement.ledger.reach import PatrolReach
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import Who
 from truceline.model.hanging import ambiguities_in, settle
-from truceline.model.ids import ActorId, PatrolId
+from truceline.model.ids import ActorId, PatrolId, SourceId
 from truceline.model.record import Record
 from truceline.model.words import PatrolOutcome, PatrolTest
-from truceline.record import PatrolTold, patrols
+from truceline.record import PatrolTold
 
 _ATTACKED = frozenset({PatrolOutcome.ATTACKED})
 
@@ -136,23 +135,13 @@ class _Outing:
         return len({one.joint for one in self.facts}) > 1
 
 
-def patrol_numbers(record: Record, *, during: Interval | None = None) -> Numbering:
-    """Return where each side's numbers and the record part, and which ways of counting give which numbers.
-
-    Parameters
-    ----------
-    record : Record
-        Parsed. Only numbers that a side gives itself are compared; those worked out by others are not.
-    during : Interval, optional
-        UTC; only outings on a day that touches it. It should begin before the first.
-
-    Notes
-    -----
-    The ways of counting are every combination of: what the readings ask of a patrol; whether outings by one
-    crew alone count, and those whose crews are told both ways; whether outings told as attacked, and those
-    told as cut short, are left out. That a way of counting meets a series does not show that it was used.
-    """
-    outings = _outings(record, during)
+def numbering(
+    record: Record,
+    told: Iterable[PatrolTold],
+    reach_by: Mapping[PatrolId, Mapping[SourceId, PatrolReach]],
+) -> Numbering:
+    """Return where numbers and outings part, and which ways of counting give which; see `patrol_numbers`."""
+    outings = _outings(record, told, reach_by)
     tests = _tests(record)
     steps, fits = [], []
     for crew in dict.fromkeys(number.of for one in outings for number in one.told.numbers):
@@ -173,14 +162,17 @@ def patrol_numbers(record: Record, *, during: Interval | None = None) -> Numberi
     )
 
 
-def _outings(record: Record, during: Interval | None) -> list[_Outing]:
-    reaches = {(one.patrol, one.by): one for one in patrol_reach(record, during=during)}
+def _outings(
+    record: Record,
+    told: Iterable[PatrolTold],
+    reach_by: Mapping[PatrolId, Mapping[SourceId, PatrolReach]],
+) -> list[_Outing]:
     found = []
-    for told in patrols(record, during=during):
-        clause = duty_of(record.casebook, told.patrol)
+    for one in told:
+        clause = duty_of(record.casebook, one.patrol)
         if clause is not None and isinstance(clause.who, Who):
-            facts = facts_of(record, told, clause.who.actors, reaches)
-            found.append(_Outing(told=told, facts=facts))
+            facts = facts_of(record, one, clause.who.actors, reach_by[one.patrol.id])
+            found.append(_Outing(told=one, facts=facts))
     return found
 
 

@@ -7,18 +7,17 @@ nobody tells is not measured.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from truceline import geo
-from truceline.clock import Interval
-from truceline.judgement.ledger.routes import PatrolRoute, routes_of
-from truceline.model.casebook import Place
+from truceline.judgement.ledger.routes import PatrolRoute
+from truceline.model.casebook import Casebook, Place
 from truceline.model.ids import PatrolId, PlaceId, SourceId
-from truceline.model.record import Patrol, PatrolAccount, Record
+from truceline.model.record import Patrol, PatrolAccount
 from truceline.model.words import PatrolOutcome, ReachBasis
-from truceline.record import patrols
+from truceline.record import PatrolTold
 from truceline.text.zones.recipes import METRES, place_sigma_m
 
 SIGMAS_EITHER_WAY: Final = 1.959963984540054
@@ -65,25 +64,11 @@ class PatrolReach:
     """One for each course of the route; empty where it is not known."""
 
 
-def patrol_reach(record: Record, *, during: Interval | None = None) -> tuple[PatrolReach, ...]:
-    """Return how far each outing came by each account of it, in the ledger's order.
-
-    Parameters
-    ----------
-    record : Record
-        Parsed; pass it through `known_by` for what could be known by an instant.
-    during : Interval, optional
-        UTC; only outings on a day that touches it.
-
-    Notes
-    -----
-    The error of a place along the route is that of the place, as `radius_m` / 2.4477, and that of the drawn
-    line, in quadrature. That of a stated length is its rounding, uniform over half a step of its last digit
-    either way, and that of the line. A place farther from the route than 4.5 of these sigmas is not on it.
-    """
-    places = {place.id: place for place in record.casebook.places}
-    told = patrols(record, during=during)
-    routes = routes_of(record.casebook, (one.patrol for one in told))
+def reaches_told(
+    casebook: Casebook, told: Iterable[PatrolTold], routes: Mapping[PatrolId, Sequence[PatrolRoute]]
+) -> tuple[PatrolReach, ...]:
+    """Return how far each outing came by each account of it, in the ledger's order; see `patrol_reach`."""
+    places = {place.id: place for place in casebook.places}
     return tuple(
         _reach(account, one.patrol, routes[one.patrol.id], places) for one in told for account in one.accounts
     )

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.editions import edition
 from tests.patrolled import casebook, of
+from tests.unit.bulletins import cases
 from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.labels import Labels
 from truceline.bulletins.pictures.strip import StripPicture
@@ -21,7 +23,13 @@ EN = catalogue("en")
 
 
 def strip(*accounts: dict[str, Any], **more: Any) -> Strip:
-    return patrol_strip(Labels(casebook(list(accounts), **more), EN))
+    return shown(casebook(list(accounts), **more))
+
+
+def shown(book: Record, *, language: str = "en", during: Interval | None = None) -> Strip:
+    """Return the strip of a page of the days read: its edition says which outings are shown."""
+    made = edition(book, cases.assessment([], []), cases.receipt(), during=during)
+    return patrol_strip(Labels(book, catalogue(language)), made.ledger)
 
 
 def drawn(found: Strip) -> StripPicture:
@@ -133,9 +141,9 @@ def _until(day: str) -> Interval:
 
 def test_a_page_of_a_day_shows_the_outings_up_to_it() -> None:
     book = casebook([of("north", "full")], [{"on": "2026-03-02"}, {"on": "2026-03-20"}])
-    assert len(patrol_strip(Labels(book, EN), during=_until("2026-03-10")).outings) == 1
-    assert len(patrol_strip(Labels(book, EN), during=_until("2026-03-20")).outings) == 2
-    before = patrol_strip(Labels(book, EN), during=_until("2026-03-01"))
+    assert len(shown(book, during=_until("2026-03-10")).outings) == 1
+    assert len(shown(book, during=_until("2026-03-20")).outings) == 2
+    before = shown(book, during=_until("2026-03-01"))
     assert (before.picture, before.outings, before.weeks) == (None, (), ())
 
 
@@ -162,7 +170,7 @@ def _page(book: Record, language: str) -> str:
     from truceline.bulletins.pages import page
 
     named = in_language(book, language)
-    found = patrol_strip(Labels(named, catalogue(language)))
+    found = shown(named, language=language)
     environment = page._environment()
     text = environment.from_string(SECTION)
     phrases = catalogue(language)
