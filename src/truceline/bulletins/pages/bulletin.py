@@ -19,7 +19,7 @@ from truceline.bulletins.edition import Edition
 from truceline.bulletins.labels import Labels
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.pages.page import render
-from truceline.bulletins.pictures.map import control_picture, incident_map
+from truceline.bulletins.pictures.map import Caption, control_picture, incident_map
 from truceline.bulletins.pictures.timeline import timeline
 from truceline.bulletins.sections.access import effort_rows, issues, reservations
 from truceline.bulletins.sections.ambiguities import questions, register_totals, rulings_by_question
@@ -205,18 +205,14 @@ def _findings(
             record.casebook,
             assessment.incidents,
             stands.line_of,
-            id="map",
-            title=t("map.title"),
-            about=t("map.about"),
+            Caption(id="map", title=t("map.title"), about=t("map.about")),
         ),
         "held_map": control_picture(
             _spoken_of(variants, record.casebook),
             record.casebook,
             held.found,
             value_labels(record.casebook, t),
-            id="held-map",
-            title=t("held.map_title"),
-            about=t("held.map_about"),
+            Caption(id="held-map", title=t("held.map_title"), about=t("held.map_about")),
         )
         if held is not None
         else None,

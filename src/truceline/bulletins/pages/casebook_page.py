@@ -10,7 +10,7 @@ from truceline.bulletins.catalogue import ENGLISH
 from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.pages.bulletin import Dates, dates
 from truceline.bulletins.pages.page import render
-from truceline.bulletins.pictures.map import Map, zone_map
+from truceline.bulletins.pictures.map import Caption, Map, zone_map
 from truceline.bulletins.pictures.zone import ZonePictures, zone_pictures
 from truceline.bulletins.sections.ambiguities import holders, rulings_by_question
 from truceline.bulletins.sections.not_checked import not_checked
@@ -194,9 +194,11 @@ def _zone_views(
         drawn = zone_map(
             own,
             casebook,
-            id="map-" + "".join(c if c.isalnum() else "-" for c in f"{clause.id}-{recipe.id}"),
-            title=f"{words.name(recipe.names)} ({recipe.status})",
-            about=_about(recipe, own),
+            Caption(
+                id="map-" + "".join(c if c.isalnum() else "-" for c in f"{clause.id}-{recipe.id}"),
+                title=f"{words.name(recipe.names)} ({recipe.status})",
+                about=_about(recipe, own),
+            ),
         )
         if drawn:
             yield ZoneView(zone=recipe.id, map=drawn)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyarrow as pa
@@ -131,7 +131,7 @@ class IncidentMark:
 
     x: str
     y: str
-    standing: str
+    line: str
     n: int
     size: str
     """Scale of the symbol."""
@@ -188,6 +188,15 @@ class ControlShape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """What a picture is called on its page, and to who cannot see it."""
+
+    id: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
     """Everything a template needs to write a picture."""
 
@@ -214,23 +223,18 @@ class Map:
     """Who held what; empty where nothing was read of it."""
 
 
-def zone_map(
-    variants: Sequence[ZoneVariant], casebook: Casebook, *, id: str, title: str, about: str
-) -> Map | None:
+def zone_map(variants: Sequence[ZoneVariant], casebook: Casebook, caption: Caption) -> Map | None:
     """Return a map of zones with the places among them; None where there is no zone."""
     view = view_of(variants, ())
-    return map_of(view, variants, casebook, id=id, title=title, about=about) if view else None
+    return map_of(view, variants, casebook, caption) if view else None
 
 
 def incident_map(
     variants: Sequence[ZoneVariant],
     casebook: Casebook,
     incidents: pa.Table,
-    standings: Mapping[str, str],
-    *,
-    id: str,
-    title: str,
-    about: str,
+    line_of: Mapping[str, str],
+    caption: Caption,
 ) -> Map | None:
     """Return a map of zones with their doubt, and incidents by the line on which they stand.
 
@@ -244,10 +248,9 @@ def incident_map(
         For the names of places.
     incidents : pa.Table
         INCIDENTS; those without a place, or off the map, are counted and not drawn.
-    standings : mapping of incident id to one of LINES
+    line_of : mapping of incident id to one of LINES
         An incident without one is drawn as `none`.
-    id, title, about : str
-        For the picture's own title and description.
+    caption : Caption
 
     Returns
     -------
@@ -266,23 +269,17 @@ def incident_map(
     inside = {
         incident: shown
         for incident, places in spots.items()
-        if (shown := [(*spot, standings.get(incident, "none")) for spot in places if view.shows(*spot)])
+        if (shown := [(*spot, line_of.get(incident, "none")) for spot in places if view.shows(*spot)])
     }
-    counts = Counter(standings.get(incident, "none") for incident in inside)
+    counts = Counter(line_of.get(incident, "none") for incident in inside)
     n_unplaced = sum(not places for places in spots.values())
-    return map_of(
-        view,
-        variants,
-        casebook,
-        id=id,
-        title=title,
-        about=about,
+    return replace(
+        map_of(view, variants, casebook, caption, with_doubt=True),
         marks=_marks(view, [one for shown in inside.values() for one in shown]),
-        counts=tuple((standing, counts[standing]) for standing in LINES),
+        counts=tuple((line, counts[line]) for line in LINES),
         n_drawn=len(inside),
         n_outside=len(spots) - n_unplaced - len(inside),
         n_unplaced=n_unplaced,
-        with_doubt=True,
     )
 
 
@@ -291,10 +288,7 @@ def control_picture(
     casebook: Casebook,
     control: ControlMap,
     labels: Mapping[str, str],
-    *,
-    id: str,
-    title: str,
-    about: str,
+    caption: Caption,
 ) -> Map | None:
     """Return a map of who held what, with the line of contact and the ground in doubt, and nothing else.
 
@@ -309,8 +303,7 @@ def control_picture(
         Who held what.
     labels : mapping
         What each of its values is called.
-    id, title, about : str
-        For the picture's own title and description.
+    caption : Caption
 
     Returns
     -------
@@ -321,7 +314,7 @@ def control_picture(
     if view is None:
         return None
     held = _held(view, control, labels)
-    return map_of(view, (), casebook, id=id, title=title, about=about, held=held)
+    return map_of(view, (), casebook, caption, held=held)
 
 
 def _corners(control: ControlMap) -> list[tuple[float, float]]:
@@ -340,41 +333,24 @@ def map_of(
     view: View,
     variants: Sequence[ZoneVariant],
     casebook: Casebook,
+    caption: Caption,
     *,
-    id: str,
-    title: str,
-    about: str,
-    marks: tuple[IncidentMark, ...] = (),
-    counts: tuple[tuple[str, int], ...] = (),
-    n_drawn: int = 0,
-    n_outside: int = 0,
-    n_unplaced: int = 0,
-    routes: tuple[RoutePath, ...] = (),
-    posts: tuple[Sign, ...] = (),
-    reaches: tuple[Sign, ...] = (),
     with_doubt: bool = False,
     held: tuple[ControlShape, ...] = (),
 ) -> Map:
-    """Return a map of a stretch of ground with what is given on it, and the names of places."""
+    """Return a stretch of ground with zones, who held it, and the names of places; callers add marks."""
     km = round_km(view.width * view.metres_per_unit / 1000 / 5)
     return Map(
-        id=id,
-        title=title,
-        about=about,
+        id=caption.id,
+        title=caption.title,
+        about=caption.about,
         width=f"{view.width:.0f}",
         height=f"{view.height:.0f}",
         outlines=_outlines(view, variants, casebook, with_doubt=with_doubt),
-        marks=marks,
+        marks=(),
         labels=_labels(view, casebook.places, [_name_box(part) for part in held if part.x]),
         bar=f"{km * 1000 / view.metres_per_unit:.1f}",
         bar_km=f"{km:g}",
-        counts=counts,
-        n_drawn=n_drawn,
-        n_outside=n_outside,
-        n_unplaced=n_unplaced,
-        routes=routes,
-        posts=posts,
-        reaches=reaches,
         held=held,
     )
 
@@ -494,7 +470,7 @@ def _path(view: View, ground: geo.Zone) -> str:
 
 def _marks(view: View, points: Iterable[tuple[float, float, str]]) -> tuple[IncidentMark, ...]:
     """Return the marks, those of the last line first, so that the first lie on top."""
-    spots = [(*view.spot(lon, lat), standing) for lon, lat, standing in points]
+    spots = [(*view.spot(lon, lat), line) for lon, lat, line in points]
     cell = _CELL
     cells = _in_cells(spots, cell)
     while len(cells) > _MOST_MARKS:
@@ -505,16 +481,16 @@ def _marks(view: View, points: Iterable[tuple[float, float, str]]) -> tuple[Inci
         IncidentMark(
             x=f"{(column + 0.5) * cell:.1f}",
             y=f"{(row + 0.5) * cell:.1f}",
-            standing=standing,
+            line=line,
             n=n,
             size=f"{min(1 + math.log10(n) / 2.5, 2.2):.2f}",
         )
-        for (column, row, standing), n in found
+        for (column, row, line), n in found
     )
 
 
 def _in_cells(spots: Iterable[tuple[float, float, str]], cell: float) -> Counter[tuple[int, int, str]]:
-    return Counter((int(x // cell), int(y // cell), standing) for x, y, standing in spots)
+    return Counter((int(x // cell), int(y // cell), line) for x, y, line in spots)
 
 
 def _name_box(held: ControlShape) -> tuple[float, float, float, float]:

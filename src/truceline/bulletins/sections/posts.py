@@ -6,14 +6,14 @@ A place that stands in for another is drawn hollow, in the ring that holds the t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truceline import geo
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Column, Labels, touches
 from truceline.bulletins.layers import ZoneVariant
-from truceline.bulletins.pictures.map import Map, RoutePath, Sign, View, map_of, view_of
+from truceline.bulletins.pictures.map import Caption, Map, RoutePath, Sign, View, map_of, view_of
 from truceline.clock import Interval
 from truceline.model.casebook import Casebook, Line, Place, Post
 from truceline.model.hanging import hangings
@@ -115,13 +115,9 @@ def posts_and_patrols(
     picture = None
     view = view_of(ground, [*spots, *(point for _, points in courses for point in points)])
     if view is not None and (drawn_posts or reaches):
-        picture = map_of(
-            view,
-            ground,
-            record.casebook,
-            id="posts-map",
-            title=t("posts.title"),
-            about=t("posts.about"),
+        caption = Caption(id="posts-map", title=t("posts.title"), about=t("posts.about"))
+        picture = replace(
+            map_of(view, ground, record.casebook, caption),
             routes=_routes(view, courses),
             posts=tuple(_post_sign(view, post, place, t) for post, place in drawn_posts),
             reaches=tuple(_reach_sign(view, place, days, t) for place, days in reaches),

@@ -6,15 +6,16 @@ import pyarrow as pa
 
 from tests.unit.bulletins.cases import CASEBOOK, incident
 from truceline.bulletins.layers import zone_variants
-from truceline.bulletins.pictures.map import Map, incident_map
+from truceline.bulletins.pictures.map import Caption, Map, incident_map
 from truceline.model.tables import INCIDENTS
 
 ZONES = tuple(zone_variants(CASEBOOK))
+CAPTION = Caption(id="m", title="t", about="a")
 
 
-def _map(*incidents: dict[str, object], standings: dict[str, str] | None = None) -> Map:
+def _map(*incidents: dict[str, object], line_of: dict[str, str] | None = None) -> Map:
     table = pa.Table.from_pylist(list(incidents), schema=INCIDENTS)
-    drawn = incident_map(ZONES, CASEBOOK.casebook, table, standings or {}, id="m", title="t", about="a")
+    drawn = incident_map(ZONES, CASEBOOK.casebook, table, line_of or {}, CAPTION)
     assert drawn is not None
     return drawn
 
@@ -26,8 +27,8 @@ def test_incidents_off_the_map_or_without_a_place_are_counted_not_drawn() -> Non
 
 
 def test_incidents_at_one_spot_are_one_mark_for_each_line_they_stand_on() -> None:
-    drawn = _map(*(incident(f"E{n}") for n in range(5)), standings={"E0": "breach_on_all_accounts"})
-    assert [(mark.standing, mark.n) for mark in drawn.marks] == [("none", 4), ("breach_on_all_accounts", 1)]
+    drawn = _map(*(incident(f"E{n}") for n in range(5)), line_of={"E0": "breach_on_all_accounts"})
+    assert [(mark.line, mark.n) for mark in drawn.marks] == [("none", 4), ("breach_on_all_accounts", 1)]
 
 
 def test_sixteen_thousand_incidents_are_drawn_as_few_marks_and_all_counted() -> None:
@@ -41,8 +42,8 @@ def test_sixteen_thousand_incidents_are_drawn_as_few_marks_and_all_counted() -> 
 
 def test_an_incident_with_several_places_stands_at_each_on_its_one_line_and_is_counted_once() -> None:
     line = "breach_on_some_accounts"
-    drawn = _map(incident("E1", 36.45, 35.45, other=(36.55, 35.55)), standings={"E1": line})
-    assert [mark.standing for mark in drawn.marks] == [line, line]
+    drawn = _map(incident("E1", 36.45, 35.45, other=(36.55, 35.55)), line_of={"E1": line})
+    assert [mark.line for mark in drawn.marks] == [line, line]
     assert (drawn.n_drawn, dict(drawn.counts)[line], dict(drawn.counts)["none"]) == (1, 1, 0)
 
 
@@ -76,4 +77,4 @@ def test_north_is_up_and_east_is_right() -> None:
 
 def test_without_zone_or_place_there_is_no_map() -> None:
     table = pa.Table.from_pylist([incident("E1", None, None)], schema=INCIDENTS)
-    assert incident_map((), CASEBOOK.casebook, table, {}, id="m", title="t", about="a") is None
+    assert incident_map((), CASEBOOK.casebook, table, {}, CAPTION) is None

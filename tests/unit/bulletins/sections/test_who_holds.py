@@ -17,7 +17,7 @@ from tests.unit.record.control.words import day, ready_of, word
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.layers import zone_variants, zones_doubt_geojson
-from truceline.bulletins.pictures.map import Map, control_picture, incident_map
+from truceline.bulletins.pictures.map import Caption, Map, control_picture, incident_map
 from truceline.bulletins.sections.who_holds import HeldGround, WordsTold, held_section, value_labels
 from truceline.clock import Interval
 from truceline.model.record import Record, with_nouns
@@ -29,6 +29,7 @@ CASEBOOK: Record = with_nouns(
     cases.CASEBOOK, mandate=dataclasses.replace(cases.CASEBOOK.casebook.mandate, sides=NAMES)
 )
 EN = catalogue("en")
+CAPTION = Caption(id="m", title="t", about="a")
 
 
 def _words() -> list[Any]:
@@ -65,7 +66,7 @@ def ground() -> HeldGround:
 
 def drawn(ground: HeldGround) -> Map:
     variants, labels = tuple(zone_variants(CASEBOOK)), value_labels(CASEBOOK.casebook, EN)
-    found = control_picture(variants, CASEBOOK.casebook, ground.found, labels, id="m", title="t", about="a")
+    found = control_picture(variants, CASEBOOK.casebook, ground.found, labels, CAPTION)
     assert found is not None
     return found
 
@@ -73,7 +74,7 @@ def drawn(ground: HeldGround) -> Map:
 def of_incidents() -> Map:
     table = pa.Table.from_pylist([incident("E1")], schema=INCIDENTS)
     variants = tuple(zone_variants(CASEBOOK))
-    found = incident_map(variants, CASEBOOK.casebook, table, {}, id="m", title="t", about="a")
+    found = incident_map(variants, CASEBOOK.casebook, table, {}, CAPTION)
     assert found is not None
     return found
 
@@ -148,9 +149,7 @@ def test_incidents_and_control_have_a_map_each_that_lie_alike(ground: HeldGround
 
 
 def test_without_a_zone_the_map_shows_all_ground_that_is_held(ground: HeldGround) -> None:
-    bare = control_picture(
-        (), CASEBOOK.casebook, ground.found, value_labels(CASEBOOK.casebook, EN), id="m", title="t", about="a"
-    )
+    bare = control_picture((), CASEBOOK.casebook, ground.found, value_labels(CASEBOOK.casebook, EN), CAPTION)
     assert bare is not None
     assert {one.label for one in bare.held if one.x} == {"The north", "The south"}
 
