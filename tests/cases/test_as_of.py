@@ -89,7 +89,7 @@ def _printed(*words: str, day: date | None) -> str:
 
 
 def _written(folder: Path) -> Iterator[tuple[str, str]]:
-    for file in sorted(folder.iterdir()):
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         match file.suffix:
             case ".parquet":
                 table = pq.read_table(file)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import typing
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from truceline.errors import BadCasebook, Fault
@@ -153,7 +152,7 @@ def read_nouns(
     marked = [
         read_ledger(name, data, many) if name.endswith(".csv") else read_marked(name, data)
         for name, data in files.items()
-        if not (name.endswith(".csv") and PurePosixPath(name).stem in beside)
+        if not (name.endswith(".csv") and name.rpartition("/")[2].removesuffix(".csv") in beside)
     ]
     written = [fault for file in marked for fault in file.faults]
     found, faults = _found(marked, once, many, beside)

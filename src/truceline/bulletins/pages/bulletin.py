@@ -34,7 +34,9 @@ from truceline.bulletins.sections.stances import stance_matrix
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.bulletins.sections.what_sources_said import told
 from truceline.bulletins.sections.who_holds import held_section, value_labels
+from truceline.clock import Interval
 from truceline.judgement import placeless
+from truceline.judgement.ledger import PatrolLedger
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook, Instrument, Stated
 from truceline.model.hanging import Hanging, Open
@@ -133,7 +135,9 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
     ground = tuple(replace(one, recipe=named[one.recipe.id]) for one in edition.zones)
     return (
         _findings(labels, edition, ground, at_most=shown_rows)
-        | _on_the_record(labels, edition, ground)
+        | _on_the_record(
+            labels, ground, edition.ledger, during=edition.during, delay_hours=edition.delay_hours
+        )
         | {
             "casebook": record.casebook,
             "receipt": receipt,
@@ -154,7 +158,14 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
 
 def record_values(record: Record, *, delay_hours: float | None) -> dict[str, object]:
     """Return what the pages of a record ask for where nothing was assessed."""
-    return _on_the_record(Labels(record, ENGLISH), tuple(zone_variants(record)), None, delay_hours) | {
+    told = _on_the_record(
+        Labels(record, ENGLISH),
+        tuple(zone_variants(record)),
+        PatrolLedger(record=record, during=None),
+        during=None,
+        delay_hours=delay_hours,
+    )
+    return told | {
         "casebook": record.casebook,
         "receipt": {"on": None, "as_of": None, "inputs": ()},
         "days": None,
@@ -237,16 +248,23 @@ def _spoken_of(variants: Sequence[ZoneVariant], casebook: Casebook) -> Sequence[
     return [variant for variant in variants if variant.recipe.id in named]
 
 
-def _on_the_record(labels: Labels, edition: Edition, variants: Sequence[ZoneVariant]) -> dict[str, object]:
+def _on_the_record(
+    labels: Labels,
+    variants: Sequence[ZoneVariant],
+    ledger: PatrolLedger,
+    *,
+    during: Interval | None,
+    delay_hours: float | None,
+) -> dict[str, object]:
     """Return what was told: nothing of it is computed or determined."""
-    record, during = labels.record, edition.during
+    record = labels.record
     return {
         "side_words": side_words(labels, during=during),
         "told": told(labels, claims(record, during=during)),
         "counted": counted(labels, during=during),
         "matrix": stance_matrix(labels, stances(record, at=during.end_at if during else None)),
         "posts": posts_and_patrols(labels, variants, during=during),
-        "strip": patrol_strip(labels, edition.ledger, delay_hours=edition.delay_hours),
+        "strip": patrol_strip(labels, ledger, delay_hours=delay_hours),
         "returns": returns(labels, during=during),
         "figures": figures(labels, during=during),
         "effort": effort_rows(labels, during=during),

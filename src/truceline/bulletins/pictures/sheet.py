@@ -13,7 +13,7 @@ from typing import Final
 import pyarrow as pa
 
 from truceline.bulletins.layers import ZoneVariant
-from truceline.bulletins.pictures.map import IncidentMark, Map, incident_map, overlap
+from truceline.bulletins.pictures.map import Caption, IncidentMark, Map, incident_map, overlap
 from truceline.model.casebook import Casebook
 
 WIDTH: Final = 760.0
@@ -89,7 +89,7 @@ def sheet_picture(
     """
     spots = {(place["lon"], place["lat"]) for row in incidents["places"].to_pylist() for place in row}
     there = replace(casebook, places=tuple(one for one in casebook.places if (one.lon, one.lat) in spots))
-    drawn = incident_map(variants, there, incidents, {}, id="sheet", title=title, about=about)
+    drawn = incident_map(variants, there, incidents, {}, Caption(id="sheet", title=title, about=about))
     scale = _scale(drawn) if drawn is not None else 0.0
     # In the middle of its part, so that a name has room on either hand.
     left = (WIDTH + _BARS - float(drawn.width) * scale) / 2 if drawn is not None else WIDTH
