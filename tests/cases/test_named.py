@@ -34,8 +34,8 @@ def idlib() -> Record:
         (["claims", "idlib", "e60"], "did you mean `E60`?"),
         (["claims", "idlib", "--source", "Tass"], "did you mean `tass`?"),
         (["stances", "idlib", "--actor", "Ahrar ash-Sham"], "did you mean `ahrar-al-sham`"),
-        (["explain", "idlib", "e60"], "did you mean `E60`?"),
-        (["explain", "idlib", "E60", "--clause", "a20b-1"], "did you mean `a20b/1`?"),
+        (["explain", "idlib", "E60x"], "did you mean `E60`?"),
+        (["explain", "idlib", "E60", "--clause", "a20b/11"], "did you mean `a20b/1`?"),
         (["explain", "idlib", "E60", "--position", "Moskow"], "did you mean `moscow`"),
     ],
 )

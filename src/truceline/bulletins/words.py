@@ -189,18 +189,23 @@ def lacking(found: Lacking, t: Catalogue = ENGLISH) -> str:
 
     Empty where nothing is lacking. Questions stand as the casebook names them.
     """
-    questions = [t(f"lacking.{one}") if one == EXCEPTIONS_CONFLICT else one for one in found.questions]
-    if found.too_many:
-        questions.append(t("lacking.too_many"))
-    values = {
-        "facts": ", ".join(t.of("missing", fact) for fact in found.facts),
-        "questions": ", ".join(questions),
-    }
+    values = lacking_names(found, t)
     if found.is_fact_missing and found.is_text_open:
         return t("lacking.both", **values)
     if found.is_fact_missing:
         return t("lacking.fact", facts=values["facts"])
     return t("lacking.text", questions=values["questions"]) if found.is_text_open else ""
+
+
+def lacking_names(found: Lacking, t: Catalogue = ENGLISH) -> dict[str, str]:
+    """Return the facts that are missing, and the questions that are open, each as a list in words."""
+    questions = [t(f"lacking.{one}") if one == EXCEPTIONS_CONFLICT else one for one in found.questions]
+    if found.too_many:
+        questions.append(t("lacking.too_many"))
+    return {
+        "facts": ", ".join(t.of("missing", fact) for fact in found.facts),
+        "questions": ", ".join(questions),
+    }
 
 
 def unverified(code: str, casebook: Casebook, t: Catalogue = ENGLISH) -> tuple[str, str]:

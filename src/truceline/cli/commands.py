@@ -17,6 +17,7 @@ from truceline.cli.ending import (
     counted,
     ended,
     internal,
+    lines,
     list_faults,
     note,
     print_json,
@@ -152,6 +153,9 @@ def explain(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="NAME", help="Only this position."),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every clause and position, with all reasons.")
+    ] = False,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
     reading: WhatIf = None,
@@ -159,7 +163,10 @@ def explain(
     no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
-    """Explain an incident's verdicts: the checks with reasons, and what would change them."""
+    """Explain an incident: each clause in one line; --clause, --position or --full for the reasons."""
+    if not (full or as_json or clause or position):
+        _outline(casebook, incident, run, lang, audience, reading, records, no_record)
+        return
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import explain_incident
         from truceline.runs.casebook import known_language
@@ -195,6 +202,44 @@ def explain(
         typer.echo("\n" * (index > 0) + "\n".join(printable(line) for line in page.splitlines()))
     if not explained.explanations:
         typer.echo("No clause reaches this incident; name one with --clause to see why.")
+
+
+def _outline(
+    casebook: str,
+    incident: str,
+    run: str | None,
+    lang: str,
+    audience: Audience,
+    reading: list[str] | None,
+    records: list[str] | None,
+    no_record: bool,
+) -> None:
+    """Print one incident on one screen."""
+    with reported(audience=audience):
+        from truceline.bulletins.pages.outline_page import render_outline
+        from truceline.model.naming import in_language
+        from truceline.runs.casebook import known_language
+        from truceline.runs.explaining import outline_incident
+
+        language = known_language(lang)
+        found = outline_incident(
+            folders(casebook, records, no_record),
+            incident,
+            run=run,
+            supposing=supposed(reading),
+            audience=audience,
+        )
+        page = render_outline(
+            in_language(found.record, language),
+            found.claims,
+            found.findings,
+            command=f"truceline explain {casebook} {found.incident}",
+            supposing=found.supposing,
+            language=language,
+        )
+    for warning in found.warnings:
+        note(f"warning: {warning}", style="yellow")
+    answer(lines(page.splitlines()), None, audience)
 
 
 @app.command("check")

@@ -23,6 +23,7 @@ from truceline.model.ids import ActId
 from truceline.model.record import Record
 from truceline.model.tables import CLAIMS, COUNTS, INCIDENTS, INSTANT, check
 from truceline.model.words import Role, Verdict
+from truceline.text.rules import Rulebook
 
 PLACE: Final = ("lon", "lat", "radius_m", "place_grade")
 """Columns that together are a place."""
@@ -79,6 +80,26 @@ def assess(
         counts=counts_table(record.casebook, table, found, chosen),
         n_outside=n_outside(rulebook, table, made.places),
     )
+
+
+def findings_of(record: Record, claims: pa.Table, rulebook: Rulebook | None = None) -> pa.Table:
+    """Return FINDINGS alone, under all of the casebook's positions: what `assess` finds of these claims.
+
+    Parameters
+    ----------
+    record : Record
+        From `load_casebook`.
+    claims : pa.Table, CLAIMS schema
+        One row for each account.
+    rulebook : Rulebook, optional
+        Of this record, with what it has resolved so far.
+    """
+    book = rulebook or rulebook_of(record)
+    chosen = book.casebook.positions
+    table = standing(check(claims, CLAIMS)).combine_chunks()
+    made = ready(table, book)
+    found = [assess_clause(book, made, clause.id, chosen) for clause in book.assessed()]
+    return findings_table(book, table, found, chosen)
 
 
 def counts_table(

@@ -163,10 +163,7 @@ def explain(
     claims = standing(claims)
     rows = [i for i, name in enumerate(claims.column("incident_id").to_pylist()) if name == incident]
     if not rows:
-        told = pc.unique(claims.column("incident_id")).to_pylist()[:_MOST_COMPARED]
-        remedy = did_you_mean(incident, dict.fromkeys(told, ()))
-        fault = Fault(message=f"there is no incident {incident!r}", remedy=remedy)
-        raise NotFound(f"no incident {incident!r} among the {claims.num_rows} claims", [fault])
+        raise no_incident(incident, claims)
     clauses = [rulebook.weighed(ClauseId(clause)).id] if clause else [one.id for one in rulebook.assessed()]
     positions = [rulebook.position(position)] if position else list(record.casebook.positions)
     found: list[Explanation] = []
@@ -178,6 +175,14 @@ def explain(
             if clause or any(o.breach.high > 0 or o.excepted.high > 0 for o in under):
                 found += [_explanation(rulebook, claims, row, one, where, known) for where in positions]
     return tuple(found)
+
+
+def no_incident(incident: str, claims: pa.Table) -> NotFound:
+    """Return that claims tell of no such incident, with those that may be meant."""
+    told = pc.unique(claims.column("incident_id")).to_pylist()[:_MOST_COMPARED]
+    remedy = did_you_mean(incident, dict.fromkeys(told, ()))
+    fault = Fault(message=f"there is no incident {incident!r}", remedy=remedy)
+    return NotFound(f"no incident {incident!r} among the {claims.num_rows} claims", [fault])
 
 
 def _explanation(
@@ -211,7 +216,7 @@ def _explanation(
         told_by=tuple(values["told_by"]),
         denied_by=tuple(values["denied_by"]),
         tells=(
-            *(_tells(entry) for entry in values["hypotheses"]),
+            *(tells(entry) for entry in values["hypotheses"]),
             *([saying("explain.untold_way")] if ANYTHING in facts.ways else []),
         ),
         verdict=verdict,
@@ -261,7 +266,7 @@ def chance(bounds: Bounds) -> Value:
     return low if abs(bounds.high - bounds.low) < 5e-7 else saying("figure.range", low=low, high=high)
 
 
-def _tells(entry: Mapping[str, Any]) -> Value:
+def tells(entry: Mapping[str, Any]) -> Value:
     """Return what one hypothesis tells, everybody in the role told."""
     cast: dict[str, list[str]] = {role: [] for role in Role}
     for member in entry["cast"] or []:

@@ -129,6 +129,23 @@ def did_you_mean(word: str, known: Spellings) -> str:
     return f"did you mean {' or '.join(_shown(one, known) for one in found)}?" if found else ""
 
 
+def forgiven(word: str, known: Iterable[str]) -> str | None:
+    """Return the one known id that `word` is but for its case and its signs; None where none or several are.
+
+    An id that is known as it stands is itself.
+
+    Examples
+    --------
+    >>> forgiven("e50_AIR", ["E50-air", "E50"]), forgiven("e5", ["E50-air", "E50"])
+    ('E50-air', None)
+    """
+    ids = dict.fromkeys(known)
+    if word in ids:
+        return word
+    found = [one for one in ids if _bare(one) == _bare(word)]
+    return found[0] if len(found) == 1 and _bare(word) else None
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return `did you mean ...?` for the known word nearest to `word`, or an empty text.
 
@@ -139,6 +156,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"did you mean `{close[0]}`?" if close else ""
+
+
+def _bare(word: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", word).casefold()))
 
 
 def _shown(one: str, known: Spellings) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,10 @@ from truceline.errors import BadReport, Fault
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import RECEIPT, named_for, receipt_document
 from truceline.judgement import Explanation
-from truceline.judgement.explain import explain
+from truceline.judgement.assessing import findings_of, standing
+from truceline.judgement.explain import explain, no_incident
 from truceline.model.record import Record
+from truceline.model.spelling import forgiven
 from truceline.model.words import Audience
 from truceline.runs.assessing import CLAIMS_FILE
 from truceline.runs.casebook import release_instant
@@ -39,6 +41,26 @@ class Explained:
     """Open questions and the answers that were supposed."""
     warnings: tuple[str, ...]
     """What sets them apart from the run they were asked of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outlined:
+    """What one incident's accounts come to. Computed, not determined."""
+
+    record: Record
+    """The one it is judged under."""
+    audience: Audience
+    """For whom."""
+    incident: str
+    """Its id, as the record writes it."""
+    claims: pa.Table
+    """CLAIMS: its accounts."""
+    findings: pa.Table
+    """FINDINGS: under each clause that reaches it, and each position."""
+    supposing: tuple[tuple[str, str], ...]
+    """Open questions and the answers that were supposed."""
+    warnings: tuple[str, ...]
+    """What sets it apart from the run it was asked of."""
 
 
 def explain_incident(
@@ -76,6 +98,74 @@ def explain_incident(
     NotFound
         If there is no such casebook, incident, clause or position.
     """
+    asked = _asked(casebook, incident, run=run, supposing=supposing, audience=audience)
+    book = asked.facts.casebook
+    return Explained(
+        record=asked.record,
+        audience=audience,
+        explanations=explain(
+            asked.facts,
+            asked.claims,
+            asked.incident,
+            clause=clause and _known(clause, (str(one.id) for one in book.clauses)),
+            position=position and _known(position, (str(one.id) for one in book.positions)),
+        ),
+        supposing=asked.supposing,
+        warnings=asked.warnings,
+    )
+
+
+def outline_incident(
+    casebook: Folders | str | Path,
+    incident: str,
+    *,
+    run: str | Path | None = None,
+    supposing: Sequence[tuple[str, str]] = (),
+    audience: Audience = Audience.PUBLIC,
+) -> Outlined:
+    """Return what one incident's accounts come to, without the reasons; see `explain_incident`.
+
+    Raises
+    ------
+    BadCasebook, BadReport
+        If casebook or run cannot be read.
+    NotFound
+        If there is no such casebook or incident.
+    """
+    asked = _asked(casebook, incident, run=run, supposing=supposing, audience=audience)
+    claims = standing(asked.claims)
+    claims = claims.filter(pc.equal(claims["incident_id"], asked.incident))
+    return Outlined(
+        record=asked.record,
+        audience=audience,
+        incident=asked.incident,
+        claims=claims,
+        findings=findings_of(asked.facts, claims),
+        supposing=asked.supposing,
+        warnings=asked.warnings,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The incident asked for, and all by which it is explained."""
+
+    record: Record
+    facts: Record
+    claims: pa.Table
+    incident: str
+    supposing: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+
+
+def _asked(
+    casebook: Folders | str | Path,
+    incident: str,
+    *,
+    run: str | Path | None,
+    supposing: Sequence[tuple[str, str]],
+    audience: Audience,
+) -> _Asked:
     sealed = read_sealed(casebook)
     warnings: tuple[str, ...] = ()
     now, answers = release_instant(None), dict(supposing)
@@ -96,18 +186,28 @@ def explain_incident(
         claims = told.claims(intake.claims, NO_IDS if is_public else own, of_record=True)
         if intake.faults:
             warnings += (f"{len(intake.faults):,} claims of the run do not fit this casebook; left out",)
-    told_as = _told_as(book, claims, incident)
-    if told_as is not None:
-        warnings += (f"{incident} is the same event as {told_as} in the record: {told_as} is explained",)
-        incident = told_as
-    explanations = explain(book, claims, incident, clause=clause, position=position)
-    return Explained(
+    ids = set(pc.unique(claims["incident_id"]).to_pylist())
+    linked = _told_as(book, ids)
+    incident = _known(incident, (*ids, *linked))
+    if incident in linked:
+        same = linked[incident]
+        warnings += (f"{incident} is the same event as {same} in the record: {same} is explained",)
+        incident = same
+    if incident not in ids:
+        raise no_incident(incident, claims)
+    return _Asked(
         record=told.record,
-        audience=audience,
-        explanations=explanations,
+        facts=book,
+        claims=claims,
+        incident=incident,
         supposing=tuple(answers.items()),
         warnings=warnings,
     )
+
+
+def _known(asked: str, ids: Iterable[str]) -> str:
+    """Return the id that was meant, whatever its case and signs; as it was asked where there is none."""
+    return forgiven(asked, ids) or asked
 
 
 def _claims_file(run: Path, receipt: Mapping[str, Any]) -> Path:
@@ -131,14 +231,13 @@ def _claims_file(run: Path, receipt: Mapping[str, Any]) -> Path:
     raise BadReport("this run cannot be explained by its own claims", [fault])
 
 
-def _told_as(record: Record, claims: pa.Table, incident: str) -> str | None:
-    """Return the incident of the record as which a taking is told; None for any other id."""
-    ids = set(pc.unique(claims["incident_id"]).to_pylist())
-    if incident in ids:
-        return None
-    linked = {str(one.id): one.told_as for one in taken_places(record)}
-    found = linked.get(incident)
-    return str(found) if found is not None and str(found) in ids else None
+def _told_as(record: Record, incidents: Set[str]) -> dict[str, str]:
+    """Return each taking that an incident of the record tells of already, with that incident."""
+    return {
+        str(one.id): str(one.told_as)
+        for one in taken_places(record)
+        if str(one.id) not in incidents and one.told_as is not None and str(one.told_as) in incidents
+    }
 
 
 def receipt_of(run: Path) -> Mapping[str, Any]:
