@@ -19,7 +19,7 @@ from truceline.model.record import Article, ControlAssertion, InstitutionReturn,
 from truceline.model.spelling import plain_name
 from truceline.model.words import Attitude, Evidence, TroubleKind
 from truceline.record import StanceHeld, stances
-from truceline.runs.status import place_of
+from truceline.runs.places import place_of
 from truceline.sources.names import actor_finder
 
 REJECTERS = {"hurras-al-din", "ansar-al-din", "ansar-al-tawhid", "jaysh-al-izza", "tip"}

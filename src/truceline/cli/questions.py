@@ -37,11 +37,17 @@ def status(
     ] = None,
     at: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="TIME", help='At this moment, its clock named: "2020-03-05 21:30Z".'),
+        typer.Option(
+            metavar="TIME", help='At this moment: now, "1 h ago", "yesterday 21:30", "2020-03-05 21:30".'
+        ),
     ] = None,
     place: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="PLACE", help="At this place of the casebook, by any of its names."),
+        typer.Option(metavar="PLACE", help='At this place, by any of its names, or "2 km west of" it.'),
+    ] = None,
+    act: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="ACT", help="What this act would be; the widest attack if left out."),
     ] = None,
     point: Annotated[
         Optional[str],  # noqa: UP045
@@ -52,13 +58,16 @@ def status(
     ] = 0.0,
     as_of: AsOf = None,
     position: Positions = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every text, clause, zone and bond under each position.")
+    ] = False,
     lang: Language = "en",
     reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what is in force there and then, and who is bound: for the mission alone."""
+    """Show whose ground it is there and then, what applies, and who-if: for the mission alone."""
     if (on is None) == (at is None):
         raise typer.BadParameter("give --on DATE or --at TIME, one of the two")
     if place is not None and point is not None:
@@ -77,25 +86,31 @@ def status(
             at=moment,
             place=place,
             point=_point(point) if point is not None else None,
+            act=act,
             radius_m=radius,
             as_of=as_of,
             positions=position or (),
         )
         language = known_language(lang)
-    from truceline.cli.status import status_document, status_lines
+    from truceline.cli.status import sheet_lines, status_document, status_lines
 
     told = status_document(consulted, language) if as_json else None
-    answer(status_lines(consulted, language), told, Audience.INTERNAL)
+    shown = status_lines(consulted, language)
+    if consulted.who_if is not None and not full:
+        shown = sheet_lines(consulted, language)
+    answer(shown, told, Audience.INTERNAL)
 
 
 def _moment(text: str) -> str:
-    from truceline.clock import parse_stated, span
+    from datetime import UTC, datetime
+
+    from truceline.clock import spoken
     from truceline.errors import BadTime
 
     try:
-        span(parse_stated(text))
+        spoken(text, now=datetime.now(UTC), zone="UTC")
     except BadTime as error:
-        raise typer.BadParameter(f"{printable(str(error))}; write 2020-03-05 21:30Z") from None
+        raise typer.BadParameter(printable(str(error))) from None
     return text
 
 

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from truceline.bulletins.words import chance, distance, period, what_if
+from truceline import geo
+from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.bulletins.pages.status_page import status_page
+from truceline.bulletins.sections.judged import judged
+from truceline.bulletins.sections.status import status_sheet
+from truceline.bulletins.words import chance, distance, moment, period, what_if
 from truceline.cli.documents import COMPUTED
-from truceline.cli.ending import printable
-from truceline.clock import DAWN, DUSK, Interval
+from truceline.cli.ending import lines, printable
+from truceline.clock import DAWN, DUSK, Interval, shown_at
 from truceline.judgement.performance import Stage
 from truceline.judgement.questions.status import (
     BondStatus,
@@ -24,6 +29,7 @@ from truceline.judgement.questions.status import (
 )
 from truceline.model.casebook import Casebook
 from truceline.model.naming import in_language, name, names_by_id
+from truceline.model.record import Record
 from truceline.runs.status import Consulted
 
 Asked: TypeAlias = Under[Holds] | Under[Inside] | Under[Bound]
@@ -35,6 +41,7 @@ WORDS = {
     "too_many_readings": "too many combinations of readings to try them all",
     "not_all_of_them": "it stands for several, of whom some are bound and some are not",
 }
+_NOWHERE_ELSE_KM = 0.01
 _INDENT = "        "
 _WIDTH = 100
 
@@ -103,12 +110,53 @@ def _lines(consulted: Consulted, book: Casebook) -> Iterator[str]:
         )
 
 
+def sheet_lines(consulted: Consulted, lang: str = "en") -> Iterator[str]:
+    """Yield the answer in at most 24 lines: whose ground, what applies, who-if.
+
+    Parameters
+    ----------
+    consulted : Consulted
+        Of an instant and a place.
+    lang : str
+        Language of the words and of names.
+    """
+    assert consulted.who_if is not None
+    t = catalogue(lang)
+    record = in_language(consulted.record, lang)
+    sheet = status_sheet(record, consulted.status, consulted.who_if, consulted.held, t)
+    page = status_page(sheet, _where(consulted, record, t), what_if(consulted.supposing, t), t)
+    return lines(page)
+
+
+def _where(consulted: Consulted, record: Record, t: Catalogue) -> str:
+    """Return where and when as it was understood: on the mandate's clock and in UTC."""
+    spot, at, zone = consulted.status.spot, consulted.status.during.start_at, record.casebook.mandate.day_zone
+    assert spot is not None
+    point = f"({spot.lon:g}, {spot.lat:g})"
+    named = next(
+        (one for one in record.casebook.places if consulted.place and one.id == consulted.place.id), None
+    )
+    what = f"{name(named.names)} [{named.id}]" if named else point
+    if named and consulted.is_beside:
+        km = geo.distance_km((named.lon, named.lat), (spot.lon, spot.lat))
+        if km > _NOWHERE_ELSE_KM:
+            what = t("status_where.beside", point=point, km=f"{km:.1f}", place=what)
+        else:
+            what = t("status_where.around", point=point, place=what)
+    if spot.radius_m:
+        what = f"{what}, {t('status_where.known', radius=distance(spot.radius_m, t))}"
+    as_of = f". {t('run.as_of', day=consulted.as_of)}" if consulted.as_of else ""
+    told = t("status_where.at", place=what, at=shown_at(at, zone), zone=zone, utc=moment(at, t))
+    return f"{told}{as_of}"
+
+
 def _asked(consulted: Consulted, book: Casebook) -> Iterator[str]:
     during, spot = consulted.status.during, consulted.status.spot
     day = f" (reporting day {consulted.on})" if consulted.on else ""
     yield f"  {period(during.start_at, during.end_at)}{day}"
     if spot is not None:
-        place = next((one for one in book.places if consulted.place and one.id == consulted.place.id), None)
+        named = None if consulted.is_beside else consulted.place
+        place = next((one for one in book.places if named and one.id == named.id), None)
         where = f"{name(place.names)} [{place.id}] " if place else ""
         known = f", known to {distance(spot.radius_m)}" if spot.radius_m else ""
         yield f"  {where}({spot.lon:g}, {spot.lat:g}){known}"
@@ -257,7 +305,7 @@ def status_document(consulted: Consulted, lang: str = "en") -> dict[str, Any]:
         "as_of": consulted.as_of.isoformat() if consulted.as_of else None,
         "supposing": dict(consulted.supposing),
         "during": _span(found.during),
-        "place": consulted.place.id if consulted.place else None,
+        "place": consulted.place.id if consulted.place and not consulted.is_beside else None,
         "point": {"lon": spot.lon, "lat": spot.lat, "radius_m": spot.radius_m, "region": spot.region}
         if spot
         else None,
@@ -279,8 +327,46 @@ def status_document(consulted: Consulted, lang: str = "en") -> dict[str, Any]:
             }
             for position in found.positions
         },
+        "who_if": _plain_table(consulted),
         "names": _names(record.casebook)
         | {str(one.id): name(one.label) for one in record.casebook.positions},
+    }
+
+
+def _plain_table(consulted: Consulted) -> dict[str, Any] | None:
+    """Return the who-if table with every clause of every cell; None where there is none."""
+    table = consulted.who_if
+    if table is None:
+        return None
+    found = list(judged(consulted.record, table.findings))
+    return {
+        "act": table.act,
+        "sides": list(table.sides),
+        "held": dict(consulted.held) if consulted.held is not None else None,
+        "cases": [
+            {
+                "row": case.row.value,
+                "side": case.side,
+                "actor": case.actor,
+                "doers": list(case.doers),
+                "targets": list(case.targets),
+                "response": case.response.value,
+                "findings": [
+                    {
+                        "clause": one.clause,
+                        "level": one.level,
+                        "verdicts": {position: verdict.value for position, verdict in one.verdicts},
+                        "missing": list(one.lacking.facts),
+                        "open": list(one.lacking.questions),
+                        "by": one.by,
+                        "answers_for": one.answers_for,
+                    }
+                    for one in found
+                    if one.incident == case.id
+                ],
+            }
+            for case in table.cases
+        ],
     }
 
 

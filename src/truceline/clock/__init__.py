@@ -2,6 +2,7 @@
 
 from truceline.clock.deadline import Counting, due_at
 from truceline.clock.interval import DAWN, DUSK, Interval, micros, require_utc, share_inside
+from truceline.clock.spoken import spoken
 from truceline.clock.stated import (
     YEARS,
     Precision,
@@ -33,5 +34,6 @@ __all__ = [
     "share_inside",
     "shown_at",
     "span",
+    "spoken",
     "tzdata_version",
 ]

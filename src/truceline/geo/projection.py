@@ -159,6 +159,12 @@ def geodesic_m(a: Point, b: Point) -> float:
     return float(metres)
 
 
+def moved(point: Point, bearing_deg: float, distance_m: float) -> Point:
+    """Return the point so far away, in a direction clockwise from north."""
+    lon, lat, _ = _geod().fwd(*point, bearing_deg, distance_m)
+    return float(lon), float(lat)
+
+
 def geodesics_m(
     lon_a: npt.ArrayLike, lat_a: npt.ArrayLike, lon_b: npt.ArrayLike, lat_b: npt.ArrayLike
 ) -> Floats:

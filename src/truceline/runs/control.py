@@ -35,18 +35,19 @@ from truceline.record.control import (
     control_on,
     estimator,
     ground_of,
+    held_place,
     known_rows,
     laid_on_settlements,
     map_geojson,
     map_table,
+    rows_known,
     settlement_codes,
     timeline,
 )
-from truceline.record.control.estimate import at_points, probabilities, shown, snapshot
 from truceline.record.days import known_until, reporting_day
 from truceline.runs.casebook import known_language, release_instant
+from truceline.runs.places import place_of
 from truceline.runs.sealed import read_sealed
-from truceline.runs.status import place_of
 from truceline.sources.areas import read_areas
 from truceline.sources.feed import opened
 from truceline.sources.territory import read_territory
@@ -261,7 +262,7 @@ def _own_words(record: Record, as_of: date | None) -> tuple[list[dict[str, Any]]
     """Return what a casebook's own table and ledger say, and how much of it there is."""
     zone, until = record.casebook.mandate.day_zone, known_until(as_of, record.casebook.mandate)
     known = known_rows(record)
-    ledger = _known(known.ledger, until)
+    ledger = rows_known(known.ledger, until)
     told_on = ("days as constructed; see the casebook's credits",) if known.table else ()
     return [*known.table, *ledger], [
         _read(TABLE, known.table, zone, told_on),
@@ -334,17 +335,6 @@ def _cell_m(ground: DividedGround) -> float:
     return max(_FINEST_M, math.sqrt(float(ground.area_km2.sum()) * 1e6 / _BAND_CELLS))
 
 
-def _known(rows: Iterable[dict[str, Any]], until: datetime | None) -> list[dict[str, Any]]:
-    """Return rows that had begun by an instant, without ends that were still to come."""
-    if until is None:
-        return list(rows)
-    return [
-        row if row["until"] is None or row["until"] < until else row | {"until": None}
-        for row in rows
-        if row["since"] < until
-    ]
-
-
 def _vague(n: int) -> tuple[str, ...]:
     return (f"{n} known to no place, left out",) if n else ()
 
@@ -368,7 +358,7 @@ def _from_file(
     name, zone = Path(file).name, book.mandate.day_zone
     if name.lower().removesuffix(".gz").endswith((".geojson", ".json")):
         drawn = read_areas(file, sides=tuple(book.mandate.sides or {}), zone=zone)
-        rows = _known(area_rows(drawn.areas, known), until)
+        rows = rows_known(area_rows(drawn.areas, known), until)
         return rows, _read(
             name, rows, zone, (f"{len(drawn.areas)} areas; what lies outside them is not said",)
         )
@@ -376,7 +366,7 @@ def _from_file(
         told = read_territory(feed, book, until=until)
     settlements = known.filter(pc.equal(known["tells"], "standing"))
     laid, n_vague = laid_on_settlements(told.rows, settlements, {})
-    rows = _known(laid, until)
+    rows = rows_known(laid, until)
     notes = (
         f"{told.n_rows} rows; territory sub-events only",
         *_vague(told.n_vague + n_vague),
@@ -386,24 +376,9 @@ def _from_file(
 
 
 def _at_place(words: Words, ready: Estimator, place: Place, at: datetime) -> AtPlace:
-    line = ready.line
-    asked = {
-        "place": str(place.id),
-        "name": "",
-        "lon": place.lon,
-        "lat": place.lat,
-        "radius_m": min(place.radius_m, 5_000.0),
-    }
-    (row, *_), _n = laid_on_settlements([asked], words.table, settlement_codes(words.record.casebook))
-    said = words.table.filter(pc.equal(words.table["place"], row["place"]))
+    codes = settlement_codes(words.record.casebook)
+    own, value, shares = held_place(ready, words.table, codes, place, at)
+    said = words.table.filter(pc.equal(words.table["place"], own))
     past = pc.less_equal(said["since"], pa.scalar(at, said["since"].type))
     said = said.filter(past).sort_by([("since", "descending"), ("by", "ascending")])
-    now = snapshot(ready, at)
-    if row["place"] in line.ids:
-        number = line.ids.index(row["place"])
-        p = probabilities(ready, now)
-        value, shares = shown(ready, now, p)[number], p[number]
-    else:
-        value, shares = None, at_points(ready, now, [place.lon], [place.lat])[0]
-    rounded = {one: round(float(share), 6) for one, share in zip(line.values, shares, strict=True)}
-    return AtPlace(place=place, value=value, shares=rounded, words=said)
+    return AtPlace(place=place, value=value, shares=shares, words=said)

@@ -95,7 +95,18 @@ def _lacking(casebook: Casebook, rows: Sequence[dict[str, object]]) -> Lacking:
 def judged_words(one: Judged, casebook: Casebook, t: Catalogue) -> str:
     """Return what it comes to in plain words, and where the positions differ, which say what."""
     said = _words(one, t)
-    return said if one.is_agreed else t("judged.differ", said=said, each=_each(one, casebook, t))
+    return said if one.is_agreed else t("judged.differ", said=said, each=differing(one, casebook, t))
+
+
+def cell_words(one: Judged, t: Catalogue) -> str:
+    """Return the same as short as a cell of a table needs it."""
+    if one.level == "if_in_force":
+        return t("cell.if_in_force", questions=_first(one.lacking, t)["questions"])
+    if one.lacking.facts == ("what",):
+        return t("cell.act")
+    if one.level in ("some_reading", "fact_missing") and one.lacking.facts:
+        return t("judged.fact", facts=_first(one.lacking, t)["facts"])
+    return _words(one, t)
 
 
 def _words(one: Judged, t: Catalogue) -> str:
@@ -134,7 +145,7 @@ def _first(found: Lacking, t: Catalogue) -> dict[str, str]:
     }
 
 
-def _each(one: Judged, casebook: Casebook, t: Catalogue) -> str:
+def differing(one: Judged, casebook: Casebook, t: Catalogue) -> str:
     """Return each verdict but that of most positions, with those that give it."""
     labels = {str(position.id): name(position.label) for position in casebook.positions}
     of: dict[Verdict, list[str]] = {}

@@ -30,6 +30,7 @@ from truceline.record.control.ground import (
     map_geojson,
     map_table,
 )
+from truceline.record.control.spots import held_place, rows_known, who_holds
 from truceline.record.control.timeline import Timeline, timeline
 
 __all__ = [
@@ -60,11 +61,14 @@ __all__ = [
     "known_rows",
     "laid_on_settlements",
     "ground_of",
+    "held_place",
     "ledger_rows",
     "map_geojson",
     "map_table",
+    "rows_known",
     "settlement_codes",
     "sides_of_places",
     "table_rows",
     "timeline",
+    "who_holds",
 ]
