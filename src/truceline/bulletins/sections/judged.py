@@ -114,10 +114,8 @@ def _words(one: Judged, t: Catalogue) -> str:
     match one.level:
         case "breach" if one.lacking.questions or one.lacking.facts:
             return t("judged.breach_for_some", questions=named["questions"] or named["facts"])
-        case "breach":
-            return t("judged.breach")
         case "if_in_force":
-            return t("judged.if_in_force", questions=named["questions"])
+            return f"{t.of('came_to', one.level)}: {named['questions']}"
         case "some_reading" | "fact_missing" if one.lacking.facts and one.lacking.is_text_open:
             return t("judged.both", **named)
         case "some_reading" if one.lacking.is_text_open:
@@ -127,10 +125,8 @@ def _words(one: Judged, t: Catalogue) -> str:
             return t("judged.fact", facts=named["facts"])
         case "text_open":
             return t("judged.text_open", questions=named["questions"])
-        case "excepted":
-            return t("judged.excepted")
-        case "none":
-            return t("judged.none")
+        case "breach" | "excepted" | "none":
+            return t.of("came_to", one.level)
     return t("judged.some_reading")
 
 

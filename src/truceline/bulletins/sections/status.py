@@ -11,7 +11,7 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.headlines import LEVELS
 from truceline.bulletins.sections.ambiguities import holders
-from truceline.bulletins.sections.gaps import bearing_gaps, foremost
+from truceline.bulletins.sections.gaps import bearing_gaps
 from truceline.bulletins.sections.judged import Judged, cell_words, differing, judged
 from truceline.bulletins.sections.who_holds import value_labels
 from truceline.judgement.questions.status import Says, StatusAnswer
@@ -20,7 +20,7 @@ from truceline.model.casebook import Casebook, Instrument
 from truceline.model.hanging import AmbiguityId
 from truceline.model.ids import ClauseId, instrument_of
 from truceline.model.lacking import FACTS
-from truceline.model.naming import name, names_by_id, names_of_sides
+from truceline.model.naming import first_in, name, names_by_id, names_of_sides
 from truceline.model.record import Record
 
 SIDE_ROWS: Final = (Row.OTHER_SIDE, Row.CIVILIANS, Row.WITHIN, Row.REPLY, Row.GUARANTOR)
@@ -172,7 +172,7 @@ class _Cells:
         """Return one cell; the clause is named where it is not the leading one."""
         one = self.shown[case.id]
         if one is None:
-            return self.t("cell.none")
+            return self.t("came_to.none")
         said = cell_words(one, self.t) + ("" if one.is_agreed else " *")
         if one.clause in self.one_sided:
             return self.t("cell.one_sided", said=said, clause=one.clause)
@@ -198,8 +198,11 @@ def _tilted(book: Casebook, table: WhoIf, cells: _Cells, t: Catalogue) -> str:
         t("who_if.alone", clause=clause, sides=", ".join(names.get(side, side) for side in sides))
         for clause, sides in cells.one_sided.items()
     ]
-    gaps = foremost(bearing_gaps(book, cells.reached)) if len(table.sides) > 1 else ()
-    told = [*alone, *(t("who_if.gap", id=one.gap.id, about=one.gap.about) for one in gaps)]
+    gaps = (one.gap for one in bearing_gaps(book, cells.reached))
+    unequal = [
+        t("who_if.gap", id=gap.id, tilts=name(first_in(gap.tilts, t.language))) for gap in gaps if gap.tilts
+    ]
+    told = [*alone, *unequal]
     return t("who_if.tilted", why="; ".join(told)) if told else ""
 
 

@@ -1,1 +1,1 @@
-"""What is asked of a text there and then: its status, and its zones compared."""
+"""What is asked of a text there and then: its status, who-if, and its zones compared."""

@@ -36,7 +36,7 @@ def test_each_clause_is_one_line_with_what_decides_it(valley: Record) -> None:
 
 def test_a_question_on_the_life_of_the_text_is_named(valley: Record) -> None:
     text = page(valley, zoo.claim(at="2021-05-01T12:00:00+00:00"))
-    assert "breach if the text still lived; nobody has ruled: lapse" in text
+    assert "breach, supposing the text still bound both; nobody has ruled: lapse" in text
     assert "lapse: lapse?" in text
 
 
