@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from truceline.bulletins.catalogue import catalogue
 from truceline.files import write_new
 
 COMMAND = Path(sys.executable).with_name("truceline")
@@ -212,10 +213,10 @@ def test_a_stance_taken_later_is_not_yet_held(stances_of_october: dict[str, Any]
     assert max(days) <= "2018-10-15"
 
 
-def test_names_are_arabic_and_ids_and_prose_stay(stances_in_arabic: str) -> None:
+def test_names_and_our_words_are_arabic_and_ids_and_prose_stay(stances_in_arabic: str) -> None:
     assert "هيئة تحرير الشام" in stances_in_arabic
     assert "Hayat Tahrir al-Sham:" not in stances_in_arabic
-    assert "ambiguous" in stances_in_arabic
+    assert catalogue("ar").of("attitude", "ambiguous") in stances_in_arabic
     assert "\\u" not in stances_in_arabic
 
 

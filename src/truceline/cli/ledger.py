@@ -13,7 +13,7 @@ from truceline.bulletins.pictures.strip import begins_at
 from truceline.bulletins.sections.posts import patrol_line, patrol_row
 from truceline.bulletins.sections.strip import Phrase, month_words, step_phrase, way_words
 from truceline.bulletins.words import reason
-from truceline.cli.ending import counted, lines
+from truceline.cli.ending import lines
 from truceline.cli.record_lines import document, heading, wrapped
 from truceline.judgement.ledger import (
     DoneCount,
@@ -33,6 +33,11 @@ from truceline.model.words import PatrolTest, PerformanceState, ReachBasis, Stre
 from truceline.record import PatrolTold
 from truceline.runs.patrols import PatrolsAsked
 
+_BASES = {
+    ReachBasis.WHOLE_ROUTE: "patrols.whole_route",
+    ReachBasis.PLACE: "patrols.from_place",
+    ReachBasis.STATED_LENGTH: "patrols.from_length",
+}
 _SIGNS = {
     StretchSeen.OBSERVED: "o",
     StretchSeen.NOT_OBSERVED: ".",
@@ -46,8 +51,8 @@ def ledger_lines(found: PatrolsAsked, t: Catalogue = ENGLISH) -> Iterator[str]:
     labels, ledger = Labels(found.asked.record, t), found.ledger
     return lines(
         heading(found.asked, t),
-        ("  Kilometres, what an outing comes to and what was seen are computed from that, not determined.",),
-        _tracks(found),
+        wrapped("  ", t("patrols.computed")),
+        _tracks(found, t),
         _held(found, t),
         _outings(labels, ledger),
         _whole(labels, ledger) if found.is_whole else (),
@@ -60,14 +65,16 @@ def _whole(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
     yield from _efforts(labels, ledger.effort)
 
 
-def _tracks(found: PatrolsAsked) -> Iterator[str]:
+def _tracks(found: PatrolsAsked, t: Catalogue) -> Iterator[str]:
     """Yield which tracks were read, of which patrols and days."""
     if found.tracks is None:
         return
     for file in found.tracks.files:
-        yield from wrapped("  ", f"Read: tracks, {file.file}, {counted(file.n_fixes, 'fix', 'fixes')}")
+        yield from wrapped(
+            "  ", t("patrols.read_file", file=file.file, fixes=t("count.fixes", n=file.n_fixes))
+        )
     for patrol, days in found.tracks.days.items():
-        yield from wrapped("  ", f"Read: tracks of {patrol}, on {', '.join(days)}")
+        yield from wrapped("  ", t("patrols.read_days", patrol=patrol, days=", ".join(days)))
 
 
 def _held(found: PatrolsAsked, t: Catalogue) -> Iterator[str]:
@@ -82,7 +89,7 @@ def _held(found: PatrolsAsked, t: Catalogue) -> Iterator[str]:
 
 def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
     if not ledger.told:
-        yield "No patrol is known."
+        yield labels.t("patrols.unknown")
     for one in ledger.told:
         yield from _told(labels, one)
         for account in one.accounts:
@@ -90,25 +97,27 @@ def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
             reach = ledger.reach_by[one.patrol.id][account.by]
             if reach.along:
                 routes = ledger.routes[one.patrol.id]
-                far, begins = reach_words(reach, routes), begins_at(one.patrol, routes, labels)
+                far, begins = reach_words(reach, routes, labels.t), begins_at(one.patrol, routes, labels)
                 far = labels.t("strip.from_end", place=begins, far=far) if begins else far
                 yield from wrapped("      ", far)
         done = [row for row in ledger.done if row.patrol == one.patrol.id]
         if done:
-            yield from wrapped("    comes to: ", "; ".join(_done(labels.record, done, labels.t)))
+            yield from wrapped(
+                f"    {labels.t('patrols.comes_to')} ", "; ".join(_done(labels.record, done, labels.t))
+            )
 
 
 def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
     row, t = patrol_row(one, labels), labels.t
     outcomes = ", ".join(row.outcomes) or t.of("outcome", "not_stated")
-    yield f"{row.day}  {' and '.join(row.crews)}: {outcomes}"
+    yield f"{row.day}  {t.of('list', 'and').join(row.crews)}: {outcomes}"
     if row.numbers:
         numbers = "; ".join(
             f"{who} {number}" + (f" ({t('patrols.derived')})" if is_derived else "")
             for who, number, is_derived in row.numbers
         )
         agree = {True: f", {t('patrols.same')}", False: f", {t('patrols.differ')}", None: ""}[row.agree]
-        yield f"    numbers: {numbers}{agree}"
+        yield f"    {t('patrols.numbers', numbers=numbers)}{agree}"
 
 
 def _account(labels: Labels, account: PatrolAccount) -> str:
@@ -121,24 +130,18 @@ def _account(labels: Labels, account: PatrolAccount) -> str:
     return "; ".join(parts)
 
 
-def reach_words(reach: PatrolReach, routes: Sequence[PatrolRoute]) -> str:
+def reach_words(reach: PatrolReach, routes: Sequence[PatrolRoute], t: Catalogue) -> str:
     """Return how far an account has the outing come, in kilometres of the route and as a share of it."""
-    from_ = {
-        ReachBasis.WHOLE_ROUTE: "the whole route as told",
-        ReachBasis.PLACE: "from the place named",
-        ReachBasis.STATED_LENGTH: "from the length stated",
-        ReachBasis.NOT_KNOWN: "",
-    }[reach.basis]
-    least = "at least " if reach.at_least else ""
     first = reach.along[0]
-    km = f"{least}km {first.km:.1f}"
+    km = t("patrols.at_least_km" if reach.at_least else "patrols.at_km", km=f"{first.km:.1f}")
     if first.low_km < first.high_km:
-        km += f" ({first.low_km:.1f} to {first.high_km:.1f} with 0.95)"
-    shares = " or ".join(
-        f"{one.share:.0%} of {routes[one.route].length_km:.1f} km{_under(routes[one.route], len(routes))}"
+        km += f" ({t('patrols.error', low=f'{first.low_km:.1f}', high=f'{first.high_km:.1f}')})"
+    shares = t("actor.or").join(
+        t("patrols.share_of", share=f"{one.share:.0%}", km=f"{routes[one.route].length_km:.1f}")
+        + _under(routes[one.route], len(routes))
         for one in reach.along
     )
-    return f"{km}, {shares}; {from_}"
+    return f"{km}, {shares}; {t(_BASES[reach.basis])}"
 
 
 def _under(route: PatrolRoute, n_routes: int) -> str:
@@ -157,17 +160,22 @@ def _done(record: Record, done: Sequence[PatrolDone], t: Catalogue) -> list[str]
     said = []
     for (state, because), rows in alike.items():
         codes = ", ".join(reason(code, record, t, duty=rows[0].duty) for code in because)
-        under = "under every reading" if len(alike) == 1 else f"if {_under_readings(rows, on)}"
+        under = t("patrols.every_reading") if len(alike) == 1 else _under_readings(rows, on, t)
         said.append(f"{t.of('state', state)} ({codes}) {under}")
     return said
 
 
-def _under_readings(rows: Sequence[PatrolDone] | Sequence[DoneCount], on: Sequence[str]) -> str:
-    """Return the readings of some rows, of the ambiguities that matter."""
+def _under_readings(rows: Sequence[PatrolDone] | Sequence[DoneCount], on: Sequence[str], t: Catalogue) -> str:
+    """Return under which readings some rows are so, of the ambiguities that matter."""
     choices = dict.fromkeys(tuple((a, r) for a, r in row.readings.items() if a in on) for row in rows)
     if len(on) == 1:
-        return f"{on[0]} is {' or '.join(choice[0][1] for choice in choices)}"
-    return " or ".join(" and ".join(f"{a} is {r}" for a, r in choice) for choice in choices)
+        answers = t("actor.or").join(choice[0][1] for choice in choices)
+        return t("patrols.if_reading", readings=t("patrols.reading_is", question=on[0], answer=answers))
+    both = (
+        t.of("list", "and").join(t("patrols.reading_is", question=a, answer=r) for a, r in choice)
+        for choice in choices
+    )
+    return t("patrols.if_reading", readings=t("actor.or").join(both))
 
 
 # The whole ledger
@@ -179,10 +187,11 @@ def _numbers(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
         return
     days = {one.patrol.id: one.patrol.on for one in ledger.told}
     yield ""
-    yield "Numbers beside the outings of this record (a number is never a key; no side says how it counts)"
+    yield labels.t("patrols.numbers_lead")
     for side in dict.fromkeys(step.of for step in numbers.steps):
         own = [step for step in numbers.steps if step.of == side]
-        yield f"  {labels.actor(side)}: {counted(len(own), 'number')} stated, to {own[-1].number}"
+        who, last = labels.actor(side), own[-1].number
+        yield "  " + labels.t("patrols.stated", who=who, n=len(own), last=last)
         for step in numbers.parts:
             if step.of == side:
                 yield from wrapped("    ", _said(step_phrase(step, own, days, labels), labels.t))
@@ -197,14 +206,22 @@ def _said(phrase: Phrase, t: Catalogue) -> str:
 
 
 def _gap(labels: Labels, gap: NumberGap) -> str:
-    one, other = labels.actor(gap.of), labels.actor(gap.other)
-    apart = gap.number - gap.other_number
-    said = f"{gap.on}: {one} {gap.number}, {other} {gap.other_number}, {apart} apart: "
-    parts = []
-    for who, n in ((other, gap.n_left_out_by_other), (one, gap.n_left_out)):
-        parts += [f"{who} had left out {n}"] if n > 0 else []
-        parts += [f"{who} had counted {-n} of which nothing is told here"] if n < 0 else []
-    return said + ", ".join(parts)
+    one, other, t = labels.actor(gap.of), labels.actor(gap.other), labels.t
+    parts = [
+        t("patrols.had_left_out", who=who, n=n) if n > 0 else t("patrols.had_counted", who=who, n=-n)
+        for who, n in ((other, gap.n_left_out_by_other), (one, gap.n_left_out))
+        if n
+    ]
+    return t(
+        "patrols.apart",
+        day=gap.on,
+        one=one,
+        number=gap.number,
+        other=other,
+        other_number=gap.other_number,
+        apart=gap.number - gap.other_number,
+        parts=", ".join(parts),
+    )
 
 
 def _shown_fits(fits: Sequence[NumberFit]) -> list[NumberFit]:
@@ -220,16 +237,17 @@ def _shown_fits(fits: Sequence[NumberFit]) -> list[NumberFit]:
 
 
 def _fit(fit: NumberFit, t: Catalogue) -> str:
-    until = f", all to {fit.met_until}" if fit.met_until else ""
-    last = f"; {abs(fit.off_by)} {'above' if fit.off_by > 0 else 'below'} at the last" if fit.off_by else ""
-    return f"counting {way_words(fit, t)}: gives {fit.n_met} of {fit.n_stated} numbers{until}{last}"
+    said = t("patrols.counting", way=way_words(fit, t), met=fit.n_met, all=fit.n_stated)
+    said += f", {t('patrols.all_to', day=fit.met_until)}" if fit.met_until else ""
+    last = "patrols.above_last" if fit.off_by > 0 else "patrols.below_last"
+    return said + (f"; {t(last, n=abs(fit.off_by))}" if fit.off_by else "")
 
 
 def _counts(casebook: Casebook, counts: Sequence[DoneCount], t: Catalogue) -> Iterator[str]:
     if not counts:
         return
     yield ""
-    yield "What the outings of each month come to; share done, from the lowest to the highest possible"
+    yield t("patrols.months_lead")
     by_choice: dict[tuple[tuple[str, str], ...], list[DoneCount]] = {}
     for one in counts:
         by_choice.setdefault(tuple((str(a), str(r)) for a, r in one.readings.items()), []).append(one)
@@ -239,7 +257,7 @@ def _counts(casebook: Casebook, counts: Sequence[DoneCount], t: Catalogue) -> It
     asked = tuple(counts[0].readings)
     on = [a for a in asked if not all(_has_every(a, rows, counts) for rows in alike.values())]
     for said, rows in alike.items():
-        yield f"  if {_under_readings(rows, on)}" if on else "  under every reading"
+        yield "  " + (_under_readings(rows, on, t) if on else t("patrols.every_reading"))
         for line in said:
             yield from wrapped("    ", line)
 
@@ -252,7 +270,7 @@ def _has_every(ambiguity: AmbiguityId, rows: Sequence[DoneCount], of: Sequence[D
 def _count(casebook: Casebook, one: DoneCount, t: Catalogue) -> str:
     """Return one month in words: what it comes to, and what each side tells by itself."""
     comes_to, told = month_words([one], casebook, t)
-    return f"{one.month}  {counted(one.n_outings, 'outing')}: {'; '.join((comes_to, *told))}"
+    return f"{one.month}  {t('count.outings', n=one.n_outings)}: {'; '.join((comes_to, *told))}"
 
 
 def _efforts(labels: Labels, efforts: Sequence[PatrolEffort]) -> Iterator[str]:
@@ -260,10 +278,11 @@ def _efforts(labels: Labels, efforts: Sequence[PatrolEffort]) -> Iterator[str]:
     known: list[str] = []
     for effort in efforts:
         rows = _rows(labels, effort)
-        same = "; what is not shown is as above" if known else ""
+        same = f"; {labels.t('patrols.as_above')}" if known else ""
+        along = labels.t("patrols.seen_along", km=f"{effort.route.length_km:.1f}")
         yield ""
-        yield f"Seen by patrols along {effort.route.length_km:.1f} km{_under(effort.route, 2)}{same}"
-        yield f"  a column for each week from {effort.weeks[0]} to {effort.weeks[-1]}"
+        yield f"{along}{_under(effort.route, 2)}{same}"
+        yield "  " + labels.t("patrols.weeks", first=effort.weeks[0], last=effort.weeks[-1])
         yield from (row for row in rows if row not in known)
         if not known:
             yield "  " + "; ".join(f"{sign} {labels.t.of('passed', seen)}" for seen, sign in _SIGNS.items())
@@ -282,17 +301,20 @@ def _rows(labels: Labels, effort: PatrolEffort) -> list[str]:
 
 
 def _near(effort: PatrolEffort, t: Catalogue) -> str:
-    lead = f"Attacks, explosions and protests of this record within {effort.near_km:g} km of it: "
     seen = {matter: cell.answer for cell in effort.cells for matter in cell.matters}
-    return lead + (
-        "; ".join(
-            f"{one.on} {one.matter} {t.of('matter_kind', one.kind)} at km {one.km:.0f} "
-            f"({t.of('passed', seen[one.matter])} that week)"
-            for one in effort.near
-            if one.matter in seen
+    which = [
+        t(
+            "patrols.near_one",
+            day=one.on,
+            matter=one.matter,
+            kind=t.of("matter_kind", one.kind),
+            km=f"{one.km:.0f}",
+            seen=t.of("passed", seen[one.matter]),
         )
-        or "none"
-    )
+        for one in effort.near
+        if one.matter in seen
+    ]
+    return t("patrols.near", km=f"{effort.near_km:g}", which="; ".join(which) or t("patrols.near_none"))
 
 
 def _stretch(labels: Labels, start: str, end: str) -> str:

@@ -75,5 +75,7 @@ Positions = Annotated[
 ]
 Language = Annotated[
     str,
-    typer.Option("--lang", metavar="LANG", help="Show names in this language; `list` tells which there are."),
+    typer.Option(
+        "--lang", metavar="LANG", help="Names and our words in this language; `list` tells which there are."
+    ),
 ]

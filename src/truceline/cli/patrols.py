@@ -85,6 +85,7 @@ def ledger(
             at=at,
             audience=audience,
         )
+    from truceline.bulletins.catalogue import catalogue
     from truceline.cli.ledger import ledger_document, ledger_lines
 
-    answer(ledger_lines(found), ledger_document(found) if as_json else None, audience)
+    answer(ledger_lines(found, catalogue(lang)), ledger_document(found) if as_json else None, audience)

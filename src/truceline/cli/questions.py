@@ -208,9 +208,10 @@ def zones(
             language=lang,
             audience=audience,
         )
+    from truceline.bulletins.catalogue import catalogue
     from truceline.cli.zones import zone_lines, zones_document
 
-    answer(zone_lines(asked), zones_document(asked) if as_json else None, audience)
+    answer(zone_lines(asked, catalogue(lang)), zones_document(asked) if as_json else None, audience)
 
 
 @app.command()
@@ -252,10 +253,11 @@ def stances(
             toward=known_ids(tuple(toward or ()), known, "instrument, clause or issue"),
             actors=known_ids(tuple(actor or ()), spellings(record.casebook.actors), "actor"),
         )
+    from truceline.bulletins.catalogue import catalogue
     from truceline.cli.record_lines import document, stance_lines
 
     told = document(asked, "stances", held) if as_json else None
-    answer(stance_lines(asked, held), told, audience)
+    answer(stance_lines(asked, held, catalogue(lang)), told, audience)
 
 
 @app.command()
@@ -299,10 +301,11 @@ def claims(
             during=asked.during,
             source=SourceId(speaker[0]) if speaker else None,
         )
+    from truceline.bulletins.catalogue import catalogue
     from truceline.cli.record_lines import claim_lines, document
 
     told = document(asked, "matters", found) if as_json else None
-    answer(claim_lines(asked, found), told, audience)
+    answer(claim_lines(asked, found, catalogue(lang)), told, audience)
 
 
 @app.command()

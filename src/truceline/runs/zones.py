@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -13,12 +12,12 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.bulletins.layers import zone_feature, zone_feature_id, zone_properties
+from truceline.bulletins.pages.zones import ZonesAsked
 from truceline.bulletins.words import said
 from truceline.files import files_of
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import MARK, file_for, layer_format, write_file
 from truceline.judgement.questions.zones_compared import (
-    Compared,
     Measured,
     PointsInside,
     Settlement,
@@ -33,32 +32,6 @@ from truceline.model.spelling import spellings
 from truceline.model.words import Audience
 from truceline.record import claims_of
 from truceline.runs.casebook import asked_casebook, known_ids
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZonesAsked:
-    """Zones of a casebook under the positions asked for. Computed, not determined."""
-
-    record: Record
-    """The one asked, its names in the language asked for."""
-    audience: Audience
-    """For whom."""
-    casebook_sha256: str
-    """Over the bytes of its files."""
-    on: date | None
-    """The day on which the drawings hold; None where any day was meant."""
-    positions: tuple[PositionId, ...]
-    """The positions asked for."""
-    measured: tuple[Measured, ...]
-    """Each zone under each reading."""
-    compared: tuple[Compared, ...] | None
-    """What each ambiguity makes of them; None where it was not asked."""
-    n_incidents: int
-    """Incidents of the record looked at for that."""
-    has_settlements: bool
-    """Whether the casebook has a table of settlements."""
-    written: str | None
-    """The file written; None where none was named."""
 
 
 def zones_of(

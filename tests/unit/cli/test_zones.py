@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.casebooks import SMALL
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.cli import app
 from truceline.cli.zones import zone_lines, zones_document
 from truceline.runs.zones import zones_of
@@ -42,6 +43,15 @@ def test_each_zone_says_who_drew_it_from_what_and_how(small: Path) -> None:
 
 def test_places_are_named_in_the_language_asked_for(small: Path) -> None:
     assert "Değirmen" in "\n".join(zone_lines(zones_of(small, language="tr")))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_our_words_are_in_the_language_asked_for(small: Path, language: str) -> None:
+    t = catalogue(language)
+    lines = list(zone_lines(zones_of(small, language=language, with_comparison=True), t))
+    assert t("zones.status") in lines
+    assert f"    {t('zones.no_verdict', clauses='acc/1')}" in lines
+    assert ("Constructed and computed" in "\n".join(lines)) is (language == "en")
 
 
 def test_the_comparison_says_what_each_reading_changes(small: Path) -> None:
