@@ -40,8 +40,8 @@ from truceline.model.words import (
     TroubleKind,
 )
 from truceline.record import (
+    ActorStance,
     PatrolTold,
-    StanceHeld,
     backings,
     by_account,
     counts,
@@ -603,7 +603,7 @@ def test_contradiction_11_one_of_the_two_had_spoken_ten_days_before(idlib: Recor
     assert "E87-c" not in known
 
 
-def held_toward_the_protocol(record: Record, day: datetime) -> dict[str, StanceHeld]:
+def held_toward_the_protocol(record: Record, day: datetime) -> dict[str, ActorStance]:
     return {str(one.actor): one for one in stances(record, at=day, toward=["a20b"])}
 
 

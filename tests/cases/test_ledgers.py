@@ -18,7 +18,7 @@ from truceline.model.ids import ActorId
 from truceline.model.record import Article, ControlAssertion, InstitutionReturn, Record, Sentence, Stance
 from truceline.model.spelling import plain_name
 from truceline.model.words import Attitude, Evidence, TroubleKind
-from truceline.record import StanceHeld, stances
+from truceline.record import ActorStance, stances
 from truceline.runs.places import place_of
 from truceline.sources.names import actor_finder
 
@@ -40,7 +40,7 @@ def after(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)
 
 
-def held(idlib: Record, toward: str, day: str) -> dict[str, StanceHeld]:
+def held(idlib: Record, toward: str, day: str) -> dict[str, ActorStance]:
     """Return each actor's stance at the end of a day, as the product has it."""
     return {str(one.actor): one for one in stances(idlib, at=after(day), toward=[toward])}
 

@@ -184,7 +184,7 @@ def test_every_exported_function_is_documented(pages: dict[str, str]) -> None:
 def test_all_that_a_function_hands_over_is_documented(generator: ModuleType, pages: dict[str, str]) -> None:
     named = {noun for nouns in generator.HANDED_OVER.values() for noun in nouns}
     assert [noun for noun in sorted(named) if f"## {noun}\n" not in pages["python.md"]] == []
-    assert {"StanceHeld", "PatrolTold", "MatterClaims", "StatusAnswer"} <= named
+    assert {"ActorStance", "PatrolTold", "MatterClaims", "StatusAnswer"} <= named
     for name in ("stances", "patrols", "claims", "status"):
         returned = str(
             inspect.signature(getattr(importlib.import_module("truceline"), name)).return_annotation

@@ -163,14 +163,14 @@ def _instant(at: datetime | None) -> str | None:
     return at.isoformat().replace("+00:00", "Z") if at is not None else None
 
 
-def incidents_geojson(assessment: Assessment, standings: Mapping[str, str]) -> dict[str, Any]:
+def incidents_geojson(assessment: Assessment, line_of: Mapping[str, str]) -> dict[str, Any]:
     """Return incidents as GeoJSON points, one for each place that accounts give; computed, not determined.
 
     Parameters
     ----------
     assessment : Assessment
         As computed.
-    standings : mapping of incident id to one of LINES
+    line_of : mapping of incident id to one of LINES
         `line_of` of its headlines.
 
     Returns
@@ -188,14 +188,14 @@ def incidents_geojson(assessment: Assessment, standings: Mapping[str, str]) -> d
         "features": [
             feature
             for row in rows
-            for feature in _incident_features(row, standings.get(row["incident_id"], "none"))
+            for feature in _incident_features(row, line_of.get(row["incident_id"], "none"))
         ],
     }
 
 
-def _incident_features(row: dict[str, Any], standing: str) -> Iterator[dict[str, Any]]:
+def _incident_features(row: dict[str, Any], line: str) -> Iterator[dict[str, Any]]:
     places = row.pop("places")
-    about = row | {edge: _instant(row[edge]) for edge in ("start_at", "end_at")} | {"standing": standing}
+    about = row | {edge: _instant(row[edge]) for edge in ("start_at", "end_at")} | {"standing": line}
     for place in places:
         told = {name: place[name] for name in ("radius_m", "place_grade", "accounts")}
         yield _feature(_point(place["lon"], place["lat"]), about | told)

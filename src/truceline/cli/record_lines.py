@@ -19,7 +19,7 @@ from truceline.bulletins.sections.what_sources_said import (
 from truceline.cli.ending import lines
 from truceline.model.naming import name, names_by_id
 from truceline.model.record import nouns_of
-from truceline.record import MatterClaims, StanceHeld
+from truceline.record import ActorStance, MatterClaims
 from truceline.runs.casebook import Asked
 
 TOLD = "told by sources, not determined"
@@ -64,9 +64,9 @@ def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:
 # Stances
 
 
-def stance_lines(asked: Asked, held: Sequence[StanceHeld], t: Catalogue = ENGLISH) -> Iterator[str]:
+def stance_lines(asked: Asked, found: Sequence[ActorStance], t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the stances, one block for each instrument, clause or issue."""
-    matrix = stance_matrix(Labels(asked.record, t), held)
+    matrix = stance_matrix(Labels(asked.record, t), found)
     return lines(heading(asked, t), _stances(matrix, t))
 
 

@@ -153,14 +153,14 @@ def published_lines(written: Published, found: Tracked) -> Iterator[str]:
     yield ""
     yield f"Published as of {written.at:%Y-%m-%d %H:%MZ}: {published(found.asked.record.casebook.mandate)}"
     yield f"  {written.path}: {counted(written.n_cells, 'row')}, of {counted(len(written.patrols), 'patrol')}"
-    for one in written.held[:_MOST_LISTED]:
+    for one in written.withheld[:_MOST_LISTED]:
         why = (
             "a fix has no time, it may be out"
             if one.until_at is None
             else (f"until {one.until_at:%Y-%m-%d %H:%MZ} at least")
         )
         yield f"  held back: {one.patrol}, {counted(one.n_fixes, 'fix', 'fixes')}; {why}"
-    yield from _rest(len(written.held))
+    yield from _rest(len(written.withheld))
     if written.n_left_out:
         fixes = counted(written.n_left_out, "fix", "fixes")
         yield f"  left out: {fixes} without a place or marked as unusable"

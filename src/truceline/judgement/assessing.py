@@ -66,7 +66,7 @@ def assess(
     rulebook = rulebook_of(record)
     names = positions or [position.id for position in record.casebook.positions]
     chosen = [rulebook.position(name) for name in names]
-    table = standing(check(claims, CLAIMS)).combine_chunks()
+    table = unsuperseded(check(claims, CLAIMS)).combine_chunks()
     made = ready(table, rulebook)
     found = [assess_clause(rulebook, made, clause.id, tuple(chosen)) for clause in rulebook.assessed()]
     return Assessment(
@@ -324,7 +324,7 @@ def select(
     return claims.filter(keep)
 
 
-def standing(claims: pa.Table) -> pa.Table:
-    """Return the claims that stand: those that nothing superseded."""
+def unsuperseded(claims: pa.Table) -> pa.Table:
+    """Return the claims that nothing superseded."""
     told = claims["superseded_at"]
     return claims if told.null_count == claims.num_rows else claims.filter(pc.is_null(told))

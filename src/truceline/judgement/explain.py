@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from truceline import geo
 from truceline.clock import DUSK, Interval, share_inside
 from truceline.errors import Fault, NotFound
-from truceline.judgement.assessing import standing
+from truceline.judgement.assessing import unsuperseded
 from truceline.judgement.attribution import ANYTHING, ToldHypothesis
 from truceline.judgement.findings import behind
 from truceline.judgement.rulebook import rulebook_of
@@ -160,7 +160,7 @@ def explain(
         If no incident is weighed by the clause: it is followed by what is said of it, not by acts.
     """
     rulebook = rulebook_of(record)
-    claims = standing(claims)
+    claims = unsuperseded(claims)
     rows = [i for i, name in enumerate(claims.column("incident_id").to_pylist()) if name == incident]
     if not rows:
         raise no_incident(incident, claims)

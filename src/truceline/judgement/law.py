@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from truceline.clock import Interval
 from truceline.judgement.attribution import ToldHypothesis
-from truceline.judgement.people import CANNOT_TELL, NO, YES, Answers, People, RosterStanding
+from truceline.judgement.people import CANNOT_TELL, NO, YES, Answers, People, RosterAnswers
 from truceline.model.ids import ActId, ActorId, ClauseId
 from truceline.model.words import ExceptionEffect, Response
 from truceline.text.relations import Answer, Roster
@@ -120,8 +120,8 @@ class Law:
     def who(self, terms: Terms, roster: Roster, *, every: bool) -> Answers:
         """Return whether the initiators, one or every one, are whom the terms name, (X, S)."""
 
-        def make(standing: RosterStanding) -> Answers:
-            return self.initiators.of_each(standing.fits(terms.who, terms.instrument), every=every)
+        def make(answers: RosterAnswers) -> Answers:
+            return self.initiators.of_each(answers.fits(terms.who, terms.instrument), every=every)
 
         return self._over_time(("who", terms.who, terms.instrument, roster, every), roster, make)
 
@@ -132,12 +132,12 @@ class Law:
         """
         who = terms.against
 
-        def make(standing: RosterStanding) -> Answers:
+        def make(answers: RosterAnswers) -> Answers:
             if who is None:
-                return np.full((len(self.told), len(standing.instants)), YES)
+                return np.full((len(self.told), len(answers.instants)), YES)
             if not who.other_side:
-                return self.targets.of_each(standing.fits(who, terms.instrument), every=every)
-            met = standing.met(who, terms.instrument, self.initiators.sets)
+                return self.targets.of_each(answers.fits(who, terms.instrument), every=every)
+            met = answers.met(who, terms.instrument, self.initiators.sets)
             return self.targets.of_each(met, beside=self.initiators, every=every)
 
         return self._over_time(("against", who, terms.instrument, roster, every), roster, make)
@@ -157,16 +157,16 @@ class Law:
             )
             return self._once(("did", *map(id, parts)), lambda: all_answers(*parts))
 
-        def make(standing: RosterStanding) -> Answers:
-            did = standing.did(terms.who, who, terms.instrument, self.targets.sets)
+        def make(answers: RosterAnswers) -> Answers:
+            did = answers.did(terms.who, who, terms.instrument, self.targets.sets)
             return self.initiators.of_each(did, beside=self.targets, every=False)
 
         return self._over_time(("did", terms.who, who, terms.instrument, roster), roster, make)
 
-    def _over_time(self, key: Hashable, roster: Roster, make: Callable[[RosterStanding], Answers]) -> Answers:
+    def _over_time(self, key: Hashable, roster: Roster, make: Callable[[RosterAnswers], Answers]) -> Answers:
         """Return (X, S) of what is made for each stretch in which nothing about the roster changes."""
-        standing = self.people.under(roster)
-        return self._once(key, lambda: make(standing)[:, standing.of_slice])
+        answers = self.people.under(roster)
+        return self._once(key, lambda: make(answers)[:, answers.of_slice])
 
     def acts(self, terms: Terms) -> Answers:
         """Return whether the act is one of those the terms name, (X, S)."""
@@ -240,8 +240,8 @@ class Law:
         """Return for each actor told of, (S,): whether it may owe the duty under some rule."""
         found = np.zeros((len(self.people.told), len(self.starts)), dtype=np.bool_)
         for who, instrument, roster in {(r.terms.who, r.terms.instrument, r.roster) for r in rules}:
-            standing = self.people.under(roster)
-            found |= (standing.fits(who, instrument) != NO)[:, standing.of_slice]
+            answers = self.people.under(roster)
+            found |= (answers.fits(who, instrument) != NO)[:, answers.of_slice]
         return dict(zip(self.people.told, found, strict=True))
 
     def may_excuse(self, rules: Sequence[Rule]) -> dict[ClauseId, Bools]:

@@ -35,17 +35,17 @@ class People:
     """N actors."""
     starts: tuple[datetime, ...]
     """The first instants of S slices."""
-    _under: dict[Roster, RosterStanding] = field(default_factory=dict, repr=False)
+    _under: dict[Roster, RosterAnswers] = field(default_factory=dict, repr=False)
 
-    def under(self, roster: Roster) -> RosterStanding:
+    def under(self, roster: Roster) -> RosterAnswers:
         """Return how they stand under a roster; once for each."""
         if roster not in self._under:
-            self._under[roster] = RosterStanding(roster=roster, told=self.told, starts=self.starts)
+            self._under[roster] = RosterAnswers(roster=roster, told=self.told, starts=self.starts)
         return self._under[roster]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class RosterStanding:
+class RosterAnswers:
     """How the actors told of stand under one roster."""
 
     roster: Roster

@@ -6,9 +6,9 @@ from truceline.record.claims import MatterClaims, Voice, claims
 from truceline.record.counts import CountPart, CountWindow, counts
 from truceline.record.known import known_by
 from truceline.record.patrols.accounts import PatrolNumber, PatrolTold, patrols
-from truceline.record.release import HeldOuting, Release, release, shape, shaped
+from truceline.record.release import Release, WithheldOuting, release, shape, shaped
 from truceline.record.speakers import Speakers, speakers
-from truceline.record.stances import StanceHeld, stances
+from truceline.record.stances import ActorStance, stances
 from truceline.record.takings import Taking, claims_of_takings, takings
 from truceline.record.tellings import Telling, by_account, happened, said_at, tellings
 
@@ -16,14 +16,14 @@ __all__ = [
     "RULES",
     "Backing",
     "Denial",
-    "HeldOuting",
+    "WithheldOuting",
     "MatterClaims",
     "CountPart",
     "PatrolNumber",
     "PatrolTold",
     "Release",
     "Speakers",
-    "StanceHeld",
+    "ActorStance",
     "Taking",
     "Telling",
     "Voice",

@@ -51,7 +51,7 @@ N = TypeVar("N")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldOuting:
+class WithheldOuting:
     """An outing of which nothing may leave. Not for the outside: it says who may be out now."""
 
     patrol: PatrolId
@@ -76,7 +76,7 @@ class Release:
     """From which to compute: without what may not be there, places as they are. Not to be shown."""
     record: Record
     """As it may be shown."""
-    held: tuple[HeldOuting, ...] = ()
+    withheld: tuple[WithheldOuting, ...] = ()
     """Outings that may not be there. Not to be shown."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Of protected sources: their ids, names and pages, with what is written in their place."""
@@ -226,10 +226,10 @@ def release(record: Record, *, audience: Audience, at: datetime) -> Release:
         case Audience.INTERNAL:
             return Release(audience=audience, at=at, whole=record, facts=record, record=record)
         case Audience.PUBLIC:
-            held = held_outings(record, at)
-            matters = _matters_held(record, held, at)
-            is_any = held or matters
-            told, gone = _without(record, held, matters) if is_any else (record, frozenset[str]())
+            withheld = withheld_outings(record, at)
+            matters = _matters_withheld(record, withheld, at)
+            is_any = withheld or matters
+            told, gone = _without(record, withheld, matters) if is_any else (record, frozenset[str]())
             names = _protected_names(told)
             facts = _unnamed(told, names)
             return Release(
@@ -238,16 +238,16 @@ def release(record: Record, *, audience: Audience, at: datetime) -> Release:
                 whole=record,
                 facts=facts,
                 record=_coarse_record(facts, names),
-                held=held,
+                withheld=withheld,
                 names=names,
                 gone=gone,
             )
 
 
-def held_outings(record: Record, at: datetime) -> tuple[HeldOuting, ...]:
+def withheld_outings(record: Record, at: datetime) -> tuple[WithheldOuting, ...]:
     """Return the outings that are not over, or not for as long as the mandate asks."""
     return tuple(
-        HeldOuting(patrol=patrol.id, on=patrol.on, until_at=until_at)
+        WithheldOuting(patrol=patrol.id, on=patrol.on, until_at=until_at)
         for patrol in record.patrols
         if (until_at := _free_at(patrol.on, record.casebook)) > at
     )
@@ -264,9 +264,11 @@ def _free_at(day: str, casebook: Casebook) -> datetime:
 # Outings that are not there
 
 
-def _matters_held(record: Record, held: Sequence[HeldOuting], at: datetime) -> frozenset[MatterId]:
+def _matters_withheld(
+    record: Record, withheld: Sequence[WithheldOuting], at: datetime
+) -> frozenset[MatterId]:
     """Return the matters of outings that may not be there, and of patrols that are none of the ledger."""
-    outings = {one.patrol for one in held}
+    outings = {one.patrol for one in withheld}
     told_in = {one.matter for one in record.patrols if one.id in outings and one.matter is not None}
     zone = record.casebook.mandate.day_zone
 
@@ -280,10 +282,10 @@ def _matters_held(record: Record, held: Sequence[HeldOuting], at: datetime) -> f
 
 
 def _without(
-    record: Record, held: Sequence[HeldOuting], matters: Set[MatterId]
+    record: Record, withheld: Sequence[WithheldOuting], matters: Set[MatterId]
 ) -> tuple[Record, frozenset[str]]:
     """Return a record in which some outings and matters are not, and the ids of all that is not there."""
-    outings = {one.patrol for one in held}
+    outings = {one.patrol for one in withheld}
     claims = {one.id for one in record.claims if one.matter in matters}
     sentences = [sentence for article in record.articles for sentence in article.sentences]
     claims |= {one.id for sentence in sentences for one in sentence.claims if one.matter in matters}

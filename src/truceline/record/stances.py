@@ -24,7 +24,7 @@ What an attitude is inferred from, such as conduct, is weaker than what the acto
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StanceHeld:
+class ActorStance:
     """One actor's attitude to one instrument, clause or issue on a day."""
 
     actor: ActorId
@@ -59,7 +59,7 @@ def stances(
     at: datetime | None = None,
     toward: Iterable[str] = (),
     actors: Iterable[str] = (),
-) -> tuple[StanceHeld, ...]:
+) -> tuple[ActorStance, ...]:
     """Return every actor's attitude to every instrument, clause and issue of which something is known.
 
     Rows of the firmest evidence decide, the newest of them; readings of one statement stand side by side
@@ -77,7 +77,7 @@ def stances(
 
     Returns
     -------
-    tuple of StanceHeld
+    tuple of ActorStance
         By what it is toward, in the casebook's order of instruments, clauses, issues; then by actor.
     """
     targets, whose = frozenset(toward), frozenset(actors)
@@ -97,20 +97,20 @@ def stances(
     }
     people = {actor.id: index for index, actor in enumerate(record.casebook.actors)}
     keys = sorted(groups, key=lambda key: (order.get(key[0], len(order)), people.get(key[1], len(people))))
-    return tuple(_held(actor, what, groups[what, actor]) for what, actor in keys)
+    return tuple(_stance(actor, what, groups[what, actor]) for what, actor in keys)
 
 
 def _starts(row: Stance) -> datetime:
     return day_at(row.since)
 
 
-def _held(actor: ActorId, toward: str, rows: Sequence[Stance]) -> StanceHeld:
+def _stance(actor: ActorId, toward: str, rows: Sequence[Stance]) -> ActorStance:
     firmest = min(_FIRM[row.evidence] for row in rows)
     firm = sorted((row for row in rows if _FIRM[row.evidence] == firmest), key=_starts, reverse=True)
     newest = firm[0]
     same = [row for row in firm if row is newest or _shared(row, newest)]
     attitudes = {row.attitude for row in same}
-    return StanceHeld(
+    return ActorStance(
         actor=actor,
         toward=toward,
         attitude=newest.attitude if len(attitudes) == 1 else Attitude.AMBIGUOUS,

@@ -19,7 +19,7 @@ from truceline.model.ids import PatrolId
 from truceline.model.record import Record
 from truceline.model.spelling import nearest, spellings
 from truceline.model.words import Audience
-from truceline.record.patrols import HeldBack, withheld
+from truceline.record.patrols import WithheldPatrol, withheld
 from truceline.record.patrols.track import MICROS, Track, TrackedVehicle, used
 from truceline.runs.casebook import Asked, asked_casebook, known_ids, release_instant
 from truceline.text.relations import unread
@@ -116,7 +116,7 @@ def patrols_of(
         spellings(asked.release.whole.patrols),
         "patrol",
     )
-    too_new = {str(one.patrol) for one in asked.release.held}
+    too_new = {str(one.patrol) for one in asked.release.withheld}
     too_new |= {one.patrol for one in held_tracks} if asked.release.is_public else set()
     read = _read(found, record, too_new) if found is not None else None
     return PatrolsAsked(
@@ -146,7 +146,7 @@ def _tracked(
     return tracks_of(files, casebook=casebook, route=route, mapping=mapping)
 
 
-def _facts(found: Tracked | None, at: datetime) -> tuple[tuple[PatrolFacts, ...], tuple[HeldBack, ...]]:
+def _facts(found: Tracked | None, at: datetime) -> tuple[tuple[PatrolFacts, ...], tuple[WithheldPatrol, ...]]:
     """Return what fixes show, and the patrols whose fixes are too new to be spoken of."""
     if found is None:
         return (), ()

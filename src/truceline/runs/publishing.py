@@ -15,7 +15,7 @@ from truceline import geo
 from truceline.bulletins.catalogue import ENGLISH
 from truceline.bulletins.words import published
 from truceline.files.outputs import MARK, layer_format, write_file
-from truceline.record.patrols import HeldBack, publishable, published_points, withheld
+from truceline.record.patrols import WithheldPatrol, publishable, published_points, withheld
 from truceline.runs.casebook import release_instant
 from truceline.runs.tracks import Tracked
 
@@ -35,7 +35,7 @@ class Published:
     """Rows written: a patrol in a cell on a day."""
     patrols: tuple[str, ...]
     """Patrols of which something was written."""
-    held: tuple[HeldBack, ...]
+    withheld: tuple[WithheldPatrol, ...]
     """Patrols held back whole, and why. Not for the outside: it says who may be out now."""
     n_left_out: int
     """Fixes of other patrols that were left out, being without a place or marked as unusable."""
@@ -81,14 +81,14 @@ def publish_tracks(
         document = {"type": "FeatureCollection", **about, "features": [_feature(row) for row in _rows(cells)]}
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
         write_file(path, text, inputs=inputs)
-    held = withheld(found.fixes, mandate, instant)
+    back = withheld(found.fixes, mandate, instant)
     return Published(
         path=str(path),
         at=instant,
         n_cells=cells.num_rows,
         patrols=tuple(sorted(set(cells["patrol"].to_pylist()))),
-        held=held.patrols,
-        n_left_out=held.n_left_out,
+        withheld=back.patrols,
+        n_left_out=back.n_left_out,
     )
 
 

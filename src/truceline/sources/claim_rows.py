@@ -233,12 +233,12 @@ def intakes(readings: Sequence[FileRead]) -> tuple[Intake, ...]:
 
 
 def _intake(reading: FileRead, found: Settled) -> Intake:
-    standing = pc.is_null(found.claims["superseded_at"])
-    rows = found.rows[np.asarray(standing)].tolist()
+    is_current = pc.is_null(found.claims["superseded_at"])
+    rows = found.rows[np.asarray(is_current)].tolist()
     kinds = Counter(kind for row in rows for kind in reading.kinds[row])
     mentions = (name for row in rows for name in reading.names[row])
     unmatched, unidentified = nameless(mentions, actor_finder(reading.casebook.actors))
-    told = found.claims.filter(standing)
+    told = found.claims.filter(is_current)
     unplaced = Counter(told.filter(pc.is_null(told["lon"]))["place"].drop_null().to_pylist())
     names = name_warnings(reading.part.file, reading.casebook, unmatched, dict(unplaced.most_common()))
     return Intake(

@@ -105,8 +105,8 @@ def read_territory(feed: Feed, casebook: Casebook, *, until: datetime | None = N
                 found.append((event, at, _row(cells, kind, casebook, find, people)))
         except BadInput as error:
             faults += _placed(feed.file, number, error)
-    standing = _once(row for event, at, row in found if at == latest[event] or not event)
-    rows = [row for row in standing if row is not None]
+    latest_rows = _once(row for event, at, row in found if at == latest[event] or not event)
+    rows = [row for row in latest_rows if row is not None]
     n_same = sum(row.pop("same_side") for row in rows)
     zone = casebook.mandate.day_zone
     starts = sorted(row["since"] for row in rows)
@@ -115,7 +115,7 @@ def read_territory(feed: Feed, casebook: Casebook, *, until: datetime | None = N
         n_rows=n_rows,
         n_same_side=n_same,
         n_unknown=sum(row["state"] == "unknown" for row in rows),
-        n_vague=len(standing) - len(rows),
+        n_vague=len(latest_rows) - len(rows),
         faults=tuple(faults),
         days=(day_of(starts[0], zone), day_of(starts[-1], zone)) if starts else None,
         sha256=feed.sha256(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.unit.record.told import casebook
 from truceline.model.words import Attitude, Evidence
-from truceline.record import StanceHeld, stances
+from truceline.record import ActorStance, stances
 
 ROW = {"actor": "brigands", "toward": "p1", "by": "watch"}
 
@@ -16,7 +16,7 @@ def stance(attitude: str, since: str, evidence: str = "own_statement", **more: A
     return ROW | {"attitude": attitude, "since": since, "evidence": evidence} | more
 
 
-def held(*rows: dict[str, Any], at: datetime | None = None) -> StanceHeld:
+def held(*rows: dict[str, Any], at: datetime | None = None) -> ActorStance:
     [one] = stances(casebook(stances=list(rows)), at=at)
     return one
 

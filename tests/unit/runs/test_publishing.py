@@ -64,11 +64,11 @@ def test_positions_are_written_from_a_day_after_the_last_one_on_and_not_before(
     path = tmp_path / "out.geojson"
     early = publish_tracks(found, path, at=LAST_AT + DAY - TICK)
     assert (early.n_cells, _features(path)) == (0, [])
-    [held] = early.held
+    [held] = early.withheld
     assert (held.patrol, held.n_fixes, held.until_at) == (PATROL, found.fixes.num_rows, LAST_AT + DAY)
     assert PATROL not in path.read_text(encoding="utf-8"), "that it may be out is not said either"
     late = publish_tracks(found, path, at=LAST_AT + DAY)
-    assert late.held == ()
+    assert late.withheld == ()
     assert len(_features(path)) == late.n_cells > 1
 
 
@@ -152,13 +152,13 @@ def _public(record: Record, at: datetime) -> Release:
 def test_an_outing_is_not_there_before_the_delay_after_its_day() -> None:
     idlib = load_record("idlib")
     early, late = _public(idlib, OUTING_FREE_AT - TICK), _public(idlib, OUTING_FREE_AT)
-    assert next(one for one in early.held if one.patrol == PATROL).until_at == OUTING_FREE_AT
+    assert next(one for one in early.withheld if one.patrol == PATROL).until_at == OUTING_FREE_AT
     for book in (early.facts, early.record):
         assert PATROL not in {one.id for one in book.patrols}
         assert PATROL not in {one.patrol for one in book.patrol_accounts}
         assert PATROL not in {one.patrol for one in book.words}
     assert PATROL in {one.id for one in late.record.patrols}
-    assert PATROL not in {one.patrol for one in late.held}
+    assert PATROL not in {one.patrol for one in late.withheld}
 
 
 def test_with_its_outing_a_matter_goes_and_all_that_is_told_in_it() -> None:

@@ -101,10 +101,10 @@ def posts_and_patrols(
     """
     record, t = labels.record, labels.t
     told = patrols(record, during=during)
-    standing = tuple(one for one in record.casebook.posts if touches(one.from_, one.until, during))
+    there = tuple(one for one in record.casebook.posts if touches(one.from_, one.until, during))
     places = {str(place.id): place for place in record.casebook.places}
     reaches = _reaches(told, places)
-    drawn_posts = [(post, places[post.place]) for post in standing if post.place in places]
+    drawn_posts = [(post, places[post.place]) for post in there if post.place in places]
     zones = _zones_of(record.casebook, {one.patrol.duty for one in told if one.patrol.duty})
     ground = [variant for variant in variants if variant.recipe.id in zones]
     spots = [
@@ -125,7 +125,7 @@ def posts_and_patrols(
     shown = [(p.lon, p.lat) for _, p in drawn_posts if view is not None and view.shows(p.lon, p.lat)]
     return Posts(
         map=picture,
-        posts=tuple(_post_row(post, places.get(post.place), labels) for post in standing),
+        posts=tuple(_post_row(post, places.get(post.place), labels) for post in there),
         columns=labels.columns,
         patrols=tuple(patrol_row(one, labels) for one in told),
         n_posts_drawn=len(shown),

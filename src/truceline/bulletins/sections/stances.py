@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from truceline.bulletins.labels import Cited, Labels
 from truceline.model.record import Stance
-from truceline.record import StanceHeld
+from truceline.record import ActorStance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +57,19 @@ class StanceMatrix:
     """Actor to its stance toward each target; None where nothing was found."""
 
 
-def stance_matrix(labels: Labels, held: Sequence[StanceHeld]) -> StanceMatrix:
+def stance_matrix(labels: Labels, found: Sequence[ActorStance]) -> StanceMatrix:
     """Return stances in words.
 
     Parameters
     ----------
     labels : Labels
         Of the record that they are of.
-    held : sequence of StanceHeld
+    found : sequence of ActorStance
         The stances to tell of.
     """
-    views = {(one.toward, str(one.actor)): _view(one, labels) for one in held}
-    targets = tuple(dict.fromkeys(one.toward for one in held))
-    known = {str(one.actor) for one in held}
+    views = {(one.toward, str(one.actor)): _view(one, labels) for one in found}
+    targets = tuple(dict.fromkeys(one.toward for one in found))
+    known = {str(one.actor) for one in found}
     actors = tuple(actor for actor in labels.actors if actor in known)
     titles = labels.titles | labels.clauses | labels.issues
     return StanceMatrix(
@@ -87,16 +87,16 @@ def stance_matrix(labels: Labels, held: Sequence[StanceHeld]) -> StanceMatrix:
     )
 
 
-def _view(held: StanceHeld, labels: Labels) -> StanceView:
+def _view(found: ActorStance, labels: Labels) -> StanceView:
     return StanceView(
-        actor=labels.actor(held.actor),
-        code=str(held.attitude),
-        attitude=labels.t.of("attitude", held.attitude),
-        evidence=labels.t.of("evidence", held.evidence),
-        n_readings=len(held.readings) if len(held.rows) > 1 else 0,
-        rows=tuple(_row(row, labels) for row in held.rows),
-        also_said=tuple(_row(row, labels) for row in held.also_said),
-        earlier=tuple(_row(row, labels) for row in held.earlier),
+        actor=labels.actor(found.actor),
+        code=str(found.attitude),
+        attitude=labels.t.of("attitude", found.attitude),
+        evidence=labels.t.of("evidence", found.evidence),
+        n_readings=len(found.readings) if len(found.rows) > 1 else 0,
+        rows=tuple(_row(row, labels) for row in found.rows),
+        also_said=tuple(_row(row, labels) for row in found.also_said),
+        earlier=tuple(_row(row, labels) for row in found.earlier),
     )
 
 

@@ -198,15 +198,13 @@ def _value(active: Iterable[dict[str, Any]]) -> str:
     of_day: dict[str, list[dict[str, Any]]] = {}
     for row in active:
         of_day.setdefault(row["day"], []).append(row)
-    standing, rivals = UNKNOWN, frozenset[str]()
+    holder, rivals = UNKNOWN, frozenset[str]()
     for day in sorted(of_day):
-        standing, rivals = _after_day(of_day[day], standing, rivals)
-    return standing
+        holder, rivals = _after_day(of_day[day], holder, rivals)
+    return holder
 
 
-def _after_day(
-    rows: list[dict[str, Any]], standing: str, rivals: frozenset[str]
-) -> tuple[str, frozenset[str]]:
+def _after_day(rows: list[dict[str, Any]], holder: str, rivals: frozenset[str]) -> tuple[str, frozenset[str]]:
     """Return what stands after one day's words, and between which sides if contested: steps 2 to 4 above."""
     left = {row["side"] for row in rows if row["state"] == "left"}
     come = {row["side"] for row in rows if row["state"] in ("entered", "claimed")}
@@ -215,10 +213,10 @@ def _after_day(
         for row in rows
         if row["state"] in _STANDING
     }
-    if standing not in STATES or len(said) > 1:
+    if holder not in STATES or len(said) > 1:
         said.discard(THIRD_PARTY)  # presence ends nobody's hold
     if not said:
-        return _after_moves(standing, rivals, left, come)
+        return _after_moves(holder, rivals, left, come)
     rivals = frozenset(row["side"] for row in rows if row["side"]) - left
     if UNKNOWN in said and len(said) > 1:
         return UNKNOWN, rivals
@@ -228,14 +226,14 @@ def _after_day(
 
 
 def _after_moves(
-    standing: str, rivals: frozenset[str], left: set[str], come: set[str]
+    holder: str, rivals: frozenset[str], left: set[str], come: set[str]
 ) -> tuple[str, frozenset[str]]:
     """Return what stands when sides only came and went."""
-    if standing == CONTESTED:
+    if holder == CONTESTED:
         rest = rivals - left
         alone = left and len(rest) == 1 and not come - rest
         return (next(iter(rest)), rest) if alone else (CONTESTED, rest | come)
-    base = UNKNOWN if standing in left else standing
+    base = UNKNOWN if holder in left else holder
     if base != UNKNOWN and come - {base}:
         return CONTESTED, frozenset({base, *come})
     return base, rivals - left

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from truceline.record.patrols.marks import marked
     from truceline.record.patrols.parts import legs, silences, stops, tracks
     from truceline.record.patrols.publication import (
-        HeldBack,
         Withheld,
+        WithheldPatrol,
         publishable,
         published_points,
         withheld,
@@ -37,7 +37,7 @@ else:
             "truceline.record.patrols.marks": ("marked",),
             "truceline.record.patrols.parts": ("legs", "silences", "stops", "tracks"),
             "truceline.record.patrols.publication": (
-                "HeldBack",
+                "WithheldPatrol",
                 "Withheld",
                 "publishable",
                 "published_points",
@@ -55,7 +55,7 @@ __all__ = [
     "Company",
     "Coverage",
     "Dwell",
-    "HeldBack",
+    "WithheldPatrol",
     "Kept",
     "Limits",
     "Meeting",

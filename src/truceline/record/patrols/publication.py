@@ -22,7 +22,7 @@ from truceline.record.patrols.track import UNUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldBack:
+class WithheldPatrol:
     """A patrol that is held back whole."""
 
     patrol: str
@@ -37,7 +37,7 @@ class HeldBack:
 class Withheld:
     """What does not go out."""
 
-    patrols: tuple[HeldBack, ...]
+    patrols: tuple[WithheldPatrol, ...]
     """By name."""
     n_left_out: int
     """Fixes of other patrols that are left out, being without a place or marked as unusable."""
@@ -87,7 +87,7 @@ def withheld(fixes: pa.Table, mandate: Mandate, at: datetime) -> Withheld:
     delay = timedelta(minutes=mandate.publish_delay_minutes)
     return Withheld(
         patrols=tuple(
-            HeldBack(
+            WithheldPatrol(
                 patrol=row["patrol"],
                 n_fixes=row["count_all"],
                 until_at=row["at_max"] + delay if row["at_count"] == row["count_all"] else None,
