@@ -14,7 +14,7 @@ from truceline.cli.options import AsJson
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
-    from truceline.planning.carried_out import CrewWatch, NoticeWatch
+    from truceline.planning.watch import CrewWatch, NoticeWatch
     from truceline.runs.watch import PlanWatch, Watched
 
 _MOST_DUE = 10

@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.model.assessment import Assessment
+
 
 def digest(tables: Iterable[pa.Table]) -> str:
     """Return `sha256:…` over tables, column by column: names, missing values, lengths and values.
@@ -21,6 +23,11 @@ def digest(tables: Iterable[pa.Table]) -> str:
             total.update(f"{name}\0{table.num_rows}\0".encode())
             _add(total, table.column(name).combine_chunks())
     return f"sha256:{total.hexdigest()}"
+
+
+def assessment_digest(assessment: Assessment) -> str:
+    """Return the digest of a run: over findings, incidents and performance."""
+    return digest((assessment.findings, assessment.incidents, assessment.performance))
 
 
 def _add(total: hashlib._Hash, column: pa.Array) -> None:

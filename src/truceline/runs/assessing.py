@@ -23,7 +23,7 @@ from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
 from truceline.judgement import assess, select
-from truceline.judgement.digest import digest
+from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import PatrolLedger
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.record import Record
@@ -154,7 +154,7 @@ def assess_casebook(
         as_of=as_of.isoformat() if as_of else None,
         supposing=tuple(dict(supposing).items()),
         versions=versions(),
-        digest=digest_of(assessment),
+        digest=assessment_digest(assessment),
     )
     held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
     edition = Edition(
@@ -228,12 +228,6 @@ def _held(record: Record, receipt: Receipt, on: date | None, as_of: date | None)
     first, last = (on, on) if on is not None else (date.fromisoformat(day) for day in read or ())
     first = min(first, last - timedelta(days=1))
     return held_ground(record, first=first, last=last, as_of=as_of)
-
-
-def digest_of(assessment: Assessment) -> str:
-    """Return the digest of a run: over findings, incidents and performance."""
-    tables = (assessment.findings, assessment.incidents, assessment.performance)
-    return digest(tables)
 
 
 def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]:

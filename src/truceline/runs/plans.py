@@ -22,9 +22,9 @@ from truceline.model.ids import SegmentId
 from truceline.model.plans import Demand, MeetingRule, Plan
 from truceline.model.record import Patrol, Record
 from truceline.planning import DRAWS, Conflict, Proposal, propose, require_solver
-from truceline.planning.carried_out import plans_of
 from truceline.planning.daylight import clock_times
 from truceline.planning.plan_files import PlansRead, check_access, check_against
+from truceline.planning.watch import plans_of
 from truceline.planning.weights import Weight, cut_route, segment_weights
 from truceline.record import claims_of
 from truceline.runs.plan_files import read_plan_file

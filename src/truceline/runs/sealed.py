@@ -26,8 +26,8 @@ from truceline.record.known import known_by
 from truceline.record.parsed import Parsed
 from truceline.record.release import Release, release
 from truceline.record.shelf import Shelf
-from truceline.record.supposing import answers_of, supposing
-from truceline.runs.kept import KeptCasebook, kept_casebook
+from truceline.record.what_if import answers_of, supposing
+from truceline.runs.record_cache import KeptCasebook, kept_casebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
 from truceline.model.record import Record
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import FIXES, PARTS, TRACKS
-from truceline.planning.kept import PlanKept, plan_kept
+from truceline.planning.adherence import PlanKept, plan_kept
 from truceline.planning.plan_files import check_against
 from truceline.record.patrols import (
     ClockDoubt,

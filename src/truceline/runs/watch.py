@@ -8,7 +8,7 @@ from pathlib import Path
 
 from truceline.errors import BadInput, Fault
 from truceline.model.plans import CrewState, Plan
-from truceline.planning.carried_out import CrewWatch, NoticeWatch, notices_due, overdue, planned_at
+from truceline.planning.watch import CrewWatch, NoticeWatch, notices_due, overdue, planned_at
 from truceline.runs.casebook import asked_instant
 from truceline.runs.plan_files import read_plan_file
 from truceline.sources.tracks.check_ins import CheckInsRead, read_check_ins

@@ -16,7 +16,7 @@ from truceline.text.rules.rule import (
     instant,
     life,
 )
-from truceline.text.rules.ruled import as_ruled
+from truceline.text.rules.rulings import as_ruled
 
 __all__ = [
     "ALWAYS",

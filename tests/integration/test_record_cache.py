@@ -12,7 +12,7 @@ from truceline import geo
 from truceline.files import write_new
 from truceline.model.record import Record
 from truceline.record.control import fronts
-from truceline.runs import assess_casebook, check_casebook, kept
+from truceline.runs import assess_casebook, check_casebook, record_cache
 from truceline.runs.sealed import Sealed, read_sealed
 
 SIDES = ("government", "opposition")
@@ -93,8 +93,8 @@ def test_nothing_is_kept_of_a_record_of_ones_own(home: Path, tmp_path: Path) -> 
 
 
 def test_not_even_of_a_copy_of_a_bundled_one(home: Path, tmp_path: Path, idlib: Record) -> None:
-    assert kept.holds_record(idlib)
-    place = kept.kept_casebook("sha256:0", is_bundled=False)
+    assert record_cache.holds_record(idlib)
+    place = record_cache.kept_casebook("sha256:0", is_bundled=False)
     assert place is not None
     place.keep(read_sealed("idlib", try_zones=False).parsed, try_zones=True)
     assert place.parsed(try_zones=False) is None
@@ -112,7 +112,7 @@ def test_a_changed_byte_is_another_casebook(home: Path, text: Path) -> None:
 
 def test_changed_code_reads_again(home: Path, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read_sealed(text)
-    monkeypatch.setattr(kept, "_code", lambda: ("another",))
+    monkeypatch.setattr(record_cache, "_code", lambda: ("another",))
     _refuse_to_parse(monkeypatch)
     with pytest.raises(AssertionError, match="parsed again"):
         read_sealed(text)
@@ -122,7 +122,7 @@ def test_another_engine_of_geometry_tries_the_zones_again(
     home: Path, text: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_sealed(text)
-    monkeypatch.setattr(kept, "_engines", lambda: ("GEOS 0",))
+    monkeypatch.setattr(record_cache, "_engines", lambda: ("GEOS 0",))
     _refuse_to_parse(monkeypatch)
     read_sealed(text, try_zones=False)
     with pytest.raises(AssertionError, match="parsed again"):
@@ -194,7 +194,7 @@ def test_examples_come_out_as_they_did(home: Path, text: Path, monkeypatch: pyte
 
 def test_changed_judgement_judges_again(home: Path, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check_casebook(text)
-    monkeypatch.setattr(kept, "_judges", lambda: ("another",))
+    monkeypatch.setattr(record_cache, "_judges", lambda: ("another",))
     _refuse_to_judge(monkeypatch)
     with pytest.raises(AssertionError, match="judged again"):
         check_casebook(text)

@@ -18,7 +18,7 @@ from truceline.model.ids import CrewId, PlaceId, PlanId
 from truceline.model.limits import checked
 from truceline.model.plans import Plan
 from truceline.model.spelling import did_you_mean, spellings
-from truceline.planning.carried_out import planned_at
+from truceline.planning.watch import planned_at
 from truceline.record.patrols.rendezvous import Kept, Meeting, beside_m, meetings_kept
 from truceline.record.patrols.track import Track, TrackedVehicle, used
 

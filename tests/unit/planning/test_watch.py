@@ -24,7 +24,7 @@ from truceline.model.plans import (
     ReceiptState,
 )
 from truceline.planning import Proposal, propose
-from truceline.planning.carried_out import notices_due, overdue, plans_of
+from truceline.planning.watch import notices_due, overdue, plans_of
 
 NORTH, SOUTH = CrewId("N1"), CrewId("S1")
 START = datetime(2020, 3, 15, 5, 30, tzinfo=UTC)

@@ -13,7 +13,7 @@ from truceline.errors import NotFound
 from truceline.files import write_new
 from truceline.judgement import assess
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in
-from truceline.record.supposing import answers_of, supposing
+from truceline.record.what_if import answers_of, supposing
 from truceline.runs import assess_casebook, explain_incident
 from truceline.runs.status import status_of
 
