@@ -2,69 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from truceline.errors import BadInput, Fault
-from truceline.model.plans import CrewState, Plan
-from truceline.planning.watch import CrewWatch, NoticeWatch, notices_due, overdue, planned_at
+from truceline.planning.watch import CheckInsSeen, PlanWatch, Watched, notices_due, overdue, planned_at
 from truceline.runs.casebook import asked_instant
 from truceline.runs.plan_files import read_plan_file
 from truceline.sources.tracks.check_ins import CheckInsRead, read_check_ins
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInsSeen:
-    """What was read of signs of life."""
-
-    file: str
-    """Name as the user gave it."""
-    sha256: str
-    """Hash of the file."""
-    n_heard: int
-    """Calls up to the instant asked for."""
-    n_later: int
-    """Calls after it, which are not looked at."""
-    last_at: datetime | None
-    """The last of those heard, UTC."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanWatch:
-    """One plan as it stands."""
-
-    plan: Plan
-    """As planned."""
-    starts_at: datetime
-    """UTC."""
-    crews: tuple[CrewWatch, ...] | None
-    """By crew; None where no signs of life were read, so that nothing can be said of any."""
-    notices: tuple[NoticeWatch, ...]
-    """In the plan's order."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """Every plan of a file as it stood at an instant."""
-
-    at: datetime
-    """UTC."""
-    file: str
-    """Name of the plan file."""
-    sha256: str
-    """Its hash."""
-    check_ins: CheckInsSeen | None
-    """None where no file of them was named."""
-    plans: tuple[PlanWatch, ...]
-    """In the order of the file."""
-
-    @property
-    def is_alarm(self) -> bool | None:
-        """Return whether some crew is overdue; None where no signs of life were read."""
-        if self.check_ins is None:
-            return None
-        return any(crew.state is CrewState.OVERDUE for one in self.plans for crew in one.crews or ())
 
 
 def watch_plans(file: str | Path, *, at: datetime | str, check_ins: str | Path | None = None) -> Watched:
