@@ -64,7 +64,7 @@ HANDED_OVER = {
         "Bound",
     },
     "runs/tracks.py": {"Tracked", "Halt", "OnRoute", "InZone", "BesidePlans"},
-    "runs/plans.py": {"Planned", "Looked"},
+    "bulletins/pages/schedule.py": {"Planned", "Looked"},
     "planning/schedule.py": {"Proposal", "Schedule", "Outing"},
     "planning/predictability.py": {"Predictability"},
     "planning/constraints.py": {"Constraint"},

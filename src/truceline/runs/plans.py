@@ -6,12 +6,12 @@ import dataclasses
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from truceline import geo
+from truceline.bulletins.pages.schedule import Looked, Planned
 from truceline.clock import Interval, instants, parse_stated, share_inside, span
 from truceline.errors import BadInput, Fault
 from truceline.files.outputs import write_new
@@ -21,7 +21,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.ids import SegmentId
 from truceline.model.plans import Demand, MeetingRule, Plan
 from truceline.model.record import Patrol, Record
-from truceline.planning import DRAWS, Conflict, Proposal, propose, require_solver
+from truceline.planning import DRAWS, Proposal, propose, require_solver
 from truceline.planning.daylight import clock_times
 from truceline.planning.plan_files import PlansRead, check_access, check_against
 from truceline.planning.watch import plans_of
@@ -32,48 +32,6 @@ from truceline.runs.sealed import Sealed, read_sealed
 from truceline.text.relations import line_ambiguities
 from truceline.text.zones.build import line_points
 from truceline.text.zones.recipes import METRES, place_sigma_m
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What of a record the weights come from."""
-
-    casebook: str
-    """Whose."""
-    sha256: str
-    """Hash of its files."""
-    n_incidents: int
-    """Incidents that may have happened in those days, known by the time the schedule was asked for."""
-    n_outings: int
-    """Outings of its ledger before the first day planned."""
-    n_reaching: int
-    """Of them those of which it is told how far on this route they came."""
-    since: date
-    """First day looked at for incidents."""
-    until: date
-    """Last one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """What came of a demand. A proposal for people to decide on; nobody is sent anywhere by it."""
-
-    file: str
-    """Its name, without the folder."""
-    sha256: str
-    """Hash of the file."""
-    demand: Demand
-    """With its segments written out."""
-    weights: Mapping[SegmentId, Weight]
-    """By segment."""
-    looked: Looked | None
-    """None where no record was looked at: then every weight is stated, or 1."""
-    result: Proposal | Conflict
-    """A schedule, or why there is none."""
-    plans: tuple[Plan, ...]
-    """One for each outing proposed."""
-    written: str | None
-    """Where the plans were written."""
 
 
 def plan_patrols(
