@@ -96,7 +96,7 @@ def findings_of(record: Record, claims: pa.Table, rulebook: Rulebook | None = No
     """
     book = rulebook or rulebook_of(record)
     chosen = book.casebook.positions
-    table = standing(check(claims, CLAIMS)).combine_chunks()
+    table = unsuperseded(check(claims, CLAIMS)).combine_chunks()
     made = ready(table, book)
     found = [assess_clause(book, made, clause.id, chosen) for clause in book.assessed()]
     return findings_table(book, table, found, chosen)

@@ -23,12 +23,13 @@ from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output, named_for, write_outputs
 from truceline.files.pdf import compile_pdf, has_typst
 from truceline.judgement import assess, select
+from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import patrols_done
 from truceline.model.assessment import Receipt
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.words import Audience
 from truceline.record.days import Period, known_until, reporting_day
-from truceline.runs.assessing import digest_of, receipt_for_all
+from truceline.runs.assessing import receipt_for_all
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.gathering import Input, gather
 from truceline.runs.receipts import Plain, versions
@@ -117,7 +118,7 @@ def brief_casebook(
         on=None,
         as_of=as_of.isoformat() if as_of else None,
         versions=versions(),
-        digest=digest_of(assessment),
+        digest=assessment_digest(assessment),
     )
     edition = Edition(
         record=told.record,

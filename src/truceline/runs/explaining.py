@@ -15,7 +15,7 @@ from truceline.errors import BadReport, Fault
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import RECEIPT, named_for, receipt_document
 from truceline.judgement import Explanation
-from truceline.judgement.assessing import findings_of, standing
+from truceline.judgement.assessing import findings_of, unsuperseded
 from truceline.judgement.explain import explain, no_incident
 from truceline.model.record import Record
 from truceline.model.spelling import forgiven
@@ -133,7 +133,7 @@ def outline_incident(
         If there is no such casebook or incident.
     """
     asked = _asked(casebook, incident, run=run, supposing=supposing, audience=audience)
-    claims = standing(asked.claims)
+    claims = unsuperseded(asked.claims)
     claims = claims.filter(pc.equal(claims["incident_id"], asked.incident))
     return Outlined(
         record=asked.record,
