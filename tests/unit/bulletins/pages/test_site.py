@@ -1,4 +1,4 @@
-"""The bulletin as small pages: links lead somewhere, each page says what it is and no more than is touched."""
+"""The bulletin as small pages: links lead somewhere, pages say what they are and no more than is touched."""
 
 from __future__ import annotations
 
