@@ -7,7 +7,7 @@ through `visible`, so that no hidden character can reorder or hide a part of a l
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, assert_never
@@ -48,6 +48,8 @@ JOINERS: Final = frozenset("\u200c\u200d")
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories of characters that show nothing, reorder the line, or are no characters at all."""
 _JOINED: Final[Mapping[str, str]] = MappingProxyType({"comma": ", ", "semicolon": "; ", "run_on": ""})
+_WIDTH: Final = 100
+"""Of a line in the terminal."""
 OF_PARTS: Final = frozenset({Basis.AGREED_BY_SIDES, Basis.VERIFIED_BY_MISSION, Basis.ADMITTED})
 """Bases that stand for the parts stated and no others, so that these are named."""
 
@@ -371,3 +373,15 @@ def published(mandate: Mandate, t: Catalogue = ENGLISH) -> str:
     grid = mandate.publish_grid_km
     places = t("published.cells", km=f"{grid:g}") if grid else t("published.exact")
     return t("published.held_back", n=f"{mandate.publish_delay_minutes:g}", places=places)
+
+
+def wrapped(lead: str, text: str) -> Iterator[str]:
+    """Yield a line with its lead, folded under it where it is long."""
+    line = lead
+    room = " " * len(lead)
+    for word in text.split():
+        if len(line) + len(word) > _WIDTH and line.strip() not in {"", lead.strip()}:
+            yield line.rstrip()
+            line = room
+        line += f"{word} "
+    yield line.rstrip()

@@ -7,9 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from truceline.bulletins.catalogue import Catalogue, catalogue
-from truceline.bulletins.words import name, what_if
+from truceline.bulletins.words import name, what_if, wrapped
 from truceline.cli.ending import lines
-from truceline.cli.record_lines import wrapped
 
 if TYPE_CHECKING:
     from truceline.bulletins.sections.deciding import Deciding, DecidingQuestion

@@ -12,9 +12,9 @@ from truceline.bulletins.labels import Labels
 from truceline.bulletins.pictures.strip import begins_at
 from truceline.bulletins.sections.posts import patrol_line, patrol_row
 from truceline.bulletins.sections.strip import Phrase, month_words, step_phrase, way_words
-from truceline.bulletins.words import reason
+from truceline.bulletins.words import reason, wrapped
 from truceline.cli.ending import lines
-from truceline.cli.record_lines import document, heading, wrapped
+from truceline.cli.record_lines import document, heading
 from truceline.judgement.ledger import (
     DoneCount,
     NumberFit,

@@ -16,32 +16,19 @@ from truceline.bulletins.sections.what_sources_said import (
     WhatSourcesSaid,
     told,
 )
+from truceline.bulletins.words import wrapped
 from truceline.cli.ending import lines
 from truceline.model.naming import name, names_by_id
 from truceline.model.record import nouns_of
 from truceline.record import ActorStance, MatterClaims
-from truceline.runs.casebook import Asked
+from truceline.record.question import Asked
 
 TOLD = "told by sources, not determined"
-
-_WIDTH = 100
 
 
 def words(code: str) -> str:
     """Return a code as words."""
     return str(code).replace("_", " ")
-
-
-def wrapped(lead: str, text: str) -> Iterator[str]:
-    """Yield a line with its lead, folded under it where it is long."""
-    line = lead
-    room = " " * len(lead)
-    for word in text.split():
-        if len(line) + len(word) > _WIDTH and line.strip() not in {"", lead.strip()}:
-            yield line.rstrip()
-            line = room
-        line += f"{word} "
-    yield line.rstrip()
 
 
 def heading(asked: Asked, t: Catalogue = ENGLISH) -> Iterator[str]:

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from truceline.bulletins.catalogue import languages
-from truceline.clock import Interval, Precision, instants, parse_stated, require_utc
+from truceline.clock import Precision, instants, parse_stated, require_utc
 from truceline.errors import BadTime, Fault, NotFound
 from truceline.files.casebooks import Folders
 from truceline.model.naming import in_language
-from truceline.model.record import Record
 from truceline.model.spelling import Spellings, did_you_mean
 from truceline.model.words import Audience
-from truceline.record import Release
-from truceline.record.days import reporting_day
+from truceline.record.question import Asked
 from truceline.runs.sealed import read_sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A casebook as it was asked, and what a product made of it must say."""
-
-    record: Record
-    """The record as known and as it may go out, names in the language."""
-    release: Release
-    """For whom, and from what to compute."""
-    sha256: str
-    """Hash of the casebook's files, whatever was asked."""
-    on: date | None
-    """The reporting day asked for."""
-    as_of: date | None
-    """The day by whose end it had to be known."""
-
-    @property
-    def audience(self) -> Audience:
-        """Return for whom the answer is."""
-        return self.release.audience
-
-    @property
-    def during(self) -> Interval | None:
-        """Return the reporting day asked for, in UTC."""
-        return reporting_day(self.on, self.record.casebook.mandate) if self.on is not None else None
 
 
 def asked_casebook(

@@ -21,12 +21,13 @@ from truceline.model.spelling import nearest, spellings
 from truceline.model.words import Audience
 from truceline.record.patrols import WithheldPatrol, withheld
 from truceline.record.patrols.track import MICROS, Track, TrackedVehicle, used
-from truceline.runs.casebook import Asked, asked_casebook, known_ids, release_instant
+from truceline.record.question import Asked
+from truceline.runs.casebook import asked_casebook, known_ids, release_instant
 from truceline.text.relations import unread
 
 if TYPE_CHECKING:
-    from truceline.runs.tracks import Tracked
-    from truceline.sources.tracks.reading import TrackFile
+    from truceline.bulletins.pages.tracks import Tracked
+    from truceline.record.patrols.track import TrackFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

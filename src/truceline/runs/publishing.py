@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,32 +12,14 @@ import pyarrow as pa
 
 from truceline import geo
 from truceline.bulletins.catalogue import ENGLISH
+from truceline.bulletins.pages.tracks import Published, Tracked
 from truceline.bulletins.words import published
 from truceline.files.outputs import MARK, layer_format, write_file
-from truceline.record.patrols import WithheldPatrol, publishable, published_points, withheld
+from truceline.record.patrols import publishable, published_points, withheld
 from truceline.runs.casebook import release_instant
-from truceline.runs.tracks import Tracked
 
 POSITIONS: Final = "positions"
 """What is written, in a fault."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What was written for the outside, and what was not."""
-
-    path: str
-    """The file."""
-    at: datetime
-    """As of when, UTC."""
-    n_cells: int
-    """Rows written: a patrol in a cell on a day."""
-    patrols: tuple[str, ...]
-    """Patrols of which something was written."""
-    withheld: tuple[WithheldPatrol, ...]
-    """Patrols held back whole, and why. Not for the outside: it says who may be out now."""
-    n_left_out: int
-    """Fixes of other patrols that were left out, being without a place or marked as unusable."""
 
 
 def publish_tracks(

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline import geo
+from truceline.bulletins.pages.tracks import BesidePlans, Halt, InZone, OnRoute, Tracked
 from truceline.errors import Fault, NotFound
 from truceline.files.casebooks import Folders
 from truceline.judgement.ledger import PatrolFacts, is_turned, routes_of
@@ -25,7 +25,7 @@ from truceline.model.ids import ClauseId, PatrolId, PlaceId, ZoneId
 from truceline.model.record import Record
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import FIXES, PARTS, TRACKS
-from truceline.planning.adherence import PlanKept, plan_kept
+from truceline.planning.adherence import plan_kept
 from truceline.planning.plan_files import check_against
 from truceline.record.patrols import (
     ClockDoubt,
@@ -48,117 +48,15 @@ from truceline.record.patrols.coverage import coverage
 from truceline.record.patrols.parts import parts
 from truceline.record.patrols.together import joint_fixes
 from truceline.record.patrols.track import track
-from truceline.runs.casebook import Asked, asked_casebook, known_ids
+from truceline.runs.casebook import asked_casebook, known_ids
 from truceline.runs.plan_files import PlanSource, read_plan_file
-from truceline.sources.tracks.reading import TrackFile, read_tracks
+from truceline.sources.tracks.reading import read_tracks
 from truceline.text.relations import every_choice, line_ambiguities
 from truceline.text.zones import line_way
 
 FIXES_AT_ONCE: Final = 500_000
 """Measured together, in whole patrols: enough for speed, little enough for memory."""
 WORKERS: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Halt:
-    """A stop and what the casebook has near it."""
-
-    patrol: str
-    """The patrol."""
-    vehicle: str
-    """The vehicle."""
-    side: str | None
-    """Its crew's side."""
-    start_at: datetime
-    """UTC."""
-    duration_s: float
-    """Seconds, too long by those driven in the stop's radius."""
-    lon: float
-    """Mean of its fixes, degrees EPSG:4326."""
-    lat: float
-    """The same."""
-    place: PlaceId | None
-    """The nearest place of the casebook whose radius, `halt_m` at most, reaches it; None where none does."""
-    place_m: float | None
-    """Metres from it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnRoute:
-    """The route under the readings that draw it so, and what the patrols made of it."""
-
-    route: Route
-    """As drawn."""
-    readings: tuple[Readings, ...]
-    """Every choice of readings that draws it so; one empty choice where nothing is open."""
-    coverage: tuple[Coverage, ...]
-    """By patrol."""
-    progress: tuple[Progress, ...]
-    """By vehicle."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InZone:
-    """A zone under some readings, and how long each vehicle was in it."""
-
-    zone: ZoneId
-    """Which."""
-    readings: Readings
-    """Under which it is drawn so."""
-    clauses: tuple[ClauseId, ...]
-    """Clauses that speak of it."""
-    dwell: tuple[Dwell, ...]
-    """By vehicle; only those that may have been in it, if but in a silence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BesidePlans:
-    """The plans of a file beside the patrols of the same names."""
-
-    file: str
-    """Name of the plan file."""
-    sha256: str
-    """Its hash."""
-    kept: tuple[PlanKept, ...]
-    """Plans of which there are fixes, in the order of the file."""
-    n_untracked: int
-    """Plans of which there are none."""
-    unplanned: tuple[str, ...]
-    """Patrols of which there is no plan."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tracked:
-    """What the fixes of some files come to. Computed, not determined."""
-
-    asked: Asked
-    """Of which casebook."""
-    limits: Limits
-    """The conventions used."""
-    files: tuple[TrackFile, ...]
-    """What was read."""
-    days: tuple[datetime, datetime] | None
-    """First and last used fix, UTC; None where there is none."""
-    marks: dict[str, int]
-    """How many fixes have each mark."""
-    fixes: pa.Table
-    """FIXES, every one read, in order of patrol, vehicle and time, marked."""
-    tracks: pa.Table
-    """TRACKS, by patrol and vehicle."""
-    parts: pa.Table
-    """PARTS: legs, stops, silences."""
-    halts: tuple[Halt, ...]
-    """The stops, with places."""
-    clocks: tuple[ClockDoubt, ...]
-    """Vehicles whose clocks may be off."""
-    company: tuple[Company, ...]
-    """How much of its way each side was with the others."""
-    routes: tuple[OnRoute, ...]
-    """Once for each course that some reading gives the route; none where no route was named."""
-    zones: tuple[InZone, ...]
-    """The zones asked for, or those drawn along the route, that fixes came near, under every reading."""
-    planned: BesidePlans | None
-    """Their plans beside them; none where no plan file was named."""
 
 
 def tracks_of(

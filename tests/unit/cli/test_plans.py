@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.cli import app
 from truceline.planning.plan_files import parse_plans
 from truceline.runs.plans import plan_patrols, plan_text
@@ -54,6 +55,12 @@ def _run(folder: Path, *words: str, text: str = DEMAND, code: int = 0) -> str:
 def _document(folder: Path, *words: str, text: str = DEMAND, code: int = 0) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(_run(folder, "--json", *words, text=text, code=code))
     return found
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_schedule_is_told_in_the_language_asked_for(tmp_path: Path, language: str) -> None:
+    said = _run(tmp_path, "--seed", "7", "--draws", "1", "--lang", language)
+    assert catalogue(language)("schedule.seed", seed=7) in said
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from truceline.bulletins.sections.stances import stance_matrix
 from truceline.bulletins.sections.what_sources_said import told
 from truceline.cli.record_lines import claim_lines, stance_lines
 from truceline.record import claims, stances
-from truceline.runs.casebook import Asked
+from truceline.record.question import Asked
 
 BOOK = recorded.casebook()
 ASKED = cast(Asked, SimpleNamespace(record=BOOK, on=None, as_of=None))

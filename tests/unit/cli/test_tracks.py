@@ -13,11 +13,13 @@ from typer.testing import CliRunner
 from tests import casebooks
 from tests.drives import Drive, drive
 from truceline import geo
+from truceline.bulletins.catalogue import catalogue, languages
+from truceline.bulletins.pages.tracks import Tracked, render_tracks
 from truceline.cli import app
 from truceline.files import load_record, write_new
 from truceline.model.casebook import Limits
 from truceline.model.hanging import AmbiguityId, ReadingId
-from truceline.runs.tracks import Tracked, patrol_facts, tracks_of
+from truceline.runs.tracks import patrol_facts, tracks_of
 from truceline.text.zones import line_way
 
 INTERNAL = ("--audience", "internal")
@@ -66,6 +68,15 @@ def found(file: Path) -> Tracked:
 def test_the_route_is_measured_once_for_each_course_that_a_reading_gives(found: Tracked) -> None:
     assert len(found.routes) == 3
     assert found.routes[0].readings == ({"corridor-extent": "ain_al_havr"},)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_tracks_come_to_is_told_in_the_language_asked_for(found: Tracked, language: str) -> None:
+    t = catalogue(language)
+    lines = list(render_tracks(found, t))
+    assert t("tracks.status") in lines
+    assert t("tracks.together") in lines
+    assert ("Sides together" in lines) is (language == "en")
 
 
 def test_each_crew_comes_as_far_as_it_drove(found: Tracked) -> None:

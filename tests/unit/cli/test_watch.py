@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from truceline.bulletins.catalogue import catalogue, languages
 from truceline.cli import app
 from truceline.errors import BadTime
 from truceline.runs.watch import watch_plans
@@ -102,6 +103,13 @@ def test_without_signs_of_life_nothing_is_said_of_crews(tmp_path: Path) -> None:
     assert "ALARM" not in said
     document = json.loads(text)
     assert (document["alarm"], document["check_ins"], document["plans"][0]["crews"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_alarm_is_told_in_the_language_asked_for(tmp_path: Path, language: str) -> None:
+    (tmp_path / "plan.yaml").write_text(PLANS, encoding="utf-8")
+    words = ["patrols", "watch", str(tmp_path / "plan.yaml"), "--at", "2020-03-15 09:00Z", "--lang", language]
+    assert catalogue(language)("watch.not_known") in RUN.invoke(app, words).stdout
 
 
 def test_a_file_of_signs_of_life_without_any_is_an_alarm(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.unit.runs.test_patrols import write_tracks
 from truceline.bulletins import render_bulletin
 from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.labels import Labels
+from truceline.bulletins.pages.tracks import Tracked
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.cli import app
 from truceline.errors import BadInput, BadTime
@@ -32,7 +33,7 @@ from truceline.runs.assessing import assess_casebook
 from truceline.runs.casebook import release_instant
 from truceline.runs.patrols import patrols_of
 from truceline.runs.publishing import publish_tracks
-from truceline.runs.tracks import Tracked, tracks_of
+from truceline.runs.tracks import tracks_of
 
 PATROL = "p-2020-03-15"
 LAST_AT = datetime(2020, 3, 15, 8, 36, tzinfo=UTC)

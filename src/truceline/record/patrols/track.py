@@ -36,6 +36,20 @@ _MARKS: Final = tuple(FixMark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrackFile:
+    """One file as it was read."""
+
+    file: str
+    """Name as the user gave it."""
+    format: str
+    """By which reader: `gpx`, `geojson`, `geoparquet` or `csv`."""
+    n_fixes: int
+    """Fixes read."""
+    sha256: str
+    """Hash of the file as stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackedVehicle:
     """One vehicle on one patrol."""
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from truceline.errors import BadReport, Fault
 from truceline.model.tables import FIXES
 from truceline.parsing import MAX_BYTES
+from truceline.record.patrols.track import TrackFile
 from truceline.sources.cells import named
 from truceline.sources.feed import opened, read_whole
 from truceline.sources.mapped import ColumnMapping
@@ -34,20 +35,6 @@ FORMATS: Final = {
 }
 """Formats by how a file's name ends, `.gz` behind it for delimited text."""
 _NOTHING: Final = ColumnMapping(origins={})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackFile:
-    """One file as it was read."""
-
-    file: str
-    """Name as the user gave it."""
-    format: str
-    """A word of `FORMATS`."""
-    n_fixes: int
-    """Fixes read."""
-    sha256: str
-    """Hash of the file as stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
