@@ -45,6 +45,15 @@ def test_a_name_nobody_has_is_asked_about(arguments: list[str], asks: str) -> No
     assert asks in result.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments", [["e50_AIR"], ["E50-air", "--clause", "A20A-1", "--position", "Moscow"]]
+)
+def test_an_id_forgives_case_and_signs(arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, ["explain", "idlib", *arguments])
+    assert result.exit_code == 0
+    assert result.stdout.startswith("E50-air")
+
+
 @pytest.mark.parametrize("name", ["al-Nayrab", "النيرب"])
 @pytest.mark.parametrize("command", ["status", "control"])
 def test_a_name_of_two_places_gets_both_with_where_they_lie(command: str, name: str) -> None:

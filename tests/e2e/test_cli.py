@@ -46,6 +46,7 @@ def test_assess_prints_a_summary_and_ends_with_0(tarn: Path, tmp_path: Path) -> 
     [
         ("assess", "TARN"),
         ("explain", "TARN", "T1"),
+        ("status", "TARN", "--at", "2030-07-01 10:00", "--place", "mill"),
         ("casebook", "check", "TARN"),
         ("casebook", "show", "TARN"),
         ("casebook", "schema"),
@@ -99,6 +100,9 @@ def test_rows_that_cannot_be_read_are_listed_after_the_rest_is_written(tarn: Pat
         ("assess", "TARN", "--incidents", "TARN", "--format", "gossip"),
         ("explain", "TARN", "no-such-incident"),
         ("explain", "TARN", "T1", "--clause", "no/1"),
+        ("status", "TARN", "--at", "soon", "--place", "mill"),
+        ("status", "TARN", "--at", "now", "--place", "nowhere"),
+        ("status", "TARN", "--at", "now", "--place", "mill", "--act", "gossip"),
         ("assess", "TARN", "--no-such-option"),
         ("no-such-command",),
     ],

@@ -21,6 +21,7 @@ WIDTH: Final = 100
 MOST_LINES: Final = 29
 """The thirtieth is that of an answer for the mission alone."""
 _MOST_ACCOUNTS: Final = 4
+_FEW_ACCOUNTS: Final = 2
 _MOST_QUESTIONS: Final = 3
 
 
@@ -84,7 +85,7 @@ def _reported(record: Record, rows: Sequence[dict[str, Any]], t: Catalogue) -> I
             basis=words.basis(row["basis"], backing, t),
             deniers=", ".join(words.deniers(row["denied_by"], backing, t)) or nobody,
         )
-        yield from _cut([told], 2, "  ")
+        yield from _cut([told], 3 if len(rows) <= _FEW_ACCOUNTS else 2, "  ")
     if len(rows) > _MOST_ACCOUNTS:
         yield f"  {t('outline.more_accounts', n=len(rows) - _MOST_ACCOUNTS)}"
 

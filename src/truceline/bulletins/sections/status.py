@@ -15,7 +15,7 @@ from truceline.bulletins.sections.gaps import bearing_gaps
 from truceline.bulletins.sections.judged import Judged, cell_words, differing, judged
 from truceline.bulletins.sections.who_holds import value_labels
 from truceline.judgement.questions.status import Says, StatusAnswer
-from truceline.judgement.questions.who_if import Case, Row, WhoIf
+from truceline.judgement.questions.who_if import SupposedAct, WhoIf, WhoIfQuestion
 from truceline.model.casebook import Casebook, Instrument
 from truceline.model.hanging import AmbiguityId
 from truceline.model.ids import ClauseId, instrument_of
@@ -23,7 +23,13 @@ from truceline.model.lacking import FACTS
 from truceline.model.naming import first_in, name, names_by_id, names_of_sides
 from truceline.model.record import Record
 
-SIDE_ROWS: Final = (Row.OTHER_SIDE, Row.CIVILIANS, Row.WITHIN, Row.REPLY, Row.GUARANTOR)
+SIDE_ROWS: Final = (
+    WhoIfQuestion.OTHER_SIDE,
+    WhoIfQuestion.CIVILIANS,
+    WhoIfQuestion.WITHIN,
+    WhoIfQuestion.REPLY,
+    WhoIfQuestion.GUARANTOR,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +113,7 @@ def status_sheet(
         sides=tuple(names_of_sides(book).get(side, side) for side in table.sides),
         answered_by=cells.lead or "",
         rows=_rows(book, table, cells, t),
-        tilted=_tilted(book, table, cells, t),
+        tilted=_tilted(book, cells, t),
         positions=_positions(book, table, cells, t),
         questions=tuple(_question(book, one, t) for one in asked[1:]),
         missing=", ".join(t.of("missing", fact) for fact in FACTS if fact in cells.facts),
@@ -135,12 +141,12 @@ class _Cells:
         self.shown = {case.id: self._chosen(case) for case in table.cases}
         self.facts = {fact for one in self.shown.values() if one is not None for fact in one.lacking.facts}
 
-    def _of(self, case: Case, clause: ClauseId | None) -> Judged | None:
+    def _of(self, case: SupposedAct, clause: ClauseId | None) -> Judged | None:
         return next((one for one in self.found.get(case.id, ()) if one.clause == clause), None)
 
     def _leading(self, table: WhoIf) -> ClauseId | None:
         """Return the clause that is surest of forces at those of another side, whoever acted; the latest."""
-        cases = [case for case in table.cases if case.row is Row.OTHER_SIDE] or table.cases
+        cases = [case for case in table.cases if case.row is WhoIfQuestion.OTHER_SIDE] or table.cases
         worst = (len(LEVELS), 0, 0)
 
         def rank(clause: ClauseId) -> tuple[int, int, int]:
@@ -162,13 +168,13 @@ class _Cells:
             if sides != {*table.sides}
         }
 
-    def _chosen(self, case: Case) -> Judged | None:
+    def _chosen(self, case: SupposedAct) -> Judged | None:
         every = self.found.get(case.id, ())
         return min(
             every, key=lambda one: (LEVELS.index(one.level), one.clause != self.lead, one.rank), default=None
         )
 
-    def words(self, case: Case) -> str:
+    def words(self, case: SupposedAct) -> str:
         """Return one cell; the clause is named where it is not the leading one."""
         one = self.shown[case.id]
         if one is None:
@@ -192,15 +198,16 @@ def _rows(book: Casebook, table: WhoIf, cells: _Cells, t: Catalogue) -> tuple[Wh
     return tuple(found)
 
 
-def _tilted(book: Casebook, table: WhoIf, cells: _Cells, t: Catalogue) -> str:
+def _tilted(book: Casebook, cells: _Cells, t: Catalogue) -> str:
     names = names_of_sides(book)
     alone = [
         t("who_if.alone", clause=clause, sides=", ".join(names.get(side, side) for side in sides))
         for clause, sides in cells.one_sided.items()
     ]
-    gaps = (one.gap for one in bearing_gaps(book, cells.reached))
     unequal = [
-        t("who_if.gap", id=gap.id, tilts=name(first_in(gap.tilts, t.language))) for gap in gaps if gap.tilts
+        t("who_if.gap", id=one.gap.id, tilts=name(first_in(one.gap.tilts, t.language)))
+        for one in bearing_gaps(book, cells.reached)
+        if one.gap.tilts
     ]
     told = [*alone, *unequal]
     return t("who_if.tilted", why="; ".join(told)) if told else ""
@@ -225,7 +232,7 @@ def _positions(book: Casebook, table: WhoIf, cells: _Cells, t: Catalogue) -> tup
 def _answer(book: Casebook, table: WhoIf, cells: _Cells, first: AmbiguityId | None, t: Catalogue) -> str:
     if not cells.reached:
         return t("status_answer.nothing")
-    between = [cells.shown[case.id] for case in table.cases if case.row is Row.OTHER_SIDE]
+    between = [cells.shown[case.id] for case in table.cases if case.row is WhoIfQuestion.OTHER_SIDE]
     if between and all(one is not None and one.level == "breach" for one in between):
         return t("status_answer.breach")
     if first is None:
@@ -318,7 +325,7 @@ def _ask(book: Casebook, table: WhoIf, t: Catalogue) -> str:
     told = []
     for side in table.sides:
         of = {case.row: case.doers for case in table.cases if case.side == side}
-        who = of.get(Row.GUARANTOR) or of.get(Row.OTHER_SIDE, ())
+        who = of.get(WhoIfQuestion.GUARANTOR) or of.get(WhoIfQuestion.OTHER_SIDE, ())
         if who:
             told.append(f"{sides.get(side, side)}: {', '.join(actors.get(one, one) for one in who)}")
     return "; ".join(told) or t("explained.nobody")

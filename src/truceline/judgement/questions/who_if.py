@@ -29,7 +29,7 @@ from truceline.text.relations import unread
 from truceline.text.rules import Rulebook
 
 
-class Row(StrEnum):
+class WhoIfQuestion(StrEnum):
     """What is asked of each side, in the order of the table."""
 
     UNKNOWN = "unknown"
@@ -50,11 +50,11 @@ class Row(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class SupposedAct:
     """One cell: any of the doers, nobody says which, does the act to any of the targets."""
 
     id: str
-    row: Row
+    row: WhoIfQuestion
     side: str | None
     """In whose column it stands; None in none."""
     actor: ActorId | None = None
@@ -73,8 +73,8 @@ class WhoIf:
     act: ActId
     sides: tuple[str, ...]
     """Those some of whose forces a text binds, in the mandate's order."""
-    cases: tuple[Case, ...]
-    """Row by row, in each the sides in their order."""
+    cases: tuple[SupposedAct, ...]
+    """WhoIfQuestion by row, in each the sides in their order."""
     findings: pa.Table
     """FINDINGS of the cases: `incident_id` is the case's id."""
 
@@ -220,37 +220,43 @@ def _forces(actors: Sequence[Actor], alive: Set[InstrumentId]) -> tuple[ActorId,
     return bound(Bond.THROUGH_GUARANTOR, Bond.JOINED) or bound(Bond.SIGNED)
 
 
-def _cases(cast: _Cast) -> Iterator[Case]:
-    yield Case(id="unknown", row=Row.UNKNOWN, side=None)
-    for row in (Row.OTHER_SIDE, Row.CIVILIANS, Row.WITHIN, Row.REPLY, Row.GUARANTOR):
+def _cases(cast: _Cast) -> Iterator[SupposedAct]:
+    yield SupposedAct(id="unknown", row=WhoIfQuestion.UNKNOWN, side=None)
+    for row in (
+        WhoIfQuestion.OTHER_SIDE,
+        WhoIfQuestion.CIVILIANS,
+        WhoIfQuestion.WITHIN,
+        WhoIfQuestion.REPLY,
+        WhoIfQuestion.GUARANTOR,
+    ):
         for side in cast.sides:
-            doers = cast.guarantors[side] if row is Row.GUARANTOR else cast.forces[side]
-            targets = {Row.CIVILIANS: cast.civilians, Row.WITHIN: cast.forces[side]}.get(
+            doers = cast.guarantors[side] if row is WhoIfQuestion.GUARANTOR else cast.forces[side]
+            targets = {WhoIfQuestion.CIVILIANS: cast.civilians, WhoIfQuestion.WITHIN: cast.forces[side]}.get(
                 row, cast.others(side)
             )
             if doers and targets:
-                yield Case(
+                yield SupposedAct(
                     id=f"{row}/{side}",
                     row=row,
                     side=side,
                     doers=doers,
                     targets=targets,
-                    response=Response.YES if row is Row.REPLY else Response.NOT_CLAIMED,
+                    response=Response.YES if row is WhoIfQuestion.REPLY else Response.NOT_CLAIMED,
                 )
     for actor in cast.open_actors:
         for side in cast.sides:
-            yield Case(
+            yield SupposedAct(
                 id=f"doer/{actor}/{side}",
-                row=Row.DOER,
+                row=WhoIfQuestion.DOER,
                 side=side,
                 actor=actor,
                 doers=(actor,),
                 targets=cast.forces[side],
             )
         for side in cast.sides:
-            yield Case(
+            yield SupposedAct(
                 id=f"target/{actor}/{side}",
-                row=Row.TARGET,
+                row=WhoIfQuestion.TARGET,
                 side=side,
                 actor=actor,
                 doers=cast.forces[side],
@@ -258,7 +264,7 @@ def _cases(cast: _Cast) -> Iterator[Case]:
             )
 
 
-def _claim(case: Case, act: ActId, at: datetime, spot: Spot) -> dict[str, object]:
+def _claim(case: SupposedAct, act: ActId, at: datetime, spot: Spot) -> dict[str, object]:
     """Return a case as the CLAIMS row of an account that says just this."""
     pairs = [
         (doer, target)

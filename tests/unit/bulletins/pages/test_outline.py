@@ -29,7 +29,7 @@ def page(record: Record, *rows: dict[str, Any]) -> str:
 def test_each_clause_is_one_line_with_what_decides_it(valley: Record) -> None:
     lines = page(valley, zoo.claim()).splitlines()
     assert lines[0] == "i: 2020-05-01 12:00Z, place not known"
-    assert "how sure: one third party; denied by: nobody" in lines[1] + lines[2]
+    assert "Told by somebody; denied by: nobody; how sure: one third party." in lines[1] + lines[2]
     assert "  t (t1/1): breach under every reading" in lines
     assert lines[-1].startswith("More: truceline explain zoo i --clause t1/1; or --position first;")
 

@@ -14,7 +14,7 @@ from tests.records import record_of
 from truceline.errors import NotFound
 from truceline.judgement.assessing import assess
 from truceline.judgement.questions.status import Spot
-from truceline.judgement.questions.who_if import Case, Row, WhoIf, act_named, who_if
+from truceline.judgement.questions.who_if import SupposedAct, WhoIf, WhoIfQuestion, act_named, who_if
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.ids import InstrumentId
 from truceline.model.record import Record
@@ -78,7 +78,7 @@ def asked(record: Record, act: str | None = None, place: tuple[float, float] = z
     return found
 
 
-def values(table: WhoIf, case: Case) -> list[tuple[object, ...]]:
+def values(table: WhoIf, case: SupposedAct) -> list[tuple[object, ...]]:
     rows = [row for row in table.findings.to_pylist() if row["incident_id"] == case.id]
     return [
         tuple(row[one] if not isinstance(row[one], list) else tuple(row[one]) for one in _VALUES)
@@ -89,26 +89,35 @@ def values(table: WhoIf, case: Case) -> list[tuple[object, ...]]:
 def test_every_row_is_asked_of_every_side() -> None:
     table = asked(built(symmetric()))
     assert table.sides == ("north", "south")
-    assert table.cases[0].row is Row.UNKNOWN
-    asked_of: dict[tuple[Row, object], list[str | None]] = {}
+    assert table.cases[0].row is WhoIfQuestion.UNKNOWN
+    asked_of: dict[tuple[WhoIfQuestion, object], list[str | None]] = {}
     for case in table.cases[1:]:
         asked_of.setdefault((case.row, case.actor), []).append(case.side)
     assert set(asked_of) == {
-        *((row, None) for row in (Row.OTHER_SIDE, Row.CIVILIANS, Row.WITHIN, Row.REPLY, Row.GUARANTOR)),
-        (Row.DOER, "brigands"),
-        (Row.TARGET, "brigands"),
+        *(
+            (row, None)
+            for row in (
+                WhoIfQuestion.OTHER_SIDE,
+                WhoIfQuestion.CIVILIANS,
+                WhoIfQuestion.WITHIN,
+                WhoIfQuestion.REPLY,
+                WhoIfQuestion.GUARANTOR,
+            )
+        ),
+        (WhoIfQuestion.DOER, "brigands"),
+        (WhoIfQuestion.TARGET, "brigands"),
     }
     assert all(sides == ["north", "south"] for sides in asked_of.values())
 
 
 def test_under_a_symmetric_text_both_sides_have_the_same_cells() -> None:
     table = asked(built(symmetric()))
-    of: dict[tuple[Row, object], list[list[tuple[object, ...]]]] = {}
+    of: dict[tuple[WhoIfQuestion, object], list[list[tuple[object, ...]]]] = {}
     for case in table.cases:
         of.setdefault((case.row, case.actor), []).append(values(table, case))
     for (row, _), cells in of.items():
         assert all(cell == cells[0] for cell in cells), row
-    assert of[Row.OTHER_SIDE, None][0]
+    assert of[WhoIfQuestion.OTHER_SIDE, None][0]
 
 
 def test_with_the_sides_exchanged_only_names_change() -> None:
@@ -162,4 +171,4 @@ def test_what_no_text_binds_is_no_side() -> None:
         record, at=AT, spot=Spot(lon=36.6, lat=35.8), alive=frozenset(), rulebook=rulebook_of(record)
     )
     assert found is not None
-    assert [case.row for case in found.cases] == [Row.UNKNOWN]
+    assert [case.row for case in found.cases] == [WhoIfQuestion.UNKNOWN]
