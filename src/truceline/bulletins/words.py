@@ -47,7 +47,6 @@ JOINERS: Final = frozenset("\u200c\u200d")
 """Letters of Arabic and Persian join by these; they reorder nothing and stay."""
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories of characters that show nothing, reorder the line, or are no characters at all."""
-_JOINED: Final[Mapping[str, str]] = MappingProxyType({"comma": ", ", "semicolon": "; ", "run_on": ""})
 _WIDTH: Final = 100
 """Of a line in the terminal."""
 OF_PARTS: Final = frozenset({Basis.AGREED_BY_SIDES, Basis.VERIFIED_BY_MISSION, Basis.ADMITTED})
@@ -59,7 +58,7 @@ def basis(code: str, backing: Backing | None, t: Catalogue) -> str:
     label = t.of("basis", code)
     if backing is None or backing.basis != code or backing.basis not in OF_PARTS:
         return label
-    return f"{label} ({'; '.join(t.of('part', part) for part in backing.parts)})"
+    return f"{label} ({t.semicolon.join(t.of('part', part) for part in backing.parts)})"
 
 
 def deniers(names: Iterable[str], backing: Backing | None, t: Catalogue) -> tuple[str, ...]:
@@ -68,7 +67,7 @@ def deniers(names: Iterable[str], backing: Backing | None, t: Catalogue) -> tupl
     for denial in backing.denials if backing else ():
         for called in denial.by.names.values():
             parts.setdefault(called, {}).update(dict.fromkeys(t.of("part", part) for part in denial.parts))
-    return tuple(f"{one} ({'; '.join(parts[one])})" if one in parts else one for one in names)
+    return tuple(f"{one} ({t.semicolon.join(parts[one])})" if one in parts else one for one in names)
 
 
 def visible(text: str) -> str:
@@ -128,7 +127,7 @@ def bearer(who: str, casebook: Casebook) -> str:
 
 def what_if(supposing: Iterable[tuple[str, str]], t: Catalogue = ENGLISH) -> str:
     """Return the line that names answers which were only supposed; empty where none was."""
-    answers = ", ".join(f"{question} = {answer}" for question, answer in supposing)
+    answers = t.comma.join(f"{question} = {answer}" for question, answer in supposing)
     return t("run.what_if", answers=answers) if answers else ""
 
 
@@ -205,8 +204,8 @@ def lacking_names(found: Lacking, t: Catalogue = ENGLISH) -> dict[str, str]:
     if found.too_many:
         questions.append(t("lacking.too_many"))
     return {
-        "facts": ", ".join(t.of("missing", fact) for fact in found.facts),
-        "questions": ", ".join(questions),
+        "facts": t.comma.join(t.of("missing", fact) for fact in found.facts),
+        "questions": t.comma.join(questions),
     }
 
 
@@ -254,7 +253,7 @@ def positions(
     if wanted >= set(of) and len(wanted) > 1:
         return t("position.every")
     known = [name(position.label) for position in casebook.positions if position.id in wanted]
-    return ", ".join(known) or ", ".join(sorted(wanted))
+    return t.comma.join(known) or t.comma.join(sorted(wanted))
 
 
 def reading(ambiguity: str, chosen: str, casebook: Casebook) -> str:
@@ -288,7 +287,8 @@ def said(value: Value, casebook: Casebook | None = None, t: Catalogue = ENGLISH)
         case Saying(key=key, values=values):
             return t(key, **{name: said(one, casebook, t) for name, one in values})
         case Listed(items=items, joined=joined):
-            return _JOINED.get(joined, t.of("list", joined)).join(said(one, casebook, t) for one in items)
+            between = "" if joined == "run_on" else t.of("list", joined)
+            return between.join(said(one, casebook, t) for one in items)
         case NounName(kind=kind, id=id_):
             nouns = () if casebook is None else casebook.actors if kind == "actor" else casebook.acts
             names: Names = next((one.names for one in nouns if one.id == id_), {})

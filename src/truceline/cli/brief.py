@@ -103,10 +103,13 @@ def brief(
         read: list[str | Path] = [*(incidents or []), *(mapping or []), *files_of(asked)]
         written, has_pdf = write_brief(found, out, inputs=read) if out is not None else ((), True)
     from truceline.bulletins.brief.terminal import MOST_LINES, brief_lines
+    from truceline.bulletins.catalogue import catalogue
+    from truceline.bulletins.direction import isolated
 
     document = brief_document(found, written) if as_json else None
     lines = brief_lines(found.brief, most_lines=MOST_LINES - (audience is Audience.INTERNAL))
-    answer(map(printable, lines), document, audience)
+    direction = catalogue(lang).direction
+    answer((isolated(printable(line), direction) for line in lines), document, audience)
     for path in written:
         note(f"written: {path}")
     if not has_pdf:

@@ -41,7 +41,7 @@ def brief(edition: Edition, period: Period, *, n_before: int, corrects: str = ""
     t, receipt = of.t, edition.receipt
     first, last = period.first, period.last
     days = str(first) if first == last else t("time.interval", start=first, end=last)
-    title = f"{name(of.record.casebook.casebook.titles)}, {days}"
+    title = f"{name(of.record.casebook.casebook.titles)}{t.comma}{days}"
     return Brief(
         title=t("brief.title_known", title=title, day=receipt.as_of) if receipt.as_of else title,
         days=days,
@@ -97,7 +97,7 @@ def _observed(of: Material) -> str:
         n, denied = seen.by_side.get(side, (None, 0))
         told = [t("brief.not_known") if n is None else str(n)]
         told += [t("brief.denied", n=denied)] if denied else []
-        grounds.append(f"{of.labels.side(side)} {', '.join(told)}")
+        grounds.append(f"{of.labels.side(side)}: {t.comma.join(told)}")
     if seen.n_open:
         grounds.append(t("brief.ground_open", n=seen.n_open))
-    return t("brief.observed", days=of.period.n_days, sides="; ".join(grounds))
+    return t("brief.observed", days=of.period.n_days, sides=t.semicolon.join(grounds))

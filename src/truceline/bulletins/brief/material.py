@@ -176,14 +176,14 @@ class Material:
 
     def sides(self, sides: Iterable[str]) -> str:
         """Return the labels of sides, in the order given."""
-        return "; ".join(map(self.labels.side, sides))
+        return self.t.semicolon.join(map(self.labels.side, sides))
 
     def who(self, incident: str, row: Mapping[str, Any]) -> str:
         """Return who tells an account: the record's sources, else the names that its row gives."""
         told = self.told.get(f"{incident}/{row['account']}", ())
         found = list(dict.fromkeys(name(one.source.names) for one in told) or row["told_by"] or ())
         more = [f"+{len(found) - MOST}"] if len(found) > MOST else []
-        return ", ".join([*found[:MOST], *more]) or self.t("actor.unknown")
+        return self.t.comma.join([*found[:MOST], *more]) or self.t("actor.unknown")
 
     def when(self, row: Mapping[str, Any]) -> str:
         """Return the day or days of an account."""

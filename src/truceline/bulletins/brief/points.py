@@ -12,6 +12,7 @@ from truceline.bulletins.brief.material import MOST, Material
 from truceline.bulletins.brief.rows import tilting, told_deed
 from truceline.bulletins.brief.sheet import Point, cut
 from truceline.clock import DAWN, DUSK, day_of
+from truceline.model.casebook import Reading
 from truceline.model.words import Basis, PerformanceState
 from truceline.record import speakers
 
@@ -41,19 +42,20 @@ def _question(of: Material) -> Point:
     if of.question is None:
         return Point(about="question", head=t("brief.decides"), lines=(t("brief.no_question"),))
     asked, n = of.question
-    held = (
-        t(
-            "brief.reading",
-            says=cut(one.says, _READING).rstrip("."),
-            who=", ".join(map(of.labels.actor, one.holders)) or t("brief.nobody"),
-        )
-        for one in asked.readings
-    )
+    held = (_held(one, of) for one in asked.readings)
     return Point(
         about="question",
         head=t("brief.decides_of", n=n, all=len(of.attacks)),
         lines=(f"{cut(asked.question, _QUESTION)} {t('brief.not_ruled')}", *held),
     )
+
+
+def _held(one: Reading, of: Material) -> str:
+    """Return what a reading says and who holds it, or that nobody was found to."""
+    says = cut(one.says, _READING).rstrip(".")
+    if not one.holders:
+        return f"{says} ({of.t('brief.nobody')})"
+    return of.t("brief.reading", says=says, who=of.t.comma.join(map(of.labels.actor, one.holders)))
 
 
 def _supposed(of: Material) -> Iterator[str]:
@@ -130,7 +132,7 @@ def _may_not_say(of: Material) -> Iterator[str]:
     t = of.t
     clauses = {one.clause for each in of.weighed.values() for one in each}
     if tilts := tilting(clauses, of):
-        yield t("brief.tilted", what="; ".join(tilts))
+        yield t("brief.tilted", what=t.semicolon.join(tilts))
     yield t("brief.no_ruling")
 
 
@@ -146,7 +148,7 @@ def _ask(side: str, of: Material) -> str:
         holders = (one for reading in of.question[0].readings for one in reading.holders)
         if side not in {people.side(one, of.during.start_at) for one in holders}:
             asked.append(t("brief.ask_answer"))
-    what = "; ".join(asked) or t("brief.ask_nothing")
+    what = t.semicolon.join(asked) or t("brief.ask_nothing")
     return f"{of.labels.side(side)}: {what}"
 
 
@@ -162,7 +164,7 @@ def _not_seen(of: Material) -> Iterator[str]:
                 pages.setdefault(telling.side, set()).update(page.id for page in telling.reports)
     if pages:
         sides = (f"{of.labels.side(side)} {len(pages.get(side, ()))}" for side in (*of.parties, None))
-        yield t("brief.pages", sides="; ".join(sides))
+        yield t("brief.pages", sides=t.semicolon.join(sides))
     if n:
         alone = sum(_n_tellers(one, of) < 2 for one in of.attacks)
         yield t("brief.one_source", n=words.number(alone), all=words.number(n))

@@ -33,7 +33,7 @@ def brief_row(found: Reported, of: Material) -> Row:
         reported=". ".join([*told[:MOST], *more]),
         against=_against(found, of),
         tilts=tuple(tilting([one.clause for one in of.weighed[found.incident]], of)),
-        sure="; ".join(of.t.of("basis", one) for one in bases),
+        sure=of.t.semicolon.join(of.t.of("basis", one) for one in bases),
         other=tuple(_their_word(word, found, of) for word in of.words[found.incident]),
         sides=tuple(map(of.labels.side, found.acting)),
     )
@@ -60,7 +60,7 @@ def _accounts(found: Reported, of: Material) -> list[str]:
 
 
 def _attributed(incident: str, row: Mapping[str, Any], parts: Sequence[str], of: Material) -> str:
-    return f"{of.who(incident, row)}: {'; '.join(parts)}"
+    return f"{of.who(incident, row)}: {of.t.semicolon.join(parts)}"
 
 
 def _deed(row: Mapping[str, Any], of: Material) -> list[str]:
@@ -93,7 +93,7 @@ def _cast(versions: Sequence[Mapping[str, Any]], role: Role, of: Material) -> st
 
     Several who acted did so jointly; of several who took part it is not told.
     """
-    jointly = ", " if role is Role.PARTICIPANT else of.t("actor.with")
+    jointly = of.t.comma if role is Role.PARTICIPANT else of.t("actor.with")
     casts = ([one["actor"] for one in version["cast"] or () if one["role"] == role] for version in versions)
     named = (
         jointly.join(of.labels.actor(None if one == UNKNOWN_ACTOR else one) for one in cast)
@@ -112,7 +112,7 @@ def _their_word(word: TheirWord, found: Reported, of: Material) -> str:
         pages = word.telling.reports
         day = pages[0].said_on if pages else t("time.not_stated")
         said = cut(word.telling.claim.says, _SAID).rstrip(".")
-        return f"{side}: {said} ({name(word.telling.source.names)}, {day})"
+        return f"{side}: {said} ({name(word.telling.source.names)}{t.comma}{day})"
     if word.form == "asked":
         until = of.edition.receipt.as_of
         if until is None:
@@ -153,7 +153,7 @@ def _result(found: Reported, weighed: UnderClause, of: Material) -> str:
         by_result.setdefault(result, []).append(f"({number})")
     if len(by_result) == 1:
         return next(iter(by_result))
-    return "; ".join(f"{''.join(numbers)} {result}" for result, numbers in by_result.items())
+    return of.t.semicolon.join(f"{''.join(numbers)} {result}" for result, numbers in by_result.items())
 
 
 def _level(group: Group, of: Material) -> str:
@@ -163,7 +163,7 @@ def _level(group: Group, of: Material) -> str:
     for row in group.rows:
         by_verdict.setdefault(row["verdict"], []).append(row["position"])
     if len(by_verdict) > 1:
-        return "; ".join(_by_position(by_verdict, group, of))
+        return t.semicolon.join(_by_position(by_verdict, group, of))
     if group.level in ("some_reading", "fact_missing", "text_open"):
         return _undetermined(group, of)
     return t.of("came_to", group.level)
@@ -183,7 +183,7 @@ def _undetermined(group: Group, of: Material) -> str:
     """Return what is missing: a fact, or an answer on the text."""
     t, lacking = of.t, lacking_of(code for row in group.rows for code in row["because"])
     if group.level == "fact_missing":
-        return t("brief.fact_missing", facts=", ".join(t.of("missing", one) for one in lacking.facts))
+        return t("brief.fact_missing", facts=t.comma.join(t.of("missing", one) for one in lacking.facts))
     questions = group.decided_by or frozenset(lacking.questions)
     if of.question is not None and of.question[0].id in questions:
         return t("brief.depends_below")

@@ -99,7 +99,9 @@ class Brief:
         t = catalogue(self.language)
         unclear = t("brief.side_unclear")
         counted = Counter(side for row in rest for side in row.sides or (unclear,))
-        sides = "; ".join(f"{side} {counted[side]}" for side in (*self.sides, unclear) if counted[side])
+        sides = t.semicolon.join(
+            f"{side} {counted[side]}" for side in (*self.sides, unclear) if counted[side]
+        )
         return replace(self, rows=self.rows[:n], left_out=t("brief.left_out", sides=sides))
 
 
@@ -110,17 +112,25 @@ def table_heads(language: str) -> tuple[str, ...]:
     return tuple(t(key) for key in keys)
 
 
-def cells(row: Row) -> tuple[str, ...]:
+def cells(row: Row, language: str) -> tuple[str, ...]:
     """Return a row's words in the order of its columns."""
-    against = ". ".join(map(told_result, row.against)) + "".join(f" ({one})" for one in row.tilts)
-    return f"{row.when}, {row.where}", row.reported, against, row.sure, " · ".join(row.other)
+    against = ". ".join(told_result(one, language) for one in row.against) + "".join(
+        f" ({one})" for one in row.tilts
+    )
+    return (
+        f"{row.when}{catalogue(language).comma}{row.where}",
+        row.reported,
+        against,
+        row.sure,
+        " · ".join(row.other),
+    )
 
 
-def told_result(result: Result, n_words: int = 6, note: str = "") -> str:
+def told_result(result: Result, language: str, n_words: int = 6, note: str = "") -> str:
     """Return a result with its text, of whose title so many words are shown, and a note on it."""
     if not result.text:
         return result.comes_to
-    about = "; ".join(filter(None, (result.clause, note)))
+    about = catalogue(language).semicolon.join(filter(None, (result.clause, note)))
     return f"{cut(result.text, n_words)} ({about}): {result.comes_to}"
 
 
@@ -130,7 +140,7 @@ def texts(brief: Brief) -> Iterator[str]:
     yield from (brief.holding, brief.status)
     yield from table_heads(brief.language) if brief.rows else ()
     for row in brief.rows:
-        yield from cells(row)
+        yield from cells(row, brief.language)
     yield from filter(None, (brief.left_out,))
     for point in brief.points:
         yield point.head

@@ -72,10 +72,10 @@ def _lines(brief: Brief, room: Mapping[str, int]) -> Iterator[str]:
 
 def _row(number: int, row: Row, language: str, most: int) -> list[str]:
     """Return a row as one paragraph; if it is too long each part is cut, and none is left out."""
-    when, reported, _, sure, other = cells(row)
+    when, reported, _, sure, other = cells(row, language)
     _, _, against_head, sure_head, _ = table_heads(language)
     note = catalogue(language)("brief.unequal") if row.tilts else ""
-    against = told_result(row.against[0], _TITLE, note=note)
+    against = told_result(row.against[0], language, _TITLE, note=note)
     parts = [
         f"{number}. {when}. {reported}.",
         f"{against_head}: {against}. {sure_head}: {sure}.",

@@ -48,6 +48,16 @@ class Catalogue:
         """
         return _phrases(self.language)
 
+    @property
+    def comma(self) -> str:
+        """Return what stands between the items of a list."""
+        return self.phrases["list.comma"]
+
+    @property
+    def semicolon(self) -> str:
+        """Return what stands between items that may have commas of their own."""
+        return self.phrases["list.semicolon"]
+
     def phrase(self, key: str, values: Mapping[str, object]) -> str:
         """Return a phrase before its values are put in; where it has forms, the one that goes with `n`."""
         if key in self.phrases:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 import numpy as np
 import pyarrow.compute as pc
-from markupsafe import Markup, escape
 
-from truceline.bulletins import words
 from truceline.bulletins.brief.sheet import Brief, cells, fitting, n_words, table_heads
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.edition import Edition
@@ -27,12 +23,6 @@ from truceline.text.relations import zones_named
 MOST_WORDS: Final = 600
 """On the page."""
 SHOWN_ROWS: Final = 400
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LATIN: Final = r"[A-Za-z](?:(?:[A-Za-z\d_ ,.'’/+:;…-]|\([A-Za-z\d/ -]+\))*[A-Za-z\d)?])?"
-_FROM_THE_LEFT: Final = re.compile(rf"{_DAY.pattern}|\d+ : \d+|_{{3,}}|{_LATIN}")
-"""What runs from the left inside lines that do not."""
-
-_LEFT: Final = Markup('<bdi dir="ltr"{}>{}</bdi>')
 
 
 def on_paper(brief: Brief) -> Brief:
@@ -71,27 +61,8 @@ def render_brief(brief: Brief, edition: Edition, *, annex: str = "") -> str:
         "cells": cells,
         "picture": _picture(brief, edition),
         "annex": annex,
-        "say": partial(in_direction, direction=catalogue(edition.language).direction),
     }
     return render("brief.html.j2", values, language=edition.language, audience=edition.audience)
-
-
-def in_direction(text: str, direction: str) -> Markup:
-    """Return a text as markup: days are not broken, and Latin words keep their own direction on any page.
-
-    Examples
-    --------
-    >>> in_direction("يوم 2020-01-06", "rtl")
-    Markup('يوم <bdi dir="ltr" class="v">2020-01-06</bdi>')
-    """
-    shown = words.visible(text)
-    parts: list[str] = []
-    end = 0
-    for found in (_DAY if direction == "ltr" else _FROM_THE_LEFT).finditer(shown):
-        whole = Markup(' class="v"') if _DAY.fullmatch(found.group()) else ""
-        parts += [escape(shown[end : found.start()]), _LEFT.format(whole, found.group())]
-        end = found.end()
-    return Markup("").join([*parts, escape(shown[end:])])
 
 
 def _picture(brief: Brief, edition: Edition) -> SheetPicture | None:

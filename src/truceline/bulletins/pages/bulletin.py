@@ -234,7 +234,7 @@ def _findings(
         "obligations": obligations(labels, assessment),
         "timeline": timeline(record.casebook, assessment.performance, t),
         "questions": tuple(
-            one for one in questions(record.casebook, assessment) if edition.of_record or one.n_findings
+            one for one in questions(record.casebook, assessment, t) if edition.of_record or one.n_findings
         ),
         "rulings": rulings_by_question(record),
         "register": register_totals(record.casebook),

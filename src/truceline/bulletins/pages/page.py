@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue, printed
+from truceline.bulletins.direction import in_direction, isolated, whole_days
 from truceline.model.words import Audience
 
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -37,6 +38,7 @@ def _environment() -> Environment:
         "other_names": words.other_names,
         "n": words.number,
         "moment": words.moment,
+        "whole_days": whole_days,
     }
     environment.globals["words"] = words
     return environment
@@ -71,9 +73,16 @@ def render(
         "dir": phrases.direction,
         "t": _voice(phrases),
         "of": phrases.of,
+        "own": partial(in_direction, direction=phrases.direction),
+        "in_plain": _plainly(phrases.direction),
     }
     given["is_internal"] = audience is Audience.INTERNAL
     return _environment().get_template(template).render(given | dict(values))
+
+
+def _plainly(direction: str) -> Callable[[str], Markup]:
+    """Return what sets a text where no markup can stand, such as in a page's title."""
+    return lambda text: escape(isolated(words.visible(text), direction))
 
 
 def _voice(phrases: Catalogue) -> Callable[..., str]:

@@ -161,7 +161,7 @@ def pdf_document(page: str, *, footer: str, is_sheet: bool = False) -> Piece:
     return {
         "language": html.attributes["lang"],
         "direction": making.direction,
-        "title": _squeezed("".join(one for one in title.children if isinstance(one, str))),
+        "title": _squeezed(without_marks("".join(one for one in title.children if isinstance(one, str)))),
         "footer": shown(footer),
         "anchors": [piece["id"] for piece in _pieces(blocks) if piece.get("kind") == "anchor"],
         "blocks": blocks,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from truceline.bulletins import words
+from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.headlines import n_decided
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Ambiguity, Casebook
@@ -40,7 +41,7 @@ class Question:
     """Instruments whose dates, and actors whose bonds, hang on it."""
 
 
-def questions(casebook: Casebook, assessment: Assessment) -> tuple[Question, ...]:
+def questions(casebook: Casebook, assessment: Assessment, t: Catalogue = ENGLISH) -> tuple[Question, ...]:
     """Return every ambiguity of the casebook, in its order."""
     decided = n_decided(assessment.findings)
     clauses = [(str(one.id), ambiguities_in(one)) for one in casebook.clauses]
@@ -52,7 +53,7 @@ def questions(casebook: Casebook, assessment: Assessment) -> tuple[Question, ...
             ambiguity=ambiguity,
             n_findings=decided.get(ambiguity.id, (0, 0))[0],
             n_incidents=decided.get(ambiguity.id, (0, 0))[1],
-            holders=holders(ambiguity, casebook),
+            holders=holders(ambiguity, casebook, t),
             clauses=tuple(name for name, on in clauses if ambiguity.id in on),
             zones=tuple(name for name, on in zones if ambiguity.id in on),
             others=tuple(name for name, on in others if ambiguity.id in on),
@@ -79,11 +80,11 @@ def register_totals(casebook: Casebook) -> RegisterTotals:
     )
 
 
-def holders(ambiguity: Ambiguity, casebook: Casebook) -> dict[str, str]:
+def holders(ambiguity: Ambiguity, casebook: Casebook, t: Catalogue = ENGLISH) -> dict[str, str]:
     """Return for each reading that somebody holds the names of its holders."""
     names = {actor.id: words.name(actor.names) for actor in casebook.actors}
     return {
-        str(option.id): ", ".join(names.get(holder, str(holder)) for holder in option.holders)
+        str(option.id): t.comma.join(names.get(holder, str(holder)) for holder in option.holders)
         for option in ambiguity.readings
         if option.holders
     }

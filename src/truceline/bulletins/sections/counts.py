@@ -232,7 +232,7 @@ def _panel(unit: str, windows: Sequence[CountWindow], paint: dict[str, str], lab
                     height=f"{tall:.1f}",
                     paint=colour,
                     figure="?" if n is None else words.number(n),
-                    says=f"{one.day}, {who}: {_figure(n, labels.t)}",
+                    says=f"{one.day}{labels.t.comma}{who}: {_figure(n, labels.t)}",
                 )
             )
             x += _BAR

@@ -88,7 +88,7 @@ def _reason(casebook: Casebook, reason: Reason, t: Catalogue) -> str:
     said = words.said(reason.says, casebook, t)
     if not reason.under:
         return said[0].upper() + said[1:]
-    under = ", ".join(
+    under = t.comma.join(
         t("explain.read_as", ambiguity=ambiguity, reading=t.of("list", "or").join(readings))
         for ambiguity, readings in reason.under
     )

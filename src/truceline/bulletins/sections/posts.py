@@ -198,13 +198,14 @@ def _post_sign(view: View, post: Post, place: Place, t: Catalogue) -> Sign:
         official=_number(post.official_no, t),
         sequence=_number(post.sequence_no, t),
     )
-    grade = f"; {t.of('grade', place.grade)}, {t('place.within', distance=words.distance(place.radius_m, t))}"
+    within = t("place.within", distance=words.distance(place.radius_m, t))
+    grade = f"{t.semicolon}{t.of('grade', place.grade)}{t.comma}{within}"
     return Sign(x=f"{x:.1f}", y=f"{y:.1f}", ring=_ring(view, place), says=says + grade)
 
 
 def _reach_sign(view: View, place: Place, days: Sequence[str], t: Catalogue) -> Sign:
     x, y = view.spot(place.lon, place.lat)
-    says = t("posts.reach_says", place=words.name(place.names), days=", ".join(days))
+    says = t("posts.reach_says", place=words.name(place.names), days=t.comma.join(days))
     return Sign(x=f"{x:.1f}", y=f"{y:.1f}", ring=_ring(view, place), says=says, n=len(days))
 
 
@@ -217,7 +218,7 @@ def _post_row(post: Post, place: Place | None, labels: Labels) -> PostRow:
     grade = ""
     if place is not None:
         within = t("place.within", distance=words.distance(place.radius_m, t))
-        grade = f"{t.of('grade', place.grade)}, {within}"
+        grade = f"{t.of('grade', place.grade)}{t.comma}{within}"
     return PostRow(
         name=words.name(post.names),
         official_no=_number(post.official_no, t),

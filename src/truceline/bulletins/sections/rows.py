@@ -230,4 +230,4 @@ def _place_detail(said: dict[str, Any], t: Catalogue) -> str:
     parts = [t.of("grade", said["place_grade"])] if said.get("place_grade") else []
     if said.get("radius_m") is not None:
         parts.append(t("place.within", distance=words.distance(said["radius_m"], t)))
-    return "; ".join(parts)
+    return t.semicolon.join(parts)

@@ -204,7 +204,7 @@ def _share(states: str, low: str, high: str, t: Catalogue) -> str:
 
 
 def _states(by_state: Mapping[str, int], t: Catalogue) -> str:
-    return "; ".join(f"{t.of('state', state)}: {n}" for state, n in by_state.items())
+    return t.semicolon.join(f"{t.of('state', state)}: {n}" for state, n in by_state.items())
 
 
 def _stretches(effort: PatrolEffort, labels: Labels) -> Iterator[str]:
@@ -220,7 +220,7 @@ def _weeks(effort: PatrolEffort, t: Catalogue) -> Iterator[SeenRow]:
             answers=tuple(
                 (
                     t.of("passed", cell.answer),
-                    ", ".join(cell.matters),
+                    t.comma.join(cell.matters),
                     tuple((who, t.of("seen", said)) for who, said in cell.others),
                 )
                 for cell in cells
@@ -263,7 +263,7 @@ def step_phrase(
         "more": abs(step.n_left_out),
     }
     if step.n_left_out > 0:
-        figures["which"] = ", ".join(days[one] for one in step.candidates)
+        figures["which"] = labels.t.comma.join(days[one] for one in step.candidates)
     return Phrase(
         key="strip.left_out" if step.n_left_out > 0 else "strip.lacking",
         values=tuple((name, str(value)) for name, value in figures.items()),
@@ -279,4 +279,4 @@ def way_words(fit: NumberFit, t: Catalogue) -> str:
     parts.append(t("strip.way_doubtful") if way.doubtful else t("strip.way_not_doubtful"))
     parts += [] if way.attacked else [t("strip.way_not_attacked")]
     parts += [] if way.cut_short else [t("strip.way_not_cut_short")]
-    return ", ".join(parts)
+    return t.comma.join(parts)

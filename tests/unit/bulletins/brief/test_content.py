@@ -92,7 +92,7 @@ def test_the_question_that_decides_most_stands_with_who_holds_which_answer(tmp_p
     assert of(brief, "question") == (
         "Whose clock? Nobody has ruled.",
         "Ours (held by: North)",
-        "Theirs (held by: no statement found)",
+        "Theirs (no statement found)",
     )
     [row] = brief.rows
     assert row.against[0].comes_to == "out of scope (Ours); depends on the question below (As ruled)"
@@ -152,7 +152,7 @@ def test_no_attack_before_is_not_calm_and_some_are_counted(tmp_path: Path) -> No
 
 
 def test_days_observed_are_of_whose_ground_is_told_and_others_stay_unknown(tmp_path: Path) -> None:
-    unseen = "Ground observed, days of 7: northern side not known; southern side not known."
+    unseen = "Ground observed, days of 7: northern side: not known; southern side: not known."
     assert briefed(tmp_path).brief.facts[1] == unseen
     looked = RECORD + (
         "effort:\n  - {observer: Watch, area: the cape, place: cape, since: 2030-06-04, until: 2030-06-05,"

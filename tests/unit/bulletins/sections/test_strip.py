@@ -197,7 +197,8 @@ def test_the_section_of_idlib_is_whole_in_every_language(idlib: Record, language
 
 def test_from_the_right_days_and_figures_run_from_the_left(idlib: Record) -> None:
     text = _page(idlib, "ar")
-    assert '<bdi dir="ltr">2020-06-16, 2020-06-18</bdi>' in text
+    days = [f'<span class="day">{day}</span>' for day in ("2020-06-16", "2020-06-18")]
+    assert f'<bdi dir="ltr">{days[0]}، {days[1]}</bdi>' in text
     says = "From Trumba to Ain al-Havr, taken just beyond Badama"
     assert f'<bdi lang="en" dir="ltr">{says}</bdi>' in text
     assert "ain_al_havr" not in text, "a reading is told by what it says, not by its id"
