@@ -58,7 +58,7 @@ def isolated(text: str, direction: str) -> str:
     >>> isolated("يوم 2020-01-06", "rtl") == "يوم " + chr(0x2066) + "2020-01-06" + chr(0x2069)
     True
     """
-    if direction == "ltr":
+    if direction == "ltr" or _FROM_THE_LEFT.fullmatch(text):
         return text
     return "".join(f"{_ISOLATE}{one}{_END}" if is_left else one for one, is_left in _pieces(text, direction))
 

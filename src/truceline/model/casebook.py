@@ -251,6 +251,8 @@ class Reading:
     """Short name."""
     says: str
     """The answer, in a sentence."""
+    says_in: Names | None = None
+    """The same in other languages, by language; a page in none of these has it as it is."""
     holders: tuple[ActorId, ...] = ()
     """Who holds it; empty where no statement was found."""
     grounds: str = "no statement found"
@@ -275,6 +277,8 @@ class Ambiguity:
     """Short name, such as `clock`."""
     question: str
     """The question."""
+    question_in: Names | None = None
+    """The same in other languages, by language; its readings are then in these too."""
     readings: tuple[Reading, ...]
     """At least two answers."""
     about: About | None = None

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any, Final, Protocol, TypeVar
 
-from truceline.model.casebook import Casebook
+from truceline.model.casebook import Ambiguity, Casebook
 from truceline.model.ids import Names
 from truceline.model.record import Record
 
@@ -64,6 +64,8 @@ def first_in(names: Names, language: str) -> Names:
 def in_language(record: Record, language: str) -> Record:
     """Return the record and its text with every name in `language` first, so that it is the one shown.
 
+    Open questions and their readings are in it too, where the casebook has them in it.
+
     Ids, texts, notes and everything computed stay as they are.
     """
     told: dict[str, Any] = {
@@ -84,6 +86,7 @@ def text_in_language(casebook: Casebook, language: str) -> Casebook:
         casebook=_named(casebook.casebook, "titles", language),
         mandate=dataclasses.replace(mandate, sides=sides or mandate.sides),
         instruments=tuple(_named(one, "titles", language) for one in casebook.instruments),
+        ambiguities=tuple(_asked(one, language) for one in casebook.ambiguities),
         positions=tuple(_named(one, "label", language) for one in casebook.positions),
         **named,
     )
@@ -91,6 +94,16 @@ def text_in_language(casebook: Casebook, language: str) -> Casebook:
 
 def _named(noun: N, field: str, language: str) -> N:
     return dataclasses.replace(noun, **{field: first_in(getattr(noun, field), language)})  # type: ignore[type-var]
+
+
+def _asked(ambiguity: Ambiguity, language: str) -> Ambiguity:
+    """Return a question with its own words and those of its readings in a language, as far as they are."""
+    readings = (
+        dataclasses.replace(one, says=(one.says_in or {}).get(language, one.says))
+        for one in ambiguity.readings
+    )
+    question = (ambiguity.question_in or {}).get(language, ambiguity.question)
+    return dataclasses.replace(ambiguity, question=question, readings=tuple(readings))
 
 
 def in_mandates_order(sides: Iterable[str], casebook: Casebook) -> list[str]:

@@ -34,6 +34,19 @@ def questions(casebook: Casebook) -> Iterator[Slip]:
                 message = f"`{UNRESOLVED}` is what a position says, not a reading"
                 yield seen.slip(message, "give it another id", "readings", index, "id")
         yield from _life(seen, ambiguity, own)
+        yield from _languages(seen, ambiguity)
+
+
+def _languages(seen: Seen, ambiguity: Ambiguity) -> Iterator[Slip]:
+    """Yield readings that are not in the languages in which their question is, and the other way round."""
+    asked = (ambiguity.question_in or {}).keys()
+    for index, reading in enumerate(ambiguity.readings):
+        said = (reading.says_in or {}).keys()
+        if said != asked:
+            wanting = ", ".join(sorted(said ^ asked))
+            message = f"question and reading are not in the same languages: {wanting}"
+            remedy = "give both `question_in` and `says_in`, or neither"
+            yield seen.slip(message, remedy, "readings", index, "says")
 
 
 def _life(seen: Seen, ambiguity: Ambiguity, own: Sequence[str]) -> Iterator[Slip]:

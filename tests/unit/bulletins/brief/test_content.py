@@ -9,6 +9,7 @@ import pytest
 
 from tests.briefed import MANDATE, RECORD, briefed, casebook, exchanged
 from truceline.bulletins.brief.sheet import Brief, texts
+from truceline.model.naming import in_language
 from truceline.record.days import Period
 from truceline.runs.brief import week_from
 
@@ -99,6 +100,18 @@ def test_the_question_that_decides_most_stands_with_who_holds_which_answer(tmp_p
     # Of the side that has answered it is not asked again.
     assert of(brief, "ask")[1].endswith("the question")
     assert "question" not in of(brief, "ask")[0]
+
+
+def test_a_question_is_asked_in_the_language_of_the_brief(tmp_path: Path) -> None:
+    text = casebook().replace(
+        "question: Whose clock?", "question: Whose clock?\n    question_in: {ru: Чьё время?}"
+    )
+    for one, words in (("Ours", "Наше."), ("Theirs", "Их.")):
+        text = text.replace(f"says: {one}.}}", f"says: {one}., says_in: {{ru: {words}}}}}")
+    whole = briefed(tmp_path, text=text).edition.record
+    for language, asked in (("ru", ("Чьё время?", "Наше.")), ("tr", ("Whose clock?", "Ours."))):
+        [question] = in_language(whole, language).casebook.ambiguities
+        assert (question.question, question.readings[0].says) == asked
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def excepting(more: str) -> str:
         (", readings: {ours: UTC, theirs:", ", readings: {our: UTC, theirs:", "no reading 'our'"),
         ("readings: {clock: unresolved}}", "readings: {}}", "the position leaves `clock` open"),
         ("readings: {clock: ours}}", "readings: {clock: hours}}", "there is no reading 'hours'"),
+        ("says: Theirs.}", "says: Theirs., says_in: {ru: Их.}}", "not in the same languages: ru"),
         (QUESTION, QUESTION + "    about: life\n", "says which reading means that the text lived"),
         (QUESTION, QUESTION + "    about: life\n    alive: our\n", "there is no reading 'our'"),
         (QUESTION, QUESTION + "    about: life\n    alive: unresolved\n", "there is no reading 'unresolved'"),
