@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from itertools import chain
 from typing import Final, TypeAlias
 
+from truceline.bulletins.direction import isolated as marked
 from truceline.bulletins.paper.letters import breakable, isolated, shown, without_marks
 from truceline.bulletins.paper.picture import Picture, standing_alone
 
@@ -131,7 +132,8 @@ def pdf_document(page: str, *, footer: str, is_sheet: bool = False) -> Piece:
     Returns
     -------
     dict
-        `language`, `direction`, `title`, `footer`, `anchors` (ids that links can lead to) and `blocks`.
+        `language`, `direction`, `title`, `head` (of every sheet), `footer`, `anchors` (ids that links can
+        lead to) and `blocks`.
         Letters that our fonts cannot show are spelt out, such as `[U+4E2D]`, in words and in pictures.
 
     Raises
@@ -158,10 +160,12 @@ def pdf_document(page: str, *, footer: str, is_sheet: bool = False) -> Piece:
         targets=frozenset(link.attributes.get("href", "").removeprefix("#") for link in html.all("a")),
     )
     blocks = list(making.blocks(html.children))
+    called = _squeezed(without_marks("".join(one for one in title.children if isinstance(one, str))))
     return {
         "language": html.attributes["lang"],
         "direction": making.direction,
-        "title": _squeezed(without_marks("".join(one for one in title.children if isinstance(one, str)))),
+        "title": called,
+        "head": marked(called, making.direction),
         "footer": shown(footer),
         "anchors": [piece["id"] for piece in _pieces(blocks) if piece.get("kind") == "anchor"],
         "blocks": blocks,
@@ -361,6 +365,7 @@ class _Making:
             yield {"kind": "list", "look": "notes", "items": items}
 
     def _run(self, text: str, style: _Style) -> Piece:
+        # Its direction is told by isolates alone: where a piece states it too, Typst turns what is beside it.
         text = shown(_SPACES.sub(" ", text))
         text = text if style.is_whole else breakable(text)
         said = {
@@ -370,7 +375,6 @@ class _Making:
             "is_italic": style.is_italic,
             "looks": list(style.looks),
             "language": style.language,
-            "direction": style.direction if style.direction != "auto" else "",
             "to": style.to,
         }
         return {name: value for name, value in said.items() if value}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from importlib import resources
+from typing import Any
 
 import pytest
 
@@ -338,3 +339,18 @@ FIGURE = ("figure", "figcaption")
 HEAD = ("head", "title", "style")
 PICTURE = ("defs", "pattern", "path", "circle", "rect", "g", "text", "use", "desc")
 """What macros of pictures hold without the picture around it."""
+
+
+def test_from_the_right_days_keep_their_order_on_paper_too() -> None:
+    """Isolates tell it alone: a piece that states its direction as well turns what stands beside it."""
+    first, last = ("\u2066" + day + "\u2069" for day in ("2020-01-06", "2020-01-12"))
+    day = '<bdi dir="ltr">{}</bdi>'
+    body = f"<p>إدلب {day.format('2020-01-06')} – {day.format('2020-01-12')}</p>"
+    head = f"<title>إدلب {first} – {last}</title>"
+    made = pdf_document(f'<html lang="ar" dir="rtl"><head>{head}</head><body>{body}</body></html>', footer="")
+    assert made["title"] == "إدلب 2020-01-06 – 2020-01-12"
+    assert made["head"] == f"إدلب {first} – {last}"
+    blocks: Any = made["blocks"]
+    [block] = blocks
+    assert "".join(run["text"] for run in block["runs"]) == f"إدلب {first} – {last}"
+    assert not any("direction" in run for run in block["runs"])
