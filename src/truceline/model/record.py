@@ -66,8 +66,8 @@ class Account:
     """Its own place, where it differs."""
     says: str = ""
     """The account in a few words of ours, attributed."""
-    fatalities: tuple[int, int] | None = None
-    """Lowest and highest toll this account gives."""
+    fatalities: tuple[int, int] | tuple[int] | None = None
+    """Lowest and highest toll this account gives; the lowest alone where it says "at least"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ def claims_of_examples(casebook: Casebook, examples: Iterable[Example]) -> pa.Ta
 def _row(entry: IncidentEntry, account: Account, places: Mapping[PlaceId, Place]) -> dict[str, object]:
     row = blank_row(entry.id, account.id, account.hypotheses)
     row |= time_cells(account.when or entry.when) | place_cells(account.where or entry.where, places)
-    low, high = account.fatalities or (None, None)
+    low, high = (*account.fatalities, None, None)[:2] if account.fatalities else (None, None)
     known = span(parse_stated(entry.known_on), "UTC").start_at if entry.known_on else None
     return row | {
         "told_by": list(account.told_by),

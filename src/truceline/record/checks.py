@@ -154,9 +154,12 @@ def incidents(record: Record) -> Iterator[Slip]:
             inside = ("accounts", index)
             own = Seen(kind=seen.kind, index=seen.index, path=inside, declared=Account, value=account)
             yield from happened(own, account.hypotheses)
-            low, high = account.fatalities or (0, 0)
-            if not 0 <= low <= high:
-                message, remedy = f"the toll runs from {low} to {high}", "write `[lowest, highest]`"
+            low, *highest = account.fatalities or (0,)
+            if low < 0 or any(high < low for high in highest):
+                message, remedy = (
+                    f"the toll runs from {low} to {highest[0] if highest else 'none'}",
+                    "write `[lowest, highest]`, or `[lowest]`",
+                )
                 yield own.slip(message, remedy, "fatalities")
 
 
