@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.bulletins.brief.content import brief
-from truceline.bulletins.brief.happenings import acts_of, is_attack
+from truceline.bulletins.brief.happenings import acts_of, general_accounts, is_attack
 from truceline.bulletins.brief.sheet import Brief
 from truceline.bulletins.edition import Edition
 from truceline.bulletins.headlines import headlines
@@ -26,7 +26,8 @@ from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import patrols_done
 from truceline.model.assessment import Receipt
-from truceline.model.casebook import Casebook, Mandate
+from truceline.model.casebook import Mandate
+from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record.days import Period, known_until, reporting_day
 from truceline.runs.assessing import receipt_for_all
@@ -130,7 +131,7 @@ def brief_casebook(
         delay_hours=told.delay_hours,
         audience=audience,
     )
-    n_before = n_attacks(_in(known, chosen.before, record.casebook.mandate), record.casebook)
+    n_before = n_attacks(_in(known, chosen.before, record.casebook.mandate), record)
     return Briefed(
         brief=brief(edition, chosen, n_before=n_before, corrects=corrects),
         edition=edition,
@@ -146,10 +147,13 @@ def _in(claims: pa.Table, period: Period, mandate: Mandate) -> pa.Table:
     return select(claims, start_at=during.start_at, end_at=during.end_at)
 
 
-def n_attacks(claims: pa.Table, casebook: Casebook) -> int:
-    """Return how many incidents among claims are attacks on some account."""
-    rows = claims.select(["incident_id", "hypotheses"]).to_pylist()
-    return len({row["incident_id"] for row in rows if is_attack(acts_of(row), casebook)})
+def n_attacks(claims: pa.Table, record: Record) -> int:
+    """Return how many incidents among claims are attacks on some account that is no general statement."""
+    keys = ("incident_id", "account", "hypotheses", "fatalities_low", "fatalities_high")
+    rows = claims.select(keys).to_pylist()
+    general = general_accounts(record, rows)
+    told = (row for row in rows if (row["incident_id"], row["account"]) not in general)
+    return len({row["incident_id"] for row in told if is_attack(acts_of(row), record.casebook)})
 
 
 def last_week(claims: pa.Table, mandate: Mandate, today: date) -> Period:

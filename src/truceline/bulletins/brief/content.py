@@ -6,17 +6,21 @@ done what, and never says whether a ceasefire holds.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from truceline.bulletins import words
 from truceline.bulletins.brief.happenings import is_within
-from truceline.bulletins.brief.material import Material
+from truceline.bulletins.brief.material import MOST, Material
 from truceline.bulletins.brief.points import brief_points
 from truceline.bulletins.brief.rows import brief_row
 from truceline.bulletins.brief.seen import days_observed
-from truceline.bulletins.brief.sheet import Brief
+from truceline.bulletins.brief.sheet import Brief, on_paper
+from truceline.bulletins.catalogue import languages
 from truceline.bulletins.edition import Edition
+from truceline.model.assessment import Read
 from truceline.model.naming import name
 from truceline.record.days import Period
 
@@ -37,11 +41,19 @@ def brief(edition: Edition, period: Period, *, n_before: int, corrects: str = ""
     corrects : str
         Digest of the product that it replaces.
     """
+    made = _brief(edition, period, n_before, corrects)
+    others = (replace(edition, language=one) for one in languages() if one != made.language)
+    sheets = [made, *(_brief(one, period, n_before, corrects) for one in others)]
+    return replace(made, most_rows=min(len(on_paper(one).rows) for one in sheets))
+
+
+def _brief(edition: Edition, period: Period, n_before: int, corrects: str) -> Brief:
     of = Material(edition=edition, period=period)
     t, receipt = of.t, edition.receipt
     first, last = period.first, period.last
     days = str(first) if first == last else t("time.interval", start=first, end=last)
-    title = f"{name(of.record.casebook.casebook.titles)}{t.comma}{days}"
+    title = f"{name(of.record.casebook.casebook.titles)}, {days}"
+    n_others = edition.headlines.n_incidents - len(of.attacks)
     return Brief(
         title=t("brief.title_known", title=title, day=receipt.as_of) if receipt.as_of else title,
         days=days,
@@ -51,13 +63,14 @@ def brief(edition: Edition, period: Period, *, n_before: int, corrects: str = ""
         holding=t("brief.holding", blank=BLANK),
         status=words.what_if(edition.receipt.supposing, t) or t("brief.computed"),
         rows=tuple(brief_row(one, of) for one in of.happenings),
-        left_out="",
+        left_out=(),
+        n_others=n_others,
         points=tuple(brief_points(of)),
         days_told=of.days_told,
         sides=tuple(column.label for column in of.labels.columns if column.side is not None),
         language=t.language,
         digest=receipt.digest,
-    )
+    ).with_rows(len(of.happenings))
 
 
 def _answer(of: Material) -> str:
@@ -82,22 +95,44 @@ def _facts(of: Material, n_before: int) -> Iterator[str]:
         yield t("brief.count", n=n, days=days, before=words.number(n_before))
     else:
         yield t("brief.count_none", n=n, days=days)
+    if replies := [one for one in of.attacks if one.is_reply]:
+        sides = Counter(of.sides(one.acting) or t("brief.side_unclear") for one in replies)
+        by_side = of.t.semicolon.join(f"{side} {count}" for side, count in sides.items())
+        yield t("brief.replies", n=len(replies), sides=by_side)
     yield _observed(of)
     uncertain = sum(not all(is_within(row, of.during) for row in one.accounts) for one in of.attacks)
     if uncertain:
         yield t("brief.uncertain", n=words.number(uncertain))
     if others := of.edition.headlines.n_incidents - len(of.attacks):
         yield t("brief.others", n=words.number(others))
+    yield t("brief.read", what=of.t.semicolon.join(_read(one, of) for one in of.edition.receipt.inputs))
 
 
 def _observed(of: Material) -> str:
     t, seen = of.t, days_observed(of.record, of.period, of.parties)
-    grounds = []
+    grounds: dict[str, list[str]] = {}
     for side in of.parties:
         n, denied = seen.by_side.get(side, (None, 0))
         told = [t("brief.not_known") if n is None else str(n)]
         told += [t("brief.denied", n=denied)] if denied else []
-        grounds.append(f"{of.labels.side(side)}: {t.comma.join(told)}")
+        grounds.setdefault(of.t.comma.join(told), []).append(of.labels.side(side))
+    found = [f"{of.t.comma.join(sides)}: {told}" for told, sides in grounds.items()]
     if seen.n_open:
-        grounds.append(t("brief.ground_open", n=seen.n_open))
-    return t("brief.observed", days=of.period.n_days, sides=t.semicolon.join(grounds))
+        found.append(t("brief.ground_open", n=seen.n_open))
+    return t("brief.observed", days=of.period.n_days, sides=of.t.semicolon.join(found))
+
+
+def _read(one: Read, of: Material) -> str:
+    """Return what was read, in short: the casebook's own record, or a file with its kinds and days."""
+    t, n = of.t, words.number(one.n_rows)
+    if one.reader == "casebook":
+        return t("brief.own_record", n=n)
+    if one.reader == "control":
+        return t("brief.own_control", n=n)
+    kinds = sorted(one.kinds, key=lambda kind: -kind[1])
+    parts = [t("brief.rows", n=n), *(f"{kind.replace('_', ' ')} {count}" for kind, count in kinds[:MOST])]
+    if len(kinds) > MOST:
+        parts.append(f"+{len(kinds) - MOST}")
+    if one.days is not None:
+        parts.append(t("time.interval", start=one.days[0], end=one.days[1]))
+    return f"{one.file} ({of.t.comma.join(parts)})"

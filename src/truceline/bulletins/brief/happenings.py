@@ -9,11 +9,11 @@ from typing import Any, Final
 from truceline.clock import Interval
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
-from truceline.model.ids import ActId, ActorId
+from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId, ClaimId
 from truceline.model.naming import in_mandates_order
 from truceline.model.record import Record
-from truceline.model.words import Basis, Bond, Role
-from truceline.record import Speakers, Telling, speakers, tellings
+from truceline.model.words import Basis, Bond, Response, Role, Standing
+from truceline.record import Speakers, Telling, by_account, speakers, tellings
 from truceline.text.relations.acts import kinds_of
 
 ATTACK: Final = ActId("armed_attack")
@@ -34,9 +34,16 @@ class Reported:
     acting_in: tuple[frozenset[str], ...]
     """For each account the sides that it tells as acting in every version it leaves open."""
     acting: tuple[str, ...]
-    """The sides that some account tells so, in the mandate's order."""
-    concerned: tuple[str, ...]
-    """Sides told as acting or hit, in the mandate's order: whose word is asked for."""
+    """The sides that every account of its own tells so, in the mandate's order; else empty."""
+    general: frozenset[str]
+    """Accounts that name no attack of their own, such as "calm but for single events"; none acts in them."""
+    is_reply: bool
+    """Whether some account says that it answers an attack."""
+
+    @property
+    def told(self) -> tuple[Mapping[str, Any], ...]:
+        """Return the accounts that tell something of their own, in order."""
+        return tuple(row for row in self.accounts if row["account"] not in self.general)
 
     @property
     def toll(self) -> int | None:
@@ -56,26 +63,48 @@ def acts_of(row: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(one["act"] for one in row["hypotheses"] or ())
 
 
+def is_general(row: Mapping[str, Any]) -> bool:
+    """Return whether a row of CLAIMS names no attack of its own: no kind of attack, nobody, no toll."""
+    if acts_of(row) != {ATTACK} or row["fatalities_low"] is not None or row["fatalities_high"] is not None:
+        return False
+    cast = (one["actor"] for version in row["hypotheses"] for one in version["cast"] or ())
+    return all(one == UNKNOWN_ACTOR for one in cast)
+
+
+def general_accounts(record: Record, rows: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    """Return which `(incident, account)` of CLAIMS are general statements whose words the record has."""
+    spoken = by_account(tellings(record))
+    return frozenset(
+        (row["incident_id"], row["account"])
+        for row in rows
+        if f"{row['incident_id']}/{row['account']}" in spoken and is_general(row)
+    )
+
+
 def happenings(record: Record, assessment: Assessment) -> tuple[Reported, ...]:
     """Return what was told and is of a kind of escalation, the mandate's first kind first.
 
-    Within a kind the highest toll comes first and an unknown one last, then the earlier, then by id.
+    Within a kind the highest toll comes first and an unknown one last, then the earlier, then by id. A reply
+    stands directly below what it answers.
     """
     kinds = [kinds_of(record.casebook, (kind,)) for kind in record.casebook.mandate.escalation or (ATTACK,)]
-    known, parties = speakers(record), party_sides(record)
+    known = speakers(record)
     by_incident: dict[str, list[Mapping[str, Any]]] = {}
-    for row in assessment.claims.to_pylist():
+    claims = assessment.claims.to_pylist()
+    statements = general_accounts(record, claims)
+    for row in claims:
         by_incident.setdefault(row["incident_id"], []).append(row)
     found = []
     for incident, rows in by_incident.items():
-        acts = frozenset[str]().union(*map(acts_of, rows))
+        general = frozenset(row["account"] for row in rows if (incident, row["account"]) in statements)
+        told = [row for row in rows if row["account"] not in general]
+        acts = frozenset[str]().union(*map(acts_of, told))
         rank = next((place for place, kind in enumerate(kinds) if kind & acts), None)
         if rank is None:
             continue
         rows.sort(key=lambda row: (_BASES.index(row["basis"]), row["account"]))
         acting_in = tuple(_acting(row, known) for row in rows)
-        acting = frozenset[str]().union(*acting_in)
-        concerned = frozenset(side for row in rows for sides in _sides(row, known, *Role) for side in sides)
+        acting = frozenset[str].intersection(*(_acting(row, known) for row in told))
         found.append(
             Reported(
                 incident=incident,
@@ -84,10 +113,34 @@ def happenings(record: Record, assessment: Assessment) -> tuple[Reported, ...]:
                 is_attack=is_attack(acts, record.casebook),
                 acting_in=acting_in,
                 acting=tuple(in_mandates_order(acting, record.casebook)),
-                concerned=tuple(side for side in parties if side in concerned) or parties,
+                general=general,
+                is_reply=any(one["response"] == Response.YES for row in told for one in row["hypotheses"]),
             )
         )
-    return tuple(sorted(found, key=_order))
+    return _replies_below(sorted(found, key=_order), record)
+
+
+def _replies_below(found: Sequence[Reported], record: Record) -> tuple[Reported, ...]:
+    """Return the same, a reply directly below what it answers; the two at the earlier of their places."""
+    together = {str(one): matter.id for matter in record.matters for one in matter.incidents}
+    answers: dict[str, list[Reported]] = {}
+    for reply in found:
+        matter = together.get(reply.incident)
+        answered = (
+            one
+            for one in found
+            if not one.is_reply and one.is_attack and together.get(one.incident) == matter
+            if set(one.acting).isdisjoint(reply.acting)
+        )
+        if reply.is_reply and matter is not None and (first := next(answered, None)) is not None:
+            answers.setdefault(first.incident, []).append(reply)
+    heads = {reply.incident: head for head, replies in answers.items() for reply in replies}
+    by_id = {one.incident: one for one in found}
+    placed: dict[str, Reported] = {}
+    for one in found:
+        head = by_id[heads.get(one.incident, one.incident)]
+        placed |= {each.incident: each for each in (head, *answers.get(head.incident, ()))}
+    return tuple(placed.values())
 
 
 def _order(one: Reported) -> tuple[int, int, str, str]:
@@ -152,32 +205,51 @@ class TheirWord:
     form: str
     """`said`, `asked`, `not_asked`; or `none` in a record that tells of no asking."""
     telling: Telling | None = None
-    """With `said`: the claim that speaks to it most directly."""
+    """With `said`: the most direct claim of the side's own authorities, else of media near it."""
+    is_direct: bool = True
+    """With `said`: whether it tells or denies this happening, not only others or the day in general."""
     asked_on: str = ""
     """With `asked`: the first day."""
 
 
 def their_words(record: Record, found: Iterable[Reported]) -> Mapping[str, tuple[TheirWord, ...]]:
-    """Return for each happening the word of every side concerned, in the mandate's order.
+    """Return for each happening the word of every side that a text binds, in the mandate's order.
 
-    A side speaks by its own voices and the media near it. What denies or contradicts the happening comes
-    first, then what tells it, then what is said of its matter and tells of no other.
+    A side speaks by its own authorities, then by the media near it. Of each, what denies or contradicts the
+    happening comes first, then what tells it, then what is said of its matter and tells of no other.
     """
+    parties = party_sides(record)
     near = _claims_near(record)
     matter_of = {str(one): matter.id for matter in record.matters for one in matter.incidents}
     asked: dict[tuple[str, str], list[str]] = {}
     for one in record.inquiries:
         asked.setdefault((one.matter, one.side), []).append(one.on)
 
-    def word(incident: str, side: str) -> TheirWord:
-        said = next((one for one in near.get(incident, ()) if one.side == side), None)
-        if said is not None:
-            return TheirWord(side=side, form="said", telling=said)
+    def word(one: Reported, side: str) -> TheirWord:
+        incident = one.incident
+        voices = sorted((each for each in near.get(incident, ()) if each.side == side), key=is_media)
+        if voices:
+            is_direct = _is_direct(voices[0], one, told)
+            return TheirWord(side=side, form="said", telling=voices[0], is_direct=is_direct)
         if days := asked.get((matter_of.get(incident, ""), side)):
             return TheirWord(side=side, form="asked", asked_on=min(days))
         return TheirWord(side=side, form="not_asked" if record.inquiries else "none")
 
-    return {one.incident: tuple(word(one.incident, side) for side in one.concerned) for one in found}
+    told = {one.claim.id: one for one in tellings(record)}
+    return {one.incident: tuple(word(one, side) for side in parties) for one in found}
+
+
+def is_media(telling: Telling) -> bool:
+    """Return whether a voice is near a side and no authority of it."""
+    return telling.standing not in (Standing.PARTY_STATEMENT, Standing.SELF_CLAIM)
+
+
+def _is_direct(telling: Telling, found: Reported, told: Mapping[ClaimId, Telling]) -> bool:
+    """Return whether a claim tells a happening by an account that is no general statement, or denies it."""
+    accounts = {f"{found.incident}/{row['account']}" for row in found.accounts}
+    general = {f"{found.incident}/{account}" for account in found.general}
+    denied = {account for one in telling.claim.denies if one in told for account in told[one].claim.tells}
+    return bool(accounts & denied) or not (accounts - general).isdisjoint(telling.claim.tells)
 
 
 def _claims_near(record: Record) -> Mapping[str, Sequence[Telling]]:

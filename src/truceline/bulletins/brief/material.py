@@ -14,6 +14,7 @@ from truceline.bulletins.brief.happenings import (
     Reported,
     TheirWord,
     happenings,
+    is_media,
     is_within,
     may_touch,
     party_sides,
@@ -65,6 +66,11 @@ class UnderClause:
         return min(LEVELS.index(one.level) for one in self.groups.values())
 
 
+def n_held(question: Ambiguity) -> int:
+    """Return how many answers to a question somebody holds."""
+    return sum(bool(reading.holders) for reading in question.readings)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Material:
     """An edition's incidents of a period."""
@@ -109,7 +115,7 @@ class Material:
 
     @cached_property
     def words(self) -> Mapping[str, tuple[TheirWord, ...]]:
-        """Each happening's word of each side concerned."""
+        """Each happening's word of each side."""
         return their_words(self.record, self.happenings)
 
     @cached_property
@@ -143,8 +149,12 @@ class Material:
         return (latest,) if latest.rank == in_order[0].rank else (latest, in_order[0])
 
     @cached_property
-    def question(self) -> tuple[Ambiguity, int] | None:
-        """The open question that decides most attacks under the clauses shown, and how many it does."""
+    def questions(self) -> tuple[tuple[Ambiguity, int], ...]:
+        """The open questions that decide attacks under the clauses shown, and how many each does.
+
+        Those on which holders differ come first, then those on which somebody has spoken, then what decides
+        most.
+        """
         decided = Counter[str]()
         for one in self.attacks:
             decided.update(
@@ -155,13 +165,14 @@ class Material:
                     for question in group.decided_by
                 }
             )
-        # Of several that decide as many, one on which somebody has spoken; `max` takes the first of these.
-        most = max(
-            self.record.casebook.ambiguities,
-            key=lambda one: (decided[one.id], any(reading.holders for reading in one.readings)),
-            default=None,
-        )
-        return (most, decided[most.id]) if most is not None and decided[most.id] else None
+        open_ = [one for one in self.record.casebook.ambiguities if decided[one.id]]
+        open_.sort(key=lambda one: (-min(n_held(one), MOST), -decided[one.id]))
+        return tuple((one, decided[one.id]) for one in open_)
+
+    @property
+    def question(self) -> tuple[Ambiguity, int] | None:
+        """The first of them; it is the one printed."""
+        return next(iter(self.questions), None)
 
     @cached_property
     def days_told(self) -> tuple[DayCount, ...]:
@@ -178,12 +189,24 @@ class Material:
         """Return the labels of sides, in the order given."""
         return self.t.semicolon.join(map(self.labels.side, sides))
 
-    def who(self, incident: str, row: Mapping[str, Any]) -> str:
-        """Return who tells an account: the record's sources, else the names that its row gives."""
+    def who(self, incident: str, row: Mapping[str, Any], *, with_lean: bool = True) -> str:
+        """Return who tells an account, each with its lean: the record's sources, else as its row has them."""
         told = self.told.get(f"{incident}/{row['account']}", ())
-        found = list(dict.fromkeys(name(one.source.names) for one in told) or row["told_by"] or ())
+        found = list(
+            dict.fromkeys(self.voice(one) if with_lean else name(one.source.names) for one in told)
+            or row["told_by"]
+            or ()
+        )
         more = [f"+{len(found) - MOST}"] if len(found) > MOST else []
         return self.t.comma.join([*found[:MOST], *more]) or self.t("actor.unknown")
+
+    def voice(self, telling: Telling) -> str:
+        """Return the name of a source with the side for which it speaks, or to which it leans, if any."""
+        called, leans = name(telling.source.names), telling.side or telling.lean
+        if leans is None:
+            return called
+        side = self.labels.side(leans)
+        return self.t("brief.leans", source=called, side=side) if is_media(telling) else f"{called} ({side})"
 
     def when(self, row: Mapping[str, Any]) -> str:
         """Return the day or days of an account."""

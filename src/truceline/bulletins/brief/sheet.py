@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from truceline.bulletins.catalogue import catalogue
+
+MOST_WORDS: Final = 600
+"""On the page."""
+SHORTEST: Final = 2
+_TITLE: Final = (6, 3, 3)
+"""Words of a title of a text, by how short a row is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +33,13 @@ class Row:
     incident: str
     when: str
     where: str
-    reported: str
-    """What, and by whom it is told."""
+    """With its precision."""
+    near: str
+    """The place alone."""
+    accounts: tuple[str, ...]
+    """What, and by whom it is told; the first of them."""
+    n_accounts: int
+    """All of them."""
     against: tuple[Result, ...]
     """The latest text, and another where more follows from it."""
     tilts: tuple[str, ...]
@@ -35,9 +47,10 @@ class Row:
     sure: str
     """What stands behind it."""
     other: tuple[str, ...]
-    """Of each side concerned its word, or how it stands with it."""
+    """Of each side its word, or how it stands with it."""
     sides: tuple[str, ...]
-    """Labels of the sides told as acting; empty where that is not clear."""
+    """Labels of the sides that all accounts tell as acting; empty where that is not clear."""
+    is_attack: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +93,10 @@ class Brief:
     """That it is computed, and that nobody has ruled."""
     rows: tuple[Row, ...]
     """In the mandate's order of escalation; see `with_rows`."""
-    left_out: str
-    """How many rows are not here, by side; empty where all are."""
+    left_out: tuple[str, ...]
+    """How many attacks are not here, by side, and how many other matters; empty where all are."""
+    n_others: int
+    """Other matters of the period, in the rows and beside them."""
     points: tuple[Point, ...]
     """What decides, what is due, what may be said, whom to ask, what was not seen."""
     days_told: tuple[DayCount, ...]
@@ -90,19 +105,24 @@ class Brief:
     language: str
     digest: str
     """Of the assessment; a correction names it."""
+    most_rows: int | None = None
+    """How many rows the sheet holds in each language alike; None for as many as this one does."""
+    shortness: int = 0
+    """How short its rows are, from 0 to `SHORTEST`."""
 
     def with_rows(self, n: int) -> Brief:
         """Return the same with the first `n` rows, the others counted by the side told as acting."""
-        rest = self.rows[n:]
-        if not rest:
-            return self
-        t = catalogue(self.language)
+        t, rest = catalogue(self.language), self.rows[n:]
         unclear = t("brief.side_unclear")
-        counted = Counter(side for row in rest for side in row.sides or (unclear,))
-        sides = t.semicolon.join(
-            f"{side} {counted[side]}" for side in (*self.sides, unclear) if counted[side]
-        )
-        return replace(self, rows=self.rows[:n], left_out=t("brief.left_out", sides=sides))
+        counted = Counter(t.comma.join(row.sides) or unclear for row in rest if row.is_attack)
+        in_order = sorted(counted, key=lambda one: [*self.sides, one, unclear].index(one))
+        left_out = []
+        if counted:
+            sides = t.semicolon.join(f"{side} {counted[side]}" for side in in_order)
+            left_out.append(t("brief.left_out", sides=sides))
+        if others := self.n_others - sum(not row.is_attack for row in self.rows[:n]):
+            left_out.append(t("brief.left_out_others", n=others))
+        return replace(self, rows=self.rows[:n], left_out=tuple(left_out))
 
 
 def table_heads(language: str) -> tuple[str, ...]:
@@ -112,26 +132,33 @@ def table_heads(language: str) -> tuple[str, ...]:
     return tuple(t(key) for key in keys)
 
 
-def cells(row: Row, language: str) -> tuple[str, ...]:
-    """Return a row's words in the order of its columns."""
-    against = ". ".join(told_result(one, language) for one in row.against) + "".join(
-        f" ({one})" for one in row.tilts
-    )
+def cells(row: Row, language: str, shortness: int = 0) -> tuple[str, ...]:
+    """Return a row's words in the order of its columns; what a source says is never shortened."""
+    n_more = row.n_accounts - len(row.accounts)
+    more = [catalogue(language)("brief.more", n=n_more)] if n_more else []
+    against = row.against[:1] if shortness == SHORTEST else row.against
+    tilted = "".join(f"{one}{catalogue(language).semicolon}" for one in row.tilts)
+    results = [
+        _told_result(one, _TITLE[shortness], tilted if not number else "")
+        for number, one in enumerate(against)
+    ]
+    if len(row.against) > len(against):
+        results.append(catalogue(language)("brief.more_texts", n=len(row.against) - len(against)))
+    where = row.near if shortness else row.where
     return (
-        f"{row.when}{catalogue(language).comma}{row.where}",
-        row.reported,
-        against,
+        f"{row.when}{catalogue(language).comma}{where}",
+        ". ".join([*row.accounts, *more]),
+        ". ".join(results),
         row.sure,
         " · ".join(row.other),
     )
 
 
-def told_result(result: Result, language: str, n_words: int = 6, note: str = "") -> str:
-    """Return a result with its text, of whose title so many words are shown, and a note on it."""
+def _told_result(result: Result, n_words: int, tilted: str) -> str:
+    """Return a result with its text; what lets it reach the sides unequally is its first reason."""
     if not result.text:
         return result.comes_to
-    about = catalogue(language).semicolon.join(filter(None, (result.clause, note)))
-    return f"{cut(result.text, n_words)} ({about}): {result.comes_to}"
+    return f"{cut(result.text, n_words)} ({result.clause}): {tilted}{result.comes_to}"
 
 
 def texts(brief: Brief) -> Iterator[str]:
@@ -140,8 +167,8 @@ def texts(brief: Brief) -> Iterator[str]:
     yield from (brief.holding, brief.status)
     yield from table_heads(brief.language) if brief.rows else ()
     for row in brief.rows:
-        yield from cells(row, brief.language)
-    yield from filter(None, (brief.left_out,))
+        yield from cells(row, brief.language, brief.shortness)
+    yield from brief.left_out
     for point in brief.points:
         yield point.head
         yield from point.lines
@@ -153,9 +180,32 @@ def n_words(brief: Brief) -> int:
 
 
 def fitting(brief: Brief, fits: Callable[[Brief], bool]) -> Brief:
-    """Return a brief with as many rows as fit; with none, if its points alone do not."""
-    shown = (brief.with_rows(n) for n in range(len(brief.rows), 0, -1))
+    """Return a brief with as many rows as fit, shortened before one is left out; with none, if none does."""
+    most = len(brief.rows) if brief.most_rows is None else min(brief.most_rows, len(brief.rows))
+    shown = (
+        replace(brief, shortness=shortness).with_rows(n)
+        for n in range(most, 0, -1)
+        for shortness in range(SHORTEST + 1)
+    )
     return next((one for one in shown if fits(one)), brief.with_rows(0))
+
+
+def on_paper(brief: Brief) -> Brief:
+    """Return a brief with as many rows as its sheet holds, the words that the page adds counted too."""
+    t = catalogue(brief.language)
+    of_page = (
+        t("brief.picture"),
+        t("brief.picture"),
+        t("brief.picture_about"),
+        t("brief.annex"),
+        "" if brief.language == "en" else t("brief.as_held"),
+    )
+    n_added = sum(len(one.split()) for one in of_page) + 2 * len(brief.days_told) + len(brief.digest.split())
+
+    def n_on_page(shown: Brief) -> int:
+        return n_words(shown) + n_added + sum(len(row.near.split()) for row in shown.rows)
+
+    return fitting(brief, lambda shown: n_on_page(shown) <= MOST_WORDS)
 
 
 def cut(text: str, n_words: int) -> str:

@@ -1,99 +1,91 @@
-"""A brief for the terminal: 25 lines of 100 columns; what does not fit is counted, or cut and says so."""
+"""A brief for the terminal: 25 lines of 100 columns; what a source says is whole there or not at all."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from truceline.bulletins.brief.sheet import Brief, Row, cells, table_heads, told_result
+from truceline.bulletins.brief.sheet import SHORTEST, Brief, Row, cells, table_heads
 from truceline.bulletins.catalogue import catalogue
 
 MOST_LINES: Final = 25
 WIDTH: Final = 100
 _CUT: Final = " …"
 _INDENT: Final = "   "
-_ROWS: Final = "rows"
-_LEAST_OF_ROW: Final = 4
-_LEAST: Final = {"not_say": 2}
-"""Lines of a point before there is another row; others have one."""
-_MOST_SAID: Final = 3
-_ROUNDS: Final = 2
-_TITLE: Final = 3
-"""Words of a title of a text."""
-_SHARES: Final = (0.34, 0.38, 0.28)
-"""Of a row that is too long: for what is reported, for the text and how sure, for the other side's word."""
-_LOST: Final = 8
-"""Columns at the end of a line that the next word does not fill."""
+_LEAST: Final = {"question": 3, "not_say": 2, "duties": 2}
+"""Lines of a point; others have one."""
+_MOST: Final = 2
+"""Rounds in which points get a line more."""
+_LEAVE: Final = ("blind", "ask", "in_force", "duties", "not_say", "say", "question")
+"""Points in the order in which they are left out, and counted."""
+_MOST_LEFT: Final = 4
+"""Points that are left out for a second row."""
+_ROWS: Final = 2
 
 
 def brief_lines(brief: Brief, *, most_lines: int = MOST_LINES) -> list[str]:
-    """Return a brief line by line: as many rows as there is room for, then more of each row and point."""
+    """Return a brief line by line: as many rows as there is room for, then more of each point.
+
+    A row is shortened before it is left out, and points are left out for a second row; the last of them for
+    any row at all.
+    """
     for n in range(len(brief.rows), -1, -1):
-        shown = brief.with_rows(n)
-        room = {_ROWS: _LEAST_OF_ROW} | {one.about: _LEAST.get(one.about, 1) for one in shown.points}
-        lines = list(_lines(shown, room))
-        if len(lines) <= most_lines:
-            return _widened(shown, room, lines, most_lines)
-    return lines[:most_lines]
+        most_left = len(_LEAVE) if n < _ROWS else _MOST_LEFT if n == _ROWS else 0
+        for n_left in range(most_left + 1):
+            for shortness in range(SHORTEST + 1):
+                shown = replace(brief, shortness=shortness).with_rows(n)
+                room = {one.about: _LEAST.get(one.about, 1) for one in shown.points}
+                left = frozenset(_LEAVE[:n_left])
+                if len(list(_lines(shown, room, left))) <= most_lines:
+                    return _widened(shown, room, left, most_lines)
+    return list(_lines(brief.with_rows(0), {}, frozenset(_LEAVE)))[:most_lines]
 
 
-def _widened(brief: Brief, room: Mapping[str, int], lines: list[str], most_lines: int) -> list[str]:
-    """Return the lines with one more for each row, then for one point after the other, as far as they fit."""
-    for _ in range(_ROUNDS):
+def _widened(brief: Brief, room: Mapping[str, int], left: Collection[str], most_lines: int) -> list[str]:
+    """Return the lines with one more for one point after the other, as far as they fit."""
+    lines = list(_lines(brief, room, left))
+    for _ in range(_MOST):
         for about in room:
             more = {**room, about: room[about] + 1}
-            wider = list(_lines(brief, more))
+            wider = list(_lines(brief, more, left))
             if len(wider) <= most_lines:
                 room, lines = more, wider
     return lines
 
 
-def _lines(brief: Brief, room: Mapping[str, int]) -> Iterator[str]:
-    """Yield the lines, no row and no point on more of them than it has room for."""
+def _lines(brief: Brief, room: Mapping[str, int], left: Collection[str]) -> Iterator[str]:
+    """Yield the lines, no point of ours on more of them than it has room for; some points left out."""
     yield from _wrapped(brief.title, 1)
     yield from _wrapped(brief.corrects, 2)
     yield from _wrapped(brief.answer, 2)
-    yield from _wrapped(" ".join(brief.facts), 3)
+    yield from _wrapped(" ".join(brief.facts), 4)
     yield from _wrapped(f"{brief.holding} {brief.status}", 2)
     for number, row in enumerate(brief.rows, start=1):
-        yield from _row(number, row, brief.language, room[_ROWS])
-    yield from _wrapped(brief.left_out, 1)
-    for point in brief.points:
+        yield from _row(number, row, brief)
+    points = [one for one in brief.points if one.about not in left]
+    for point in points:
         if point.about == "say":
-            # The report of each side has a line of its own, whatever those of the others take.
-            first, *others = point.lines[:_MOST_SAID]
-            for said in (f"{point.head}: {first}", *(f"{_INDENT}{one}" for one in others)):
-                yield from _wrapped(said, 1)
+            for number, said in enumerate(point.lines):
+                yield from _wrapped(_INDENT + said if number else f"{point.head}: {said}")
         else:
             yield from _wrapped(f"{point.head}: {' · '.join(point.lines)}", room[point.about])
+    counted = list(brief.left_out)
+    if n_left := len(brief.points) - len(points):
+        counted.append(catalogue(brief.language)("brief.more_points", n=n_left))
+    yield from _wrapped(" ".join(counted), 2)
     yield brief.digest
 
 
-def _row(number: int, row: Row, language: str, most: int) -> list[str]:
-    """Return a row as one paragraph; if it is too long each part is cut, and none is left out."""
-    when, reported, _, sure, other = cells(row, language)
-    _, _, against_head, sure_head, _ = table_heads(language)
-    note = catalogue(language)("brief.unequal") if row.tilts else ""
-    against = told_result(row.against[0], language, _TITLE, note=note)
-    parts = [
-        f"{number}. {when}. {reported}.",
-        f"{against_head}: {against}. {sure_head}: {sure}.",
-        f"{other}.",
-    ]
-    room = most * (WIDTH - len(_INDENT) - _LOST)
-    if sum(map(len, parts)) > room:
-        first, second, third = (int(room * share) for share in _SHARES)
-        said = [_short(one, third // len(row.other)) for one in row.other]
-        parts = [_short(parts[0], first), _short(parts[1], second), " · ".join(said)]
-    return _wrapped(" ".join(parts), most)
+def _row(number: int, row: Row, brief: Brief) -> list[str]:
+    """Return a row as one paragraph, as short as the brief's rows are; nothing of it is cut."""
+    when, reported, against, sure, other = cells(row, brief.language, brief.shortness)
+    _, _, against_head, sure_head, _ = table_heads(brief.language)
+    return _wrapped(f"{number}. {when}. {reported}. {against_head}: {against}. {sure_head}: {sure}. {other}.")
 
 
-def _short(text: str, most: int) -> str:
-    return textwrap.shorten(text, most, placeholder=_CUT)
-
-
-def _wrapped(text: str, most: int) -> list[str]:
+def _wrapped(text: str, most: int | None = None) -> list[str]:
     return textwrap.wrap(
         text, WIDTH, max_lines=most, placeholder=_CUT, subsequent_indent=_INDENT, break_on_hyphens=False
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pyarrow.compute as pc
 
-from truceline.bulletins.brief.sheet import Brief, cells, fitting, n_words, table_heads
+from truceline.bulletins.brief.sheet import MOST_WORDS as MOST_WORDS
+from truceline.bulletins.brief.sheet import Brief, cells, table_heads
+from truceline.bulletins.brief.sheet import on_paper as on_paper
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.edition import Edition
 from truceline.bulletins.labels import Labels
@@ -20,27 +23,7 @@ from truceline.model.naming import in_language
 from truceline.record import claims
 from truceline.text.relations import zones_named
 
-MOST_WORDS: Final = 600
-"""On the page."""
 SHOWN_ROWS: Final = 400
-
-
-def on_paper(brief: Brief) -> Brief:
-    """Return a brief with as many rows as its sheet holds, the words that the page adds counted too."""
-    t = catalogue(brief.language)
-    of_page = (
-        t("brief.picture"),
-        t("brief.picture"),
-        t("brief.picture_about"),
-        t("brief.annex"),
-        t("brief.as_held"),
-    )
-    n_added = sum(len(one.split()) for one in of_page) + 2 * len(brief.days_told) + len(brief.digest.split())
-
-    def n_on_page(shown: Brief) -> int:
-        return n_words(shown) + n_added + sum(len(row.where.split()) for row in shown.rows)
-
-    return fitting(brief, lambda shown: n_on_page(shown) <= MOST_WORDS)
 
 
 def render_brief(brief: Brief, edition: Edition, *, annex: str = "") -> str:
@@ -55,10 +38,11 @@ def render_brief(brief: Brief, edition: Edition, *, annex: str = "") -> str:
     annex : str
         File beside it to which it links; none on paper.
     """
+    shown = on_paper(brief)
     values = {
-        "brief": on_paper(brief),
+        "brief": shown,
         "heads": table_heads(brief.language),
-        "cells": cells,
+        "cells": partial(cells, language=shown.language, shortness=shown.shortness),
         "picture": _picture(brief, edition),
         "annex": annex,
     }

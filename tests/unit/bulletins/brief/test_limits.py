@@ -12,7 +12,7 @@ import pytest
 
 from tests.briefed import briefed
 from truceline.bulletins.brief.content import brief
-from truceline.bulletins.brief.sheet import Brief, Point, Result, Row, texts
+from truceline.bulletins.brief.sheet import Brief, Point, Result, Row, cells, texts
 from truceline.bulletins.brief.terminal import MOST_LINES, WIDTH, brief_lines
 from truceline.bulletins.catalogue import languages
 from truceline.bulletins.pages.brief_page import MOST_WORDS, on_paper, render_annex, render_brief
@@ -57,8 +57,67 @@ def test_idlib_fits(weeks: Mapping[str, Briefed], week: str, language: str) -> N
     assert on_paper(made).rows
 
 
-def test_january_s_rows_are_all_on_the_sheet(weeks: Mapping[str, Briefed]) -> None:
-    assert on_paper(weeks["january"].brief).rows == weeks["january"].brief.rows
+def point_of(made: Brief, about: str) -> Point:
+    return next(one for one in made.points if one.about == about)
+
+
+def test_what_decides_is_first_what_holders_differ_on_and_rows_name_their_answers(
+    weeks: Mapping[str, Briefed],
+) -> None:
+    january = weeks["january"].brief
+    assert point_of(january, "question") == Point(
+        about="question",
+        head="What decides (1 of 3)",
+        lines=(
+            "When did the ceasefire of January 2020 begin?",
+            "At 14:00 Moscow time on 9 January (held by: Russia)",
+            "At 00:01 on 12 January (held by: Turkey)",
+            "also open: Does a ceasefire between two sides reach fighting inside one of them? (2 of 3)",
+        ),
+    )
+    assert january.rows[0].against[0].comes_to == (
+        "on the question below: “At 00:01 on 12 January” (Ankara): out of scope;"
+        " “At 14:00 Moscow time on 9 January” (Moscow): depends on other open questions: 2;"
+        " unanswered: depends on all 3"
+    )
+    assert "January 2020 begin?" in " ".join(brief_lines(january))
+
+
+def test_the_gap_is_the_first_reason_in_the_row_that_it_tilts(weeks: Mapping[str, Briefed]) -> None:
+    row = weeks["january"].brief.rows[1]
+    tilt = "fire into the area is weighed, fire out of it is not"
+    said = cells(row, "en")[2]
+    assert said.index(tilt) < said.index("missing: who acted, where")
+
+
+def test_duties_are_due_by_the_days_of_their_readings(weeks: Mapping[str, Briefed]) -> None:
+    within, patrols = point_of(weeks["march"].brief, "duties").lines
+    assert within.endswith("(a20b/2): last day 2020-03-11 or 2020-03-12 or 2020-03-13, by reading")
+    assert patrols == "Joint patrols from 15 March 2020 (a20b/3): begins 2020-03-15"
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_each_language_shows_the_same_rows_and_counts_the_others(
+    weeks: Mapping[str, Briefed], week: str
+) -> None:
+    sheets = [on_paper(in_language(weeks[week], one)[0]) for one in languages()]
+    assert len({tuple(row.incident for row in sheet.rows) for sheet in sheets}) == 1
+    assert len(sheets[0].rows) == 2
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("week", WEEKS)
+def test_what_is_said_by_others_or_to_be_said_is_whole_or_not_there(
+    weeks: Mapping[str, Briefed], week: str, language: str
+) -> None:
+    made, _ = in_language(weeks[week], language)
+    said = [line for row in made.rows for line in (*row.accounts, *row.other)]
+    said += [line for point in made.points if point.about == "say" for line in point.lines]
+    assert not any("…" in line for line in said)
+    shown = " ".join(" ".join(brief_lines(made)).split())
+    for number, row in enumerate(made.rows, start=1):
+        there = [" ".join(one.split()) in shown for one in (*row.accounts, *row.other)]
+        assert all(there) or f" {number}. {row.when}, " not in shown
 
 
 def test_as_of_the_evening_after_the_week_nothing_later_is_shown(weeks: Mapping[str, Briefed]) -> None:
@@ -82,12 +141,15 @@ def test_however_long_each_text_is_the_lines_fit(n_rows: int) -> None:
         incident="I",
         when=long,
         where=long,
-        reported=long,
+        near=long,
+        accounts=(long,),
+        n_accounts=1,
         against=(Result(text=long, clause="c/1", comes_to=long),),
         tilts=(long,),
         sure=long,
         other=(f"one: {long}", f"two: {long}"),
         sides=("one",),
+        is_attack=True,
     )
     made = Brief(
         title=long,
@@ -98,7 +160,8 @@ def test_however_long_each_text_is_the_lines_fit(n_rows: int) -> None:
         holding=long,
         status=long,
         rows=(row,) * n_rows,
-        left_out="",
+        left_out=(),
+        n_others=0,
         points=tuple(
             Point(about=about, head="Head", lines=(long,) * 5)
             for about in ("question", "in_force", "duties", "say", "not_say", "ask", "blind")
