@@ -18,6 +18,8 @@ from truceline.text.relations.acts import kinds_of
 
 ATTACK: Final = ActId("armed_attack")
 """What counts as an attack: this act, which all casebooks share, and every kind of it."""
+OF_AUTHORITY: Final = frozenset({Standing.PARTY_STATEMENT, Standing.SELF_CLAIM})
+"""How the words of a side's own authorities are to be read; all others are media or third parties."""
 _BASES: Final = tuple(map(str, Basis))
 
 
@@ -241,7 +243,7 @@ def their_words(record: Record, found: Iterable[Reported]) -> Mapping[str, tuple
 
 def is_media(telling: Telling) -> bool:
     """Return whether a voice is near a side and no authority of it."""
-    return telling.standing not in (Standing.PARTY_STATEMENT, Standing.SELF_CLAIM)
+    return telling.standing not in OF_AUTHORITY
 
 
 def _is_direct(telling: Telling, found: Reported, told: Mapping[ClaimId, Telling]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from truceline.bulletins import words
 from truceline.bulletins.brief.happenings import (
+    OF_AUTHORITY,
     Reported,
     TheirWord,
     happenings,
@@ -30,7 +31,7 @@ from truceline.model.casebook import Ambiguity
 from truceline.model.ids import ClauseId, instrument_of
 from truceline.model.naming import in_language, name
 from truceline.model.record import Record
-from truceline.record import Telling, by_account, tellings
+from truceline.record import Telling, by_account, speakers, tellings
 from truceline.record.days import Period, reporting_day
 
 MOST: Final = 2
@@ -192,21 +193,27 @@ class Material:
     def who(self, incident: str, row: Mapping[str, Any], *, with_lean: bool = True) -> str:
         """Return who tells an account, each with its lean: the record's sources, else as its row has them."""
         told = self.told.get(f"{incident}/{row['account']}", ())
-        found = list(
-            dict.fromkeys(self.voice(one) if with_lean else name(one.source.names) for one in told)
-            or row["told_by"]
-            or ()
-        )
+        voices = {name(one.source.names): (one.side or one.lean, is_media(one)) for one in told}
+        found = list(voices or row["told_by"] or ())
         more = [f"+{len(found) - MOST}"] if len(found) > MOST else []
-        return self.t.comma.join([*found[:MOST], *more]) or self.t("actor.unknown")
+        shown = [self._leaning(one, *(voices.get(one) or self._lean_of(one))) for one in found[:MOST]]
+        return self.t.comma.join([*(shown if with_lean else found[:MOST]), *more]) or self.t("actor.unknown")
 
-    def voice(self, telling: Telling) -> str:
-        """Return the name of a source with the side for which it speaks, or to which it leans, if any."""
-        called, leans = name(telling.source.names), telling.side or telling.lean
+    def _lean_of(self, called: str) -> tuple[str | None, bool]:
+        """Return the lean of the source of the record that bears a name, and whether it is media."""
+        known = speakers(self.record)
+        for one in self.record.sources:
+            if called in (*one.names.values(), *one.aliases):
+                family = known.families[one.family]
+                return one.lean or family.lean, family.standing not in OF_AUTHORITY
+        return None, True
+
+    def _leaning(self, called: str, leans: str | None, is_media: bool) -> str:
+        """Return a name with the side for which it speaks, or to which it leans, if any."""
         if leans is None:
             return called
         side = self.labels.side(leans)
-        return self.t("brief.leans", source=called, side=side) if is_media(telling) else f"{called} ({side})"
+        return self.t("brief.leans", source=called, side=side) if is_media else f"{called} ({side})"
 
     def when(self, row: Mapping[str, Any]) -> str:
         """Return the day or days of an account."""

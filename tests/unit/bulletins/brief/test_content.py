@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.briefed import MANDATE, RECORD, briefed, casebook, exchanged
+from tests.briefed import MANDATE, RECORD, WEEK, briefed, casebook, exchanged
+from truceline.bulletins.brief.material import Material
 from truceline.bulletins.brief.sheet import Brief, texts
 from truceline.record.days import Period
 from truceline.runs.brief import week_from
@@ -309,3 +310,9 @@ def test_a_lean_stands_beside_whoever_has_one(tmp_path: Path) -> None:
     leaning = RECORD.replace("standing: third_party}", "standing: third_party, lean: b}")
     row = briefed(tmp_path, leaning).brief.rows[0]
     assert row.accounts[0].startswith("Watch (leans: southern side): shelling")
+
+
+def test_a_source_that_only_a_row_names_has_its_lean_too(tmp_path: Path) -> None:
+    made = Material(edition=briefed(tmp_path).edition, period=WEEK)
+    row = {"account": "nowhere", "told_by": ["Voice of South", "Somebody"]}
+    assert made.who("X1", row) == "Voice of South (southern side), Somebody"
