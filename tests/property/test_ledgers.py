@@ -15,7 +15,7 @@ from truceline.model.record import Toll
 from truceline.parsing.csv_marks import read_ledger
 from truceline.record.parse import ALL
 
-COLUMNS = ("id", "about", "reason")
+COLUMNS = ("id", "address", "note")
 LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Cn")) | st.sampled_from('\n\t",; \u200f')
 TABLES = st.lists(st.lists(st.text(LETTERS, max_size=8), min_size=3, max_size=3), max_size=6)
 
@@ -48,14 +48,14 @@ def test_what_the_csv_module_writes_is_read_back_cell_for_cell_and_each_mark_poi
 ) -> None:
     assume(not any("\ufffe" in cell or "\uffff" in cell for row in rows for cell in row))
     text = written([list(COLUMNS), *rows], end=end, quoting=quoting)
-    marked = read_ledger("gaps.csv", (mark + text).encode(), ALL)
+    marked = read_ledger("reports.csv", (mark + text).encode(), ALL)
     assert marked.faults == ()
     items = kept(rows)
-    assert marked.tree == {"gaps": items}
+    assert marked.tree == {"reports": items}
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for index, item in enumerate(items):
         for name, cell in item.items():
-            line, column = marked.spot(("gaps", index, name))
+            line, column = marked.spot(("reports", index, name))
             rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
             start = rest.removeprefix('"').lstrip()
             assert start.startswith(cell.replace('"', '""') if rest[0] == '"' else cell)
@@ -64,10 +64,10 @@ def test_what_the_csv_module_writes_is_read_back_cell_for_cell_and_each_mark_poi
 
 @given(text=st.text(st.sampled_from('abc",\n ;'), max_size=40))
 def test_any_text_is_read_as_the_csv_module_reads_it_or_refused(text: str) -> None:
-    marked = read_ledger("gaps.csv", f"id,about,reason\n{text}".encode(), ALL)
+    marked = read_ledger("reports.csv", f"id,address,note\n{text}".encode(), ALL)
     if marked.is_whole:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-        assert marked.tree == {"gaps": kept([row for row in rows if any(cell.strip() for cell in row)])}
+        assert marked.tree == {"reports": kept([row for row in rows if any(cell.strip() for cell in row)])}
     else:
         assert all(fault.line and fault.column and fault.remedy for fault in marked.faults)
 

@@ -52,7 +52,7 @@ def _brief(edition: Edition, period: Period, n_before: int, corrects: str) -> Br
     t, receipt = of.t, edition.receipt
     first, last = period.first, period.last
     days = str(first) if first == last else t("time.interval", start=first, end=last)
-    title = f"{name(of.record.casebook.casebook.titles)}, {days}"
+    title = f"{name(of.record.casebook.casebook.titles)}{t.comma}{days}"
     n_others = edition.headlines.n_incidents - len(of.attacks)
     return Brief(
         title=t("brief.title_known", title=title, day=receipt.as_of) if receipt.as_of else title,

@@ -17,7 +17,7 @@ from truceline.model.lacking import lacking_of
 from truceline.model.naming import name, names_by_id
 from truceline.model.words import Basis, Response, Role, Verdict
 
-_GIST: Final = re.compile(r"[,;.](?:\s|$)")
+_GIST: Final = re.compile(r"[,;:.،؛](?:\s|$)")
 """Where the gist of an answer ends."""
 
 

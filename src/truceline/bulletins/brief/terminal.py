@@ -14,11 +14,11 @@ MOST_LINES: Final = 25
 WIDTH: Final = 100
 _CUT: Final = " …"
 _INDENT: Final = "   "
-_LEAST: Final = {"question": 3, "not_say": 2, "duties": 2}
+_LEAST: Final = {"question": 3, "duties": 2}
 """Lines of a point; others have one."""
 _MOST: Final = 2
 """Rounds in which points get a line more."""
-_LEAVE: Final = ("blind", "ask", "in_force", "duties", "not_say", "say", "question")
+_LEAVE: Final = ("blind", "ask", "in_force", "duties", "say", "question", "not_say")
 """Points in the order in which they are left out, and counted."""
 _MOST_LEFT: Final = 4
 """Points that are left out for a second row."""
