@@ -17,8 +17,10 @@ from truceline.model.lacking import lacking_of
 from truceline.model.naming import name, names_by_id
 from truceline.model.words import Basis, Response, Role, Verdict
 
-_GIST: Final = re.compile(r"[,;:.،؛](?:\s|$)")
-"""Where the gist of an answer ends."""
+_GIST: Final = re.compile(r"[,;.،؛](?:\s|$)")
+"""Where the gist of an answer may end."""
+_GIST_WORDS: Final = 3
+"""Fewer are no gist, unless there are no more."""
 
 
 def brief_row(found: Reported, of: Material) -> Row:
@@ -251,14 +253,17 @@ def _answered(
 
 
 def gist(says: str) -> str:
-    """Return the first clause of an answer.
+    """Return the first clause of an answer, or so many of them that it is more than a bare yes or no.
 
     Examples
     --------
     >>> gist("At 00:01 on 12 January, as the ministry announced; the clock is open.")
     'At 00:01 on 12 January'
+    >>> gist("Yes, until its last minute.")
+    'Yes, until its last minute'
     """
-    return _GIST.split(says, maxsplit=1)[0]
+    ends = (one.start() for one in _GIST.finditer(says))
+    return next((says[:end] for end in ends if len(says[:end].split()) >= _GIST_WORDS), says).rstrip(".")
 
 
 def _verdict(
