@@ -130,7 +130,7 @@ def test_weeks_of_ukraine_foretold(lag: int) -> None:
 def test_settlements_of_one_date_and_of_a_year() -> None:
     """Time words, settlements and maps beside what a rival needs to put a side on each settlement alone."""
     words = control_words("idlib")
-    mandate = words.record.mandate
+    mandate = words.record.casebook.mandate
     first = datetime(2019, 6, 1, tzinfo=UTC)
     days = [first + timedelta(days=n) for n in range(365)]
 

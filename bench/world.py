@@ -20,7 +20,7 @@ YEARS = ("2017-01-01", "2020-12-31")
 
 
 def certain_claims(
-    casebook: Record, n: int, *, box: Box, n_actors: int = 20, n_places: int = 5_000, seed: int = 1
+    record: Record, n: int, *, box: Box, n_actors: int = 20, n_places: int = 5_000, seed: int = 1
 ) -> pa.Table:
     """Return `n` claims with exact time and place and one hypothesis each, as a CLAIMS table.
 
@@ -29,7 +29,7 @@ def certain_claims(
     are placed at settlements, of which the country has about 7,600.
     """
     random = np.random.default_rng(seed)
-    actors = np.array([actor.id for actor in casebook.actors][:n_actors])
+    actors = np.array([actor.id for actor in record.casebook.actors][:n_actors])
     start, end = (np.datetime64(day, "us").astype(np.int64) for day in YEARS)
     at = pa.array(random.integers(start, end, n)).cast(CLAIMS.field("start_at").type)
     west, south, east, north = box
