@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import FAULTS, answer, list_faults, note, printable, reported
+from truceline.cli.ending import answer, end_on_unread, note, printable, reported
 from truceline.cli.inputs import Formats, Incidents, Mappings, paired
 from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
     For,
+    Language,
     NoRecord,
     Records,
     WhatIf,
@@ -65,9 +66,7 @@ def brief(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="DIR", help="Write brief.html, brief.pdf, annex.html, tables and receipt here."),
     ] = None,
-    lang: Annotated[
-        str, typer.Option("--lang", metavar="LANG", help="Write it in this language: en, ar, tr or ru.")
-    ] = "en",
+    lang: Language = "en",
     audience: For = Audience.PUBLIC,
     reading: WhatIf = None,
     records: Records = None,
@@ -114,10 +113,7 @@ def brief(
         note(f"written: {path}")
     if not has_pdf:
         note("brief.pdf is left out: it needs Typst, which comes with truceline[pdf]", style="yellow")
-    if found.faults:
-        note(f"{len(found.faults):,} rows could not be read:", style="red")
-        list_faults(found.faults)
-        raise typer.Exit(FAULTS)
+    end_on_unread(found.faults)
 
 
 def _refuse_unclear(week: date | None, on: date | None, first: date | None, last: date | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Optional
 
 import typer
@@ -15,6 +14,7 @@ from truceline.cli.ending import (
     FAULTS,
     answer,
     counted,
+    end_on_unread,
     ended,
     internal,
     lines,
@@ -32,10 +32,10 @@ from truceline.cli.options import (
     For,
     Language,
     NoRecord,
+    OnDay,
     Positions,
     Records,
     WhatIf,
-    day,
     folders,
     supposed,
 )
@@ -72,10 +72,7 @@ def assess(
     from_: OldFrom = None,
     mapping: Mappings = None,
     position: Positions = None,
-    on: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),
-    ] = None,
+    on: OnDay = None,
     as_of: AsOf = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
@@ -85,14 +82,7 @@ def assess(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="Write the bulletin here as a PDF; needs truceline[pdf]."),
     ] = None,
-    lang: Annotated[
-        str,
-        typer.Option(
-            "--lang",
-            metavar="LANG",
-            help="Write pages and summary in this language; `list` tells which there are.",
-        ),
-    ] = "en",
+    lang: Language = "en",
     audience: For = Audience.PUBLIC,
     reading: WhatIf = None,
     records: Records = None,
@@ -126,11 +116,7 @@ def assess(
             f"The casebook has {counted(len(outcome.warnings), 'warning')}; `{command}` lists them.",
             style="yellow",
         )
-    if outcome.faults:
-        what = "Written, but" if outcome.written else "Assessed, but"
-        note(f"{what} {counted(len(outcome.faults), 'row')} could not be read:", style="red")
-        list_faults(outcome.faults)
-        raise typer.Exit(FAULTS)
+    end_on_unread(outcome.faults, "Written, but " if outcome.written else "Assessed, but ")
 
 
 def _refuse_from(names: Sequence[str] | str | None) -> None:
@@ -418,10 +404,7 @@ def read(
             for line in read_lines(one):
                 typer.echo(printable(line.removeprefix("  ")))
         typer.echo(printable(f"Written to {out}" if out else "Nothing was written; give --out FILE."))
-    if gathered.faults:
-        note(f"{counted(len(gathered.faults), 'row')} could not be read:", style="red")
-        list_faults(gathered.faults)
-        raise typer.Exit(FAULTS)
+    end_on_unread(gathered.faults)
 
 
 def main() -> None:

@@ -103,6 +103,14 @@ def list_faults(faults: Sequence[Fault]) -> None:
         note(f"  … and {len(faults) - MOST_SHOWN:,} more")
 
 
+def end_on_unread(faults: Sequence[Fault], before: str = "") -> None:
+    """List the rows that could not be read, if there are any, and end."""
+    if faults:
+        note(f"{before}{counted(len(faults), 'row')} could not be read:", style="red")
+        list_faults(faults)
+        raise typer.Exit(FAULTS)
+
+
 def print_json(document: Any) -> None:
     """Print one JSON document on standard output, in ASCII so that any terminal and pipe takes it."""
     sys.stdout.write(json.dumps(document, sort_keys=True, indent=2, allow_nan=False, default=str) + "\n")

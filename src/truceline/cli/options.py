@@ -69,6 +69,10 @@ For = Annotated[
         help="public: nothing that is protected; internal: all, for the mission alone, and it says so.",
     ),
 ]
+OnDay = Annotated[
+    Optional[date],  # noqa: UP045
+    typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),
+]
 Positions = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option("--position", metavar="NAME", help="Only this position; may be repeated. All if left out."),

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from truceline.cli.ending import FAULTS, answer, list_faults, note, printable, reported
+from truceline.cli.ending import answer, end_on_unread, printable, reported
 from truceline.cli.inputs import Formats, Incidents, Mappings, paired
 from truceline.cli.options import (
     AsJson,
@@ -16,6 +16,7 @@ from truceline.cli.options import (
     For,
     Language,
     NoRecord,
+    OnDay,
     Positions,
     Records,
     WhatIf,
@@ -129,10 +130,7 @@ def questions(
     format_: Formats = None,
     mapping: Mappings = None,
     position: Positions = None,
-    on: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),
-    ] = None,
+    on: OnDay = None,
     as_of: AsOf = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
@@ -161,10 +159,7 @@ def questions(
 
     document = deciding_document(outcome, found) if as_json else None
     answer(deciding_lines(outcome, found, casebook, lang), document, audience)
-    if outcome.faults:
-        note(f"{len(outcome.faults):,} rows could not be read:", style="red")
-        list_faults(outcome.faults)
-        raise typer.Exit(FAULTS)
+    end_on_unread(outcome.faults)
 
 
 @app.command()
@@ -267,10 +262,7 @@ def claims(
         Optional[list[str]],  # noqa: UP045
         typer.Argument(metavar="[MATTER]...", help="Only these matters, such as E60; all if left out."),
     ] = None,
-    on: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),
-    ] = None,
+    on: OnDay = None,
     as_of: AsOf = None,
     source: Annotated[
         Optional[str],  # noqa: UP045
