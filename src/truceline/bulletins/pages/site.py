@@ -17,7 +17,7 @@ from truceline.model.words import Audience
 
 INDEX: Final = "index"
 _SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    INDEX: ("head", "receipt"),
+    INDEX: ("head", "read", "receipt"),
     "findings": ("findings", "counts"),
     "obligations": ("obligations",),
     "claims": ("told", "counted"),

@@ -49,6 +49,12 @@ def test_every_link_leads_to_what_is_there_and_every_page_to_every_other(
         assert "<script" not in page
 
 
+def test_the_answer_stands_first_beside_how_much_was_read(idlib: Record, found: Assessment) -> None:
+    page = render_site(edition(idlib, found, cases.receipt()))[f"{INDEX}.html"]
+    places = [page.index(one) for one in ('class="facts"', 'id="summary"', 'id="where"', 'id="read"')]
+    assert places == sorted(places)
+
+
 def test_of_incidents_from_elsewhere_nothing_of_the_record_is_shown(idlib: Record, found: Assessment) -> None:
     whole = render_site(edition(idlib, found, cases.receipt()))
     own = edition(idlib, found, cases.receipt(), of_record=False)
