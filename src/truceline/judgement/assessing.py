@@ -69,16 +69,17 @@ def assess(
     table = unsuperseded(check(claims, CLAIMS)).combine_chunks()
     made = ready(table, rulebook)
     found = [assess_clause(rulebook, made, clause.id, tuple(chosen)) for clause in rulebook.assessed()]
+    incident = ranks(table.column("incident_id"))
     return Assessment(
         findings=findings_table(rulebook, table, found, chosen),
-        incidents=incidents_table(record.casebook, table, made.attributions),
+        incidents=incidents_table(record.casebook, table, incident, made.attributions),
         performance=performance(
             rulebook, chosen, record.words, patrols_done(record) if outings is None else outings
         ),
         claims=table,
         positions=tuple(position.id for position in chosen),
-        counts=counts_table(record.casebook, table, found, chosen),
-        n_outside=n_outside(rulebook, table, made.places),
+        counts=counts_table(record.casebook, incident, found, chosen),
+        n_outside=n_outside(rulebook, incident, made.places),
     )
 
 
@@ -104,16 +105,15 @@ def findings_of(record: Record, claims: pa.Table, rulebook: Rulebook | None = No
 
 def counts_table(
     casebook: Casebook,
-    table: pa.Table,
+    incident: npt.NDArray[np.int64],
     found: Sequence[ClauseFindings],
     positions: Sequence[Position],
 ) -> pa.Table:
     """Return COUNTS: for each clause, position, outcome and threshold the incidents that reach it.
 
     An incident counts once for an outcome if one of its accounts reaches it, so outcomes may overlap where
-    accounts differ.
+    accounts differ. `incident`, (n,), numbers that of each claim.
     """
-    incident = ranks(table.column("incident_id"))
     told_once = int(incident.max(initial=0)) == len(incident)
 
     def n_incidents(counted: npt.NDArray[np.int64]) -> int:
@@ -134,18 +134,22 @@ def counts_table(
     return pa.Table.from_pylist([dict(zip(COUNTS.names, row, strict=True)) for row in rows], schema=COUNTS)
 
 
-def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) -> pa.Table:
+def incidents_table(
+    casebook: Casebook, claims: pa.Table, incident: npt.NDArray[np.int64], told: Attributions
+) -> pa.Table:
     """Return INCIDENTS, one row for each incident, sorted by id; free text is left behind.
+
+    `incident`, (n,), is the rank of the incident's id of each claim.
 
     Where accounts differ: the interval spans all of them, the act is the nearest one that all fall under, and
     actors are taken together, each in the roles it is told in. Every place that an account gives is kept; one
     is the incident's only as far as no account gives another.
     """
-    order = np.lexsort((ranks(claims.column("account")), ranks(claims.column("incident_id"))))
+    order = np.lexsort((ranks(claims.column("account")), incident))
     claims = claims.select([n for n in claims.column_names if n == "account" or n in INCIDENTS.names])
-    claims = claims.take(pa.array(order))
-    of_row = told.of_row[order]
-    ids = ranks(claims.column("incident_id"))
+    if (np.diff(order) != 1).any():
+        claims = claims.take(pa.array(order))
+    of_row, ids = told.of_row[order], incident[order]
     first = np.flatnonzero(np.diff(ids, prepend=-1) != 0)
     grouped = _spans(claims, first)
     acts, actors = _per_attribution(casebook, told)
@@ -154,11 +158,11 @@ def incidents_table(casebook: Casebook, claims: pa.Table, told: Attributions) ->
     if len(several):
         act_list, actor_list = act_of.to_pylist(), actors_of.to_pylist()
         ends = np.append(first, len(ids))[1:]
-        for incident in several:
-            classes = sorted(set(of_row[first[incident] : ends[incident]].tolist()))
-            act_list[incident] = nearest_common(casebook, [acts[c].as_py() for c in classes])
+        for number in several:
+            classes = sorted(set(of_row[first[number] : ends[number]].tolist()))
+            act_list[number] = nearest_common(casebook, [acts[c].as_py() for c in classes])
             together = {tuple(one.items()): one for c in classes for one in actors[c].as_py()}
-            actor_list[incident] = [together[key] for key in sorted(together, key=str)]
+            actor_list[number] = [together[key] for key in sorted(together, key=str)]
         act_of = pa.array(act_list, type=pa.string())
         actors_of = pa.array(actor_list, type=INCIDENTS.field("actors").type)
     columns = {

@@ -273,6 +273,12 @@ def combine(
         weight covers goes to the hypothesis without one; where there is none, the rest may be anything.
     """
     fold, blank = (np.max, -np.inf) if upper else (np.min, np.inf)
+    if weights.shape[1] == 1 and np.isnan(weights).all():
+        # One hypothesis whose weight nobody states: all of it is that one's.
+        worst: Floats = fold(np.where(used[:, :, None], values, blank), axis=1)
+        has_none = ~np.asarray(used.any(axis=1))
+        worst[has_none] = 1.0 if upper else 0.0
+        return worst
     rest = np.clip(1.0 - np.nansum(weights, axis=1), 0.0, 1.0)
     total: Floats = np.zeros((values.shape[0], values.shape[2]))
     for column in range(weights.shape[1]):

@@ -68,7 +68,8 @@ def findings_table(
     position = np.concatenate([np.tile(np.arange(len(positions)), len(one.rows)) for one in found])
     clauses, names = (pa.array([str(one.clause) for one in found]), pa.array([p.id for p in positions]))
     keys = [ranks(names)[position], ranks(clauses)[clause]]
-    keys += [ranks(table.column(name))[rows] for name in ("account", "incident_id")]
+    told = pa.array(rows)
+    keys += [ranks(table.column(name).take(told)) for name in ("account", "incident_id")]
     order = np.lexsort(keys)
     columns = {name: _joined([part[name] for part in parts], order) for name in parts[0]}
     for name in ("incident_id", "account", "basis", "denied_by"):

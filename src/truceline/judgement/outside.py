@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from truceline.clock import DAWN
-from truceline.judgement.findings import ranks
 from truceline.judgement.places import Places
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import Hanging, Open
@@ -19,7 +17,7 @@ from truceline.text.rules import Piece, Rulebook
 from truceline.text.zones import bounding
 
 
-def n_outside(rulebook: Rulebook, claims: pa.Table, places: Places) -> int:
+def n_outside(rulebook: Rulebook, incident: npt.NDArray[np.int64], places: Places) -> int:
     """Return how many incidents lie outside every zone that a clause names, by all of their accounts.
 
     Asked of the clauses that an incident can break, under every reading: the probability of lying inside
@@ -28,7 +26,8 @@ def n_outside(rulebook: Rulebook, claims: pa.Table, places: Places) -> int:
     Parameters
     ----------
     rulebook : Rulebook
-    claims : pa.Table, CLAIMS schema, (n,)
+    incident : int array (n,)
+        A number for the incident of each claim.
     places : Places
         Of these claims.
     """
@@ -42,7 +41,7 @@ def n_outside(rulebook: Rulebook, claims: pa.Table, places: Places) -> int:
         if piece is None or not len(rows):
             return 0
         outside[rows] = places.inside(piece, rows, ()) < rulebook.casebook.mandate.report_floor
-    return _n_whole(ranks(claims.column("incident_id")), outside)
+    return _n_whole(incident, outside)
 
 
 def placeless(casebook: Casebook) -> tuple[ClauseId, ...]:

@@ -73,6 +73,10 @@ class Roster:
     """By actor, whom was asked for (kept, so that no other has its number), instrument and stretch."""
     _sides_ever: dict[ActorId, frozenset[str]] = field(default_factory=dict, repr=False)
     """By actor."""
+    _answering: dict[tuple[ActorId, InstrumentId, int], tuple[ActorId, ...]] = field(
+        default_factory=dict, repr=False
+    )
+    """By actor, instrument and stretch."""
 
     def may_be(self, actor: ActorId) -> tuple[ActorId, ...]:
         """Return whom an actor may be, none of them a stand-in: most are themselves."""
@@ -192,8 +196,11 @@ class Roster:
         Nobody, where nobody does, and where it is nobody in particular and not the same answer for all whom
         it may be.
         """
-        found = {self._answers_for(one, instrument, at) for one in self.may_be(actor)}
-        return found.pop() if len(found) == 1 else ()
+        key = actor, instrument, self.stretch(at)
+        if key not in self._answering:
+            found = {self._answers_for(one, instrument, at) for one in self.may_be(actor)}
+            self._answering[key] = found.pop() if len(found) == 1 else ()
+        return self._answering[key]
 
     def _answers_for(self, actor: ActorId, instrument: InstrumentId, at: datetime) -> tuple[ActorId, ...]:
         answering = {
