@@ -31,7 +31,7 @@ run: .venv/run.stamp
 	$(BIN)/truceline assess idlib --out $(OUT) --pdf $(OUT)/bulletin.pdf
 	$(BIN)/truceline casebook show idlib --out $(OUT)
 	@echo
-	@$(BIN)/truceline brief idlib --out $(OUT)/brief
+	@$(BIN)/truceline brief idlib
 	@echo
 	@echo "Two more weeks worth asking for:"
 	@echo "  $(BIN)/truceline brief idlib --week 2020-01-06 --as-of 2020-01-13"

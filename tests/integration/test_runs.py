@@ -11,7 +11,9 @@ import pytest
 
 from truceline.errors import BadInput, BadReport
 from truceline.files import outputs, write_new
+from truceline.files.pdf import has_typst
 from truceline.runs import Input, assess_casebook, check_casebook, explain_incident
+from truceline.runs.brief import brief_casebook
 from truceline.runs.gathering import own_claims
 from truceline.runs.sealed import read_sealed
 
@@ -23,6 +25,9 @@ FILES = {
     "zones.geojson",
     "zones_doubt.geojson",
     "incidents.geojson",
+    "brief.html",
+    "annex.html",
+    *(["brief.pdf"] if has_typst() else []),
     *(
         f"bulletin/{page}.html"
         for page in ("index", "findings", "obligations", "claims", "patrols", "stances", "text")
@@ -50,6 +55,21 @@ def test_two_runs_give_one_digest_and_the_same_bytes(tarn: Path, tmp_path: Path)
     assert first.receipt.digest == second.receipt.digest
     assert _bytes(tmp_path / "a") == _bytes(tmp_path / "b")
     assert set(_bytes(tmp_path / "a")) == FILES
+
+
+def test_the_folder_opens_with_the_brief_of_the_last_week_told_of_or_of_the_day_asked_for(
+    tarn: Path, tmp_path: Path
+) -> None:
+    whole = assess_casebook(tarn, out=tmp_path / "all")
+    of_week = brief_casebook(tarn)
+    sheet = (tmp_path / "all" / "brief.html").read_text(encoding="utf-8")
+    assert of_week.brief.answer in sheet
+    assert f"{of_week.period.first} to {of_week.period.last}" in sheet
+    assert whole.receipt.digest in sheet
+    assess_casebook(tarn, on=of_week.period.last, out=tmp_path / "day")
+    sheet = (tmp_path / "day" / "brief.html").read_text(encoding="utf-8")
+    assert str(of_week.period.last) in sheet
+    assert str(of_week.period.first) not in sheet
 
 
 def test_another_choice_of_positions_gives_another_digest(tarn: Path) -> None:

@@ -76,7 +76,7 @@ def assess(
     as_of: AsOf = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="DIR", help="Write tables, map layers, bulletin and receipt here."),
+        typer.Option(metavar="DIR", help="Write brief, bulletin, tables, map layers and receipt here."),
     ] = None,
     pdf: Annotated[
         Optional[str],  # noqa: UP045

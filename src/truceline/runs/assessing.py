@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -28,19 +28,19 @@ from truceline.judgement.ledger import PatrolLedger
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.record import Record
 from truceline.model.words import Audience
-from truceline.record import release
-from truceline.record.days import known_until, reporting_day
+from truceline.record.days import Period, known_until, reporting_day
+from truceline.runs.brief import brief_files, brief_of, last_week
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather
-from truceline.runs.receipts import Plain, plain_receipt, versions
+from truceline.runs.receipts import receipt_for_all, versions
 from truceline.runs.sealed import read_sealed
 from truceline.sources.own import PUBLISHED_KEY
 
 CLAIMS_FILE = "claims.parquet"
+"""The claims as assessed, so that `explain` can go back to them."""
 BULLETIN = "bulletin"
 """Folder of the bulletin's pages in that of a run."""
-"""The claims as assessed, so that `explain` can go back to them."""
 PRINTED_ROWS = 60
 """Rows of a table of findings in the PDF, which is read on paper."""
 
@@ -130,12 +130,11 @@ def assess_casebook(
     book = told.facts
     gathered = gather(sealed, inputs)
     day = reporting_day(on, book.casebook.mandate) if on else None
-    claims = select(
+    known = select(
         told.claims(gathered.claims, gathered.unpublished, of_record=not inputs),
-        start_at=day.start_at if day else None,
-        end_at=day.end_at if day else None,
         as_of=known_until(as_of, book.casebook.mandate),
     )
+    claims = known if day is None else select(known, start_at=day.start_at, end_at=day.end_at)
     exact = assess(
         book,
         claims,
@@ -175,6 +174,12 @@ def assess_casebook(
     is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
         files = products(edition, with_claims=told.is_whole(gathered.unpublished, of_record=not inputs))
+        period = (
+            Period(first=on, last=on)
+            if on
+            else last_week(known, book.casebook.mandate, as_of or goes_out_at.date())
+        )
+        files |= brief_files(*brief_of(told, known, gathered.unpublished, period, receipt, language=language))
         files = {named_for(name, audience): one for name, one in files.items()}
         if is_inside and pdf is not None and printed is not None:
             files[Path(pdf).name] = printed
@@ -195,15 +200,6 @@ def assess_casebook(
         obligations=courses(assessment),
         written=written,
     )
-
-
-def receipt_for_all(receipt: Receipt, record: Record, audience: Audience, at: datetime) -> dict[str, Plain]:
-    """Return what a receipt holds, whose name is the same whoever it is for: nothing that is not public."""
-    public = release(record, audience=Audience.PUBLIC, at=at)
-    inputs = (public.read(one, number) for number, one in enumerate(receipt.inputs, start=1))
-    if audience is Audience.INTERNAL:
-        inputs = (replace(one, days=None) for one in inputs)
-    return plain_receipt(replace(receipt, inputs=tuple(inputs))) | {"audience": audience.value}
 
 
 def _files_read(casebook: Folders | str | Path, inputs: Sequence[Input]) -> tuple[Path, ...]:

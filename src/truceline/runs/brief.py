@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,15 +29,16 @@ from truceline.model.assessment import Receipt
 from truceline.model.casebook import Mandate
 from truceline.model.record import Record
 from truceline.model.words import Audience
+from truceline.record import Release
 from truceline.record.days import Period, known_until, reporting_day
-from truceline.runs.assessing import receipt_for_all
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.gathering import Input, gather
-from truceline.runs.receipts import Plain, versions
+from truceline.runs.receipts import Plain, receipt_for_all, versions
 from truceline.runs.sealed import read_sealed
 
 WEEK = 7
 """Reporting days of a week."""
+SHEET, ANNEX, PAPER = "brief.html", "annex.html", "brief.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,38 +108,79 @@ def brief_casebook(
     claims = told.claims(gathered.claims, gathered.unpublished, of_record=not inputs)
     known = select(claims, as_of=known_until(as_of, record.casebook.mandate))
     chosen = period or last_week(known, record.casebook.mandate, as_of or goes_out_at.date())
-    exact = assess(record, _in(known, chosen, record.casebook.mandate), outings=patrols_done(record))
-    assessment = told.assessment(exact, gathered.unpublished)
     receipt = Receipt(
         casebook=record.casebook.casebook.id,
         casebook_sha256=sealed.sha256,
         records=sealed.records,
         supposing=tuple(dict(supposing).items()),
         inputs=tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1)),
-        positions=assessment.positions,
+        positions=(),
         on=None,
         as_of=as_of.isoformat() if as_of else None,
         versions=versions(),
-        digest=assessment_digest(assessment),
+        digest="",
     )
+    found, edition = brief_of(
+        told, known, gathered.unpublished, chosen, receipt, language=language, corrects=corrects
+    )
+    return Briefed(
+        brief=found,
+        edition=edition,
+        period=chosen,
+        faults=gathered.faults,
+        receipt=receipt_for_all(edition.receipt, record, audience, goes_out_at),
+    )
+
+
+def brief_of(
+    told: Release,
+    known: pa.Table,
+    unpublished: pa.Array,
+    period: Period,
+    receipt: Receipt,
+    *,
+    language: str,
+    corrects: str = "",
+) -> tuple[Brief, Edition]:
+    """Return the brief of a period and the edition that it was made of.
+
+    Parameters
+    ----------
+    told : Release
+        The record as it may go out.
+    known : pa.Table
+        CLAIMS of every day, as they stood.
+    unpublished : pa.Array
+        Ids of claims that are not public.
+    period : Period
+    receipt : Receipt
+        Of what was read; without a digest it gets the positions and the digest of this assessment.
+    language, corrects : str
+        As for `brief_casebook`.
+    """
+    record = told.facts
+    exact = assess(
+        record,
+        _in(known, period, record.casebook.mandate),
+        positions=receipt.positions or None,
+        outings=patrols_done(record),
+    )
+    assessment = told.assessment(exact, unpublished)
+    if not receipt.digest:
+        digest = assessment_digest(assessment)
+        receipt = replace(receipt, positions=assessment.positions, digest=digest)
     edition = Edition(
         record=told.record,
         assessment=assessment,
         receipt=receipt,
         headlines=headlines(record, exact),
         language=language,
-        during=chosen.during(record.casebook.mandate),
+        during=period.during(record.casebook.mandate),
         delay_hours=told.delay_hours,
-        audience=audience,
+        audience=told.audience,
     )
-    n_before = n_attacks(_in(known, chosen.before, record.casebook.mandate), record)
-    return Briefed(
-        brief=brief(edition, chosen, n_before=n_before, corrects=corrects),
-        edition=edition,
-        period=chosen,
-        faults=gathered.faults,
-        receipt=receipt_for_all(receipt, record, audience, goes_out_at),
-    )
+    n_before = n_attacks(_in(known, period.before, record.casebook.mandate), record)
+    return brief(edition, period, n_before=n_before, corrects=corrects), edition
 
 
 def _in(claims: pa.Table, period: Period, mandate: Mandate) -> pa.Table:
@@ -187,22 +229,26 @@ def write_brief(
     BadInput
         If the folder cannot be written, or a file in it was written by no run.
     """
-    edition, assessment = briefed.edition, briefed.edition.assessment
-    sheet, annex, paper = (
-        named_for(name, edition.audience) for name in ("brief.html", "annex.html", "brief.pdf")
-    )
+    assessment, audience = briefed.edition.assessment, briefed.edition.audience
     files: dict[str, Output] = {
-        sheet: render_brief(briefed.brief, edition, annex=annex),
-        annex: render_annex(briefed.brief, edition, sheet=sheet),
+        **brief_files(briefed.brief, briefed.edition),
+        **{f"{name}.parquet": getattr(assessment, name) for name in ("findings", "incidents", "performance")},
     }
-    for name in ("findings", "incidents", "performance"):
-        files[named_for(f"{name}.parquet", edition.audience)] = getattr(assessment, name)
-    if has_typst():
-        files[paper] = brief_pdf(briefed)
-    return write_outputs(folder, files, briefed.receipt, inputs=inputs), paper in files
+    named = {named_for(name, audience): one for name, one in files.items()}
+    return write_outputs(folder, named, briefed.receipt, inputs=inputs), PAPER in files
 
 
-def brief_pdf(briefed: Briefed) -> bytes:
+def brief_files(found: Brief, edition: Edition) -> dict[str, Output]:
+    """Return the sheet as a page, its annex and, where Typst is installed, the sheet on paper, by name."""
+    sheet, annex = (named_for(name, edition.audience) for name in (SHEET, ANNEX))
+    pages: dict[str, Output] = {
+        SHEET: render_brief(found, edition, annex=annex),
+        ANNEX: render_annex(found, edition, sheet=sheet),
+    }
+    return pages | ({PAPER: brief_pdf(found, edition)} if has_typst() else {})
+
+
+def brief_pdf(found: Brief, edition: Edition) -> bytes:
     """Return the brief on one sheet of paper.
 
     Raises
@@ -210,5 +256,4 @@ def brief_pdf(briefed: Briefed) -> bytes:
     NotFound
         If Typst is not installed.
     """
-    page = render_brief(briefed.brief, briefed.edition)
-    return compile_pdf(pdf_document(page, footer=briefed.brief.digest, is_sheet=True))
+    return compile_pdf(pdf_document(render_brief(found, edition), footer=found.digest, is_sheet=True))

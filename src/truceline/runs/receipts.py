@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import datetime
 from importlib import metadata
 from typing import TypeAlias
 
@@ -11,6 +12,9 @@ from truceline import geo
 from truceline.clock import tzdata_version
 from truceline.errors import Fault
 from truceline.model.assessment import Read, Receipt
+from truceline.model.record import Record
+from truceline.model.words import Audience
+from truceline.record.release import release
 
 Plain: TypeAlias = bool | int | float | str | list["Plain"] | Mapping[str, "Plain"] | None
 """What JSON can say."""
@@ -36,6 +40,16 @@ def plain_receipt(receipt: Receipt) -> dict[str, Plain]:
         "versions": dict(receipt.versions),
         "digest": receipt.digest,
     }
+
+
+def receipt_for_all(receipt: Receipt, record: Record, audience: Audience, at: datetime) -> dict[str, Plain]:
+    """Return what a receipt holds, whose name is the same whoever it is for: nothing that is not public."""
+    public = release(record, audience=Audience.PUBLIC, at=at)
+    inputs = (public.read(one, number) for number, one in enumerate(receipt.inputs, start=1))
+    if audience is Audience.INTERNAL:
+        inputs = (dataclasses.replace(one, days=None) for one in inputs)
+    plain = plain_receipt(dataclasses.replace(receipt, inputs=tuple(inputs)))
+    return {**plain, "audience": audience.value}
 
 
 def _plain_read(read: Read) -> dict[str, Plain]:

@@ -197,5 +197,5 @@ def test_a_correction_stands_before_the_answer(weeks: Mapping[str, Briefed]) -> 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_on_paper_it_is_one_sheet(weeks: Mapping[str, Briefed], language: str) -> None:
     pytest.importorskip("typst")
-    _, found = in_language(weeks["march"], language)
-    assert len(re.findall(rb"/Type\s*/Page\b", brief_pdf(found))) == 1
+    made, found = in_language(weeks["march"], language)
+    assert len(re.findall(rb"/Type\s*/Page\b", brief_pdf(made, found.edition))) == 1
