@@ -52,6 +52,8 @@ class When:
     """End of an interval, not included if a clock time, included if a day."""
     zone: str | None = None
     """Whose clock, where the words name none."""
+    rough: bool = False
+    """Whether the words were not exact, as `an hour ago`: then `at` and `to` are as wide as they may mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -242,6 +242,10 @@ class Report:
     """`en`, `ar`, `tr`, `ru`, ..."""
     relays: tuple[SourceId, ...] = ()
     """Whom the page says it carries, the nearest first; ten relays of one release are one voice."""
+    words: str = ""
+    """What was said, letter by letter, where it came by voice or message. For the mission alone."""
+    heard_at: str | None = None
+    """When it was, with its zone."""
     note: str = ""
     """Headline, errors and traps of this page, in our words."""
 
@@ -290,6 +294,22 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Harm:
+    """What is said to have befallen people, in the claim itself."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    outcome: Literal["killed", "wounded"]
+    """What."""
+    low: int
+    """At least so many."""
+    high: int | None = None
+    """At most; none for "at least"."""
+    who: Literal["", "civilians", "children", "women", "men", "soldiers", "fighters"] = ""
+    """Who they are said to be; empty where that is not said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One assertion, by whoever makes it, as it reached us."""
 
@@ -325,6 +345,12 @@ class Claim:
     """Its own time."""
     where: Where | None = None
     """Its own place."""
+    fire_from: Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"] | None = None
+    """Where fire is said to have come from; none where that is not said."""
+    harm: tuple[Harm, ...] = ()
+    """Who is said to have been hurt."""
+    corrects: tuple[ClaimId, ...] = ()
+    """Earlier claims of the same speaker that it takes the place of: they are mistaken from its day on."""
     about: tuple[InstrumentId, ...] = ()
     """Instruments it speaks of."""
     hedge: str = ""

@@ -27,7 +27,7 @@ _CARDINALS: Final = {
     "w": r"west(?:ern)?|غربي?|bat[ıi]|запад",
 }
 _CARDINAL: Final = "|".join(f"(?:{word})" for word in _CARDINALS.values())
-_TAIL: Final = r"(?:s?[ıiuü]nda|s?[ıiuü]nde|s?[ıiuü]|нее|у|ном|ный|ая|ое|о)?"
+_TAIL: Final = r"(?:s?[ıiuü]nd?[ae]|s?[ıiuü]|нее|у|ном|ный|ая|ое|о)?"
 """Endings of Turkish and Russian words of direction."""
 _DIRECTION: Final = rf"(?:[ns][ew]?|[ew]|(?:{_CARDINAL})(?:о?[- ]?(?:{_CARDINAL}))?{_TAIL})"
 _DISTANCE: Final = (

@@ -291,6 +291,7 @@ class _Links:
         }
         self.of_matter = {matter.id: frozenset(map(str, matter.incidents)) for matter in record.matters}
         self.broken = broken.get("incidents", frozenset())
+        self.speakers = {claim.id: claim.by for claim in record.claims}
 
 
 def _untold(record: Record) -> Iterator[Slip]:
@@ -339,6 +340,10 @@ def _claim(seen: Seen, claim: Claim, links: _Links) -> Iterator[Slip]:
             yield seen.slip(
                 f"it contradicts {other!r} a second time, or itself", remedy, "contradicts", index
             )
+    for index, other in enumerate(claim.corrects):
+        if other == claim.id or links.speakers.get(other, claim.by) != claim.by:
+            remedy = "name an earlier claim of the same speaker; of others write `contradicts:`"
+            yield seen.slip(f"it cannot take the place of {other!r}", remedy, "corrects", index)
     if claim.denies and claim.manner is not Manner.DENIES:
         remedy = "write `manner: denies`, or `contradicts:` if it does not speak of them"
         yield seen.slip("a claim that denies others is of another manner", remedy, "denies", of_key=True)

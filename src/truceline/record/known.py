@@ -83,6 +83,7 @@ def known_by(record: Record, instant: datetime) -> Record:
             _not_yet_mistaken(claim, instant),
             denies=tuple(one for one in claim.denies if one in kept),
             contradicts=tuple(one for one in claim.contradicts if one in kept),
+            corrects=tuple(one for one in claim.corrects if one in kept),
         )
         for claim in claims
     )

@@ -230,6 +230,7 @@ def release(record: Record, *, audience: Audience, at: datetime) -> Release:
             matters = _matters_withheld(record, withheld, at)
             is_any = withheld or matters
             told, gone = _without(record, withheld, matters) if is_any else (record, frozenset[str]())
+            told = _unquoted(told)
             names = _protected_names(told)
             facts = _unnamed(told, names)
             return Release(
@@ -242,6 +243,14 @@ def release(record: Record, *, audience: Audience, at: datetime) -> Release:
                 names=names,
                 gone=gone,
             )
+
+
+def _unquoted(record: Record) -> Record:
+    """Return a record without what was said letter by letter, and to the minute when: it may name people."""
+    if not any(one.words or one.heard_at for one in record.reports):
+        return record
+    bare = (dataclasses.replace(one, words="", heard_at=None) for one in record.reports)
+    return dataclasses.replace(record, reports=tuple(bare))
 
 
 def withheld_outings(record: Record, at: datetime) -> tuple[WithheldOuting, ...]:
@@ -357,6 +366,7 @@ def _loose(claim: Claim, claims: Set[str], incidents: Set[IncidentId]) -> Claim:
         claim,
         denies=tuple(one for one in claim.denies if one not in claims),
         contradicts=tuple(one for one in claim.contradicts if one not in claims),
+        corrects=tuple(one for one in claim.corrects if one not in claims),
         tells=tuple(one for one in claim.tells if one.partition("/")[0] not in incidents),
     )
 

@@ -1,0 +1,166 @@
+"""A report as somebody tells it: taken apart, shown for a yes or a change, kept, and answered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from truceline.cli.ending import answer, note, printable, reported
+from truceline.cli.options import AsJson, CasebookName, Language
+from truceline.errors import BadInput
+from truceline.model.words import Audience
+
+if TYPE_CHECKING:
+    from truceline.bulletins.catalogue import Catalogue
+    from truceline.runs.reporting import Heard
+    from truceline.runs.status import Consulted
+
+app = typer.Typer()
+_YES, _NO = frozenset({"y", "yes", "ja", "evet", "да", "نعم"}), frozenset({"n", "no", "hayır", "нет", "لا"})
+
+
+@app.command()
+def report(
+    casebook: CasebookName,
+    words: Annotated[
+        Optional[str],  # noqa: UP045 - read by Typer when the command is made
+        typer.Argument(metavar="WORDS", help="One happening, as said; asked for if left out."),
+    ] = None,
+    source: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="CODE", help="Who told it, by a code such as S17, never by a name."),
+    ] = None,
+    record: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Keep it in this folder of a record; without, nothing is kept."),
+    ] = None,
+    at: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="TIME", help="When it was told; now if left out."),
+    ] = None,
+    change: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--set", metavar="FIELD=VALUE", help="Put a field right; may be repeated."),
+    ] = None,
+    corrects: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="ID", help="It takes the place of this earlier report of the same source."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Keep it as it was understood, without asking.")] = False,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Take down what somebody reports, show what was understood, keep it, and say what applies there."""
+    asks = sys.stdin.isatty() and not as_json
+    if words is None:
+        if not asks:
+            raise typer.BadParameter('give the words: truceline report idlib "shelling, 2 km W of Saraqib"')
+        words = typer.prompt("What is reported", err=True)
+    if record is not None and source is None:
+        if not asks:
+            raise typer.BadParameter("give --source CODE, such as S17")
+        source = typer.prompt("Source, by its code", err=True)
+    with reported(as_json=as_json, audience=Audience.INTERNAL):
+        from truceline.bulletins.catalogue import catalogue
+        from truceline.runs.casebook import known_language
+        from truceline.runs.reporting import answered, hear, keep
+
+        t = catalogue(known_language(lang))
+        heard = hear(casebook, words, said_at=_told_at(casebook, at), changes=change or ())
+        keeps = record is not None
+        if record is not None and not yes:
+            if asks:
+                heard, keeps = _agreed(heard, t)
+            else:
+                keeps = False
+        kept = (
+            keep(heard, record, source=source or "", corrects=corrects or "")
+            if keeps and record is not None
+            else ()
+        )
+        consulted = answered(casebook, heard)
+    document = report_document(heard, consulted, [str(path) for path in kept]) if as_json else None
+    answer(_lines(heard, consulted, t), document, Audience.INTERNAL)
+    for path in kept:
+        note(f"written: {path}")
+    if not kept:
+        note(
+            "nothing was kept: " + ("add --yes" if record is not None else "name a folder with --record DIR")
+        )
+
+
+def _told_at(casebook: str, at: str | None) -> Any:
+    from datetime import UTC, datetime
+
+    from truceline.clock import spoken
+    from truceline.runs.sealed import read_sealed
+
+    if at is None:
+        return None
+    zone = read_sealed(casebook).parsed.record.casebook.mandate.day_zone
+    return spoken(at, now=datetime.now(UTC), zone=zone)
+
+
+def _agreed(heard: Heard, t: Catalogue) -> tuple[Heard, bool]:
+    """Return a report as a person lets it stand, and whether it may be kept."""
+    from truceline.record.intake import FIELDS
+    from truceline.runs.reporting import put_right
+
+    while True:
+        for line in _understood(heard, t):
+            note(line)
+        note(t("heard.change", fields=", ".join(FIELDS)))
+        said = typer.prompt("Keep it? y, n, or FIELD=VALUE", err=True).strip()
+        if said.casefold() in _YES | _NO:
+            return heard, said.casefold() in _YES
+        try:
+            heard = put_right(heard, said)
+        except BadInput as error:
+            for fault in error.faults:
+                note(str(fault), style="red")
+
+
+def _lines(heard: Heard, consulted: Consulted | None, t: Catalogue) -> Iterator[str]:
+    from truceline.cli.status import sheet_lines, status_lines
+
+    yield from _understood(heard, t)
+    if consulted is None:
+        return
+    yield ""
+    if heard.found.time is None:
+        yield t("heard.now")
+    shows = sheet_lines if consulted.who_if is not None else status_lines
+    yield from shows(consulted, t.language)
+
+
+def _understood(heard: Heard, t: Catalogue) -> Iterator[str]:
+    from truceline.bulletins.sections.heard import heard_rows
+    from truceline.bulletins.words import moment
+    from truceline.model.naming import in_language
+
+    book = in_language(heard.record, t.language).casebook
+    yield t("heard.lead", at=moment(heard.said_at, t))
+    rows = heard_rows(heard.found, book, heard.said_at, t)
+    width = max(len(label) for label, value in rows if value)
+    for label, value in rows:
+        yield printable(f"  {label:{width}}  {value}" if value else f"  {label}")
+    if heard.found.act is None or heard.found.may_be_denied or not heard.found.is_told:
+        yield f"  {t('heard.words_alone')}"
+
+
+def report_document(heard: Heard, consulted: Consulted | None, kept: list[str]) -> dict[str, Any]:
+    """Return a report as it was understood, and what applies there and then."""
+    from truceline.cli.documents import COMPUTED
+    from truceline.cli.status import status_document
+
+    return {
+        "status": COMPUTED,
+        "said_at": heard.said_at,
+        "understood": asdict(heard.found),
+        "applies": None if consulted is None else status_document(consulted, "en"),
+        "written": kept,
+    }

@@ -1,0 +1,105 @@
+"""Names of a casebook in what somebody says: whole names alone, longest first, with a language's endings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from truceline.model.casebook import Casebook
+from truceline.record.intake.folded import Folded, Span, folded
+from truceline.record.intake.lexicon import Lexicon
+
+_LEAST: Final = 3
+"""Letters of a name that is looked for."""
+_TURKISH_ENDING: Final = (
+    r"(?:'?(?:n?[iu]n|[dt][ae]n?|[dt]aki|[dt]eki|y?[aeiu]|n[ae]|n?[dt][ae]n?"
+    r"|l[ae]r(?:[iu](?:n[iu]n)?)?|yla|yle))?"
+)
+_RUSSIAN_ENDING: Final = "(?:а|у|ом|е|ем|ы|и|ов|ам|ами)?"
+_RUSSIAN_SOFT: Final = "(?:а|я|ы|и|е|у|ю|ои|еи|ь|ью)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name that stands in what was said."""
+
+    span: Span
+    ids: tuple[str, ...]
+    """Whose name it is: several where several have it."""
+    is_bare: bool
+    """Whether it stands as the casebook has it, without an ending."""
+
+
+Finders = tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]
+"""What finds each name, the longest first, whose it is, and the name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names of a casebook, ready to be looked for."""
+
+    casebook: Casebook
+    actors: Finders
+    places: Finders
+
+
+def names_of(casebook: Casebook) -> Names:
+    """Return the names and aliases of a casebook's actors and places, in every script they have."""
+    actors, places = (
+        _finders((str(one.id), (*one.names.values(), *one.aliases)) for one in nouns)
+        for nouns in (casebook.actors, casebook.places)
+    )
+    return Names(casebook=casebook, actors=actors, places=places)
+
+
+def said_names(said: Folded, names: Finders) -> list[Mention]:
+    """Return the names that stand in what was said, in order; of names that overlap the longest."""
+    text = said.text
+    taken: list[Mention] = []
+    for finder, ids, name in names:
+        for match in finder.finditer(text):
+            start, end = match.span()
+            if all(end <= one.span[0] or one.span[1] <= start for one in taken):
+                taken.append(Mention(span=(start, end), ids=ids, is_bare=match[0] == name))
+    return sorted(taken, key=lambda one: one.span)
+
+
+def _finders(named: Iterable[tuple[str, Iterable[str]]]) -> Finders:
+    ids: dict[str, list[str]] = {}
+    for one, names in named:
+        for name in names:
+            plain = folded(name.removesuffix("*").partition(" (")[0]).text
+            plain = re.sub(r"[«»\"“”]", "", plain)
+            if len(plain) >= _LEAST and one not in ids.setdefault(plain, []):
+                ids[plain].append(one)
+    ordered = sorted(ids, key=lambda name: (-len(name), name))
+    return tuple((_finder(name), tuple(ids[name]), name) for name in ordered)
+
+
+def _finder(name: str) -> re.Pattern[str]:
+    written = re.escape(name).replace(r"\ ", "[ -]").replace(r"\-", "[ -]?")
+    if re.search("[\u0600-\u06ff]", name):
+        bare = written.removeprefix("ال")
+        article = "(?:ال|لل)?" if bare != written else ""
+        return re.compile(rf"(?<!\w)[وف]?[بلك]?{article}{bare}(?!\w)")
+    if re.search("[\u0400-\u04ff]", name):
+        if name[-1] in "аяыиь":
+            return re.compile(rf"(?<!\w){written[:-1]}{_RUSSIAN_SOFT}(?!\w)")
+        return re.compile(rf"(?<!\w){written}{_RUSSIAN_ENDING}(?!\w)")
+    return re.compile(rf"(?<!\w){written}(?:'s|{_TURKISH_ENDING})(?!\w)")
+
+
+def forms_of(held: Lexicon, key: str, spans: Iterable[Span], text: str) -> set[Span]:
+    """Return which of some actors' names stand as a form of a key has them, such as `by {a}`."""
+    found = set()
+    for span in spans:
+        start, end = span
+        marked = f"{text[:start]}\x01{text[end:]}"
+        for form in held.listed(key):
+            written = form.replace("{a}", "\x01")
+            border = "" if written.endswith("\x01") else r"(?!\w)"
+            if re.search(rf"(?<!\w){written}{border}", marked):
+                found.add(span)
+    return found

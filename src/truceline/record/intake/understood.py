@@ -1,0 +1,251 @@
+"""Words as somebody says them, taken apart where that is sure; what is not sure stays unknown.
+
+A wrong doer, place or time is a fault, a missing one is not. So whatever has two answers has none: two
+places, two times, two kinds of act; and of words that ask, order, doubt, deny or take back little is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from truceline.model.ids import ActId, ActorId, PlaceId
+from truceline.model.stated_place import stated_place
+from truceline.record.intake.deeds import mood, said_acts
+from truceline.record.intake.folded import Folded, Span, folded
+from truceline.record.intake.lexicon import Lexicon, language_of, lexicon
+from truceline.record.intake.names import Mention, Names, forms_of, said_names
+from truceline.record.intake.times import SaidTime, said_time
+from truceline.record.intake.tolls import SaidTolls, said_tolls
+
+POINTS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+"""Clockwise, an eighth of a circle apart."""
+_MEASURED: Final = re.compile(
+    r"(?<!\w)(?:(?:\d+[.,]?\d* ?|\w+ )"
+    r"(?:kms?|kilomet\w+|км|километ\w+|كم|كيلو\w*|متر\w*|metre\w*|met(?:er|re)s?|метр\w*)"
+    r"|\d ?(?:m|м|م))(?!\w)"
+    r"|كيلو|километр|kilomet"
+)
+_REACH: Final = 60
+"""Letters from a place's name within which a distance from it is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidPlace:
+    """A place of the casebook, or so far from one."""
+
+    place: PlaceId
+    distance_m: float | None = None
+    """None for the place itself, and where only a direction is said."""
+    bearing: str = ""
+    """One of POINTS, from the place; empty for the place itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What was understood of one report; None for what was not said, or not clearly."""
+
+    words: str
+    """As said."""
+    language: str
+    act: ActId | None = None
+    place: SaidPlace | None = None
+    time: SaidTime | None = None
+    doer: ActorId | None = None
+    target: ActorId | None = None
+    fire_from: str = ""
+    """Where fire came from, one of POINTS."""
+    tolls: SaidTolls = field(default_factory=SaidTolls)
+    is_told: bool = True
+    """False where nothing is said to have happened: a question, an order, a plan."""
+    may_be_denied: bool = False
+    """Whether something is denied: a person has to say what."""
+    is_hearsay: bool = False
+    n_acts: int = 0
+    """How many kinds of act are named; more than one is for a person to part."""
+    like_places: tuple[PlaceId, ...] = ()
+    """Places of the casebook that may be meant."""
+
+
+def understand(words: str, names: Names, *, said_at: datetime, language: str = "") -> Understood:
+    """Return what is understood of words that somebody said.
+
+    Parameters
+    ----------
+    words : str
+        One report, as said, in one language.
+    names : Names
+        Of the casebook whose actors, places and acts are meant, and whose clock.
+    said_at : datetime
+        UTC; nothing told of is later.
+    language : str
+        `en`, `ar`, `tr` or `ru`; told by the words themselves where left out.
+    """
+    tongue = language or language_of(words)
+    held, said = lexicon(tongue), folded(words)
+    how = mood(said, held)
+    if not how.is_told:
+        return Understood(words=words, language=tongue, is_told=False)
+    casebook = names.casebook
+    actors = said_names(said, names.actors)
+    plain = said.without(one.span for one in actors)
+    acts = said_acts(plain, held, casebook.acts)
+    one_thing = len(acts) < 2 and not how.is_several
+    fire_from, fired = _fire_from(plain, held)
+    place, alike = _place(plain.without(fired), held, said_names(plain, names.places))
+    settled = one_thing and not how.is_corrected
+    sure = settled and not (how.may_be_denied or how.is_hearsay or how.is_doubted)
+    doer, target = _cast(said, held, actors) if sure else (None, None)
+    is_counted = settled and not how.may_be_denied
+    return Understood(
+        words=words,
+        language=tongue,
+        act=acts[0] if len(acts) == 1 and not (how.is_corrected or how.may_be_denied) else None,
+        place=place if settled else None,
+        time=said_time(said, held, said_at=said_at, zone=casebook.mandate.day_zone) if settled else None,
+        doer=doer,
+        target=target,
+        fire_from=fire_from if settled else "",
+        tolls=said_tolls(_of_people(said, held, actors), held) if is_counted else SaidTolls(),
+        may_be_denied=how.may_be_denied,
+        is_hearsay=how.is_hearsay,
+        n_acts=len(acts),
+        like_places=alike,
+    )
+
+
+def place_in(words: str, names: Names) -> SaidPlace | None:
+    """Return the one place that words name, or so far from one; None for none or several."""
+    said, held = folded(words), lexicon(language_of(words))
+    return _place(said, held, said_names(said, names.places))[0]
+
+
+def _place(said: Folded, held: Lexicon, named: list[Mention]) -> tuple[SaidPlace | None, tuple[PlaceId, ...]]:
+    """Return the one place that is said, and those that may be."""
+    alike = tuple(dict.fromkeys(PlaceId(one) for mention in named for one in mention.ids))
+    if len(alike) != 1:
+        return None, alike
+    mention = named[0]
+    beside = _beside(said, mention.span)
+    if beside is not None:
+        return SaidPlace(place=alike[0], distance_m=beside[0], bearing=beside[1]), alike
+    start, end = mention.span
+    before, after = said.text[:start], said.text[end:]
+    lead = held.any_of("not_here")
+    if re.search(rf"(?<!\w){lead} (?:the |ال)?$", before) or _is_wider(held, before, after):
+        return None, alike
+    if held.language == "tr" and re.match(rf"(?: \w+)? {lead}(?!\w)", after):
+        return None, alike
+    if _MEASURED.search(said.text):
+        return None, alike
+    point = _direction_of(held, before, after)
+    if point is None:
+        return None, alike
+    return SaidPlace(place=alike[0], bearing=point), alike
+
+
+def _is_wider(held: Lexicon, before: str, after: str) -> bool:
+    """Return whether more than the place is meant: its countryside, its province."""
+    wider = held.any_of("wider")
+    onto = f"(?:{held.onto})"
+    return (
+        re.search(rf"(?<!\w){onto}{wider}(?: of| the|\w*)* $", before) is not None
+        or re.match(rf"\W{{0,2}}(?:\w+ )?{onto}{wider}(?!\w)", after) is not None
+    )
+
+
+def _direction_of(held: Lexicon, before: str, after: str) -> str | None:
+    """Return the direction said of a place without a distance: empty for none, None where it is not clear."""
+    letters = _compass(held)
+    onto, joint = f"(?:{held.onto})", r"(?:[ -]|о-?)?"
+    way = rf"(?P<one>{letters})(?:{joint}{onto}(?P<two>{letters}))?"
+    if held.language == "tr":
+        match = re.match(rf" {way}(?:s?[iu]n[dt]a|s?[iu]n[dt]e|s?[iu])(?!\w)", after)
+        loose = re.match(rf" (?:{letters})", after)
+    elif held.language == "ru":
+        match = re.search(rf"(?<!\w){way}(?:нее|ее|у)? (?:от )?$", before)
+        loose = re.search(rf"(?<!\w)(?:{letters})\w* (?:\w+ )?$", before)
+    elif held.language == "ar":
+        match = re.search(rf"(?<!\w){way} $", before)
+        loose = re.search(rf"(?<!\w)(?:{onto})(?:{letters}) (?:\w+ )?$", before)
+    else:
+        match = re.search(rf"(?<!\w){way} of (?:the )?$", before)
+        loose = re.search(rf"(?<!\w)(?:{letters}) (?:\w+ ){{0,2}}$", before)
+    if match is None:
+        return None if loose else ""
+    is_origin = re.search(r"(?<!\w)(?:from|من|с|со)(?: the)? $", before[: match.start()])
+    return None if is_origin else _point(held, match)
+
+
+def _compass(held: Lexicon) -> str:
+    return "|".join(held.forms["compass"].values())
+
+
+def _point(held: Lexicon, match: re.Match[str]) -> str | None:
+    letters = ""
+    for name in ("one", "two"):
+        if match[name]:
+            letters += next(
+                point.upper()
+                for point, form in held.forms["compass"].items()
+                if re.fullmatch(form, match[name])
+            )
+    return letters if letters in POINTS else None
+
+
+def _beside(said: Folded, span: Span) -> tuple[float, str] | None:
+    """Return how far from a named place, and in which direction; None where no distance stands beside it."""
+    start, end = span
+    windows = [
+        (match.start(), end)
+        for match in re.finditer(r"(?<![\w.,:])\d", said.text[:start])
+        if start - match.start() <= _REACH
+    ]
+    windows += [
+        (start, end + match.end())
+        for match in re.finditer(r"\w+(?= |$|[,.;:!)])", said.text[end : end + _REACH])
+    ]
+    for window in windows:
+        stated = stated_place(said.raw(window).strip())
+        if stated is not None and stated.bearing_deg is not None:
+            return stated.distance_m, POINTS[round(stated.bearing_deg / 45) % 8]
+    return None
+
+
+def _of_people(said: Folded, held: Lexicon, named: list[Mention]) -> Folded:
+    """Return what was said without the names of actors, but for those that are words for people."""
+    people = re.compile("|".join(held.finder("people", kind).pattern for kind in held.forms["people"]))
+    return said.without(one.span for one in named if not people.fullmatch(said.text, *one.span))
+
+
+def _fire_from(said: Folded, held: Lexicon) -> tuple[str, list[Span]]:
+    """Return where fire is said to have come from, empty for not said or not clear, and the words for it."""
+    onto, joint = f"(?:{held.onto})", r"(?:[ -]|о-?)?"
+    letters = _compass(held)
+    way = rf"(?P<one>{letters})(?:{joint}{onto}(?P<two>{letters}))?"
+    met = [
+        match
+        for form in held.listed("fire_from")
+        for match in re.finditer(rf"(?<!\w){form.replace('{c}', way)}", said.text)
+    ]
+    points = {_point(held, match) for match in met}
+    return (points.pop() or "") if len(points) == 1 else "", [match.span() for match in met]
+
+
+def _cast(said: Folded, held: Lexicon, named: list[Mention]) -> tuple[ActorId | None, ActorId | None]:
+    """Return who is said to have done it and at whom, where the words mark both clearly."""
+    spans = [one.span for one in named]
+    told_by = forms_of(held, "tells", spans, said.text)
+    if told_by:
+        return None, None
+    by, at, does = (forms_of(held, key, spans, said.text) for key in ("by", "at", "does"))
+    who = {one.ids for one in named if one.span in by or (one.span in does and one.is_bare)}
+    whom = {one.ids for one in named if one.span in at and one.span not in by}
+    return _only(who), _only(whom)
+
+
+def _only(found: set[tuple[str, ...]]) -> ActorId | None:
+    ids = next(iter(found)) if len(found) == 1 else ()
+    return ActorId(ids[0]) if len(ids) == 1 else None

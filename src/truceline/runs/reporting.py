@@ -1,0 +1,223 @@
+"""A report as it is told at a desk: taken apart, shown, kept in a folder, and answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from truceline.errors import BadInput, Fault, NotFound
+from truceline.files.casebooks import read_record
+from truceline.files.outputs import write_new
+from truceline.model.casebook import Casebook
+from truceline.model.record import Record, RecordHeader, Source
+from truceline.parsing.nouns import Nouns, read_nouns
+from truceline.record.intake import FAMILY, Names, Understood, changed, entry, entry_id, names_of, understand
+from truceline.record.joining import HEADER
+from truceline.record.parse import MANY, ONCE
+from truceline.runs.casebook import release_instant
+from truceline.runs.sealed import read_sealed
+from truceline.runs.status import Consulted, status_of
+
+_CODE: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,6}")
+"""A source's code: it says nothing of who that is."""
+_MOST_LETTERS: Final = 2_000
+_HEADER_FILE: Final = "record.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A report, and what was understood of it."""
+
+    record: Record
+    """With the casebook whose names are meant."""
+    names: Names
+    found: Understood
+    said_at: datetime
+    """UTC."""
+
+
+def hear(
+    casebook: str | Path,
+    words: str,
+    *,
+    said_at: datetime | None = None,
+    language: str = "",
+    changes: Iterable[str] = (),
+) -> Heard:
+    """Return what is understood of one report.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        A bundled name or a folder.
+    words : str
+        As said.
+    said_at : datetime, optional
+        UTC, when it was told; now if left out.
+    language : str
+        `en`, `ar`, `tr` or `ru`; told by the words themselves where left out.
+    changes : iterable of str
+        What a person puts right, as `place=2 km W of Saraqib`.
+
+    Raises
+    ------
+    BadCasebook
+        If the casebook is not usable.
+    BadInput
+        If nothing is said, too much, or a change cannot be taken over.
+    NotFound
+        If there is no such casebook.
+    """
+    if not words.strip() or len(words) > _MOST_LETTERS:
+        message = "nothing is reported" if not words.strip() else f"more than {_MOST_LETTERS:,} letters"
+        raise BadInput("nothing was taken down", [Fault(message=message, remedy="tell one happening")])
+    record = read_sealed(casebook).parsed.record
+    at, names = release_instant(said_at).replace(second=0, microsecond=0), names_of(record.casebook)
+    found = understand(words.strip(), names, said_at=at, language=language)
+    heard = Heard(record=record, names=names, found=found, said_at=at)
+    for one in changes:
+        heard = put_right(heard, one)
+    return heard
+
+
+def put_right(heard: Heard, change: str) -> Heard:
+    """Return a report with one field as a person says that it is; see `intake.changed`."""
+    found = changed(heard.found, change, heard.names, said_at=heard.said_at)
+    return Heard(record=heard.record, names=heard.names, found=found, said_at=heard.said_at)
+
+
+def keep(heard: Heard, folder: str | Path, *, source: str, corrects: str = "") -> tuple[Path, ...]:
+    """Write a report into a folder of a record, which is made where there is none; nothing is overwritten.
+
+    Parameters
+    ----------
+    heard : Heard
+    folder : str or Path
+        Of a record that speaks of this casebook.
+    source : str
+        The source's code, such as `S17`.
+    corrects : str
+        Id of an earlier report of the same source, whose place this one takes.
+
+    Returns
+    -------
+    tuple of Path
+        The files; the report's own is the last.
+
+    Raises
+    ------
+    BadInput
+        If the source is no code or is protected, the folder is of another casebook, the report is there
+        already, there is no such earlier one, or the folder cannot be written.
+    """
+    home, casebook = Path(folder), heard.record.casebook
+    _refuse_name(source)
+    held = _held(home, casebook)
+    known = {str(one.id): one for one in (*heard.record.sources, *_nouns(held, "sources"))}
+    _refuse_protected(known.get(source), source)
+    if corrects:
+        _refuse_stranger(held, corrects, source)
+    nouns = entry(heard.found, casebook, source=source, said_at=heard.said_at, corrects=corrects)
+    if corrects and "claims" not in nouns:
+        remedy = "say what it was: act=…, denied=no"
+        raise BadInput(
+            "nothing was kept", [Fault(message="a correction has to say what happened", remedy=remedy)]
+        )
+    own = entry_id(heard.found.words, source, heard.said_at)
+    written = []
+    if held is None:
+        header = {"of": str(casebook.casebook.id), "note": "Reports taken down at a desk."}
+        family = {"id": FAMILY, "names": {"en": "Sources known by a code"}, "standing": "unclear"}
+        written.append(_write(home / _HEADER_FILE, {HEADER: header, "families": [family]}))
+    if source not in known:
+        noun = {"id": source, "names": {"en": source}, "family": FAMILY, "protected": True}
+        written.append(_write(home / "sources" / f"{source}.yaml", {"sources": [noun]}))
+    written.append(_write(home / "reports" / f"{own}.yaml", nouns))
+    return tuple(written)
+
+
+def answered(casebook: str | Path, heard: Heard) -> Consulted | None:
+    """Return what applies there and then; None where the place was not understood.
+
+    Where the time was not understood it is asked for when it was told.
+    """
+    found = heard.found
+    if found.place is None:
+        return None
+    at = heard.said_at if found.time is None else found.time.start_at
+    place = str(found.place.place)
+    if found.place.distance_m is not None:
+        place = f"{found.place.distance_m / 1000:g} km {found.place.bearing} of {place}"
+    return status_of(casebook, at=at, place=place, act=None if found.act is None else str(found.act))
+
+
+def _refuse_name(source: str) -> None:
+    if not _CODE.fullmatch(source):
+        message = f"{source!r} is no code"
+        remedy = "write letters and a number that say nothing of who it is, such as S17"
+        raise BadInput("nothing was kept", [Fault(message=message, remedy=remedy)])
+
+
+def _refuse_protected(source: Source | None, code: str) -> None:
+    if source is not None and source.protected and source.family != FAMILY:
+        remedy = "keep it where only the mission reads, until there is a sealed store"
+        fault = Fault(message=f"{code} is a protected source", remedy=remedy)
+        raise BadInput("nothing was kept", [fault])
+
+
+def _held(home: Path, casebook: Casebook) -> Nouns | None:
+    """Return what a folder holds; None where there is nothing yet.
+
+    Raises
+    ------
+    BadInput
+        If it is no record, or one of another casebook.
+    """
+    try:
+        if not home.exists() or not any(home.iterdir()):
+            return None
+    except OSError as error:
+        fault = Fault(file=str(home), message=error.strerror or "it cannot be read")
+        raise BadInput("nothing was kept", [fault]) from error
+    held = read_nouns(read_record(home).texts, once=ONCE, many=MANY, beside=())
+    header = held.once.get(HEADER)
+    if not isinstance(header, RecordHeader) or header.of != casebook.casebook.id:
+        of = f"it speaks of {header.of!r}" if isinstance(header, RecordHeader) else "it is no record"
+        fault = Fault(
+            file=str(home), message=of, remedy=f"name a folder of {casebook.casebook.id!r}, or a new one"
+        )
+        raise BadInput("nothing was kept", [fault])
+    if held.faults:
+        raise BadInput("nothing was kept: the folder has faults", held.faults)
+    return held
+
+
+def _nouns(held: Nouns | None, kind: str) -> tuple[Any, ...]:
+    return () if held is None else tuple(held.many.get(kind, ()))
+
+
+def _refuse_stranger(held: Nouns | None, corrects: str, source: str) -> None:
+    earlier = next((one for one in _nouns(held, "claims") if one.id == corrects), None)
+    if earlier is None:
+        known = [str(one.id) for one in _nouns(held, "claims")][-3:]
+        remedy = f"its claims are {', '.join(known)}" if known else "it has no claim yet"
+        raise NotFound(
+            "nothing was kept", [Fault(message=f"the folder has no claim {corrects!r}", remedy=remedy)]
+        )
+    if str(earlier.by) != source:
+        fault = Fault(
+            message=f"{corrects!r} was told by {earlier.by}", remedy="report it as a word of its own"
+        )
+        raise BadInput("nothing was kept: a correction is by whoever told it", [fault])
+
+
+def _write(path: Path, nouns: Mapping[str, object]) -> Path:
+    text = yaml.safe_dump(dict(nouns), allow_unicode=True, sort_keys=False, width=100)
+    write_new(path, text)
+    return path

@@ -1,0 +1,171 @@
+"""A report as it is kept: append only, of a code, put right by a later one, and part of the record."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from truceline.errors import BadInput, NotFound
+from truceline.files import load_record
+from truceline.files.casebooks import Folders
+from truceline.model.words import Audience, Manner
+from truceline.record.accounts import claims_of
+from truceline.record.days import Period, reporting_day
+from truceline.record.known import known_by
+from truceline.record.release import release
+from truceline.runs.brief import brief_casebook
+from truceline.runs.reporting import Heard, answered, hear, keep, put_right
+
+SAID_AT = datetime(2020, 3, 12, 12, 30, tzinfo=UTC)
+WORDS = "shelling, 2 km W of Saraqib, 1 h ago, from the east, 2 dead"
+
+
+def told(words: str = WORDS, at: datetime = SAID_AT, *changes: str) -> Heard:
+    return hear("idlib", words, said_at=at, changes=changes)
+
+
+def test_it_is_part_of_the_record(tmp_path: Path) -> None:
+    files = keep(told(), tmp_path, source="S17")
+    assert [one.relative_to(tmp_path).as_posix() for one in files[:2]] == ["record.yaml", "sources/S17.yaml"]
+    record = load_record("idlib", tmp_path)
+    own = files[-1].stem
+    claim = next(one for one in record.claims if one.id == own)
+    assert (claim.by, claim.fire_from, claim.manner) == ("S17", "E", Manner.ASSERTS)
+    assert [(one.outcome, one.low, one.high) for one in claim.harm] == [("killed", 2, 2)]
+    report = next(one for one in record.reports if one.id == own)
+    assert report.words == WORDS
+    row = next(one for one in claims_of(record).to_pylist() if one["incident_id"] == own)
+    assert row["start_at"] == datetime(2020, 3, 12, 11, 15, tzinfo=UTC)
+    assert row["end_at"] == datetime(2020, 3, 12, 11, 45, tzinfo=UTC)
+    assert (row["fatalities_low"], row["fatalities_high"]) == (2, 2)
+    assert row["radius_m"] == 1_500.0
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    keep(told(), tmp_path, source="S17")
+    before = {one: one.read_bytes() for one in tmp_path.rglob("*.yaml")}
+    with pytest.raises(BadInput):
+        keep(told(), tmp_path, source="S17")
+    keep(told("mortar fire in Sarmin at 13:10"), tmp_path, source="S17")
+    assert {one: one.read_bytes() for one in before} == before
+    assert len(list(tmp_path.glob("reports/*.yaml"))) == 2
+
+
+def test_two_desks_are_one_record(tmp_path: Path) -> None:
+    keep(told(), tmp_path / "a", source="S17")
+    keep(told(), tmp_path / "b", source="S17")
+    keep(told("mortar fire in Sarmin at 13:10"), tmp_path / "b", source="S17")
+    both = load_record("idlib", tmp_path / "a", tmp_path / "b")
+    assert len([one for one in both.reports if one.source == "S17"]) == 2
+
+
+def test_a_correction_takes_its_place_from_its_day_on(tmp_path: Path) -> None:
+    first = keep(told(), tmp_path, source="S17")[-1].stem
+    later = datetime(2020, 3, 14, 9, 0, tzinfo=UTC)
+    heard = told("shelling in Sarmin on 12 March at 13:10", later)
+    second = keep(heard, tmp_path, source="S17", corrects=first)[-1].stem
+    record = load_record("idlib", tmp_path)
+    assert {one["incident_id"] for one in claims_of(record).to_pylist()} & {first, second} == {second}
+    then = known_by(record, reporting_day(date(2020, 3, 13), record.casebook.mandate).end_at)
+    assert {one["incident_id"] for one in claims_of(then).to_pylist()} & {first, second} == {first}
+
+
+def test_a_correction_is_by_whoever_told_it(tmp_path: Path) -> None:
+    first = keep(told(), tmp_path, source="S17")[-1].stem
+    with pytest.raises(BadInput, match="whoever told it"):
+        keep(told("shelling in Sarmin"), tmp_path, source="S18", corrects=first)
+    with pytest.raises(NotFound):
+        keep(told("shelling in Sarmin"), tmp_path, source="S17", corrects="D-none")
+
+
+@pytest.mark.parametrize("words", ["no shelling in Saraqib at 13:10", "is Saraqib being shelled?", "hello"])
+def test_of_what_did_not_happen_the_words_alone_are_kept(tmp_path: Path, words: str) -> None:
+    own = keep(told(words), tmp_path, source="S17")[-1].stem
+    record = load_record("idlib", tmp_path)
+    assert next(one.words for one in record.reports if one.id == own) == words
+    assert own not in {one.id for one in record.claims}
+    assert own not in {one.id for one in record.incidents}
+
+
+@pytest.mark.parametrize("source", ["Ahmad", "s17", "S", "17", "S17 ", "S17\n", "../S17", ""])
+def test_a_source_is_a_code(tmp_path: Path, source: str) -> None:
+    with pytest.raises(BadInput):
+        keep(told(), tmp_path, source=source)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_protected_source_is_refused(tmp_path: Path) -> None:
+    keep(told(), tmp_path, source="S17")
+    (tmp_path / "sources" / "S9.yaml").write_text(
+        "sources:\n- {id: S9, names: {en: S9}, family: monitors, protected: true}\n"
+        "families:\n- {id: monitors, names: {en: Monitors}, standing: third_party}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(BadInput) as caught:
+        keep(told("shelling in Sarmin"), tmp_path, source="S9")
+    assert "protected" in caught.value.faults[0].message
+
+
+def test_a_folder_of_another_casebook_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "record.yaml").write_text("record: {of: tarn}\n", encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        keep(told(), tmp_path, source="S17")
+    assert "tarn" in caught.value.faults[0].message
+    assert [one.name for one in tmp_path.iterdir()] == ["record.yaml"]
+
+
+def test_no_public_product_says_who_told_it_or_in_which_words(tmp_path: Path) -> None:
+    keep(told("shelling in Saraqib at 13:10, Abu Said of the bakery told it"), tmp_path, source="S17")
+    record = load_record("idlib", tmp_path)
+    out = release(record, audience=Audience.PUBLIC, at=datetime(2030, 1, 1, tzinfo=UTC)).record
+    assert "S17" not in repr(out)
+    assert "bakery" not in repr(out)
+    inside = release(record, audience=Audience.INTERNAL, at=datetime(2030, 1, 1, tzinfo=UTC)).record
+    assert "bakery" in repr(inside)
+
+
+def test_a_brief_counts_it(tmp_path: Path) -> None:
+    keep(told(), tmp_path, source="S17")
+    day = Period(first=date(2020, 3, 12), last=date(2020, 3, 12))
+    asked = Folders(casebook="idlib", records=(tmp_path,))
+    own, both = brief_casebook("idlib", period=day), brief_casebook(asked, period=day)
+    assert len(both.brief.rows) == len(own.brief.rows) + 1
+
+
+def test_the_answer_is_of_then_and_there() -> None:
+    consulted = answered("idlib", told())
+    assert consulted is not None
+    assert consulted.status.during.start_at == datetime(2020, 3, 12, 11, 30, tzinfo=UTC)
+    assert consulted.place is not None
+    assert (consulted.place.id, consulted.is_beside) == ("saraqib", True)
+    assert answered("idlib", told("shelling at 13:10")) is None
+
+
+def test_a_person_puts_it_right_in_the_words_one_would_say() -> None:
+    heard = told("they say somebody fired")
+    for change in ("act=mortar fire", "place=3 km N of Sarmin", "time=13:10", "by=hts", "at=Turkey"):
+        heard = put_right(heard, change) if change != "time=13:10" else heard
+    heard = put_right(put_right(put_right(heard, "dead=2+"), "wounded=3-5"), "from=ne")
+    heard = put_right(heard, "time=2020-03-12 13:10")
+    found = heard.found
+    assert (found.act, found.doer, found.target, found.fire_from) == ("mortar_fire", "hts", "turkey", "NE")
+    assert found.place is not None
+    assert (found.place.place, found.place.distance_m) == ("sarmin", 3_000.0)
+    assert found.time is not None
+    assert found.time.start_at == datetime(2020, 3, 12, 11, 10, tzinfo=UTC)
+    assert found.tolls.dead is not None
+    assert (found.tolls.dead.low, found.tolls.dead.high) == (2, None)
+    assert put_right(heard, "place=").found.place is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["place", "colour=red", "act=hug", "place=Sarakeb", "time=2020-03-12 14:31", "time=soon", "dead=-1",
+     "dead=4-2", "from=up", "by=somebody", "denied=perhaps"],
+)  # fmt: skip
+def test_a_change_that_cannot_be_taken_over_says_why(change: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        put_right(told(), change)
+    assert caught.value.faults[0].remedy
