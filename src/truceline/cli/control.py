@@ -8,10 +8,11 @@ from typing import Any
 
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.sections.who_holds import ChangeRow, change_rows, holding_rows, value_labels
-from truceline.cli.ending import counted, lines
+from truceline.bulletins.words import number, wrapped
+from truceline.cli.ending import lines
 from truceline.model.naming import name, names_by_id, names_of_sides
 from truceline.record.control.assertions import TABLE_SPEAKER
-from truceline.runs.control import STATUS, TABLE, AtPlace, Controlled, WordsRead
+from truceline.runs.control import LEDGER, STATUS, TABLE, AtPlace, Controlled, WordsRead
 from truceline.runs.receipts import plain_fault
 
 _MOST_LISTED = 60
@@ -19,90 +20,96 @@ _MOST_LISTED = 60
 
 def control_lines(found: Controlled, written: str | None, t: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield a day's control for the terminal."""
-    return lines(_lines(found, written, value_labels(found.record.casebook, t)))
+    return lines(_lines(found, written, t))
 
 
-def _lines(found: Controlled, written: str | None, labels: Mapping[str, str]) -> Iterator[str]:
-    record = found.record
+def _lines(found: Controlled, written: str | None, t: Catalogue) -> Iterator[str]:
+    record, labels = found.record, value_labels(found.record.casebook, t)
     yield f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]"
-    known = f", as could be known by the end of {found.as_of}" if found.as_of else ""
-    yield f"Who held what at the end of {found.on} ({record.casebook.mandate.day_zone}){known}"
-    yield "Computed from what sources said, not determined. Control is not ownership."
+    asked = t("held.asked", last=found.on, zone=record.casebook.mandate.day_zone)
+    yield t("held.known", asked=asked, day=found.as_of) if found.as_of else asked
+    yield from wrapped("", t("held.lead"))
     yield ""
-    yield "Read"
+    yield t("held.read")
     for one in found.reads:
-        yield from _read(one)
+        yield from _read(one, t)
     yield ""
-    yield from _holdings(found, labels)
+    yield from _holdings(found, labels, t)
     if found.at_place is not None:
         yield ""
-        yield from _place(found, labels)
+        yield from _place(found, labels, t)
     if found.compared is not None:
         yield ""
-        yield from _changes(found, labels)
+        yield from _changes(found, labels, t)
     if written is not None:
         yield ""
-        yield f"Written to {written}"
+        yield t("held.written", path=written)
 
 
-def _read(one: WordsRead) -> Iterator[str]:
-    days = f", {one.days[0]} to {one.days[1]}" if one.days else ""
-    yield f"  {one.what}: {counted(one.n_assertions, 'statement')}{days}"
+def _read(one: WordsRead, t: Catalogue) -> Iterator[str]:
+    own = {TABLE: "table", LEDGER: "ledger"}.get(one.what)
+    what = one.what if own is None else t.of("control_words", own)
+    if one.days:
+        yield f"  {t('held.told', what=what, n=one.n_assertions, start=one.days[0], end=one.days[1])}"
+    else:
+        yield f"  {t('held.told_none', what=what, n=one.n_assertions)}"
     yield from (f"    {note}" for note in one.notes)
     if one.faults:
-        yield f"    {counted(len(one.faults), 'row')} could not be read, {one.faults[0]} the first"
+        yield f"    {t('held.unread', n=len(one.faults), first=one.faults[0])}"
 
 
-def _holdings(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:
-    yield f"{'':26}{'places':>8}{'km²':>10}   km² likelier than 0.9 to 0.1"
+def _holdings(found: Controlled, labels: Mapping[str, str], t: Catalogue) -> Iterator[str]:
+    settlements, km2, doubt = (t(f"column.{one}") for one in ("settlements", "km2", "km2_doubt"))
+    yield f"  {'':24}{settlements:>12}{km2:>14}   {doubt}"
     for row in holding_rows(found.found, labels):
-        yield f"  {row.label:24}{row.n_places:>8,}{row.km2:>10}   {row.doubt}".rstrip()
+        yield f"  {row.label:24}{row.n_places:>12,}{row.km2:>14}   {row.doubt}".rstrip()
     for part in found.found.parts:
+        size = number(round(part.size))
         if part.kind == "contact":
-            sides = " and ".join(labels[side] for side in part.value.split("|"))
-            yield f"  line of contact, {sides}: {part.size:,.0f} km"
+            sides = t.of("list", "and").join(labels[side] for side in part.value.split("|"))
+            yield f"  {t('held.contact', sides=sides, km=size)}"
         elif part.kind == "band":
-            yield f"  ground in doubt, some side between 0.1 and 0.9: {part.size:,.0f} km²"
+            yield f"  {t('held.band', area=size)}"
 
 
-def _place(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:
+def _place(found: Controlled, labels: Mapping[str, str], t: Catalogue) -> Iterator[str]:
     here = found.at_place
     assert here is not None
-    value = "no word of its own" if here.value is None else labels[here.value]
-    shares = ", ".join(
+    value = t("held.no_word") if here.value is None else labels[here.value]
+    shares = t.comma.join(
         f"{labels[one]} {share:.2f}" for one, share in here.shares.items() if round(share, 2) > 0
     )
     yield f"{name(here.place.names)}: {value} ({shares})"
     sources = _names_of_speakers(found)
     for row in here.words.to_pylist():
         side = f" {labels[row['side']]}" if row["side"] else ""
-        state = labels.get(row["state"], row["state"])
+        state = labels.get(row["state"]) or t.of("holds", row["state"])
         yield f"    {row['since']:%Y-%m-%d %H:%MZ}  {state}{side}: {sources.get(row['by'], row['by'])}"
 
 
-def _changes(found: Controlled, labels: Mapping[str, str]) -> Iterator[str]:
+def _changes(found: Controlled, labels: Mapping[str, str], t: Catalogue) -> Iterator[str]:
     assert found.compared is not None
     first, second = sorted((found.on, found.compared))
     told, drifted = (
         change_rows(found.changes, found.handovers, labels, is_told=is_told, shown=_MOST_LISTED)
         for is_told in (True, False)
     )
-    yield f"Changed from {first} to {second}"
+    yield t("held.changes", first=first, last=second)
     if not told:
-        yield "  nothing that anybody said and that is shown"
-    yield from _changed(told)
+        yield f"  {t('held.none')}"
+    yield from _changed(told, t)
     if drifted:
-        yield "Shown otherwise without a word of its own: its doubt grew, or its neighbours changed"
-        yield from _changed(drifted)
+        yield from wrapped("", t("held.drifted", first=first, last=second))
+        yield from _changed(drifted, t)
 
 
-def _changed(rows: Sequence[ChangeRow]) -> Iterator[str]:
+def _changed(rows: Sequence[ChangeRow], t: Catalogue) -> Iterator[str]:
     for row in rows:
         what = f"{row.before} > {row.after}"
-        yield f"  {what:44}{row.n_places:>6,} places{row.km2:>8} km²   {row.doubt}"
+        yield f"  {what:44}{row.n_places:>6,}{row.km2:>8} km²   {row.doubt}"
         yield from (f"    {called} ({place}): {p}" for called, place, p in row.places)
         if row.n_more:
-            yield f"    and {row.n_more:,} more; --json lists them all"
+            yield f"    {t('held.more', n=number(row.n_more))}"
 
 
 def control_document(found: Controlled, written: str | None) -> dict[str, Any]:

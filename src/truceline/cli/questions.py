@@ -349,7 +349,8 @@ def control(
         )
         read = [*(assertions or ()), *files_of(folders(casebook, records, no_record))]
         written = str(write_control(found, out, inputs=read)) if out is not None else None
+    from truceline.bulletins.catalogue import catalogue
     from truceline.cli.control import control_document, control_lines
 
     told = control_document(found, written) if as_json else None
-    answer(control_lines(found, written), told, audience)
+    answer(control_lines(found, written, catalogue(lang)), told, audience)

@@ -47,10 +47,10 @@ def document(folder: Path) -> dict[str, Any]:
     [
         "not determined",
         "not ownership",
-        "4,532 statements, 2018-09-17 to 2020-03-05",
-        "ledger of the casebook: 46 statements",
+        "(4,532 statements, 2018-09-17 to 2020-03-05)",
+        "ledger of control (46 statements",
         "Saraqib: opposition side",
-        "2020-02-27 22:00Z  left government side: TASS",
+        "2020-02-27 22:00Z  leaves government side: TASS",
         "line of contact, government side and opposition side",
         "ground in doubt",
     ],
