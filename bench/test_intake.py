@@ -1,4 +1,4 @@
-"""Two hundred reports in four languages: how much of what was said is understood, and how long it takes.
+"""Three hundred reports in four languages: how much of what was said is understood, and how long it takes.
 
 Run with `make bench`. What is understood wrongly fails a test; what is not understood is counted here.
 """

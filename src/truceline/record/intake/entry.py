@@ -22,7 +22,7 @@ from truceline.record.intake.understood import POINTS, SaidPlace, Understood
 FAMILY: Final = "coded-sources"
 """Of sources that are known by a code alone."""
 ACCOUNT: Final = "told"
-_ADDRESS: Final = "told to the desk"
+_ADDRESS: Final = "told to the desk:"
 _ROUGH: Final = timedelta(minutes=15)
 """On each hand of a moment that is said in round words."""
 _AGO_SHARE: Final = 4
@@ -115,7 +115,7 @@ def entry(
     report = {
         "id": own,
         "source": source,
-        "address": _ADDRESS,
+        "address": f"{_ADDRESS} {own}",
         "said_on": on,
         "dated": "printed",
         "language": found.language,

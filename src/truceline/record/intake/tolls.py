@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from truceline.record.intake.folded import Folded
-from truceline.record.intake.lexicon import Lexicon, spans
+from truceline.record.intake.lexicon import Lexicon, has, spans
 
 OUTCOMES = ("dead", "wounded")
 
@@ -57,7 +57,7 @@ def said_tolls(said: Folded, held: Lexicon) -> SaidTolls:
                 found[outcome].append(toll)
                 who |= set(_kinds(held, match[0]))
                 text = text[: match.start()] + "·" * len(match[0]) + text[match.end() :]
-    if rough or _left_over(held, text) or spans(held.finder("crew"), text):
+    if rough or _left_over(held, text) or has(held, said.text, ("crew", "larger")):
         return SaidTolls()
     if any(spans(held.finder(one), text) for one in OUTCOMES):
         return SaidTolls()  # somebody is dead or wounded, and how many is not understood

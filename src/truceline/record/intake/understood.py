@@ -25,7 +25,7 @@ POINTS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 _MEASURED: Final = re.compile(
     r"(?<!\w)(?:(?:\d+[.,]?\d* ?|\w+ )"
     r"(?:kms?|kilomet\w+|км|километ\w+|كم|كيلو\w*|متر\w*|metre\w*|met(?:er|re)s?|метр\w*)"
-    r"|\d ?(?:m|м|م))(?!\w)"
+    r"|\d+ ?(?:m|м|م))(?!\w)"
     r"|كيلو|километр|kilomet"
 )
 _REACH: Final = 60
@@ -200,7 +200,7 @@ def _beside(said: Folded, span: Span) -> tuple[float, str] | None:
     start, end = span
     windows = [
         (match.start(), end)
-        for match in re.finditer(r"(?<![\w.,:])\d", said.text[:start])
+        for match in re.finditer(r"(?<![\w.,:–-])\d", said.text[:start])
         if start - match.start() <= _REACH
     ]
     windows += [

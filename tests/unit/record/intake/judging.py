@@ -72,6 +72,8 @@ class Judge:
         )
         yield "place", where, truth["place"], exact
         time = found.time
+        if time is not None and _holds(time.start_at, time.end_at, truth):
+            time = None  # coarser than it was said: not wrong, and not filled
         yield "time", time, truth["time"], time is not None and _is_then(time.start_at, time.end_at, truth)
         yield (
             "direction_of_fire",
@@ -106,6 +108,17 @@ def _is_then(start: datetime, end: datetime | None, truth: Mapping[str, Any]) ->
         return end is None and abs(start - first) <= _MINUTE
     last = datetime.fromisoformat(told["end"]).replace(tzinfo=HERE)
     return first - _MINUTE <= start and (end or start) <= last + _MINUTE
+
+
+def _holds(start: datetime, end: datetime | None, truth: Mapping[str, Any]) -> bool:
+    """Return whether a stretch holds all of the time that was said, and is not just that."""
+    told = truth["time"]
+    if told is None or end is None:
+        return False
+    first, last = (
+        datetime.fromisoformat(told[one] or told["start"]).replace(tzinfo=HERE) for one in ("start", "end")
+    )
+    return start <= first and last <= end and (start, end) != (first, last)
 
 
 def above(casebook: Casebook, act: str) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Two hundred reports in four languages, written by somebody who had not seen what takes them apart."""
+"""Three hundred reports in four languages, written by somebody who had not seen what takes them apart."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def test_a_language_is_told_by_its_words(names: Names) -> None:
     told = Counter(
         (item["lang"], understand(item["words"], names, said_at=SAID_AT).language) for item in phrases()
     )
-    assert sum(n for (written, heard), n in told.items() if written != heard) <= 2
+    assert sum(n for (written, heard), n in told.items() if written != heard) <= 3
 
 
-def test_there_are_fifty_of_each_language() -> None:
-    assert Counter(item["lang"] for item in phrases()) == {"ar": 50, "en": 50, "ru": 50, "tr": 50}
+def test_each_language_has_as_many() -> None:
+    assert Counter(item["lang"] for item in phrases()) == {"ar": 75, "en": 75, "ru": 75, "tr": 75}
