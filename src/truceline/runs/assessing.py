@@ -15,13 +15,16 @@ from truceline.bulletins.edition import Edition
 from truceline.bulletins.headlines import Headlines, headlines
 from truceline.bulletins.layers import zones_doubt_geojson
 from truceline.bulletins.pages.bulletin import days_read
+from truceline.bulletins.pages.workbook import workbook
 from truceline.bulletins.paper.document import pdf_document
+from truceline.bulletins.plain_tables import csv_of, plain_table
 from truceline.bulletins.sections.who_holds import HeldGround
 from truceline.errors import Fault
 from truceline.files import files_of
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
+from truceline.files.workbook import workbook_bytes
 from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import PatrolLedger
@@ -41,6 +44,8 @@ CLAIMS_FILE = "claims.parquet"
 BULLETIN = "bulletin"
 """Folder of the bulletin's pages in that of a run."""
 """The claims as assessed, so that `explain` can go back to them."""
+WORKBOOK = "findings.xlsx"
+"""The tables again, for people with a spreadsheet."""
 PRINTED_ROWS = 60
 """Rows of a table of findings in the PDF, which is read on paper."""
 
@@ -79,6 +84,8 @@ def assess_casebook(
     as_of: date | None = None,
     out: str | Path | None = None,
     pdf: str | Path | None = None,
+    csv: bool = False,
+    xlsx: bool = False,
     language: str = "en",
     at: datetime | str | None = None,
     audience: Audience = Audience.PUBLIC,
@@ -103,6 +110,10 @@ def assess_casebook(
         Folder to write.
     pdf : str or Path, optional
         File to write the bulletin to, as a PDF. Without it and a folder nothing is written.
+    csv : bool
+        Whether each table is in the folder as CSV too.
+    xlsx : bool
+        Whether all tables are in the folder as one workbook too.
     language : str
         One that has a catalogue: of the pages' own words and of names. Tables and layers stay as they are.
     at : datetime or str, optional
@@ -175,6 +186,7 @@ def assess_casebook(
     is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
         files = products(edition, with_claims=told.is_whole(gathered.unpublished, of_record=not inputs))
+        files |= spreadsheets(edition, files, csv=csv, xlsx=xlsx)
         files = {named_for(name, audience): one for name, one in files.items()}
         if is_inside and pdf is not None and printed is not None:
             files[Path(pdf).name] = printed
@@ -265,6 +277,20 @@ def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]
         **layers,
         **pages,
     }
+
+
+def spreadsheets(
+    edition: Edition, products: Mapping[str, Output], *, csv: bool, xlsx: bool
+) -> dict[str, Output]:
+    """Return the tables among a run's products again: each as CSV, all as one workbook, as asked for."""
+    tables = {Path(name).stem: one for name, one in products.items() if isinstance(one, pa.Table)}
+    found: dict[str, Output] = {}
+    if csv:
+        supposing = edition.receipt.supposing
+        found |= {f"{name}.csv": csv_of(plain_table(one, supposing)) for name, one in tables.items()}
+    if xlsx:
+        found[WORKBOOK] = workbook_bytes(workbook(edition, tables, courses(edition.assessment)))
+    return found
 
 
 def _supposed(table: pa.Table, supposing: Sequence[tuple[str, str]]) -> pa.Table:
