@@ -15,6 +15,7 @@ from truceline.bulletins.edition import Edition
 from truceline.bulletins.headlines import Headlines, headlines
 from truceline.bulletins.layers import zones_doubt_geojson
 from truceline.bulletins.pages.bulletin import days_read
+from truceline.bulletins.pages.notebook import render_outcome
 from truceline.bulletins.pages.workbook import workbook
 from truceline.bulletins.paper.document import pdf_document
 from truceline.bulletins.plain_tables import csv_of, plain_table
@@ -72,6 +73,12 @@ class RunOutcome:
     """Obligation as a whole to position to its states in order of time."""
     written: tuple[Path, ...]
     """Files; empty where no folder was named."""
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return render_outcome(
+            self.record.casebook, self.assessment, self.receipt, self.headlines, audience=self.audience
+        )
 
 
 def assess_casebook(
