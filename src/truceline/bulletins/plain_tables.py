@@ -48,7 +48,7 @@ def plain_table(table: pa.Table, supposing: Sequence[tuple[str, str]] = ()) -> p
 
 
 def csv_of(plain: pa.Table) -> bytes:
-    """Return a table from `plain_table` as CSV: UTF-8 with a BOM, nothing in quotes that needs none.
+    """Return a table from `plain_table` as CSV: UTF-8 with a BOM, texts in quotes, numbers without.
 
     A text that a spreadsheet might take for a formula has an apostrophe before it.
     """

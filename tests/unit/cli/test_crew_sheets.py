@@ -6,6 +6,7 @@ import io
 import json
 import re
 import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -117,6 +118,18 @@ def test_every_page_is_a5_and_says_that_it_is_internal(tmp_path: Path, language:
     assert f'dir="{catalogue(language).direction}"' in html
     assert "size: A5" in html
     assert html.count(word) >= 3
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_browser_prints_a_page_of_a5_for_each_crew(chromium: Path, tmp_path: Path, language: str) -> None:
+    said(tmp_path, "--out", tmp_path / "out", "--lang", language, text=TOLD)
+    page, printed = tmp_path / "out" / "internal-patrol-sheets.html", tmp_path / "printed.pdf"
+    quiet = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+    command = [str(chromium), *quiet, f"--user-data-dir={tmp_path}/profile", f"--print-to-pdf={printed}"]
+    subprocess.run([*command, page.as_uri()], capture_output=True, check=True, timeout=120)
+    read = pypdf.PdfReader(printed)
+    sizes = {(round(float(one.mediabox.width)), round(float(one.mediabox.height))) for one in read.pages}
+    assert (len(read.pages), sizes) == (2, {(420, 595)})
 
 
 def test_gpx_is_in_the_order_of_its_schema(tmp_path: Path) -> None:
