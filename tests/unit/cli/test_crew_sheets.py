@@ -185,7 +185,11 @@ def test_a_route_to_come_is_no_track_of_what_was(tmp_path: Path) -> None:
 
 
 def test_nothing_in_a_plan_is_markup(tmp_path: Path) -> None:
-    hostile = TOLD.replace("channel 12", '"<script>&\\u202e]]>"').replace("fire within", "<b>fire")
+    hostile = (
+        TOLD.replace("id: spring-01", 'id: "<i>&"')
+        .replace("channel 12", '"<script>&\\u202e\\uffff]]>"')
+        .replace("fire within", "<b>fire")
+    )
     root = gpx(tmp_path, hostile)
     assert root is not None
     html = (tmp_path / "out" / "internal-patrol-sheets.html").read_text(encoding="utf-8")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 from xml.etree import ElementTree
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.editions import edition
 from tests.unit.bulletins.cases import assessment, finding, incident, receipt, with_title
 from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.pages.workbook import Sheet, Workbook, workbook
 from truceline.bulletins.plain_tables import plain_table
+from truceline.bulletins.words import visible
 from truceline.files.workbook import workbook_bytes
 from truceline.model.tables import CLAIMS, FINDINGS, INCIDENTS, PERFORMANCE
 from truceline.model.words import Audience
@@ -54,6 +58,13 @@ def test_a_text_is_a_text(said: str) -> None:
 def test_a_text_that_looks_like_markup_is_a_text() -> None:
     said = "<r><t>x</t></r>"
     assert cells(workbook_bytes(book(said)), 2)[1] == [("inlineStr", said + " ")]
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=8))
+def test_whatever_a_text_holds_the_sheet_is_xml_and_has_it(said: str) -> None:
+    [(kind, found)] = cells(workbook_bytes(book(f"a{said}")), 2)[1]
+    assert kind == "inlineStr"
+    assert re.sub("_x([0-9A-F]{4})_", lambda one: chr(int(one[1], 16)), found) == visible(f"a{said}")
 
 
 def test_numbers_are_numbers() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 from xml.sax.saxutils import escape
 
 from truceline.bulletins.catalogue import catalogue
@@ -20,6 +21,9 @@ _BEGIN = """\
 <gpx version="1.1" creator="Truceline" xmlns="http://www.topografix.com/GPX/1/1" \
 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://www.topografix.com/GPX/1/1 http://www.topografix.com/GPX/1/1/gpx.xsd">"""
+
+_NO_XML: Final = {0xFFFE: "[U+FFFE]", 0xFFFF: "[U+FFFF]"}
+"""Characters that no XML may hold, beside those that `visible` spells out."""
 
 
 def gpx_of(ways: PlannedWays, language: str) -> str:
@@ -76,4 +80,4 @@ def _named(words: str) -> str:
 
 
 def _element(tag: str, words: str) -> str:
-    return f"<{tag}>{escape(visible(words))}</{tag}>"
+    return f"<{tag}>{escape(visible(words).translate(_NO_XML))}</{tag}>"
