@@ -18,7 +18,7 @@ PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do 
 help:
 	@echo "make run       assess the bundled Idlib casebook, write $(OUT)/ and print its brief"
 	@echo "make test      every check and test that needs only Python, under 5 minutes"
-	@echo "make test-all  the same, then the tests that are slow or need data, a browser or PostGIS"
+	@echo "make test-all  the same, then the tests that are slow or need data, a browser, PostGIS or LibreOffice"
 	@echo "make fuzz      new random examples, as many as EXAMPLES says"
 	@echo "make soak      runs of the command at once, as many as RUNS says: do all end as they should?"
 	@echo "make fix       format, and mend what ruff can mend"
@@ -43,7 +43,7 @@ test: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTEST) -m "$(QUICK)"
-	@echo "make test: left out, for make test-all: tests that are slow or need data, a browser or PostGIS."
+	@echo "make test: left out, for make test-all: tests that are slow or need data, a browser, PostGIS or LibreOffice."
 
 test-all: system
 	$(MAKE) test
@@ -52,13 +52,15 @@ test-all: system
 test-rest: .venv/dev.stamp
 	$(PYTEST) -m "not ($(QUICK))"
 
-# The page test looks at a bulletin as a reader does, in Chromium; zones are measured against PostGIS.
+# The page test looks at a bulletin as a reader does, in Chromium; zones are measured against PostGIS; LibreOffice
+# opens our workbooks.
 system:
 	@missing=; \
 	command -v chromium || command -v chromium-browser || command -v google-chrome \
 		|| missing="chromium fonts-dejavu-core"; \
 	ls /usr/share/postgresql/*/extension/postgis.control 2>/dev/null \
 		|| missing="$$missing postgresql postgresql-postgis"; \
+	command -v soffice || missing="$$missing libreoffice-calc-nogui"; \
 	if [ -z "$$missing" ]; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \

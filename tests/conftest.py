@@ -1,7 +1,7 @@
 """What every test may ask for, and the switch that turns a skip into a failure.
 
-A test that asks for `test_data`, `chromium` or `postgis` is marked by that alone, so that `make test`
-(Python only) leaves it out and `make test-all` runs it.
+A test that asks for `test_data`, `chromium`, `postgis` or `soffice` is marked by that alone, so that
+`make test` (Python only) leaves it out and `make test-all` runs it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,12 @@ SLOW_FILES = frozenset(
     {"test_as_of.py", "test_kernel.py", "test_parity.py", "test_switches.py", "test_what_leaves.py"}
 )
 """Whole sets that would make `make test` longer than a newcomer waits; `make test-all` runs them."""
-MARK_OF_FIXTURE = {"test_data": "needs_data", "chromium": "needs_system", "postgis": "needs_system"}
+MARK_OF_FIXTURE = {
+    "test_data": "needs_data",
+    "chromium": "needs_system",
+    "postgis": "needs_system",
+    "soffice": "needs_system",
+}
 
 # No deadline, since a busy machine is not a bug. The same examples for everybody and every time, so that a
 # red run is the work of the change it shows; `make fuzz` draws new ones, and keeps what it finds.
@@ -78,6 +83,15 @@ def chromium() -> Path:
         if found := shutil.which(name):
             return Path(found)
     pytest.skip("no Chromium here; `make system` installs one")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Path:
+    """Return LibreOffice, which opens our workbooks as their readers do."""
+    found = shutil.which("soffice")
+    if found is None:
+        pytest.skip("no LibreOffice here; `make system` installs one")
+    return Path(found)
 
 
 @pytest.fixture(scope="session")

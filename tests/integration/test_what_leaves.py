@@ -6,6 +6,7 @@ The same with `--audience internal` must find them all, so that the search is kn
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -174,11 +175,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 OWN_INPUT = ("--incidents", "caller17.csv", "--format", "csv", "--mapping", "mapping.yaml")
 COMMANDS: Mapping[str, Sequence[str]] = {
-    "assess": ("assess", "tarn", "--out", "OUT/run", "--pdf", "OUT/run.pdf"),
+    "assess": ("assess", "tarn", "--out", "OUT/run", "--pdf", "OUT/run.pdf", "--csv", "--xlsx"),
     "assess in Arabic": ("assess", "tarn", "--out", "OUT/run-ar", "--lang", "ar"),
     "assess one day": ("assess", "tarn", "--on", "2031-03-10", "--out", "OUT/run-day"),
     "assess --json": ("assess", "tarn", "--json"),
-    "assess own": ("assess", "tarn", *OWN_INPUT, "--out", "OUT/own", "--pdf", "OUT/own.pdf"),
+    "assess own": (
+        *("assess", "tarn", *OWN_INPUT),
+        *("--out", "OUT/own", "--pdf", "OUT/own.pdf", "--csv", "--xlsx"),
+    ),
     "assess own --json": ("assess", "tarn", *OWN_INPUT, "--json"),
     "explain T2": ("explain", "tarn", "T2"),
     "explain T2 --json": ("explain", "tarn", "T2", "--json"),
@@ -248,6 +252,9 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
             yield name, f"{table.to_pylist()} {table.schema.metadata}"
         elif path.suffix == ".pdf":
             yield name, " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as parts:
+                yield name, " ".join(parts.read(part).decode() for part in parts.namelist())
         elif path.is_file():
             yield name, plain(path.read_text(encoding="utf-8"))
 

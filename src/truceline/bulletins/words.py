@@ -6,7 +6,6 @@ through `visible`, so that no hidden character can reorder or hide a part of a l
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -25,6 +24,9 @@ from truceline.model.naming import name as name
 from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.record import Record
 from truceline.model.saying import Listed, NounName, Saying, Value
+from truceline.model.visible import HIDDEN as HIDDEN
+from truceline.model.visible import JOINERS as JOINERS
+from truceline.model.visible import visible as visible
 from truceline.model.words import Basis
 from truceline.record import Backing
 from truceline.text.relations import unread
@@ -43,10 +45,6 @@ STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Ground and letters of each state on the timeline; colours after Okabe and Ito."""
-JOINERS: Final = frozenset("\u200c\u200d")
-"""Letters of Arabic and Persian join by these; they reorder nothing and stay."""
-HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-"""Unicode categories of characters that show nothing, reorder the line, or are no characters at all."""
 _WIDTH: Final = 100
 """Of a line in the terminal."""
 OF_PARTS: Final = frozenset({Basis.AGREED_BY_SIDES, Basis.VERIFIED_BY_MISSION, Basis.ADMITTED})
@@ -68,26 +66,6 @@ def deniers(names: Iterable[str], backing: Backing | None, t: Catalogue) -> tupl
         for called in denial.by.names.values():
             parts.setdefault(called, {}).update(dict.fromkeys(t.of("part", part) for part in denial.parts))
     return tuple(f"{one} ({t.semicolon.join(parts[one])})" if one in parts else one for one in names)
-
-
-def visible(text: str) -> str:
-    """Return `text` with every control, bidirectional or lone surrogate character spelt out.
-
-    Line ends and tabs stay, as do the joiners that Arabic script needs.
-
-    Examples
-    --------
-    >>> visible("safe" + chr(0x202E) + "txt")
-    'safe[U+202E]txt'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        f"[U+{ord(char):04X}]"
-        if unicodedata.category(char) in HIDDEN and char not in JOINERS and char not in "\n\t"
-        else char
-        for char in text
-    )
 
 
 def other_names(names: Names) -> tuple[tuple[str, str, str], ...]:

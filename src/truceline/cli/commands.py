@@ -84,6 +84,10 @@ def assess(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="Write the bulletin here as a PDF; needs truceline[pdf]."),
     ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="With --out: each table as CSV too.")] = False,
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="With --out: all tables as findings.xlsx too, in words of --lang.")
+    ] = False,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
     reading: WhatIf = None,
@@ -93,6 +97,8 @@ def assess(
 ) -> None:
     """Assess incidents: which clause each account broke, under each position."""
     _refuse_from(from_)
+    if (csv or xlsx) and out is None:
+        raise typer.BadParameter("--csv and --xlsx write into a folder: name one with --out")
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import assess_casebook
 
@@ -105,6 +111,8 @@ def assess(
             as_of=as_of,
             out=out,
             pdf=pdf,
+            csv=csv,
+            xlsx=xlsx,
             language=lang,
             audience=audience,
         )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Optional
 import typer
 from typer.core import TyperGroup
 
-from truceline.cli import plans, watch
+from truceline.cli import crew_sheets, plans, watch
 from truceline.cli.ending import answer, reported
 from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, NoRecord, Records, day, folders
 from truceline.model.words import Audience
@@ -39,6 +39,7 @@ app = typer.Typer(
 )
 plans.register(app)
 watch.register(app)
+crew_sheets.register(app)
 
 
 @app.command(LEDGER)

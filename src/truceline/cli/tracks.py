@@ -53,6 +53,9 @@ def show(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="INSTANT", help="When it is published, such as 2020-05-02 07:30Z; else now."),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every course of the route, vehicle, zone and halt.")
+    ] = False,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
     as_json: AsJson = False,
@@ -62,7 +65,12 @@ def show(
         raise typer.BadParameter("--at says when --publish FILE goes out; name the file too")
     with reported(as_json=as_json, audience=audience):
         from truceline.bulletins.catalogue import catalogue
-        from truceline.bulletins.pages.tracks import render_cells, render_published, render_tracks
+        from truceline.bulletins.pages.tracks import (
+            render_cells,
+            render_published,
+            render_result,
+            render_tracks,
+        )
         from truceline.files import files_of
         from truceline.files.outputs import layer_format
         from truceline.runs.publishing import POSITIONS, let_out_of, publish_tracks
@@ -94,7 +102,8 @@ def show(
     document = tracks_document(found) | {"published": _asdict(written)} if as_json else None
     t = catalogue(lang)
     more = () if written is None else render_published(written, found.asked.record, t)
-    answer(lines(render_tracks(found, t), more), document, audience)
+    result = render_tracks(found, t) if full else render_result(found, t)
+    answer(lines(result, more), document, audience)
 
 
 # JSON

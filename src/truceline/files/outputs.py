@@ -274,7 +274,9 @@ def _refuse(
         raise BadInput("nothing is overwritten that no earlier run wrote", faults)
 
 
-def write_file(path: str | Path, output: Output, *, inputs: Iterable[str | Path] = ()) -> None:
+def write_file(
+    path: str | Path, output: Output, *, inputs: Iterable[str | Path] = (), is_private: bool = False
+) -> None:
     """Write one text, table or file of bytes, whole or not at all.
 
     Parameters
@@ -285,22 +287,35 @@ def write_file(path: str | Path, output: Output, *, inputs: Iterable[str | Path]
         Text and bytes bear the mark near their beginning or end; a table is given it.
     inputs : iterable of str or Path
         Files that were read to make it.
+    is_private : bool
+        Whether nobody else on the machine may read it.
 
     Raises
     ------
     BadInput
         If it cannot be written there, or what is there is read, is not ours, or is a link or a device.
     """
-    home = Path(path)
-    with at_the_edge(path, "name another file"):
-        if os.path.lexists(home):
-            fault = _unfit(home, inputs)
-            if fault is None and not is_marked(home):
-                remedy = "name another file, or move it away"
-                fault = Fault(file=str(path), message="the file is not known to be ours", remedy=remedy)
-            if fault is not None:
-                raise BadInput("nothing is overwritten that Truceline did not write", [fault])
-        _write_beside(home, output, is_to_be_marked=True)
+    write_files({Path(path): output}, inputs=inputs, is_private=is_private)
+
+
+def write_files(
+    files: Mapping[Path, Output], *, inputs: Iterable[str | Path] = (), is_private: bool = False
+) -> None:
+    """Write several files, each whole or not at all; none where one of them may not be. As `write_file`."""
+    faults = []
+    for path in files:
+        with at_the_edge(path, "name another file"):
+            if os.path.lexists(path):
+                fault = _unfit(path, inputs)
+                if fault is None and not is_marked(path):
+                    remedy = "name another file, or move it away"
+                    fault = Fault(file=str(path), message="the file is not known to be ours", remedy=remedy)
+                faults += [fault] if fault is not None else []
+    if faults:
+        raise BadInput("nothing is overwritten that Truceline did not write", faults)
+    for path, output in files.items():
+        with at_the_edge(path, "name another file"):
+            _write_beside(path, output, is_to_be_marked=True, is_private=is_private)
 
 
 def write_new(path: str | Path, output: Output) -> None:
@@ -320,12 +335,14 @@ def write_new(path: str | Path, output: Output) -> None:
         _write_beside(home, output, is_to_be_marked=False)
 
 
-def _write_beside(home: Path, output: Output, *, is_to_be_marked: bool) -> None:
+def _write_beside(home: Path, output: Output, *, is_to_be_marked: bool, is_private: bool = False) -> None:
     made = made_folders(home.parent)
     try:
         with tempfile.TemporaryDirectory(prefix=f".{home.name}.", dir=home.parent) as beside:
-            fresh = Path(beside) / "fresh"
+            fresh = Path(beside) / "fresh"  # in a folder that is nobody else's
             _write(fresh, output)
+            if is_private:
+                fresh.chmod(0o600)
             assert is_marked(fresh) or not is_to_be_marked, f"{home.name} is written without its mark"
             fresh.replace(home)
         _to_disk(home.parent)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from truceline.errors import Fault
+from truceline.model.at_a_glance import at_a_glance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,3 +90,17 @@ class Assessment:
     """COUNTS: clauses × positions × thresholds."""
     n_outside: int
     """Incidents outside every zone that a clause names: only clauses without a place look at them."""
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what was read, counts by clause, the first rows of each table."""
+        return at_a_glance(
+            tables={
+                "findings": self.findings,
+                "incidents": self.incidents,
+                "performance": self.performance,
+                "claims": self.claims,
+            },
+            counts=self.counts,
+            positions=self.positions,
+            n_outside=self.n_outside,
+        )

@@ -179,6 +179,18 @@ class NoticeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhomToCall:
+    """Somebody whom a crew can call, as its sheet says."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    who: str
+    """Such as `duty officer`."""
+    how: str
+    """A number, a channel, a call sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingRule:
     """Where the crews of an outing meet before it."""
 
@@ -254,6 +266,8 @@ class Demand:
     """So long a sign of life may be late before it is an alarm."""
     abort_if: tuple[str, ...] = ()
     """What ends an outing early, in words."""
+    call: tuple[WhomToCall, ...] = ()
+    """Whom crews call, in this order."""
 
 
 # One outing
@@ -333,12 +347,18 @@ class Plan:
     """Short name."""
     route: str
     """The route, a line of a casebook or in words."""
+    casebook: str | None = None
+    """Whose line and places are meant; for sheets, which draw the way."""
+    readings: dict[AmbiguityId, ReadingId] | None = None
+    """The reading for each ambiguity that the line hangs on; likewise."""
     zone: str
     """IANA zone of times that name none."""
     starts_at: str
     """When it begins, `2020-03-15 07:30`."""
     ends_at: str
     """When all are to be back."""
+    turn_back_at: str | None = None
+    """When crews turn back wherever they are; none is reckoned where none is said."""
     legs: tuple[Leg, ...]
     """In order."""
     crews: tuple[PlannedCrew, ...]
@@ -353,6 +373,8 @@ class Plan:
     """So long a sign of life may be late before it is an alarm."""
     abort_if: tuple[str, ...] = ()
     """What ends it early, in words."""
+    call: tuple[WhomToCall, ...] = ()
+    """Whom crews call, in this order."""
     note: str = ""
     """Anything else."""
 

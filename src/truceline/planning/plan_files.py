@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from truceline import geo
 from truceline.clock import instants, known_zone, parse_stated
 from truceline.errors import BadInput, BadTime, Fault
 from truceline.model.casebook import Casebook
-from truceline.model.hanging import AmbiguityId
+from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.limits import MOST
-from truceline.model.plans import Daylight, Demand, Plan, PlanFile, Segment, Window
+from truceline.model.plans import Daylight, Demand, Plan, PlanFile, Segment, WhomToCall, Window
 from truceline.model.spelling import Spellings, did_you_mean, nearest, spellings
 from truceline.parsing.typed import Wrong, read_noun
 from truceline.parsing.yaml_marks import Marked, Path, pointer, read_marked
+from truceline.text.relations import line_ambiguities
+from truceline.text.zones import line_points
 
 SUN_DEG = (-18, 45)
 """Heights of the sun at which it may be said to become light: from the first dawn to broad day."""
+_BEYOND_KM = 0.1
+"""A leg may end so far beyond its line: kilometres are written rounded."""
 MOST_DAYS = 92
 """A demand is for weeks, not years; a longer one is made in parts."""
 
@@ -86,6 +91,35 @@ def check_against(read: PlansRead, casebook: Casebook, hangs_on: Iterable[Ambigu
     """
     wrongs = _strangers(read.plans, casebook, hangs_on)
     _refuse(read.marked.file, [_placed(read.marked, wrong) for wrong in wrongs])
+
+
+def check_ways(read: PlansRead, casebook: Casebook) -> None:
+    """Return if the way of each plan can be drawn on the casebook's line, where it names one.
+
+    Raises
+    ------
+    BadInput
+        With every place that is not there, every reading that is missing, and every leg that leaves the line.
+    """
+    wrongs = list(_strangers(replace(read.plans, demand=None), casebook, ()))
+    for index, plan in enumerate(read.plans.plans):
+        if any(line.id == plan.route for line in casebook.lines):
+            wrongs += (_below(("plans", index), wrong) for wrong in _of_way(plan, casebook))
+    _refuse(read.marked.file, [_placed(read.marked, wrong) for wrong in wrongs])
+
+
+def _of_way(plan: Plan, casebook: Casebook) -> Iterator[Wrong]:
+    hangs_on = line_ambiguities(casebook, plan.route)
+    wrongs = list(_of_line(plan.route, plan.readings, casebook, hangs_on, key="route"))
+    yield from wrongs
+    if wrongs:
+        return
+    long_km = geo.length_km(line_points(casebook, plan.route, dict(plan.readings or {})))
+    for index, leg in enumerate(plan.legs):
+        for key in ("from_km", "to_km"):
+            if getattr(leg, key) > long_km + _BEYOND_KM:
+                message = f"{getattr(leg, key):g} lies beyond the end of the route, {long_km:.1f} km long"
+                yield Wrong(path=("legs", index, key), message=message, remedy="mend it, or the readings")
 
 
 def check_access(read: PlansRead, off_km: float) -> None:
@@ -160,6 +194,7 @@ def _of_demand(demand: Demand) -> Iterator[Wrong]:
     yield from _of_hours(demand)
     yield from _of_ground(demand)
     yield from _of_numbers(demand)
+    yield from _unsaid(demand.call)
 
 
 def _of_people(demand: Demand) -> Iterator[Wrong]:
@@ -303,6 +338,8 @@ def _of_plan(plan: Plan) -> Iterator[Wrong]:
     yield from _above(("check_in_minutes",), plan.check_in_minutes)
     yield from _least(("alarm_minutes",), plan.alarm_minutes, 0)
     yield from _ordered((), "starts_at", plan.starts_at, "ends_at", plan.ends_at, plan.zone)
+    yield from _turned(plan)
+    yield from _unsaid(plan.call)
     if plan.rendezvous is not None:
         meeting = plan.rendezvous
         yield from _ordered(("rendezvous",), "from", meeting.from_, "until", meeting.until, plan.zone)
@@ -323,7 +360,32 @@ def _of_plan(plan: Plan) -> Iterator[Wrong]:
             yield from _above((*here, "receipt_hours"), notice.receipt_hours)
 
 
+def _turned(plan: Plan) -> Iterator[Wrong]:
+    """Yield what keeps crews from turning back then: a time that is none, or is not of the outing."""
+    if plan.turn_back_at is None:
+        return
+    wrongs = list(_moment(("turn_back_at",), plan.turn_back_at, plan.zone))
+    yield from wrongs
+    ends = [list(_moment((), words, plan.zone)) for words in (plan.starts_at, plan.ends_at)]
+    if wrongs or any(ends):
+        return
+    start_at, turn_at, end_at = (
+        instants(parse_stated(words), plan.zone)[0]
+        for words in (plan.starts_at, plan.turn_back_at, plan.ends_at)
+    )
+    if not start_at < turn_at < end_at:
+        message = "it is not between `starts_at` and `ends_at`"
+        yield Wrong(path=("turn_back_at",), message=message, remedy="mend one of the three")
+
+
 # Single values
+
+
+def _unsaid(call: Sequence[WhomToCall]) -> Iterator[Wrong]:
+    for index, one in enumerate(call):
+        for key, words in (("who", one.who), ("how", one.how)):
+            if not words.strip():
+                yield Wrong(path=("call", index, key), message="nothing is said", remedy="write it")
 
 
 def _moment(path: Path, words: str, zone: str) -> Iterator[Wrong]:
@@ -427,22 +489,30 @@ def _strangers(plans: PlanFile, casebook: Casebook, hangs_on: Iterable[Ambiguity
         if demand.meeting is not None:
             yield from _missing(("demand", "meeting", "place"), demand.meeting.place, places, "place")
         if demand.route is not None:
-            yield from (_below(("demand", "route"), wrong) for wrong in _of_line(demand, casebook, hangs_on))
+            split = demand.route
+            of_line = _of_line(split.line, split.readings, casebook, hangs_on)
+            yield from (_below(("demand", "route"), wrong) for wrong in of_line)
     for index, plan in enumerate(plans.plans):
         if plan.rendezvous is not None:
             path: Path = ("plans", index, "rendezvous", "place")
             yield from _missing(path, plan.rendezvous.place, places, "place")
 
 
-def _of_line(demand: Demand, casebook: Casebook, hangs_on: Iterable[AmbiguityId]) -> Iterator[Wrong]:
-    assert demand.route is not None
-    known = {line.id: line for line in casebook.lines}
-    yield from _missing(("line",), demand.route.line, spellings(casebook.lines), "line")
-    if demand.route.line not in known:
+def _of_line(
+    line: str,
+    readings: Mapping[AmbiguityId, ReadingId] | None,
+    casebook: Casebook,
+    hangs_on: Iterable[AmbiguityId],
+    *,
+    key: str = "line",
+) -> Iterator[Wrong]:
+    known = {one.id for one in casebook.lines}
+    yield from _missing((key,), line, spellings(casebook.lines), "line")
+    if line not in known:
         return
     hung = sorted(str(one) for one in hangs_on)
     answers = {str(one.id): [str(reading.id) for reading in one.readings] for one in casebook.ambiguities}
-    given = {str(key): str(value) for key, value in (demand.route.readings or {}).items()}
+    given = {str(question): str(answer) for question, answer in (readings or {}).items()}
     for ambiguity, reading in given.items():
         if ambiguity not in hung:
             message = f"the line does not hang on {ambiguity!r}"
@@ -454,7 +524,7 @@ def _of_line(demand: Demand, casebook: Casebook, hangs_on: Iterable[AmbiguityId]
     for ambiguity in [one for one in hung if one not in given]:
         message = f"the line hangs on {ambiguity!r}, and no reading is chosen"
         remedy = f"add `readings: {{{ambiguity}: {answers[ambiguity][0]}}}`, or another of its readings"
-        yield Wrong(path=("line",), message=message, remedy=remedy)
+        yield Wrong(path=(key,), message=message, remedy=remedy)
 
 
 def _missing(path: Path, one: str, known: Spellings, what: str) -> Iterator[Wrong]:

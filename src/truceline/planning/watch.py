@@ -7,7 +7,7 @@ life that did not come means that none came, not that something happened to the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from truceline.clock import instants, parse_stated, require_utc
@@ -25,7 +25,7 @@ from truceline.model.plans import (
     ReceiptState,
     Rendezvous,
 )
-from truceline.planning.choices import minutes_before
+from truceline.planning.choices import minutes_before, segment_minutes, way_minutes
 from truceline.planning.schedule import Outing, Schedule
 
 
@@ -254,21 +254,18 @@ def plans_of(schedule: Schedule, demand: Demand) -> tuple[Plan, ...]:
 
 
 def _plan_of(outing: Outing, number: int, demand: Demand) -> Plan:
-    segments = {segment.id: segment for segment in demand.segments}
-    first, last = segments[outing.segments[0]], segments[outing.segments[-1]]
     sides = {crew.id: crew.of for crew in demand.crews}
     owners = {vehicle.id: vehicle.of for vehicle in demand.vehicles}
     meets_at = outing.starts_at - timedelta(minutes=minutes_before(demand))
     return Plan(
         id=PlanId(f"{demand.id}-{outing.on}-{number:02}"),
         route=demand.route.line if demand.route is not None else demand.id,
+        casebook=demand.casebook,
+        readings=demand.route.readings if demand.route is not None else None,
         zone=demand.zone,
         starts_at=_words(outing.starts_at),
         ends_at=_words(outing.ends_at),
-        legs=(
-            Leg(from_km=first.from_km, to_km=last.to_km, segments=outing.segments),
-            Leg(from_km=last.to_km, to_km=first.from_km, segments=outing.segments[::-1]),
-        ),
+        legs=_legs(outing, demand),
         crews=tuple(
             PlannedCrew(
                 id=crew,
@@ -289,7 +286,24 @@ def _plan_of(outing: Outing, number: int, demand: Demand) -> Plan:
         check_in_minutes=demand.check_in_minutes,
         alarm_minutes=demand.alarm_minutes,
         abort_if=demand.abort_if,
+        call=demand.call,
     )
+
+
+def _legs(outing: Outing, demand: Demand) -> tuple[Leg, Leg]:
+    """Return the way out and the way back; as long on the road there as back, and on each leg."""
+    numbers = {segment.id: number for number, segment in enumerate(demand.segments)}
+    first, last = numbers[outing.segments[0]], numbers[outing.segments[-1]]
+    run = demand.segments[first : last + 1]
+    there = timedelta(minutes=(demand.access_minutes + way_minutes(demand, first, last)) / 2)
+    leg = timedelta(minutes=sum(segment_minutes(one, demand.speed_kmh) for one in run) / 2)
+    begins, turns, ends = (_words(outing.starts_at + there + n * leg) for n in range(3))
+    from_km, to_km = run[0].from_km, run[-1].to_km
+    out = Leg(from_km=from_km, to_km=to_km, segments=outing.segments)
+    back = Leg(from_km=to_km, to_km=from_km, segments=outing.segments[::-1])
+    if leg < timedelta(minutes=1):  # so short that its times would be one
+        return out, back
+    return replace(out, starts_at=begins, ends_at=turns), replace(back, starts_at=turns, ends_at=ends)
 
 
 def _meeting(meets_at: datetime, demand: Demand) -> Rendezvous | None:

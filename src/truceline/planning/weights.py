@@ -50,14 +50,19 @@ def cut_route(
     BadGeometry
         If the route has fewer than two distinct points.
     """
-    steps = [geo.distance_km(one, other) for one, other in itertools.pairwise(points)]
-    marks = [0.0, *itertools.accumulate(steps)]
+    marks = marks_km(points)
     n_pieces = max(1, math.ceil(geo.length_km(points) / split.piece_km - 1e-9))
     cuts = [marks[-1] * number / n_pieces for number in range(n_pieces + 1)]
     return tuple(
         (_segment(start, end, split), _piece(points, marks, start, end))
         for start, end in itertools.pairwise(cuts)
     )
+
+
+def marks_km(points: Sequence[geo.Point]) -> list[float]:
+    """Return how many kilometres along the line each of its points lies."""
+    steps = [geo.distance_km(one, other) for one, other in itertools.pairwise(points)]
+    return [0.0, *itertools.accumulate(steps)]
 
 
 def _segment(from_km: float, to_km: float, split: RouteSplit) -> Segment:
@@ -74,10 +79,10 @@ def _piece(
     points: Sequence[geo.Point], marks: Sequence[float], start: float, end: float
 ) -> tuple[geo.Point, ...]:
     inner = [point for point, mark in zip(points, marks, strict=True) if start < mark < end]
-    return (_at(points, marks, start), *inner, _at(points, marks, end))
+    return (point_at(points, marks, start), *inner, point_at(points, marks, end))
 
 
-def _at(points: Sequence[geo.Point], marks: Sequence[float], km: float) -> geo.Point:
+def point_at(points: Sequence[geo.Point], marks: Sequence[float], km: float) -> geo.Point:
     """Return the point so many kilometres along; between two points straight in degrees.
 
     On edges of tens of kilometres that is metres off the geodesic, far less than a route's own error.

@@ -15,13 +15,17 @@ from truceline.bulletins.edition import Edition
 from truceline.bulletins.headlines import Headlines, headlines
 from truceline.bulletins.layers import zones_doubt_geojson
 from truceline.bulletins.pages.bulletin import days_read
+from truceline.bulletins.pages.notebook import render_outcome
+from truceline.bulletins.pages.workbook import workbook
 from truceline.bulletins.paper.document import pdf_document
+from truceline.bulletins.plain_tables import csv_of, plain_table
 from truceline.bulletins.sections.who_holds import HeldGround
 from truceline.errors import Fault
 from truceline.files import files_of
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.files.pdf import compile_pdf, require_typst
+from truceline.files.workbook import workbook_bytes
 from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import PatrolLedger
@@ -41,6 +45,8 @@ CLAIMS_FILE = "claims.parquet"
 """The claims as assessed, so that `explain` can go back to them."""
 BULLETIN = "bulletin"
 """Folder of the bulletin's pages in that of a run."""
+WORKBOOK = "findings.xlsx"
+"""The tables again, for people with a spreadsheet."""
 PRINTED_ROWS = 60
 """Rows of a table of findings in the PDF, which is read on paper."""
 
@@ -68,6 +74,12 @@ class RunOutcome:
     written: tuple[Path, ...]
     """Files; empty where no folder was named."""
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return render_outcome(
+            self.record.casebook, self.assessment, self.receipt, self.headlines, audience=self.audience
+        )
+
 
 def assess_casebook(
     casebook: Folders | str | Path,
@@ -79,6 +91,8 @@ def assess_casebook(
     as_of: date | None = None,
     out: str | Path | None = None,
     pdf: str | Path | None = None,
+    csv: bool = False,
+    xlsx: bool = False,
     language: str = "en",
     at: datetime | str | None = None,
     audience: Audience = Audience.PUBLIC,
@@ -103,6 +117,10 @@ def assess_casebook(
         Folder to write.
     pdf : str or Path, optional
         File to write the bulletin to, as a PDF. Without it and a folder nothing is written.
+    csv : bool
+        Whether each table is in the folder as CSV too.
+    xlsx : bool
+        Whether all tables are in the folder as one workbook too.
     language : str
         One that has a catalogue: of the pages' own words and of names. Tables and layers stay as they are.
     at : datetime or str, optional
@@ -180,6 +198,7 @@ def assess_casebook(
             else last_week(known, book.casebook.mandate, as_of or goes_out_at.date())
         )
         files |= brief_files(*brief_of(told, known, gathered.unpublished, period, receipt, language=language))
+        files |= spreadsheets(edition, files, csv=csv, xlsx=xlsx)
         files = {named_for(name, audience): one for name, one in files.items()}
         if is_inside and pdf is not None and printed is not None:
             files[Path(pdf).name] = printed
@@ -261,6 +280,20 @@ def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]
         **layers,
         **pages,
     }
+
+
+def spreadsheets(
+    edition: Edition, products: Mapping[str, Output], *, csv: bool, xlsx: bool
+) -> dict[str, Output]:
+    """Return the tables among a run's products again: each as CSV, all as one workbook, as asked for."""
+    tables = {Path(name).stem: one for name, one in products.items() if isinstance(one, pa.Table)}
+    found: dict[str, Output] = {}
+    if csv:
+        supposing = edition.receipt.supposing
+        found |= {f"{name}.csv": csv_of(plain_table(one, supposing)) for name, one in tables.items()}
+    if xlsx:
+        found[WORKBOOK] = workbook_bytes(workbook(edition, tables, courses(edition.assessment)))
+    return found
 
 
 def _supposed(table: pa.Table, supposing: Sequence[tuple[str, str]]) -> pa.Table:

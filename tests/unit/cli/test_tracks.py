@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from tests import casebooks
 from tests.drives import Drive, drive
 from truceline import geo
 from truceline.bulletins.catalogue import catalogue, languages
-from truceline.bulletins.pages.tracks import Tracked, render_tracks
+from truceline.bulletins.pages.tracks import Tracked, render_result, render_tracks
 from truceline.cli import app
 from truceline.files import load_record, write_new
 from truceline.model.casebook import Limits
@@ -108,9 +109,52 @@ def test_tracks_give_each_side_facts_for_the_ledger(found: Tracked) -> None:
     assert (facts["russia"].reached_end, facts["turkey"].reached_end) == (None, False)
 
 
+def test_the_result_comes_first_on_one_screen_and_of_one_course(found: Tracked) -> None:
+    shown = list(render_result(found, catalogue("en")))
+    assert len(shown) < 25
+    assert [line for line in shown if "corridor-extent" in line] == [shown[3]]
+    assert "One of 3 courses" in shown[4]
+    assert "THEY DIFFER" in shown[4], "where the route ends, turns on the reading"
+    assert "turned back: no" in shown[5]
+    assert shown.index("Read") > shown.index("Sides together")
+    assert "--full" in shown[-1]
+
+
+def test_where_the_courses_answer_alike_it_says_so(found: Tracked) -> None:
+    alike = replace(found, routes=(found.routes[0], found.routes[0]))
+    assert "They agree" in " ".join(render_result(alike, catalogue("en")))
+    alone = replace(found, routes=found.routes[:1])
+    assert "courses" not in " ".join(list(render_result(alone, catalogue("en")))[:-1])
+
+
+@pytest.mark.parametrize(("n", "is_cut"), [(7, False), (8, True), (500, True)])
+def test_the_result_has_at_most_25_lines_whatever_is_read(found: Tracked, n: int, is_cut: bool) -> None:
+    course = replace(found.routes[0], progress=found.routes[0].progress[:1] * n)
+    many = replace(found, routes=(course,), files=found.files * n)
+    shown = list(render_result(many, catalogue("en")))
+    assert len(shown) <= 24, "with the line that says for whom it is"
+    assert any("more: --full" in line for line in shown[: shown.index("Read")]) == is_cut
+    if is_cut:
+        assert len(shown) == 24
+
+
+def test_without_a_route_the_vehicles_are_the_result(file: Path) -> None:
+    shown = list(render_result(tracks_of([file], casebook="idlib"), catalogue("en")))
+    assert shown[3].startswith("Vehicles")
+    assert shown[4].strip() == "p-2020-03-15"
+
+
+def test_full_shows_every_course_zone_and_vehicle(file: Path) -> None:
+    words = ("--route", ROUTE)
+    short, full = _shown(file, "idlib", *words), _shown(file, "idlib", *words, "--full")
+    for one in ("corridor-extent: whole_m4", "Vehicles", "Time in zones", "Halts", "silence 900 s"):
+        assert one in full
+        assert one not in short
+
+
 def test_the_terminal_says_what_was_read_and_what_is_not_known(file: Path) -> None:
     result = CliRunner().invoke(
-        app, ["patrols", "show", str(file), *INTERNAL, "--casebook", "idlib", "--route", ROUTE]
+        app, ["patrols", "show", str(file), *INTERNAL, "--casebook", "idlib", "--route", ROUTE, "--full"]
     )
     assert result.exit_code == 0
     said = result.stdout
@@ -127,12 +171,12 @@ def test_the_mandate_sets_the_conventions_and_the_answer_names_those_that_bear_o
     file: Path, tmp_path: Path
 ) -> None:
     tarn = _tarn(tmp_path, "tracks: {together_m: 123000, together_s: 86400}")
-    said = _shown(file, tarn)
+    said = _shown(file, tarn, "--full")
     assert "together 123000 m (default 500) and 86400 s (default 300) apart at most" in said
     assert "silence 900 s;" in said
     assert "turned back by" not in said, "no route was asked for"
     assert "russia: 100% of the time out" in said
-    assert "russia: 100% of the time out" not in _shown(file, _tarn(tmp_path, "note: nothing is set"))
+    assert "russia: 100% of the time out" not in _shown(file, _tarn(tmp_path, "note: nothing"), "--full")
 
 
 def test_a_caller_of_python_may_set_other_limits_than_the_mandate(file: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -31,6 +31,10 @@ from truceline.record.patrols import (
 from truceline.record.patrols.track import TrackFile
 from truceline.record.question import Asked
 
+_SCREEN: Final = 25
+"""Lines of the result, the one that says for whom it is among them."""
+_MOST_FILES: Final = 3
+"""Files named in the result."""
 _MOST_LISTED: Final = 40
 """Vehicles, halts or patrols listed in the terminal; the rest are counted, and in the JSON."""
 
@@ -193,18 +197,75 @@ def render_published(written: Published, record: Record, t: Catalogue) -> Iterat
     yield "  " + t("tracks.inside_only")
 
 
+def render_result(found: Tracked, t: Catalogue) -> Iterator[str]:
+    """Yield what tracks come to on one screen: the result, of one course of the route, then what was read."""
+    record = found.asked.record
+    head = [
+        f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]",
+        t("tracks.status"),
+        "",
+    ]
+    read = [f"  {file.file}: {t('count.fixes', n=file.n_fixes)} ({file.format})" for file in found.files]
+    tail = ["", t("run.read"), *_cut(read, _MOST_FILES, t), *_used(found, t), t("tracks.in_full")]
+    yield from head
+    yield from _cut(list(_result(found, t)), _SCREEN - len(head) - len(tail) - 1, t)
+    yield from tail
+
+
+def _result(found: Tracked, t: Catalogue) -> Iterator[str]:
+    """Yield what was found, the most telling first; what puts it in doubt before it."""
+    yield from (_doubt(doubt, t) for doubt in found.clocks)
+    if found.routes:
+        yield from _first_course(found.routes, t)
+    if found.planned is not None:
+        yield from filter(None, _planned(found.planned, t))
+    elif not found.routes:
+        yield from _vehicles(found, t)
+    if found.company:
+        yield t("tracks.together")
+    yield from (f"  {_with(one, t)}" for one in found.company)
+
+
+def _first_course(routes: Sequence[OnRoute], t: Catalogue) -> Iterator[str]:
+    """Yield how far patrols came on the first course, and whether other courses answer otherwise."""
+    course = routes[0]
+    yield _drawn(course, t)
+    if len(routes) > 1:
+        ends = {tuple((one.reached_end, one.turned_back) for one in each.progress) for each in routes}
+        key = "tracks.courses_agree" if len(ends) == 1 else "tracks.courses_differ"
+        yield "  " + t(key, all=len(routes))
+    yield from (f"  {one.of.patrol} {_who(one.of)}: {_came(one, t)}" for one in course.progress)
+    for seen in course.coverage:
+        yield "  " + t("tracks.saw", patrol=seen.patrol, share=_seen(seen.by_any, t))
+        if seen.joint is not None:
+            yield "    " + t("tracks.saw_together", share=_seen(seen.joint, t))
+
+
+def _cut(rows: Sequence[str], most: int, t: Catalogue) -> Iterator[str]:
+    """Yield rows, the last ones counted where there are more than so many."""
+    if len(rows) <= most:
+        yield from rows
+        return
+    yield from rows[: most - 1]
+    yield "  " + t("tracks.more", more=f"{len(rows) - most + 1:,}")
+
+
+def _used(found: Tracked, t: Catalogue) -> Iterator[str]:
+    if found.days is not None:
+        yield "  " + t("tracks.used", start=_at(found.days[0]), end=_at(found.days[1]))
+    marks = ", ".join(f"{count:,} {mark}" for mark, count in found.marks.items())
+    yield "  " + t("tracks.marked", marks=marks or t("tracks.nothing"))
+
+
 def render_tracks(found: Tracked, t: Catalogue) -> Iterator[str]:
-    """Yield what the tracks come to, line by line."""
+    """Yield all that the tracks come to, line by line."""
     record = found.asked.record
     yield f"{name(record.casebook.casebook.titles)} [{record.casebook.casebook.id}]"
     yield t("tracks.status")
     yield from ("", t("run.read"))
     for file in found.files:
         yield f"  {file.file}: {t('count.fixes', n=file.n_fixes)} ({file.format})"
-    if found.days is not None:
-        yield "  " + t("tracks.used", start=_at(found.days[0]), end=_at(found.days[1]))
-    marks = ", ".join(f"{count:,} {mark}" for mark, count in found.marks.items())
-    yield "  " + t("tracks.marked", marks=marks or t("tracks.nothing"))
+    yield from _used(found, t)
     yield from wrapped(f"  {t('tracks.conventions')} ", "; ".join(_conventions(found, t)))
     yield ""
     yield from _vehicles(found, t)
@@ -212,9 +273,7 @@ def render_tracks(found: Tracked, t: Catalogue) -> Iterator[str]:
         yield f"  {_doubt(doubt, t)}"
     if found.company:
         yield from ("", t("tracks.together"))
-    for one in found.company[:_MOST_LISTED]:
-        told = {"patrol": one.patrol, "side": one.side, "share": _shared(one, t)}
-        yield "  " + t("tracks.share", answer=_answer(one.throughout, t), **told)
+    yield from (f"  {_with(one, t)}" for one in found.company[:_MOST_LISTED])
     yield from _rest(len(found.company), t)
     if found.planned is not None:
         yield from _planned(found.planned, t)
@@ -281,6 +340,11 @@ def _vehicles(found: Tracked, t: Catalogue) -> Iterator[str]:
     yield from _rest(found.tracks.num_rows, t)
 
 
+def _with(one: Company, t: Catalogue) -> str:
+    told = {"patrol": one.patrol, "side": one.side, "share": _shared(one, t)}
+    return t("tracks.share", answer=_answer(one.throughout, t), **told)
+
+
 def _shared(one: Company, t: Catalogue) -> str:
     if not one.others:
         return t("tracks.no_other")
@@ -338,9 +402,7 @@ def _off(seconds: float, keys: tuple[str, str, str], t: Catalogue) -> str:
 
 
 def _course(course: OnRoute, t: Catalogue) -> Iterator[str]:
-    readings = "; or ".join(filter(None, (_taken(one) for one in course.readings)))
-    readings = readings or t("zones.no_question")
-    yield t("tracks.route", id=course.route.id, km=f"{course.route.length_km:,.1f}", readings=readings)
+    yield _drawn(course, t)
     yield "  " + t("tracks.drawn_to", m=f"{course.route.sigma_m:,.0f}")
     for one in course.progress[:_MOST_LISTED]:
         yield f"  {one.of.patrol} {one.of.vehicle}: {_came(one, t)}"
@@ -353,6 +415,12 @@ def _course(course: OnRoute, t: Catalogue) -> Iterator[str]:
         if seen.joint_if_clocks_agreed is not None:
             yield "    " + t("tracks.saw_if_agreed", share=_seen(seen.joint_if_clocks_agreed, t))
     yield from _rest(len(course.coverage), t)
+
+
+def _drawn(course: OnRoute, t: Catalogue) -> str:
+    readings = "; or ".join(filter(None, (_taken(one) for one in course.readings)))
+    readings = readings or t("zones.no_question")
+    return t("tracks.route", id=course.route.id, km=f"{course.route.length_km:,.1f}", readings=readings)
 
 
 def _taken(readings: Readings) -> str:

@@ -117,7 +117,7 @@ class _Reader(HTMLParser):
         self._open[-1].children.append(data)
 
 
-def pdf_document(page: str, *, footer: str, is_sheet: bool = False) -> Piece:
+def pdf_document(page: str, *, footer: str, is_sheet: bool = False, is_pocket: bool = False) -> Piece:
     """Return a page of ours as a plain document, ready for `json.dumps` and the template.
 
     Parameters
@@ -128,6 +128,8 @@ def pdf_document(page: str, *, footer: str, is_sheet: bool = False) -> Piece:
         Stands at the foot of every sheet, such as the digest of the receipt.
     is_sheet : bool
         Whether it is made to stand on one upright sheet, in smaller type.
+    is_pocket : bool
+        Whether each part under a heading of the first level is a page of A5.
 
     Returns
     -------
@@ -170,6 +172,7 @@ def pdf_document(page: str, *, footer: str, is_sheet: bool = False) -> Piece:
         "anchors": [piece["id"] for piece in _pieces(blocks) if piece.get("kind") == "anchor"],
         "blocks": blocks,
         **({"is_sheet": True} if is_sheet else {}),
+        **({"is_pocket": True} if is_pocket else {}),
     }
 
 
