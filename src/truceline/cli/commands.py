@@ -41,6 +41,7 @@ from truceline.cli.options import (
 )
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
+from truceline.cli.trend import app as trend_app
 from truceline.model.words import Audience
 
 OldFrom = Annotated[
@@ -62,6 +63,7 @@ app.add_typer(incidents_app, name="incidents")
 app.add_typer(patrols_app, name="patrols")
 app.add_typer(questions_app)
 app.add_typer(brief_app)
+app.add_typer(trend_app)
 
 
 @app.command()

@@ -1,0 +1,35 @@
+"""A table as CSV that a spreadsheet opens: numbers stay numbers, and no text of others becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
+
+Cell: TypeAlias = str | int | float | None
+MADE: Final = "written by truceline"
+"""Stands with the digest in every row, so that a row that is copied says where it is from."""
+_FORMULA: Final = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def defused(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet reckons: a text that begins like a formula has `'` before it.
+
+    Examples
+    --------
+    >>> defused("=1+1"), defused(" @sum"), defused(-3), defused("a=b"), defused(None)
+    ("'=1+1", "' @sum", -3, 'a=b', None)
+    """
+    if isinstance(cell, str) and (cell[:1] in _FORMULA or cell.lstrip()[:1] in _FORMULA) and cell:
+        return f"'{cell}"
+    return cell
+
+
+def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows as comma-separated text; what is not known is an empty cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows([defused(cell) for cell in row] for row in rows)
+    return out.getvalue()
