@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ from truceline.cli.options import (
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
+    from truceline.runs.compare import ComparedRun
     from truceline.runs.trend import Trended
 
 app = typer.Typer()
@@ -35,6 +37,11 @@ _BY = ("week", "month")
 Csv = Annotated[
     Optional[str],  # noqa: UP045 - read by Typer when the command is made
     typer.Option("--csv", metavar="FILE", help="Write the table here, with what was read in each row."),
+]
+
+InZone = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--zone", metavar="ID", help="Only what lies, or may lie, in this zone."),
 ]
 
 
@@ -54,10 +61,7 @@ def trend(
         Optional[str],  # noqa: UP045
         typer.Option("--act", metavar="KIND", help="Only this kind of act, and every kind of it."),
     ] = None,
-    zone: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--zone", metavar="ID", help="Only what lies, or may lie, in this zone."),
-    ] = None,
+    zone: InZone = None,
     clause: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--clause", metavar="ID", help="Only what this clause reaches, or may reach."),
@@ -114,13 +118,120 @@ def trend(
     end_on_unread(found.told.gathered.faults)
 
 
+_LAST_AT = "@"
+_Other = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(metavar="FILE", help="The same for B; A's if B is the same casebook and none is given."),
+]
+
+
+@app.command()
+def compare(
+    one: Annotated[str, typer.Argument(metavar="CASEBOOK@DAY", help="A: a casebook and a start.")],
+    other: Annotated[str, typer.Argument(metavar="CASEBOOK@DAY", help="B: the same casebook, or another.")],
+    days: Annotated[int, typer.Option("--days", metavar="N", min=1, help="How many before, and after.")] = 30,
+    zone: InZone = None,
+    as_of: AsOf = None,
+    incidents: Incidents = None,
+    format_: Formats = None,
+    mapping: Mappings = None,
+    records: Records = None,
+    incidents_b: _Other = None,
+    format_b: _Other = None,
+    mapping_b: _Other = None,
+    records_b: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--record-b", metavar="DIR", help="The same for B, as --incidents-b."),
+    ] = None,
+    csv: Csv = None,
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Write compare.html, compare.svg, tables and receipt here."),
+    ] = None,
+    lang: Language = "en",
+    audience: For = Audience.PUBLIC,
+    reading: WhatIf = None,
+    no_record: NoRecord = False,
+    as_json: AsJson = False,
+) -> None:
+    """Count the days before and after two starts, beside how much such days differ where nothing started."""
+    (book, start), (book_b, start_b) = _start(one), _start(other)
+    is_shared = book == book_b and not (incidents_b or format_b or mapping_b or records_b)
+    with reported(as_json=as_json, audience=audience):
+        from truceline.files import files_of
+        from truceline.runs.compare import Start, compare_starts, write_comparison
+
+        first = Start(
+            casebook=folders(book, records, no_record),
+            day=start,
+            inputs=paired(incidents or [], format_ or [], mapping or []),
+        )
+        second = Start(
+            casebook=folders(book_b, records if is_shared else records_b, no_record),
+            day=start_b,
+            inputs=first.inputs if is_shared else paired(incidents_b or [], format_b or [], mapping_b or []),
+        )
+        found = compare_starts(
+            (first, second),
+            n_days=days,
+            zone=zone,
+            supposing=supposed(reading),
+            as_of=as_of,
+            language=lang,
+            audience=audience,
+        )
+        given = (incidents, mapping, incidents_b, mapping_b)
+        read: list[str | Path] = [file for files in given for file in files or ()]
+        read += [*files_of(first.casebook), *files_of(second.casebook)]
+        written = write_comparison(found, out, csv, inputs=read)
+    from truceline.bulletins.pages.comparison_page import comparison_lines
+    from truceline.bulletins.pages.trend_page import MOST_LINES
+
+    lines = comparison_lines(found.sheet, most_lines=MOST_LINES - (audience is Audience.INTERNAL))
+    document = comparison_document(found, written) if as_json else None
+    answer(_shown(lines, lang), document, audience)
+    for path in written:
+        note(f"written: {path}")
+    end_on_unread([fault for told in dict.fromkeys(found.told) for fault in told.gathered.faults])
+
+
+def _start(typed: str) -> tuple[str, date]:
+    """Return a casebook and a day as typed; end with a plain word on what is none."""
+    casebook, sign, on = typed.rpartition(_LAST_AT)
+    if not (casebook and sign and on):
+        raise typer.BadParameter(f"{printable(typed)!r}: write CASEBOOK@DAY, as idlib@2018-09-17")
+    return casebook, day(on)
+
+
+def comparison_document(found: ComparedRun, written: tuple[Path, ...]) -> dict[str, Any]:
+    """Return the comparison as its sheet shows it, and its table."""
+    from truceline.cli.documents import COMPUTED
+    from truceline.runs.receipts import plain_receipt
+
+    sheet = found.sheet
+    return {
+        "status": COMPUTED,
+        "title": sheet.title,
+        "starts": [asdict(one) for one in sheet.blocks],
+        "notes": list(sheet.notes),
+        "table": sheet.table.to_pylist(),
+        "digest": sheet.digest,
+        "receipts": [plain_receipt(told.receipt((), sheet.digest)) for told in found.told],
+        "written": [str(path) for path in written],
+    }
+
+
+_COLUMNS = re.compile(r"( {2,})")
+
+
 def _shown(printed: list[str], language: str) -> list[str]:
-    """Return lines fit for the terminal, in the language's direction."""
+    """Return lines fit for the terminal, each cell of a row in the language's direction by itself."""
     from truceline.bulletins.catalogue import catalogue
     from truceline.bulletins.direction import isolated
     from truceline.cli.ending import lines
 
-    return [isolated(line, catalogue(language).direction) for line in lines(printed)]
+    direction = catalogue(language).direction
+    return ["".join(isolated(cell, direction) for cell in _COLUMNS.split(line)) for line in lines(printed)]
 
 
 def trend_document(found: Trended, written: tuple[Path, ...]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class AroundStart:
     """The days before and after one start. Computed, not determined; no cause is told."""
 
     day: date
@@ -114,8 +114,9 @@ def compare(
     by_kind: Mapping[str, Tally],
     sources: Sequence[Days | None],
     apart_from: Collection[date],
+    lacking: Sequence[str],
     mandate: Mandate,
-) -> Compared:
+) -> AroundStart:
     """Return the days before and after a start.
 
     Parameters
@@ -125,11 +126,13 @@ def compare(
     n_days : int
         How many days before, and after.
     by_kind : mapping of act to Tally
-        The first is of all acts, its key empty; a kind of which nothing is told is lacking.
+        The first is of all acts, its key empty.
     sources : sequence of (date, date) or None
         The days that each source covers.
     apart_from : collection of date
         Starts; a window for comparison has none of them.
+    lacking : sequence of str
+        Kinds of act that the sources never have, of which no count is given.
     mandate : Mandate
         For its reporting days.
 
@@ -147,9 +150,8 @@ def compare(
         [] if n_unread or is_uneven else list(_windows(next(iter(covering)), n_days, sources, apart_from))
     )
     n_apart = _apart(middles, n_days)
-    has = {kind: bool(of.may.any()) for kind, of in by_kind.items()}
     is_counted = not (n_unread or is_uneven)
-    return Compared(
+    return AroundStart(
         day=day,
         before=before,
         after=after,
@@ -158,9 +160,9 @@ def compare(
         changes=tuple(
             _change(kind, of, day, n_days, middles, n_apart, mandate)
             for kind, of in by_kind.items()
-            if is_counted and (has[kind] or not kind)
+            if is_counted and kind not in lacking
         ),
-        lacking=tuple(kind for kind, is_there in has.items() if kind and not is_there),
+        lacking=tuple(lacking),
         n_windows=len(middles),
         n_apart=n_apart,
     )

@@ -8,7 +8,7 @@ incidents from different sources that may be one event count once at the lowest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -46,7 +46,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Toll:
+class DeadTold:
     """The dead of some incidents, as told."""
 
     dead: Band | None
@@ -109,7 +109,7 @@ class Tally:
         """Return how many incidents are told of this time."""
         return self._band(self.sure(during), self.maybe(during))
 
-    def toll(self, during: Interval) -> Toll:
+    def toll(self, during: Interval) -> DeadTold:
         """Return how many dead are told of this time."""
         sure, maybe = self.sure(during), self.maybe(during)
         has = ~np.isnan(self.dead_low)
@@ -117,7 +117,7 @@ class Tally:
         for earlier, later in self._same(sure & has):
             low -= max(self.dead_low[earlier], self.dead_low[later])
         high = self.dead_high[maybe & has].sum()
-        return Toll(
+        return DeadTold(
             dead=Band(low=int(low), high=int(high)) if (maybe & has).any() else None,
             is_at_least=bool((maybe & self.at_least).any()),
             n_without=int((maybe & ~has).sum()),
@@ -135,8 +135,8 @@ class Tally:
         return self._band(self.sure(during) & meant, self.maybe(during) & meant)
 
     def is_of(self, during: Interval) -> bool:
-        """Return whether some account is of this time and of no other, whatever it tells."""
-        return bool(self._within(during).any())
+        """Return whether some account is of this time and no other, and may be what is wanted."""
+        return bool((self._within(during) & self.may).any())
 
     def _band(self, sure: Bools, maybe: Bools) -> Band:
         return Band(low=int(sure.sum()) - len(self._same(sure)), high=int(maybe.sum()))
@@ -198,11 +198,11 @@ def tally(
     origins : mapping of incident to number, optional
         From which source each is; two of different ones may be one event. None where there is one source.
     """
-    table = claims.sort_by([("incident_id", "ascending"), ("account", "ascending")]).combine_chunks()
+    table = _in_order(claims)
     ids = table["incident_id"].to_pylist()
     first = np.array([n for n, one in enumerate(ids) if not n or ids[n - 1] != one], dtype=np.int64)
     known = tuple(ids[n] for n in first)
-    rows = table.select(["incident_id", "account", "hypotheses", *_TOLLS]).to_pylist()
+    rows = _rows(table)
     may, surely = np.ones(len(ids), dtype=np.bool_), np.ones(len(ids), dtype=np.bool_)
     if wanted.act is not None:
         may, surely = _of_act(record, rows, wanted.act)
@@ -237,6 +237,32 @@ def tally(
         },
         pairs=_pairs(record.casebook, table, rows, origins),
     )
+
+
+def by_kind(
+    record: Record,
+    claims: pa.Table,
+    kinds: Iterable[ActId],
+    wanted: Wanted = Wanted(),
+    *,
+    origins: Mapping[str, int] | None = None,
+) -> dict[str, Tally]:
+    """Return accounts ready to be counted: all of them, under an empty key, and those of each kind of act."""
+    everything, rows = tally(record, claims, wanted, origins=origins), _rows(_in_order(claims))
+    found = {"": everything}
+    for kind in kinds:
+        may, surely = _of_act(record, rows, kind)
+        found[str(kind)] = replace(everything, may=everything.may & may, surely=everything.surely & surely)
+    return found
+
+
+def _in_order(claims: pa.Table) -> pa.Table:
+    return claims.sort_by([("incident_id", "ascending"), ("account", "ascending")]).combine_chunks()
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.select(["incident_id", "account", "hypotheses", *_TOLLS]).to_pylist()
+    return rows
 
 
 def _of_act(record: Record, rows: Sequence[Mapping[str, Any]], act: ActId) -> tuple[Bools, Bools]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from truceline.judgement.tally import Band, Tally, Toll
+from truceline.judgement.tally import Band, DeadTold, Tally
 from truceline.model.casebook import Mandate
 from truceline.record.days import Period, reporting_day
 
@@ -37,7 +38,7 @@ class PeriodCount:
     period: Period
     days: DaysRead
     incidents: Band | None
-    toll: Toll | None
+    toll: DeadTold | None
     breaches: tuple[tuple[str, Band, int], ...]
     """Position, how many come to a breach, and how many at most."""
     supposed: tuple[tuple[str, Band], ...]
@@ -47,17 +48,21 @@ class PeriodCount:
 def weeks(first: date, last: date) -> Iterator[Period]:
     """Yield the seven reporting days from the first one, and so on; the last week ends with the last day."""
     while first <= last:
-        until = min(last, first + timedelta(days=DAYS_OF_A_WEEK - 1))
+        until = first + timedelta(days=min(DAYS_OF_A_WEEK - 1, (last - first).days))
         yield Period(first=first, last=until)
+        if until == last:
+            return
         first = until + timedelta(days=1)
 
 
 def months(first: date, last: date) -> Iterator[Period]:
     """Yield the calendar's months of reporting days, cut at the first and the last day."""
     while first <= last:
-        after = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-        until = min(last, after - timedelta(days=1))
+        end = first.replace(day=monthrange(first.year, first.month)[1])
+        until = min(last, end)
         yield Period(first=first, last=until)
+        if until == last:
+            return
         first = until + timedelta(days=1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,13 +12,17 @@ import pyarrow as pa
 
 from truceline.files.casebooks import Folders
 from truceline.judgement import select
+from truceline.judgement.tally import Wanted
 from truceline.judgement.trends import Days
-from truceline.model.assessment import Receipt
+from truceline.model.assessment import Read, Receipt
+from truceline.model.casebook import Casebook
+from truceline.model.ids import ActId, ClauseId, ZoneId
 from truceline.model.record import Record
+from truceline.model.spelling import Spellings
 from truceline.model.words import Audience
 from truceline.record.days import known_until
 from truceline.record.release import Release
-from truceline.runs.casebook import release_instant
+from truceline.runs.casebook import known_ids, release_instant
 from truceline.runs.gathering import Gathered, Input, gather
 from truceline.runs.receipts import versions
 from truceline.runs.sealed import Sealed, read_sealed
@@ -26,8 +30,10 @@ from truceline.runs.sealed import Sealed, read_sealed
 _SHARES_IDS = "acled"
 """The reader of a source of which several files tell no event twice under two ids."""
 
+_OWN = ("casebook", "control")
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Told:
     """What was read to be counted."""
 
@@ -56,6 +62,17 @@ class Told:
         first, last = map(date.fromisoformat, told)
         last = min(last, self.as_of or last)
         return (first, last) if first <= last else None
+
+    @property
+    def sources_apart(self) -> tuple[Days | None, ...]:
+        """The same with the record and its ledger of control as the one source that they are."""
+        reads = self.gathered.reads
+        own = [days for read, days in zip(reads, self.sources, strict=True) if read.reader in _OWN and days]
+        others = tuple(
+            days for read, days in zip(reads, self.sources, strict=True) if read.reader not in _OWN
+        )
+        hull = ((min(one[0] for one in own), max(one[1] for one in own)),) if own else ()
+        return (*hull, *others)
 
     @cached_property
     def origins(self) -> Mapping[str, int]:
@@ -91,11 +108,11 @@ class Told:
         )
 
 
-def _source(read: object) -> tuple[str, str]:
-    reader, file, sha256 = (str(getattr(read, name)) for name in ("reader", "file", "sha256"))
-    if reader in (_SHARES_IDS, "casebook", "control"):
-        return ("", "casebook" if reader == "control" else reader)
-    return (file, sha256)
+def _source(read: Read) -> tuple[str, str]:
+    """Return what tells the source of an input from others, whatever the order of inputs."""
+    if read.reader in _OWN:
+        return "", "casebook"
+    return ("", read.reader) if read.reader == _SHARES_IDS else (read.file, read.sha256)
 
 
 def told_of(
@@ -127,4 +144,29 @@ def told_of(
         as_of=as_of,
         supposing=tuple(dict(supposing).items()),
         goes_out_at=goes_out_at,
+    )
+
+
+def wanted_of(
+    book: Casebook, *, act: str | None = None, zone: str | None = None, clause: str | None = None
+) -> Wanted:
+    """Return what is to be counted, if the casebook has it by id.
+
+    Raises
+    ------
+    NotFound
+        Naming what it does not have.
+    """
+
+    def known(asked: str | None, nouns: Iterable[object], what: str) -> None:
+        spellings: Spellings = {str(getattr(one, "id")): () for one in nouns}  # noqa: B009
+        known_ids((asked,) if asked is not None else (), spellings, what)
+
+    known(act, book.acts, "act")
+    known(zone, book.zones, "zone")
+    known(clause, book.clauses, "clause")
+    return Wanted(
+        act=ActId(act) if act is not None else None,
+        zone=ZoneId(zone) if zone is not None else None,
+        clause=ClauseId(clause) if clause is not None else None,
     )

@@ -23,18 +23,17 @@ from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.tally import Tally, Wanted, tally
 from truceline.judgement.trends import Days, months, trend, weeks
-from truceline.model.assessment import Receipt
-from truceline.model.casebook import Casebook, Mandate
-from truceline.model.ids import ActId, ClauseId, ZoneId
+from truceline.model.assessment import Assessment, Receipt
+from truceline.model.casebook import Mandate
 from truceline.model.naming import in_language
-from truceline.model.spelling import Spellings
 from truceline.model.words import Audience
 from truceline.record.days import Period
 from truceline.runs.assessing import receipt_for_all
-from truceline.runs.casebook import known_ids, known_language
+from truceline.runs.casebook import known_language
 from truceline.runs.gathering import Input
+from truceline.runs.proving import DIGESTED
 from truceline.runs.receipts import Plain
-from truceline.runs.told import Told, told_of
+from truceline.runs.told import Told, told_of, wanted_of
 
 PERIODS: Final[dict[str, Callable[[date, date], Iterator[Period]]]] = {"week": weeks, "month": months}
 MOST_PERIODS: Final = 1_200
@@ -49,6 +48,8 @@ class Trended:
     told: Told
     audience: Audience
     receipt: Receipt
+    assessment: Assessment
+    """Of the incidents that may be of its days, as it may be shown."""
 
 
 def trend_casebook(
@@ -101,7 +102,7 @@ def trend_casebook(
     known_language(language)
     told = told_of(casebook, inputs=inputs, supposing=supposing, as_of=as_of, audience=audience)
     record = told.record
-    wanted = _wanted(record.casebook, act, zone, clause)
+    wanted = wanted_of(record.casebook, act=act, zone=zone, clause=clause)
     periods = _periods(by, first, last, told.sources)
     whole = Period(first=periods[0].first, last=periods[-1].last)
     exact = assess(record, _of(told.claims, whole, record.casebook.mandate), outings=patrols_done(record))
@@ -134,7 +135,7 @@ def trend_casebook(
         clauses=_clauses(exact.findings, counted, whole, told),
         language=language,
     )
-    return Trended(sheet=sheet, told=told, audience=audience, receipt=receipt)
+    return Trended(sheet=sheet, told=told, audience=audience, receipt=receipt, assessment=shown)
 
 
 def _of(claims: pa.Table, whole: Period, mandate: Mandate) -> pa.Table:
@@ -149,23 +150,6 @@ def _clauses(findings: pa.Table, counted: Tally, whole: Period, told: Told) -> f
     maybe = counted.maybe(whole.during(told.record.casebook.mandate))
     ids = pa.array([one for one, is_of in zip(counted.ids, maybe, strict=True) if is_of], pa.string())
     return frozenset(findings.filter(pc.is_in(findings["incident_id"], ids))["clause_id"].to_pylist())
-
-
-def _wanted(book: Casebook, act: str | None, zone: str | None, clause: str | None) -> Wanted:
-    """Return what is asked for, if the casebook has it by id."""
-
-    def known(asked: str | None, nouns: Iterable[object], what: str) -> None:
-        spellings: Spellings = {str(getattr(one, "id")): () for one in nouns}  # noqa: B009
-        known_ids((asked,) if asked is not None else (), spellings, what)
-
-    known(act, book.acts, "act")
-    known(zone, book.zones, "zone")
-    known(clause, book.clauses, "clause")
-    return Wanted(
-        act=ActId(act) if act is not None else None,
-        zone=ZoneId(zone) if zone is not None else None,
-        clause=ClauseId(clause) if clause is not None else None,
-    )
 
 
 def _periods(
@@ -211,6 +195,7 @@ def write_trend(
             "trend.html": render_trend(found.sheet, audience=found.audience),
             "trend.svg": render_trend_picture(found.sheet, audience=found.audience),
             "trend.csv": trend_csv(found.sheet),
+            **{name: getattr(found.assessment, name.partition(".")[0]) for name in DIGESTED},
         }
         named = {named_for(name, found.audience): one for name, one in files.items()}
         written = write_outputs(folder, named, _receipt(found), inputs=inputs)

@@ -39,18 +39,25 @@ def render_trend(sheet: TrendSheet, *, audience: Audience = Audience.PUBLIC) -> 
 
 def render_trend_picture(sheet: TrendSheet, *, audience: Audience = Audience.PUBLIC) -> str:
     """Return its picture by itself, with what was read and how to read it below."""
-    t, picture = catalogue(sheet.language), _picture(sheet)
+    picture = _picture(sheet)
     said = [sheet.title, *filter(None, (sheet.only, sheet.status)), picture.about, *sheet.sources]
-    said = [*([t("page.internal")] if audience is Audience.INTERNAL else []), *said, sheet.receipt.digest]
+    below = captions([*said, sheet.receipt.digest], picture.width, picture.height, sheet.language, audience)
+    return render("trend.svg.j2", {"picture": picture, **below}, language=sheet.language)
+
+
+def captions(
+    said: Sequence[str], width: str, height: str, language: str, audience: Audience
+) -> dict[str, object]:
+    """Return what stands below a picture by itself, line by line, and how tall it is with them."""
+    t = catalogue(language)
+    said = [*([t("page.internal")] if audience is Audience.INTERNAL else []), *said]
     lines = [line for one in said for line in textwrap.wrap(words.visible(one), _LETTERS)]
-    tall = float(picture.height) + _LINE / 2
-    values = {
-        "picture": picture,
+    tall = float(height) + _LINE / 2
+    return {
         "tall": f"{tall + _LINE * len(lines):.0f}",
         "captions": [(f"{tall + _LINE * n + _LINE / 2:.0f}", line) for n, line in enumerate(lines)],
-        "caption_x": f"{float(picture.width) - _MARGIN:.0f}" if t.direction == "rtl" else str(_MARGIN),
+        "caption_x": f"{float(width) - _MARGIN:.0f}" if t.direction == "rtl" else str(_MARGIN),
     }
-    return render("trend.svg.j2", values, language=sheet.language)
 
 
 def _picture(sheet: TrendSheet) -> TrendPicture:
@@ -65,12 +72,12 @@ def _picture(sheet: TrendSheet) -> TrendPicture:
 def trend_lines(sheet: TrendSheet, *, most_lines: int = MOST_LINES) -> list[str]:
     """Return a trend line by line; where not all rows fit, the last of them, and how many are not here."""
     head = [
-        *_wrapped(sheet.title, 1),
-        *_wrapped(sheet.answer, 2),
-        *_wrapped(" ".join(filter(None, (sheet.only, sheet.status))), 2),
+        *wrapped(sheet.title, 1),
+        *wrapped(sheet.answer, 2),
+        *wrapped(" ".join(filter(None, (sheet.only, sheet.status))), 2),
     ]
     sources = list(sheet.sources)
-    foot = [line for one in (*_few(sources, sheet), *sheet.notes) for line in _wrapped(one, 2)]
+    foot = [line for one in (*_few(sources, sheet), *sheet.notes) for line in wrapped(one, 2)]
     foot.append(sheet.receipt.digest)
     room = most_lines - len(head) - len(foot) - 2
     shown = sheet.rows if len(sheet.rows) <= room else sheet.rows[len(sheet.rows) - room + 1 :]
@@ -114,7 +121,8 @@ def _bar(row: TrendRow, most: int, room: int) -> str:
     return "█" * full + "░" * (whole - full)
 
 
-def _wrapped(text: str, most: int) -> list[str]:
+def wrapped(text: str, most: int) -> list[str]:
+    """Return a text in lines for the terminal, at most so many."""
     return textwrap.wrap(
         text, WIDTH, max_lines=most, placeholder=_CUT, subsequent_indent="   ", break_on_hyphens=False
     )

@@ -29,7 +29,7 @@ def defused(cell: Cell) -> Cell:
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Return rows as comma-separated text; what is not known is an empty cell."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)  # its line ends, CR LF, are those of RFC 4180
     writer.writerow(heads)
     writer.writerows([defused(cell) for cell in row] for row in rows)
     return out.getvalue()

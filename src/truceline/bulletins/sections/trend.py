@@ -12,7 +12,7 @@ from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.csv_cells import MADE, Cell, csv_text
 from truceline.bulletins.sections.gaps import bearing_gaps
 from truceline.bulletins.sections.what_was_read import read_in_short
-from truceline.judgement.tally import Band, Toll, Wanted
+from truceline.judgement.tally import Band, DeadTold, Wanted
 from truceline.judgement.trends import PeriodCount
 from truceline.model.assessment import Read, Receipt
 from truceline.model.casebook import Casebook
@@ -196,7 +196,7 @@ def names_by_title(book: Casebook) -> dict[str, str]:
     return {str(one.id): name(one.titles) for one in book.instruments}
 
 
-def _dead(toll: Toll, t: Catalogue) -> str:
+def _dead(toll: DeadTold, t: Catalogue) -> str:
     if toll.dead is None:
         return t("trend.no_figure") if toll.n_without else "0"
     told = f"{band(toll.dead)}{'+' if toll.is_at_least else ''}"
