@@ -103,6 +103,15 @@ def test_it_fits_a_terminal_in_every_language(tmp_path: Path, language: str, by:
         assert max(map(len, lines)) <= 100
 
 
+@pytest.mark.parametrize("language", languages())
+def test_every_row_ends_with_what_was_read_in_every_language(tmp_path: Path, language: str) -> None:
+    printed = asked("trend", str(written(tmp_path)), *SPAN, "--lang", language).stdout
+    lines = [line.replace("\u2066", "").replace("\u2069", "") for line in printed.splitlines()]
+    [read] = [line for line in lines if line.startswith("2030-06-03")]
+    assert read.split()[-3:] == ["7/7", "3", "A"]
+    assert "█" in read
+
+
 def test_rows_that_do_not_fit_are_counted(tmp_path: Path) -> None:
     sheet = trend_casebook(str(written(tmp_path)), first=WEEK.first.replace(year=2028), last=WEEK.last).sheet
     lines = trend_lines(sheet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from truceline.bulletins import words
@@ -16,6 +17,7 @@ from truceline.model.words import Audience
 MOST_LINES: Final = 30
 WIDTH: Final = 100
 _CUT: Final = " …"
+_GAP: Final = "  "
 _LONGEST_BAR: Final = 24
 _LETTERS: Final = 118
 """In a line below the picture."""
@@ -79,11 +81,13 @@ def trend_lines(sheet: TrendSheet, *, most_lines: int = MOST_LINES) -> list[str]
     sources = list(sheet.sources)
     foot = [line for one in (*_few(sources, sheet), *sheet.notes) for line in wrapped(one, 2)]
     foot.append(sheet.receipt.digest)
-    room = most_lines - len(head) - len(foot) - 2
-    shown = sheet.rows if len(sheet.rows) <= room else sheet.rows[len(sheet.rows) - room + 1 :]
-    if len(shown) < len(sheet.rows):
-        foot.insert(0, catalogue(sheet.language)("trend.left_out", n=len(sheet.rows) - len(shown)))
-    return [*head, *_table(shown, sheet), *foot]
+    table = list(_table(sheet.rows, sheet))
+    n_over = len(head) + len(table) + len(foot) - most_lines
+    if n_over > 0:
+        n_left = min(n_over + 1, len(sheet.rows))
+        foot.insert(0, catalogue(sheet.language)("trend.left_out", n=n_left))
+        table = list(_table(sheet.rows[n_left:], sheet))
+    return [*head, *table, *foot]
 
 
 _FEW: Final = 3
@@ -97,20 +101,26 @@ def _few(sources: Sequence[str], sheet: TrendSheet) -> Iterator[str]:
 
 
 def _table(rows: Sequence[TrendRow], sheet: TrendSheet) -> Iterator[str]:
+    """Yield the heads, in as many lines as they need, the rows with their bars, and that of all days."""
     t = catalogue(sheet.language)
-    cells = [sheet.heads, *(_cells(one, one.first) for one in rows), _cells(sheet.total, t("trend.all"))]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(sheet.heads))]
-    room = max(min(WIDTH - sum(widths) - 2 * len(widths), _LONGEST_BAR), 0)
+    cells = [*(_cells(one, one.first) for one in rows), _cells(sheet.total, t("trend.all"))]
+    heads = sheet.heads
+    widths = [max(map(len, (*heads[n].split(), *(row[n] for row in cells)))) for n in range(len(heads))]
+    heads = tuple("\n".join(textwrap.wrap(one, width)) for one, width in zip(heads, widths, strict=True))
+    gap = _GAP if sum(widths) + len(_GAP) * len(widths) <= WIDTH else " "
+    room = max(min(WIDTH - sum(widths) - len(gap) * len(widths), _LONGEST_BAR), 0)
     most = max((one.high for one in rows if one.high is not None), default=0) or 1
-    bars = ["", *(_bar(one, most, room) for one in rows), ""]
-    for row, bar in zip(cells, bars, strict=True):
+    above = list(zip_longest(*(one.splitlines() for one in heads), fillvalue=""))
+    bars = [*("" for _ in above), *(_bar(one, most, room) for one in rows), ""]
+    for row, bar in zip([*above, *cells], bars, strict=True):
         first, *rest = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join((first, *([bar.ljust(room)] if room else []), *rest)).rstrip()[:WIDTH]
+        yield gap.join((first, *([bar.ljust(room)] if room else []), *rest)).rstrip()
 
 
 def _cells(row: TrendRow, first: str) -> tuple[str, ...]:
-    read = (row.days_read, row.days_reported, row.sources)
-    return (first, row.incidents, row.dead, row.breach, row.in_force, *read)
+    """Return the cells of a row; that nothing was read is said once in it."""
+    told = (row.dead, row.breach, row.in_force) if row.low is not None else ("–", "–", "–")
+    return (first, row.incidents, *told, row.days_read, row.days_reported, row.sources)
 
 
 def _bar(row: TrendRow, most: int, room: int) -> str:
