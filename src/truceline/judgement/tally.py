@@ -103,7 +103,7 @@ class Tally:
 
     def sure(self, during: Interval) -> Bools:
         """Return which incidents are of this time and what is wanted, on every account, (k,)."""
-        return self._all(self._within(during) & self.surely)
+        return self._all(self._within(during) & self.surely) & self._any(self.may)
 
     def incidents(self, during: Interval) -> Band:
         """Return how many incidents are told of this time."""
@@ -268,15 +268,13 @@ def _rows(table: pa.Table) -> list[dict[str, Any]]:
 def _of_act(record: Record, rows: Sequence[Mapping[str, Any]], act: ActId) -> tuple[Bools, Bools]:
     """Return which accounts tell a kind of act in some version, and in every one.
 
-    A general statement, such as "calm but for single events", tells of no act of its own.
+    A general statement, such as "calm but for single events", tells of no act of its own, and gainsays none.
     """
     kinds = kinds_of(record.casebook, (act,))
     general = general_accounts(record, rows)
-    may = [
-        not kinds.isdisjoint(acts_of(row)) and (row["incident_id"], row["account"]) not in general
-        for row in rows
-    ]
-    surely = [is_so and acts_of(row) <= kinds for is_so, row in zip(may, rows, strict=True)]
+    told = [(acts_of(row), (row["incident_id"], row["account"]) in general) for row in rows]
+    may = [not is_general and not kinds.isdisjoint(acts) for acts, is_general in told]
+    surely = [is_general or (bool(acts) and acts <= kinds) for acts, is_general in told]
     return np.array(may, dtype=np.bool_), np.array(surely, dtype=np.bool_)
 
 
@@ -369,10 +367,12 @@ def _pairs(
     incident = np.unique(np.array(table["incident_id"].to_pylist()), return_inverse=True)[1]
     kinds = {one.id: kinds_of(casebook, (one.id,)) for one in casebook.acts}
     found: set[tuple[int, int]] = set()
+    order = np.flatnonzero(known)[np.argsort(start[known], kind="stable")]
+    begins, longest = start[order], int((end - start)[known].max(initial=0))
     for later in np.flatnonzero(known & (of > of.min())).tolist():
-        near = known & (of < of[later])
-        near &= (start <= end[later]) & (end >= start[later])
-        near = np.flatnonzero(near)
+        since = np.searchsorted(begins, start[later] - longest)
+        near = order[since : np.searchsorted(begins, end[later], "right")]
+        near = near[(of[near] < of[later]) & (end[near] >= start[later])]
         if not len(near):
             continue
         away = geo.distances_m(

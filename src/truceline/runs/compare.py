@@ -52,6 +52,8 @@ class ComparedRun:
     sheet: ComparedSheet
     compared: tuple[AroundStart, ...]
     told: tuple[Told, ...]
+    n_days: int
+    zone: str | None
     audience: Audience
 
 
@@ -121,6 +123,8 @@ def compare_starts(
         sheet=compared_sheet(rows, n_days, zone=zone, digest=total, language=language),
         compared=tuple(found),
         told=tolds,
+        n_days=n_days,
+        zone=zone,
         audience=audience,
     )
 
@@ -184,4 +188,6 @@ def _receipt(found: ComparedRun) -> dict[str, Plain]:
         receipt_for_all(told.receipt((), found.sheet.digest), told.record, found.audience, told.goes_out_at)
         for told in found.told
     )
-    return first | {"other": other, TABLES: ["compare.parquet"]}
+    days: list[Plain] = [str(one.day) for one in found.compared]
+    asked: Plain = {"starts": days, "days": found.n_days, "zone": found.zone}
+    return first | {"other": other, "asked": asked, TABLES: ["compare.parquet"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -50,6 +50,8 @@ class Trended:
     receipt: Receipt
     assessment: Assessment
     """Of the incidents that may be of its days, as it may be shown."""
+    asked: Mapping[str, Plain]
+    """What was counted, for the receipt: two trends of one assessment differ by this alone."""
 
 
 def trend_casebook(
@@ -135,7 +137,12 @@ def trend_casebook(
         clauses=_clauses(exact.findings, counted, whole, told),
         language=language,
     )
-    return Trended(sheet=sheet, told=told, audience=audience, receipt=receipt, assessment=shown)
+    asked = {"by": by, "from": str(whole.first), "to": str(whole.last), **_named(wanted)}
+    return Trended(sheet=sheet, told=told, audience=audience, receipt=receipt, assessment=shown, asked=asked)
+
+
+def _named(wanted: Wanted) -> dict[str, Plain]:
+    return {"act": wanted.act, "zone": wanted.zone, "clause": wanted.clause}
 
 
 def _of(claims: pa.Table, whole: Period, mandate: Mandate) -> pa.Table:
@@ -208,4 +215,5 @@ def write_trend(
 
 def _receipt(found: Trended) -> dict[str, Plain]:
     told = found.told
-    return receipt_for_all(found.receipt, told.record, found.audience, told.goes_out_at)
+    receipt = receipt_for_all(found.receipt, told.record, found.audience, told.goes_out_at)
+    return receipt | {"asked": found.asked}

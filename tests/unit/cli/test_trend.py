@@ -144,14 +144,53 @@ def test_the_table_says_beside_each_number_what_was_read_and_reads_back(tmp_path
     assert again.exit_code == 0  # it is ours, and so replaced
 
 
-def test_a_name_of_a_file_that_looks_like_a_formula_is_defused(tmp_path: Path) -> None:
-    claims = tmp_path / "=cmd.csv"
-    claims.write_text(
+def export(file: Path, incident: str) -> Path:
+    """Return an export of one battle, in the form of ACLED."""
+    file.write_text(
         "event_id_cnty,event_date,year,time_precision,event_type,sub_event_type,actor1,actor2,latitude,"
         "longitude,geo_precision,fatalities,source,notes\n"
-        "S1,03 June 2020,2020,1,Battles,Armed clash,A,B,35.9,36.6,1,2,Radio,-\n",
+        f"{incident},03 June 2020,2020,1,Battles,Armed clash,A,B,35.9,36.6,1,2,Radio,-\n",
         encoding="utf-8",
     )
+    return file
+
+
+def test_one_battle_in_two_sources_counts_once_at_the_lowest_whatever_their_order(tmp_path: Path) -> None:
+    one, other = export(tmp_path / "a.csv", "S1"), tmp_path / "b.parquet"
+    read = asked(
+        *(
+            "incidents",
+            "read",
+            str(export(tmp_path / "b.csv", "T9")),
+            "--format",
+            "acled",
+            "--out",
+            str(other),
+        )
+    )
+    assert read.exit_code == 0, read.stderr
+    for files in ((one, other), (other, one)):
+        words = [word for file in files for word in ("--incidents", str(file))]
+        told = json.loads(asked("trend", "idlib", *words, "--json").stdout)["trend"]["rows"]
+        assert [(row["incidents"], row["dead"]) for row in told] == [("1–2", "2–4")]
+    twice = [word for file in (one, tmp_path / "b.csv") for word in ("--incidents", str(file))]
+    [row] = json.loads(asked("trend", "idlib", *twice, "--json").stdout)["trend"]["rows"]
+    assert row["incidents"] == "2"  # one source, that knows its own events apart
+
+
+def test_a_general_statement_beside_an_attack_leaves_its_count_sure(tmp_path: Path) -> None:
+    calm = "{id: calm, told_by: [Watch], hypotheses: [{act: armed_attack, cast: []}]}"
+    said = "says: Calm but for single events., by: watch, reports: [r1], tells: [I1/calm]"
+    claim = f"claims:\n  - {{id: C9, matter: M1, {said}}}\n"
+    record = RECORD.replace("  - id: I2\n", f"      - {calm}\n  - id: I2\n", 1)
+    record = record.replace("claims:\n", claim)
+    home = str(written(tmp_path, record))
+    told = json.loads(asked("trend", home, *SPAN, "--act", "shelling", "--json").stdout)["trend"]
+    assert told["total"]["incidents"] == "2"
+
+
+def test_a_name_of_a_file_that_looks_like_a_formula_is_defused(tmp_path: Path) -> None:
+    claims = export(tmp_path / "=cmd.csv", "S1")
     result = asked("trend", "idlib", "--incidents", str(claims), "--csv", str(tmp_path / "out.csv"))
     assert result.exit_code == 0, result.stderr
     assert {row["what_was_read"] for row in table(tmp_path / "out.csv")} == {"'=cmd.csv: 1 days"}
