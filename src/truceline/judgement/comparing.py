@@ -30,7 +30,7 @@ _WHOLE_DAY: Final = len("2020-03-05")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class OtherTimes:
     """How the same count changes in windows of the same length without a start."""
 
     n_windows: int
@@ -59,7 +59,7 @@ class Change:
     after: Band
     change: Band
     """After less before, as low and as high as it may be."""
-    spread: Spread | None
+    spread: OtherTimes | None
     """None where there are too few windows."""
 
 
@@ -227,7 +227,7 @@ def _counts(of: Tally, day: date, n_days: int, mandate: Mandate) -> tuple[Band, 
     return of.incidents(before.during(mandate)), of.incidents(after.during(mandate))
 
 
-def _spread(before: Band, after: Band, windows: Sequence[tuple[Band, Band]], n_apart: int) -> Spread:
+def _spread(before: Band, after: Band, windows: Sequence[tuple[Band, Band]], n_apart: int) -> OtherTimes:
     changes = [late.high - early.high for early, late in windows]
     lower, median, upper = statistics.quantiles(changes, n=4, method="inclusive")
     larger = sorted(
@@ -237,7 +237,7 @@ def _spread(before: Band, after: Band, windows: Sequence[tuple[Band, Band]], n_a
         )
     )
     as_full = [one for one, (early, _) in zip(changes, windows, strict=True) if early.high >= before.high]
-    return Spread(
+    return OtherTimes(
         n_windows=len(windows),
         n_apart=n_apart,
         median=median,

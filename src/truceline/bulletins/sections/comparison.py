@@ -13,7 +13,7 @@ from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.csv_cells import MADE, csv_text
 from truceline.bulletins.sections.trend import band
 from truceline.bulletins.sections.what_was_read import read_in_short
-from truceline.judgement.comparing import LEAST_APART, AroundStart, Change, Spread
+from truceline.judgement.comparing import LEAST_APART, AroundStart, Change, OtherTimes
 from truceline.judgement.tally import Band
 from truceline.model.assessment import Receipt
 from truceline.model.naming import name, names_by_id
@@ -189,7 +189,7 @@ def _row(one: Change, acts: dict[str, str], t: Catalogue) -> ComparedRow:
     )
 
 
-def _as_full(spread: Spread) -> str:
+def _as_full(spread: OtherTimes) -> str:
     n = words.number(spread.n_as_full)
     return n if spread.median_as_full is None else f"{n}: {_signed(spread.median_as_full)}"
 

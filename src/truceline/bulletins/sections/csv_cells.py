@@ -7,7 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
+from truceline.bulletins.words import visible
+
 Cell: TypeAlias = str | int | float | None
+BOM: Final = "\ufeff"
+"""Begins the text: without it Excel takes UTF-8 for the code page of its machine."""
 MADE: Final = "written by truceline"
 """Stands with the digest in every row, so that a row that is copied says where it is from."""
 _FORMULA: Final = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -16,14 +20,18 @@ _FORMULA: Final = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 def defused(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet reckons: a text that begins like a formula has `'` before it.
 
+    Hidden characters are spelt out.
+
     Examples
     --------
     >>> defused("=1+1"), defused(" @sum"), defused(-3), defused("a=b"), defused(None)
     ("'=1+1", "' @sum", -3, 'a=b', None)
     """
-    if isinstance(cell, str) and (cell[:1] in _FORMULA or cell.lstrip()[:1] in _FORMULA) and cell:
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    said = visible(cell)
+    is_formula = bool(said) and not _FORMULA.isdisjoint((said[0], said.lstrip()[:1]))
+    return f"'{said}" if is_formula else said
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -32,4 +40,4 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     writer = csv.writer(out)  # its line ends, CR LF, are those of RFC 4180
     writer.writerow(heads)
     writer.writerows([defused(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    return BOM + out.getvalue()
