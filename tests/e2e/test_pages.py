@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.briefed import written
 from tests.editions import edition
 from tests.unit.bulletins import recorded
 from tests.unit.bulletins.cases import CASEBOOK, assessment, finding, incident, receipt
 from truceline.bulletins import render_bulletin, render_casebook
 from truceline.bulletins.catalogue import languages
+from truceline.bulletins.pages.comparison_page import render_comparison
+from truceline.bulletins.pages.trend_page import render_trend
+from truceline.files.casebooks import Folders
+from truceline.runs.compare import Start, compare_starts
+from truceline.runs.trend import trend_casebook
 
 QUIET = (
     "--headless",
@@ -64,6 +71,20 @@ def _recorded(language: str) -> str:
     return render_bulletin(edition(recorded.casebook(), assessment([], []), receipt(), language=language))
 
 
+def _trend(folder: Path, language: str) -> str:
+    """Return a trend with weeks read and not read, and a band."""
+    home = str(written(folder / "book"))
+    days = (date(2030, 3, 1), date(2030, 9, 1))
+    return render_trend(trend_casebook(home, first=days[0], last=days[1], language=language).sheet)
+
+
+def _comparison(folder: Path, language: str) -> str:
+    """Return a comparison of two starts in one small record."""
+    home = Folders(casebook=str(written(folder / "book")))
+    starts = [Start(casebook=home, day=date(2030, 6, day)) for day in (6, 7)]
+    return render_comparison(compare_starts(starts, n_days=3, language=language).sheet)
+
+
 @pytest.fixture
 def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return a page on disk, by name."""
@@ -74,14 +95,19 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         **{f"findings {language}": partial(_findings, language) for language in languages()},
         "record": lambda: _recorded("en"),
         "record from the right": lambda: _recorded("ar"),
+        "trend": lambda: _trend(tmp_path, "en"),
+        "trend from the right": lambda: _trend(tmp_path, "ar"),
+        "comparison": lambda: _comparison(tmp_path, "ru"),
+        "comparison from the right": lambda: _comparison(tmp_path, "ar"),
     }
     path = tmp_path / f"{request.param}.html"
     path.write_text(texts[request.param](), encoding="utf-8")
     return path
 
 
+COUNTED = ("trend", "trend from the right", "comparison", "comparison from the right")
 every = pytest.mark.parametrize(
-    "page", ["bulletin", "casebook", "record", "record from the right"], indirect=True
+    "page", ["bulletin", "casebook", "record", "record from the right", *COUNTED], indirect=True
 )
 
 

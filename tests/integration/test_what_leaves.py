@@ -174,6 +174,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 OWN_INPUT = ("--incidents", "caller17.csv", "--format", "csv", "--mapping", "mapping.yaml")
+COMPARED = ("compare", "tarn@2031-03-01", "tarn@2030-07-02", "--days", "2")
 COMMANDS: Mapping[str, Sequence[str]] = {
     "assess": ("assess", "tarn", "--out", "OUT/run", "--pdf", "OUT/run.pdf", "--csv", "--xlsx"),
     "assess in Arabic": ("assess", "tarn", "--out", "OUT/run-ar", "--lang", "ar"),
@@ -196,6 +197,14 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "brief --json": ("brief", "tarn", "--json"),
     "brief own": ("brief", "tarn", *OWN_INPUT, "--out", "OUT/brief-own"),
     "brief own --json": ("brief", "tarn", *OWN_INPUT, "--json"),
+    "trend": ("trend", "tarn", "--out", "OUT/trend", "--csv", "OUT/trend.csv"),
+    "trend --json": ("trend", "tarn", "--by", "month", "--json"),
+    "trend own": ("trend", "tarn", *OWN_INPUT, "--out", "OUT/trend-own"),
+    "trend own --json": ("trend", "tarn", *OWN_INPUT, "--json"),
+    "compare": (*COMPARED, "--out", "OUT/compare", "--csv", "OUT/compare.csv"),
+    "compare --json": (*COMPARED, "--json"),
+    "compare own": (*COMPARED, *OWN_INPUT, "--out", "OUT/compare-own"),
+    "compare own --json": (*COMPARED, *OWN_INPUT, "--json"),
     "claims": ("claims", "tarn"),
     "claims --json": ("claims", "tarn", "--json"),
     "stances": ("stances", "tarn"),

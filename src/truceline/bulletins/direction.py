@@ -21,8 +21,12 @@ _BRACKET: Final = rf"\([{_LETTER}\d/ ,.-]+\)"
 _WORDS: Final = (
     rf"[{_LETTER}](?:(?:[{_LETTER}\d_ ,.'’‘“”\"/+:;…&%!?–-]|{_BRACKET})*(?:[{_LETTER}\d…%!?”\"]|{_BRACKET}))?"
 )
+_FIGURE: Final = r"\d[\d,\u202f]*"
+_BAND: Final = rf"{_FIGURE}–{_FIGURE}\+?(?: ≤{_FIGURE})?\*?|{_FIGURE} ≤{_FIGURE}\*?|≤"
+_CHANGE: Final = rf"[+−]?{_FIGURE}(?:\.\d)? … [+−]?{_FIGURE}(?:\.\d)?|[+−]{_FIGURE}(?:\.\d)?"
 _FROM_THE_LEFT: Final = re.compile(
-    rf"{_MOMENT}|\d{{4}}-\d{{2}}\b|{_SPOT}|\d+ : \d+|[+±]\d+|\b\d{{1,2}}:\d{{2}}Z?\b|_{{3,}}|{_WORDS}"
+    rf"{_MOMENT}|{_BAND}|{_CHANGE}|"
+    rf"\d{{4}}-\d{{2}}\b|{_SPOT}|\d+ : \d+|±\d+|\b\d{{1,2}}:\d{{2}}Z?\b|_{{3,}}|{_WORDS}"
 )
 _LEFT: Final = Markup('<bdi dir="ltr"{}>{}</bdi>')
 _WHOLE: Final = Markup(' class="day"')

@@ -108,6 +108,8 @@ class Supposed:
     n_began_told: int
     """Those of which every account names the same as having begun."""
     by_basis: tuple[tuple[str, int], ...]
+    incidents: frozenset[str]
+    """Which they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -251,6 +253,7 @@ def headlines(record: Record, assessment: Assessment) -> Headlines:
                 n_incidents=len(supposed[one.id]),
                 n_began_told=sum(incident in began for incident in supposed[one.id]),
                 by_basis=_by_basis([basis_of[incident] for incident in supposed[one.id]]),
+                incidents=frozenset(supposed[one.id]),
             )
             for one in record.casebook.instruments
             if one.id in supposed

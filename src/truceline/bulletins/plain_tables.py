@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from truceline.bulletins.words import visible
 
-BOM: Final = "\ufeff".encode()
+BOM: Final = "\ufeff"
 """Begins a CSV: without it Excel takes UTF-8 for the code page of its machine."""
-_FORMULA: Final = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 """What begins a cell that Excel, LibreOffice or a sheet on the web may take for a formula."""
 
 
@@ -23,7 +23,7 @@ def is_formula(text: str) -> bool:
 
     Examples
     --------
-    >>> [is_formula(one) for one in ("=1+1", "@SUM", "-36", "a=1", "")]
+    >>> [is_formula(one) for one in ("=1+1", " @SUM", "-36", "a=1", "")]
     [True, True, True, False, False]
     """
     return _FORMULA.match(text) is not None
@@ -60,7 +60,7 @@ def csv_of(plain: pa.Table) -> bytes:
     }
     written = io.BytesIO()
     pc_csv.write_csv(pa.table(columns), written, pc_csv.WriteOptions(quoting_style="needed"))
-    return BOM + written.getvalue()
+    return BOM.encode() + written.getvalue()
 
 
 def _defused(text: object) -> str:

@@ -42,6 +42,7 @@ from truceline.cli.options import (
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.cli.report import app as report_app
+from truceline.cli.trend import app as trend_app
 from truceline.model.words import Audience
 
 OldFrom = Annotated[
@@ -64,6 +65,7 @@ app.add_typer(patrols_app, name="patrols")
 app.add_typer(questions_app)
 app.add_typer(brief_app)
 app.add_typer(report_app)
+app.add_typer(trend_app)
 
 
 @app.command()

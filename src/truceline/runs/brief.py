@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.bulletins.brief.content import brief
-from truceline.bulletins.brief.happenings import acts_of, general_accounts, is_attack
 from truceline.bulletins.brief.sheet import Brief
 from truceline.bulletins.edition import Edition
 from truceline.bulletins.headlines import headlines
@@ -25,6 +24,7 @@ from truceline.files.pdf import compile_pdf, has_typst
 from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import patrols_done
+from truceline.judgement.reported import acts_of, general_accounts, is_attack
 from truceline.model.assessment import Receipt
 from truceline.model.casebook import Mandate
 from truceline.model.record import Record

@@ -22,7 +22,9 @@ from truceline.files.outputs import (
 from truceline.judgement.digest import digest
 
 DIGESTED: Final = ("findings.parquet", "incidents.parquet", "performance.parquet")
-"""The tables over which a run's digest goes, in its order."""
+"""The tables over which a run's digest goes, in its order, where its receipt names no others."""
+TABLES: Final = "tables"
+"""The key of a receipt under which others are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,10 @@ def prove_run(folder: str | Path) -> Proved:
         message, remedy = "it lists no files, as those of early versions did", "assess again"
         _refuse([Fault(file=str(home / RECEIPT), message=message, remedy=remedy)])
     faults = [fault for name, sha256 in sorted(listed.items()) for fault in _faults(home, name, sha256)]
-    tables = [file for name in DIGESTED for file in (name, INTERNAL_PREFIX + name) if file in listed]
-    missing = [name for name in DIGESTED if {name, INTERNAL_PREFIX + name}.isdisjoint(tables)]
+    named = receipt.get(TABLES)
+    digested = tuple(map(str, named)) if isinstance(named, list) and named else DIGESTED
+    tables = [file for name in digested for file in (name, INTERNAL_PREFIX + name) if file in listed]
+    missing = [name for name in digested if {name, INTERNAL_PREFIX + name}.isdisjoint(tables)]
     faults += [Fault(file=str(home / RECEIPT), message=f"it does not list {name}") for name in missing]
     if not faults and _digest(home, tables) != receipt["digest"]:
         faults.append(Fault(file=str(home / RECEIPT), message="its digest is not that of the tables"))

@@ -12,15 +12,15 @@ from dataclasses import replace
 from typing import Final
 
 from truceline.bulletins import words
-from truceline.bulletins.brief.happenings import is_within
-from truceline.bulletins.brief.material import MOST, Material
+from truceline.bulletins.brief.material import Material
 from truceline.bulletins.brief.points import brief_points
 from truceline.bulletins.brief.rows import brief_row
 from truceline.bulletins.brief.seen import days_observed
 from truceline.bulletins.brief.sheet import Brief, on_paper
 from truceline.bulletins.catalogue import languages
 from truceline.bulletins.edition import Edition
-from truceline.model.assessment import Read
+from truceline.bulletins.sections.what_was_read import read_in_short
+from truceline.judgement.reported import is_within
 from truceline.model.naming import name
 from truceline.record.days import Period
 
@@ -105,7 +105,9 @@ def _facts(of: Material, n_before: int) -> Iterator[str]:
         yield t("brief.uncertain", n=words.number(uncertain))
     if others := of.edition.headlines.n_incidents - len(of.attacks):
         yield t("brief.others", n=words.number(others))
-    yield t("brief.read", what=of.t.semicolon.join(_read(one, of) for one in of.edition.receipt.inputs))
+    yield t(
+        "brief.read", what=of.t.semicolon.join(read_in_short(one, t) for one in of.edition.receipt.inputs)
+    )
 
 
 def _observed(of: Material) -> str:
@@ -120,19 +122,3 @@ def _observed(of: Material) -> str:
     if seen.n_open:
         found.append(t("brief.ground_open", n=seen.n_open))
     return t("brief.observed", days=of.period.n_days, sides=of.t.semicolon.join(found))
-
-
-def _read(one: Read, of: Material) -> str:
-    """Return what was read, in short: the casebook's own record, or a file with its kinds and days."""
-    t, n = of.t, words.number(one.n_rows)
-    if one.reader == "casebook":
-        return t("brief.own_record", n=n)
-    if one.reader == "control":
-        return t("brief.own_control", n=n)
-    kinds = sorted(one.kinds, key=lambda kind: -kind[1])
-    parts = [t("brief.rows", n=n), *(f"{kind.replace('_', ' ')} {count}" for kind, count in kinds[:MOST])]
-    if len(kinds) > MOST:
-        parts.append(f"+{len(kinds) - MOST}")
-    if one.days is not None:
-        parts.append(t("time.interval", start=one.days[0], end=one.days[1]))
-    return f"{one.file} ({of.t.comma.join(parts)})"

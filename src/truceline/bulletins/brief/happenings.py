@@ -6,18 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from truceline.clock import Interval
+from truceline.judgement.reported import ATTACK, acts_of, general_accounts, is_attack
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook
-from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId, ClaimId
+from truceline.model.ids import ActorId, ClaimId
 from truceline.model.naming import in_mandates_order
 from truceline.model.record import Record
 from truceline.model.words import Basis, Bond, Response, Role, Standing
-from truceline.record import Speakers, Telling, by_account, speakers, tellings
+from truceline.record import Speakers, Telling, speakers, tellings
 from truceline.text.relations.acts import kinds_of
 
-ATTACK: Final = ActId("armed_attack")
-"""What counts as an attack: this act, which all casebooks share, and every kind of it."""
 OF_AUTHORITY: Final = frozenset({Standing.PARTY_STATEMENT, Standing.SELF_CLAIM})
 """How the words of a side's own authorities are to be read; all others are media or third parties."""
 _BASES: Final = tuple(map(str, Basis))
@@ -53,34 +50,6 @@ class Reported:
         keys = ("fatalities_high", "fatalities_best", "fatalities_low")
         figures = [one[key] for one in self.accounts for key in keys if one[key] is not None]
         return max(figures, default=None)
-
-
-def is_attack(acts: Iterable[str], casebook: Casebook) -> bool:
-    """Return whether one of the acts is an attack."""
-    return not kinds_of(casebook, (ATTACK,)).isdisjoint(acts)
-
-
-def acts_of(row: Mapping[str, Any]) -> frozenset[str]:
-    """Return the acts that a row of CLAIMS tells of."""
-    return frozenset(one["act"] for one in row["hypotheses"] or ())
-
-
-def is_general(row: Mapping[str, Any]) -> bool:
-    """Return whether a row of CLAIMS names no attack of its own: no kind of attack, nobody, no toll."""
-    if acts_of(row) != {ATTACK} or row["fatalities_low"] is not None or row["fatalities_high"] is not None:
-        return False
-    cast = (one["actor"] for version in row["hypotheses"] for one in version["cast"] or ())
-    return all(one == UNKNOWN_ACTOR for one in cast)
-
-
-def general_accounts(record: Record, rows: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
-    """Return which `(incident, account)` of CLAIMS are general statements whose words the record has."""
-    spoken = by_account(tellings(record))
-    return frozenset(
-        (row["incident_id"], row["account"])
-        for row in rows
-        if f"{row['incident_id']}/{row['account']}" in spoken and is_general(row)
-    )
 
 
 def happenings(record: Record, assessment: Assessment) -> tuple[Reported, ...]:
@@ -178,22 +147,6 @@ def party_sides(record: Record) -> tuple[str, ...]:
     )
     sides = {side for side in bound if side is not None}
     return tuple(in_mandates_order(sides or set(record.casebook.mandate.sides or {}), record.casebook))
-
-
-def is_within(row: Mapping[str, Any], during: Interval) -> bool:
-    """Return whether an account puts its happening into this time and into no other."""
-    start_at, end_at = row["start_at"], row["end_at"]
-    if start_at is None or end_at is None:
-        return False
-    return bool(during.start_at <= start_at < during.end_at and end_at <= during.end_at)
-
-
-def may_touch(row: Mapping[str, Any], during: Interval) -> bool:
-    """Return whether an account may put its happening into this time; one that names no time may."""
-    start_at, end_at = row["start_at"], row["end_at"]
-    if start_at is None or end_at is None:
-        return True
-    return bool(start_at < during.end_at and (end_at > during.start_at or start_at >= during.start_at))
 
 
 # The other side's word

@@ -16,8 +16,6 @@ from truceline.bulletins.brief.happenings import (
     TheirWord,
     happenings,
     is_media,
-    is_within,
-    may_touch,
     party_sides,
     their_words,
 )
@@ -27,6 +25,7 @@ from truceline.bulletins.edition import Edition
 from truceline.bulletins.headlines import LEVELS
 from truceline.bulletins.labels import Labels
 from truceline.clock import Interval
+from truceline.judgement.reported import is_within, may_touch
 from truceline.model.casebook import Ambiguity
 from truceline.model.ids import ClauseId, instrument_of
 from truceline.model.naming import in_language, name

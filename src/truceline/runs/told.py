@@ -1,0 +1,172 @@
+"""What a casebook's record, or files, tell as known on a day, as it may go to an audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+
+from truceline.files.casebooks import Folders
+from truceline.judgement import select
+from truceline.judgement.tally import Wanted
+from truceline.judgement.trends import Days
+from truceline.model.assessment import Read, Receipt
+from truceline.model.casebook import Casebook
+from truceline.model.ids import ActId, ClauseId, ZoneId
+from truceline.model.record import Record
+from truceline.model.spelling import Spellings
+from truceline.model.words import Audience
+from truceline.record.days import known_until
+from truceline.record.release import Release
+from truceline.runs.casebook import known_ids, release_instant
+from truceline.runs.gathering import Gathered, Input, gather
+from truceline.runs.receipts import versions
+from truceline.runs.sealed import Sealed, read_sealed
+
+_SHARES_IDS = "acled"
+"""The reader of a source of which several files tell no event twice under two ids."""
+
+_OWN = ("casebook", "control")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Told:
+    """What was read to be counted."""
+
+    sealed: Sealed
+    released: Release
+    gathered: Gathered
+    claims: pa.Table
+    """CLAIMS that stand."""
+    as_of: date | None
+    supposing: tuple[tuple[str, str], ...]
+    goes_out_at: datetime
+
+    @property
+    def record(self) -> Record:
+        """The record from which to compute."""
+        return self.released.facts
+
+    @cached_property
+    def sources(self) -> tuple[Days | None, ...]:
+        """The days that each input covers, none later than could be known; None where it tells no day."""
+        return tuple(self._days(one.days) for one in self.gathered.reads)
+
+    def _days(self, told: tuple[str, str] | None) -> Days | None:
+        if told is None:
+            return None
+        first, last = map(date.fromisoformat, told)
+        last = min(last, self.as_of or last)
+        return (first, last) if first <= last else None
+
+    @property
+    def sources_apart(self) -> tuple[Days | None, ...]:
+        """The same with the record and its ledger of control as the one source that they are."""
+        reads = self.gathered.reads
+        own = [days for read, days in zip(reads, self.sources, strict=True) if read.reader in _OWN and days]
+        others = tuple(
+            days for read, days in zip(reads, self.sources, strict=True) if read.reader not in _OWN
+        )
+        hull = ((min(one[0] for one in own), max(one[1] for one in own)),) if own else ()
+        return (*hull, *others)
+
+    @cached_property
+    def origins(self) -> Mapping[str, int]:
+        """From which source each incident is, where there are several: by name of file, not by order given.
+
+        The record and its ledger of control are one, and so are all exports of ACLED.
+        """
+        reads = self.gathered.reads
+        ranks = {one: n for n, one in enumerate(sorted({_source(read) for read in reads}))}
+        if len(ranks) < 2:
+            return {}
+        found: dict[str, int] = {}
+        ids, start = self.gathered.claims["incident_id"], 0
+        for read in reads:
+            n_rows = read.n_claims + read.n_earlier
+            found |= dict.fromkeys(ids.slice(start, n_rows).to_pylist(), ranks[_source(read)])
+            start += n_rows
+        return found
+
+    def receipt(self, positions: tuple[str, ...], digest: str) -> Receipt:
+        """Return what a product was made from."""
+        return Receipt(
+            casebook=self.record.casebook.casebook.id,
+            casebook_sha256=self.sealed.sha256,
+            records=self.sealed.records,
+            supposing=self.supposing,
+            inputs=tuple(self.released.read(one, n) for n, one in enumerate(self.gathered.reads, start=1)),
+            positions=positions,
+            on=None,
+            as_of=self.as_of.isoformat() if self.as_of else None,
+            versions=versions(),
+            digest=digest,
+        )
+
+
+def _source(read: Read) -> tuple[str, str]:
+    """Return what tells the source of an input from others, whatever the order of inputs."""
+    if read.reader in _OWN:
+        return "", "casebook"
+    return ("", read.reader) if read.reader == _SHARES_IDS else (read.file, read.sha256)
+
+
+def told_of(
+    casebook: Folders | str | Path,
+    *,
+    inputs: Sequence[Input] = (),
+    supposing: Sequence[tuple[str, str]] = (),
+    as_of: date | None = None,
+    audience: Audience = Audience.PUBLIC,
+) -> Told:
+    """Return what a casebook's own record, or some inputs, tell.
+
+    Raises
+    ------
+    BadCasebook, BadReport, BadTime
+        If something read is not usable. Rows that cannot be read do not raise; they are in `gathered`.
+    NotFound
+        If there is no such casebook, reader, question or answer.
+    """
+    goes_out_at = release_instant(None)
+    sealed, released = read_sealed(casebook).as_of(as_of).supposing(supposing).released(audience, goes_out_at)
+    gathered = gather(sealed, inputs)
+    claims = released.claims(gathered.claims, gathered.unpublished, of_record=not inputs)
+    return Told(
+        sealed=sealed,
+        released=released,
+        gathered=gathered,
+        claims=select(claims, as_of=known_until(as_of, released.facts.casebook.mandate)),
+        as_of=as_of,
+        supposing=tuple(dict(supposing).items()),
+        goes_out_at=goes_out_at,
+    )
+
+
+def wanted_of(
+    book: Casebook, *, act: str | None = None, zone: str | None = None, clause: str | None = None
+) -> Wanted:
+    """Return what is to be counted, if the casebook has it by id.
+
+    Raises
+    ------
+    NotFound
+        Naming what it does not have.
+    """
+
+    def known(asked: str | None, nouns: Iterable[object], what: str) -> None:
+        spellings: Spellings = {str(getattr(one, "id")): () for one in nouns}  # noqa: B009
+        known_ids((asked,) if asked is not None else (), spellings, what)
+
+    known(act, book.acts, "act")
+    known(zone, book.zones, "zone")
+    known(clause, book.clauses, "clause")
+    return Wanted(
+        act=ActId(act) if act is not None else None,
+        zone=ZoneId(zone) if zone is not None else None,
+        clause=ClauseId(clause) if clause is not None else None,
+    )

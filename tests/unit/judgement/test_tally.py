@@ -1,0 +1,163 @@
+"""Counting incidents: on both sides of a day's edge, in and out of a zone, one event told twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests import zoo
+from truceline.judgement.tally import Band, Wanted, by_kind, tally
+from truceline.judgement.trends import months, trend, weeks
+from truceline.model.ids import ActId, ZoneId
+from truceline.record.days import Period
+
+BOOK = zoo.casebook()
+MANDATE = BOOK.casebook.mandate
+DAY = Period(first=date(2020, 5, 1), last=date(2020, 5, 1))
+DURING = DAY.during(MANDATE)
+
+
+def band(*rows: dict[str, Any], wanted: Wanted | None = None) -> tuple[int, int]:
+    found = tally(BOOK, zoo.claims(*rows), wanted or Wanted()).incidents(DURING)
+    return found.low, found.high
+
+
+@pytest.mark.parametrize(
+    ("at", "counted"),
+    [
+        ("2020-04-30T23:59:59.999999+00:00", (0, 0)),
+        ("2020-05-01T00:00:00+00:00", (1, 1)),
+        ("2020-05-01T23:59:59.999999+00:00", (1, 1)),
+        ("2020-05-02T00:00:00+00:00", (0, 0)),
+        (("2020-05-01T00:00:00+00:00", "2020-05-02T00:00:00+00:00"), (1, 1)),
+        (("2020-04-30T00:00:00+00:00", "2020-05-01T00:00:00+00:00"), (0, 0)),
+        (("2020-04-30T23:00:00+00:00", "2020-05-01T00:00:00.000001+00:00"), (0, 1)),
+        (("2020-05-01T23:00:00+00:00", "2020-05-02T00:00:00.000001+00:00"), (0, 1)),
+        (None, (0, 1)),
+    ],
+)
+def test_a_day_has_its_first_moment_and_not_the_next_days(at: Any, counted: tuple[int, int]) -> None:
+    if isinstance(at, tuple):
+        at = tuple(map(datetime.fromisoformat, at))
+    assert band(zoo.claim(at=at)) == counted
+
+
+def test_accounts_that_differ_on_the_day_make_a_band() -> None:
+    other = zoo.claim(account="b", at="2020-05-02T12:00:00+00:00")
+    assert band(zoo.claim(), other) == (0, 1)
+
+
+def test_a_kind_of_act_is_counted_with_what_falls_under_it() -> None:
+    wanted = Wanted(act=ActId("armed_attack"))
+    assert band(zoo.claim(act="shelling"), wanted=wanted) == (1, 1)
+    assert band(zoo.claim(act="movement"), wanted=wanted) == (0, 0)
+
+
+def test_a_kind_told_in_one_version_of_two_makes_a_band() -> None:
+    either = [zoo.hypothesis(act="shelling", by=("north",)), zoo.hypothesis(act="movement", by=("north",))]
+    assert band(zoo.claim(hypotheses=either), wanted=Wanted(act=ActId("shelling"))) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("place", "radius_m", "counted"),
+    [
+        (zoo.CENTRE, 0.0, (1, 1)),  # inside under every reading of the width
+        (zoo.EDGE, 5_000.0, (0, 1)),  # in or out
+        (zoo.FAR, 0.0, (0, 0)),
+        (None, None, (0, 1)),  # nobody says where
+    ],
+)
+def test_a_place_in_doubt_makes_a_band(place: Any, radius_m: float | None, counted: tuple[int, int]) -> None:
+    row = zoo.claim(place=place, radius_m=radius_m)
+    assert band(row, wanted=Wanted(zone=ZoneId("valley"))) == counted
+
+
+# One event told twice
+
+
+def test_two_sources_that_may_tell_of_one_event_count_once_at_the_lowest() -> None:
+    rows = [zoo.claim("a1", radius_m=500), zoo.claim("b1", radius_m=500)]
+    counted = tally(BOOK, zoo.claims(*rows), origins={"a1": 0, "b1": 1})
+    assert counted.incidents(DURING) == Band(low=1, high=2)
+
+
+def test_one_source_tells_of_two_events() -> None:
+    rows = [zoo.claim("a1", radius_m=500), zoo.claim("a2", radius_m=500)]
+    assert tally(BOOK, zoo.claims(*rows), origins={"a1": 0, "a2": 0}).incidents(DURING) == Band(low=2, high=2)
+
+
+def test_an_event_is_one_with_one_of_another_source_and_not_with_two() -> None:
+    rows = [zoo.claim(name, radius_m=500) for name in ("a1", "b1", "b2")]
+    for origins in ({"a1": 0, "b1": 1, "b2": 1}, {"a1": 1, "b1": 0, "b2": 0}):
+        assert tally(BOOK, zoo.claims(*rows), origins=origins).incidents(DURING) == Band(low=2, high=3)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        zoo.claim("b1", at="2020-05-01T12:00:01+00:00", radius_m=500),
+        zoo.claim("b1", place=zoo.FAR, radius_m=500),
+        zoo.claim("b1", place=None, radius_m=None),
+        zoo.claim("b1", act="movement", radius_m=500),
+    ],
+    ids=["another moment", "another place", "no place", "another act"],
+)
+def test_what_nothing_says_is_one_counts_as_two(other: dict[str, Any]) -> None:
+    rows = zoo.claims(zoo.claim("a1", radius_m=500), other)
+    assert tally(BOOK, rows, origins={"a1": 0, "b1": 1}).incidents(DURING) == Band(low=2, high=2)
+
+
+def test_the_dead_of_what_may_be_one_event_count_once_at_the_lowest() -> None:
+    rows = [
+        zoo.claim(name, radius_m=500) | {"fatalities_low": n, "fatalities_high": n}
+        for name, n in (("a1", 3), ("b1", 5))
+    ]
+    found = tally(BOOK, zoo.claims(*rows), origins={"a1": 0, "b1": 1}).toll(DURING)
+    assert found.dead == Band(low=3, high=8)
+
+
+# The dead
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ({}, (None, False, 1)),
+        ({"fatalities_low": 0, "fatalities_high": 0}, ((0, 0), False, 0)),
+        ({"fatalities_low": 2}, ((2, 2), True, 0)),
+        ({"fatalities_best": 4}, ((4, 4), False, 0)),
+    ],
+)
+def test_no_figure_is_not_nought(
+    figures: dict[str, int], told: tuple[tuple[int, int] | None, bool, int]
+) -> None:
+    found = tally(BOOK, zoo.claims(zoo.claim() | figures)).toll(DURING)
+    dead = None if found.dead is None else (found.dead.low, found.dead.high)
+    assert (dead, found.is_at_least, found.n_without) == told
+
+
+# Days read
+
+
+def test_days_not_read_have_no_number_and_silent_days_are_told_apart() -> None:
+    counted = by_kind(BOOK, zoo.claims(zoo.claim(act="movement")), [ActId("shelling")])
+    periods = tuple(weeks(date(2020, 4, 20), date(2020, 5, 10)))
+    before, there, after = trend(
+        periods, counted["shelling"], counted[""], [(date(2020, 4, 29), date(2020, 5, 2))], MANDATE
+    )
+    assert before.incidents is None
+    assert before.toll is None
+    assert there.incidents == Band(low=0, high=0)
+    assert (there.days.n_days, there.days.n_read, there.days.n_reported, there.days.n_told) == (7, 4, 1, 0)
+    assert after.incidents is None
+
+
+def test_months_are_the_calendars_and_cut_at_both_ends() -> None:
+    found = [(str(one.first), str(one.last)) for one in months(date(2020, 1, 31), date(2020, 3, 1))]
+    assert found == [
+        ("2020-01-31", "2020-01-31"),
+        ("2020-02-01", "2020-02-29"),
+        ("2020-03-01", "2020-03-01"),
+    ]
