@@ -35,6 +35,7 @@ def assess(
     *,
     positions: Sequence[str] | None = None,
     outings: Sequence[PatrolDone] | None = None,
+    rulebook: Rulebook | None = None,
 ) -> Assessment:
     """Return what each account of each incident amounts to under each clause and position.
 
@@ -50,6 +51,8 @@ def assess(
     outings : sequence of PatrolDone, optional
         What each outing comes to, from `patrols_done`; worked out of the casebook if left out. A product that
         holds back how an outing went gives what may be said of it.
+    rulebook : Rulebook, optional
+        Of this record, with what it has resolved so far.
 
     Returns
     -------
@@ -63,23 +66,23 @@ def assess(
     BadReport
         If `claims` does not have the columns of CLAIMS, or an account in it cannot be weighed.
     """
-    rulebook = rulebook_of(record)
+    book = rulebook or rulebook_of(record)
     names = positions or [position.id for position in record.casebook.positions]
-    chosen = [rulebook.position(name) for name in names]
+    chosen = [book.position(name) for name in names]
     table = unsuperseded(check(claims, CLAIMS)).combine_chunks()
-    made = ready(table, rulebook)
-    found = [assess_clause(rulebook, made, clause.id, tuple(chosen)) for clause in rulebook.assessed()]
+    made = ready(table, book)
+    found = [assess_clause(book, made, clause.id, tuple(chosen)) for clause in book.assessed()]
     incident = ranks(table.column("incident_id"))
     return Assessment(
-        findings=findings_table(rulebook, table, found, chosen),
+        findings=findings_table(book, table, found, chosen),
         incidents=incidents_table(record.casebook, table, incident, made.attributions),
         performance=performance(
-            rulebook, chosen, record.words, patrols_done(record) if outings is None else outings
+            book, chosen, record.words, patrols_done(record) if outings is None else outings
         ),
         claims=table,
         positions=tuple(position.id for position in chosen),
         counts=counts_table(record.casebook, incident, found, chosen),
-        n_outside=n_outside(rulebook, incident, made.places),
+        n_outside=n_outside(book, incident, made.places),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from truceline.clock import Interval, Precision, parse_stated, span
 from truceline.model.happening import Hypothesis, When, Where
@@ -48,6 +49,7 @@ class Telling:
     """Claims that cannot be true together with it, whichever of the two says so."""
 
 
+@lru_cache(maxsize=16_384)
 def day_at(words: str) -> datetime:
     """Return the start of a stated UTC day; of a month or year, that of its last day: not earlier is known.
 

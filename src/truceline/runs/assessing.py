@@ -29,6 +29,7 @@ from truceline.files.workbook import workbook_bytes
 from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import PatrolLedger
+from truceline.judgement.rulebook import rulebook_of
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.record import Record
 from truceline.model.words import Audience
@@ -153,11 +154,13 @@ def assess_casebook(
         as_of=known_until(as_of, book.casebook.mandate),
     )
     claims = known if day is None else select(known, start_at=day.start_at, end_at=day.end_at)
+    rulebook, outings = rulebook_of(book), PatrolLedger(record=book).done
     exact = assess(
         book,
         claims,
         positions=tuple(dict.fromkeys(positions)) or None,
-        outings=PatrolLedger(record=book).done,
+        outings=outings,
+        rulebook=rulebook,
     )
     stands = headlines(book, exact)
     assessment = told.assessment(exact, gathered.unpublished)
@@ -192,12 +195,19 @@ def assess_casebook(
     is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
         files = products(edition, with_claims=told.is_whole(gathered.unpublished, of_record=not inputs))
-        period = (
-            Period(first=on, last=on)
-            if on
-            else last_week(known, book.casebook.mandate, as_of or goes_out_at.date())
+        period = Period(first=on, last=on) if on else None
+        week = period or last_week(known, book.casebook.mandate, as_of or goes_out_at.date())
+        sheet = brief_of(
+            told,
+            known,
+            gathered.unpublished,
+            week,
+            receipt,
+            language=language,
+            rulebook=rulebook,
+            outings=outings,
         )
-        files |= brief_files(*brief_of(told, known, gathered.unpublished, period, receipt, language=language))
+        files |= brief_files(*sheet)
         files |= spreadsheets(edition, files, csv=csv, xlsx=xlsx)
         files = {named_for(name, audience): one for name, one in files.items()}
         if is_inside and pdf is not None and printed is not None:

@@ -23,7 +23,7 @@ from truceline.files.outputs import Output, named_for, write_outputs
 from truceline.files.pdf import compile_pdf, has_typst
 from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
-from truceline.judgement.ledger import patrols_done
+from truceline.judgement.ledger import PatrolDone, patrols_done
 from truceline.judgement.reported import acts_of, general_accounts, is_attack
 from truceline.model.assessment import Receipt
 from truceline.model.casebook import Mandate
@@ -35,6 +35,7 @@ from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.gathering import Input, gather
 from truceline.runs.receipts import Plain, receipt_for_all, versions
 from truceline.runs.sealed import read_sealed
+from truceline.text.rules import Rulebook
 
 WEEK = 7
 """Reporting days of a week."""
@@ -141,6 +142,8 @@ def brief_of(
     *,
     language: str,
     corrects: str = "",
+    rulebook: Rulebook | None = None,
+    outings: Sequence[PatrolDone] | None = None,
 ) -> tuple[Brief, Edition]:
     """Return the brief of a period and the edition that it was made of.
 
@@ -157,13 +160,16 @@ def brief_of(
         Of what was read; without a digest it gets the positions and the digest of this assessment.
     language, corrects : str
         As for `brief_casebook`.
+    rulebook, outings
+        As for `assess`.
     """
     record = told.facts
     exact = assess(
         record,
         _in(known, period, record.casebook.mandate),
         positions=receipt.positions or None,
-        outings=patrols_done(record),
+        outings=patrols_done(record) if outings is None else outings,
+        rulebook=rulebook,
     )
     assessment = told.assessment(exact, unpublished)
     if not receipt.digest:
