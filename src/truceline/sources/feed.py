@@ -7,6 +7,7 @@ fault that names the line; nothing is guessed and no row is skipped in silence.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NoReturn, TypeAlias
+from typing import BinaryIO, Final, NoReturn, TypeAlias
 
 from truceline.errors import BadReport, Fault
 
@@ -32,14 +33,51 @@ MOST_UNPACKED = 50
 Row: TypeAlias = tuple[int, list[str]]
 """The line a row starts on, counted from 1, and its cells."""
 
+ENCODINGS: Final = (
+    "utf-8",
+    *(f"windows-125{n}" for n in range(9)),
+    *(f"iso-8859-{n}" for n in range(1, 17) if n != 12),
+    *("koi8-r", "koi8-u", "cp437", "cp720", "cp850", "cp852", "cp855", "cp857", "cp862", "cp866"),
+)
+"""How the letters of a table may be stored: a byte below 128 is what it is in ASCII."""
+
 _GZIP = b"\x1f\x8b"
+_UTF_8 = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SAVE = "save or export it as UTF-8, or name its `encoding` in a mapping"
 _PLAINLY = {
     "unexpected end of data": "a quotation mark is opened and never closed",
     "new-line character seen": "the line holds a bare carriage return",
     "field larger": f"a cell is longer than {csv.field_size_limit():,} characters",
     "expected after": "text follows a closing quotation mark",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a table is stored."""
+
+    delimiter: str = ","
+    """What parts the cells of delimited text: one character."""
+    encoding: str = "utf-8"
+    """One of `ENCODINGS`, as `known_encoding` writes it."""
+    skip: int = 0
+    """Lines before the heading."""
+
+
+def known_encoding(name: str) -> str | None:
+    """Return the one form of an encoding's name, or None where it is none of `ENCODINGS`.
+
+    Examples
+    --------
+    >>> known_encoding("CP1256"), known_encoding("Windows-1256"), known_encoding("utf-16")
+    ('windows-1256', 'windows-1256', None)
+    """
+    try:
+        asked = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return next((one for one in ENCODINGS if codecs.lookup(one).name == asked), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,25 +190,28 @@ def _feed(file: str, stream: BinaryIO) -> Feed:
     return Feed(file=file, stream=io.BufferedReader(_Hashed(stream, digest)), digest=digest)
 
 
-def table_rows(feed: Feed, *, delimiter: str = ",") -> Iterator[Row]:
+def table_rows(feed: Feed, layout: Layout = Layout()) -> Iterator[Row]:
     """Yield the rows of delimited text, the heading first, without blank lines.
 
     Parameters
     ----------
     feed : Feed
-        UTF-8, with or without a byte order mark, plain or compressed with gzip (told by its first bytes).
-    delimiter : str
-        One character.
+        Plain or compressed with gzip (told by its first bytes); UTF-8 with or without a byte order mark.
+    layout : Layout
+        How it is stored.
 
     Raises
     ------
     BadReport
-        At the line where the file stops being readable: not UTF-8, a row over `MAX_ROW_BYTES`, a broken
-        archive, a quotation mark that does not match.
+        At the line where the file stops being readable: bytes that are no letters, a row over
+        `MAX_ROW_BYTES`, a broken archive, a quotation mark that does not match.
     """
-    lines = _Lines(feed)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    first = 1
+    lines = _Lines(feed, layout.encoding)
+    for _ in range(layout.skip):
+        next(lines, None)
+        lines.n_held = 0
+    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+    first = layout.skip + 1
     while True:
         try:
             cells = next(reader)
@@ -181,18 +222,17 @@ def table_rows(feed: Feed, *, delimiter: str = ",") -> Iterator[Row]:
             _refuse(feed.file, first, message, "mend the row that starts here, or export the table again")
         if cells:
             yield first, cells
-        first = reader.line_num + 1
+        first = layout.skip + reader.line_num + 1
         lines.n_held = 0
 
 
 class _Lines:
     """The lines of a feed as text, for the csv reader; refuses a row that grows without end."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: Feed, encoding: str) -> None:
         start = feed.stream.peek(2)[:2]
-        if start in _UTF_16:
-            _refuse(feed.file, 1, "the file is UTF-16, not UTF-8", "save or export it as UTF-8")
         self.file = feed.file
+        self.encoding = encoding
         self.is_packed = start == _GZIP
         self.stored = feed.stream
         self.stream = gzip.GzipFile(fileobj=feed.stream) if self.is_packed else feed.stream
@@ -216,11 +256,23 @@ class _Lines:
         if self.n_held > MAX_ROW_BYTES:
             message = f"a row is longer than {MAX_ROW_BYTES:,} bytes"
             _refuse(self.file, self.line, message, "look for a quotation mark that is never closed")
+        if self.line == 1:
+            data = self._without_mark(data)
         try:
-            return data.decode("utf-8-sig" if self.line == 1 else "utf-8")
+            return data.decode(self.encoding)
         except UnicodeDecodeError as error:
-            message = f"byte {error.start + 1} of the line (0x{data[error.start]:02x}) is not UTF-8"
-            _refuse(self.file, self.line, message, "save or export it as UTF-8")
+            what = self.encoding.upper() if self.encoding == "utf-8" else self.encoding
+            message = f"byte {error.start + 1} of the line (0x{data[error.start]:02x}) is not {what}"
+            _refuse(self.file, self.line, message, _SAVE)
+
+    def _without_mark(self, data: bytes) -> bytes:
+        """Return the first line without its byte order mark, which must be that of the encoding."""
+        if data.startswith(_UTF_16):
+            _refuse(self.file, 1, "the file is UTF-16, not UTF-8", _SAVE)
+        if data.startswith(_UTF_8) and self.encoding != "utf-8":
+            message = f"the file begins with the mark of UTF-8, and the mapping says {self.encoding}"
+            _refuse(self.file, 1, message, "leave `encoding` out")
+        return data.removeprefix(_UTF_8)
 
     def n_stored(self) -> int:
         """Return how many bytes as stored have been read."""
