@@ -16,6 +16,7 @@ from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
+    EveryRow,
     For,
     Language,
     NoRecord,
@@ -71,6 +72,7 @@ def brief(
     reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Say on one sheet what is reported of a week, against which text, how sure, and what each side says."""
@@ -113,7 +115,7 @@ def brief(
         note(f"written: {path}")
     if not has_pdf:
         note("brief.pdf is left out: it needs Typst, which comes with truceline[pdf]", style="yellow")
-    end_on_unread(found.faults)
+    end_on_unread(found.faults, unmatched=found.unmatched, full=full)
 
 
 def _refuse_unclear(week: date | None, on: date | None, first: date | None, last: date | None) -> None:

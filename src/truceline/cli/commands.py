@@ -29,6 +29,7 @@ from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
+    EveryRow,
     For,
     Language,
     NoRecord,
@@ -87,6 +88,7 @@ def assess(
     reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Assess incidents: which clause each account broke, under each position."""
@@ -116,7 +118,8 @@ def assess(
             f"The casebook has {counted(len(outcome.warnings), 'warning')}; `{command}` lists them.",
             style="yellow",
         )
-    end_on_unread(outcome.faults, "Written, but " if outcome.written else "Assessed, but ")
+    before = "Written, but " if outcome.written else "Assessed, but "
+    end_on_unread(outcome.faults, before, unmatched=outcome.unmatched, full=full)
 
 
 def _refuse_from(names: Sequence[str] | str | None) -> None:
@@ -381,6 +384,7 @@ def read(
         typer.Option(metavar="CLAIMS.parquet", help="Write the claims here."),
     ] = None,
     audience: For = Audience.PUBLIC,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Read incidents into claims, and list every row that cannot be read."""
@@ -404,7 +408,7 @@ def read(
             for line in read_lines(one):
                 typer.echo(printable(line.removeprefix("  ")))
         typer.echo(printable(f"Written to {out}" if out else "Nothing was written; give --out FILE."))
-    end_on_unread(gathered.faults)
+    end_on_unread(gathered.faults, unmatched=gathered.unmatched, full=full)
 
 
 def main() -> None:

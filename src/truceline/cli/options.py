@@ -69,6 +69,9 @@ For = Annotated[
         help="public: nothing that is protected; internal: all, for the mission alone, and it says so.",
     ),
 ]
+EveryRow = Annotated[
+    bool, typer.Option("--full", help="Every row that could not be read, not one for each cause.")
+]
 OnDay = Annotated[
     Optional[date],  # noqa: UP045
     typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),

@@ -13,6 +13,7 @@ from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
+    EveryRow,
     For,
     Language,
     NoRecord,
@@ -137,6 +138,7 @@ def questions(
     reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Show which open question decides how many incidents and duties, and how to try each answer."""
@@ -159,7 +161,7 @@ def questions(
 
     document = deciding_document(outcome, found) if as_json else None
     answer(deciding_lines(outcome, found, casebook, lang), document, audience)
-    end_on_unread(outcome.faults)
+    end_on_unread(outcome.faults, unmatched=outcome.unmatched, full=full)
 
 
 @app.command()

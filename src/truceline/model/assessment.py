@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from truceline.errors import Fault
+from truceline.model.casebook import Casebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,22 @@ class Read:
     """Happenings that an incident of the record tells of already, with that incident: not read twice."""
     is_published: bool = True
     """Whether what it tells is public already; of a user's own reports it is not, unless they say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedNames:
+    """Names of one input that are nobody's and nowhere, as it has them: for whoever has the file."""
+
+    file: str
+    """Path as the user gave it."""
+    reader: str
+    """Which reader."""
+    actors: tuple[tuple[str, int], ...]
+    """Names that no one actor has, with how often each is mentioned, the commonest first."""
+    places: tuple[tuple[str, int], ...]
+    """Names of places that stand without coordinates, with their rows, the commonest first."""
+    casebook: Casebook
+    """Whose actors and places may be meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

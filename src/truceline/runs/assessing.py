@@ -25,7 +25,7 @@ from truceline.files.pdf import compile_pdf, require_typst
 from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import PatrolLedger
-from truceline.model.assessment import Assessment, Receipt
+from truceline.model.assessment import Assessment, Receipt, UnmatchedNames
 from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record import release
@@ -59,6 +59,8 @@ class RunOutcome:
     """What they were computed from and with."""
     faults: tuple[Fault, ...]
     """Rows that could not be read, for whoever ran it: they quote its cells. All others are assessed."""
+    unmatched: tuple[UnmatchedNames, ...] = ()
+    """Of each input, the names that are nobody's and nowhere, for whoever ran it."""
     warnings: tuple[Fault, ...]
     """What to be careful about in the casebook."""
     headlines: Headlines
@@ -190,6 +192,7 @@ def assess_casebook(
         assessment=assessment,
         receipt=receipt,
         faults=gathered.faults,
+        unmatched=gathered.unmatched,
         warnings=sealed.parsed.warnings,
         headlines=stands,
         obligations=courses(assessment),

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
-from truceline.model.assessment import Read
+from truceline.model.assessment import Read, UnmatchedNames
 from truceline.model.record import Record
 from truceline.model.tables import CLAIMS
 from truceline.record import (
@@ -66,6 +66,8 @@ class Gathered:
     """Rows that could not be read, under the paths the user gave."""
     unpublished: pa.Array
     """Ids of incidents of a user's own reports, which are not public already."""
+    unmatched: tuple[UnmatchedNames, ...] = ()
+    """Of each input, the names that are nobody's and nowhere, for whoever has the files."""
 
 
 def readers_of(files: Sequence[str]) -> tuple[str, ...]:
@@ -118,6 +120,16 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
         faults=tuple(fault for intake in found for fault in intake.faults),
         unpublished=pa.concat_arrays(
             [NO_IDS, *(_ids(intake.claims) for intake in found if not intake.is_published)]
+        ),
+        unmatched=tuple(
+            UnmatchedNames(
+                file=intake.file,
+                reader=intake.reader,
+                actors=tuple(intake.unmatched_actors.items()),
+                places=tuple(intake.unplaced.items()),
+                casebook=record.casebook,
+            )
+            for intake in found
         ),
     )
 
