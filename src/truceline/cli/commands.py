@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import Annotated, Optional
 
 import typer
@@ -25,18 +24,22 @@ from truceline.cli.ending import (
     reported,
 )
 from truceline.cli.inputs import Formats, Incidents, Mappings, paired
+from truceline.cli.once import EachOnce
 from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
     EveryRow,
     For,
+    FromDay,
     Language,
     NoRecord,
     OnDay,
     Positions,
     Records,
+    ToDay,
     WhatIf,
+    asked_days,
     folders,
     supposed,
 )
@@ -44,12 +47,9 @@ from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.model.words import Audience
 
-OldFrom = Annotated[
-    Optional[list[str]],  # noqa: UP045 - read by Typer when the command is made
-    typer.Option("--from", metavar="NAME", hidden=True),
-]
-_PLAIN = {"no_args_is_help": True, "rich_markup_mode": None}
+_PLAIN = {"cls": EachOnce, "no_args_is_help": True, "rich_markup_mode": None}
 app = typer.Typer(
+    cls=EachOnce,
     help="Ceasefire monitoring: which clause was broken, by whom, how sure, under whose reading.",
     epilog="Exit codes: 0 done, 1 casebook or input has faults (all are listed), 2 wrong use, 3 not proved.",
     pretty_exceptions_enable=False,
@@ -70,10 +70,11 @@ def assess(
     casebook: CasebookName,
     incidents: Incidents = None,
     format_: Formats = None,
-    from_: OldFrom = None,
     mapping: Mappings = None,
     position: Positions = None,
     on: OnDay = None,
+    first: FromDay = None,
+    last: ToDay = None,
     as_of: AsOf = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
@@ -92,7 +93,7 @@ def assess(
     as_json: AsJson = False,
 ) -> None:
     """Assess incidents: which clause each account broke, under each position."""
-    _refuse_from(from_)
+    days = asked_days(on, first, last)
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import assess_casebook
 
@@ -101,7 +102,7 @@ def assess(
             supposing=supposed(reading),
             inputs=paired(incidents or [], format_ or [], mapping or []),
             positions=position or (),
-            on=on,
+            on=days,
             as_of=as_of,
             out=out,
             pdf=pdf,
@@ -120,13 +121,6 @@ def assess(
         )
     before = "Written, but " if outcome.written else "Assessed, but "
     end_on_unread(outcome.faults, before, unmatched=outcome.unmatched, full=full)
-
-
-def _refuse_from(names: Sequence[str] | str | None) -> None:
-    """Refuse the old word for a reader: `--from` is to mean a day."""
-    if names:
-        name = names if isinstance(names, str) else names[0]
-        raise typer.BadParameter(f"--from is no longer the reader: write --format {printable(name)}")
 
 
 @app.command()
@@ -371,7 +365,6 @@ def schema(as_json: AsJson = False) -> None:
 def read(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What to read.")],
     format_: Annotated[str, typer.Option("--format", metavar="NAME", help="How: acled, csv or claims.")] = "",
-    from_: OldFrom = None,
     mapping: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="What each column is, for csv."),
@@ -388,7 +381,6 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Read incidents into claims, and list every row that cannot be read."""
-    _refuse_from(from_)
     if not format_:
         raise typer.BadParameter("say how to read it: --format acled, csv or claims")
     with reported(as_json=as_json, audience=audience):

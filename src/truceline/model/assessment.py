@@ -77,7 +77,7 @@ class Receipt:
     positions: tuple[str, ...]
     """Positions assessed."""
     on: str | None
-    """Valid day asked for; None for all days."""
+    """Valid day asked for, or the first and the last parted by `/`; None for all days."""
     as_of: str | None
     """Known day asked for; None for all that is known."""
     versions: tuple[tuple[str, str], ...]
@@ -86,6 +86,11 @@ class Receipt:
     """Open questions and the answers that were supposed: a what-if, and every product says so."""
     digest: str
     """Hash over the rows of all tables, sorted, probabilities rounded to 1e-6."""
+
+    @property
+    def days(self) -> str:
+        """Return the days asked for, as they are shown in any language; empty for all."""
+        return (self.on or "").replace("/", " – ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

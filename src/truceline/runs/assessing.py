@@ -29,7 +29,7 @@ from truceline.model.assessment import Assessment, Receipt, UnmatchedNames
 from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record import release
-from truceline.record.days import known_until, reporting_day
+from truceline.record.days import Period, days_asked, known_until
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather
@@ -77,7 +77,7 @@ def assess_casebook(
     inputs: Sequence[Input] = (),
     positions: Sequence[str] = (),
     supposing: Sequence[tuple[str, str]] = (),
-    on: date | None = None,
+    on: date | Period | None = None,
     as_of: date | None = None,
     out: str | Path | None = None,
     pdf: str | Path | None = None,
@@ -97,8 +97,8 @@ def assess_casebook(
         Ids; none for all of the casebook's.
     supposing : sequence of (str, str)
         Open questions and the answers to suppose: a what-if, which every product names.
-    on : date, optional
-        Only what may have happened on this reporting day of the mandate.
+    on : date or Period, optional
+        Only what may have happened on this reporting day of the mandate, or on one of these.
     as_of : date, optional
         Only what could be known by the end of this reporting day.
     out : str or Path, optional
@@ -131,7 +131,8 @@ def assess_casebook(
     sealed, told = read_sealed(casebook).as_of(as_of).supposing(supposing).released(audience, goes_out_at)
     book = told.facts
     gathered = gather(sealed, inputs)
-    day = reporting_day(on, book.casebook.mandate) if on else None
+    period = days_asked(on) if on is not None else None
+    day = period.during(book.casebook.mandate) if period is not None else None
     claims = select(
         told.claims(gathered.claims, gathered.unpublished, of_record=not inputs),
         start_at=day.start_at if day else None,
@@ -152,13 +153,13 @@ def assess_casebook(
         records=sealed.records,
         inputs=tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1)),
         positions=assessment.positions,
-        on=on.isoformat() if on else None,
+        on=period.isoformat() if period is not None else None,
         as_of=as_of.isoformat() if as_of else None,
         supposing=tuple(dict(supposing).items()),
         versions=versions(),
         digest=assessment_digest(assessment),
     )
-    held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
+    held = _held(book, receipt, period, as_of) if out is not None or pdf is not None else None
     edition = Edition(
         record=told.record,
         assessment=assessment,
@@ -220,15 +221,15 @@ def _is_in(file: Path, folder: Path) -> bool:
     return file.parent.resolve() == folder.resolve()
 
 
-def _held(record: Record, receipt: Receipt, on: date | None, as_of: date | None) -> HeldGround | None:
-    """Return who held what on the day asked for, else on the last day read, and what changed until then.
+def _held(record: Record, receipt: Receipt, on: Period | None, as_of: date | None) -> HeldGround | None:
+    """Return who held what on the last day asked for, else on the last day read, and what changed until then.
 
-    The day asked for is compared with the day before; without one the last day read with the first.
+    One day asked for is compared with the day before; else the last day with the first.
     """
     read = days_read(receipt)
     if on is None and read is None:
         return None
-    first, last = (on, on) if on is not None else (date.fromisoformat(day) for day in read or ())
+    first, last = (on.first, on.last) if on is not None else (date.fromisoformat(day) for day in read or ())
     first = min(first, last - timedelta(days=1))
     return held_ground(record, first=first, last=last, as_of=as_of)
 
