@@ -19,6 +19,7 @@ from tests.drives import THERE, drive, fixes
 from tests.unit.planning.test_plan_files import GOOD as PLANS
 from tests.unit.sources.exports import CASEBOOK, export
 from tests.unit.sources.test_mapped import HEADING, MAPPING, ROW
+from tests.unit.sources.workbooks import cell, sheet, workbook
 from truceline.clock import known_zone, parse_stated, span
 from truceline.errors import TrucelineError
 from truceline.files import read_shared
@@ -82,6 +83,7 @@ def casebook_file(name: str) -> Target:
 # Incidents
 
 MAPPED = f"{HEADING}\n{ROW}\n{ROW.replace('7;', '8;', 1)}\n".encode()
+SHEET = sheet(HEADING.split(";"), [cell(one) for one in ROW.split(";")])
 EXPORT = export([{}, {"event_id_cnty": "DAL2", "time_precision": "2", "fatalities": "0"}])
 TERRITORY = export([{"sub_event_type": "Government regains territory", "event_id_cnty": "DAL3"}])
 
@@ -105,6 +107,10 @@ def _mapping(data: bytes) -> object:
 
 def _mapped(data: bytes) -> object:
     return _with(data, mapping=MAPPING.encode())
+
+
+def _sheet(data: bytes) -> object:
+    return _mapped(workbook("", parts={"xl/worksheets/sheet1.xml": data}))
 
 
 def _with(table: bytes, *, mapping: bytes) -> object:
@@ -310,6 +316,8 @@ TARGETS: dict[str, Target] = {
     "settlements": Target(seeds=(SIDES,), read=_settlements),
     "mapping": Target(seeds=(MAPPING.encode(),), read=_mapping),
     "mapped": Target(seeds=(MAPPED,), read=_mapped),
+    "workbook": Target(seeds=(workbook(SHEET),), read=_mapped),
+    "workbook-sheet": Target(seeds=(SHEET.encode(),), read=_sheet),
     "acled": Target(seeds=(EXPORT, gzip.compress(EXPORT, mtime=0)), read=_acled),
     "claims": Target(seeds=(_own_claims(),), read=_claims),
     "territory": Target(seeds=(TERRITORY,), read=_territory),

@@ -31,7 +31,7 @@ from truceline.runs.sealed import Sealed
 from truceline.sources import FileRead, Intake, intakes, read_file
 from truceline.sources.acled import is_export
 from truceline.sources.claim_rows import days_of
-from truceline.sources.feed import opened, table_rows
+from truceline.sources.feed import is_workbook, opened, table_rows
 
 OWN_RECORD = "casebook"
 """What a receipt calls the reader of the record that ships with a casebook."""
@@ -85,7 +85,13 @@ def _reader_of(file: str) -> str:
     if Path(file).suffix.lower() == _PARQUET:
         return "claims"
     with opened(file) as feed:
-        _, heading = next(table_rows(feed), (0, []))
+        is_sheets = is_workbook(feed)
+        try:
+            _, heading = next(table_rows(feed), (0, []))
+        except BadReport:
+            if is_sheets:  # a mapping may say which sheet, and what to skip
+                return "csv"
+            raise
     if not heading:
         fault = Fault(file=file, message="the file is empty", remedy="export it again")
         raise BadReport(f"{file} is empty", [fault])

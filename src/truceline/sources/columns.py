@@ -1,12 +1,6 @@
 """What a mapping file says of a table's columns, for any kind of table.
 
-Beside the keys of its columns a mapping may say of the table as a whole:
-
-- `delimiter`: the one sign that parts the cells, `","` where it says none; a tab is `"\\t"`.
-- `encoding`: how its letters are stored, such as `windows-1256`; `utf-8` where it says none. Bytes that are
-  no letters in it end the reading with their line.
-- `skip`: how many lines stand before the heading, such as titles. Lines of faults stay those of the file.
-- `decimal`: the sign before the fraction of a number, `"."` or `","`; numbers have no sign between thousands.
+Beside its columns it speaks of the table as a whole: `delimiter`, `encoding`, `skip`, `decimal`, `sheet`.
 """
 
 from __future__ import annotations
@@ -27,7 +21,7 @@ from truceline.sources.feed import ENCODINGS, Layout, known_encoding
 
 MOST_SKIPPED: Final = 1_000
 """Lines before a heading."""
-_SETTINGS: Final = ("delimiter", "encoding", "skip", "decimal")
+_SETTINGS: Final = ("delimiter", "encoding", "skip", "decimal", "sheet")
 _DIRECTIVES: Final = frozenset("YmdHMSybBGV%")
 
 
@@ -94,8 +88,6 @@ class ColumnMapping:
     """By key."""
     layout: Layout = field(default_factory=Layout)
     """How the table is stored."""
-    decimal: str = "."
-    """The sign before the fraction of its numbers."""
     is_published: bool = False
     """Whether it says that what the table tells is public already."""
 
@@ -107,7 +99,7 @@ class ColumnMapping:
         """Return the number that a row has for `key`; what the mapping itself says has a decimal point."""
         origin = self.of(key)
         is_ours = origin.column is None or origin.values is not None
-        return number(origin.text(cells), name=key, decimal="." if is_ours else self.decimal)
+        return number(origin.text(cells), name=key, decimal="." if is_ours else self.layout.decimal)
 
 
 def parse_columns(
@@ -185,8 +177,9 @@ def parse_columns(
             delimiter=settings.get("delimiter", ","),
             encoding=known_encoding(settings.get("encoding", "utf-8")) or "utf-8",
             skip=int(settings.get("skip", "0")),
+            decimal=settings.get("decimal", "."),
+            sheet=settings.get("sheet"),
         ),
-        decimal=settings.get("decimal", "."),
         is_published=is_published,
     )
 
@@ -206,6 +199,8 @@ def _wrong_setting(marked: Marked, key: str, text: str) -> list[Fault]:
             is_sound = bool(re.fullmatch(r"\d{1,4}", text, re.ASCII)) and int(text) <= MOST_SKIPPED
             message = f"{text!r} is no number of lines before the heading"
             remedy = f"write a whole number up to {MOST_SKIPPED:,}, such as 3"
+        case "sheet":
+            is_sound, message, remedy = bool(text), "the sheet has no name", "write it as the workbook has it"
         case _:
             is_sound = text in (".", ",")
             message, remedy = f"{text!r} is no decimal sign", 'write "." or ","'

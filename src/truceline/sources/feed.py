@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NoReturn, TypeAlias
 
 from truceline.errors import BadReport, Fault
+from truceline.sources.workbook import MOST_STORED, workbook_rows
 
 MAX_ROW_BYTES = 1024 * 1024
 """No row of an incident table is longer, even with its notes over many lines."""
@@ -41,6 +42,9 @@ ENCODINGS: Final = (
 )
 """How the letters of a table may be stored: a byte below 128 is what it is in ASCII."""
 
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_SAVE_SHEET = "open it and save it as .xlsx without one, or as CSV"
 _GZIP = b"\x1f\x8b"
 _UTF_8 = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -63,6 +67,10 @@ class Layout:
     """One of `ENCODINGS`, as `known_encoding` writes it."""
     skip: int = 0
     """Lines before the heading."""
+    decimal: str = "."
+    """The sign before the fraction of a number."""
+    sheet: str | None = None
+    """Which sheet of a workbook; None for the only one."""
 
 
 def known_encoding(name: str) -> str | None:
@@ -191,12 +199,13 @@ def _feed(file: str, stream: BinaryIO) -> Feed:
 
 
 def table_rows(feed: Feed, layout: Layout = Layout()) -> Iterator[Row]:
-    """Yield the rows of delimited text, the heading first, without blank lines.
+    """Yield the rows of delimited text or of a workbook, the heading first, without blank lines.
 
     Parameters
     ----------
     feed : Feed
-        Plain or compressed with gzip (told by its first bytes); UTF-8 with or without a byte order mark.
+        Plain, compressed with gzip, or a workbook of Excel, told by its first bytes; UTF-8 with or without a
+        byte order mark.
     layout : Layout
         How it is stored.
 
@@ -206,6 +215,18 @@ def table_rows(feed: Feed, layout: Layout = Layout()) -> Iterator[Row]:
         At the line where the file stops being readable: bytes that are no letters, a row over
         `MAX_ROW_BYTES`, a broken archive, a quotation mark that does not match.
     """
+    if is_workbook(feed):
+        data = whole(feed, MOST_STORED, what="table")
+        yield from workbook_rows(
+            feed.file, data, sheet=layout.sheet, skip=layout.skip, decimal=layout.decimal
+        )
+        return
+    if feed.stream.peek(len(_OLD_OFFICE)).startswith(_OLD_OFFICE):
+        _refuse(feed.file, 0, "this is an old workbook (.xls), or one with a password", _SAVE_SHEET)
+    if layout.sheet is not None:
+        _refuse(
+            feed.file, 0, f"this is no workbook, so it has no sheet {layout.sheet!r}", "leave `sheet` out"
+        )
     lines = _Lines(feed, layout.encoding)
     for _ in range(layout.skip):
         next(lines, None)
@@ -224,6 +245,11 @@ def table_rows(feed: Feed, layout: Layout = Layout()) -> Iterator[Row]:
             yield first, cells
         first = layout.skip + reader.line_num + 1
         lines.n_held = 0
+
+
+def is_workbook(feed: Feed) -> bool:
+    """Return whether a feed, of which nothing was read, begins as a workbook does."""
+    return feed.stream.peek(len(_ZIP)).startswith(_ZIP)
 
 
 class _Lines:

@@ -46,6 +46,11 @@ Turkish, or a sign before the degrees, or neither for north and east. Minutes an
 below 60. Codes of precision become a radius, and a grade, by their `values`: `radius_m: {column: where,
 values: {"1": 1000}}`.
 
+**A workbook.** A file of Excel (`.xlsx`) is read as a table too; with several sheets, `sheet: NAME` says
+which. A cell is what it holds, not what it looks like: a day is `2020-03-06`, a time `2020-03-06 14:30`, a
+formula the value computed last. Lines of faults are rows of the sheet. Merged cells from the heading on are
+faults, and so is a formula that nobody computed.
+
 `published: true` says that all of the table is public already: only then do its places and those who told it
 stand as they are in what is made for the public.
 
@@ -375,7 +380,7 @@ def _weights(mapping: ColumnMapping, cells: Cells, n: int) -> tuple[float | None
         return (None,) * n
     split = mapping.of("weights").split
     stated = [
-        number(one, name="weights", decimal=mapping.decimal)
+        number(one, name="weights", decimal=mapping.layout.decimal)
         for one in (texts.split(split) if split else [texts])
     ]
     if len(stated) != n:
@@ -392,7 +397,7 @@ def _spot(mapping: ColumnMapping, cells: Cells) -> PointTold | None:
     if radius_m < 0:
         raise unreadable(f"radius_m {radius_m} is negative", "give metres")
     grade = _word(PlaceGrade, mapping.of("grade").text(cells) or PlaceGrade.REPORTED, "grade")
-    return spot(lon, lat, radius_m=radius_m, grade=grade, decimal=mapping.decimal)
+    return spot(lon, lat, radius_m=radius_m, grade=grade, decimal=mapping.layout.decimal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,8 +115,8 @@ def _said(text: Mapping[str, str], mapping: ColumnMapping, name: str) -> Said:
         vehicle=named(text["vehicle"], name="vehicle") or name,
         side=named(text["side"], name="side") or None,
         at=_at(text, mapping),
-        spot=point(text["lon"], text["lat"], decimal=mapping.decimal),
-        radius_m=radius(text["radius_m"], decimal=mapping.decimal),
+        spot=point(text["lon"], text["lat"], decimal=mapping.layout.decimal),
+        radius_m=radius(text["radius_m"], decimal=mapping.layout.decimal),
         is_flagged=flagged(text["flagged"]),
     )
 
@@ -131,8 +131,8 @@ def _refuse_all(text: Mapping[str, str], mapping: ColumnMapping) -> None:
     found: list[BadReport | BadTime] = []
     for read in (
         lambda: _at(text, mapping),
-        lambda: point(text["lon"], text["lat"], decimal=mapping.decimal),
-        lambda: radius(text["radius_m"], decimal=mapping.decimal),
+        lambda: point(text["lon"], text["lat"], decimal=mapping.layout.decimal),
+        lambda: radius(text["radius_m"], decimal=mapping.layout.decimal),
         lambda: flagged(text["flagged"]),
         lambda: named(text["patrol"], name="patrol"),
         lambda: named(text["vehicle"], name="vehicle"),
