@@ -25,6 +25,7 @@ from truceline.errors import TrucelineError
 from truceline.files import read_shared
 from truceline.files.outputs import RECEIPT, listed_files
 from truceline.parsing.csv_tables import SETTLEMENT_SIDES_FILE, settlement_sides
+from truceline.parsing.yaml_marks import read_marked
 from truceline.planning.plan_files import parse_plans
 from truceline.record.parse import parse_record
 from truceline.runs.explaining import receipt_of
@@ -32,6 +33,7 @@ from truceline.runs.proving import prove_run
 from truceline.sources import read_claims
 from truceline.sources.areas import read_areas
 from truceline.sources.feed import opened
+from truceline.sources.starter import starter_mapping
 from truceline.sources.territory import read_territory
 from truceline.sources.tracks.check_ins import read_check_ins
 from truceline.sources.tracks.fixes import instant
@@ -111,6 +113,11 @@ def _mapped(data: bytes) -> object:
 
 def _sheet(data: bytes) -> object:
     return _mapped(workbook("", parts={"xl/worksheets/sheet1.xml": data}))
+
+
+def _started(data: bytes) -> object:
+    with opened(io.BytesIO(data), name="dale.csv") as feed:
+        return read_marked("map.yaml", starter_mapping(feed, CASEBOOK).encode())
 
 
 def _with(table: bytes, *, mapping: bytes) -> object:
@@ -316,6 +323,7 @@ TARGETS: dict[str, Target] = {
     "settlements": Target(seeds=(SIDES,), read=_settlements),
     "mapping": Target(seeds=(MAPPING.encode(),), read=_mapping),
     "mapped": Target(seeds=(MAPPED,), read=_mapped),
+    "starter": Target(seeds=(MAPPED, workbook(SHEET)), read=_started),
     "workbook": Target(seeds=(workbook(SHEET),), read=_mapped),
     "workbook-sheet": Target(seeds=(SHEET.encode(),), read=_sheet),
     "acled": Target(seeds=(EXPORT, gzip.compress(EXPORT, mtime=0)), read=_acled),

@@ -403,6 +403,30 @@ def read(
     end_on_unread(gathered.faults, unmatched=gathered.unmatched, full=full)
 
 
+@incidents_app.command("mapping")
+def mapping(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A table: CSV, or a workbook of Excel.")],
+    sheet: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Which sheet of a workbook that has several."),
+    ] = None,
+    casebook: Annotated[
+        str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and reporting day are used.")
+    ] = "idlib",
+    as_json: AsJson = False,
+) -> None:
+    """Print a starter mapping for a table: what its columns seem to be, and what you must decide."""
+    with reported(as_json=as_json):
+        from truceline.runs.reading import start_mapping
+
+        text = start_mapping(casebook, file, sheet=sheet)
+    if as_json:
+        print_json({"mapping": text})
+    else:
+        for line in text.splitlines():
+            typer.echo(printable(line))
+
+
 def main() -> None:
     """Run the command."""
     sys.exit(ended(app))

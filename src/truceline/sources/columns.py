@@ -266,13 +266,17 @@ def _wrong_words(
         remedy = "use %Y or %y, %m, %b or %B, %d, %H, %M, %S, or %G and %V; the zone has a key of its own"
         faults.append(fault_at(marked, (key, "format"), message, remedy))
     allowed = words.get(key)
-    given = [*(origin.values or {}).values(), *([origin.always] if origin.always else [])]
-    for word in given if allowed else ():
+    given: dict[tuple[str, ...], str] = {
+        (key, "values", theirs): ours for theirs, ours in (origin.values or {}).items()
+    }
+    if origin.always:
+        given[(key,)] = origin.always
+    for path, word in given.items() if allowed else ():
         if word not in (allowed or ()):
             near = difflib.get_close_matches(word, sorted(allowed or ()), n=1)
             remedy = f"did you mean {near[0]!r}?" if near else f"use one of the words for {key}"
             remedy = RETIRED.get(word, remedy)
-            faults.append(fault_at(marked, (key,), f"{word!r} is no {key}", remedy))
+            faults.append(fault_at(marked, path, f"{word!r} is no {key}", remedy))
     return faults
 
 

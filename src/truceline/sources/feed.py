@@ -247,6 +247,23 @@ def table_rows(feed: Feed, layout: Layout = Layout()) -> Iterator[Row]:
         lines.n_held = 0
 
 
+def first_lines(feed: Feed, most_bytes: int) -> list[bytes]:
+    """Return the first lines of delimited text as they are stored, without a mark of UTF-8.
+
+    Raises
+    ------
+    BadReport
+        If the file cannot be unpacked, or is UTF-16.
+    """
+    lines, found, n = _Lines(feed, "utf-8"), list[bytes](), 0
+    while n < most_bytes and (line := lines.stored_line()):
+        if not found and line.startswith(_UTF_16):
+            _refuse(feed.file, 1, "the file is UTF-16, not UTF-8", _SAVE)
+        found.append(line if found else line.removeprefix(_UTF_8))
+        n, lines.n_held = n + len(line), 0
+    return found
+
+
 def is_workbook(feed: Feed) -> bool:
     """Return whether a feed, of which nothing was read, begins as a workbook does."""
     return feed.stream.peek(len(_ZIP)).startswith(_ZIP)
@@ -270,18 +287,9 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        data = self._next_bytes()
+        data = self.stored_line()
         if not data:
             raise StopIteration
-        self.line += 1
-        self.n_held += len(data)
-        self.n_unpacked += len(data)
-        if self.is_packed and self.n_unpacked > max(FREELY_UNPACKED, MOST_UNPACKED * self.n_stored()):
-            message = f"it unpacks to more than {MOST_UNPACKED} times its size: no table does that"
-            _refuse(self.file, self.line, message, "unpack it and look at what it is")
-        if self.n_held > MAX_ROW_BYTES:
-            message = f"a row is longer than {MAX_ROW_BYTES:,} bytes"
-            _refuse(self.file, self.line, message, "look for a quotation mark that is never closed")
         if self.line == 1:
             data = self._without_mark(data)
         try:
@@ -290,6 +298,20 @@ class _Lines:
             what = self.encoding.upper() if self.encoding == "utf-8" else self.encoding
             message = f"byte {error.start + 1} of the line (0x{data[error.start]:02x}) is not {what}"
             _refuse(self.file, self.line, message, _SAVE)
+
+    def stored_line(self) -> bytes:
+        """Return the next line as it is stored, empty at the end."""
+        data = self._next_bytes()
+        self.line += bool(data)
+        self.n_held += len(data)
+        self.n_unpacked += len(data)
+        if self.is_packed and self.n_unpacked > max(FREELY_UNPACKED, MOST_UNPACKED * self.n_stored()):
+            message = f"it unpacks to more than {MOST_UNPACKED} times its size: no table does that"
+            _refuse(self.file, self.line, message, "unpack it and look at what it is")
+        if self.n_held > MAX_ROW_BYTES:
+            message = f"a row is longer than {MAX_ROW_BYTES:,} bytes"
+            _refuse(self.file, self.line, message, "look for a quotation mark that is never closed")
+        return data
 
     def _without_mark(self, data: bytes) -> bytes:
         """Return the first line without its byte order mark, which must be that of the encoding."""

@@ -222,9 +222,11 @@ def _name_faults(marked: Marked, origins: Mapping[str, Origin], casebook: Casebo
 def _radius_faults(marked: Marked, origins: Mapping[str, Origin]) -> Iterator[Fault]:
     """Yield each word for a radius that is none."""
     origin = origins.get("radius_m", NOWHERE)
-    paths = {("radius_m", "values", word): ours for word, ours in (origin.values or {}).items()}
+    paths: dict[tuple[str, ...], str] = {
+        ("radius_m", "values", word): ours for word, ours in (origin.values or {}).items()
+    }
     if origin.always:
-        paths["radius_m", "always", ""] = origin.always
+        paths["radius_m", "always"] = origin.always
     for path, word in paths.items():
         try:
             is_sound = number(word, name="radius_m") >= 0
@@ -232,7 +234,7 @@ def _radius_faults(marked: Marked, origins: Mapping[str, Origin]) -> Iterator[Fa
             is_sound = False
         if not is_sound:
             message = f"{word!r} is no radius"
-            yield fault_at(marked, tuple(filter(None, path)), message, "give metres, such as 1000")
+            yield fault_at(marked, path, message, "give metres, such as 1000")
 
 
 def read_mapped(
