@@ -140,10 +140,12 @@ def degrees(text: str, *, name: str, signs: Mapping[str, int], decimal: str = ".
         If it is neither, has minutes or seconds of 60 and more, a fraction before a smaller unit, both a
         letter and a sign, or a letter of the other coordinate.
     """
+    if (plain_number := _number(text, decimal)) is not None:
+        return plain_number
     plain = _plain_angle(text, decimal)
     found = _ANGLE.fullmatch(plain)
     letters = [] if found is None else [one for one in (found["before"], found["behind"]) if one]
-    if found is None or not (letters or found["mark"]):
+    if found is None or (found["minutes"] is not None and not found["mark"]):
         return number(text, name=name, decimal=decimal)
 
     def refused(why: str, remedy: str) -> BadReport:

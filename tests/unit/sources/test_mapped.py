@@ -542,6 +542,7 @@ def test_a_sign_between_thousands_or_of_another_language_is_never_guessed(
         ("36°30' в.д.", "35°30'00'' с. ш."),
         ("36°30' D", "35°30'00” K"),
         ("36.5°", "+35.5°"),
+        ("٣٦٫٥", "35.5 N"),
     ],
 )
 def test_a_coordinate_may_be_degrees_minutes_and_seconds(lon: str, lat: str, tmp_path: Path) -> None:
@@ -553,7 +554,7 @@ def test_a_coordinate_may_be_degrees_minutes_and_seconds(lon: str, lat: str, tmp
 
 
 def test_the_south_and_the_west_are_negative_however_they_are_told() -> None:
-    assert point("36°30' W", "35°30' S") == point("-36°30'", "−35.5°") == (-36.5, -35.5)
+    assert point("36°30' W", "35°30' S") == point("-36°30'", "−35.5") == (-36.5, -35.5)
 
 
 def test_seconds_may_have_a_decimal_comma() -> None:
@@ -571,6 +572,7 @@ def test_seconds_may_have_a_decimal_comma() -> None:
         ("35.5°30'", "a fraction before"),
         ("35°30.5'10\"", "a fraction before"),
         ("35°30'10", "is not a number"),
+        ("35 30'", "is not a number"),
         ("35 30 10 N", "is not a number"),
         ("91°N", "no place on Earth"),
         ("35°30,5'", "is not a number"),

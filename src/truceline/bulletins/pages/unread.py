@@ -107,7 +107,7 @@ def render_unmatched(names: UnmatchedNames, *, full: bool) -> Iterator[str]:
         yield from _pasted(names, None if full else MOST_NAMES)
     if names.places:
         rows = _counted(sum(n for _, n in names.places), "row")
-        yield f"{names.file}: {rows} give a place by name alone, and lie nobody knows where:"
+        yield f"{names.file}: {rows} with a place by name alone, and nobody knows where:"
         known = spellings(names.casebook.places)
         shown = names.places if full else names.places[:MOST_NAMES]
         for name, n in shown:

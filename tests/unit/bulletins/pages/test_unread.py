@@ -96,7 +96,7 @@ def test_all_names_are_listed_only_when_asked_for() -> None:
 
 def test_places_by_name_alone_say_what_is_missing() -> None:
     told = list(render_unmatched(unmatched(places=(("Nowhere-on-Sea", 3),)), full=False))
-    assert "3 rows give a place by name alone" in told[0]
+    assert "3 rows with a place by name alone" in told[0]
     assert "give `lon`, `lat` and `radius_m`" in told[-1]
 
 
