@@ -19,11 +19,13 @@ from tests.drives import THERE, drive, fixes
 from tests.unit.planning.test_plan_files import GOOD as PLANS
 from tests.unit.sources.exports import CASEBOOK, export
 from tests.unit.sources.test_mapped import HEADING, MAPPING, ROW
+from tests.unit.sources.workbooks import cell, sheet, workbook
 from truceline.clock import known_zone, parse_stated, span
 from truceline.errors import TrucelineError
 from truceline.files import read_shared
 from truceline.files.outputs import RECEIPT, listed_files
 from truceline.parsing.csv_tables import SETTLEMENT_SIDES_FILE, settlement_sides
+from truceline.parsing.yaml_marks import read_marked
 from truceline.planning.plan_files import parse_plans
 from truceline.record.parse import parse_record
 from truceline.runs.explaining import receipt_of
@@ -31,6 +33,7 @@ from truceline.runs.proving import prove_run
 from truceline.sources import read_claims
 from truceline.sources.areas import read_areas
 from truceline.sources.feed import opened
+from truceline.sources.starter import starter_mapping
 from truceline.sources.territory import read_territory
 from truceline.sources.tracks.check_ins import read_check_ins
 from truceline.sources.tracks.fixes import instant
@@ -82,6 +85,7 @@ def casebook_file(name: str) -> Target:
 # Incidents
 
 MAPPED = f"{HEADING}\n{ROW}\n{ROW.replace('7;', '8;', 1)}\n".encode()
+SHEET = sheet(HEADING.split(";"), [cell(one) for one in ROW.split(";")])
 EXPORT = export([{}, {"event_id_cnty": "DAL2", "time_precision": "2", "fatalities": "0"}])
 TERRITORY = export([{"sub_event_type": "Government regains territory", "event_id_cnty": "DAL3"}])
 
@@ -105,6 +109,15 @@ def _mapping(data: bytes) -> object:
 
 def _mapped(data: bytes) -> object:
     return _with(data, mapping=MAPPING.encode())
+
+
+def _sheet(data: bytes) -> object:
+    return _mapped(workbook("", parts={"xl/worksheets/sheet1.xml": data}))
+
+
+def _started(data: bytes) -> object:
+    with opened(io.BytesIO(data), name="dale.csv") as feed:
+        return read_marked("map.yaml", starter_mapping(feed, CASEBOOK).encode())
 
 
 def _with(table: bytes, *, mapping: bytes) -> object:
@@ -310,6 +323,9 @@ TARGETS: dict[str, Target] = {
     "settlements": Target(seeds=(SIDES,), read=_settlements),
     "mapping": Target(seeds=(MAPPING.encode(),), read=_mapping),
     "mapped": Target(seeds=(MAPPED,), read=_mapped),
+    "starter": Target(seeds=(MAPPED, workbook(SHEET)), read=_started),
+    "workbook": Target(seeds=(workbook(SHEET),), read=_mapped),
+    "workbook-sheet": Target(seeds=(SHEET.encode(),), read=_sheet),
     "acled": Target(seeds=(EXPORT, gzip.compress(EXPORT, mtime=0)), read=_acled),
     "claims": Target(seeds=(_own_claims(),), read=_claims),
     "territory": Target(seeds=(TERRITORY,), read=_territory),

@@ -16,11 +16,15 @@ from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
+    EveryRow,
     For,
+    FromDay,
     Language,
     NoRecord,
     Records,
+    ToDay,
     WhatIf,
+    asked_days,
     day,
     folders,
     supposed,
@@ -38,22 +42,16 @@ def brief(
     casebook: CasebookName,
     week: Annotated[
         Optional[date],  # noqa: UP045 - read by Typer when the command is made
-        typer.Option(parser=day, metavar="DATE", help="The seven reporting days from this one."),
+        typer.Option(
+            parser=day, metavar="DATE", help="Seven reporting days from this; else the last told of."
+        ),
     ] = None,
     on: Annotated[
         Optional[date],  # noqa: UP045
         typer.Option(parser=day, metavar="DATE", help="This reporting day."),
     ] = None,
-    first: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option("--from", parser=day, metavar="DATE", help="From this reporting day …"),
-    ] = None,
-    last: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option(
-            "--to", parser=day, metavar="DATE", help="… to this one. Without any: the last week told of."
-        ),
-    ] = None,
+    first: FromDay = None,
+    last: ToDay = None,
     as_of: AsOf = None,
     incidents: Incidents = None,
     format_: Formats = None,
@@ -71,23 +69,19 @@ def brief(
     reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Say on one sheet what is reported of a week, against which text, how sure, and what each side says."""
-    _refuse_unclear(week, on, first, last)
+    period = asked_days(on, first, last, week=(week,))
     if corrects is not None and not corrects.startswith("sha256:"):
         raise typer.BadParameter(f"{printable(corrects)!r} is no digest; write the sha256:… at its foot")
     with reported(as_json=as_json, audience=audience):
         from truceline.files import files_of
-        from truceline.record.days import Period
         from truceline.runs.brief import brief_casebook, week_from, write_brief
 
         inputs = paired(incidents or [], format_ or [], mapping or [])
-        period = week_from(week) if week else None
-        if on is not None:
-            period = Period(first=on, last=on)
-        if first is not None and last is not None:
-            period = Period(first=first, last=last)
+        period = week_from(week) if week is not None else period
         asked = folders(casebook, records, no_record)
         found = brief_casebook(
             asked,
@@ -113,20 +107,7 @@ def brief(
         note(f"written: {path}")
     if not has_pdf:
         note("brief.pdf is left out: it needs Typst, which comes with truceline[pdf]", style="yellow")
-    end_on_unread(found.faults)
-
-
-def _refuse_unclear(week: date | None, on: date | None, first: date | None, last: date | None) -> None:
-    """Refuse words that leave open which days are meant."""
-    given = [
-        name for name, one in (("--week", week), ("--on", on), ("--from", first or last)) if one is not None
-    ]
-    if len(given) > 1:
-        raise typer.BadParameter(f"{' and '.join(given)}: give one of --week, --on, or --from with --to")
-    if (first is None) != (last is None):
-        raise typer.BadParameter("--from and --to belong together: give both, or --on for one day")
-    if first is not None and last is not None and last < first:
-        raise typer.BadParameter(f"--to {last} is before --from {first}: exchange the two")
+    end_on_unread(found.faults, unmatched=found.unmatched, full=full)
 
 
 def brief_document(found: Briefed, written: Sequence[Path]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import Annotated, Optional
 
 import typer
@@ -25,17 +24,22 @@ from truceline.cli.ending import (
     reported,
 )
 from truceline.cli.inputs import Formats, Incidents, Mappings, paired
+from truceline.cli.once import EachOnce
 from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
+    EveryRow,
     For,
+    FromDay,
     Language,
     NoRecord,
     OnDay,
     Positions,
     Records,
+    ToDay,
     WhatIf,
+    asked_days,
     folders,
     supposed,
 )
@@ -45,12 +49,9 @@ from truceline.cli.report import app as report_app
 from truceline.cli.trend import app as trend_app
 from truceline.model.words import Audience
 
-OldFrom = Annotated[
-    Optional[list[str]],  # noqa: UP045 - read by Typer when the command is made
-    typer.Option("--from", metavar="NAME", hidden=True),
-]
-_PLAIN = {"no_args_is_help": True, "rich_markup_mode": None}
+_PLAIN = {"cls": EachOnce, "no_args_is_help": True, "rich_markup_mode": None}
 app = typer.Typer(
+    cls=EachOnce,
     help="Ceasefire monitoring: which clause was broken, by whom, how sure, under whose reading.",
     epilog="Exit codes: 0 done, 1 casebook or input has faults (all are listed), 2 wrong use, 3 not proved.",
     pretty_exceptions_enable=False,
@@ -73,10 +74,11 @@ def assess(
     casebook: CasebookName,
     incidents: Incidents = None,
     format_: Formats = None,
-    from_: OldFrom = None,
     mapping: Mappings = None,
     position: Positions = None,
     on: OnDay = None,
+    first: FromDay = None,
+    last: ToDay = None,
     as_of: AsOf = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
@@ -95,12 +97,13 @@ def assess(
     reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Assess incidents: which clause each account broke, under each position."""
-    _refuse_from(from_)
     if (csv or xlsx) and out is None:
         raise typer.BadParameter("--csv and --xlsx write into a folder: name one with --out")
+    days = asked_days(on, first, last)
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import assess_casebook
 
@@ -109,7 +112,7 @@ def assess(
             supposing=supposed(reading),
             inputs=paired(incidents or [], format_ or [], mapping or []),
             positions=position or (),
-            on=on,
+            on=days,
             as_of=as_of,
             out=out,
             pdf=pdf,
@@ -128,14 +131,8 @@ def assess(
             f"The casebook has {counted(len(outcome.warnings), 'warning')}; `{command}` lists them.",
             style="yellow",
         )
-    end_on_unread(outcome.faults, "Written, but " if outcome.written else "Assessed, but ")
-
-
-def _refuse_from(names: Sequence[str] | str | None) -> None:
-    """Refuse the old word for a reader: `--from` is to mean a day."""
-    if names:
-        name = names if isinstance(names, str) else names[0]
-        raise typer.BadParameter(f"--from is no longer the reader: write --format {printable(name)}")
+    before = "Written, but " if outcome.written else "Assessed, but "
+    end_on_unread(outcome.faults, before, unmatched=outcome.unmatched, full=full)
 
 
 @app.command()
@@ -380,7 +377,6 @@ def schema(as_json: AsJson = False) -> None:
 def read(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What to read.")],
     format_: Annotated[str, typer.Option("--format", metavar="NAME", help="How: acled, csv or claims.")] = "",
-    from_: OldFrom = None,
     mapping: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="What each column is, for csv."),
@@ -393,10 +389,10 @@ def read(
         typer.Option(metavar="CLAIMS.parquet", help="Write the claims here."),
     ] = None,
     audience: For = Audience.PUBLIC,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Read incidents into claims, and list every row that cannot be read."""
-    _refuse_from(from_)
     if not format_:
         raise typer.BadParameter("say how to read it: --format acled, csv or claims")
     with reported(as_json=as_json, audience=audience):
@@ -416,7 +412,31 @@ def read(
             for line in read_lines(one):
                 typer.echo(printable(line.removeprefix("  ")))
         typer.echo(printable(f"Written to {out}" if out else "Nothing was written; give --out FILE."))
-    end_on_unread(gathered.faults)
+    end_on_unread(gathered.faults, unmatched=gathered.unmatched, full=full)
+
+
+@incidents_app.command("mapping")
+def mapping(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A table: CSV, or a workbook of Excel.")],
+    sheet: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Which sheet of a workbook that has several."),
+    ] = None,
+    casebook: Annotated[
+        str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and reporting day are used.")
+    ] = "idlib",
+    as_json: AsJson = False,
+) -> None:
+    """Print a starter mapping for a table: what its columns seem to be, and what you must decide."""
+    with reported(as_json=as_json):
+        from truceline.runs.reading import start_mapping
+
+        text = start_mapping(casebook, file, sheet=sheet)
+    if as_json:
+        print_json({"mapping": text})
+    else:
+        for line in text.splitlines():
+            typer.echo(printable(line))
 
 
 def main() -> None:

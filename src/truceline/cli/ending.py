@@ -11,12 +11,15 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from truceline.errors import BadInput, Fault, NotFound, NotProved, TrucelineError
 from truceline.model.words import Audience
+
+if TYPE_CHECKING:
+    from truceline.model.assessment import UnmatchedNames
 
 DONE, FAULTS, WRONG_USE, NOT_PROVED = 0, 1, 2, 3
 
@@ -103,11 +106,23 @@ def list_faults(faults: Sequence[Fault]) -> None:
         note(f"  … and {len(faults) - MOST_SHOWN:,} more")
 
 
-def end_on_unread(faults: Sequence[Fault], before: str = "") -> None:
-    """List the rows that could not be read, if there are any, and end."""
+def end_on_unread(
+    faults: Sequence[Fault],
+    before: str = "",
+    *,
+    unmatched: Sequence[UnmatchedNames] = (),
+    full: bool = False,
+) -> None:
+    """Tell of names that are nobody's; then of the rows that could not be read, if there are any, and end."""
+    from truceline.bulletins.pages.unread import render_faults, render_unmatched
+
+    for names in unmatched:
+        for line in render_unmatched(names, full=full):
+            note(line, style="" if line.startswith(" ") else "yellow")
     if faults:
         note(f"{before}{counted(len(faults), 'row')} could not be read:", style="red")
-        list_faults(faults)
+        for line in render_faults(faults, full=full):
+            note(line)
         raise typer.Exit(FAULTS)
 
 

@@ -13,6 +13,9 @@ from truceline.model.words import Audience
 
 if TYPE_CHECKING:
     from truceline.files.casebooks import Folders
+    from truceline.record.days import Period
+
+_READERS = ("acled", "csv", "claims")
 
 
 def folders(casebook: str, records: Sequence[str] | None, no_record: bool) -> Folders:
@@ -46,6 +49,41 @@ def day(text: str) -> date:
     return found
 
 
+def first_day(text: str) -> date:
+    """Return the first day of a period as typed; `--from` was once the name of a reader."""
+    if text in _READERS:
+        raise typer.BadParameter(f"--from takes a day; how to read a file is said by --format {text}")
+    return day(text)
+
+
+def asked_days(
+    on: date | None, first: date | None, last: date | None, week: tuple[date | None] | None = None
+) -> Period | None:
+    """Return the reporting days asked for; end with a plain word on what leaves them open.
+
+    Parameters
+    ----------
+    on, first, last : date, optional
+        Of `--on`, `--from` and `--to`.
+    week : (date or None,), optional
+        Of `--week`, for a command that has it: it stands instead of these, and is not returned.
+    """
+    from truceline.record.days import Period
+
+    words = {"--week": week and week[0], "--on": on, "--from": first or last}
+    given = [word for word, one in words.items() if one is not None]
+    if len(given) > 1:
+        either = "--on" if week is None else "--week, --on,"
+        raise typer.BadParameter(f"{' and '.join(given)}: give one of {either} or --from with --to")
+    if (first is None) != (last is None):
+        raise typer.BadParameter("--from and --to belong together: give both, or --on for one day")
+    if first is None or last is None:
+        return None if on is None else Period(first=on, last=on)
+    if last < first:
+        raise typer.BadParameter(f"--to {last} is before --from {first}: exchange the two")
+    return Period(first=first, last=last)
+
+
 CasebookName = Annotated[str, typer.Argument(metavar="CASEBOOK", help="A bundled name, or a folder.")]
 Records = Annotated[
     Optional[list[str]],  # noqa: UP045
@@ -69,9 +107,20 @@ For = Annotated[
         help="public: nothing that is protected; internal: all, for the mission alone, and it says so.",
     ),
 ]
+EveryRow = Annotated[
+    bool, typer.Option("--full", help="Every row that could not be read, not one for each cause.")
+]
 OnDay = Annotated[
     Optional[date],  # noqa: UP045
     typer.Option(parser=day, metavar="DATE", help="Only what may have happened on this reporting day."),
+]
+FromDay = Annotated[
+    Optional[date],  # noqa: UP045
+    typer.Option("--from", parser=first_day, metavar="DATE", help="From this reporting day …"),
+]
+ToDay = Annotated[
+    Optional[date],  # noqa: UP045
+    typer.Option("--to", parser=day, metavar="DATE", help="… to this one, which is among them."),
 ]
 Positions = Annotated[
     Optional[list[str]],  # noqa: UP045

@@ -6,18 +6,31 @@ from datetime import date
 from typing import Annotated, Any, Optional
 
 import typer
-from typer.core import TyperGroup
 
 from truceline.cli import crew_sheets, plans, watch
 from truceline.cli.ending import answer, reported
-from truceline.cli.options import AsJson, AsOf, CasebookName, For, Language, NoRecord, Records, day, folders
+from truceline.cli.once import EachOnce
+from truceline.cli.options import (
+    AsJson,
+    AsOf,
+    CasebookName,
+    For,
+    FromDay,
+    Language,
+    NoRecord,
+    Records,
+    ToDay,
+    asked_days,
+    day,
+    folders,
+)
 from truceline.model.words import Audience
 
 LEDGER = "ledger"
 """The command that is meant where none is named."""
 
 
-class LedgerFirst(TyperGroup):
+class LedgerFirst(EachOnce):
     """A group whose first word may be a casebook: then the ledger is asked for."""
 
     default_command = LEDGER
@@ -49,6 +62,8 @@ def ledger(
         Optional[date],  # noqa: UP045 - read by Typer when the command is made
         typer.Option(parser=day, metavar="DATE", help="Only outings on this reporting day."),
     ] = None,
+    first: FromDay = None,
+    last: ToDay = None,
     as_of: AsOf = None,
     tracks: Annotated[
         Optional[list[str]],  # noqa: UP045
@@ -73,12 +88,13 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Show the patrol ledger: numbers, accounts, reach in kilometres, whether each counted, what was seen."""
+    days = asked_days(on, first, last)
     with reported(as_json=as_json, audience=audience):
         from truceline.runs.patrols import patrols_of
 
         found = patrols_of(
             folders(casebook, records, no_record),
-            on=on,
+            on=days,
             as_of=as_of,
             language=lang,
             track_files=tracks or (),

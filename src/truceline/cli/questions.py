@@ -13,13 +13,17 @@ from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
+    EveryRow,
     For,
+    FromDay,
     Language,
     NoRecord,
     OnDay,
     Positions,
     Records,
+    ToDay,
     WhatIf,
+    asked_days,
     day,
     folders,
     supposed,
@@ -131,15 +135,19 @@ def questions(
     mapping: Mappings = None,
     position: Positions = None,
     on: OnDay = None,
+    first: FromDay = None,
+    last: ToDay = None,
     as_of: AsOf = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
     reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Show which open question decides how many incidents and duties, and how to try each answer."""
+    days = asked_days(on, first, last)
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import assess_casebook
         from truceline.runs.deciding import what_decides
@@ -149,7 +157,7 @@ def questions(
             inputs=paired(incidents or [], format_ or [], mapping or []),
             positions=position or (),
             supposing=supposed(reading),
-            on=on,
+            on=days,
             as_of=as_of,
             language=lang,
             audience=audience,
@@ -159,7 +167,7 @@ def questions(
 
     document = deciding_document(outcome, found) if as_json else None
     answer(deciding_lines(outcome, found, casebook, lang), document, audience)
-    end_on_unread(outcome.faults)
+    end_on_unread(outcome.faults, unmatched=outcome.unmatched, full=full)
 
 
 @app.command()
@@ -263,6 +271,8 @@ def claims(
         typer.Argument(metavar="[MATTER]...", help="Only these matters, such as E60; all if left out."),
     ] = None,
     on: OnDay = None,
+    first: FromDay = None,
+    last: ToDay = None,
     as_of: AsOf = None,
     source: Annotated[
         Optional[str],  # noqa: UP045
@@ -275,6 +285,7 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """Show claim and counter-claim side by side: each voice counted once, denials shown."""
+    days = asked_days(on, first, last)
     with reported(as_json=as_json, audience=audience):
         from truceline.model.ids import MatterId, SourceId
         from truceline.model.spelling import spellings
@@ -282,7 +293,7 @@ def claims(
         from truceline.runs.casebook import asked_casebook, known_ids
 
         asked = asked_casebook(
-            folders(casebook, records, no_record), on=on, as_of=as_of, language=lang, audience=audience
+            folders(casebook, records, no_record), on=days, as_of=as_of, language=lang, audience=audience
         )
         record = asked.record
         wanted = known_ids(tuple(matter or ()), spellings(record.matters), "matter")

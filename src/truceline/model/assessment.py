@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from truceline.errors import Fault
 from truceline.model.at_a_glance import at_a_glance
+from truceline.model.casebook import Casebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,22 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedNames:
+    """Names of one input that are nobody's and nowhere, as it has them: for whoever has the file."""
+
+    file: str
+    """Path as the user gave it."""
+    reader: str
+    """Which reader."""
+    actors: tuple[tuple[str, int], ...]
+    """Names that no one actor has, with how often each is mentioned, the commonest first."""
+    places: tuple[tuple[str, int], ...]
+    """Names of places that stand without coordinates, with their rows, the commonest first."""
+    casebook: Casebook
+    """Whose actors and places may be meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What a product was computed from and with: same inputs, same digest."""
 
@@ -61,7 +78,7 @@ class Receipt:
     positions: tuple[str, ...]
     """Positions assessed."""
     on: str | None
-    """Valid day asked for; None for all days."""
+    """Valid day asked for, or the first and the last parted by `/`; None for all days."""
     as_of: str | None
     """Known day asked for; None for all that is known."""
     versions: tuple[tuple[str, str], ...]
@@ -70,6 +87,11 @@ class Receipt:
     """Open questions and the answers that were supposed: a what-if, and every product says so."""
     digest: str
     """Hash over the rows of all tables, sorted, probabilities rounded to 1e-6."""
+
+    @property
+    def days(self) -> str:
+        """Return the days asked for, as they are shown in any language; empty for all."""
+        return (self.on or "").replace("/", " – ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

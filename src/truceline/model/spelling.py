@@ -11,7 +11,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -45,6 +46,12 @@ _LEAST_VOWELS: Final = 0.5
 _NEXT_BEST: Final = 0.1
 """How much less alike than the best a name may be to be offered beside it."""
 _MOST_OFFERED: Final = 3
+_LEAST_STEM: Final = 4
+"""Letters that two words must begin with alike to be of one family, as `Turkish` and `Turkey` are …"""
+_LEAST_OF_WORD: Final = 0.6
+"""… and so much of the shorter of them."""
+_MOST_OF_A_WORD: Final = 8
+"""A word that more ids than these have tells nothing, as `forces`."""
 
 
 def plain_name(name: str) -> str:
@@ -108,6 +115,45 @@ def alike(word: str, known: Spellings) -> tuple[str, ...]:
     best = max(scores.values(), default=0.0)
     found = [one for one, score in scores.items() if score > 0 and score >= best - _NEXT_BEST]
     return tuple(sorted(found, key=lambda one: (-scores[one], one))[:_MOST_OFFERED])
+
+
+def akin(word: str, known: Spellings) -> tuple[str, ...]:
+    """Return the ids that share the most telling words with `word`, those whose own name is nearest first.
+
+    A weaker sign than `alike`: it is only worth asking about.
+
+    Examples
+    --------
+    >>> akin("Turkish Military", {"turkey": ("Turkey",), "militia": ("Militia of the Hills",)})
+    ('turkey', 'militia')
+    >>> akin("Turkish Army", {"turkey": ("Turkey",), "militia": ("Militia of the Hills",)})
+    ('turkey',)
+    """
+    words = {one: _words(" ".join((one, *names))) for one, names in known.items()}
+    mine = _words(word)
+    n_shared: Counter[str] = Counter()
+    for one_word in mine:
+        bearers = [one for one, theirs in words.items() if _any_akin({one_word}, theirs)]
+        n_shared.update(bearers if len(bearers) <= _MOST_OF_A_WORD else ())
+    most = max(n_shared.values(), default=0)
+    first = {one: _words(next(iter(known[one]), one)) for one, n in n_shared.items() if n == most}
+    found = sorted(first, key=lambda one: (not _any_akin(mine, first[one]), len(first[one]), one))
+    return tuple(found[:_MOST_OFFERED])
+
+
+def _any_akin(some: Set[str], others: Set[str]) -> bool:
+    return any(_one_family(one, other) for one in some for other in others)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"[^\W\d_]{3,}", plain_name(name)) if word not in _ARTICLES)
+
+
+def _one_family(one: str, other: str) -> bool:
+    n = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    return one == other or (n >= _LEAST_STEM and n >= _LEAST_OF_WORD * min(len(one), len(other)))
 
 
 def sounds_alike(word: str, known: Spellings) -> tuple[str, ...]:

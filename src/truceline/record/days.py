@@ -18,6 +18,21 @@ class Period:
     last: date
     """The last of them."""
 
+    def isoformat(self) -> str:
+        """Return the day, or the first and the last as ISO 8601 parts them.
+
+        Examples
+        --------
+        >>> Period(first=date(2020, 3, 1), last=date(2020, 3, 7)).isoformat()
+        '2020-03-01/2020-03-07'
+        """
+        first, last = self.first.isoformat(), self.last.isoformat()
+        return first if first == last else f"{first}/{last}"
+
+    def __str__(self) -> str:
+        """Return it for a reader of any language."""
+        return self.isoformat().replace("/", " – ")
+
     @property
     def n_days(self) -> int:
         """Return how many they are."""
@@ -42,6 +57,11 @@ class Period:
             If a day lies beyond the calendar.
         """
         return Interval(_day_begins(self.first, mandate), _day_begins(self.last + timedelta(days=1), mandate))
+
+
+def days_asked(on: date | Period) -> Period:
+    """Return one day as a period; a period is itself."""
+    return on if isinstance(on, Period) else Period(first=on, last=on)
 
 
 def reporting_day(on: date, mandate: Mandate) -> Interval:

@@ -8,7 +8,7 @@ from datetime import date
 from truceline.clock import Interval
 from truceline.model.record import Record
 from truceline.model.words import Audience
-from truceline.record.days import reporting_day
+from truceline.record.days import Period, days_asked
 from truceline.record.release import Release
 
 
@@ -22,8 +22,8 @@ class Asked:
     """For whom, and from what to compute."""
     sha256: str
     """Hash of the casebook's files, whatever was asked."""
-    on: date | None
-    """The reporting day asked for."""
+    on: date | Period | None
+    """The reporting day or days asked for."""
     as_of: date | None
     """The day by whose end it had to be known."""
 
@@ -34,5 +34,5 @@ class Asked:
 
     @property
     def during(self) -> Interval | None:
-        """Return the reporting day asked for, in UTC."""
-        return reporting_day(self.on, self.record.casebook.mandate) if self.on is not None else None
+        """Return the reporting day or days asked for, in UTC."""
+        return days_asked(self.on).during(self.record.casebook.mandate) if self.on is not None else None

@@ -30,10 +30,10 @@ from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import PatrolLedger
 from truceline.judgement.rulebook import rulebook_of
-from truceline.model.assessment import Assessment, Receipt
+from truceline.model.assessment import Assessment, Receipt, UnmatchedNames
 from truceline.model.record import Record
 from truceline.model.words import Audience
-from truceline.record.days import Period, known_until, reporting_day
+from truceline.record.days import Period, days_asked, known_until
 from truceline.runs.brief import brief_files, brief_of, last_week
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
@@ -66,6 +66,8 @@ class RunOutcome:
     """What they were computed from and with."""
     faults: tuple[Fault, ...]
     """Rows that could not be read, for whoever ran it: they quote its cells. All others are assessed."""
+    unmatched: tuple[UnmatchedNames, ...] = ()
+    """Of each input, the names that are nobody's and nowhere, for whoever ran it."""
     warnings: tuple[Fault, ...]
     """What to be careful about in the casebook."""
     headlines: Headlines
@@ -88,7 +90,7 @@ def assess_casebook(
     inputs: Sequence[Input] = (),
     positions: Sequence[str] = (),
     supposing: Sequence[tuple[str, str]] = (),
-    on: date | None = None,
+    on: date | Period | None = None,
     as_of: date | None = None,
     out: str | Path | None = None,
     pdf: str | Path | None = None,
@@ -110,8 +112,8 @@ def assess_casebook(
         Ids; none for all of the casebook's.
     supposing : sequence of (str, str)
         Open questions and the answers to suppose: a what-if, which every product names.
-    on : date, optional
-        Only what may have happened on this reporting day of the mandate.
+    on : date or Period, optional
+        Only what may have happened on this reporting day of the mandate, or on one of these.
     as_of : date, optional
         Only what could be known by the end of this reporting day.
     out : str or Path, optional
@@ -148,7 +150,8 @@ def assess_casebook(
     sealed, told = read_sealed(casebook).as_of(as_of).supposing(supposing).released(audience, goes_out_at)
     book = told.facts
     gathered = gather(sealed, inputs)
-    day = reporting_day(on, book.casebook.mandate) if on else None
+    period = days_asked(on) if on is not None else None
+    day = period.during(book.casebook.mandate) if period is not None else None
     known = select(
         told.claims(gathered.claims, gathered.unpublished, of_record=not inputs),
         as_of=known_until(as_of, book.casebook.mandate),
@@ -170,13 +173,13 @@ def assess_casebook(
         records=sealed.records,
         inputs=tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1)),
         positions=assessment.positions,
-        on=on.isoformat() if on else None,
+        on=period.isoformat() if period is not None else None,
         as_of=as_of.isoformat() if as_of else None,
         supposing=tuple(dict(supposing).items()),
         versions=versions(),
         digest=assessment_digest(assessment),
     )
-    held = _held(book, receipt, on, as_of) if out is not None or pdf is not None else None
+    held = _held(book, receipt, period, as_of) if out is not None or pdf is not None else None
     edition = Edition(
         record=told.record,
         assessment=assessment,
@@ -195,7 +198,6 @@ def assess_casebook(
     is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
         files = products(edition, with_claims=told.is_whole(gathered.unpublished, of_record=not inputs))
-        period = Period(first=on, last=on) if on else None
         week = period or last_week(known, book.casebook.mandate, as_of or goes_out_at.date())
         sheet = brief_of(
             told,
@@ -224,6 +226,7 @@ def assess_casebook(
         assessment=assessment,
         receipt=receipt,
         faults=gathered.faults,
+        unmatched=gathered.unmatched,
         warnings=sealed.parsed.warnings,
         headlines=stands,
         obligations=courses(assessment),
@@ -242,15 +245,15 @@ def _is_in(file: Path, folder: Path) -> bool:
     return file.parent.resolve() == folder.resolve()
 
 
-def _held(record: Record, receipt: Receipt, on: date | None, as_of: date | None) -> HeldGround | None:
-    """Return who held what on the day asked for, else on the last day read, and what changed until then.
+def _held(record: Record, receipt: Receipt, on: Period | None, as_of: date | None) -> HeldGround | None:
+    """Return who held what on the last day asked for, else on the last day read, and what changed until then.
 
-    The day asked for is compared with the day before; without one the last day read with the first.
+    One day asked for is compared with the day before; else the last day with the first.
     """
     read = days_read(receipt)
     if on is None and read is None:
         return None
-    first, last = (on, on) if on is not None else (date.fromisoformat(day) for day in read or ())
+    first, last = (on.first, on.last) if on is not None else (date.fromisoformat(day) for day in read or ())
     first = min(first, last - timedelta(days=1))
     return held_ground(record, first=first, last=last, as_of=as_of)
 

@@ -25,7 +25,7 @@ from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import PatrolDone, patrols_done
 from truceline.judgement.reported import acts_of, general_accounts, is_attack
-from truceline.model.assessment import Receipt
+from truceline.model.assessment import Receipt, UnmatchedNames
 from truceline.model.casebook import Mandate
 from truceline.model.record import Record
 from truceline.model.words import Audience
@@ -53,6 +53,8 @@ class Briefed:
     period: Period
     faults: tuple[Fault, ...]
     """Rows that could not be read, for whoever ran it."""
+    unmatched: tuple[UnmatchedNames, ...] = ()
+    """Of each input, the names that are nobody's and nowhere, for whoever ran it."""
     receipt: Mapping[str, Plain]
     """As written beside it, the same whoever it is for."""
 
@@ -129,6 +131,7 @@ def brief_casebook(
         edition=edition,
         period=chosen,
         faults=gathered.faults,
+        unmatched=gathered.unmatched,
         receipt=receipt_for_all(edition.receipt, record, audience, goes_out_at),
     )
 

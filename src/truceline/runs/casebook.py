@@ -12,6 +12,7 @@ from truceline.files.casebooks import Folders
 from truceline.model.naming import in_language
 from truceline.model.spelling import Spellings, did_you_mean
 from truceline.model.words import Audience
+from truceline.record.days import Period
 from truceline.record.question import Asked
 from truceline.runs.sealed import read_sealed
 
@@ -19,7 +20,7 @@ from truceline.runs.sealed import read_sealed
 def asked_casebook(
     name_or_path: Folders | str | Path,
     *,
-    on: date | None = None,
+    on: date | Period | None = None,
     as_of: date | None = None,
     language: str = "en",
     try_zones: bool = False,
@@ -32,8 +33,8 @@ def asked_casebook(
     ----------
     name_or_path : Folders, str or Path
         A bundled name or a folder; with `Folders`, and which record of it.
-    on : date, optional
-        Reporting day asked for; carried along.
+    on : date or Period, optional
+        Reporting day or days asked for; carried along.
     as_of : date, optional
         Reporting day of the mandate; none for all that is known.
     language : str

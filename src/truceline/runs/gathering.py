@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
-from truceline.model.assessment import Read
+from truceline.model.assessment import Read, UnmatchedNames
 from truceline.model.record import Record
 from truceline.model.tables import CLAIMS
 from truceline.record import (
@@ -31,7 +31,7 @@ from truceline.runs.sealed import Sealed
 from truceline.sources import FileRead, Intake, intakes, read_file
 from truceline.sources.acled import is_export
 from truceline.sources.claim_rows import days_of
-from truceline.sources.feed import opened, table_rows
+from truceline.sources.feed import is_workbook, opened, table_rows
 
 OWN_RECORD = "casebook"
 """What a receipt calls the reader of the record that ships with a casebook."""
@@ -66,6 +66,8 @@ class Gathered:
     """Rows that could not be read, under the paths the user gave."""
     unpublished: pa.Array
     """Ids of incidents of a user's own reports, which are not public already."""
+    unmatched: tuple[UnmatchedNames, ...] = ()
+    """Of each input, the names that are nobody's and nowhere, for whoever has the files."""
 
 
 def readers_of(files: Sequence[str]) -> tuple[str, ...]:
@@ -83,7 +85,13 @@ def _reader_of(file: str) -> str:
     if Path(file).suffix.lower() == _PARQUET:
         return "claims"
     with opened(file) as feed:
-        _, heading = next(table_rows(feed), (0, []))
+        is_sheets = is_workbook(feed)
+        try:
+            _, heading = next(table_rows(feed), (0, []))
+        except BadReport:
+            if is_sheets:  # a mapping may say which sheet, and what to skip
+                return "csv"
+            raise
     if not heading:
         fault = Fault(file=file, message="the file is empty", remedy="export it again")
         raise BadReport(f"{file} is empty", [fault])
@@ -118,6 +126,16 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
         faults=tuple(fault for intake in found for fault in intake.faults),
         unpublished=pa.concat_arrays(
             [NO_IDS, *(_ids(intake.claims) for intake in found if not intake.is_published)]
+        ),
+        unmatched=tuple(
+            UnmatchedNames(
+                file=intake.file,
+                reader=intake.reader,
+                actors=tuple(intake.unmatched_actors.items()),
+                places=tuple(intake.unplaced.items()),
+                casebook=record.casebook,
+            )
+            for intake in found
         ),
     )
 

@@ -19,6 +19,7 @@ from truceline.model.ids import PatrolId
 from truceline.model.record import Record
 from truceline.model.spelling import nearest, spellings
 from truceline.model.words import Audience
+from truceline.record.days import Period
 from truceline.record.patrols import WithheldPatrol, withheld
 from truceline.record.patrols.track import MICROS, Track, TrackedVehicle, used
 from truceline.record.question import Asked
@@ -62,7 +63,7 @@ class PatrolsAsked:
 def patrols_of(
     casebook: Folders | str | Path,
     *,
-    on: date | None = None,
+    on: date | Period | None = None,
     as_of: date | None = None,
     language: str = "en",
     tracks: Iterable[PatrolFacts] = (),
@@ -77,8 +78,8 @@ def patrols_of(
     ----------
     casebook : Folders, str or Path
         A bundled name or a folder; with `Folders`, and which record of it.
-    on : date, optional
-        Only outings on this reporting day of the mandate.
+    on : date or Period, optional
+        Only outings on this reporting day of the mandate, or on one of these.
     as_of : date, optional
         Only what could be known by the end of this reporting day.
     language : str

@@ -14,7 +14,22 @@ from truceline.model.words import Audience
 from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import Gathered, Input, gather
 from truceline.runs.sealed import read_sealed
+from truceline.sources.feed import opened
 from truceline.sources.own import PUBLISHED_KEY
+from truceline.sources.starter import starter_mapping
+
+
+def start_mapping(casebook: Folders | str | Path, file: str, *, sheet: str | None = None) -> str:
+    """Return a starter mapping for a table, as YAML; see `sources/starter.py`.
+
+    Raises
+    ------
+    BadReport, BadCasebook, NotFound
+        If what is named cannot be read.
+    """
+    record = read_sealed(casebook).parsed.record
+    with opened(file) as feed:
+        return starter_mapping(feed, record.casebook, sheet=sheet)
 
 
 def read_incidents(

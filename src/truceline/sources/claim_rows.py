@@ -54,6 +54,8 @@ class Intake:
     """Names that no actor of the casebook has, or several have, and how often; each reads as `unknown`."""
     unidentified_actors: dict[str, int]
     """Names by which the source says that it does not know who it was, and how often."""
+    unplaced: dict[str, int]
+    """Names of places without coordinates, and how many claims of each."""
     kinds: dict[str, int]
     """The file's own kinds of event and how many claims of each."""
     unread_kinds: dict[str, int]
@@ -239,8 +241,9 @@ def _intake(reading: FileRead, found: Settled) -> Intake:
     mentions = (name for row in rows for name in reading.names[row])
     unmatched, unidentified = nameless(mentions, actor_finder(reading.casebook.actors))
     told = found.claims.filter(is_current)
-    unplaced = Counter(told.filter(pc.is_null(told["lon"]))["place"].drop_null().to_pylist())
-    names = name_warnings(reading.part.file, reading.casebook, unmatched, dict(unplaced.most_common()))
+    places = Counter(told.filter(pc.is_null(told["lon"]))["place"].drop_null().to_pylist())
+    unplaced = dict(places.most_common())
+    names = name_warnings(reading.part.file, reading.casebook, unmatched, unplaced)
     return Intake(
         claims=found.claims,
         faults=reading.faults,
@@ -251,6 +254,7 @@ def _intake(reading: FileRead, found: Settled) -> Intake:
         n_repeated=found.n_repeated,
         unmatched_actors=unmatched,
         unidentified_actors=unidentified,
+        unplaced=unplaced,
         kinds=dict(kinds.most_common()),
         unread_kinds=reading.unread_kinds,
         days=days_of(told, reading.zone),

@@ -7,6 +7,7 @@ fault that names the line; nothing is guessed and no row is skipped in silence.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -18,9 +19,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NoReturn, TypeAlias
+from typing import BinaryIO, Final, NoReturn, TypeAlias
 
 from truceline.errors import BadReport, Fault
+from truceline.sources.workbook import MOST_STORED, workbook_rows
 
 MAX_ROW_BYTES = 1024 * 1024
 """No row of an incident table is longer, even with its notes over many lines."""
@@ -32,14 +34,58 @@ MOST_UNPACKED = 50
 Row: TypeAlias = tuple[int, list[str]]
 """The line a row starts on, counted from 1, and its cells."""
 
+ENCODINGS: Final = (
+    "utf-8",
+    *(f"windows-125{n}" for n in range(9)),
+    *(f"iso-8859-{n}" for n in range(1, 17) if n != 12),
+    *("koi8-r", "koi8-u", "cp437", "cp720", "cp850", "cp852", "cp855", "cp857", "cp862", "cp866"),
+)
+"""How the letters of a table may be stored: a byte below 128 is what it is in ASCII."""
+
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_SAVE_SHEET = "open it and save it as .xlsx without one, or as CSV"
 _GZIP = b"\x1f\x8b"
+_UTF_8 = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SAVE = "save or export it as UTF-8, or name its `encoding` in a mapping"
 _PLAINLY = {
     "unexpected end of data": "a quotation mark is opened and never closed",
     "new-line character seen": "the line holds a bare carriage return",
     "field larger": f"a cell is longer than {csv.field_size_limit():,} characters",
     "expected after": "text follows a closing quotation mark",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a table is stored."""
+
+    delimiter: str = ","
+    """What parts the cells of delimited text: one character."""
+    encoding: str = "utf-8"
+    """One of `ENCODINGS`, as `known_encoding` writes it."""
+    skip: int = 0
+    """Lines before the heading."""
+    decimal: str = "."
+    """The sign before the fraction of a number."""
+    sheet: str | None = None
+    """Which sheet of a workbook; None for the only one."""
+
+
+def known_encoding(name: str) -> str | None:
+    """Return the one form of an encoding's name, or None where it is none of `ENCODINGS`.
+
+    Examples
+    --------
+    >>> known_encoding("CP1256"), known_encoding("Windows-1256"), known_encoding("utf-16")
+    ('windows-1256', 'windows-1256', None)
+    """
+    try:
+        asked = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return next((one for one in ENCODINGS if codecs.lookup(one).name == asked), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,25 +198,41 @@ def _feed(file: str, stream: BinaryIO) -> Feed:
     return Feed(file=file, stream=io.BufferedReader(_Hashed(stream, digest)), digest=digest)
 
 
-def table_rows(feed: Feed, *, delimiter: str = ",") -> Iterator[Row]:
-    """Yield the rows of delimited text, the heading first, without blank lines.
+def table_rows(feed: Feed, layout: Layout = Layout()) -> Iterator[Row]:
+    """Yield the rows of delimited text or of a workbook, the heading first, without blank lines.
 
     Parameters
     ----------
     feed : Feed
-        UTF-8, with or without a byte order mark, plain or compressed with gzip (told by its first bytes).
-    delimiter : str
-        One character.
+        Plain, compressed with gzip, or a workbook of Excel, told by its first bytes; UTF-8 with or without a
+        byte order mark.
+    layout : Layout
+        How it is stored.
 
     Raises
     ------
     BadReport
-        At the line where the file stops being readable: not UTF-8, a row over `MAX_ROW_BYTES`, a broken
-        archive, a quotation mark that does not match.
+        At the line where the file stops being readable: bytes that are no letters, a row over
+        `MAX_ROW_BYTES`, a broken archive, a quotation mark that does not match.
     """
-    lines = _Lines(feed)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    first = 1
+    if is_workbook(feed):
+        data = whole(feed, MOST_STORED, what="table")
+        yield from workbook_rows(
+            feed.file, data, sheet=layout.sheet, skip=layout.skip, decimal=layout.decimal
+        )
+        return
+    if feed.stream.peek(len(_OLD_OFFICE)).startswith(_OLD_OFFICE):
+        _refuse(feed.file, 0, "this is an old workbook (.xls), or one with a password", _SAVE_SHEET)
+    if layout.sheet is not None:
+        _refuse(
+            feed.file, 0, f"this is no workbook, so it has no sheet {layout.sheet!r}", "leave `sheet` out"
+        )
+    lines = _Lines(feed, layout.encoding)
+    for _ in range(layout.skip):
+        next(lines, None)
+        lines.n_held = 0
+    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+    first = layout.skip + 1
     while True:
         try:
             cells = next(reader)
@@ -181,18 +243,39 @@ def table_rows(feed: Feed, *, delimiter: str = ",") -> Iterator[Row]:
             _refuse(feed.file, first, message, "mend the row that starts here, or export the table again")
         if cells:
             yield first, cells
-        first = reader.line_num + 1
+        first = layout.skip + reader.line_num + 1
         lines.n_held = 0
+
+
+def first_lines(feed: Feed, most_bytes: int) -> list[bytes]:
+    """Return the first lines of delimited text as they are stored, without a mark of UTF-8.
+
+    Raises
+    ------
+    BadReport
+        If the file cannot be unpacked, or is UTF-16.
+    """
+    lines, found, n = _Lines(feed, "utf-8"), list[bytes](), 0
+    while n < most_bytes and (line := lines.stored_line()):
+        if not found and line.startswith(_UTF_16):
+            _refuse(feed.file, 1, "the file is UTF-16, not UTF-8", _SAVE)
+        found.append(line if found else line.removeprefix(_UTF_8))
+        n, lines.n_held = n + len(line), 0
+    return found
+
+
+def is_workbook(feed: Feed) -> bool:
+    """Return whether a feed, of which nothing was read, begins as a workbook does."""
+    return feed.stream.peek(len(_ZIP)).startswith(_ZIP)
 
 
 class _Lines:
     """The lines of a feed as text, for the csv reader; refuses a row that grows without end."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: Feed, encoding: str) -> None:
         start = feed.stream.peek(2)[:2]
-        if start in _UTF_16:
-            _refuse(feed.file, 1, "the file is UTF-16, not UTF-8", "save or export it as UTF-8")
         self.file = feed.file
+        self.encoding = encoding
         self.is_packed = start == _GZIP
         self.stored = feed.stream
         self.stream = gzip.GzipFile(fileobj=feed.stream) if self.is_packed else feed.stream
@@ -204,10 +287,22 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        data = self._next_bytes()
+        data = self.stored_line()
         if not data:
             raise StopIteration
-        self.line += 1
+        if self.line == 1:
+            data = self._without_mark(data)
+        try:
+            return data.decode(self.encoding)
+        except UnicodeDecodeError as error:
+            what = self.encoding.upper() if self.encoding == "utf-8" else self.encoding
+            message = f"byte {error.start + 1} of the line (0x{data[error.start]:02x}) is not {what}"
+            _refuse(self.file, self.line, message, _SAVE)
+
+    def stored_line(self) -> bytes:
+        """Return the next line as it is stored, empty at the end."""
+        data = self._next_bytes()
+        self.line += bool(data)
         self.n_held += len(data)
         self.n_unpacked += len(data)
         if self.is_packed and self.n_unpacked > max(FREELY_UNPACKED, MOST_UNPACKED * self.n_stored()):
@@ -216,11 +311,16 @@ class _Lines:
         if self.n_held > MAX_ROW_BYTES:
             message = f"a row is longer than {MAX_ROW_BYTES:,} bytes"
             _refuse(self.file, self.line, message, "look for a quotation mark that is never closed")
-        try:
-            return data.decode("utf-8-sig" if self.line == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            message = f"byte {error.start + 1} of the line (0x{data[error.start]:02x}) is not UTF-8"
-            _refuse(self.file, self.line, message, "save or export it as UTF-8")
+        return data
+
+    def _without_mark(self, data: bytes) -> bytes:
+        """Return the first line without its byte order mark, which must be that of the encoding."""
+        if data.startswith(_UTF_16):
+            _refuse(self.file, 1, "the file is UTF-16, not UTF-8", _SAVE)
+        if data.startswith(_UTF_8) and self.encoding != "utf-8":
+            message = f"the file begins with the mark of UTF-8, and the mapping says {self.encoding}"
+            _refuse(self.file, 1, message, "leave `encoding` out")
+        return data.removeprefix(_UTF_8)
 
     def n_stored(self) -> int:
         """Return how many bytes as stored have been read."""

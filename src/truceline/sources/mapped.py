@@ -21,10 +21,35 @@ Each key of the mapping says where a value comes from: a column's name, or a map
     basis: {column: confirmed, values: {"yes": verified_by_mission, "no": one_third_party}}
     told_by: {column: source, split: ";"}
     delimiter: ";"
+    encoding: windows-1256
+    skip: 3
+    decimal: ","
     published: false
 
 `id`, `act`, `when` and `basis` are needed; `lon`, `lat` and `radius_m` go together. `grade` is `reported`
 where none is mapped. `fatalities_low` and `fatalities_high` may stand beside or for `fatalities`.
+
+**Words.** `values` turns the table's word into ours, after `split` each part by itself; `""` is the word of
+an empty cell. A word that is not among them is a fault of its row, but for names: an actor or a teller that
+is not there keeps its name, and whoever the casebook knows by it is meant. What `values` makes an actor of
+must be an actor of the casebook.
+
+**The table.** `delimiter` is the one sign that parts the cells, `","` unless it is told (a tab is `"\\t"`);
+`encoding`, how its letters are stored, `utf-8` unless it is told: bytes that are no letters in it end the
+reading with their line. `skip` is how many lines stand before the heading, such as titles; lines of faults
+stay those of the file. `decimal` is the sign before a fraction, `"."` or `","`. There is none between
+thousands: a number that has one is a fault, since `1,234` is one in some tables and a thousand in others.
+
+**Where.** `lon` and `lat` are decimal degrees, or degrees, minutes and seconds as `35°51'30"N`, `35°
+51.5′`, `٣٥°٥١′٣٠″ شمالا` or `35°51'30" с.ш.`: the way is a letter or word in English, Arabic, Russian or
+Turkish, or a sign before the degrees, or neither for north and east. Minutes and seconds run from 0 to
+below 60. Codes of precision become a radius, and a grade, by their `values`: `radius_m: {column: where,
+values: {"1": 1000}}`.
+
+**A workbook.** A file of Excel (`.xlsx`) is read as a table too; with several sheets, `sheet: NAME` says
+which. A cell is what it holds, not what it looks like: a day is `2020-03-06`, a time `2020-03-06 14:30`, a
+formula the value computed last. Lines of faults are rows of the sheet. Merged cells from the heading on are
+faults, and so is a formula that nobody computed.
 
 `published: true` says that all of the table is public already: only then do its places and those who told it
 stand as they are in what is made for the public.
@@ -58,23 +83,23 @@ mapping names none either, cannot be read.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final, TypeVar
 
-from truceline.clock import Interval, Precision, StatedTime, known_zone, parse_stated, span
+from truceline.clock import Interval, Precision, StatedTime, parse_stated, span
 from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
 from truceline.model.happening import Hypothesis
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
+from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response
-from truceline.parsing.yaml_marks import Marked, Tree, read_marked
+from truceline.parsing.yaml_marks import Marked
 from truceline.sources.attribution import directed, without_direction
-from truceline.sources.cells import named, number, parts, spot, toll
+from truceline.sources.cells import named, number, spot, toll
 from truceline.sources.claim_rows import (
     Cells,
     ClaimRow,
@@ -85,6 +110,7 @@ from truceline.sources.claim_rows import (
     heading_faults,
     unreadable,
 )
+from truceline.sources.columns import NOWHERE, ColumnMapping, Origin, fault_at, parse_columns
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.names import FindActor, actor_finder
 
@@ -114,75 +140,12 @@ _OPTIONS = (
     | dict.fromkeys(LISTS, frozenset({"split"}))
     | {"initiator": frozenset({"split", "or"})}
 )
-_DIRECTIVES = frozenset("YmdHMSybBGV%")
 _WEEK: Final = re.compile(r"\d{4}-W\d{2}", re.ASCII)
 _DAYS_TO: Final = {"day": (0, 0), "week_from": (0, 6), "week_about": (-3, 3)}
 """Of a precision, the first and the last day, counted from the day written."""
 _PRECISIONS: Final = frozenset({"stated", "month", *_DAYS_TO})
 Got = TypeVar("Got")
 W = TypeVar("W", Basis, PlaceGrade, Response)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Where one value of a row comes from."""
-
-    column: str | None = None
-    """A column's heading."""
-    always: str | None = None
-    """Or one value for every row."""
-    values: Mapping[str, str] | None = None
-    """The table's word to ours; a word that is not in it cannot be read."""
-    split: str | None = None
-    """What parts several values."""
-    or_: str | None = None
-    """What parts alternatives, each of which may be several."""
-    format: str | None = None
-    """How times are written, as `%d/%m/%Y %H:%M`."""
-    zone: str | None = None
-    """Whose clock, where the words name none."""
-
-    def text(self, cells: Cells) -> str:
-        """Return the value of a row in our words."""
-        found = self.always if self.column is None else cells[self.column].strip()
-        if self.values is None or not found:
-            return found or ""
-        if found not in self.values:
-            raise unreadable(f"{self.column} {found[:40]!r} is not in the mapping", "add it to `values`")
-        return self.values[found]
-
-    def texts(self, cells: Cells) -> tuple[str, ...]:
-        """Return the values of a row, parted at `split`."""
-        return self._parted(self.text(cells))
-
-    def alternatives(self, cells: Cells) -> tuple[tuple[str, ...], ...]:
-        """Return the alternatives of a row, parted at `or`, each parted at `split`; none for an empty one."""
-        found = self.text(cells)
-        each = parts(found, self.or_) if self.or_ else tuple(filter(None, [found]))
-        return tuple(filter(None, map(self._parted, each)))
-
-    def _parted(self, text: str) -> tuple[str, ...]:
-        return parts(text, self.split) if self.split else tuple(filter(None, [text]))
-
-
-NOWHERE = Origin(always="")
-"""Of what a mapping does not mention: always empty, which is unknown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnMapping:
-    """What a mapping file says."""
-
-    origins: Mapping[str, Origin]
-    """By key."""
-    delimiter: str = ","
-    """What parts the cells."""
-    is_published: bool = False
-    """Whether it says that what the table tells is public already."""
-
-    def of(self, key: str) -> Origin:
-        """Return where the value of `key` comes from."""
-        return self.origins.get(key, NOWHERE)
 
 
 def parse_mapping(file: str, data: bytes, casebook: Casebook) -> ColumnMapping:
@@ -211,142 +174,14 @@ def parse_mapping(file: str, data: bytes, casebook: Casebook) -> ColumnMapping:
         options=_OPTIONS,
         words=_closed_words(casebook),
         what="mapping",
+        open_keys=LISTS - {"weights"},
         has_published=True,
-        more=_actor_faults,
+        more=lambda marked, origins: (
+            *_actor_faults(marked, origins),
+            *_name_faults(marked, origins, casebook),
+            *_radius_faults(marked, origins),
+        ),
     )
-
-
-def parse_columns(
-    file: str,
-    data: bytes,
-    *,
-    keys: Sequence[str],
-    needed: Sequence[str],
-    together: Sequence[Sequence[str]],
-    options: Mapping[str, frozenset[str]],
-    words: Mapping[str, frozenset[str]],
-    what: str,
-    has_published: bool = False,
-    more: Callable[[Marked, Mapping[str, Origin]], Iterable[Fault]] = lambda *_: (),
-) -> ColumnMapping:
-    """Return what a file says of a table's columns, for any kind of table.
-
-    Parameters
-    ----------
-    file, data : str, bytes
-        Its name, for faults, and its YAML.
-    keys : sequence of str
-        What it may speak of, beside `delimiter`.
-    needed : sequence of str
-        Of these, what must stand.
-    together : sequence of sequence of str
-        And what must all stand if one does.
-    options : mapping of str to frozenset of str
-        What a key may have beside `column`, `always` and `values`.
-    words : mapping of str to frozenset of str
-        The only words a key may come to.
-    what : str
-        What the file should be, for the error.
-    has_published : bool
-        Whether `published` may stand beside the keys too.
-    more : function
-        Further faults of what was said.
-
-    Raises
-    ------
-    BadReport
-        With every fault of the file.
-    """
-    marked = read_marked(file, data)
-    faults = list(marked.faults)
-    origins: dict[str, Origin] = {}
-    delimiter, is_published = ",", False
-    for key, tree in marked.tree.items():
-        if key == "delimiter":
-            delimiter = str(tree)
-            if not isinstance(tree, str) or len(tree) != 1:
-                faults.append(_fault(marked, (key,), "the delimiter is not one character", 'write ","'))
-        elif key == "published" and has_published:
-            is_published = tree == "true"
-            if tree not in ("true", "false"):
-                faults.append(_fault(marked, (key,), "`published` is neither true nor false", "write one"))
-        elif key in keys:
-            origin, wrong = _origin(marked, key, tree, options.get(key, frozenset()))
-            origins[key] = origin
-            faults += wrong or _wrong_words(marked, key, origin, words)
-        else:
-            faults.append(
-                _unknown(marked, (key,), (*keys, "delimiter", *(["published"] if has_published else [])))
-            )
-    if not marked.faults:
-        faults += [*_missing(file, set(marked.tree), needed, together), *more(marked, origins)]
-    if faults:
-        raise BadReport(f"{file} is no {what}", sorted(faults))
-    return ColumnMapping(origins=origins, delimiter=delimiter, is_published=is_published)
-
-
-def _fault(marked: Marked, path: tuple[str | int, ...], message: str, remedy: str) -> Fault:
-    line, column = marked.spot(path, of_key=True)
-    return Fault(file=marked.file, line=line, column=column, message=message, remedy=remedy)
-
-
-def _unknown(marked: Marked, path: tuple[str, ...], known: Iterable[str]) -> Fault:
-    choices = sorted(known)
-    near = difflib.get_close_matches(path[-1], choices, n=1)
-    remedy = f"did you mean {near[0]!r}?" if near else "there are " + ", ".join(choices)
-    return _fault(marked, path, f"there is no key {path[-1]!r}", remedy)
-
-
-def _origin(marked: Marked, key: str, tree: Tree, options: frozenset[str]) -> tuple[Origin, list[Fault]]:
-    """Return where a key's value comes from, and what is wrong with how that is said."""
-    if isinstance(tree, str) and tree:
-        return Origin(column=tree), []
-    if not isinstance(tree, dict):
-        return NOWHERE, [_fault(marked, (key,), "this is no column", "give a column's name")]
-    known = {"column", "always", "values"} | options
-    faults = [_unknown(marked, (key, option), known) for option in tree if option not in known]
-    if ("column" in tree) == ("always" in tree):
-        faults.append(_fault(marked, (key,), "neither or both of `column` and `always`", "give one of them"))
-    given = {option: value for option, value in tree.items() if option in known and option != "values"}
-    faults += [
-        _fault(marked, (key, option), f"`{option}` is not text", "write one value")
-        for option, value in given.items()
-        if not isinstance(value, str) or not value
-    ]
-    values, wrong = _values(marked, key, tree.get("values", {}))
-    faults += wrong
-    if faults:
-        return NOWHERE, faults
-    texts = {("or_" if option == "or" else option): str(value) for option, value in given.items()}
-    return Origin(**texts, values=values or None), []
-
-
-def _values(marked: Marked, key: str, tree: Tree) -> tuple[dict[str, str], list[Fault]]:
-    if isinstance(tree, dict) and all(isinstance(value, str) for value in tree.values()):
-        return {word: str(value) for word, value in tree.items()}, []
-    return {}, [_fault(marked, (key, "values"), "`values` is no list of words", "write {their word: ours}")]
-
-
-def _wrong_words(
-    marked: Marked, key: str, origin: Origin, words: Mapping[str, frozenset[str]]
-) -> list[Fault]:
-    """Return a fault for each word, zone or format of a key that can never be read."""
-    faults = []
-    if origin.zone is not None and not known_zone(origin.zone):
-        faults.append(_fault(marked, (key, "zone"), f"{origin.zone!r} is no zone", "write Asia/Damascus"))
-    if origin.format is not None and not _sound_format(origin.format, weeks=key in ("when", "until")):
-        message = f"{origin.format!r} is no format of a day or time"
-        remedy = "use %Y or %y, %m, %b or %B, %d, %H, %M, %S, or %G and %V; the zone has a key of its own"
-        faults.append(_fault(marked, (key, "format"), message, remedy))
-    allowed = words.get(key)
-    given = [*(origin.values or {}).values(), *([origin.always] if origin.always else [])]
-    for word in given if allowed else ():
-        if word not in (allowed or ()):
-            near = difflib.get_close_matches(word, sorted(allowed or ()), n=1)
-            remedy = f"did you mean {near[0]!r}?" if near else f"use one of the words for {key}"
-            remedy = RETIRED.get(word, remedy)
-            faults.append(_fault(marked, (key,), f"{word!r} is no {key}", remedy))
-    return faults
 
 
 def _closed_words(casebook: Casebook) -> dict[str, frozenset[str]]:
@@ -365,33 +200,41 @@ def _actor_faults(marked: Marked, origins: Mapping[str, Origin]) -> Iterator[Fau
         for key in (*ROLES, "weights"):
             if key in origins:
                 message = f"{key!r} stands beside `one_side` and `other_side`"
-                yield _fault(marked, (key,), message, "give either the two sides or actors by role")
+                yield fault_at(marked, (key,), message, "give either the two sides or actors by role")
     initiator = origins.get("initiator", NOWHERE)
     if initiator.or_ is not None and initiator.or_ == initiator.split:
-        yield _fault(marked, ("initiator", "or"), "`or` is what `split` is", "part them by different signs")
+        yield fault_at(marked, ("initiator", "or"), "`or` is what `split` is", "part them by different signs")
     if "weights" in origins and "initiator" not in origins:
-        yield _fault(marked, ("weights",), "there is no `initiator` to weigh", "name its column")
+        yield fault_at(marked, ("weights",), "there is no `initiator` to weigh", "name its column")
 
 
-def _sound_format(text: str, *, weeks: bool) -> bool:
-    used = re.findall(r"%(.)", text)
-    is_week = weeks and {"G", "V"} == set(used) - {"%"}
-    is_day = bool({"Y", "y"} & set(used)) and bool({"m", "b", "B"} & set(used)) and not {"G", "V"} & set(used)
-    is_whole = not text.replace("%%", "").endswith("%") and len(set(used) - {"%"}) == sum(
-        map("%".__ne__, used)
-    )
-    return is_whole and set(used) <= _DIRECTIVES and (is_day or is_week)
+def _name_faults(marked: Marked, origins: Mapping[str, Origin], casebook: Casebook) -> Iterator[Fault]:
+    """Yield each word that should be an actor of the casebook and is none."""
+    find = actor_finder(casebook.actors)
+    for key in (*ROLES, *SIDES):
+        for word, name in (origins.get(key, NOWHERE).values or {}).items():
+            if name and find(name) is None:
+                message = f"{name!r} is no one actor of the casebook"
+                remedy = did_you_mean(name, spellings(casebook.actors)) or "name one, or `unknown`"
+                yield fault_at(marked, (key, "values", word), message, remedy)
 
 
-def _missing(
-    file: str, given: Set[str], needed: Sequence[str], together: Sequence[Sequence[str]]
-) -> list[Fault]:
-    wanted = [*needed, *(key for group in together if set(group) & given for key in group)]
-    return [
-        Fault(file=file, message=f"the key {key!r} is missing", remedy=f"say which column gives the {key}")
-        for key in wanted
-        if key not in given
-    ]
+def _radius_faults(marked: Marked, origins: Mapping[str, Origin]) -> Iterator[Fault]:
+    """Yield each word for a radius that is none."""
+    origin = origins.get("radius_m", NOWHERE)
+    paths: dict[tuple[str, ...], str] = {
+        ("radius_m", "values", word): ours for word, ours in (origin.values or {}).items()
+    }
+    if origin.always:
+        paths["radius_m", "always"] = origin.always
+    for path, word in paths.items():
+        try:
+            is_sound = number(word, name="radius_m") >= 0
+        except BadReport:
+            is_sound = False
+        if not is_sound:
+            message = f"{word!r} is no radius"
+            yield fault_at(marked, path, message, "give metres, such as 1000")
 
 
 def read_mapped(
@@ -415,7 +258,7 @@ def read_mapped(
     BadReport
         If the table lacks a column of the mapping or breaks off.
     """
-    rows = table_rows(feed, delimiter=mapping.delimiter)
+    rows = table_rows(feed, mapping.layout)
     line, first = next(rows, (0, []))
     headings = [cell.strip() for cell in first]
     columns = dict.fromkeys(origin.column for origin in mapping.origins.values() if origin.column)
@@ -538,7 +381,10 @@ def _weights(mapping: ColumnMapping, cells: Cells, n: int) -> tuple[float | None
     if not texts:
         return (None,) * n
     split = mapping.of("weights").split
-    stated = [number(one, name="weights") for one in (texts.split(split) if split else [texts])]
+    stated = [
+        number(one, name="weights", decimal=mapping.layout.decimal)
+        for one in (texts.split(split) if split else [texts])
+    ]
     if len(stated) != n:
         raise unreadable(f"there are {len(stated)} weights for {n} initiators", "give one for each, or none")
     if not all(0 <= one <= 1 for one in stated) or sum(stated) > 1 + 1e-9:
@@ -549,11 +395,11 @@ def _weights(mapping: ColumnMapping, cells: Cells, n: int) -> tuple[float | None
 
 def _spot(mapping: ColumnMapping, cells: Cells) -> PointTold | None:
     lon, lat = mapping.of("lon").text(cells), mapping.of("lat").text(cells)
-    radius_m = number(mapping.of("radius_m").text(cells), name="radius_m") if lon or lat else 0.0
+    radius_m = mapping.number("radius_m", cells) if lon or lat else 0.0
     if radius_m < 0:
         raise unreadable(f"radius_m {radius_m} is negative", "give metres")
     grade = _word(PlaceGrade, mapping.of("grade").text(cells) or PlaceGrade.REPORTED, "grade")
-    return spot(lon, lat, radius_m=radius_m, grade=grade)
+    return spot(lon, lat, radius_m=radius_m, grade=grade, decimal=mapping.layout.decimal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.sources.exports import CASEBOOK, cast_of
 from truceline.errors import BadReport
 from truceline.model.words import Basis
 from truceline.sources import Intake, read_claims
+from truceline.sources.cells import point
 
 MAPPING = """\
 delimiter: ";"
@@ -183,6 +186,16 @@ def test_what_a_mapping_leaves_out_is_unknown(tmp_path: Path) -> None:
         ("place: village", "place: {column: village, values: [a]}", "no list of words"),
         ("place: village", 'place: {column: village, split: ";"}', "no key 'split'"),
         ('delimiter: ";"', 'delimiter: "--"', "not one character"),
+        ('delimiter: ";"', "delimiter: '\"'", "not one character"),
+        ('delimiter: ";"', "encoding: utf-16", "map.yaml:1:1: 'utf-16' is no encoding"),
+        ('delimiter: ";"', "encoding: windws-1256", "did you mean 'windows-1256'"),
+        ('delimiter: ";"', "encoding: [a]", "'' is no encoding"),
+        ('delimiter: ";"', "skip: -1", "'-1' is no number of lines"),
+        ('delimiter: ";"', "skip: 1001", "up to 1,000"),
+        ('delimiter: ";"', 'decimal: "\u066b"', "is no decimal sign"),
+        ('{always: "1000"}', "{always: near}", "'near' is no radius"),
+        ('{always: "1000"}', '{column: x, values: {"1": -5}}', "'-5' is no radius"),
+        ("initiator: {column: by, ", "initiator: {column: by, values: {A: Noth}, ", "did you mean `north`"),
         ("id: number\n", "", "the key 'id' is missing"),
         ("lat: y\n", "", "the key 'lat' is missing"),
         ("place: village", "place: !!python/object:os.system village", "is a tag"),
@@ -438,3 +451,167 @@ def test_a_mapping_of_roles_and_times_that_cannot_be_is_refused(
 def test_a_key_that_is_missing_is_told_beside_one_that_is_wrong(tmp_path: Path) -> None:
     mapping = MAPPING.replace("Asia/Damascus", "Nowhere").replace("lat: y\n", "")
     assert len(faults_of(mapping, tmp_path)) == 2
+
+
+def read_bytes(data: bytes, mapping: str, folder: Path) -> Intake:
+    (folder / "map.yaml").write_text(mapping, encoding="utf-8")
+    return read_claims(io.BytesIO(data), CASEBOOK, reader="csv", mapping=folder / "map.yaml", name="dale.csv")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "village"),
+    [("windows-1256", "سراقب"), ("cp1251", "Серакиб"), ("ISO-8859-9", "Çığ"), ("utf-8", "سراقب")],
+)
+def test_letters_are_read_in_the_encoding_that_the_mapping_names(
+    encoding: str, village: str, tmp_path: Path
+) -> None:
+    data = "\n".join([HEADING, ROW.replace("Hay", village)]).encode(encoding)
+    intake = read_bytes(data, f"encoding: {encoding}\n{MAPPING}", tmp_path)
+    assert intake.claims["place"].to_pylist() == [village]
+
+
+def test_bytes_that_are_no_letters_of_the_encoding_end_the_reading_with_their_line(tmp_path: Path) -> None:
+    data = "\n".join([HEADING, ROW, ROW.replace("Hay", "?")]).encode().replace(b"?", b"\x98")
+    with pytest.raises(BadReport) as error:
+        read_bytes(data, f"encoding: windows-1251\n{MAPPING}", tmp_path)
+    (fault,) = error.value.faults
+    assert (fault.line, "0x98) is not windows-1251" in fault.message) == (3, True)
+    with pytest.raises(BadReport) as error:
+        read_bytes(data, MAPPING, tmp_path)
+    assert "name its `encoding` in a mapping" in error.value.faults[0].remedy
+
+
+def test_a_table_marked_as_utf_8_is_not_read_in_another_encoding(tmp_path: Path) -> None:
+    data = "\ufeff".encode() + "\n".join([HEADING, ROW]).encode()
+    assert read_bytes(data, MAPPING, tmp_path).n_claims == 1
+    with pytest.raises(BadReport) as error:
+        read_bytes(data, f"encoding: windows-1256\n{MAPPING}", tmp_path)
+    assert "leave `encoding` out" in error.value.faults[0].remedy
+
+
+def test_lines_before_the_heading_are_skipped_and_faults_keep_the_lines_of_the_file(tmp_path: Path) -> None:
+    titles = ['Report of the "North', "", "not; a; heading"]
+    data = "\n".join([*titles, HEADING, ROW, ROW.replace("Air raid", "Duel").replace("7;", "8;", 1)]).encode()
+    intake = read_bytes(data, f"skip: 3\n{MAPPING}", tmp_path)
+    assert (intake.n_claims, [fault.line for fault in intake.faults]) == (1, [6])
+    for wrong in (2, 4):
+        with pytest.raises(BadReport) as error:
+            read_bytes(data, f"skip: {wrong}\n{MAPPING}", tmp_path)
+        assert {fault.line for fault in error.value.faults} == {wrong + 1}
+
+
+def test_more_lines_skipped_than_there_are_leave_no_heading(tmp_path: Path) -> None:
+    with pytest.raises(BadReport) as error:
+        read_bytes(f"{HEADING}\n{ROW}\n".encode(), f"skip: 9\n{MAPPING}", tmp_path)
+    assert "the file has none" in error.value.faults[0].remedy
+
+
+COMMAS = f'decimal: ","\n{MAPPING}'.replace('{always: "1000"}', '{always: "1000.5"}')
+
+
+def test_a_decimal_comma_is_read_where_the_mapping_says_so(tmp_path: Path) -> None:
+    claim = claim_of(ROW.replace("36.5;35.5", "36,5;35,25"), tmp_path, COMMAS)
+    assert (claim["lon"], claim["lat"], claim["radius_m"]) == (36.5, 35.25, 1000.5)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "cells", "remedy"),
+    [
+        (MAPPING, "36,5;35.5", 'say `decimal: ","`'),
+        (COMMAS, "36.5;35,5", 'say `decimal: "."`'),
+        (MAPPING, "1,036.5;35.5", "no sign between thousands"),
+        (COMMAS, "1.036,5;35,5", "no sign between thousands"),
+        (COMMAS, "1 036;35,5", "no sign between thousands"),
+    ],
+)
+def test_a_sign_between_thousands_or_of_another_language_is_never_guessed(
+    mapping: str, cells: str, remedy: str, tmp_path: Path
+) -> None:
+    (fault,) = read([ROW.replace("36.5;35.5", cells)], mapping, tmp_path).faults
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [
+        ("36°30'00\"E", "35°30'00\"N"),
+        ("E 36° 30′", "N 35° 30.0′"),
+        ("36°30′0.0″ e", "35º29’60″N".replace("29’60", "30’00")),
+        ("٣٦°٣٠′٠٠″ شرقا", "٣٥°٣٠′٠٠″ شمالاً"),
+        ("\u200f۳۶°۳۰′", "35°30''N".replace("''", "'")),
+        ("36°30' в.д.", "35°30'00'' с. ш."),
+        ("36°30' D", "35°30'00” K"),
+        ("36.5°", "+35.5°"),
+        ("٣٦٫٥", "35.5 N"),
+    ],
+)
+def test_a_coordinate_may_be_degrees_minutes_and_seconds(lon: str, lat: str, tmp_path: Path) -> None:
+    heading = HEADING.replace(";", "|")
+    row = ROW.replace("36.5;35.5", f"{lon};{lat}").replace('"', '""').replace(";", "|")
+    row = "|".join(f'"{cell}"' for cell in row.split("|"))
+    claim = claim_of(row, tmp_path, MAPPING.replace('delimiter: ";"', 'delimiter: "|"'), heading=heading)
+    assert (claim["lon"], claim["lat"]) == (36.5, 35.5)
+
+
+def test_the_south_and_the_west_are_negative_however_they_are_told() -> None:
+    assert point("36°30' W", "35°30' S") == point("-36°30'", "−35.5") == (-36.5, -35.5)
+
+
+def test_seconds_may_have_a_decimal_comma() -> None:
+    assert point("36°0'1,8\"E", "35°0'0\"", decimal=",") == (36.0005, 35)
+
+
+@pytest.mark.parametrize(
+    ("lat", "says"),
+    [
+        ("35°60'N", "60 or more"),
+        ("35°59'60\"N", "60 or more"),
+        ("35°30'E", "has no letter of a latitude"),
+        ("-35°30'S", "says twice"),
+        ("N35°30'N", "says twice"),
+        ("35.5°30'", "a fraction before"),
+        ("35°30.5'10\"", "a fraction before"),
+        ("35°30'10", "is not a number"),
+        ("35 30'", "is not a number"),
+        ("35 30 10 N", "is not a number"),
+        ("91°N", "no place on Earth"),
+        ("35°30,5'", "is not a number"),
+        ("°N", "is not a number"),
+    ],
+)
+def test_a_coordinate_that_cannot_be_is_refused(lat: str, says: str) -> None:
+    with pytest.raises(BadReport, match=says):
+        point("36.5", lat)
+
+
+@given(st.integers(0, 89), st.integers(0, 59), st.integers(0, 59), st.sampled_from("NS"))
+def test_degrees_minutes_and_seconds_come_to_what_they_are(
+    whole: int, minutes: int, seconds: int, way: str
+) -> None:
+    found = point("36.5", f"{whole}°{minutes}'{seconds}\"{way}")
+    assert found is not None
+    assert found[1] * 3600 == pytest.approx(
+        (1 if way == "N" else -1) * (whole * 3600 + minutes * 60 + seconds)
+    )
+
+
+def test_values_turn_each_part_and_leave_other_names_as_they_are(tmp_path: Path) -> None:
+    values = 'values: {Army: north, Guard: north, "-": ""}'
+    mapping = MAPPING.replace('by, split: "+"', f'by, split: "+", or: "/", {values}')
+    claim = claim_of(ROW.replace("North;South", "Army+Guard+-/South;South"), tmp_path, mapping)
+    assert cast_of(claim) == [
+        {"initiator": ["north"], "target": ["south"]},
+        {"initiator": ["south"], "target": ["south"]},
+    ]
+    assert read([ROW.replace("North;", "Army+Raiders;")], mapping, tmp_path).unmatched_actors == {
+        "Raiders": 1
+    }
+
+
+def test_an_empty_cell_may_have_a_word_of_its_own(tmp_path: Path) -> None:
+    radius = 'radius_m: {column: village, values: {Hay: 500, "": 5000}}'
+    mapping = MAPPING.replace('radius_m: {always: "1000"}', radius)
+    assert claim_of(ROW, tmp_path, mapping)["radius_m"] == 500
+    assert claim_of(ROW.replace("Hay", ""), tmp_path, mapping)["radius_m"] == 5000
+    (fault,) = read([ROW.replace("Hay", "Bay")], mapping, tmp_path).faults
+    assert "'Bay' is not in the mapping" in fault.message

@@ -56,7 +56,7 @@ def render_summary(
     for read in receipt.inputs:
         yield from render_read(read, language=language)
     if receipt.on:
-        yield "  " + t("run.on", day=receipt.on)
+        yield "  " + t("run.on", day=receipt.days)
     if receipt.as_of:
         yield "  " + t("run.as_of", day=receipt.as_of)
     labels = _labels(casebook, language)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from truceline.errors import BadReport, BadTime
 from truceline.sources.claim_rows import headed, heading_faults
-from truceline.sources.feed import Feed, table_rows
-from truceline.sources.mapped import ColumnMapping
+from truceline.sources.columns import ColumnMapping
+from truceline.sources.feed import Feed, Layout, table_rows
 from truceline.sources.tracks.fixes import KEYS, Faults, Said, own_names, refuse, said
 
 
@@ -30,7 +30,7 @@ def csv_fixes(feed: Feed, *, mapping: ColumnMapping | None, name: str, faults: F
     BadReport
         If a column of the mapping is missing, or the file breaks off.
     """
-    rows = table_rows(feed, delimiter=mapping.delimiter if mapping else ",")
+    rows = table_rows(feed, mapping.layout if mapping else Layout())
     line, first = next(rows, (0, []))
     headings = [cell.strip() for cell in first]
     columns = mapping or own_names(headings)

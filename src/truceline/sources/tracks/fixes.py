@@ -11,6 +11,7 @@ A mapping file says where each value comes from, as for claims (`sources/mapped.
     radius_m: accuracy
     flagged: junk
     delimiter: ";"
+    decimal: ","
 
 `at` is needed, all else may be missing: `patrol` and `vehicle` are then the file's name, an unstated side or
 radius is unknown. Where no mapping is given the columns have our own names. A time that names no zone, where
@@ -34,10 +35,10 @@ from truceline.model.tables import FIXES
 from truceline.model.words import FixMark
 from truceline.sources.cells import named, number, point
 from truceline.sources.claim_rows import unreadable
-from truceline.sources.mapped import ColumnMapping, Origin, parse_columns
+from truceline.sources.columns import ColumnMapping, Origin, parse_columns
 
 KEYS: Final = ("patrol", "vehicle", "side", "at", "lon", "lat", "radius_m", "flagged")
-"""What a mapping may say of a track's columns; `delimiter` stands beside them."""
+"""What a mapping may say of a track's columns."""
 MOST_LISTED: Final = 200
 """Faults of one file that are listed; the others are counted."""
 ROWS_AT_ONCE: Final = 100_000
@@ -114,8 +115,8 @@ def _said(text: Mapping[str, str], mapping: ColumnMapping, name: str) -> Said:
         vehicle=named(text["vehicle"], name="vehicle") or name,
         side=named(text["side"], name="side") or None,
         at=_at(text, mapping),
-        spot=point(text["lon"], text["lat"]),
-        radius_m=radius(text["radius_m"]),
+        spot=point(text["lon"], text["lat"], decimal=mapping.layout.decimal),
+        radius_m=radius(text["radius_m"], decimal=mapping.layout.decimal),
         is_flagged=flagged(text["flagged"]),
     )
 
@@ -130,8 +131,8 @@ def _refuse_all(text: Mapping[str, str], mapping: ColumnMapping) -> None:
     found: list[BadReport | BadTime] = []
     for read in (
         lambda: _at(text, mapping),
-        lambda: point(text["lon"], text["lat"]),
-        lambda: radius(text["radius_m"]),
+        lambda: point(text["lon"], text["lat"], decimal=mapping.layout.decimal),
+        lambda: radius(text["radius_m"], decimal=mapping.layout.decimal),
         lambda: flagged(text["flagged"]),
         lambda: named(text["patrol"], name="patrol"),
         lambda: named(text["vehicle"], name="vehicle"),
@@ -150,11 +151,11 @@ def _remedy(error: BadReport | BadTime) -> str:
     return error.faults[0].remedy if error.faults else ""
 
 
-def radius(text: str) -> float | None:
+def radius(text: str, *, decimal: str = ".") -> float | None:
     """Return a radius in metres, None where the cell is empty."""
     if not text:
         return None
-    metres = number(text, name="radius_m")
+    metres = number(text, name="radius_m", decimal=decimal)
     if metres < 0:
         raise unreadable(f"radius_m {metres} is negative", "give metres")
     return metres

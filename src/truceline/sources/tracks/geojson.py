@@ -18,9 +18,9 @@ from typing import Final
 from truceline.errors import BadReport, BadTime
 from truceline.sources.cells import point
 from truceline.sources.claim_rows import unreadable
+from truceline.sources.columns import ColumnMapping, Origin
 from truceline.sources.feed import Feed, whole
 from truceline.sources.json_text import MAX_BYTES, Json, parse_json
-from truceline.sources.mapped import ColumnMapping, Origin
 from truceline.sources.tracks.fixes import KEYS, Faults, Said, own_names, refuse, said
 
 _TIMES: Final = ("at", "time", "timestamp")

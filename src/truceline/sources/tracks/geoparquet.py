@@ -22,7 +22,7 @@ from truceline.model.ids import one_form, unseen
 from truceline.model.tables import FIXES, INSTANT
 from truceline.sources.cells import number
 from truceline.sources.claim_rows import missing_columns, repeated_columns
-from truceline.sources.mapped import ColumnMapping, Origin
+from truceline.sources.columns import ColumnMapping, Origin
 from truceline.sources.parquet import refuse_unbounded, undamaged
 from truceline.sources.tracks.fixes import MOST_LISTED, Faults, flagged, instant, marks_of, own_names, refuse
 

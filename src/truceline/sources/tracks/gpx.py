@@ -13,8 +13,8 @@ from xml.parsers import expat
 
 from truceline.errors import BadReport, BadTime
 from truceline.sources.cells import named, point
+from truceline.sources.columns import ColumnMapping
 from truceline.sources.feed import Feed
-from truceline.sources.mapped import ColumnMapping
 from truceline.sources.tracks.fixes import Faults, Said, instant, radius, refuse
 
 _CHUNK: Final = 1 << 20

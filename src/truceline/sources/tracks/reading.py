@@ -15,8 +15,8 @@ from truceline.model.tables import FIXES
 from truceline.parsing import MAX_BYTES
 from truceline.record.patrols.track import TrackFile
 from truceline.sources.cells import named
+from truceline.sources.columns import ColumnMapping
 from truceline.sources.feed import opened, read_whole
-from truceline.sources.mapped import ColumnMapping
 from truceline.sources.tracks.csv import csv_fixes
 from truceline.sources.tracks.fixes import Faults, parse_track_mapping, tables_of
 from truceline.sources.tracks.geojson import geojson_fixes

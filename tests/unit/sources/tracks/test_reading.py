@@ -396,3 +396,17 @@ def test_times_of_parquet_beyond_any_record_are_faults(
         assert "the time is outside 1900 to 2200" in _faults(path)[0]
     else:
         assert read_tracks([path]).fixes["at"][0].as_py().year == year
+
+
+def test_a_mapping_says_how_the_table_of_a_track_is_stored(tmp_path: Path) -> None:
+    rows = [
+        f"{at};{x};{y}".replace(".4", ",4").replace(";35.", ";35,")
+        for at, (x, y) in zip(AT, SPOTS, strict=True)
+    ]
+    path = tmp_path / "p-7.csv"
+    path.write_bytes("\n".join(["путь", "время;x;y", *rows]).encode("cp1251"))
+    columns = "at: время\nlon: x\nlat: y\ndelimiter: ';'\n"
+    mapping = _write(tmp_path, "m.yaml", f"{columns}decimal: ','\nskip: 1\nencoding: windows-1251\n")
+    assert _said(path, mapping) == SAID
+    pointed = _write(tmp_path, "m.yaml", f"{columns}skip: 1\nencoding: windows-1251\n")
+    assert any("decimal" in fault for fault in _faults(path, pointed))
