@@ -38,7 +38,7 @@ from truceline.runs.brief import brief_files, brief_of, last_week
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather
-from truceline.runs.receipts import receipt_for_all, versions
+from truceline.runs.receipts import receipt_for_all, supposed, versions
 from truceline.runs.sealed import read_sealed
 from truceline.sources.own import PUBLISHED_KEY
 
@@ -286,9 +286,9 @@ def products(edition: Edition, *, with_claims: bool = True) -> dict[str, Output]
         )
     pages = {f"{BULLETIN}/{name}": page for name, page in render_site(edition).items()}
     return {
-        "findings.parquet": _supposed(assessment.findings, supposing),
-        "incidents.parquet": _supposed(assessment.incidents, supposing),
-        "performance.parquet": _supposed(assessment.performance, supposing),
+        "findings.parquet": supposed(assessment.findings, supposing),
+        "incidents.parquet": supposed(assessment.incidents, supposing),
+        "performance.parquet": supposed(assessment.performance, supposing),
         **({CLAIMS_FILE: _claims(assessment, edition.audience)} if with_claims else {}),
         **layers,
         **pages,
@@ -307,15 +307,6 @@ def spreadsheets(
     if xlsx:
         found[WORKBOOK] = workbook_bytes(workbook(edition, tables, courses(edition.assessment)))
     return found
-
-
-def _supposed(table: pa.Table, supposing: Sequence[tuple[str, str]]) -> pa.Table:
-    """Return a table that says in its metadata which answers were supposed, if any."""
-    if not supposing:
-        return table
-    return table.replace_schema_metadata(
-        {**(table.schema.metadata or {}), b"supposing": json.dumps(dict(supposing)).encode()}
-    )
 
 
 def _claims(assessment: Assessment, audience: Audience) -> pa.Table:

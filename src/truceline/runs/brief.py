@@ -33,7 +33,7 @@ from truceline.record import Release
 from truceline.record.days import Period, known_until, reporting_day
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.gathering import Input, gather
-from truceline.runs.receipts import Plain, receipt_for_all, versions
+from truceline.runs.receipts import Plain, receipt_for_all, supposed, versions
 from truceline.runs.sealed import read_sealed
 from truceline.text.rules import Rulebook
 
@@ -241,7 +241,10 @@ def write_brief(
     assessment, audience = briefed.edition.assessment, briefed.edition.audience
     files: dict[str, Output] = {
         **brief_files(briefed.brief, briefed.edition),
-        **{f"{name}.parquet": getattr(assessment, name) for name in ("findings", "incidents", "performance")},
+        **{
+            f"{name}.parquet": supposed(getattr(assessment, name), briefed.edition.receipt.supposing)
+            for name in ("findings", "incidents", "performance")
+        },
     }
     named = {named_for(name, audience): one for name, one in files.items()}
     return write_outputs(folder, named, briefed.receipt, inputs=inputs), PAPER in files

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import metadata
 from typing import TypeAlias
+
+import pyarrow as pa
 
 from truceline import geo
 from truceline.clock import tzdata_version
@@ -50,6 +53,15 @@ def receipt_for_all(receipt: Receipt, record: Record, audience: Audience, at: da
         inputs = (dataclasses.replace(one, days=None) for one in inputs)
     plain = plain_receipt(dataclasses.replace(receipt, inputs=tuple(inputs)))
     return {**plain, "audience": audience.value}
+
+
+def supposed(table: pa.Table, supposing: Sequence[tuple[str, str]]) -> pa.Table:
+    """Return a table that says in its metadata which answers were supposed, if any."""
+    if not supposing:
+        return table
+    return table.replace_schema_metadata(
+        {**(table.schema.metadata or {}), b"supposing": json.dumps(dict(supposing)).encode()}
+    )
 
 
 def _plain_read(read: Read) -> dict[str, Plain]:

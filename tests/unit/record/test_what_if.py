@@ -15,6 +15,7 @@ from truceline.judgement import assess
 from truceline.model.hanging import AmbiguityId, ReadingId, ambiguities_in
 from truceline.record.what_if import answers_of, supposing
 from truceline.runs import assess_casebook, explain_incident
+from truceline.runs.brief import brief_casebook, write_brief
 from truceline.runs.status import status_of
 
 WIDTH = AmbiguityId("width")
@@ -95,6 +96,12 @@ def test_every_product_names_what_was_supposed(tmp_path: Path) -> None:
                 assert json.loads(file.read_text())["supposing"] == dict(asked), file.name
             case ".html":
                 assert words in file.read_text()
+    briefed = brief_casebook(tmp_path / "tarn", supposing=asked)
+    for file in write_brief(briefed, tmp_path / "brief")[0]:
+        if file.suffix == ".parquet":
+            assert json.loads(pq.read_schema(file).metadata[b"supposing"]) == dict(asked), file.name
+        if file.suffix == ".html":
+            assert words in file.read_text(encoding="utf-8"), file.name
     explained = explain_incident(tmp_path / "tarn", "T1", run=tmp_path / "out")
     assert explained.supposing == tuple(asked)
     consulted = status_of(tmp_path / "tarn", on=None, at="2030-06-12 12:00Z", supposing=asked)
