@@ -137,7 +137,7 @@ def test_plain_nouns_may_be_tables_and_others_name_the_fields_that_need_yaml(kin
 
 def test_claims_need_yaml_and_the_fault_says_for_what() -> None:
     fault = only_fault(b"id,says,by\nE1-a,x,sohr\n", "record/claims.csv")
-    expected = "`claims` cannot be a table: hypotheses, when, where, trouble may hold more than a cell"
+    expected = "`claims` cannot be a table: hypotheses, when, where, harm, trouble may hold more than a cell"
     assert (fault.message, fault.remedy) == (expected, "write them in YAML, under `claims:`")
 
 
