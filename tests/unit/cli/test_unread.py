@@ -38,7 +38,13 @@ def ran(files: tuple[str, str], *words: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    "words", [("read",), ("assess", "idlib"), ("questions", "idlib"), ("brief", "idlib")]
+    "words",
+    [
+        ("read",),
+        ("assess", "idlib"),
+        pytest.param(("questions", "idlib"), marks=pytest.mark.slow),
+        pytest.param(("brief", "idlib"), marks=pytest.mark.slow),
+    ],
 )
 def test_causes_and_names_are_told_once_by_every_command(
     files: tuple[str, str], words: tuple[str, ...]

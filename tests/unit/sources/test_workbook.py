@@ -159,6 +159,7 @@ def test_a_table_is_so_wide_and_no_wider() -> None:
     assert rows_of(["h"], '<row><c r="A2"><v>1</v></c><c r="XFD2" s="1"/></row>')[1] == (2, ["1"])
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     row = "<row><c><v>1</v></c></row>"
     data = workbook(sheet(["h"], row * 2_000_000))

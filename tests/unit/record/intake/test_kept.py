@@ -53,6 +53,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("reports/*.yaml"))) == 2
 
 
+@pytest.mark.slow
 def test_two_desks_are_one_record(tmp_path: Path) -> None:
     keep(told(), tmp_path / "a", source="S17")
     keep(told(), tmp_path / "b", source="S17")
@@ -80,7 +81,14 @@ def test_a_correction_is_by_whoever_told_it(tmp_path: Path) -> None:
         keep(told("shelling in Sarmin"), tmp_path, source="S17", corrects="D-none")
 
 
-@pytest.mark.parametrize("words", ["no shelling in Saraqib at 13:10", "is Saraqib being shelled?", "hello"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no shelling in Saraqib at 13:10",
+        pytest.param("is Saraqib being shelled?", marks=pytest.mark.slow),
+        pytest.param("hello", marks=pytest.mark.slow),
+    ],
+)
 def test_of_what_did_not_happen_the_words_alone_are_kept(tmp_path: Path, words: str) -> None:
     own = keep(told(words), tmp_path, source="S17")[-1].stem
     record = load_record("idlib", tmp_path)
@@ -126,6 +134,7 @@ def test_no_public_product_says_who_told_it_or_in_which_words(tmp_path: Path) ->
     assert "bakery" in repr(inside)
 
 
+@pytest.mark.slow
 def test_a_brief_counts_it(tmp_path: Path) -> None:
     keep(told(), tmp_path, source="S17")
     day = Period(first=date(2020, 3, 12), last=date(2020, 3, 12))
