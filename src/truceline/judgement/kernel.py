@@ -9,7 +9,7 @@ docs/explanation/findings.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -216,9 +216,9 @@ def assess_clause(
     every = any(choices is None for choices in plan.positions)
     windows = list(_windows(claims, law, rules, of_choice, mandate, every=every))
     parts = [
-        _findings(claims, window, plan, mandate, rows)
+        _findings(claims, window, plan, mandate, part)
         for window in windows or [_nowhere(law, rules[0], len(of_choice))]
-        for rows in _chunks(window, claims.attributions.members.shape[1])
+        for part in _chunks(window, claims.attributions.members.shape[1])
     ]
     arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(arrays["rows"], kind="stable")
@@ -336,13 +336,14 @@ _Stages: TypeAlias = tuple[tuple[_Layer, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Window:
-    """Claims that fall into the same run of slices, and the rules that they can tell apart."""
+    """Claims that fall into one run of slices, or into slices alike, and the rules they can tell apart."""
 
-    index: int
-    """Which of the windows of the claims' times."""
     slices: slice
+    """The run, or the first of the slices."""
     rows: Indices
-    """Candidates: some reading lets a breach or an excuse be, wherever they lie."""
+    """(n,) candidates: some reading lets a breach or an excuse be, wherever they lie."""
+    of_row: Indices
+    """(n,) which of the windows of the claims' times each falls into."""
     layers: list[_Stages]
     """K distinct rules, each with the stages that these slices fall into."""
     of_choice: Indices
@@ -366,15 +367,32 @@ def _windows(
     drawn = _Drawn(law=law)
     layers = [[drawn.layers(rule, claims.times.windows[index]) for rule in rules] for index, _ in candidates]
     _look_up_places(claims, [rows for _, rows in candidates], layers, mandate)
-    for (index, rows), of_rule in zip(candidates, layers, strict=True):
-        kept, of_kept = _told_apart(claims, claims.times.windows[index], rows, of_rule, mandate)
+    alike: dict[Hashable, list[int]] = {}
+    for number, (index, _) in enumerate(candidates):
+        alike.setdefault(_said(claims.times.windows[index], layers[number]), []).append(number)
+    for numbers in alike.values():
+        met, of_rule = [candidates[number] for number in numbers], layers[numbers[0]]
+        slices, rows = claims.times.windows[met[0][0]], np.concatenate([some for _, some in met])
+        kept, of_kept = _told_apart(claims, slices, rows, of_rule, mandate)
         yield _Window(
-            index=index,
-            slices=claims.times.windows[index],
+            slices=slices,
             rows=rows,
+            of_row=np.concatenate([np.full(len(some), index) for index, some in met]),
             layers=kept,
             of_choice=of_kept[of_choice],
         )
+
+
+def _said(slices: slice, of_rule: list[_Stages]) -> Hashable:
+    """Return what is the same for two windows of one slice in which every rule says the same.
+
+    A window of several slices is like no other.
+    """
+    if slices.stop - slices.start != 1:
+        return slices.start, slices.stop
+    met = {id(layer): layer for rule in of_rule for stage in rule for layer in stage}
+    bits = tuple(layer.bits[:, slices.start].tobytes() for layer in met.values())
+    return tuple(tuple(tuple(map(id, stage)) for stage in rule) for rule in of_rule), bits
 
 
 def _candidates(claims: Claims, may_break: Bools, *, every: bool) -> Iterator[tuple[int, Indices]]:
@@ -499,17 +517,17 @@ def _nowhere(law: Law, rule: Rule, n_choices: int) -> _Window:
 
     layer = _Layer(piece=ANYWHERE, whole=ANYWHERE, bits=law.bits(rule, ()), slices=slice(0, 0))
     return _Window(
-        index=0,
         slices=slice(0, 0),
         rows=np.zeros(0, dtype=np.int64),
+        of_row=np.zeros(0, dtype=np.int64),
         layers=[((layer,),)],
         of_choice=np.zeros(n_choices, dtype=np.int64),
     )
 
 
-def _chunks(window: _Window, n_ways: int) -> list[Indices]:
+def _chunks(window: _Window, n_ways: int) -> list[slice]:
     size = max(1, _MOST_BYTES // (8 * N_OUTCOMES * (len(window.layers) + n_ways)))
-    return [window.rows[start : start + size] for start in range(0, max(1, len(window.rows)), size)]
+    return [slice(start, start + size) for start in range(0, max(1, len(window.rows)), size)]
 
 
 # Values
@@ -671,16 +689,17 @@ def hull(values: Sequence[Floats]) -> Floats:
 
 
 def _findings(
-    claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, rows: Indices
+    claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, part: slice
 ) -> dict[str, npt.NDArray[np.generic]]:
     """Return the findings of some of a window's rows, by name of ClauseFindings' array fields."""
+    rows, of_row = window.rows[part], window.of_row[part]
     values = [_outcomes(claims, window, rule, mandate, rows) for rule in window.layers]
     hulls = _Hulls(values=values)
     reported = np.zeros(len(rows), dtype=np.bool_)
     for subset in plan.positions:
         high = hulls.of(_rules(window, subset))
         reported |= (high[:, 1] >= mandate.report_floor) | (high[:, 3] >= mandate.report_floor)
-    rows, hulls = rows[reported], hulls.only(reported)
+    rows, of_row, hulls = rows[reported], of_row[reported], hulls.only(reported)
     sets = [_rules(window, subset) for subset in plan.positions]
     found = np.stack([hulls.of(rules) for rules in sets], axis=1)
     verdicts = [hulls.verdict(rules, mandate) for rules in sets]
@@ -703,7 +722,7 @@ def _findings(
     )
     return {
         "rows": rows,
-        "window": np.full(len(rows), window.index),
+        "window": of_row,
         "p_breach": np.round(found[:, :, 0], 6),
         "p_breach_max": np.round(found[:, :, 1], 6),
         "lowest": np.round(lowest, 6),
