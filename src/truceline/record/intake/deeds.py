@@ -47,8 +47,8 @@ def mood(said: Folded, held: Lexicon) -> Mood:
     )
 
 
-def said_acts(said: Folded, held: Lexicon, acts: Iterable[Act]) -> tuple[ActId, ...]:
-    """Return the kinds of act that the words name, without those that a narrower one of them is among.
+def said_acts(said: Folded, held: Lexicon, acts: Iterable[Act]) -> dict[ActId, list[Span]]:
+    """Return the kinds of act that the words name, each with where; without those a narrower one is among.
 
     Of forms that overlap the longest is meant. None where what is named is no act, or none is.
     """
@@ -62,13 +62,13 @@ def said_acts(said: Folded, held: Lexicon, acts: Iterable[Act]) -> tuple[ActId, 
     ]
     met.sort(key=lambda one: (one[0][0] - one[0][1], one[0][0]))
     taken: list[Span] = []
-    named: dict[ActId, None] = {}
+    named: dict[ActId, list[Span]] = {}
     for (start, end), act in met:
         if all(end <= first or last <= start for first, last in taken):
             taken.append((start, end))
-            named[act] = None
+            named.setdefault(act, []).append((start, end))
     wider = {one for act in named for one in _above(known, act)}
-    return tuple(act for act in named if act not in wider)
+    return {act: where for act, where in named.items() if act not in wider}
 
 
 def _above(known: Mapping[ActId, Act], act: ActId) -> set[ActId]:

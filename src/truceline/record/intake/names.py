@@ -91,15 +91,17 @@ def _finder(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){written}(?:'s|{_TURKISH_ENDING})(?!\w)")
 
 
-def forms_of(held: Lexicon, key: str, spans: Iterable[Span], text: str) -> set[Span]:
-    """Return which of some actors' names stand as a form of a key has them, such as `by {a}`."""
-    found = set()
+def forms_of(held: Lexicon, key: str, spans: Iterable[Span], text: str) -> dict[Span, Span]:
+    """Return which actors' names stand as a form of a key has them, such as `by {a}`, and its span."""
+    found: dict[Span, Span] = {}
     for span in spans:
         start, end = span
         marked = f"{text[:start]}\x01{text[end:]}"
         for form in held.listed(key):
             written = form.replace("{a}", "\x01")
             border = "" if written.endswith("\x01") else r"(?!\w)"
-            if re.search(rf"(?<!\w){written}{border}", marked):
-                found.add(span)
+            match = re.search(rf"(?<!\w){written}{border}", marked)
+            if match is not None:
+                first, last = match.span()
+                found[span] = first, last + (end - start - 1 if last > start else 0)
     return found

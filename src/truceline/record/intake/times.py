@@ -72,7 +72,9 @@ def said_time(said: Folded, held: Lexicon, *, said_at: datetime, zone: str) -> S
         Whose clock is meant where the words name none.
     """
     text = said.text
-    if has(held, text, ("clocks",)) or (has(held, text, ("weekdays",)) and not _is_dated(text, held)):
+    if has(held, text, ("clocks", "ends", "telling")) or (
+        has(held, text, ("weekdays",)) and not _is_dated(text, held)
+    ):
         return None
     clock_of, at_zone = _zone(text, held, zone)
     here = _Here(held=held, text=clock_of, said_at=said_at, zone=at_zone)
@@ -124,6 +126,7 @@ class _Here:
             yield SaidTime(start_at=self.said_at - timedelta(minutes=30), is_rough=True)
         for start, end in taken:
             self.text = self.text[:start] + "·" * (end - start) + self.text[end:]
+        self.is_open |= self.held.finder("ago_words").search(self.text) is not None
         clocks, days, part = list(self._clocks()), self._days(), self._part()
         self.is_open |= len(_LIKE_A_CLOCK.findall(_DATE.sub("·", self.text))) > len(clocks)
         if self.is_open:
@@ -146,7 +149,7 @@ class _Here:
     def _ago(self) -> Iterator[tuple[Span, timedelta]]:
         for form in self.held.listed("ago"):
             for unit in ("minutes", "hours", "days"):
-                written = form.replace("{n}", rf"(?P<n>{self.held.number})")
+                written = form.replace("{n}", rf"(?<![\d.,/½:])(?P<n>{self.held.number})")
                 written = written.replace("{u}", self.held.any_of("units", unit))
                 if "{dual}" in form:
                     written = form.replace("{dual}", self.held.any_of("duals", unit))
@@ -155,7 +158,14 @@ class _Here:
                     n = 2 if "{dual}" in form else self.held.count(said) if said else 1
                     if said is None and "{dual}" not in form and self._counted(match.start()):
                         continue
+                    self.is_open |= self._is_bounded(match.span()) or self._is_longer(match.span())
                     yield match.span(), timedelta(**{unit: n})
+
+    def _is_longer(self, span: Span) -> bool:
+        """Return whether more of the time stands before it, as in `1 h 20 min ago`, or behind."""
+        units = "|".join(self.held.any_of("units", unit) for unit in ("minutes", "hours", "days"))
+        before = re.search(rf"(?:{units}),?(?: {self.held.any_of('joins')})? $", self.text[: span[0]])
+        return (before or re.match(rf" و ?(?:{self.held.number}|\w+)", self.text[span[1] :])) is not None
 
     def _counted(self, start: int) -> bool:
         """Return whether a number or half stands before a unit: then that is what was said."""

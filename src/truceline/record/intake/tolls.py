@@ -57,7 +57,7 @@ def said_tolls(said: Folded, held: Lexicon) -> SaidTolls:
                 found[outcome].append(toll)
                 who |= set(_kinds(held, match[0]))
                 text = text[: match.start()] + "·" * len(match[0]) + text[match.end() :]
-    if rough or _left_over(held, text) or has(held, said.text, ("crew", "larger")):
+    if rough or _left_over(held, text) or has(held, said.text, ("crew", "larger", "beasts")):
         return SaidTolls()
     if any(spans(held.finder(one), text) for one in OUTCOMES):
         return SaidTolls()  # somebody is dead or wounded, and how many is not understood
@@ -74,7 +74,7 @@ def _expression(held: Lexicon, outcome: str, *, behind: bool) -> str:
     lead, tail = rf"(?P<lead>{how} )?", rf"(?: (?P<tail>{how}))?"
     middle = r"(?: (?:was|were|are|is|been|have|has|of|them|more|other|others|people))?"
     if behind:
-        counted = rf"(?<![\w:.,/-])(?:{held.onto}){lead}{range_}(?:\W{{1,2}}{people}){{0,2}}"
+        counted = rf"(?<![\w:.,/-])(?<!\d )(?:{held.onto}){lead}{range_}(?:\W{{1,2}}{people}){{0,2}}"
         return rf"{counted}{middle} {word}{tail}(?!\w)"
     return rf"(?<!\w){word}:? {lead}{range_}(?: {people}){{0,2}}{tail}(?![\w:/-]|[.,]\d)"
 

@@ -26,7 +26,7 @@ _MEASURED: Final = re.compile(
     r"(?<!\w)(?:(?:\d+[.,]?\d* ?|\w+ )"
     r"(?:kms?|kilomet\w+|км|километ\w+|كم|كيلو\w*|متر\w*|metre\w*|met(?:er|re)s?|метр\w*)"
     r"|\d+ ?(?:m|м|م))(?!\w)"
-    r"|كيلو|километр|kilomet"
+    r"|كيلو|километр|kilomet|(?<!\w)(?:miles?|klicks?|nautical|leagues?|drive|walk|мил[ьяие]\w*|mil|ميل|اميال)(?!\w)"
 )
 _REACH: Final = 60
 """Letters from a place's name within which a distance from it is looked for."""
@@ -87,22 +87,24 @@ def understand(words: str, names: Names, *, said_at: datetime, language: str = "
     held, said = lexicon(tongue), folded(words)
     how = mood(said, held)
     if not how.is_told:
-        return Understood(words=words, language=tongue, is_told=False)
+        return Understood(words=words, language=tongue, is_told=False, may_be_denied=how.may_be_denied)
     casebook = names.casebook
     actors = said_names(said, names.actors)
     plain = said.without(one.span for one in actors)
     acts = said_acts(plain, held, casebook.acts)
     one_thing = len(acts) < 2 and not how.is_several
     fire_from, fired = _fire_from(plain, held)
-    place, alike = _place(plain.without(fired), held, said_names(plain, names.places))
+    places = said_names(plain, names.places)
+    place, alike = _place(plain.without(fired), held, places)
     settled = one_thing and not how.is_corrected
     sure = settled and not (how.may_be_denied or how.is_hearsay or how.is_doubted)
-    doer, target = _cast(said, held, actors) if sure else (None, None)
+    done = [span for where in acts.values() for span in where]
+    doer, target = _cast(said, held, actors, done, places) if sure else (None, None)
     is_counted = settled and not how.may_be_denied
     return Understood(
         words=words,
         language=tongue,
-        act=acts[0] if len(acts) == 1 and not (how.is_corrected or how.may_be_denied) else None,
+        act=next(iter(acts)) if len(acts) == 1 and not (how.is_corrected or how.may_be_denied) else None,
         place=place if settled else None,
         time=said_time(said, held, said_at=said_at, zone=casebook.mandate.day_zone) if settled else None,
         doer=doer,
@@ -128,6 +130,8 @@ def _place(said: Folded, held: Lexicon, named: list[Mention]) -> tuple[SaidPlace
     if len(alike) != 1:
         return None, alike
     mention = named[0]
+    if _is_feature(held, said.text[: mention.span[0]], said.text[mention.span[1] :]):
+        return None, alike
     beside = _beside(said, mention.span)
     if beside is not None:
         return SaidPlace(place=alike[0], distance_m=beside[0], bearing=beside[1]), alike
@@ -144,6 +148,14 @@ def _place(said: Folded, held: Lexicon, named: list[Mention]) -> tuple[SaidPlace
     if point is None:
         return None, alike
     return SaidPlace(place=alike[0], bearing=point), alike
+
+
+def _is_feature(held: Lexicon, before: str, after: str) -> bool:
+    """Return whether not the place is meant but what is named after it: its airport, the road to it."""
+    features = held.any_of("features")
+    if held.language in ("ar", "ru"):
+        return re.search(rf"(?<!\w)(?:{held.onto}){features} (?:\w{{1,3}} )?$", before) is not None
+    return re.match(rf"\W{{0,2}}{features}(?!\w)", after) is not None
 
 
 def _is_wider(held: Lexicon, before: str, after: str) -> bool:
@@ -234,16 +246,57 @@ def _fire_from(said: Folded, held: Lexicon) -> tuple[str, list[Span]]:
     return (points.pop() or "") if len(points) == 1 else "", [match.span() for match in met]
 
 
-def _cast(said: Folded, held: Lexicon, named: list[Mention]) -> tuple[ActorId | None, ActorId | None]:
-    """Return who is said to have done it and at whom, where the words mark both clearly."""
+def _cast(
+    said: Folded, held: Lexicon, named: list[Mention], done: list[Span], places: list[Mention]
+) -> tuple[ActorId | None, ActorId | None]:
+    """Return who is said to have done it and at whom, where the words mark both clearly.
+
+    A doer's mark belongs to the act alone: of `shelling, wounded treated by` somebody that is no doer.
+    """
     spans = [one.span for one in named]
-    told_by = forms_of(held, "tells", spans, said.text)
-    if told_by:
+    if forms_of(held, "tells", spans, said.text):
         return None, None
     by, at, does = (forms_of(held, key, spans, said.text) for key in ("by", "at", "does"))
-    who = {one.ids for one in named if one.span in by or (one.span in does and one.is_bare)}
+    plain = said.without((*spans, *(one.span for one in places))).text
+    who = {
+        one.ids
+        for one in named
+        if (one.span in by and any(_is_of(plain, held, by[one.span], act) for act in done))
+        or (one.span in does and one.is_bare and any(_holds(plain, does[one.span], act) for act in done))
+    }
     whom = {one.ids for one in named if one.span in at and one.span not in by}
+    if any(_is_joined(plain, held, one.span) for one in named if one.ids in who | whom):
+        return None, None
     return _only(who), _only(whom)
+
+
+def _is_of(text: str, held: Lexicon, mark: Span, act: Span) -> bool:
+    """Return whether nothing stands between an act and a doer's mark but places, times and small words."""
+    first, last = sorted((mark, act))
+    if held.language == "tr" and first != mark:
+        return False
+    between = rf"(?:[\s·,]|[\d:.]+|(?<!\w)(?:{held.onto}){held.any_of('between')}(?!\w))*"
+    return re.fullmatch(between, text[first[1] : last[0]]) is not None
+
+
+def _holds(text: str, mark: Span, act: Span) -> bool:
+    """Return whether an act is what a doer's verb says, or stands right behind it."""
+    if act[0] < mark[1]:
+        return mark[0] <= act[0]
+    return re.fullmatch(r" (?:\w+ ){0,2}", text[mark[1] : act[0]]) is not None
+
+
+def _is_joined(text: str, held: Lexicon, span: Span) -> bool:
+    """Return whether a name is one of several: `A or B` leaves open who, `A and B` is not parted here."""
+    start, end = span
+    joins = held.any_of("joins")
+    if held.language == "ar":
+        return (
+            re.match(r" (?:او |و\w)", text[end:]) is not None
+            or re.search(r" (?:او |و)$", text[:start]) is not None
+        )
+    behind = re.match(rf"\W{{0,3}}(?:{joins}(?!\w)|/)", text[end:])
+    return behind is not None or re.search(rf"(?<!\w){joins} (?:the )?$|/ ?$", text[:start]) is not None
 
 
 def _only(found: set[tuple[str, ...]]) -> ActorId | None:

@@ -192,3 +192,83 @@ def test_each_folded_letter_knows_where_it_stood(words: str) -> None:
     assert list(found.origin) == sorted(found.origin)
     for place, letter in enumerate(found.text):
         assert letter in folded(words[found.origin[place]]).text or letter == " "
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "shelling of Saraqib 0.5 h ago",
+        "shelling of Saraqib 1,5h ago",
+        "shelling of Saraqib 1/2 h ago",
+        "shelling of Saraqib 1 h 20 min ago",
+        "shelling of Saraqib 1 hour and 20 minutes ago",
+        "shelling of Saraqib less than an hour ago",
+        "shelling of Saraqib over an hour ago",
+        "I heard it at 11:00, shelling of Saraqib",
+        "shelling of Saraqib, he called 20 min ago",
+        "shelling of Saraqib, people fled 2 h ago",
+        "shelling of Saraqib stopped 1 h ago",
+        "обстрел Саракиба 1,5 часа назад",
+        "обстрел Саракиба 1 ч 20 мин назад",
+        "توقف القصف على سراقب قبل ساعة",
+        "قصف على سراقب قبل ساعة ونصف",
+    ],
+)
+def test_a_time_that_is_longer_vaguer_or_of_something_else_is_unknown(words: str) -> None:
+    assert heard(words).time is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "shelling of Saraqib, wounded treated by Turkey",
+        "attack on Saraqib condemned by Russia",
+        "shelling filmed by the Syrian Arab Army",
+        "attack on Saraqib, held by HTS",
+        "attack repelled by HTS",
+        "shelling after the ceasefire signed by Russia",
+        "قصف سراقب مدان من قبل هيئة تحرير الشام",
+        "HTŞ tarafından kınanan saldırı Serakib",
+        "attack by HTS or the NLF",
+        "shelling by Russia and Turkey",
+        "قصف من قبل روسيا أو تركيا",
+        "Rusya veya Türkiye tarafından bombardıman",
+        "HTS fired on government positions at Nayrab, and an air strike on Ariha",
+    ],
+)
+def test_who_does_something_else_or_perhaps_is_no_doer(words: str) -> None:
+    assert heard(words).doer is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "shelling of Saraqib by HTS",
+        "قصف على سراقب من قبل هيئة تحرير الشام",
+        "HTŞ tarafından bombardıman, Serakib",
+    ],
+)
+def test_a_doer_stands_with_its_act(words: str) -> None:
+    assert heard(words).doer == "hts"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "shelling 2 miles W of Saraqib",
+        "shelling half a mile W of Saraqib",
+        "shelling 2 klicks W of Saraqib",
+        "shelling 20 minutes drive W of Saraqib",
+        "shelling on the Saraqib highway",
+        "shelling 2 km W of Saraqib airport",
+        "обстрел в 2 милях западнее Саракиба",
+        "قصف مطار سراقب",
+    ],
+)
+def test_what_is_measured_otherwise_or_named_after_a_place_is_not_there(words: str) -> None:
+    assert heard(words).place is None
+
+
+@pytest.mark.parametrize("words", ["1 200 dead", "2 dead sheep", "thirty dead", "2 crew dead"])
+def test_what_is_no_plain_count_of_people_is_no_toll(words: str) -> None:
+    assert heard(f"shelling of Saraqib, {words}").tolls.dead is None
