@@ -246,6 +246,8 @@ class Report:
     """What was said, letter by letter, where it came by voice or message. For the mission alone."""
     heard_at: str | None = None
     """When it was, with its zone."""
+    put_right: tuple[str, ...] = ()
+    """What a person at the desk put right in what was understood of the words, as `place=Sarmin`."""
     note: str = ""
     """Headline, errors and traps of this page, in our words."""
 

@@ -291,6 +291,8 @@ class MatterKind(StrEnum):
     HUMANITARIAN = "humanitarian"
     INSTITUTIONS = "institutions"
     NON_HOSTILE = "non_hostile"
+    OTHER = "other"
+    """None of these, or an attack by means that nobody tells."""
 
 
 class Manner(StrEnum):

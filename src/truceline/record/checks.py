@@ -13,7 +13,7 @@ from typing import Final
 
 from truceline.clock import DAWN, DUSK, Interval, parse_stated, span
 from truceline.errors import BadTime
-from truceline.model.ids import SourceId, instrument_of
+from truceline.model.ids import ClaimId, SourceId, instrument_of
 from truceline.model.record import (
     Account,
     Article,
@@ -291,7 +291,32 @@ class _Links:
         }
         self.of_matter = {matter.id: frozenset(map(str, matter.incidents)) for matter in record.matters}
         self.broken = broken.get("incidents", frozenset())
-        self.speakers = {claim.id: claim.by for claim in record.claims}
+        self.claims = {claim.id: claim for claim in record.claims}
+        self.days = {report.id: report.said_on for report in record.reports}
+
+    def wrong_correction(self, claim: Claim, other: ClaimId) -> str:
+        """Return why a claim cannot correct another; empty where it can, or the other is not known."""
+        earlier = self.claims.get(other)
+        if earlier is None:
+            return ""
+        if earlier.by != claim.by:
+            return "it is of another speaker"
+        if any(one.id != claim.id and other in one.corrects for one in self.claims.values()):
+            return "another takes its place too"
+        if self._day(claim) < self._day(earlier):
+            return "it was told later"
+        ahead, met = [other], set[ClaimId]()
+        while ahead:
+            one = ahead.pop()
+            if one == claim.id:
+                return "each would take the place of the other"
+            if one not in met and one in self.claims:
+                met.add(one)
+                ahead += self.claims[one].corrects
+        return ""
+
+    def _day(self, claim: Claim) -> str:
+        return min((self.days[one] for one in claim.reports if one in self.days), default="")
 
 
 def _untold(record: Record) -> Iterator[Slip]:
@@ -341,9 +366,9 @@ def _claim(seen: Seen, claim: Claim, links: _Links) -> Iterator[Slip]:
                 f"it contradicts {other!r} a second time, or itself", remedy, "contradicts", index
             )
     for index, other in enumerate(claim.corrects):
-        if other == claim.id or links.speakers.get(other, claim.by) != claim.by:
-            remedy = "name an earlier claim of the same speaker; of others write `contradicts:`"
-            yield seen.slip(f"it cannot take the place of {other!r}", remedy, "corrects", index)
+        if fault := links.wrong_correction(claim, other):
+            remedy = "name an earlier claim of the same speaker that no other corrects"
+            yield seen.slip(f"it cannot take the place of {other!r}: {fault}", remedy, "corrects", index)
     if claim.denies and claim.manner is not Manner.DENIES:
         remedy = "write `manner: denies`, or `contradicts:` if it does not speak of them"
         yield seen.slip("a claim that denies others is of another manner", remedy, "denies", of_key=True)

@@ -247,9 +247,9 @@ def release(record: Record, *, audience: Audience, at: datetime) -> Release:
 
 def _unquoted(record: Record) -> Record:
     """Return a record without what was said letter by letter, and to the minute when: it may name people."""
-    if not any(one.words or one.heard_at for one in record.reports):
+    if not any(one.words or one.heard_at or one.put_right for one in record.reports):
         return record
-    bare = (dataclasses.replace(one, words="", heard_at=None) for one in record.reports)
+    bare = (dataclasses.replace(one, words="", heard_at=None, put_right=()) for one in record.reports)
     return dataclasses.replace(record, reports=tuple(bare))
 
 

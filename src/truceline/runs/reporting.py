@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,7 @@ from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
 from truceline.model.record import Record, RecordHeader, Source
 from truceline.parsing.nouns import Nouns, read_nouns
-from truceline.record.intake import FAMILY, Names, Understood, changed, entry, entry_id, names_of, understand
+from truceline.record.intake import FAMILY, Names, Understood, changed, day_told, entry, names_of, understand
 from truceline.record.joining import HEADER
 from truceline.record.parse import MANY, ONCE
 from truceline.runs.casebook import release_instant
@@ -40,6 +41,8 @@ class Heard:
     found: Understood
     said_at: datetime
     """UTC."""
+    changes: tuple[str, ...] = ()
+    """What a person put right."""
 
 
 def hear(
@@ -89,7 +92,7 @@ def hear(
 def put_right(heard: Heard, change: str) -> Heard:
     """Return a report with one field as a person says that it is; see `intake.changed`."""
     found = changed(heard.found, change, heard.names, said_at=heard.said_at)
-    return Heard(record=heard.record, names=heard.names, found=found, said_at=heard.said_at)
+    return replace(heard, found=found, changes=(*heard.changes, change))
 
 
 def keep(heard: Heard, folder: str | Path, *, source: str, corrects: str = "") -> tuple[Path, ...]:
@@ -114,7 +117,9 @@ def keep(heard: Heard, folder: str | Path, *, source: str, corrects: str = "") -
     ------
     BadInput
         If the source is no code or is protected, the folder is of another casebook, the report is there
-        already, there is no such earlier one, or the folder cannot be written.
+        already, another took the place of the earlier one before, or the folder cannot be written.
+    NotFound
+        If there is no such earlier one.
     """
     home, casebook = Path(folder), heard.record.casebook
     _refuse_name(source)
@@ -123,13 +128,17 @@ def keep(heard: Heard, folder: str | Path, *, source: str, corrects: str = "") -
     _refuse_protected(known.get(source), source)
     if corrects:
         _refuse_stranger(held, corrects, source)
-    nouns = entry(heard.found, casebook, source=source, said_at=heard.said_at, corrects=corrects)
-    if corrects and "claims" not in nouns:
-        remedy = "say what it was: act=…, denied=no"
-        raise BadInput(
-            "nothing was kept", [Fault(message="a correction has to say what happened", remedy=remedy)]
-        )
-    own = entry_id(heard.found.words, source, heard.said_at)
+    _refuse_again(held, heard, source)
+    own = f"D{day_told(heard.said_at, casebook).replace('-', '')}-{secrets.token_hex(4)}"
+    nouns = entry(
+        heard.found,
+        casebook,
+        own=own,
+        source=source,
+        said_at=heard.said_at,
+        corrects=corrects,
+        changes=heard.changes,
+    )
     written = []
     if held is None:
         header = {"of": str(casebook.casebook.id), "note": "Reports taken down at a desk."}
@@ -202,6 +211,15 @@ def _nouns(held: Nouns | None, kind: str) -> tuple[Any, ...]:
     return () if held is None else tuple(held.many.get(kind, ()))
 
 
+def _refuse_again(held: Nouns | None, heard: Heard, source: str) -> None:
+    """Refuse the same words of the same source at the same minute: it was kept already."""
+    at = f"{heard.said_at:%Y-%m-%d %H:%M}Z"
+    for one in _nouns(held, "reports"):
+        if (one.words, str(one.source), one.heard_at) == (heard.found.words, source, at):
+            remedy = "correct it with --corrects, or leave it"
+            raise BadInput("nothing was kept", [Fault(message=f"it stands as {one.id}", remedy=remedy)])
+
+
 def _refuse_stranger(held: Nouns | None, corrects: str, source: str) -> None:
     earlier = next((one for one in _nouns(held, "claims") if one.id == corrects), None)
     if earlier is None:
@@ -210,6 +228,10 @@ def _refuse_stranger(held: Nouns | None, corrects: str, source: str) -> None:
         raise NotFound(
             "nothing was kept", [Fault(message=f"the folder has no claim {corrects!r}", remedy=remedy)]
         )
+    later = next((one for one in _nouns(held, "claims") if corrects in one.corrects), None)
+    if later is not None:
+        fault = Fault(message=f"{later.id} took the place of {corrects!r}", remedy=f"correct {later.id}")
+        raise BadInput("nothing was kept", [fault])
     if str(earlier.by) != source:
         fault = Fault(
             message=f"{corrects!r} was told by {earlier.by}", remedy="report it as a word of its own"

@@ -1,7 +1,7 @@
 """Intake: what people say, taken apart where that is sure, and kept as a record's own nouns."""
 
 from truceline.record.intake.changes import FIELDS, changed
-from truceline.record.intake.entry import ACCOUNT, FAMILY, Spread, bounds, entry, entry_id, spread
+from truceline.record.intake.entry import ACCOUNT, FAMILY, Spread, bounds, day_told, entry, spread
 from truceline.record.intake.names import Names, names_of
 from truceline.record.intake.times import SaidTime
 from truceline.record.intake.tolls import SaidToll, SaidTolls
@@ -21,8 +21,8 @@ __all__ = [
     "Understood",
     "bounds",
     "changed",
+    "day_told",
     "entry",
-    "entry_id",
     "names_of",
     "spread",
     "understand",

@@ -75,7 +75,8 @@ def _time(found: Understood, to: _Change) -> Understood:
         raise _bad(to.written, str(error)) from None
     if at > to.said_at:
         raise _bad(to.written, "give a time that is not after it was told")
-    return replace(found, time=SaidTime(start_at=at))
+    is_rough = to.value.casefold().endswith(" ago")
+    return replace(found, time=SaidTime(start_at=at, is_rough=is_rough))
 
 
 def _by(found: Understood, to: _Change) -> Understood:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from truceline import geo
@@ -23,6 +22,8 @@ FAMILY: Final = "coded-sources"
 """Of sources that are known by a code alone."""
 ACCOUNT: Final = "told"
 _ADDRESS: Final = "told to the desk:"
+_ROUND: Final = timedelta(minutes=15)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ROUGH: Final = timedelta(minutes=15)
 """On each hand of a moment that is said in round words."""
 _AGO_SHARE: Final = 4
@@ -70,49 +71,58 @@ def spread(said: SaidPlace, place: Place) -> Spread:
 
 
 def bounds(time: SaidTime, said_at: datetime) -> tuple[datetime, datetime | None]:
-    """Return from when to when it may have been: of round words as wide as they may mean, in whole minutes.
+    """Return from when to when it may have been: of round words as wide as they may mean.
 
-    A moment that is said exactly has no end. Nothing told of is later than it is told.
+    It is widened to quarters of an hour, so that nothing made of it tells the minute at which it was told. A
+    moment that is said exactly has no end.
     """
-    if time.end_at is not None or not time.is_rough:
+    if not time.is_rough:
         return time.start_at, time.end_at
-    hand = max(_ROUGH, (said_at - time.start_at) / _AGO_SHARE)
-    hand = timedelta(minutes=math.ceil(hand / timedelta(minutes=1)))
-    return time.start_at - hand, min(time.start_at + hand, said_at)
+    hand = timedelta(0)
+    if time.end_at is None:
+        hand = max(_ROUGH, (said_at - time.start_at) / _AGO_SHARE)
+    first, last = time.start_at - hand, (time.end_at or time.start_at) + hand
+    return first - (first - _EPOCH) % _ROUND, last + (_EPOCH - last) % _ROUND
 
 
-def entry_id(words: str, source: str, said_at: datetime) -> str:
-    """Return the id of a report: when it was told, and a mark of what and by whom.
-
-    Two desks that take down different reports in one minute do not give them one id.
-    """
-    mark = hashlib.sha256(f"{source}\0{words}".encode()).hexdigest()[:6]
-    return f"D{said_at:%Y%m%d-%H%M%S}-{mark}"
+def day_told(said_at: datetime, casebook: Casebook) -> str:
+    """Return the day from which on a report could be known: never before it was told, on either clock."""
+    return max(day_of(said_at, zone) for zone in ("UTC", casebook.mandate.day_zone))
 
 
 def entry(
-    found: Understood, casebook: Casebook, *, source: str, said_at: datetime, corrects: str = ""
+    found: Understood,
+    casebook: Casebook,
+    *,
+    own: str,
+    source: str,
+    said_at: datetime,
+    corrects: str = "",
+    changes: Sequence[str] = (),
 ) -> dict[str, list[dict[str, Any]]]:
     """Return a report and what it claims as nouns, by the keys of a record's files.
 
     Only the report stands where nothing is said to have happened, where something is denied, or where the
-    kind of act was not understood.
+    kind of act was not understood. If it corrects an earlier one, that is then taken back.
 
     Parameters
     ----------
     found : Understood
         As a person let it stand.
     casebook : Casebook
+    own : str
+        Its id, which says nothing of when or by whom it was told.
     source : str
         The source's code.
     said_at : datetime
         UTC.
     corrects : str
         Id of the entry whose place it takes.
+    changes : sequence of str
+        What a person put right in it.
     """
-    own = entry_id(found.words, source, said_at)
-    on = day_of(said_at, "UTC")
-    report = {
+    on = day_told(said_at, casebook)
+    report: dict[str, Any] = {
         "id": own,
         "source": source,
         "address": f"{_ADDRESS} {own}",
@@ -122,8 +132,10 @@ def entry(
         "words": found.words,
         "heard_at": f"{said_at:%Y-%m-%d %H:%M}Z",
     }
+    if changes:
+        report["put_right"] = list(changes)
     if found.act is None or found.may_be_denied or not found.is_told:
-        return {"reports": [report]}
+        return {"reports": [report]} | ({"claims": [_taken_back(own, source, corrects)]} if corrects else {})
     when, where = _when(found, said_at), _where(found, casebook)
     place = {key: one for key, one in (("when", when), ("where", where)) if one}
     title = name(next(one.names for one in casebook.acts if one.id == found.act))
@@ -131,6 +143,7 @@ def entry(
         "id": own,
         "says": title,
         "by": source,
+        "matter": own,
         "reports": [own],
         "manner": "hearsay" if found.is_hearsay else "asserts",
         "tells": [f"{own}/{ACCOUNT}"],
@@ -150,13 +163,23 @@ def entry(
         account["fatalities"] = [dead.low] if dead.high is None else [dead.low, dead.high]
     incident = {"id": own, "title": title, "known_on": on, "accounts": [account], **place}
     nouns: dict[str, list[dict[str, Any]]] = {"reports": [report], "incidents": [incident]}
-    kind = _kind(found, casebook)
-    if kind is not None:
-        claim["matter"] = own
-        nouns["matters"] = [
-            {"id": own, "title": title, "kind": kind.value, "incidents": [own], **deepcopy(place)}
-        ]
+    matter = {"id": own, "title": title, "kind": _kind(found, casebook).value, "incidents": [own]}
+    nouns["matters"] = [{**matter, **deepcopy(place)}]
     return {**nouns, "claims": [{key: one for key, one in claim.items() if one not in ([], "")}]}
+
+
+def _taken_back(own: str, source: str, corrects: str) -> dict[str, Any]:
+    return {
+        "id": own,
+        "says": "It is taken back.",
+        "by": source,
+        "matter": corrects,
+        "reports": [own],
+        "manner": "denies",
+        "denies": [corrects],
+        "denies_what": ["act"],
+        "corrects": [corrects],
+    }
 
 
 def _when(found: Understood, said_at: datetime) -> dict[str, Any]:
@@ -196,12 +219,12 @@ def _harm(found: Understood) -> Iterator[dict[str, Any]]:
             yield {"outcome": outcome, "low": toll.low, **high, **who}
 
 
-def _kind(found: Understood, casebook: Casebook) -> MatterKind | None:
-    """Return the sort of matter that an act is: that of the nearest wider act that has one; None for none."""
+def _kind(found: Understood, casebook: Casebook) -> MatterKind:
+    """Return the sort of matter that an act is: that of the nearest wider act that has one."""
     above = {act.id: act.under for act in casebook.acts}
     act = found.act
     while act is not None:
         if str(act) in _KINDS:
             return _KINDS[str(act)]
         act = above.get(act)
-    return None
+    return MatterKind.OTHER

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from truceline.errors import BadInput, NotFound
+from truceline.errors import BadCasebook, BadInput, NotFound
 from truceline.files import load_record
 from truceline.files.casebooks import Folders
 from truceline.model.words import Audience, Manner
@@ -43,11 +44,17 @@ def test_it_is_part_of_the_record(tmp_path: Path) -> None:
     assert row["radius_m"] == 1_500.0
 
 
+def test_an_attack_by_means_nobody_tells_is_kept_too(tmp_path: Path) -> None:
+    own = keep(told("Saraqib was attacked at 13:10"), tmp_path, source="S17")[-1].stem
+    assert own in {one.id for one in load_record("idlib", tmp_path).incidents}
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     keep(told(), tmp_path, source="S17")
     before = {one: one.read_bytes() for one in tmp_path.rglob("*.yaml")}
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput) as caught:
         keep(told(), tmp_path, source="S17")
+    assert "it stands as" in caught.value.faults[0].message
     keep(told("mortar fire in Sarmin at 13:10"), tmp_path, source="S17")
     assert {one: one.read_bytes() for one in before} == before
     assert len(list(tmp_path.glob("reports/*.yaml"))) == 2
@@ -56,10 +63,11 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_two_desks_are_one_record(tmp_path: Path) -> None:
     keep(told(), tmp_path / "a", source="S17")
-    keep(told(), tmp_path / "b", source="S17")
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
     keep(told("mortar fire in Sarmin at 13:10"), tmp_path / "b", source="S17")
+    keep(told("mortar fire in Sarmin at 13:20"), tmp_path / "a", source="S18")
     both = load_record("idlib", tmp_path / "a", tmp_path / "b")
-    assert len([one for one in both.reports if one.source == "S17"]) == 2
+    assert sorted(one.source for one in both.reports if one.source in {"S17", "S18"}) == ["S17", "S17", "S18"]
 
 
 def test_a_correction_takes_its_place_from_its_day_on(tmp_path: Path) -> None:
@@ -79,6 +87,59 @@ def test_a_correction_is_by_whoever_told_it(tmp_path: Path) -> None:
         keep(told("shelling in Sarmin"), tmp_path, source="S18", corrects=first)
     with pytest.raises(NotFound):
         keep(told("shelling in Sarmin"), tmp_path, source="S17", corrects="D-none")
+
+
+def test_one_report_is_corrected_once_and_that_again(tmp_path: Path) -> None:
+    first = keep(told(), tmp_path, source="S17")[-1].stem
+    second = keep(told("shelling in Sarmin at 13:10"), tmp_path, source="S17", corrects=first)[-1].stem
+    with pytest.raises(BadInput) as caught:
+        keep(told("shelling in Sarmin at 13:20"), tmp_path, source="S17", corrects=first)
+    assert second in caught.value.faults[0].message
+    third = keep(told("shelling in Sarmin at 13:20"), tmp_path, source="S17", corrects=second)[-1].stem
+    record = load_record("idlib", tmp_path)
+    stand = {one["incident_id"] for one in claims_of(record).to_pylist()}
+    assert stand & {first, second, third} == {third}
+
+
+def test_a_report_is_taken_back(tmp_path: Path) -> None:
+    first = keep(told(), tmp_path, source="S17")[-1].stem
+    keep(told("No shelling near Saraqib, it was thunder"), tmp_path, source="S17", corrects=first)
+    record = load_record("idlib", tmp_path)
+    assert first not in {one["incident_id"] for one in claims_of(record).to_pylist()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turned", ["loop", "fork", "before"])
+def test_a_correction_written_by_hand_that_cannot_be_is_a_fault(tmp_path: Path, turned: str) -> None:
+    first = keep(told(), tmp_path, source="S17")[-1]
+    second = keep(told("shelling in Sarmin at 13:10"), tmp_path, source="S17", corrects=first.stem)[-1]
+    text = first.read_text(encoding="utf-8")
+    match turned:
+        case "loop":
+            first.write_text(f"{text}  corrects: [{second.stem}]\n", encoding="utf-8")
+        case "fork":
+            other = text.replace(first.stem, "D-other") + f"  corrects: [{first.stem}]\n"
+            (tmp_path / "reports" / "other.yaml").write_text(other, encoding="utf-8")
+        case "before":
+            first.write_text(text.replace("said_on: '2020-03-12'", "said_on: '2020-03-13'"), encoding="utf-8")
+    with pytest.raises(BadCasebook, match="fault"):
+        load_record("idlib", tmp_path)
+
+
+def test_what_is_told_after_midnight_is_not_known_the_evening_before(tmp_path: Path) -> None:
+    at = datetime(2020, 3, 11, 23, 11, tzinfo=UTC)  # 01:11 of the 12th in Damascus
+    own = keep(told("shelling in Sarmin 10 min ago", at), tmp_path, source="S17")[-1].stem
+    record = load_record("idlib", tmp_path)
+    for day, is_known in ((date(2020, 3, 11), False), (date(2020, 3, 12), True)):
+        then = known_by(record, reporting_day(day, record.casebook.mandate).end_at)
+        assert (own in {one.id for one in then.incidents}) is is_known
+
+
+def test_what_a_person_put_right_is_told_apart_from_what_was_said(tmp_path: Path) -> None:
+    heard = put_right(told("shelling in Sarmin"), "by=hts")
+    own = keep(heard, tmp_path, source="S17")[-1].stem
+    report = next(one for one in load_record("idlib", tmp_path).reports if one.id == own)
+    assert (report.words, report.put_right) == ("shelling in Sarmin", ("by=hts",))
 
 
 @pytest.mark.parametrize(
@@ -129,6 +190,7 @@ def test_no_public_product_says_who_told_it_or_in_which_words(tmp_path: Path) ->
     record = load_record("idlib", tmp_path)
     out = release(record, audience=Audience.PUBLIC, at=datetime(2030, 1, 1, tzinfo=UTC)).record
     assert "S17" not in repr(out)
+    assert "12:30" not in repr(out), "when it was told"
     assert "bakery" not in repr(out)
     inside = release(record, audience=Audience.INTERNAL, at=datetime(2030, 1, 1, tzinfo=UTC)).record
     assert "bakery" in repr(inside)
