@@ -343,7 +343,7 @@ def distance(metres: float | None, t: Catalogue = ENGLISH) -> str:
     """Return a radius in words: metres below a kilometre, else kilometres."""
     if metres is None:
         return ""
-    return t("unit.m", n=f"{metres:.0f}") if metres < 1000 else t("unit.km", n=f"{metres / 1000:g}")
+    return t("unit.m", n=f"{metres:.0f}") if metres < 1000 else t("unit.km", n=f"{round(metres / 1000, 2):g}")
 
 
 def published(mandate: Mandate, t: Catalogue = ENGLISH) -> str:

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import answer, note, printable, reported
+from truceline.cli.ending import WRONG_USE, answer, note, printable, reported
 from truceline.cli.options import AsJson, CasebookName, Language
 from truceline.errors import BadInput
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from truceline.bulletins.catalogue import Catalogue
     from truceline.runs.reporting import Heard
     from truceline.runs.status import Consulted
 
 app = typer.Typer()
-_YES, _NO = frozenset({"y", "yes", "ja", "evet", "да", "نعم"}), frozenset({"n", "no", "hayır", "нет", "لا"})
+_YES, _NO = frozenset({"y", "yes", "evet", "да", "نعم"}), frozenset({"n", "no", "hayır", "нет", "لا"})
 
 
 @app.command()
@@ -60,6 +62,8 @@ def report(
         if not asks:
             raise typer.BadParameter('give the words: truceline report idlib "shelling, 2 km W of Saraqib"')
         words = typer.prompt("What is reported", err=True)
+    if record is None and (corrects or source):
+        raise typer.BadParameter("--source and --corrects are of what is kept: name a folder with --record")
     if record is not None and source is None:
         if not asks:
             raise typer.BadParameter("give --source CODE, such as S17")
@@ -71,26 +75,23 @@ def report(
 
         t = catalogue(known_language(lang))
         heard = hear(casebook, words, said_at=_told_at(casebook, at), changes=change or ())
-        keeps = record is not None
-        if record is not None and not yes:
-            if asks:
-                heard, keeps = _agreed(heard, t)
-            else:
-                keeps = False
-        kept = (
-            keep(heard, record, source=source or "", corrects=corrects or "")
-            if keeps and record is not None
-            else ()
-        )
+        agreed = yes
+        if record is not None and not yes and asks:
+            heard, agreed = _agreed(heard, t)
+        kept: tuple[Path, ...] = ()
+        if record is not None and agreed:
+            kept = keep(heard, record, source=source or "", corrects=corrects or "")
+        for path in kept:
+            note(f"written: {path}")
         consulted = answered(casebook, heard)
     document = report_document(heard, consulted, [str(path) for path in kept]) if as_json else None
     answer(_lines(heard, consulted, t), document, Audience.INTERNAL)
-    for path in kept:
-        note(f"written: {path}")
-    if not kept:
-        note(
-            "nothing was kept: " + ("add --yes" if record is not None else "name a folder with --record DIR")
-        )
+    if record is None:
+        note("nothing was kept: name a folder with --record DIR")
+    elif not kept:
+        note("nothing was kept" if asks else "nothing was kept: add --yes")
+        if not asks:
+            raise typer.Exit(WRONG_USE)
 
 
 def _told_at(casebook: str, at: str | None) -> Any:

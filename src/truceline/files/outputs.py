@@ -50,6 +50,8 @@ INTERNAL_PREFIX: Final = "internal-"
 
 LAYER_FORMATS: Final = (".geojson", ".json", ".parquet")
 """Endings of a file of shapes: GeoJSON, or GeoParquet."""
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
+"""Said by file systems that have no second names for a file."""
 
 
 def layer_format(path: str | Path, what: str) -> str:
@@ -318,8 +320,8 @@ def write_files(
             _write_beside(path, output, is_to_be_marked=True, is_private=is_private)
 
 
-def write_new(path: str | Path, output: Output) -> None:
-    """Write one file whole or not at all, where none is yet: people go on with it by hand.
+def write_new(path: str | Path, output: Output, *, is_private: bool = False) -> None:
+    """Write one file whole or not at all, where none is yet, whoever else writes there at the same time.
 
     Raises
     ------
@@ -328,14 +330,17 @@ def write_new(path: str | Path, output: Output) -> None:
     """
     home = Path(path)
     with at_the_edge(path, "name another file"):
-        if os.path.lexists(home):
+        try:
+            _write_beside(home, output, is_to_be_marked=False, is_private=is_private, is_new=True)
+        except FileExistsError:
             remedy = "name another file, or move it away"
             fault = Fault(file=str(path), message="there is a file of that name", remedy=remedy)
-            raise BadInput("nothing is overwritten", [fault])
-        _write_beside(home, output, is_to_be_marked=False)
+            raise BadInput("nothing is overwritten", [fault]) from None
 
 
-def _write_beside(home: Path, output: Output, *, is_to_be_marked: bool, is_private: bool = False) -> None:
+def _write_beside(
+    home: Path, output: Output, *, is_to_be_marked: bool, is_private: bool = False, is_new: bool = False
+) -> None:
     made = made_folders(home.parent)
     try:
         with tempfile.TemporaryDirectory(prefix=f".{home.name}.", dir=home.parent) as beside:
@@ -344,10 +349,24 @@ def _write_beside(home: Path, output: Output, *, is_to_be_marked: bool, is_priva
             if is_private:
                 fresh.chmod(0o600)
             assert is_marked(fresh) or not is_to_be_marked, f"{home.name} is written without its mark"
-            fresh.replace(home)
+            if is_new:
+                _put_new(fresh, home)
+            else:
+                fresh.replace(home)
         _to_disk(home.parent)
     finally:
         remove_empty(made)
+
+
+def _put_new(fresh: Path, home: Path) -> None:
+    """Give a file its name where nothing has it; of two that do so at once, one fails."""
+    try:
+        os.link(fresh, home)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        home.touch(exist_ok=False)
+        fresh.replace(home)
 
 
 def is_marked(path: Path) -> bool:

@@ -335,6 +335,8 @@ def _tolls(rows: Sequence[Mapping[str, Any]], first: Indices, n: int) -> tuple[F
         told = [row[name] for name in _TOLLS if row[name] is not None]
         if told:
             low[number], high[number] = told[0], told[-1]
+            if row["fatalities_low"] is None and row["fatalities_best"] is None:
+                low[number] = 0  # at most so many
             at_least[number] = row["fatalities_best"] is None and row["fatalities_high"] is None
     if not n:
         return np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.bool_)

@@ -72,7 +72,7 @@ class Receipt:
     casebook_sha256: str
     """Hash over the names and bytes of the files that say its text."""
     records: tuple[tuple[str, str], ...]
-    """Each record read, by the name of its folder, with the hash over its files; `casebook` is its own."""
+    """Each record read, with the hash over its files: `casebook` is its own, `folder` any other, unnamed."""
     inputs: tuple[Read, ...]
     """What was read."""
     positions: tuple[str, ...]

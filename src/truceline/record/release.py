@@ -24,9 +24,9 @@ from truceline.clock import day_of, parse_stated, require_utc, span
 from truceline.errors import Fault
 from truceline.model.assessment import Assessment, Read
 from truceline.model.casebook import Casebook
-from truceline.model.happening import When, Where
+from truceline.model.happening import Where
 from truceline.model.ids import IncidentId, MatterId, Names, PatrolId, ReportId
-from truceline.model.record import Account, Article, Claim, IncidentEntry, Record, Sentence, Source
+from truceline.model.record import Account, Article, Claim, IncidentEntry, Matter, Record, Sentence, Source
 from truceline.model.words import Audience, MatterKind
 from truceline.record.tellings import happened
 
@@ -281,12 +281,20 @@ def _matters_withheld(
     told_in = {one.matter for one in record.patrols if one.id in outings and one.matter is not None}
     zone = record.casebook.mandate.day_zone
 
-    def is_too_new(when: When | None) -> bool:
-        during = happened(when)
-        return during is not None and _free_at(day_of(during.end_at - _TICK, zone), record.casebook) > at
+    said_on = {report.id: report.said_on for report in record.reports}
+    told_on: dict[MatterId | None, str] = {}
+    for claim in record.claims:
+        days = [said_on[one] for one in claim.reports if one in said_on]
+        told_on[claim.matter] = max([told_on.get(claim.matter, ""), *days])
+
+    def is_too_new(matter: Matter) -> bool:
+        during = happened(matter.when)
+        # Of one whose time nobody tells, the last day on which it was told of.
+        day = told_on.get(matter.id, "") if during is None else day_of(during.end_at - _TICK, zone)
+        return bool(day) and _free_at(day, record.casebook) > at
 
     return frozenset(told_in) | {
-        one.id for one in record.matters if one.kind is MatterKind.PATROL and is_too_new(one.when)
+        one.id for one in record.matters if one.kind is MatterKind.PATROL and is_too_new(one)
     }
 
 

@@ -27,7 +27,7 @@ from truceline.model.words import Audience
 from truceline.runs.casebook import known_language
 from truceline.runs.gathering import Input
 from truceline.runs.proving import TABLES
-from truceline.runs.receipts import Plain, receipt_for_all
+from truceline.runs.receipts import Plain, receipt_for_all, supposed
 from truceline.runs.told import Told, told_of, wanted_of
 
 LETTERS: Final = ("A", "B")
@@ -170,7 +170,7 @@ def write_comparison(
             "compare.html": render_comparison(sheet, audience=found.audience),
             "compare.svg": render_comparison_picture(sheet, audience=found.audience),
             "compare.csv": compared_csv(sheet),
-            "compare.parquet": sheet.table,
+            "compare.parquet": supposed(sheet.table, sheet.supposing),
         }
         named = {named_for(name, found.audience): one for name, one in files.items()}
         written = write_outputs(folder, named, _receipt(found), inputs=inputs)

@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import read_record
 from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
 from truceline.model.record import Record, RecordHeader, Source
 from truceline.parsing.nouns import Nouns, read_nouns
+from truceline.parsing.yaml_text import yaml_text
 from truceline.record.intake import FAMILY, Names, Understood, changed, day_told, entry, names_of, understand
 from truceline.record.joining import HEADER
 from truceline.record.parse import MANY, ONCE
@@ -125,7 +124,7 @@ def keep(heard: Heard, folder: str | Path, *, source: str, corrects: str = "") -
     _refuse_name(source)
     held = _held(home, casebook)
     known = {str(one.id): one for one in (*heard.record.sources, *_nouns(held, "sources"))}
-    _refuse_protected(known.get(source), source)
+    _refuse_protected(known.get(source), source, casebook)
     if corrects:
         _refuse_stranger(held, corrects, source)
     _refuse_again(held, heard, source)
@@ -173,8 +172,11 @@ def _refuse_name(source: str) -> None:
         raise BadInput("nothing was kept", [Fault(message=message, remedy=remedy)])
 
 
-def _refuse_protected(source: Source | None, code: str) -> None:
-    if source is not None and source.protected and source.family != FAMILY:
+def _refuse_protected(source: Source | None, code: str, casebook: Casebook) -> None:
+    if source is None or source.family == FAMILY:
+        return
+    families = {source.family, *(one.family for one in source.families)}
+    if source.protected or not families.isdisjoint(casebook.mandate.protected_families):
         remedy = "keep it where only the mission reads, until there is a sealed store"
         fault = Fault(message=f"{code} is a protected source", remedy=remedy)
         raise BadInput("nothing was kept", [fault])
@@ -189,7 +191,7 @@ def _held(home: Path, casebook: Casebook) -> Nouns | None:
         If it is no record, or one of another casebook.
     """
     try:
-        if not home.exists() or not any(home.iterdir()):
+        if not home.exists() or not any(not one.name.startswith(".") for one in home.iterdir()):
             return None
     except OSError as error:
         fault = Fault(file=str(home), message=error.strerror or "it cannot be read")
@@ -240,6 +242,5 @@ def _refuse_stranger(held: Nouns | None, corrects: str, source: str) -> None:
 
 
 def _write(path: Path, nouns: Mapping[str, object]) -> Path:
-    text = yaml.safe_dump(dict(nouns), allow_unicode=True, sort_keys=False, width=100)
-    write_new(path, text)
+    write_new(path, yaml_text(nouns), is_private=True)
     return path

@@ -39,7 +39,7 @@ class Sealed:
     sha256: str
     """Of the text: over the names and bytes of the files that say it and of those shared by all casebooks."""
     records: tuple[tuple[str, str], ...]
-    """Each record, by the name of its folder, and the hash over its files; the casebook's own is first."""
+    """Each record and the hash over its files: `casebook` is its own and first, `folder` any other."""
     shelf: Shelf | None = field(default=None, repr=False, compare=False)
     """Where its fronts are kept; None where none are."""
     kept: KeptCasebook | None = field(default=None, repr=False, compare=False)
@@ -136,7 +136,8 @@ def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Seale
     sealed = Sealed(
         parsed=parsed,
         sha256=seal([("shared", shared), ("casebook", text)]),
-        records=(*own_record, *sorted((Path(one.name).name, one.sha256) for one in apart)),
+        # A folder's name is not told: it may say whose desk it is.
+        records=(*own_record, *sorted(("folder", one.sha256) for one in apart)),
         shelf=shelf,
         kept=kept,
     )

@@ -31,7 +31,7 @@ from truceline.record.days import Period
 from truceline.runs.casebook import known_language
 from truceline.runs.gathering import Input
 from truceline.runs.proving import DIGESTED
-from truceline.runs.receipts import Plain, receipt_for_all
+from truceline.runs.receipts import Plain, receipt_for_all, supposed
 from truceline.runs.told import Told, told_of, wanted_of
 
 PERIODS: Final[dict[str, Callable[[date, date], Iterator[Period]]]] = {"week": weeks, "month": months}
@@ -112,13 +112,13 @@ def trend_casebook(
         stands = headlines(record, dataclasses.replace(exact, findings=chosen))
     else:
         stands = headlines(record, exact)
-    supposed = {one.instrument: one.incidents for one in stands.supposed}
+    in_force = {one.instrument: one.incidents for one in stands.supposed}
     counted = tally(
         record,
         exact.claims,
         wanted,
         findings=exact.findings,
-        supposed={"": frozenset().union(*supposed.values()), **supposed} if supposed else {},
+        supposed={"": frozenset().union(*in_force.values()), **in_force} if in_force else {},
         origins=told.origins,
     )
     everything = counted if wanted == Wanted() else tally(record, exact.claims)
@@ -201,7 +201,10 @@ def write_trend(
             "trend.html": render_trend(found.sheet, audience=found.audience),
             "trend.svg": render_trend_picture(found.sheet, audience=found.audience),
             "trend.csv": trend_csv(found.sheet),
-            **{name: getattr(found.assessment, name.partition(".")[0]) for name in DIGESTED},
+            **{
+                name: supposed(getattr(found.assessment, name.partition(".")[0]), found.receipt.supposing)
+                for name in DIGESTED
+            },
         }
         named = {named_for(name, found.audience): one for name, one in files.items()}
         written = write_outputs(folder, named, _receipt(found), inputs=inputs)

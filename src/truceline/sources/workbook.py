@@ -54,7 +54,9 @@ _NO_LETTERS: Final = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 """A letter by its number, but for halves of a pair."""
-_MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+\d+(?::[A-Z]+\d+)?)["']""")
+_MERGED: Final = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]{0,256}?ref\s*=\s*["']([A-Z]+\d+(?::[A-Z]+\d+)?)["']"""
+)
 _LONGEST_MERGE: Final = 256
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 _BEFORE_1900: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a day of the sheet, in no zone

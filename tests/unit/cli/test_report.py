@@ -40,7 +40,9 @@ def test_it_says_what_was_understood_and_what_applies() -> None:
 
 def test_it_is_kept_only_with_a_yes(tmp_path: Path) -> None:
     where = ("--record", str(tmp_path / "desk"), "--source", "S17")
-    assert "add --yes" in report(WORDS, *AT, *where).stderr
+    unasked = report(WORDS, *AT, *where)
+    assert "add --yes" in unasked.stderr
+    assert unasked.exit_code == 2
     assert not (tmp_path / "desk").exists()
     found = report(WORDS, *AT, *where, "--yes")
     assert found.exit_code == 0
@@ -55,6 +57,8 @@ def test_it_is_kept_only_with_a_yes(tmp_path: Path) -> None:
         (WORDS, "--record", "desk"),
         (WORDS, "--record", "desk", "--source", "Ahmad", "--yes"),
         (WORDS, "--set", "colour=red"),
+        (WORDS, "--source", "S17"),
+        (WORDS, "--corrects", "D1"),
         (WORDS, "--at", "soon"),
         ("   ",),
         ("x" * 3_000,),

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
-from truceline.bulletins.sections.csv_cells import MADE, csv_text
+from truceline.bulletins.sections.csv_cells import csv_text, made_by
 from truceline.bulletins.sections.trend import band
 from truceline.bulletins.sections.what_was_read import read_in_short
 from truceline.judgement.comparing import LEAST_APART, AroundStart, Change, OtherTimes
@@ -85,6 +85,8 @@ class ComparedSheet:
     table: pa.Table
     """COMPARED."""
     digest: str
+    supposing: tuple[tuple[str, str], ...]
+    """Questions and the answers that were only supposed."""
     language: str
 
 
@@ -127,6 +129,7 @@ def compared_sheet(
         notes=(t("compare.why"), t("compare.how")),
         table=compared_table(asked, n_days),
         digest=digest,
+        supposing=tuple(supposing),
         language=language,
     )
 
@@ -264,7 +267,7 @@ def _table_rows(
 def compared_csv(sheet: ComparedSheet) -> str:
     """Return the table as CSV, with the digest in every row."""
     rows = ([_whole(cell) for cell in row.values()] for row in sheet.table.to_pylist())
-    made = f"{MADE}, {sheet.digest}"
+    made = made_by(sheet.digest, sheet.supposing)
     return csv_text((*COMPARED.names, "made"), ((*row, made) for row in rows))
 
 

@@ -31,6 +31,12 @@ def defused(cell: Cell) -> Cell:
     return f"'{said}" if is_formula(said) else said
 
 
+def made_by(digest: str, supposing: Iterable[tuple[str, str]]) -> str:
+    """Return what stands in every row: who wrote it, its digest, and which answers were only supposed."""
+    said = "; ".join(f"{question} = {answer}" for question, answer in supposing)
+    return f"{MADE}, {digest}" + (f"; supposing {said}" if said else "")
+
+
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Return rows as comma-separated text; what is not known is an empty cell."""
     out = io.StringIO(newline="")

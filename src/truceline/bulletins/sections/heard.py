@@ -53,7 +53,7 @@ def _place(found: Understood, casebook: Casebook, t: Catalogue) -> str:
     at, called = spread(said, place), f"{name(place.names)} [{place.id}]"
     within = t("heard.within", radius=distance(at.radius_m, t))
     if not said.bearing:
-        return f"{called}, {within}"
+        return f"{t('heard.near', place=called) if said.is_near else called}, {within}"
     way = t.of("compass", said.bearing.lower())
     if said.distance_m is None:
         return f"{t('heard.towards', way=way, place=called)}, {within}"
@@ -84,12 +84,14 @@ def _toll(said: SaidToll | None, t: Catalogue) -> str:
 
 def _looks(found: Understood, casebook: Casebook, t: Catalogue) -> Iterator[str]:
     """Yield what a person has to look at before it is kept."""
-    if not found.is_told:
+    if not found.is_told and not found.may_be_denied:
         yield t("heard.not_told")
-    if found.n_acts > 1:
+    if found.n_acts > 1 or found.is_several:
         yield t("heard.several")
     if found.may_be_denied:
         yield t("heard.denied")
+    if found.doubts:
+        yield t("heard.doubts", words=found.doubts)
     if found.is_hearsay:
         yield t("heard.hearsay")
     if found.place is None and found.like_places:

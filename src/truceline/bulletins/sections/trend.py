@@ -9,7 +9,7 @@ from typing import Final
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
-from truceline.bulletins.sections.csv_cells import MADE, Cell, csv_text
+from truceline.bulletins.sections.csv_cells import Cell, csv_text, made_by
 from truceline.bulletins.sections.gaps import bearing_gaps
 from truceline.bulletins.sections.what_was_read import read_in_short
 from truceline.judgement.tally import Band, DeadTold, Wanted
@@ -241,7 +241,7 @@ def _notes(total: PeriodCount, book: Casebook, clauses: Collection[str], t: Cata
 
 def trend_csv(sheet: TrendSheet) -> str:
     """Return a row a period and measure, each with what was read; the last period is of all days."""
-    made = f"{MADE}, {sheet.receipt.digest}"
+    made = made_by(sheet.receipt.digest, sheet.receipt.supposing)
     return csv_text(
         CSV_HEADS,
         (

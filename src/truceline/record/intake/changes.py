@@ -14,8 +14,8 @@ from truceline.model.ids import ActId, ActorId
 from truceline.model.spelling import did_you_mean, forgiven, plain_name, spellings
 from truceline.record.intake.names import Names
 from truceline.record.intake.times import SaidTime
-from truceline.record.intake.tolls import SaidToll
-from truceline.record.intake.understood import POINTS, Understood, place_in
+from truceline.record.intake.tolls import SaidToll, SaidTolls
+from truceline.record.intake.understood import POINTS, Understood, place_in, understand
 
 _TOLL: Final = re.compile(r"(?P<low>\d{1,6})(?:-(?P<high>\d{1,6})|(?P<least>\+))?")
 
@@ -119,7 +119,19 @@ def _from(found: Understood, to: _Change) -> Understood:
 def _denied(found: Understood, to: _Change) -> Understood:
     if to.value not in ("yes", "no"):
         raise _bad(to.written, "write denied=yes or denied=no")
-    return replace(found, may_be_denied=to.value == "yes")
+    said = understand(
+        found.words, to.names, said_at=to.said_at, language=found.language, is_denied=to.value == "yes"
+    )
+    if to.value == "yes":
+        return replace(found, may_be_denied=True)
+    return replace(
+        found,
+        may_be_denied=False,
+        act=found.act or said.act,
+        doer=found.doer or said.doer,
+        target=found.target or said.target,
+        tolls=found.tolls if found.tolls != SaidTolls() else said.tolls,
+    )
 
 
 _CHANGES: Final[Mapping[str, Callable[[Understood, _Change], Understood]]] = {

@@ -25,6 +25,8 @@ class Mood:
     """Whether something is denied: what, is not understood."""
     is_hearsay: bool
     is_doubted: bool
+    doubts: str
+    """The words of doubt, as said."""
     is_corrected: bool
     """Whether the words take something back."""
     is_several: bool
@@ -42,6 +44,7 @@ def mood(said: Folded, held: Lexicon) -> Mood:
         may_be_denied=has(held, plain, ("denies",)),
         is_hearsay=has(held, text, ("hearsay",)),
         is_doubted=has(held, text, ("doubts", "knows_not")),
+        doubts=", ".join(said.raw(span) for span in spans(held.finder("doubts"), text)),
         is_corrected=has(held, text, ("corrects",)),
         is_several=has(held, text, ("several",)),
     )

@@ -29,7 +29,7 @@ _ROUGH: Final = timedelta(minutes=15)
 _AGO_SHARE: Final = 4
 """Of the time that has gone by, so many parts make one on each hand, as of a distance that is said."""
 _DIRECTION_M: Final = 5_000.0
-"""How far a place may lie from one of which only the direction is said."""
+"""How far a place may lie from one that it is near, or of which only the direction is said."""
 _KINDS: Final = {
     "shelling": MatterKind.SHELLING,
     "air_strike": MatterKind.AIR_STRIKE,
@@ -58,7 +58,7 @@ class Spread:
 
 def spread(said: SaidPlace, place: Place) -> Spread:
     """Return where is meant by a place, or so far from it, or in a direction from it."""
-    if not said.bearing:
+    if not said.bearing and not said.is_near:
         return Spread(lon=place.lon, lat=place.lat, radius_m=place.radius_m, is_place=True)
     if said.distance_m is None:
         radius_m = place.radius_m + _DIRECTION_M
@@ -149,6 +149,7 @@ def entry(
         "tells": [f"{own}/{ACCOUNT}"],
         "harm": list(_harm(found)),
         "corrects": [corrects] if corrects else [],
+        "hedge": found.doubts,
         "note": "Taken down at a desk.",
     }
     if found.fire_from:

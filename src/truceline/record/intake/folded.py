@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -75,9 +75,3 @@ def pattern(forms: Iterable[str], *, before: str = "") -> re.Pattern[str]:
     words = [form for form in each if form not in bare]
     parts = [rf"(?<!\w)(?:{before})(?:{'|'.join(words)})(?!\w)"] if words else []
     return re.compile("|".join([*parts, *bare]) or r"(?!)")
-
-
-def found(forms: re.Pattern[str], text: str) -> Iterator[Span]:
-    """Yield where some forms stand."""
-    for match in forms.finditer(text):
-        yield match.span()

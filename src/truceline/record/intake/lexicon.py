@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-import yaml
-
+from truceline.parsing.yaml_marks import read_marked
 from truceline.record.intake.folded import folded, pattern
 
 LANGUAGES: Final = ("ar", "en", "ru", "tr")
@@ -49,7 +48,12 @@ class Lexicon:
     @property
     def numbers(self) -> Mapping[str, int]:
         """Words of number."""
-        return self.forms["numbers"]  # type: ignore[no-any-return]
+        return _numbers(self.language, "numbers")
+
+    @property
+    def months(self) -> Mapping[str, int]:
+        """Names of months."""
+        return _numbers(self.language, "months")
 
     @property
     def number(self) -> str:
@@ -96,19 +100,26 @@ def _finder(language: str, keys: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _lexicon(language: str) -> Lexicon:
-    data = pkgutil.get_data(_HOME, f"phrases/{language}.yaml") or b""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    file = f"phrases/{language}.yaml"
+    data = pkgutil.get_data(_HOME, file) or b""
     return Lexicon(
         language=language,
-        forms=_folded(yaml.safe_load(data)),
+        forms=_folded(read_marked(file, data).tree),
         onto=_WRITTEN_ONTO.get(language, ""),
     )
 
 
+@cache
+def _numbers(language: str, key: str) -> Mapping[str, int]:
+    return {word: int(said) for word, said in _lexicon(language).forms[key].items()}
+
+
 def _folded(held: Any) -> Any:
     if isinstance(held, Mapping):
-        plain = {key: folded(key).text if isinstance(key, str) else key for key in held}
-        return {plain[key]: _folded(one) for key, one in held.items()}
-    return [folded(str(one)).text for one in held] if isinstance(held, list) else held
+        return {folded(key).text: _folded(one) for key, one in held.items()}
+    return [folded(one).text for one in held] if isinstance(held, list) else held
 
 
 def spans(finder: re.Pattern[str], text: str) -> list[tuple[int, int]]:

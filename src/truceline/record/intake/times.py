@@ -18,6 +18,16 @@ _CLOCK: Final = re.compile(
     r"|(?:(?<=saat )|(?<=в )|(?<=at )|(?<=الساعه ))(?P<hour3>[01]?\d|2[0-3])\.(?P<minute3>[0-5]\d)(?![\d.])"
     r"|(?<![\d:.,/-])(?P<hour4>[01]?\d|2[0-3])\.(?P<minute4>[0-5]\d)(?='[dt][ae]\b)"
 )
+_LIKE_A_DATE: Final = re.compile(
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th)(?!\w)|(?<![\d.])\d{1,2}/\d{1,2}(?!\d)"
+    r"|(?<!\w)\d{1,2} (?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?!\w)"
+    r"|(?<!\w)(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\w* \d"
+)
+"""A day as it is written where its month is not one of the lexicon's."""
+_FIRST_YEAR: Final = 1900
+"""Nobody at a desk tells of an earlier one, and a calendar ends at 1."""
+_SOON: Final = timedelta(hours=1)
+"""A clock that is so far ahead may be ahead, and not of the day before."""
 _LIKE_A_CLOCK: Final = re.compile(r"(?<![\d:.,/-])\d{1,2}[.:]\d\d(?![\d.:])")
 _DATE: Final = re.compile(
     r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"
@@ -87,7 +97,7 @@ def said_time(said: Folded, held: Lexicon, *, said_at: datetime, zone: str) -> S
 
 def _is_dated(text: str, held: Lexicon) -> bool:
     """Return whether a day is named by its date, beside which the day of the week adds nothing."""
-    months = "|".join(held.forms["months"])
+    months = "|".join(held.months)
     return re.search(rf"{_DATE.pattern}|(?<![\d:])\d\d? (?:{months})(?!\w)", text) is not None
 
 
@@ -149,14 +159,15 @@ class _Here:
     def _ago(self) -> Iterator[tuple[Span, timedelta]]:
         for form in self.held.listed("ago"):
             for unit in ("minutes", "hours", "days"):
-                written = form.replace("{n}", rf"(?<![\d.,/½:])(?P<n>{self.held.number})")
+                written = form.replace("{n}", rf"(?<![\d.,/½:–-])(?P<n>{self.held.number})")
                 written = written.replace("{u}", self.held.any_of("units", unit))
                 if "{dual}" in form:
                     written = form.replace("{dual}", self.held.any_of("duals", unit))
                 for match in re.finditer(rf"(?<!\w){written}(?!\w)", self.text):
                     said = match.groupdict().get("n")
                     n = 2 if "{dual}" in form else self.held.count(said) if said else 1
-                    if said is None and "{dual}" not in form and self._counted(match.start()):
+                    if "{dual}" not in form and self._counted(match.start()):
+                        self.is_open |= said is not None
                         continue
                     self.is_open |= self._is_bounded(match.span()) or self._is_longer(match.span())
                     yield match.span(), timedelta(**{unit: n})
@@ -169,7 +180,7 @@ class _Here:
 
     def _counted(self, start: int) -> bool:
         """Return whether a number or half stands before a unit: then that is what was said."""
-        part = rf"(?:{self.held.number}|[.,½]|{self.held.any_of('fractions')}) ?$"
+        part = rf"(?:(?:{self.held.number}|{self.held.any_of('fractions')}) ?|[.,½])$"
         return re.search(part, self.text[:start]) is not None
 
     def _clocks(self) -> Iterator[_Clock]:
@@ -187,14 +198,16 @@ class _Here:
         """Return the days named; several leave the time open."""
         today = self.said_at.astimezone(ZoneInfo(self.zone)).date()
         named = {
-            today - timedelta(days=back)
+            today - timedelta(days=int(back))
             for back in self.held.forms["days"]
-            if spans(self.held.finder("days", back), self._without_farther(back))
+            if (met := spans(self.held.finder("days", back), self._without_farther(back)))
+            and not self._opens(any(map(self._is_bounded, met)))
         }
+        self.is_open |= not _DATE.search(self.text) and _LIKE_A_DATE.search(self.text) is not None
         for match in _DATE.finditer(self.text):
             parts = [int(match[name] or match[f"{name}2"]) for name in ("year", "month", "day")]
             named |= self._date(*parts)
-        months = self.held.forms["months"]
+        months = self.held.months
         words = "|".join(sorted(months, key=len, reverse=True))
         dated = rf"(?<![\d:])(\d\d?)(?:st|nd|rd|th)? ({words})(?:''?\w{{1,3}})?(?: (\d{{4}}))?(?![\w:])"
         for match in re.finditer(dated, self.text):
@@ -205,19 +218,25 @@ class _Here:
         self.is_open |= len(named) > 1
         return sorted(named)
 
-    def _without_farther(self, back: int) -> str:
+    def _opens(self, is_open: bool) -> bool:
+        """Leave the time open where something is; return whether it was."""
+        self.is_open |= is_open
+        return is_open
+
+    def _without_farther(self, back: str) -> str:
         """Return the words without those of days farther back, in which a nearer one may be written."""
         text = self.text
-        for farther in (one for one in self.held.forms["days"] if one > back):
+        for farther in (one for one in self.held.forms["days"] if int(one) > int(back)):
             text = self.held.finder("days", farther).sub("·", text)
         return text
 
     def _date(self, year: int, month: int, day: int) -> set[date]:
         try:
-            return {date(year, month, day)}
+            found = date(year, month, day)
         except ValueError:
-            self.is_open = True
-            return set()
+            found = date.min
+        self.is_open |= found.year < _FIRST_YEAR
+        return {found} if found.year >= _FIRST_YEAR else set()
 
     def _dated(self, day: int, month: int, year: str | None, today: date) -> set[date]:
         if year is not None:
@@ -272,6 +291,7 @@ class _Here:
         on = days[0] if days else now.date()
         at = datetime.combine(on, time(hour, clock.minute), tzinfo=zone)
         if not days and at > now:
+            self.is_open |= at - now < _SOON
             at -= timedelta(days=1)
         return SaidTime(start_at=at.astimezone(UTC), is_rough=self._is_rough(clock.span))
 

@@ -76,7 +76,9 @@ def _expression(held: Lexicon, outcome: str, *, behind: bool) -> str:
     if behind:
         counted = rf"(?<![\w:.,/-])(?<!\d )(?:{held.onto}){lead}{range_}(?:\W{{1,2}}{people}){{0,2}}"
         return rf"{counted}{middle} {word}{tail}(?!\w)"
-    return rf"(?<!\w){word}:? {lead}{range_}(?: {people}){{0,2}}{tail}(?![\w:/-]|[.,]\d)"
+    joins = held.any_of("joins")
+    ends = rf"(?!,? {joins} (?:\w+ )?{number})(?= ?(?:$|[.,;!?)·](?!\d)|{joins}(?!\w)))"
+    return rf"(?<!\w){word}:? {lead}{range_}(?: {people}){{0,2}}{tail}{ends}"
 
 
 def _people(held: Lexicon) -> str:

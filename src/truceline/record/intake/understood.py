@@ -7,7 +7,7 @@ places, two times, two kinds of act; and of words that ask, order, doubt, deny o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -40,7 +40,9 @@ class SaidPlace:
     distance_m: float | None = None
     """None for the place itself, and where only a direction is said."""
     bearing: str = ""
-    """One of POINTS, from the place; empty for the place itself."""
+    """One of POINTS, from the place; empty for the place itself, and for near it."""
+    is_near: bool = False
+    """Whether it is said to be near the place, not in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +65,19 @@ class Understood:
     may_be_denied: bool = False
     """Whether something is denied: a person has to say what."""
     is_hearsay: bool = False
+    is_several: bool = False
+    """Whether more than one thing may be told, or something is put right: what hangs on it is left open."""
+    doubts: str = ""
+    """The words of doubt, as said."""
     n_acts: int = 0
     """How many kinds of act are named; more than one is for a person to part."""
     like_places: tuple[PlaceId, ...] = ()
     """Places of the casebook that may be meant."""
 
 
-def understand(words: str, names: Names, *, said_at: datetime, language: str = "") -> Understood:
+def understand(
+    words: str, names: Names, *, said_at: datetime, language: str = "", is_denied: bool | None = None
+) -> Understood:
     """Return what is understood of words that somebody said.
 
     Parameters
@@ -82,10 +90,19 @@ def understand(words: str, names: Names, *, said_at: datetime, language: str = "
         UTC; nothing told of is later.
     language : str
         `en`, `ar`, `tr` or `ru`; told by the words themselves where left out.
+    is_denied : bool, optional
+        Whether a person says that the happening is denied, or is not.
+
+    Raises
+    ------
+    KeyError
+        If there is no such language.
     """
     tongue = language or language_of(words)
     held, said = lexicon(tongue), folded(words)
     how = mood(said, held)
+    if is_denied is not None:
+        how = replace(how, may_be_denied=is_denied)
     if not how.is_told:
         return Understood(words=words, language=tongue, is_told=False, may_be_denied=how.may_be_denied)
     casebook = names.casebook
@@ -113,6 +130,8 @@ def understand(words: str, names: Names, *, said_at: datetime, language: str = "
         tolls=said_tolls(_of_people(said, held, actors), held) if is_counted else SaidTolls(),
         may_be_denied=how.may_be_denied,
         is_hearsay=how.is_hearsay,
+        is_several=how.is_several or how.is_corrected,
+        doubts=how.doubts,
         n_acts=len(acts),
         like_places=alike,
     )
@@ -147,7 +166,14 @@ def _place(said: Folded, held: Lexicon, named: list[Mention]) -> tuple[SaidPlace
     point = _direction_of(held, before, after)
     if point is None:
         return None, alike
-    return SaidPlace(place=alike[0], bearing=point), alike
+    return SaidPlace(place=alike[0], bearing=point, is_near=_is_near(held, before, after)), alike
+
+
+def _is_near(held: Lexicon, before: str, after: str) -> bool:
+    near = held.any_of("near")
+    if held.language == "tr":
+        return re.match(rf" (?:\w+ )?{near}(?!\w)", after) is not None
+    return re.search(rf"(?<!\w)(?:{held.onto}){near} (?:the )?$", before) is not None
 
 
 def _is_feature(held: Lexicon, before: str, after: str) -> bool:
@@ -163,7 +189,7 @@ def _is_wider(held: Lexicon, before: str, after: str) -> bool:
     wider = held.any_of("wider")
     onto = f"(?:{held.onto})"
     return (
-        re.search(rf"(?<!\w){onto}{wider}(?: of| the|\w*)* $", before) is not None
+        re.search(rf"(?<!\w){onto}{wider}\w*(?: of| the){{0,3}} $", before) is not None
         or re.match(rf"\W{{0,2}}(?:\w+ )?{onto}{wider}(?!\w)", after) is not None
     )
 
@@ -265,7 +291,8 @@ def _cast(
         or (one.span in does and one.is_bare and any(_holds(plain, does[one.span], act) for act in done))
     }
     whom = {one.ids for one in named if one.span in at and one.span not in by}
-    if any(_is_joined(plain, held, one.span) for one in named if one.ids in who | whom):
+    chosen = [one for one in named if one.ids in who | whom]
+    if any(_is_joined(plain, held, one.span) or not _ends(plain, held, one.span) for one in chosen):
         return None, None
     return _only(who), _only(whom)
 
@@ -284,6 +311,14 @@ def _holds(text: str, mark: Span, act: Span) -> bool:
     if act[0] < mark[1]:
         return mark[0] <= act[0]
     return re.fullmatch(r" (?:\w+ ){0,2}", text[mark[1] : act[0]]) is not None
+
+
+def _ends(text: str, held: Lexicon, span: Span) -> bool:
+    """Return whether a name is all that is named: not `Turkey` of `Turkey-backed fighters`."""
+    if held.language == "tr":
+        return True  # its endings are the name's, and what it is part of is a mark's
+    words = rf"(?:{held.onto})(?:{held.any_of('between')}|{held.any_of('verbs')})(?!\w)"
+    return re.match(rf"\s*(?:$|[.;:!)\d]|,(?! ·)|{words})", text[span[1] :]) is not None
 
 
 def _is_joined(text: str, held: Lexicon, span: Span) -> bool:
