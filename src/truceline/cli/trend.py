@@ -16,6 +16,7 @@ from truceline.cli.options import (
     AsJson,
     AsOf,
     CasebookName,
+    EveryRow,
     For,
     Language,
     NoRecord,
@@ -80,6 +81,7 @@ def trend(
     reading: WhatIf = None,
     records: Records = None,
     no_record: NoRecord = False,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Count what is reported by week or month, and say beside every number what was read."""
@@ -115,7 +117,7 @@ def trend(
     answer(_shown(lines, lang), document, audience)
     for path in written:
         note(f"written: {path}")
-    end_on_unread(found.told.gathered.faults)
+    end_on_unread(found.told.gathered.faults, unmatched=found.told.gathered.unmatched, full=full)
 
 
 _LAST_AT = "@"
@@ -152,6 +154,7 @@ def compare(
     audience: For = Audience.PUBLIC,
     reading: WhatIf = None,
     no_record: NoRecord = False,
+    full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
     """Count the days before and after two starts, beside how much such days differ where nothing started."""
@@ -192,7 +195,12 @@ def compare(
     answer(_shown(lines, lang), document, audience)
     for path in written:
         note(f"written: {path}")
-    end_on_unread([fault for told in dict.fromkeys(found.told) for fault in told.gathered.faults])
+    gathered = [told.gathered for told in dict.fromkeys(found.told)]
+    end_on_unread(
+        [fault for one in gathered for fault in one.faults],
+        unmatched=[names for one in gathered for names in one.unmatched],
+        full=full,
+    )
 
 
 def _start(typed: str) -> tuple[str, date]:

@@ -27,7 +27,7 @@ from truceline.record import (
     tellings,
 )
 from truceline.record.control import sides_of_places
-from truceline.runs.sealed import Sealed
+from truceline.runs.sealed import FOLDER, Sealed
 from truceline.sources import FileRead, Intake, intakes, read_file
 from truceline.sources.acled import is_export
 from truceline.sources.claim_rows import days_of
@@ -35,6 +35,8 @@ from truceline.sources.feed import is_workbook, opened, table_rows
 
 OWN_RECORD = "casebook"
 """What a receipt calls the reader of the record that ships with a casebook."""
+RECORDS: Final = "records"
+"""What reads it together with records that stand apart, or those alone."""
 LEDGER = "control"
 """What it calls the reader of that record's ledger of control, for places that changed hands."""
 _PARQUET = ".parquet"
@@ -225,9 +227,10 @@ def _ledger(sealed: Sealed, found: Sequence[Taking], taken: pa.Table) -> Read:
 
 def _own_record(sealed: Sealed, claims: pa.Table) -> Read:
     record = sealed.parsed.record
+    book, is_alone = record.casebook.casebook.id, not any(name == FOLDER for name, _ in sealed.records)
     return Read(
-        file=f"{record.casebook.casebook.id} (the casebook's own record)",
-        reader=OWN_RECORD,
+        file=f"{book} (the casebook's own record)" if is_alone else f"{book} (the records read)",
+        reader=OWN_RECORD if is_alone else RECORDS,
         sha256=sealed.sha256,
         n_rows=len(record.incidents),
         n_claims=claims.num_rows,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from truceline.files.casebooks import (
     Folders,
@@ -28,6 +29,9 @@ from truceline.record.release import Release, release
 from truceline.record.shelf import Shelf
 from truceline.record.what_if import answers_of, supposing
 from truceline.runs.record_cache import KeptCasebook, kept_casebook
+
+FOLDER: Final = "folder"
+"""What a record that stands apart is called, whatever the name of its folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +141,7 @@ def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Seale
         parsed=parsed,
         sha256=seal([("shared", shared), ("casebook", text)]),
         # A folder's name is not told: it may say whose desk it is.
-        records=(*own_record, *sorted(("folder", one.sha256) for one in apart)),
+        records=(*own_record, *sorted((FOLDER, one.sha256) for one in apart)),
         shelf=shelf,
         kept=kept,
     )

@@ -17,6 +17,8 @@ def read_in_short(one: Read, t: Catalogue) -> str:
     n = words.number(one.n_rows)
     if one.reader == "casebook":
         return t("brief.own_record", n=n)
+    if one.reader == "records":
+        return t("brief.records", n=n)
     if one.reader == "control":
         return t("brief.own_control", n=n)
     kinds = sorted(one.kinds, key=lambda kind: -kind[1])
