@@ -52,7 +52,7 @@ def day(text: str) -> date:
 def first_day(text: str) -> date:
     """Return the first day of a period as typed; `--from` was once the name of a reader."""
     if text in _READERS:
-        raise typer.BadParameter(f"--from takes a day; how to read a file is said by --format {text}")
+        raise typer.BadParameter(f"--from takes a day; to say how a file is read, write --format {text}")
     return day(text)
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -23,9 +23,9 @@ import pyarrow.compute as pc
 from truceline.clock import day_of, parse_stated, require_utc, span
 from truceline.errors import Fault
 from truceline.model.assessment import Assessment, Read
-from truceline.model.casebook import Casebook
+from truceline.model.casebook import Casebook, Place
 from truceline.model.happening import Where
-from truceline.model.ids import IncidentId, MatterId, Names, PatrolId, ReportId
+from truceline.model.ids import IncidentId, MatterId, Names, PatrolId, PlaceId, ReportId
 from truceline.model.record import Account, Article, Claim, IncidentEntry, Matter, Record, Sentence, Source
 from truceline.model.words import Audience, MatterKind
 from truceline.record.tellings import happened
@@ -559,20 +559,21 @@ def _without_asides(noun: N, ids: Set[str]) -> N:
 
 
 def _coarse_record(record: Record, names: Mapping[str, str]) -> Record:
-    """Return a record in which points that only protected sources tell of are moved to the grid."""
+    """Return a record in which places that only protected sources tell of are moved to the grid."""
     if not names:
         return record
     ids = {one for one in names.values() if one.startswith("protected-")}
     grid_km = record.casebook.mandate.publish_grid_km
+    moved_where = partial(_moved, grid_km=grid_km, places={one.id: one for one in record.casebook.places})
     told_alone = _told_alone(record, ids, lambda teller: teller == PROTECTED)
 
     def moved(entry: IncidentEntry) -> IncidentEntry:
         alone = [f"{entry.id}/{account.id}" in told_alone for account in entry.accounts]
         return dataclasses.replace(
             entry,
-            where=_moved(entry.where, grid_km) if all(alone) else entry.where,
+            where=moved_where(entry.where) if all(alone) else entry.where,
             accounts=tuple(
-                dataclasses.replace(account, where=_moved(account.where or entry.where, grid_km))
+                dataclasses.replace(account, where=moved_where(account.where or entry.where))
                 if is_so and (account.where or entry.where) is not None
                 else account
                 for account, is_so in zip(entry.accounts, alone, strict=True)
@@ -585,11 +586,11 @@ def _coarse_record(record: Record, names: Mapping[str, str]) -> Record:
     return dataclasses.replace(
         record,
         claims=tuple(
-            dataclasses.replace(one, where=_moved(one.where, grid_km)) if one.by in ids else one
+            dataclasses.replace(one, where=moved_where(one.where)) if one.by in ids else one
             for one in record.claims
         ),
         matters=tuple(
-            dataclasses.replace(one, where=_moved(one.where, grid_km), where_words="")
+            dataclasses.replace(one, where=moved_where(one.where), where_words="")
             if spoken_of.get(one.id) == {True}
             else one
             for one in record.matters
@@ -601,18 +602,25 @@ def _coarse_record(record: Record, names: Mapping[str, str]) -> Record:
     )
 
 
-def _moved(where: Where | None, grid_km: float) -> Where | None:
-    if where is None or where.lon is None or where.lat is None:
+def _moved(where: Where | None, *, grid_km: float, places: Mapping[PlaceId, Place]) -> Where | None:
+    """Return a place in the middle of its cell, without its name."""
+    if where is None:
+        return None
+    place = places.get(where.place) if where.place is not None else None
+    at = (where.lon, where.lat) if place is None else (place.lon, place.lat)
+    if at[0] is None or at[1] is None:
         return where
     from truceline.geo.grid import coarsened
 
-    lon, lat, radius_m = coarsened(np.array([where.lon]), np.array([where.lat]), grid_km=grid_km)
+    own_m = where.radius_m if place is None or where.radius_m is not None else place.radius_m
+    lon, lat, radius_m = coarsened(np.array([at[0]]), np.array([at[1]]), grid_km=grid_km)
     return dataclasses.replace(
         where,
         place=None,
         lon=round(float(lon[0]), 6),
         lat=round(float(lat[0]), 6),
-        radius_m=(where.radius_m or 0.0) + float(radius_m[0]),
+        radius_m=(own_m or 0.0) + float(radius_m[0]),
+        grade=where.grade or (None if place is None else place.grade),
     )
 
 

@@ -74,7 +74,7 @@ def test_a_period_is_asked_for_alike_everywhere(words: tuple[str, ...], tmp_path
         (last, "--from and --to belong together"),
         ((*first, "--to", "2030-06-02"), "exchange the two"),
         (("--on", "2030-06-03", *first, *last), "or --from with --to"),
-        (("--from", "acled"), "how to read a file is said by --format acled"),
+        (("--from", "acled"), "write --format acled"),
     ):
         result = run(*words, folder, *given)
         assert result.exit_code == 2

@@ -192,6 +192,10 @@ def test_no_public_product_says_who_told_it_or_in_which_words(tmp_path: Path) ->
     assert "S17" not in repr(out)
     assert "12:30" not in repr(out), "when it was told"
     assert "bakery" not in repr(out)
+    own = next(one for one in out.matters if one.title == "shelling" and one.where and not one.where.place)
+    assert own.where is not None
+    assert own.where.radius_m is not None
+    assert own.where.radius_m > 1_000
     inside = release(record, audience=Audience.INTERNAL, at=datetime(2030, 1, 1, tzinfo=UTC)).record
     assert "bakery" in repr(inside)
 
