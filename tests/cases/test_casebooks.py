@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from truceline.files import bundled, load_record
+from truceline.files.pdf import has_typst
 from truceline.model.casebook import Who
 from truceline.model.ids import UNRESOLVED
 from truceline.model.record import Record
@@ -162,6 +163,6 @@ def test_two_runs_over_the_idlib_record_write_the_same_bytes(tmp_path: Path) -> 
     assert first.receipt.digest == second.receipt.digest
     files = [path for path in (tmp_path / "one").rglob("*") if path.is_file()]
     names = sorted(path.relative_to(tmp_path / "one").as_posix() for path in files)
-    assert len(names) == 17
+    assert len(names) == 19 + has_typst()
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name

@@ -679,6 +679,8 @@ def tell():
     for task in pathlib.Path("/proc/self/task").iterdir():
         print("task", (task / "comm").read_text().strip(), file=sys.stderr)
 atexit.register(tell)
+from truceline.files import pdf
+pdf.has_typst = lambda: False  # its threads are none of Arrow's
 from truceline.cli import main
 main()
 """

@@ -61,7 +61,10 @@ def test_every_group_is_judged_once(valley: Record) -> None:
     assert len(keys) == len(set(keys)) == found.num_rows / len(valley.casebook.positions)
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    "language",
+    [one if one in ("en", "ar") else pytest.param(one, marks=pytest.mark.slow) for one in languages()],
+)
 def test_every_incident_of_idlib_fits_a_screen(language: str) -> None:
     record = load_record("idlib")
     claims = own_claims(record)
