@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from truceline.judgement.reported import ATTACK, acts_of, general_accounts, is_attack
@@ -38,6 +38,8 @@ class Reported:
     """Accounts that name no attack of their own, such as "calm but for single events"; none acts in them."""
     is_reply: bool
     """Whether some account says that it answers an attack."""
+    answers: str = ""
+    """The incident that it stands below as its answer; empty for none."""
 
     @property
     def told(self) -> tuple[Mapping[str, Any], ...]:
@@ -110,7 +112,8 @@ def _replies_below(found: Sequence[Reported], record: Record) -> tuple[Reported,
     placed: dict[str, Reported] = {}
     for one in found:
         head = by_id[heads.get(one.incident, one.incident)]
-        placed |= {each.incident: each for each in (head, *answers.get(head.incident, ()))}
+        below = (replace(each, answers=head.incident) for each in answers.get(head.incident, ()))
+        placed |= {each.incident: each for each in (head, *below)}
     return tuple(placed.values())
 
 

@@ -41,6 +41,7 @@ def brief_row(found: Reported, of: Material) -> Row:
         other=tuple(_their_word(word, found, of) for word in of.words[found.incident]),
         sides=tuple(map(of.labels.side, found.acting)),
         is_attack=found.is_attack,
+        answers=found.answers,
     )
 
 

@@ -51,6 +51,8 @@ class Row:
     sides: tuple[str, ...]
     """Labels of the sides that all accounts tell as acting; empty where that is not clear."""
     is_attack: bool
+    answers: str = ""
+    """The incident of the row that it stands below as its answer; empty for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,9 @@ class Brief:
         counted = Counter(t.comma.join(row.sides) or unclear for row in rest if row.is_attack)
         in_order = sorted(counted, key=lambda one: [*self.sides, one, unclear].index(one))
         left_out = []
+        if rest and rest[0].answers in {row.incident for row in self.rows[:n]}:
+            # Never the one without the other.
+            left_out.append(t("brief.in_answer", row=n, said=rest[0].accounts[0]))
         if counted:
             sides = t.semicolon.join(f"{side} {counted[side]}" for side in in_order)
             left_out.append(t("brief.left_out", sides=sides))

@@ -20,6 +20,8 @@ _MOST: Final = 2
 """Rounds in which points get a line more."""
 _LEAVE: Final = ("blind", "ask", "in_force", "duties", "say", "question", "not_say")
 """Points in the order in which they are left out, and counted."""
+_MOST_COUNTED: Final = 4
+"""Lines of what is not listed."""
 _MOST_LEFT: Final = 4
 """Points that are left out for a second row."""
 _ROWS: Final = 2
@@ -74,7 +76,7 @@ def _lines(brief: Brief, room: Mapping[str, int], left: Collection[str]) -> Iter
     counted = list(brief.left_out)
     if n_left := len(brief.points) - len(points):
         counted.append(catalogue(brief.language)("brief.more_points", n=n_left))
-    yield from _wrapped(" ".join(counted), 2)
+    yield from _wrapped(" ".join(counted), _MOST_COUNTED)
     yield brief.digest
 
 

@@ -199,3 +199,15 @@ def test_on_paper_it_is_one_sheet(weeks: Mapping[str, Briefed], language: str) -
     pytest.importorskip("typst")
     made, found = in_language(weeks["march"], language)
     assert len(re.findall(rb"/Type\s*/Page\b", brief_pdf(made, found.edition))) == 1
+
+
+def test_a_row_is_never_listed_without_what_answers_it(weeks: Mapping[str, Briefed]) -> None:
+    made = weeks["march"].brief
+    answers = {row.answers for row in made.rows} - {""}
+    assert answers, "a week in which something is answered"
+    for n in range(1, len(made.rows)):
+        shown = made.with_rows(n)
+        cut = made.rows[n]
+        told = any(f"In answer to row {n}, as reported: {cut.accounts[0]}" in one for one in shown.left_out)
+        assert told is (cut.answers in {row.incident for row in shown.rows})
+    assert any("In answer to row" in one for one in brief_lines(made))
