@@ -45,6 +45,8 @@ STATE_PAINT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Ground and letters of each state on the timeline; colours after Okabe and Ito."""
+MINUS: Final = "\u2212"
+"""Before a number below nought, as wide as a plus."""
 _WIDTH: Final = 100
 """Of a line in the terminal."""
 OF_PARTS: Final = frozenset({Basis.AGREED_BY_SIDES, Basis.VERIFIED_BY_MISSION, Basis.ADMITTED})

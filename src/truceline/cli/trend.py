@@ -18,9 +18,11 @@ from truceline.cli.options import (
     CasebookName,
     EveryRow,
     For,
+    FromDay,
     Language,
     NoRecord,
     Records,
+    ToDay,
     WhatIf,
     day,
     folders,
@@ -50,14 +52,8 @@ InZone = Annotated[
 def trend(
     casebook: CasebookName,
     by: Annotated[str, typer.Option("--by", metavar="week|month", help="The length of a row.")] = "week",
-    first: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option("--from", parser=day, metavar="DATE", help="From this reporting day …"),
-    ] = None,
-    last: Annotated[
-        Optional[date],  # noqa: UP045
-        typer.Option("--to", parser=day, metavar="DATE", help="… to this one; those read if left out."),
-    ] = None,
+    first: FromDay = None,
+    last: ToDay = None,
     act: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--act", metavar="KIND", help="Only this kind of act, and every kind of it."),

@@ -17,7 +17,7 @@ from truceline.bulletins.sections.comparison import (
 )
 from truceline.errors import BadInput, Fault
 from truceline.files.casebooks import Folders
-from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
+from truceline.files.outputs import Output
 from truceline.judgement.comparing import AroundStart, compare, starts
 from truceline.judgement.digest import digest
 from truceline.judgement.reported import ATTACK
@@ -28,7 +28,7 @@ from truceline.runs.casebook import known_language
 from truceline.runs.gathering import Input
 from truceline.runs.proving import TABLES
 from truceline.runs.receipts import Plain, receipt_for_all, supposed
-from truceline.runs.told import Told, told_of, wanted_of
+from truceline.runs.told import Told, told_of, wanted_of, write_sheets
 
 LETTERS: Final = ("A", "B")
 MOST_DAYS: Final = 3_660
@@ -163,22 +163,25 @@ def write_comparison(
     BadInput
         If something cannot be written, or would replace what is not ours.
     """
-    inputs, sheet = tuple(inputs), found.sheet
-    written: tuple[Path, ...] = ()
-    if folder is not None:
-        files: dict[str, Output] = {
+    sheet = found.sheet
+
+    def files() -> dict[str, Output]:
+        return {
             "compare.html": render_comparison(sheet, audience=found.audience),
             "compare.svg": render_comparison_picture(sheet, audience=found.audience),
             "compare.csv": compared_csv(sheet),
             "compare.parquet": supposed(sheet.table, sheet.supposing),
         }
-        named = {named_for(name, found.audience): one for name, one in files.items()}
-        written = write_outputs(folder, named, _receipt(found), inputs=inputs)
-    if csv is not None:
-        path = file_for(csv, found.audience)
-        write_file(path, compared_csv(sheet), inputs=inputs)
-        written = (*written, path)
-    return written
+
+    return write_sheets(
+        folder,
+        csv,
+        files=files,
+        receipt=lambda: _receipt(found),
+        table=lambda: compared_csv(sheet),
+        audience=found.audience,
+        inputs=tuple(inputs),
+    )
 
 
 def _receipt(found: ComparedRun) -> dict[str, Plain]:

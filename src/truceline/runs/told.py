@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from truceline.files.casebooks import Folders
+from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
 from truceline.judgement import select
 from truceline.judgement.tally import Wanted
 from truceline.judgement.trends import Days
@@ -170,3 +171,31 @@ def wanted_of(
         zone=ZoneId(zone) if zone is not None else None,
         clause=ClauseId(clause) if clause is not None else None,
     )
+
+
+def write_sheets(
+    folder: str | Path | None,
+    csv: str | Path | None,
+    *,
+    files: Callable[[], Mapping[str, Output]],
+    receipt: Callable[[], Mapping[str, object]],
+    table: Callable[[], str],
+    audience: Audience,
+    inputs: Sequence[str | Path],
+) -> tuple[Path, ...]:
+    """Write what was counted into a folder, and its table to a file; what is not asked for is not made.
+
+    Raises
+    ------
+    BadInput
+        If something cannot be written, or would replace what is not ours.
+    """
+    written: tuple[Path, ...] = ()
+    if folder is not None:
+        named = {named_for(name, audience): one for name, one in files().items()}
+        written = write_outputs(folder, named, receipt(), inputs=inputs)
+    if csv is not None:
+        path = file_for(csv, audience)
+        write_file(path, table(), inputs=inputs)
+        written = (*written, path)
+    return written

@@ -17,7 +17,7 @@ from truceline.bulletins.pages.trend_page import render_trend, render_trend_pict
 from truceline.bulletins.sections.trend import TrendSheet, trend_csv, trend_sheet
 from truceline.errors import BadInput, Fault
 from truceline.files.casebooks import Folders
-from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
+from truceline.files.outputs import Output
 from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import patrols_done
@@ -32,7 +32,7 @@ from truceline.runs.casebook import known_language
 from truceline.runs.gathering import Input
 from truceline.runs.proving import DIGESTED
 from truceline.runs.receipts import Plain, receipt_for_all, supposed
-from truceline.runs.told import Told, told_of, wanted_of
+from truceline.runs.told import Told, told_of, wanted_of, write_sheets
 
 PERIODS: Final[dict[str, Callable[[date, date], Iterator[Period]]]] = {"week": weeks, "month": months}
 MOST_PERIODS: Final = 1_200
@@ -194,10 +194,9 @@ def write_trend(
     BadInput
         If something cannot be written, or would replace what is not ours.
     """
-    inputs = tuple(inputs)
-    written: tuple[Path, ...] = ()
-    if folder is not None:
-        files: dict[str, Output] = {
+
+    def files() -> dict[str, Output]:
+        return {
             "trend.html": render_trend(found.sheet, audience=found.audience),
             "trend.svg": render_trend_picture(found.sheet, audience=found.audience),
             "trend.csv": trend_csv(found.sheet),
@@ -206,13 +205,16 @@ def write_trend(
                 for name in DIGESTED
             },
         }
-        named = {named_for(name, found.audience): one for name, one in files.items()}
-        written = write_outputs(folder, named, _receipt(found), inputs=inputs)
-    if csv is not None:
-        path = file_for(csv, found.audience)
-        write_file(path, trend_csv(found.sheet), inputs=inputs)
-        written = (*written, path)
-    return written
+
+    return write_sheets(
+        folder,
+        csv,
+        files=files,
+        receipt=lambda: _receipt(found),
+        table=lambda: trend_csv(found.sheet),
+        audience=found.audience,
+        inputs=tuple(inputs),
+    )
 
 
 def _receipt(found: Trended) -> dict[str, Plain]:

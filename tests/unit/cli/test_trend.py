@@ -263,3 +263,11 @@ def test_what_came_later_is_not_there_as_of_a_day(tmp_path: Path) -> None:
     told = json.loads(asked("trend", home, *SPAN, "--as-of", "2030-06-04", "--json").stdout)
     days = {row["first"]: row["days_read"] for row in told["trend"]["rows"]}
     assert days["2030-06-03"] != "7/7"
+
+
+def test_where_nothing_is_compared_there_is_no_picture(tmp_path: Path) -> None:
+    home = str(written(tmp_path / "book"))
+    for day, has_one in (("2030-06-06", True), ("2040-06-06", False)):
+        out = tmp_path / day
+        asked("compare", f"{home}@{day}", f"{home}@{day}", "--days", "3", "--out", str(out))
+        assert ("<figure>" in (out / "compare.html").read_text(encoding="utf-8")) is has_one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import tracemalloc
 from contextlib import suppress
 from pathlib import Path
@@ -259,3 +260,10 @@ def test_which_reader_a_workbook_needs_is_told_by_its_heading(tmp_path: Path) ->
     (tmp_path / "acled.xlsx").write_bytes(as_workbook(export([ROW])))
     (tmp_path / "mine.xlsx").write_bytes(workbook(sheet(["n", "what"]), sheet(["k"])))
     assert readers_of([str(tmp_path / "acled.xlsx"), str(tmp_path / "mine.xlsx")]) == ("acled", "csv")
+
+
+def test_what_only_begins_like_merged_cells_is_passed_over_at_once() -> None:
+    start = time.process_time()
+    rows = rows_of(["h"], f"<row><c><v>1</v></c></row><!--{'<mergeCell ' * 90_000}-->")
+    assert time.process_time() - start < 5
+    assert [cells for _, cells in rows] == [["h"], ["1"]]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from truceline.bulletins.words import MINUS, number
+
 WIDTH: Final = 760.0
 _LEFT: Final = 250.0
 _RIGHT: Final = 20.0
@@ -16,7 +18,6 @@ _FOOT: Final = 24.0
 _LEAST: Final = 3.0
 """Width of a change that is one number."""
 _LONGEST_LABEL: Final = 38
-_MINUS: Final = "\u2212"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,8 @@ def compared_picture(
 
 
 def _figure(n: int) -> str:
-    sign = "+" if n > 0 else _MINUS if n < 0 else ""
-    return f"{sign}{abs(n):,}".replace(",", "\u202f")
+    sign = "+" if n > 0 else MINUS if n < 0 else ""
+    return f"{sign}{number(abs(n))}"
 
 
 def _round_up(n: float) -> int:

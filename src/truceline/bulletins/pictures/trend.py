@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from truceline.bulletins.words import number
+
 WIDTH: Final = 760.0
 HEIGHT: Final = 240.0
 _LEFT: Final = 40.0
@@ -82,10 +84,7 @@ def trend_picture(
         base=f"{HEIGHT - _FOOT:.0f}",
         ground=f"{tall:.0f}",
         bars=tuple(_bars(periods, top, tall)),
-        ticks=tuple(
-            (f"{HEIGHT - _FOOT - n / top * tall:.1f}", f"{n:,}".replace(",", "\u202f"))
-            for n in range(0, top + 1, step)
-        ),
+        ticks=tuple((f"{HEIGHT - _FOOT - n / top * tall:.1f}", number(n)) for n in range(0, top + 1, step)),
     )
 
 

@@ -36,7 +36,6 @@ COMPARED: Final = pa.schema(
     ]
 )
 """One row a start, kind of act and measure; what is not known is null."""
-_MINUS: Final = "\u2212"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +211,7 @@ def signed_band(found: Band | float, high: float | None = None) -> str:
 
 def _signed(n: float) -> str:
     size = f"{abs(n):,.1f}".removesuffix(".0").replace(",", "\u202f")
-    return size if not n else f"{'+' if n > 0 else _MINUS}{size}"
+    return size if not n else f"{'+' if n > 0 else words.MINUS}{size}"
 
 
 # The table

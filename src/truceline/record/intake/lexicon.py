@@ -66,11 +66,6 @@ class Lexicon:
         return int(said) if said.isdigit() else self.numbers[said]
 
 
-def lexicon(language: str) -> Lexicon:
-    """Return the words of a language that has a lexicon."""
-    return _lexicon(language)
-
-
 def language_of(words: str) -> str:
     """Return the language that something is said in: by its script, and of Latin letters by its words."""
     if re.search(r"[\u0600-\u06ff]", words):
@@ -94,12 +89,19 @@ def _act_words(language: str) -> re.Pattern[str]:
 
 @cache
 def _finder(language: str, keys: tuple[str, ...]) -> re.Pattern[str]:
-    held = _lexicon(language)
+    held = lexicon(language)
     return pattern(held.listed(*keys), before=held.onto)
 
 
 @cache
-def _lexicon(language: str) -> Lexicon:
+def lexicon(language: str) -> Lexicon:
+    """Return the words of a language.
+
+    Raises
+    ------
+    KeyError
+        If it has no lexicon.
+    """
     if language not in LANGUAGES:
         raise KeyError(language)
     file = f"phrases/{language}.yaml"
@@ -113,7 +115,7 @@ def _lexicon(language: str) -> Lexicon:
 
 @cache
 def _numbers(language: str, key: str) -> Mapping[str, int]:
-    return {word: int(said) for word, said in _lexicon(language).forms[key].items()}
+    return {word: int(said) for word, said in lexicon(language).forms[key].items()}
 
 
 def _folded(held: Any) -> Any:
