@@ -55,6 +55,7 @@ def test_the_answer_stands_first_beside_how_much_was_read(idlib: Record, found: 
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 def test_of_incidents_from_elsewhere_nothing_of_the_record_is_shown(idlib: Record, found: Assessment) -> None:
     whole = render_site(edition(idlib, found, cases.receipt()))
     own = edition(idlib, found, cases.receipt(), of_record=False)

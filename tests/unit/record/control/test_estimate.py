@@ -143,6 +143,7 @@ def heaped(n: int) -> Timeline:
     return line_of(*(word() | {"place": f"p{number}", "lon": 36.0} for number in range(n)))
 
 
+@pytest.mark.slow
 def test_places_heaped_on_one_point_are_refused_before_their_pairs_are_made() -> None:
     line = heaped(38_000)
     with pytest.raises(BadInput, match="too many places on too little ground") as error:

@@ -70,6 +70,7 @@ def test_two_desks_are_one_record(tmp_path: Path) -> None:
     assert sorted(one.source for one in both.reports if one.source in {"S17", "S18"}) == ["S17", "S17", "S18"]
 
 
+@pytest.mark.slow
 def test_a_correction_takes_its_place_from_its_day_on(tmp_path: Path) -> None:
     first = keep(told(), tmp_path, source="S17")[-1].stem
     later = datetime(2020, 3, 14, 9, 0, tzinfo=UTC)
