@@ -21,7 +21,7 @@ from truceline.geo import zone as zones_of_geo
 from truceline.judgement.questions.zones_compared import Measured, measure
 from truceline.model.record import Record
 from truceline.record.control import ground as control_ground
-from truceline.record.control.fronts import _fronts
+from truceline.record.control.fronts import _known
 from truceline.text.zones import recipes as ground
 
 RUNS = 3
@@ -40,7 +40,7 @@ def _cold(record: Record) -> tuple[Measured, ...]:
     zones_of_geo._band.cache_clear()
     sweep._hands.cache_clear()
     ground._corridor.cache_clear()
-    _fronts.cache_clear()
+    _known.cache_clear()
     control_ground._near.cache_clear()
     control_ground._divided.cache_clear()
     return measure(record, on=date(2020, 3, 6))

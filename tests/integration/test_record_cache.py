@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,15 @@ import pytest
 
 from truceline import geo
 from truceline.files import write_new
+from truceline.judgement.rulebook import rulebook_of
+from truceline.model.hanging import Readings
+from truceline.model.ids import ZoneId
 from truceline.model.record import Record
 from truceline.record.control import fronts
 from truceline.runs import assess_casebook, check_casebook, record_cache
 from truceline.runs.sealed import Sealed, read_sealed
+from truceline.text.relations import in_order, zone_ambiguities
+from truceline.text.rules import Rulebook
 
 SIDES = ("government", "opposition")
 
@@ -28,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _as_in_a_new_process() -> None:
-    sys.modules["truceline.record.control.fronts"]._fronts.cache_clear()
+    sys.modules["truceline.record.control.fronts"]._known.cache_clear()
 
 
 def _refuse_to_parse(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,6 +178,33 @@ def test_fronts_that_were_kept_are_those_made_anew(
     assert [(at, side, again.held(side, at)) for at, side, _ in made] == made
     assert [geo.packed(again.held(side, at)) for at, side, _ in made] == [geo.packed(one) for *_, one in made]
     assert [again.contact(*SIDES, at) for at in anew.changes[::8]] == lines
+
+
+def _grounds(record: Record) -> list[dict[str, object]]:
+    book = rulebook_of(record)
+    asked = [(zone.id, one) for zone in record.casebook.zones for one in _readings(book, zone.id)]
+    return [geo.packed(book.zone(zone, readings)) for zone, readings in asked]
+
+
+def _readings(book: Rulebook, zone: ZoneId) -> list[Readings]:
+    """Return the first and the last choice of what a zone hangs on."""
+    choices = book.choices(in_order(book.casebook, zone_ambiguities(book.casebook, zone)))
+    return [choices[0], choices[-1]]
+
+
+def test_ground_that_was_kept_is_that_built_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _grounds(read_sealed("idlib").parsed.record)
+    _as_in_a_new_process()
+    monkeypatch.setattr("truceline.text.rules.rule.build_zone", None)
+    warm = read_sealed("idlib").parsed.record
+    assert _grounds(warm) == made
+    assert any(one["parts"] for one in made)
+
+    # Of another line nothing is kept: it is built anew, and nothing stands for the builder here.
+    line = next(one for one in warm.casebook.lines if one.through)
+    moved = replace(warm.casebook, lines=(replace(line, sigma_m=line.sigma_m + 1.0),))
+    with pytest.raises(TypeError, match="NoneType"):
+        _grounds(replace(warm, casebook=moved))
 
 
 def _refuse_to_judge(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from typing import Final
 
 SWITCH: Final = "TRUCELINE_CACHE"
 """The environment's word; `off` turns it off."""
-MOST_FILES: Final = 400
+MOST_FILES: Final = 2_000
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Of all files together; those go first that were asked for the longest ago."""
 

@@ -8,7 +8,7 @@ crosses the antimeridian or comes near a pole is refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -504,24 +504,30 @@ def wkb(zone: Zone) -> bytes:
     return bytes(shapely.to_wkb(shapely.orient_polygons(zone.shape), byte_order=1))
 
 
-def packed(zone: Zone) -> bytes:
-    """Return the shape of a zone to the last bit, for `unpacked`."""
-    return bytes(shapely.to_wkb(zone.shape, byte_order=1))
+def packed(zone: Zone) -> dict[str, Any]:
+    """Return a zone and what it is made of as plain JSON, to the last bit, for `unpacked`."""
+    return {
+        "shape": shapely.to_wkb(zone.shape, hex=True, byte_order=1),
+        "sigma_m": zone.sigma_m,
+        "made": zone.made,
+        "parts": [packed(part) for part in zone.parts],
+    }
 
 
-def unpacked(data: bytes, *, sigma_m: float) -> Zone:
-    """Return the zone of one error whose shape was packed.
+def unpacked(data: Mapping[str, Any]) -> Zone:
+    """Return the zone that was packed.
 
     Raises
     ------
     BadGeometry
-        If the bytes are no area, or there is something wrong with it.
+        If a shape is no area, or there is something wrong with it.
     """
     try:
-        shape = shapely.from_wkb(data)
+        shape = shapely.from_wkb(data["shape"])
     except shapely.errors.GEOSException as error:
         raise BadGeometry("the bytes hold no shape") from error
-    return Zone(shape=shape, sigma_m=sigma_m)
+    parts = tuple(unpacked(part) for part in data["parts"])
+    return Zone(shape=shape, sigma_m=data["sigma_m"], made=data["made"], parts=parts)
 
 
 def geoparquet_about(kinds: Sequence[str], **column: object) -> dict[str, str]:

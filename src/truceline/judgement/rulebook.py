@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from truceline.model.record import Record
-from truceline.record.control import fronts
+from truceline.record.control import fronts, shelf_of
 from truceline.text.rules import Rulebook, as_ruled
 
 
 def rulebook_of(record: Record) -> Rulebook:
     """Return the rules of the text that a record speaks of: as was ruled, on the ground that was held."""
     rulings = {one.question: one.reading for one in sorted(record.rulings, key=lambda one: one.on)}
-    return Rulebook(casebook=as_ruled(record.casebook, rulings), fronts=partial(fronts, record))
+    return Rulebook(
+        casebook=as_ruled(record.casebook, rulings), fronts=partial(fronts, record), shelf=shelf_of(record)
+    )

@@ -19,10 +19,10 @@ from truceline.model import casebook as text_nouns
 from truceline.model import hanging, happening, ids, words
 from truceline.model import record as record_nouns
 from truceline.model.record import Record
+from truceline.model.shelf import Shelf
 from truceline.parsing import marks, plain
 from truceline.record import parsed
 from truceline.record.parsed import Parsed
-from truceline.record.shelf import Shelf
 
 _ROOMS: Final = ("clock", "errors.py", "geo", "model", "parsing", "record", "text")
 """What decides how a casebook is read, checked and built on."""

@@ -21,12 +21,12 @@ from truceline.files.casebooks import (
     seal,
 )
 from truceline.model.record import Record
+from truceline.model.shelf import Shelf
 from truceline.model.words import Audience
 from truceline.record.days import known_until
 from truceline.record.known import known_by
 from truceline.record.parsed import Parsed
 from truceline.record.release import Release, release
-from truceline.record.shelf import Shelf
 from truceline.record.what_if import answers_of, supposing
 from truceline.runs.record_cache import KeptCasebook, kept_casebook
 

@@ -14,7 +14,7 @@ from truceline.record.control.assertions import (
 )
 from truceline.record.control.doubt import Doubt
 from truceline.record.control.estimate import Estimator, control_on, control_over, estimator
-from truceline.record.control.fronts import ControlFronts, Front, fronts, fronts_of
+from truceline.record.control.fronts import ControlFronts, Front, fronts, fronts_of, shelf_of
 from truceline.record.control.ground import (
     ControlChange,
     ControlMap,
@@ -67,6 +67,7 @@ __all__ = [
     "map_table",
     "rows_known",
     "settlement_codes",
+    "shelf_of",
     "sides_of_places",
     "table_rows",
     "timeline",

@@ -8,7 +8,6 @@ of the line, which grows with time. Computed, not determined.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import math
@@ -41,6 +40,7 @@ from truceline.model import hanging, record
 from truceline.model import words as word_lists
 from truceline.model.ids import LonLat
 from truceline.model.record import Record
+from truceline.model.shelf import Shelf
 from truceline.parsing import plain
 from truceline.record.control.assertions import assertions, known_rows
 from truceline.record.control.estimate import (
@@ -53,7 +53,6 @@ from truceline.record.control.estimate import (
 )
 from truceline.record.control.ground import BAND, DividedGround, ground_of
 from truceline.record.control.timeline import CONTESTED, THIRD_PARTY, timeline
-from truceline.record.shelf import Shelf
 
 _NOBODY: Final = ""
 _CELL_M: Final = 4_000.0
@@ -179,7 +178,13 @@ def fronts(record: Record, *, shelf: Shelf | None = None) -> ControlFronts | Non
     ControlFronts or None
         None where neither says anything.
     """
-    return _fronts(_Words(record, shelf))
+    return _known(_Words(record, shelf)).fronts
+
+
+def shelf_of(record: Record) -> Shelf | None:
+    """Return where what is made of a record's words on control may lie; None where none of it is kept."""
+    words = _known(_Words(record, None))
+    return None if words.shelf is None else words
 
 
 class _Words:
@@ -199,6 +204,25 @@ class _Words:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Words) and all(map(operator.is_, self._parts, other._parts))
+
+    @cached_property
+    def fronts(self) -> ControlFronts | None:
+        """The fronts, made once; None where nothing is said."""
+        course = self.get(_COURSE)
+        if course is not None:
+            told = json.loads(course)
+            if not told:
+                return None
+            changes = tuple(datetime.fromisoformat(one) for one in told["changes"])
+            last = datetime.fromisoformat(told["last"])
+            zone = self.casebook.casebook.mandate.day_zone
+            return ControlFronts(
+                divided=cache(self.ground), changes=changes, last=last, day_zone=zone, shelf=self
+            )
+        made = self.made()
+        told = made and {"changes": [one.isoformat() for one in made.changes], "last": made.last.isoformat()}
+        self.put(_COURSE, json.dumps(told).encode())
+        return made and replace(made, shelf=self)
 
     def made(self) -> ControlFronts | None:
         """Return the fronts, made anew; None where nothing is said."""
@@ -233,23 +257,9 @@ class _Words:
 
 
 @lru_cache(maxsize=4)
-def _fronts(words: _Words) -> ControlFronts | None:
-    """A casebook's check and its rules ask for the same fronts, which are made once."""
-    course = words.get(_COURSE)
-    if course is not None:
-        told = json.loads(course)
-        if not told:
-            return None
-        changes = tuple(datetime.fromisoformat(one) for one in told["changes"])
-        last = datetime.fromisoformat(told["last"])
-        zone = words.casebook.casebook.mandate.day_zone
-        return ControlFronts(
-            divided=cache(words.ground), changes=changes, last=last, day_zone=zone, shelf=words
-        )
-    made = words.made()
-    told = made and {"changes": [one.isoformat() for one in made.changes], "last": made.last.isoformat()}
-    words.put(_COURSE, json.dumps(told).encode())
-    return made and replace(made, shelf=words)
+def _known(words: _Words) -> _Words:
+    """Return the first that said the same: a casebook's check and its rules ask for the same fronts."""
+    return words
 
 
 def fronts_of(table: pa.Table, *, sides: Sequence[str], day_zone: str) -> ControlFronts:
@@ -355,7 +365,7 @@ def _in_doubt_m2(ground: DividedGround, now: Snapshot, cell_m: float, is_told: B
 def _bytes_of(front: Front) -> bytes:
     """Return a front as JSON, to the last bit."""
     document = {
-        "held": {side: base64.b64encode(geo.packed(zone)).decode() for side, zone in front.held.items()},
+        "held": {side: geo.packed(zone) for side, zone in front.held.items()},
         "lines": [[sorted(pair), parts] for pair, parts in front.lines.items()],
         "sigma_m": front.sigma_m,
     }
@@ -364,15 +374,11 @@ def _bytes_of(front: Front) -> bytes:
 
 def _front_of(data: bytes) -> Front:
     document = json.loads(data)
-    sigma_m = document["sigma_m"]
     return Front(
-        held={
-            side: geo.unpacked(base64.b64decode(shape), sigma_m=sigma_m)
-            for side, shape in document["held"].items()
-        },
+        held={side: geo.unpacked(zone) for side, zone in document["held"].items()},
         lines={
             frozenset(pair): tuple(tuple((lon, lat) for lon, lat in part) for part in parts)
             for pair, parts in document["lines"]
         },
-        sigma_m=sigma_m,
+        sigma_m=document["sigma_m"],
     )

@@ -37,6 +37,7 @@ from truceline.model.hanging import (
     settle,
 )
 from truceline.model.ids import UNRESOLVED, UNTOLD_ACT, ActId, ClauseId, InstrumentId, ZoneId, instrument_of
+from truceline.model.shelf import Shelf
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.words import About, ClauseKind, Relation
 from truceline.text.relations import (
@@ -57,6 +58,7 @@ from truceline.text.relations import (
 )
 from truceline.text.relations.acts import kinds_of, wider_than
 from truceline.text.zones.build import build_zone, moves
+from truceline.text.zones.kept import KeptZones, kept_zones
 from truceline.text.zones.recipes import LEAST_PART, Fronts
 
 Made = TypeVar("Made")
@@ -263,6 +265,8 @@ class Rulebook:
     """Parsed."""
     fronts: Callable[[], Fronts | None]
     """Who held what ground, asked once, when a zone is built on it; the record knows."""
+    shelf: Shelf | None = None
+    """Where ground may lie that an earlier run built while the same was said of who holds what."""
     _done: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
 
     def clause(self, clause: ClauseId) -> Clause:
@@ -484,10 +488,20 @@ class Rulebook:
                     return Uncharted(why=str(error))
                 raise
 
+        def kept(at: datetime) -> geo.Zone | Uncharted:
+            place = self._kept_zones()
+            found = place.get(zone, chosen, at) if place is not None else None
+            if found is not None:
+                return found
+            made = build(at)
+            if place is not None and isinstance(made, geo.Zone):
+                place.put(zone, chosen, at, made)
+            return made
+
         def built(one: ZoneId, at: datetime) -> geo.Zone | Uncharted:
             if one != zone:
                 return self.ground(one, readings).at(at)
-            return self._once(("zone", zone, chosen, at), lambda: build(at))
+            return self._once(("zone", zone, chosen, at), lambda: kept(at))
 
         def make() -> Ground:
             fronts = self.who_held_what() if is_moving else None
@@ -505,6 +519,10 @@ class Rulebook:
     def who_held_what(self) -> Fronts | None:
         """Return who held what ground, worked out when it is first asked for."""
         return self._once(("fronts",), self.fronts)
+
+    def _kept_zones(self) -> KeptZones | None:
+        shelf = self.shelf
+        return None if shelf is None else self._once(("kept",), lambda: kept_zones(self.casebook, shelf))
 
     def everybody(self) -> Roster:
         """Return who is who, settled by no reading."""
@@ -524,7 +542,13 @@ class Rulebook:
         """Return who is who, and whom the clause's instrument binds, under `readings`."""
         actors = self._actors(clause)
         key = ("roster", id(actors), _only(readings, self._roster_hangs_on(clause)))
-        return self._once(key, lambda: roster(actors, readings))
+        is_open = self._once(("open", id(actors)), lambda: tuple(filter(ambiguities_in, actors)))
+
+        def make() -> Roster:
+            settled = {one.id: one for one in settle(is_open, readings)}
+            return unread(settled.get(one.id, one) for one in actors)
+
+        return self._once(key, make)
 
     def bonds_to(self, instrument: InstrumentId) -> tuple[Roster, ...]:
         """Return who is part of whom and how the instrument stands to each, under every choice of readings.
@@ -561,18 +585,25 @@ class Rulebook:
     def _terms_hang_on(self, clause: Clause) -> frozenset[AmbiguityId]:
         return self._once(("terms hang on", clause.id), lambda: terms_ambiguities(self.casebook, clause))
 
+    def _instrument(self, instrument: InstrumentId, readings: Readings) -> Instrument:
+        written = self.instrument(instrument)
+        hangs_on = self._once(("instrument hangs on", instrument), lambda: ambiguities_in(written))
+        key = ("instrument", instrument, _only(readings, hangs_on))
+        return self._once(key, lambda: settle(written, readings))
+
     def _terms(self, written: Clause, readings: Readings) -> Terms:
         clause = settle(written, readings)
-        instrument = settle(self.instrument(instrument_of(clause.id)), readings)
-        assert isinstance(clause.acts, tuple)
+        instrument = self._instrument(instrument_of(clause.id), readings)
+        acts = clause.acts
+        assert isinstance(acts, tuple)
         assert not isinstance(clause.where, Hanging)
-        any_act = clause.kind is ClauseKind.EXCEPT and not clause.acts
+        any_act = clause.kind is ClauseKind.EXCEPT and not acts
         return Terms(
             clause=clause,
             instrument=instrument.id,
             force=force(clause, instrument),
-            acts=None if any_act else kinds_of(self.casebook, clause.acts),
-            wider=wider_than(self.casebook, clause.acts),
+            acts=None if any_act else self._once(("kinds", acts), lambda: kinds_of(self.casebook, acts)),
+            wider=self._once(("wider", acts), lambda: wider_than(self.casebook, acts)),
             ground=self.ground(clause.where, readings) if clause.where else None,
         )
 

@@ -1,4 +1,4 @@
-"""Where something that was computed from a record may lie from an earlier run."""
+"""Where something that was computed may lie from an earlier run."""
 
 from __future__ import annotations
 
