@@ -154,6 +154,11 @@ def read_nouns(
         for name, data in files.items()
         if not (name.endswith(".csv") and name.rpartition("/")[2].removesuffix(".csv") in beside)
     ]
+    return nouns_of(marked, once=once, many=many, beside=beside)
+
+
+def nouns_of(marked: Sequence[Marked], *, once: Kinds, many: Kinds, beside: Collection[str] = ()) -> Nouns:
+    """Return the nouns of values that are read and marked already; see `read_nouns`."""
     written = [fault for file in marked for fault in file.faults]
     found, faults = _found(marked, once, many, beside)
     values, homes_of_once, once_faults = _read_once(found, once)
@@ -171,7 +176,7 @@ def read_nouns(
     places = {(fault.file, fault.pointer) for fault in written}
     follows = (one for one in (*faults, *once_faults) if (one.file, one.pointer) not in places)
     return Nouns(
-        files=tuple(marked),
+        files=marked,
         homes={kind: [home for _, home in items] for kind, items in read.items()} | homes_of_once,
         once=values,
         many={kind: tuple(noun for noun, _ in items) for kind, items in read.items()},

@@ -7,7 +7,7 @@ stands and cannot grow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -53,6 +53,26 @@ class Marked:
                 return self.keys[path] if of_key else self.values[path]
             path = path[:-1]
         return (1, 1)
+
+
+def rows_marked(file: str, rows: Iterable[tuple[str, int, Tree]]) -> Marked:
+    """Return nouns that stand one by one in a store, each at its number in place of a line.
+
+    Parameters
+    ----------
+    file : str
+        Name of the store, to print in faults.
+    rows : iterable of (key, number, tree)
+        Of each noun the key under which a file would list it, and its values as text.
+    """
+    tree: dict[str, Tree] = {}
+    spots: dict[Path, Spot] = {}
+    for key, number, value in rows:
+        listed = tree.setdefault(key, [])
+        assert isinstance(listed, list)
+        spots[key, len(listed)] = (number, 1)
+        listed.append(value)
+    return Marked(file=file, tree=tree, keys=spots, values=spots, faults=())
 
 
 def read_marked(file: str, data: bytes) -> Marked:

@@ -12,11 +12,12 @@ from truceline.errors import BadCasebook, Fault
 from truceline.model.casebook import Mandate
 from truceline.model.record import Record, RecordHeader
 from truceline.parsing.csv_tables import settlement_sides
-from truceline.parsing.nouns import Kinds, Nouns, Slip, kinds_of, read_nouns
+from truceline.parsing.nouns import Kinds, Nouns, Slip, kinds_of, nouns_of, read_nouns
+from truceline.parsing.yaml_marks import Marked, rows_marked
 from truceline.record.checks import slips, warnings_of
 from truceline.record.corrections import put_right
 from truceline.record.joining import HEADER, joined, misplaced
-from truceline.record.parsed import Parsed, RecordFiles
+from truceline.record.parsed import Parsed, RecordFiles, RecordRows
 from truceline.text import checks, parse
 from truceline.text.parse import casebook_of, in_order, nameless
 from truceline.text.zones.recipes import Fronts
@@ -36,7 +37,7 @@ def parse_record(
     texts: Mapping[str, bytes],
     shared: Mapping[str, bytes],
     *,
-    records: Sequence[RecordFiles] = (),
+    records: Sequence[RecordFiles | RecordRows] = (),
     tables: Mapping[str, bytes] | None = None,
     with_own: bool = True,
     try_zones: bool = True,
@@ -51,7 +52,7 @@ def parse_record(
     ----------
     texts, shared : mapping of file name to bytes
         As for `truceline.text.parse.parse_casebook`; `texts` may tell of a record too.
-    records : sequence of RecordFiles
+    records : sequence of RecordFiles or RecordRows
         Records that stand apart; each says of which casebook it is.
     tables : mapping of file name to bytes, optional
         The casebook's tables: CSV whose rows are no nouns.
@@ -71,10 +72,7 @@ def parse_record(
     kinds, beside = (ALL, ()) if with_own else (parse.MANY, tuple(MANY))
     own = read_nouns(in_order(shared, texts), once=parse.ONCE, many=kinds, beside=beside)
     casebook = casebook_of(own)
-    apart = [
-        (read_nouns(named(one), once=ONCE, many=MANY, beside=_OF_TEXT), one.name)
-        for one in sorted(records, key=lambda one: (one.sha256, one.name))
-    ]
+    apart = [(_nouns_apart(one), one.name) for one in sorted(records, key=lambda one: (one.sha256, one.name))]
     faults = [*nameless(own)]
     for one, name in apart:
         faults += misplaced(one, name, casebook.casebook.id, _OF_TEXT)
@@ -98,6 +96,13 @@ def parse_record(
         text_files=tuple(file for file in own.files_of(_OF_TEXT) if file in texts),
         record_files=tuple(file for file in own.files_of(MANY) if file in texts) if with_own else (),
     )
+
+
+def _nouns_apart(record: RecordFiles | RecordRows) -> Nouns:
+    if isinstance(record, RecordFiles):
+        return read_nouns(named(record), once=ONCE, many=MANY, beside=_OF_TEXT)
+    header = Marked(file=record.name, tree={HEADER: {"of": record.of}}, keys={}, values={}, faults=())
+    return nouns_of([header, rows_marked(record.name, record.rows)], once=ONCE, many=MANY, beside=_OF_TEXT)
 
 
 def named(record: RecordFiles) -> dict[str, bytes]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from truceline.errors import Fault
 from truceline.model.record import Record
 from truceline.parsing.marks import Marks
+from truceline.parsing.yaml_marks import Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,20 @@ class RecordFiles:
     """YAML and CSV by path in its folder."""
     sha256: str
     """Over all of it. Records are joined in the order of these, whichever was named first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRows:
+    """A record that stands in a store, as known at one moment."""
+
+    name: str
+    """As it is named in faults."""
+    of: str
+    """Of which casebook it is."""
+    rows: Sequence[tuple[str, int, Tree]]
+    """Of each noun the key, the number of the entry that says it, and its values as text; in their order."""
+    sha256: str
+    """Over all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
