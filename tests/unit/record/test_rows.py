@@ -31,7 +31,10 @@ def test_a_record_in_a_store_is_the_noun_that_files_give() -> None:
 
 
 def test_a_fault_names_the_entry() -> None:
-    rows = [*_rows("idlib"), ("claims", 7, {"id": "X1", "says": "shelling", "by": "nobody-known"})]
+    rows: list[tuple[str, int, Tree]] = [
+        *_rows("idlib"),
+        ("claims", 7, {"id": "X1", "says": "shelling", "by": "nobody-known"}),
+    ]
     kept = RecordRows(name="store", of="idlib", rows=rows, sha256="sha256:0")
     with pytest.raises(BadCasebook) as caught:
         parse_record(read_casebook("idlib"), read_shared(), records=[kept], with_own=False, try_zones=False)
