@@ -1,0 +1,36 @@
+"""What a change may be of: keys of a record, and what a centre does with one. The list is closed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truceline.model.centre import (
+    AssessmentMade,
+    Attachment,
+    ClaimLink,
+    Correction,
+    Determination,
+    Erasure,
+    NoticeGiven,
+    Objection,
+    ReleaseMade,
+    Statement,
+)
+from truceline.parsing.nouns import Kinds
+from truceline.record.parse import MANY
+
+OF_CENTRE: Final[Kinds] = {
+    "links": ClaimLink,
+    "assessments": AssessmentMade,
+    "determinations": Determination,
+    "statements": Statement,
+    "objections": Objection,
+    "notices": NoticeGiven,
+    "releases": ReleaseMade,
+    "corrections": Correction,
+    "erasures": Erasure,
+    "attachments": Attachment,
+}
+"""Kinds of the centre itself, and the noun of each."""
+KINDS: Final[Kinds] = {**MANY, **OF_CENTRE}
+"""All kinds: those of a record come first."""
