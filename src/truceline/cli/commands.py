@@ -46,6 +46,7 @@ from truceline.cli.options import (
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.cli.report import app as report_app
+from truceline.cli.stores import app as stores_app
 from truceline.cli.trend import app as trend_app
 from truceline.model.words import Audience
 
@@ -63,6 +64,7 @@ incidents_app = typer.Typer(help="Read incidents from the formats of others.", *
 app.add_typer(casebook_app, name="casebook")
 app.add_typer(incidents_app, name="incidents")
 app.add_typer(patrols_app, name="patrols")
+app.add_typer(stores_app, name="store")
 app.add_typer(questions_app)
 app.add_typer(brief_app)
 app.add_typer(report_app)

@@ -87,7 +87,11 @@ def asked_days(
 CasebookName = Annotated[str, typer.Argument(metavar="CASEBOOK", help="A bundled name, or a folder.")]
 Records = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option("--record", metavar="DIR", help="Also what this folder tells; may be repeated."),
+    typer.Option(
+        "--record",
+        metavar="DIR",
+        help="Also what this folder, or store as sqlite:///PATH, tells; may be repeated.",
+    ),
 ]
 WhatIf = Annotated[
     Optional[list[str]],  # noqa: UP045

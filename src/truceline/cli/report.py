@@ -38,7 +38,14 @@ def report(
     ] = None,
     record: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="DIR", help="Keep it in this folder of a record; without, nothing is kept."),
+        typer.Option(
+            metavar="DIR",
+            help="Keep it in this folder, or store as sqlite:///PATH; else nothing is kept.",
+        ),
+    ] = None,
+    informant: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Who the source is, sealed in the store; - reads standard input."),
     ] = None,
     at: Annotated[
         Optional[str],  # noqa: UP045
@@ -62,8 +69,12 @@ def report(
         if not asks:
             raise typer.BadParameter('give the words: truceline report idlib "shelling, 2 km W of Saraqib"')
         words = typer.prompt("What is reported", err=True)
-    if record is None and (corrects or source):
+    if record is None and (corrects or source or informant):
         raise typer.BadParameter("--source and --corrects are of what is kept: name a folder with --record")
+    if informant and not (record or "").startswith(("sqlite://", "postgresql://")):
+        raise typer.BadParameter(
+            "--informant is sealed in a store, never in a folder: --record sqlite:///PATH"
+        )
     if record is not None and source is None:
         if not asks:
             raise typer.BadParameter("give --source CODE, such as S17")
@@ -71,16 +82,20 @@ def report(
     with reported(as_json=as_json, audience=Audience.INTERNAL):
         from truceline.bulletins.catalogue import catalogue
         from truceline.runs.casebook import known_language
-        from truceline.runs.reporting import answered, hear, keep
+        from truceline.runs.reporting import answered, hear, keep, keep_in_store, read_informant
+        from truceline.runs.stores import is_store
 
         t = catalogue(known_language(lang))
         heard = hear(casebook, words, said_at=_told_at(casebook, at), changes=change or ())
         agreed = yes
         if record is not None and not yes and asks:
             heard, agreed = _agreed(heard, t)
-        kept: tuple[Path, ...] = ()
-        if record is not None and agreed:
-            kept = keep(heard, record, source=source or "", corrects=corrects or "")
+        kept: tuple[Path | str, ...] = ()
+        told = {"source": source or "", "corrects": corrects or ""}
+        if record is not None and agreed and is_store(record):
+            kept = keep_in_store(heard, record, informant=read_informant(informant), **told)
+        elif record is not None and agreed:
+            kept = keep(heard, record, **told)
         for path in kept:
             note(f"written: {path}")
         consulted = answered(casebook, heard)

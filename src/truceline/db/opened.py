@@ -102,6 +102,8 @@ def new_store(
         fault = Fault(file=str(address.path), message="something is there", remedy="name another file")
         raise BadInput("no store was made: nothing is overwritten", [fault])
     make_home(address)
+    if address.path is not None:
+        address.path.touch(mode=0o600, exist_ok=False)
     with at_the_database(address, "no store was made"):
         connection = connected(address)
         _migrate(address)
@@ -121,8 +123,6 @@ def new_store(
             made_at=now_or_clock(now),
         )
         connection.close()
-    if address.path is not None:
-        address.path.chmod(0o600)
     return open_store(named)
 
 

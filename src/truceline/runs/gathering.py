@@ -27,7 +27,7 @@ from truceline.record import (
     tellings,
 )
 from truceline.record.control import sides_of_places
-from truceline.runs.sealed import FOLDER, Sealed
+from truceline.runs.sealed import OWN, Sealed
 from truceline.sources import FileRead, Intake, intakes, read_file
 from truceline.sources.acled import is_export
 from truceline.sources.claim_rows import days_of
@@ -227,7 +227,7 @@ def _ledger(sealed: Sealed, found: Sequence[Taking], taken: pa.Table) -> Read:
 
 def _own_record(sealed: Sealed, claims: pa.Table) -> Read:
     record = sealed.parsed.record
-    book, is_alone = record.casebook.casebook.id, not any(name == FOLDER for name, _ in sealed.records)
+    book, is_alone = record.casebook.casebook.id, not any(name != OWN for name, _ in sealed.records)
     return Read(
         file=f"{book} (the casebook's own record)" if is_alone else f"{book} (the records read)",
         reader=OWN_RECORD if is_alone else RECORDS,

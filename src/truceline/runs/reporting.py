@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,18 +17,25 @@ from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
 from truceline.model.record import Record, RecordHeader, Source
 from truceline.parsing.nouns import Nouns, read_nouns
-from truceline.parsing.yaml_text import yaml_text
+from truceline.parsing.yaml_text import as_tree, yaml_text
 from truceline.record.intake import FAMILY, Names, Understood, changed, day_told, entry, names_of, understand
 from truceline.record.joining import HEADER
 from truceline.record.parse import MANY, ONCE
 from truceline.runs.casebook import release_instant
 from truceline.runs.sealed import read_sealed
 from truceline.runs.status import Consulted, status_of
+from truceline.runs.stores import change_for, nouns_in, refuse_other, store_rows
 
 _CODE: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,6}")
 """A source's code: it says nothing of who that is."""
 _MOST_LETTERS: Final = 2_000
+_MOST_BYTES: Final = 64 * 1024
 _HEADER_FILE: Final = "record.yaml"
+_FAMILY_NOUN: Final[dict[str, Any]] = {
+    "id": FAMILY,
+    "names": {"en": "Sources known by a code"},
+    "standing": "unclear",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +136,7 @@ def keep(heard: Heard, folder: str | Path, *, source: str, corrects: str = "") -
     if corrects:
         _refuse_stranger(held, corrects, source)
     _refuse_again(held, heard, source)
-    own = f"D{day_told(heard.said_at, casebook).replace('-', '')}-{secrets.token_hex(4)}"
+    own = _own_id(heard)
     nouns = entry(
         heard.found,
         casebook,
@@ -141,13 +149,120 @@ def keep(heard: Heard, folder: str | Path, *, source: str, corrects: str = "") -
     written = []
     if held is None:
         header = {"of": str(casebook.casebook.id), "note": "Reports taken down at a desk."}
-        family = {"id": FAMILY, "names": {"en": "Sources known by a code"}, "standing": "unclear"}
-        written.append(_write(home / _HEADER_FILE, {HEADER: header, "families": [family]}))
+        written.append(_write(home / _HEADER_FILE, {HEADER: header, "families": [_FAMILY_NOUN]}))
     if source not in known:
-        noun = {"id": source, "names": {"en": source}, "family": FAMILY, "protected": True}
-        written.append(_write(home / "sources" / f"{source}.yaml", {"sources": [noun]}))
+        written.append(_write(home / "sources" / f"{source}.yaml", {"sources": [_source_noun(source)]}))
     written.append(_write(home / "reports" / f"{own}.yaml", nouns))
     return tuple(written)
+
+
+def keep_in_store(
+    heard: Heard,
+    store: str,
+    *,
+    source: str,
+    corrects: str = "",
+    informant: str = "",
+    author: str = "desk",
+    role: str = "duty officer",
+) -> tuple[str, ...]:
+    """Enter a report into a store, all of it or nothing; protected sources are taken, and sealed.
+
+    Parameters
+    ----------
+    heard : Heard
+    store : str
+        `sqlite:///PATH`, of this casebook.
+    source, corrects : str
+        As for `keep`.
+    informant : str
+        Who the source is and how to be reached: sealed for the custodian, and not to be read back here.
+    author, role : str
+        Who takes it down.
+
+    Returns
+    -------
+    tuple of str
+        What was entered, each with the number of its entry.
+
+    Raises
+    ------
+    BadInput
+        If the source is no code, the store is of another casebook or seals nothing, the report is there
+        already, or another took the place of the earlier one before.
+    NotFound
+        If there is no such store, or no such earlier one.
+    """
+    from truceline.db.entering import enter
+    from truceline.db.opened import open_store
+
+    casebook = heard.record.casebook
+    _refuse_name(source)
+    opened = open_store(store)
+    refuse_other(opened, casebook, "nothing was kept")
+    held = nouns_in(store_rows(store))
+    known = {str(one.id) for one in (*heard.record.sources, *_nouns(held, "sources"))}
+    if corrects:
+        _refuse_stranger(held, corrects, source)
+    _refuse_again(held, heard, source)
+    if informant and source in known:
+        remedy = "leave the informant out; the custodian has what was sealed"
+        raise BadInput("nothing was kept", [Fault(message=f"{source} is known already", remedy=remedy)])
+    own = _own_id(heard)
+    trees: list[tuple[str, dict[str, Any]]] = []
+    families = (*heard.record.families, *_nouns(held, "families"))
+    if not any(one.id == FAMILY for one in families):
+        trees.append(("families", _FAMILY_NOUN))
+    if source not in known:
+        trees.append(("sources", _source_noun(source)))
+    nouns = entry(
+        heard.found,
+        casebook,
+        own=own,
+        source=source,
+        said_at=heard.said_at,
+        corrects=corrects,
+        changes=heard.changes,
+    )
+    trees += [(kind, tree) for kind, ones in nouns.items() for tree in ones]
+    changes = [
+        change_for(
+            kind,
+            as_tree(tree),
+            casebook,
+            author=author,
+            role=role,
+            informant={"informant": informant} if informant and kind == "sources" else None,
+        )
+        for kind, tree in trees
+    ]
+    entered = enter(opened, changes)
+    return tuple(
+        f"{opened.address.name}: entry {one.entry}, {one.change.kind} {one.change.id}" for one in entered
+    )
+
+
+def read_informant(file: str | None) -> str:
+    """Return who a source is, from a file or from standard input; nothing where none is named."""
+    if file is None:
+        return ""
+    try:
+        data = sys.stdin.buffer.read(_MOST_BYTES) if file == "-" else _read_bounded(Path(file))
+        text = data.decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        message = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise BadInput("nothing was kept", [Fault(file=file, message=message)]) from error
+    if not text or len(data) == _MOST_BYTES:
+        message = f"from 1 to {_MOST_BYTES:,} bytes are read"
+        raise BadInput("nothing was kept", [Fault(file=file, message=message, remedy="write one page")])
+    return text
+
+
+def _read_bounded(path: Path) -> bytes:
+    if not path.is_file():
+        raise BadInput("nothing was kept", [Fault(file=str(path), message="this is no ordinary file")])
+    with path.open("rb") as stream:
+        return stream.read(_MOST_BYTES)
 
 
 def answered(casebook: str | Path, heard: Heard) -> Consulted | None:
@@ -165,6 +280,15 @@ def answered(casebook: str | Path, heard: Heard) -> Consulted | None:
     return status_of(casebook, at=at, place=place, act=None if found.act is None else str(found.act))
 
 
+def _own_id(heard: Heard) -> str:
+    day = day_told(heard.said_at, heard.record.casebook).replace("-", "")
+    return f"D{day}-{secrets.token_hex(4)}"
+
+
+def _source_noun(code: str) -> dict[str, Any]:
+    return {"id": code, "names": {"en": code}, "family": FAMILY, "protected": True}
+
+
 def _refuse_name(source: str) -> None:
     if not _CODE.fullmatch(source):
         message = f"{source!r} is no code"
@@ -177,7 +301,7 @@ def _refuse_protected(source: Source | None, code: str, casebook: Casebook) -> N
         return
     families = {source.family, *(one.family for one in source.families)}
     if source.protected or not families.isdisjoint(casebook.mandate.protected_families):
-        remedy = "keep it where only the mission reads, until there is a sealed store"
+        remedy = "keep it in a store that seals it: --record sqlite:///PATH"
         fault = Fault(message=f"{code} is a protected source", remedy=remedy)
         raise BadInput("nothing was kept", [fault])
 

@@ -15,7 +15,6 @@ from truceline.files.casebooks import (
     folders_of,
     is_bundled,
     read_casebook,
-    read_record,
     read_shared,
     read_tables,
     seal,
@@ -25,13 +24,16 @@ from truceline.model.shelf import Shelf
 from truceline.model.words import Audience
 from truceline.record.days import known_until
 from truceline.record.known import known_by
-from truceline.record.parsed import Parsed
+from truceline.record.parsed import Parsed, RecordFiles, RecordRows
 from truceline.record.release import Release, release
 from truceline.record.what_if import answers_of, supposing
 from truceline.runs.record_cache import KeptCasebook, kept_casebook
+from truceline.runs.stores import read_apart
 
-FOLDER: Final = "folder"
-"""What a record that stands apart is called, whatever the name of its folder."""
+OWN: Final = "casebook"
+"""What the record that comes with a casebook is called."""
+FOLDER, STORE = "folder", "store"
+"""What a record that stands apart is called, whatever the name of its folder or store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Sealed:
     sha256: str
     """Of the text: over the names and bytes of the files that say it and of those shared by all casebooks."""
     records: tuple[tuple[str, str], ...]
-    """Each record and the hash over its files: `casebook` is its own and first, `folder` any other."""
+    """Each record and its hash: `casebook` is its own and first, `folder` or `store` any other."""
     shelf: Shelf | None = field(default=None, repr=False, compare=False)
     """Where its fronts are kept; None where none are."""
     kept: KeptCasebook | None = field(default=None, repr=False, compare=False)
@@ -113,7 +115,7 @@ def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Seale
     """
     read = folders_of(named)
     texts, shared, tables = read_casebook(read.casebook), read_shared(), read_tables(read.casebook)
-    apart = [read_record(one) for one in read.records]
+    apart = [read_apart(one) for one in read.records]
     own = seal([("shared", shared), ("casebook", texts), ("tables", tables)])
     is_alone = read.with_own and not apart
     kept = kept_casebook(own, is_bundled=is_bundled(read.casebook)) if is_alone else None
@@ -136,14 +138,18 @@ def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Seale
             kept.keep(parsed, try_zones=try_zones)
     text = {name: texts[name] for name in parsed.text_files}
     told = {name: texts[name] for name in parsed.record_files}
-    own_record = [("casebook", seal([("record", told), ("tables", tables)]))] if read.with_own else []
+    own_record = [(OWN, seal([("record", told), ("tables", tables)]))] if read.with_own else []
     sealed = Sealed(
         parsed=parsed,
         sha256=seal([("shared", shared), ("casebook", text)]),
         # A folder's name is not told: it may say whose desk it is.
-        records=(*own_record, *sorted((FOLDER, one.sha256) for one in apart)),
+        records=(*own_record, *sorted((_called(one), one.sha256) for one in apart)),
         shelf=shelf,
         kept=kept,
     )
     sealed.shelve(parsed.record)
     return sealed
+
+
+def _called(record: RecordFiles | RecordRows) -> str:
+    return FOLDER if isinstance(record, RecordFiles) else STORE

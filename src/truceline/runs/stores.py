@@ -1,0 +1,253 @@
+"""Records that stand in a store: read beside those of folders, and brought in from them.
+
+What needs the store's room is imported when a store is named.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from truceline.errors import BadInput, Fault
+from truceline.files.casebooks import load_casebook, read_casebook, read_record, read_shared, read_tables
+from truceline.files.outputs import write_new
+from truceline.model.casebook import Casebook
+from truceline.parsing.nouns import Home, Nouns, nouns_of, read_nouns
+from truceline.parsing.yaml_marks import Tree, rows_marked
+from truceline.record.parse import MANY, ONCE, named, parse_record
+from truceline.record.parsed import RecordFiles, RecordRows
+
+if TYPE_CHECKING:
+    from truceline.db.changes import Entered, RecordChange
+    from truceline.db.opened import Store
+    from truceline.tlog.checkpoint import SignedCheckpoint
+
+_SCHEMES: Final = ("sqlite://", "postgresql://")
+NOT_BROUGHT_IN: Final = "nothing was brought in"
+
+
+def is_store(record: object) -> bool:
+    """Return whether a record is named that stands in a store, and no folder."""
+    return isinstance(record, str) and record.startswith(_SCHEMES)
+
+
+def read_apart(record: str | Path) -> RecordFiles | RecordRows:
+    """Return a record that stands apart from its casebook, in a folder or in a store.
+
+    Parameters
+    ----------
+    record : str or Path
+        A folder, or `sqlite:///PATH`; `?at=2026-11-30T10:00Z` behind it for what was known then.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or the extra `centre` is not installed.
+    BadInput
+        If the store cannot be read.
+    """
+    return store_rows(str(record)) if is_store(record) else read_record(record)
+
+
+def store_rows(name: str) -> RecordRows:
+    """Return the record that a store holds, as its address says when."""
+    from truceline.db.opened import open_store
+    from truceline.db.projecting import rows_at
+
+    return rows_at(open_store(name))
+
+
+def nouns_in(rows: RecordRows) -> Nouns:
+    """Return what a store holds as nouns."""
+    return nouns_of([rows_marked(rows.name, rows.rows)], once={}, many=MANY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtIn:
+    """What became of a folder's record that was brought into a store."""
+
+    entered: tuple[Entered, ...]
+    """In the order of the folder."""
+    n_there: int
+    """Nouns that the store had already, letter by letter."""
+
+
+def bring_in(
+    casebook: str | Path, store: str, records: Sequence[str | Path], *, author: str, role: str
+) -> BroughtIn:
+    """Enter the records of folders into a store: all that it does not have yet, or nothing.
+
+    What reports and claims say of when they were made stays as it is; that they were entered now is told
+    beside it. Of protected sources a code stands in the open; all else is sealed.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        A bundled name, or a folder.
+    store : str
+        `sqlite:///PATH`.
+    records : sequence of str or Path
+        Folders.
+    author, role : str
+        Who brings them in.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the folders, also beside what is in the store. Nothing was entered then.
+    NotFound
+        If there is no such store, casebook or folder.
+    """
+    from truceline.db.entering import enter
+    from truceline.db.opened import open_store
+
+    opened, kept, files = open_store(store), store_rows(store), [read_record(one) for one in records]
+    texts, shared = read_casebook(casebook), read_shared()
+    parsed = parse_record(
+        texts, shared, records=[kept, *files], tables=read_tables(casebook), with_own=False, try_zones=False
+    )
+    held = nouns_in(kept)
+    by_id = {(kind, str(one.id)) for kind, ones in held.many.items() for one in ones if hasattr(one, "id")}
+    rows = Counter((kind, repr(one)) for kind, ones in held.many.items() for one in ones)
+    changes: list[RecordChange] = []
+    n_there = 0
+    for one in files:
+        for kind, noun, home in _told(one):
+            own = str(noun.id) if hasattr(noun, "id") else None
+            if own is not None and (kind, own) in by_id:
+                n_there += 1
+            elif own is None and rows[kind, repr(noun)] > 0:
+                rows[kind, repr(noun)] -= 1
+                n_there += 1
+            else:
+                change = change_for(kind, home.tree, parsed.record.casebook, author=author, role=role)
+                changes.append(replace(change, reason="brought in from a folder"))
+            by_id |= set() if own is None else {(kind, own)}
+    return BroughtIn(entered=enter(opened, changes), n_there=n_there)
+
+
+def _told(record: RecordFiles) -> Iterator[tuple[str, Any, Home]]:
+    """Yield each noun of a folder with its kind and where it stands."""
+    nouns = read_nouns(named(record), once=ONCE, many=MANY)
+    for kind in MANY:
+        for noun, home in zip(nouns.many[kind], nouns.homes[kind], strict=True):
+            yield kind, noun, home
+
+
+def change_for(
+    kind: str,
+    tree: Tree,
+    casebook: Casebook,
+    *,
+    author: str,
+    role: str,
+    informant: Mapping[str, Tree] | None = None,
+) -> RecordChange:
+    """Return a new noun of a record as a change; of a protected source all but its code is sealed.
+
+    Parameters
+    ----------
+    kind : str
+        Key of a record.
+    tree : mapping
+        Its values as text.
+    casebook : Casebook
+        Its mandate says which families are protected.
+    author, role : str
+        Who enters it.
+    informant : mapping, optional
+        More that is sealed: who the source is.
+    """
+    from truceline.db.changes import RecordChange
+    from truceline.db.opened import new_id
+    from truceline.db.sealing import apart
+
+    assert isinstance(tree, dict)
+    name = str(tree["id"]) if "id" in tree else new_id(kind)
+    sealed: dict[str, Tree] = {}
+    if kind == "sources" and _is_protected(tree, casebook):
+        tree, sealed = apart(tree)
+    sealed |= dict(informant or {})
+    return RecordChange(kind=kind, id=name, tree=tree, author=author, role=role, sealed=sealed)
+
+
+def _is_protected(tree: Mapping[str, Tree], casebook: Casebook) -> bool:
+    spans = tree.get("families")
+    families = [tree.get("family"), *(one.get("family") for one in spans or () if isinstance(one, dict))]
+    return tree.get("protected") == "true" or any(
+        one in casebook.mandate.protected_families for one in families
+    )
+
+
+def refuse_other(store: Store, casebook: Casebook, what: str) -> None:
+    """Refuse a store of another casebook.
+
+    Raises
+    ------
+    BadInput
+        If it is one.
+    """
+    if store.of != casebook.casebook.id:
+        remedy = f"name a store of {casebook.casebook.id!r}"
+        raise BadInput(
+            what, [Fault(file=store.address.name, message=f"it speaks of {store.of!r}", remedy=remedy)]
+        )
+
+
+def make_store(
+    store: str,
+    casebook: str | Path,
+    *,
+    origin: str,
+    custodian: str | None = None,
+    interval_s: int = 600,
+    batch: int = 16,
+) -> Store:
+    """Make a store for the record of a casebook; see `truceline.db.opened.new_store`."""
+    from truceline.db.opened import new_store
+
+    of = str(load_casebook(casebook).casebook.id)
+    public = None if custodian is None else _public_key(custodian)
+    return new_store(store, of=of, origin=origin, custodian=public, interval_s=interval_s, batch=batch)
+
+
+def _public_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        remedy = "copy the public key that `truceline store custodian` printed"
+        raise BadInput("no store was made", [Fault(message=f"{text!r} is no public key", remedy=remedy)])
+    return key
+
+
+def make_custodian(file: str | Path) -> str:
+    """Write a custodian's private key into a new file, for its owner alone, and return the public one."""
+    from truceline.tlog.seal import custodian_key
+
+    private = secrets.token_bytes(32)
+    write_new(Path(file), base64.b64encode(private).decode() + "\n", is_private=True)
+    return base64.b64encode(custodian_key(private)).decode()
+
+
+def sign_if_due(store: str, *, at_once: bool = False) -> SignedCheckpoint | None:
+    """Sign a checkpoint of a store's log where its interval is over; None where it is not."""
+    from truceline.db.checkpoints import checkpoint, is_due
+    from truceline.db.opened import open_store
+
+    opened = open_store(store)
+    return checkpoint(opened) if at_once or is_due(opened) else None
+
+
+def rebuild_store(store: str) -> int:
+    """Make the read tables of a store again from its log, and return how many versions of items there are."""
+    from truceline.db.opened import open_store
+    from truceline.db.projecting import rebuild
+
+    return rebuild(open_store(store))

@@ -1,0 +1,273 @@
+"""A record in a store answers as one in a folder does; what comes in is whole, and sealed."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from truceline.cli.commands import app
+from truceline.db.connecting import connected
+from truceline.db.content import from_text
+from truceline.db.entering import enter
+from truceline.db.opened import open_store
+from truceline.db.projecting import history
+from truceline.db.sealing import opened
+from truceline.errors import BadInput, NotFound
+from truceline.files.casebooks import Folders, read_casebook
+from truceline.model.record import Source
+from truceline.parsing.nouns import read_nouns
+from truceline.parsing.yaml_marks import Tree
+from truceline.parsing.yaml_text import yaml_text
+from truceline.record.parse import ALL, MANY
+from truceline.runs.reporting import hear, keep_in_store
+from truceline.runs.sealed import read_sealed
+from truceline.runs.stores import bring_in, change_for, make_custodian, make_store
+from truceline.text import parse
+from truceline.tlog.entry import FieldGroup
+
+WORDS = "shelling, 2 km W of Saraqib, 1 h ago, from the east, 2 dead"
+WHO = "Abu Somebody, the baker beside the mosque"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    """Return the address of a new store that seals for a custodian, whose key lies beside it."""
+    name = f"sqlite:///{tmp_path / 'centre.sqlite3'}"
+    make_store(name, "idlib", origin="example.com/centre", custodian=make_custodian(tmp_path / "custodian"))
+    return name
+
+
+def _folder(home: Path, *, source: Mapping[str, object] | None = None) -> Path:
+    """Write Idlib's own record as a folder apart."""
+    own = read_nouns(read_casebook("idlib"), once=parse.ONCE, many=ALL)
+    home.mkdir()
+    (home / "record.yaml").write_text("record: {of: idlib}\n", encoding="utf-8")
+    for kind in MANY:
+        trees = [one.tree for one in own.homes[kind]]
+        if kind == "sources" and source:
+            trees.append({**source})  # type: ignore[dict-item]
+        if trees:
+            (home / f"{kind}.yaml").write_text(yaml_text({kind: trees}), encoding="utf-8")
+    return home
+
+
+def test_a_folder_comes_into_a_store_without_loss_and_once(tmp_path: Path, place: str) -> None:
+    folder = _folder(tmp_path / "desk")
+    done = bring_in("idlib", place, [folder], author="desk", role="duty officer")
+    whole = read_sealed(Folders(casebook="idlib", records=(folder,), with_own=False), try_zones=False)
+    kept = read_sealed(Folders(casebook="idlib", records=(place,), with_own=False), try_zones=False)
+    assert kept.parsed.record == whole.parsed.record
+    assert [name for name, _ in kept.records] == ["store"]
+    again = bring_in("idlib", place, [folder], author="desk", role="duty officer")
+    assert (len(again.entered), again.n_there) == (0, len(done.entered))
+
+
+def test_what_differs_from_the_store_is_a_fault_and_nothing_comes_in(tmp_path: Path, place: str) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    for home, title in ((first, "one"), (second, "other")):
+        home.mkdir()
+        text = f"record: {{of: idlib}}\nmatters: [{{id: X1, title: {title}, kind: statement}}]\n"
+        (home / "record.yaml").write_text(text, encoding="utf-8")
+    bring_in("idlib", place, [first], author="a", role="b")
+    with pytest.raises(BadInput) as caught:
+        bring_in("idlib", place, [second], author="a", role="b")
+    assert any("X1" in str(fault) for fault in caught.value.faults)
+
+
+def test_a_protected_source_of_a_folder_is_sealed(tmp_path: Path, place: str) -> None:
+    named = {
+        "id": "S99",
+        "names": {"en": WHO},
+        "family": "russian-official",
+        "protected": "true",
+        "note": "lives at 7",
+    }
+    folder = _folder(tmp_path / "desk", source=named)
+    bring_in("idlib", place, [folder], author="desk", role="duty officer")
+    kept = read_sealed(Folders(casebook="idlib", records=(place,), with_own=False), try_zones=False)
+    (source,) = [one for one in kept.parsed.record.sources if one.id == "S99"]
+    assert source == Source(id="S99", names={"en": "S99"}, family="russian-official", protected=True)  # type: ignore[arg-type]
+    assert _sealed(place, tmp_path, "S99") == {"names": {"en": WHO}, "note": "lives at 7"}
+    assert WHO.encode() not in _bytes(tmp_path)
+
+
+def test_a_protected_source_whose_id_tells_who_it_is_does_not_come_in(tmp_path: Path, place: str) -> None:
+    named = {
+        "id": "abu-somebody",
+        "names": {"en": WHO},
+        "family": "russian-official",
+        "protected": "true",
+    }
+    with pytest.raises(BadInput) as caught:
+        bring_in(
+            "idlib", place, [_folder(tmp_path / "desk", source=named)], author="desk", role="duty officer"
+        )
+    assert "code" in str(caught.value.faults[0])
+
+
+def _sealed(place: str, home: Path, code: str) -> object:
+    """Return what the custodian opens of a source."""
+    store = open_store(place)
+    (entered,) = history(store, "sources", code)
+    connected(store.address)
+    from truceline.db import models
+
+    content = from_text(models.ContentRow.objects.using(store.alias).get(entry=entered.entry).groups)
+    told = content[FieldGroup.TOLD_BY]
+    assert isinstance(told, dict)
+    key = base64.b64decode((home / "custodian").read_text(encoding="utf-8"))
+    return opened(str(told["sealed"]), private=key, item=f"sources/{code}")
+
+
+def _bytes(home: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(home.glob("centre.sqlite3*")) if path.is_file())
+
+
+def test_a_report_goes_into_a_store_and_the_informant_under_seal(tmp_path: Path, place: str) -> None:
+    heard = hear("idlib", WORDS)
+    kept = keep_in_store(heard, place, source="S17", informant=WHO)
+    assert [line.rsplit(" ", 2)[1] for line in kept] == [
+        *("families", "sources", "reports", "incidents", "matters", "claims")
+    ]
+    assert _sealed(place, tmp_path, "S17") == {"informant": WHO}
+    assert WHO.encode() not in _bytes(tmp_path)
+    record = read_sealed(Folders(casebook="idlib", records=(place,)), try_zones=False).parsed.record
+    (report,) = [one for one in record.reports if one.source == "S17"]
+    assert report.words == WORDS
+    (claim,) = [one for one in record.claims if one.by == "S17"]
+    with pytest.raises(BadInput, match="nothing was kept"):
+        keep_in_store(heard, place, source="S17")
+    with pytest.raises(BadInput, match="nothing was kept"):
+        keep_in_store(hear("idlib", "mortar fire in Sarmin, 3 wounded"), place, source="S17", informant=WHO)
+    with pytest.raises(NotFound):
+        keep_in_store(hear("idlib", "quiet in Sarmin"), place, source="S17", corrects="D1")
+    keep_in_store(hear("idlib", "shelling in Sarmin"), place, source="S17", corrects=str(claim.id))
+
+
+def test_nothing_is_sealed_for_nobody(tmp_path: Path) -> None:
+    name = f"sqlite:///{tmp_path / 'open.sqlite3'}"
+    make_store(name, "idlib", origin="example.com/centre")
+    with pytest.raises(BadInput) as caught:
+        keep_in_store(hear("idlib", WORDS), name, source="S17", informant=WHO)
+    assert "custodian" in caught.value.faults[0].remedy
+    assert len(keep_in_store(hear("idlib", WORDS), name, source="S17")) == 6
+
+
+def test_a_name_that_would_stand_in_the_open_is_refused(place: str) -> None:
+    store = open_store(place)
+    book = read_sealed("idlib", try_zones=False).parsed.record.casebook
+    tree: dict[str, Tree] = {
+        "id": "S18",
+        "names": {"en": WHO},
+        "family": "coded-sources",
+        "protected": "true",
+    }
+    good = change_for("sources", {**tree}, book, author="a", role="b")
+    bad = [
+        type(good)(kind="sources", id="S18", tree={**tree}, author="a", role="b"),
+        type(good)(
+            kind="sources", id="abu", tree={**tree, "id": "abu", "names": {"en": "abu"}}, author="a", role="b"
+        ),
+    ]
+    for one in bad:
+        with pytest.raises(BadInput, match="nothing was entered"):
+            enter(store, [one])
+    assert WHO not in repr(good)
+    enter(store, [good])
+
+
+def _run(*words: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, list(words))
+    assert "Traceback" not in done.output
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_the_command_makes_fills_and_asks_a_store(tmp_path: Path) -> None:
+    name = f"sqlite:///{tmp_path / 'c.sqlite3'}"
+    code, out, _ = _run("store", "custodian", str(tmp_path / "key"), "--json")
+    public = json.loads(out)["public"]
+    assert _run("store", "new", name, "idlib", "--origin", "example.com/c", "--custodian", public)[0] == 0
+    assert _run("store", "new", name, "idlib", "--origin", "example.com/c")[0] == 1
+    who = tmp_path / "who.txt"
+    who.write_text(WHO, encoding="utf-8")
+    given = (
+        "--record",
+        name,
+        "--source",
+        "S17",
+        "--informant",
+        str(who),
+        "--at",
+        "2020-03-12 14:30",
+        "--yes",
+    )
+    code, _, err = _run("report", "idlib", WORDS, *given)
+    assert (code, err.count("written: ")) == (0, 6)
+    code, out, _ = _run("brief", "idlib", "--on", "2020-03-12", "--record", name, "--audience", "internal")
+    assert code == 0
+    assert "S17" in out
+    code, out, _ = _run("brief", "idlib", "--on", "2020-03-12", "--record", f"{name}?at=2020-01-01T00:00Z")
+    assert code == 0
+    assert "S17" not in out
+    assert _run("store", "checkpoint", name)[1].startswith("example.com/c\n16\n")
+    assert "Not due" in _run("store", "checkpoint", name)[1]
+    assert _run("store", "checkpoint", name, "--now")[1].startswith("example.com/c\n32\n")
+    assert json.loads(_run("store", "rebuild", name, "--json")[1]) == {"versions": 6}
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        ("sqlite:///none.sqlite3", 2),
+        ("sqlite:///", 1),
+        ("sqlite:///c.txt", 1),
+        ("sqlite:///x?at=never", 1),
+        ("postgresql://u@h/d", 1),
+    ],
+)
+def test_a_store_that_cannot_be_read_is_said(
+    record: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "c.txt").write_text("no database, but text that is long enough to be looked at" * 20)
+    found, _, err = _run("claims", "idlib", "--record", record)
+    assert found == code
+    assert err.strip()
+    assert len(list(tmp_path.iterdir())) == 1, "nothing was made"
+
+
+def test_without_the_extra_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: Callable[..., object] = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: None if name == "django" else found(name, *rest)
+    )
+    code, _, err = _run("claims", "idlib", "--record", f"sqlite:///{__file__}")
+    assert code == 2
+    assert "truceline[centre]" in err
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "import truceline",
+        "import truceline.cli",
+        "from truceline.runs.sealed import read_sealed; read_sealed('idlib')",
+        "import truceline.db, truceline.db.connecting, truceline.db.opened, truceline.db.entering",
+    ],
+)
+def test_django_is_not_imported_where_no_store_is_named(does: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", f"{does}\nimport sys; print('django' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "False"
