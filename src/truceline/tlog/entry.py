@@ -192,6 +192,11 @@ def opens(entry: Entry, group: FieldGroup, disclosed: Disclosed) -> bool:
     return hmac.compare_digest(commitment(group, disclosed), entry[group])
 
 
+def is_entry(data: bytes) -> bool:
+    """Say whether bytes are an entry, without reading what it commits to."""
+    return _SHAPE.fullmatch(data) is not None
+
+
 def parse_entry(data: bytes) -> Entry:
     """Return an entry from its bytes in the log; no other bytes give the same entry.
 

@@ -117,7 +117,7 @@ def test_other_content_does_not_open(content: dict[FieldGroup, Any], other: str)
 
 def test_no_bit_of_an_entry_may_change() -> None:
     data = ENTRY.to_bytes()
-    for changed in flips(data)():
+    for changed in flips(data):
         try:
             entry = parse_entry(changed)
         except BadLog:

@@ -161,7 +161,7 @@ def test_bytes_that_are_not_utf8_are_refused() -> None:
 
 def test_no_bit_of_a_note_may_change() -> None:
     key = parse_verifier_key(C2SP_KEY)
-    for changed in flips(C2SP_NOTE)():
+    for changed in flips(C2SP_NOTE):
         try:
             assert not is_signed(parse_note(changed), key)
         except BadLog:
