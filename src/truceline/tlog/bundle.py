@@ -42,7 +42,7 @@ from truceline.tlog.strict import HASH_SIZE, from_base64, refuse, to_base64
 from truceline.tlog.tree import MAX_PROOF, verify_inclusion
 
 FORMAT: Final = "truceline/bundle/v1"
-MAX_BUNDLE: Final = 2**23
+MAX_BUNDLE: Final = 2**22
 """Bytes of the longest bundle."""
 MAX_AUDIENCE: Final = 255
 """Characters of the longest name of an audience."""

@@ -17,7 +17,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -78,7 +78,7 @@ class Disclosed:
 
     content: Json
     """Null where the group says nothing."""
-    salt: bytes
+    salt: bytes = field(repr=False)
     """32 bytes, of this group of this entry alone."""
 
 

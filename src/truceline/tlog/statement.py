@@ -38,7 +38,7 @@ class PartyStatement:
     """What a party says to a determination."""
 
     determination: bytes
-    """SHA-256 of it."""
+    """Hash of its entry as a leaf (`Entry.leaf`): a name for it that tells nothing of its content."""
     attitude: PartyAttitude
     """Consent, dissent or reservation."""
     by: str

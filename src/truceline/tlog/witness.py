@@ -28,8 +28,8 @@ from truceline.tlog.strict import HASH_SIZE, from_base64, refuse, to_base64, to_
 from truceline.tlog.tree import MAX_PROOF, verify_consistency
 
 FORMAT: Final = "truceline/evidence/v1"
-MAX_EVIDENCE: Final = 4 * MAX_NOTE
-"""Bytes of the longest evidence."""
+MAX_EVIDENCE: Final = 8 * MAX_NOTE
+"""Bytes of the longest evidence: two notes, each letter of them escaped."""
 _KEYS: Final = ("first", "kind", "proof", "second", "v")
 
 

@@ -85,6 +85,10 @@ def test_what_is_disclosed_opens_its_groups_and_no_other(n: int) -> None:
             assert not opens(ENTRY, other, one)
 
 
+def test_a_salt_is_not_shown_by_accident() -> None:
+    assert "salt" not in repr(disclose(CONTENT, salts(SEED), GROUPS))
+
+
 def test_a_salt_of_one_group_does_not_help_to_guess_another() -> None:
     known = disclose(CONTENT, salts(SEED), [FieldGroup.ITEM])[FieldGroup.ITEM]
     guess = Disclosed(content=CONTENT[FieldGroup.TOLD_BY], salt=known.salt)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.unit.tlog.logs import LOG, NORTH, NOW, SOUTH, checkpoint, flips, grown, reader
 from truceline.errors import BadLog
 from truceline.tlog.checkpoint import Checkpoint, SignedCheckpoint, sign_checkpoint
-from truceline.tlog.note import Signer, sign
+from truceline.tlog.note import MAX_NOTE, Signer, sign
 from truceline.tlog.steps import StepCode, StepOutcome, StepReason, is_proved
 from truceline.tlog.tree import consistency_proof
 from truceline.tlog.witness import Decision, Refusal, Witnessed, decide, parse_evidence, verify_evidence
@@ -93,6 +93,17 @@ def test_a_hostile_proof_is_refused_and_its_evidence_can_be_written(proof: tuple
     assert decision.refusal is Refusal.NOT_CONSISTENT
     assert decision.evidence is not None
     assert parse_evidence(decision.evidence.to_bytes()) == decision.evidence
+
+
+def test_evidence_of_the_longest_notes_can_be_written() -> None:
+    def long(root: bytes) -> SignedCheckpoint:
+        one = Checkpoint(origin=LOG.name, size=20, root=root, extensions=('"' * (MAX_NOTE - 500),))
+        return sign_checkpoint(one, LOG)
+
+    last = Witnessed(checkpoint=long(bytes(32)), at=NOW)
+    decision = decide(long(b"\1" * 32).note.to_bytes(), (), log=LOG.key, last=last, now=NOW)
+    assert decision.evidence is not None
+    assert is_proved(verify_evidence(decision.evidence.to_bytes(), LOG.key))
 
 
 def test_a_checkpoint_of_another_log_or_key_is_refused() -> None:
