@@ -25,7 +25,9 @@ MAX_CONTENT: Final = 2**18
 _E7: Final = 10_000_000
 
 
-def canonical(value: Json, where: str = "content", *, limit: int = MAX_CONTENT) -> bytes:
+def canonical(
+    value: Json, where: str = "content", *, limit: int = MAX_CONTENT, depth: int = MAX_DEPTH
+) -> bytes:
     """Return the one spelling of a value.
 
     Raises
@@ -34,14 +36,16 @@ def canonical(value: Json, where: str = "content", *, limit: int = MAX_CONTENT) 
         If a float, a number beyond 2**53 - 1, a text that is not Unicode or a key that is no text is in it,
         at any depth; or if it is too deep or too long.
     """
-    _need_signable(value, where, 0)
+    _need_signable(value, where, depth)
     data = rfc8785.dumps(value)
     if len(data) > limit:
         refuse(where, f"at most {limit} bytes are allowed, here are {len(data)}")
     return data
 
 
-def parse_canonical(data: bytes, where: str = "content", *, limit: int = MAX_CONTENT) -> Json:
+def parse_canonical(
+    data: bytes, where: str = "content", *, limit: int = MAX_CONTENT, depth: int = MAX_DEPTH
+) -> Json:
     """Return a value from its one spelling; any other spelling is refused.
 
     Raises
@@ -79,8 +83,8 @@ def parse_canonical(data: bytes, where: str = "content", *, limit: int = MAX_CON
     except json.JSONDecodeError as error:
         refuse(where, f"this is not JSON: {error.msg}, column {error.colno}", line=error.lineno)
     except RecursionError:
-        refuse(where, f"more than {MAX_DEPTH} lists and objects inside one another")
-    if canonical(value, where, limit=limit) != data:
+        refuse(where, f"more than {depth} lists and objects inside one another")
+    if canonical(value, where, limit=limit, depth=depth) != data:
         refuse(where, "this is JSON, but not in its one spelling (RFC 8785)")
     return value
 
@@ -124,16 +128,16 @@ def _need_signable(value: Json, where: str, depth: int) -> None:
                 refuse(where, "a text is not valid Unicode")
         case float():
             refuse(where, "a number with a point is in it", remedy="whole numbers of a smaller unit")
-        case dict() | list() | tuple() if depth == MAX_DEPTH:
-            refuse(where, f"more than {MAX_DEPTH} lists and objects inside one another")
+        case dict() | list() | tuple() if not depth:
+            refuse(where, "too many lists and objects inside one another")
         case dict():
             for key, one in value.items():
                 if not isinstance(key, str):
                     refuse(where, "a key is not a text")
                 _need_signable(key, where, depth)
-                _need_signable(one, where, depth + 1)
+                _need_signable(one, where, depth - 1)
         case list() | tuple():
             for one in value:
-                _need_signable(one, where, depth + 1)
+                _need_signable(one, where, depth - 1)
         case _:
             refuse(where, f"a {type(value).__name__} cannot be written as JSON")

@@ -17,7 +17,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -78,7 +78,7 @@ class Disclosed:
 
     content: Json
     """Null where the group says nothing."""
-    salt: bytes
+    salt: bytes = field(repr=False)
     """32 bytes, of this group of this entry alone."""
 
 
@@ -190,6 +190,11 @@ def disclose(
 def opens(entry: Entry, group: FieldGroup, disclosed: Disclosed) -> bool:
     """Say whether a content and its salt are what the entry was made of."""
     return hmac.compare_digest(commitment(group, disclosed), entry[group])
+
+
+def is_entry(data: bytes) -> bool:
+    """Say whether bytes are an entry, without reading what it commits to."""
+    return _SHAPE.fullmatch(data) is not None
 
 
 def parse_entry(data: bytes) -> Entry:

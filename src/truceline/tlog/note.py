@@ -30,6 +30,11 @@ MAX_NAME: Final = 255
 _ID_SIZE: Final = 4
 _MARK: Final = "— "
 _PRIVATE: Final = "PRIVATE+KEY+"
+_FIELD: Final = 2**255 - 19
+_OF_ORDER_8: Final = 2707385501144840649318225287225658788936804267575313519463743609750303402022
+_WEAK: Final = frozenset({0, 1, _FIELD - 1, _OF_ORDER_8, _FIELD - _OF_ORDER_8})
+"""The y of the points of small order: with such a key one signature fits many texts, and whoever signed could
+say afterwards that another text was meant."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
@@ -55,7 +60,9 @@ class VerifierKey:
 
     def __post_init__(self) -> None:
         _need_name(self.name)
-        need_hash(self.public, "public key")
+        y = int.from_bytes(need_hash(self.public, "public key"), "little") % 2**255
+        if y % _FIELD in _WEAK:
+            refuse("public key", "with this key one signature fits many texts", remedy="make another key")
 
     @property
     def key_id(self) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from truceline.tlog.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint, sign_checkpoint
@@ -51,9 +51,7 @@ def checkpoint(entries: Sequence[bytes], *witnesses: Signer, log: Signer = LOG) 
     return read_checkpoint(signed.note.signed_too(*extra).to_bytes())
 
 
-def flips(data: bytes, *, every: int = 1) -> Callable[[], Sequence[bytes]]:
+def flips(data: bytes, *, every: int = 1) -> list[bytes]:
     """Return every change of one bit of some bytes, or of each n-th bit."""
-    return lambda: [
-        data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
-        for at, bit in (divmod(number, 8) for number in range(0, 8 * len(data), every))
-    ]
+    places = (divmod(number, 8) for number in range(0, 8 * len(data), every))
+    return [data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :] for at, bit in places]

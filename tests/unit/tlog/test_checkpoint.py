@@ -125,7 +125,7 @@ def test_a_log_signs_only_for_itself() -> None:
 
 def test_no_bit_of_a_cosigned_checkpoint_may_change() -> None:
     data = checkpoint(ENTRIES, NORTH).note.to_bytes()
-    for changed in flips(data)():
+    for changed in flips(data):
         try:
             note = read_checkpoint(changed).note
             assert not is_signed(note, LOG.key) or cosigned_at(note, NORTH.key) is None

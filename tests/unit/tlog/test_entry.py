@@ -85,6 +85,10 @@ def test_what_is_disclosed_opens_its_groups_and_no_other(n: int) -> None:
             assert not opens(ENTRY, other, one)
 
 
+def test_a_salt_is_not_shown_by_accident() -> None:
+    assert "salt" not in repr(disclose(CONTENT, salts(SEED), GROUPS))
+
+
 def test_a_salt_of_one_group_does_not_help_to_guess_another() -> None:
     known = disclose(CONTENT, salts(SEED), [FieldGroup.ITEM])[FieldGroup.ITEM]
     guess = Disclosed(content=CONTENT[FieldGroup.TOLD_BY], salt=known.salt)
@@ -117,7 +121,7 @@ def test_other_content_does_not_open(content: dict[FieldGroup, Any], other: str)
 
 def test_no_bit_of_an_entry_may_change() -> None:
     data = ENTRY.to_bytes()
-    for changed in flips(data)():
+    for changed in flips(data):
         try:
             entry = parse_entry(changed)
         except BadLog:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from truceline.tlog.note import (
     Algorithm,
     Note,
     Signer,
+    VerifierKey,
     is_signed,
     parse_note,
     parse_signature,
@@ -161,7 +163,7 @@ def test_bytes_that_are_not_utf8_are_refused() -> None:
 
 def test_no_bit_of_a_note_may_change() -> None:
     key = parse_verifier_key(C2SP_KEY)
-    for changed in flips(C2SP_NOTE)():
+    for changed in flips(C2SP_NOTE):
         try:
             assert not is_signed(parse_note(changed), key)
         except BadLog:
@@ -176,6 +178,28 @@ def test_whatever_is_read_as_a_note_is_written_the_same(data: bytes) -> None:
         except BadLog:
             continue
         assert note.to_bytes() == candidate
+
+
+P = 2**255 - 19
+Y8 = 2707385501144840649318225287225658788936804267575313519463743609750303402022
+
+
+@pytest.mark.parametrize("y", [0, 1, P - 1, P, P + 1, Y8, P - Y8])
+@pytest.mark.parametrize("sign_of_x", [0, 1])
+def test_a_key_with_which_one_signature_fits_many_texts_is_refused(y: int, sign_of_x: int) -> None:
+    public = (y | sign_of_x << 255).to_bytes(32, "little")
+    with pytest.raises(BadLog, match="fits many texts"):
+        VerifierKey(name="weak", public=public)
+
+
+def test_a_signature_has_one_spelling() -> None:
+    # S and S + L fit the same equation; RFC 8032 takes the one below L alone.
+    order = 2**252 + 27742317777372353535851937790883648493
+    note = sign(TEXT, LOG)
+    value = note.signatures[0].value
+    other = value[:32] + (int.from_bytes(value[32:], "little") + order).to_bytes(32, "little")
+    with pytest.raises(BadLog):
+        is_signed(replace(note, signatures=(replace(note.signatures[0], value=other),)), LOG.key)
 
 
 def test_a_signature_is_added_once() -> None:

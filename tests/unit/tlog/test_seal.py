@@ -104,7 +104,7 @@ def test_what_is_sealed_is_opened(content: bytes, item: str) -> None:
 
 
 def test_no_bit_of_an_envelope_may_change() -> None:
-    for changed in flips(ENVELOPE)():
+    for changed in flips(ENVELOPE):
         with pytest.raises(BadLog):
             open_sealed(changed, private=PRIVATE, item="claim/17")
 
