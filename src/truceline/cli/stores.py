@@ -235,7 +235,7 @@ def erase(
     )
     if not done.is_wiped:
         note(
-            "somebody reads the store: its write-ahead log may hold it until they end",
+            "the database's own log may hold it still: until readers end, or PostgreSQL has vacuumed",
             style="yellow",
         )
 
