@@ -48,8 +48,7 @@ def statements(store: Store, do: Callable[[], object]) -> list[tuple[str, Any]]:
     told: list[tuple[str, Any]] = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        assert not many
-        told.append((sql, params))
+        told.extend((sql, row) for row in (params if many else [params]))
         return execute(sql, params, many, context)
 
     with connected(store.address).execute_wrapper(keep):

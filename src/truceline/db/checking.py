@@ -11,6 +11,7 @@ from truceline.db.connecting import at_the_database, connected
 from truceline.db.content import from_text, instant_text
 from truceline.db.erasing import salts_of
 from truceline.db.growing import edge_of
+from truceline.db.items import values_of
 from truceline.db.keys import read_signer
 from truceline.db.opened import NOT_READ, Store
 from truceline.db.projecting import projected
@@ -103,7 +104,7 @@ def _items(store: Store) -> Iterator[Fault]:
     from truceline.db import models
 
     kept = models.ItemRow.objects.using(store.alias).order_by("entry_id").values_list().iterator()
-    made = ([getattr(row, one.attname) for one in row._meta.fields] for row in projected(store, models))
+    made = (values_of(row) for row in projected(store, models))
     for number, row in enumerate(made):
         found = next(kept, None)
         if found is None or list(found) != row:

@@ -14,12 +14,10 @@ from truceline.db.groups import OF_TREES, WHEN, day_of, joined, split
 from truceline.db.kinds import KINDS
 from truceline.parsing.typed import fields_of, read_noun
 from truceline.parsing.yaml_marks import Tree
-from truceline.tlog.canonical import Json, canonical
+from truceline.tlog.canonical import Json
 from truceline.tlog.entry import FieldGroup
 
 _MICROS: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
-MOST_CONTENT: Final = 2**20
-"""Bytes of the content of one entry, all groups together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +91,8 @@ def content_of(
 
 
 def to_text(content: Mapping[FieldGroup, Json]) -> str:
-    """Return the content of an entry as it is kept."""
-    return canonical({str(group): part for group, part in content.items()}, limit=MOST_CONTENT).decode()
+    """Return the content of an entry as it is kept: JSON of what can be signed, its keys in order."""
+    return json.dumps(dict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_text(text: str) -> dict[FieldGroup, Json]:

@@ -6,18 +6,21 @@ What one call enters goes in together or not at all, and is on disk when it retu
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from truceline.db.changes import Clash, Entered, RecordChange, State, combined, faults_of
-from truceline.db.content import ItemVersion, content_of, item_of, to_text
+from truceline.db.connecting import connected
+from truceline.db.content import ItemVersion, content_of, item_of
 from truceline.db.growing import add_entries, edge_of
-from truceline.db.items import item_row, superseded
+from truceline.db.items import add_rows, item_row, superseded, values_of
 from truceline.db.opened import NOT_ENTERED, Store, now_or_clock, writing
 from truceline.db.sealing import open_faults, sealed_text
 from truceline.errors import BadInput, Fault
+from truceline.tlog.canonical import Json
+from truceline.tlog.entry import FieldGroup
 
 MOST_CHANGES: Final = 100_000
 """In one call."""
@@ -74,7 +77,7 @@ def _enter(
     at = max(told_at, edge.recorded_at)
     last = _last_versions(store, models, changes)
     entered: list[Entered] = []
-    contents: list[str] = []
+    contents: list[Mapping[FieldGroup, Json]] = []
     items: list[Any] = []
     for number, (change, envelope) in enumerate(zip(changes, envelopes, strict=True), edge.size):
         before = last.get((change.kind, change.id))
@@ -96,14 +99,14 @@ def _enter(
         items.append(item_row(models, item, entry=number, first=first, at=at))
         if stands:
             last[change.kind, change.id] = _Last(entry=number, first=first, version=item)
-        contents.append(to_text(content))
+        contents.append(content)
         tree = replace(settled, tree=item.tree, sealed={})
         entered.append(
             Entered(entry=number, recorded_at=at, version=version, state=state, change=tree, clashes=clashes)
         )
     add_entries(store, models, edge, contents, at)
     superseded(models, store.alias, items)
-    models.ItemRow.objects.using(store.alias).bulk_create(items)
+    add_rows(connected(store.address), models.ItemRow, map(values_of, items))
     return tuple(entered)
 
 

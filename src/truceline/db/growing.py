@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from truceline.db.connecting import at_the_database, connected
-from truceline.db.content import from_text
+from truceline.db.content import to_text
+from truceline.db.items import add_rows
 from truceline.db.opened import NOT_READ, Store, models_of
-from truceline.tlog.entry import commit, padding, salts
+from truceline.tlog.canonical import Json
+from truceline.tlog.entry import FieldGroup, commit, salts
 from truceline.tlog.tiles import HEIGHT, WIDTH, Tile, tile_reader
 from truceline.tlog.tree import Frontier, Reader, frontier, leaf_hash
 from truceline.tlog.tree import append as grown
 
-PADDING: Final = "{}"
-"""The content of a padding."""
+PADDING: Final[Mapping[FieldGroup, Json]] = {}
+"""The content of a padding: none at all."""
 START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Before any entry."""
 
@@ -42,21 +44,21 @@ def add_entries(
     store: Store,
     models: Any,
     edge: LogEdge,
-    contents: Iterable[str],
+    contents: Iterable[Mapping[FieldGroup, Json]],
     at: datetime,
 ) -> Frontier:
     """Write entries and what they commit to, and let the tree grow. An empty content is a padding."""
     entries, kept, hashes = [], [], []
-    for index, text in enumerate(contents, edge.size):
+    for index, content in enumerate(contents, edge.size):
         seed = secrets.token_bytes(32)
-        entry = commit(from_text(text), salts(seed)) if text != PADDING else padding(seed)
-        leaf = entry.to_bytes()
+        leaf = commit(content, salts(seed)).to_bytes()
         hashes.append(leaf_hash(leaf))
-        entries.append(models.EntryRow(index=index, leaf=leaf, hash=hashes[-1], recorded_at=at))
-        kept.append(models.ContentRow(entry_id=index, groups=text, seed=seed))
+        entries.append((index, leaf, hashes[-1], at))
+        kept.append((index, to_text(content), seed, ""))
     tree, _ = grown(frontier_of(store, models, edge), hashes)
-    models.EntryRow.objects.using(store.alias).bulk_create(entries)
-    models.ContentRow.objects.using(store.alias).bulk_create(kept)
+    connection = connected(store.address)
+    add_rows(connection, models.EntryRow, entries)
+    add_rows(connection, models.ContentRow, kept)
     _add_tiles(store, models, edge.size, tree.size)
     from django.db import transaction
 

@@ -12,7 +12,7 @@ from truceline.db.changes import Entered
 from truceline.db.connecting import at_the_database, connected
 from truceline.db.content import change_of, from_text, item_of, without_erased
 from truceline.db.growing import reader
-from truceline.db.items import item_row
+from truceline.db.items import add_rows, item_row, values_of
 from truceline.db.opened import NOT_READ, Store, writing
 from truceline.parsing.yaml_marks import Tree
 from truceline.record.parse import MANY
@@ -29,7 +29,7 @@ def rebuild(store: Store) -> int:
         items = models.ItemRow.objects.using(store.alias)
         items.all().delete()
         made = projected(store, models)
-        items.bulk_create(made, batch_size=_CHUNK)
+        add_rows(connected(store.address), models.ItemRow, map(values_of, made))
         return len(made)
 
 

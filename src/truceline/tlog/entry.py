@@ -64,6 +64,8 @@ class FieldGroup(StrEnum):
 
 GROUPS: Final = tuple(sorted(FieldGroup))
 """In the order in which they stand."""
+_HEAD: Final = {group: f"{FORMAT}\n{group}\n".encode() for group in GROUPS}
+_NULL: Final = canonical(None)
 _TEMPLATE: Final = canonical({"c": dict.fromkeys(GROUPS, "\n"), "v": FORMAT}).split(b"\\n")
 _COMMITMENT_SIZE: Final = len(to_base64(bytes(HASH_SIZE)))
 ENTRY_SIZE: Final = sum(len(part) for part in _TEMPLATE) + len(GROUPS) * _COMMITMENT_SIZE
@@ -133,7 +135,7 @@ def commitment(group: FieldGroup, disclosed: Disclosed) -> bytes:
     """
     salt = need_hash(disclosed.salt, f"{group}: salt")
     content = canonical(disclosed.content, group)
-    return hashlib.sha256(f"{FORMAT}\n{group}\n".encode() + salt + content).digest()
+    return hashlib.sha256(_HEAD[group] + salt + content).digest()
 
 
 def commit(content: Mapping[FieldGroup, Json], salts: Mapping[FieldGroup, bytes]) -> Entry:
@@ -151,8 +153,10 @@ def commit(content: Mapping[FieldGroup, Json], salts: Mapping[FieldGroup, bytes]
     BadLog
         If a group is none of ours, a salt is missing, or a content cannot be signed.
     """
-    opened = disclose(content, salts, GROUPS)
-    return Entry(tuple(commitment(group, opened[group]) for group in GROUPS))
+    _need_groups(content, salts, GROUPS)
+    texts = {group: canonical(one, group) for group, one in content.items() if one is not None}
+    made = (_HEAD[group] + need_hash(salts[group], group) + texts.get(group, _NULL) for group in GROUPS)
+    return Entry(tuple(hashlib.sha256(one).digest() for one in made))
 
 
 def padding(seed: bytes) -> Entry:
@@ -178,13 +182,17 @@ def disclose(
         If a group is none of ours, or has no salt.
     """
     wanted = sorted(set(groups))
+    _need_groups(content, salts, wanted)
+    return {FieldGroup(one): Disclosed(content=content.get(one), salt=salts[one]) for one in wanted}
+
+
+def _need_groups(content: Iterable[str], salts: Mapping[FieldGroup, bytes], wanted: Iterable[str]) -> None:
     for name in (*content, *salts, *wanted):
-        if name not in GROUPS:
+        if name not in _HEAD:
             refuse("entry", f"there is no group {name!r}", remedy=", ".join(GROUPS))
     for name in wanted:
         if name not in salts:
             refuse(name, "there is no salt for this group")
-    return {FieldGroup(one): Disclosed(content=content.get(one), salt=salts[one]) for one in wanted}
 
 
 def opens(entry: Entry, group: FieldGroup, disclosed: Disclosed) -> bool:

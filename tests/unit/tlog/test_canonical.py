@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,17 @@ def test_any_other_spelling_is_refused(value: Any, data: st.DataObject) -> None:
     if text.encode() != canonical(value):
         with pytest.raises(BadLog):
             parse_canonical(text.encode())
+
+
+@given(value=VALUES)
+def test_the_quick_way_gives_the_bytes_of_the_library(value: Any) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("key", ["\ud7ff", "\ue000", "\U0001f600", "\x7f", "a"])
+def test_either_way_is_taken_at_its_border(key: str) -> None:
+    value: Any = {key: 1, "\uffff": 2, "\U0001f600b": {"z": key, key: '\x00\x1f\x7f\u2028"\\/'}}
+    assert canonical(value) == rfc8785.dumps(value)
 
 
 def test_keys_stand_in_the_order_of_utf16_as_in_rfc_8785() -> None:
