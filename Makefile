@@ -82,19 +82,22 @@ RUNS ?= 300
 soak: .venv/dev.stamp
 	$(BIN)/python -m tests.fuzz.soak $(RUNS)
 
-bench: .venv-bench/dev.stamp
+bench: .venv-bench/bench.stamp
 	.venv-bench/bin/python -m pytest bench -s
 
 docs: .venv/dev.stamp
 	$(BIN)/python docs/generate.py
 
-UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+UV_COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
 
 lock: .venv/dev.stamp
 	@test -x $(BIN)/uv || $(BIN)/python $(PIP) uv
-	$(UV_COMPILE) --all-extras --output-file requirements.lock
-	$(UV_COMPILE) --extra build --extra pdf --constraint requirements.lock --no-annotate --output-file requirements-run.lock
+	$(UV_COMPILE) pyproject.toml --all-extras --output-file requirements.lock
+	$(UV_COMPILE) pyproject.toml --extra build --extra pdf --constraint requirements.lock --no-annotate \
+		--output-file requirements-run.lock
+	$(UV_COMPILE) bench/requirements.in --constraint requirements.lock --no-annotate \
+		--output-file requirements-bench.lock
 
 clean:
 	rm -rf .venv .venv-bench $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -114,4 +117,8 @@ clean:
 	$*/bin/python $(PIP) --require-hashes -r requirements.lock
 	touch $@
 
-.PRECIOUS: %/bin/python %/run.stamp %/dev.stamp
+%/bench.stamp: requirements-bench.lock %/dev.stamp
+	$*/bin/python $(PIP) --require-hashes -r requirements-bench.lock
+	touch $@
+
+.PRECIOUS: %/bin/python %/run.stamp %/dev.stamp %/bench.stamp

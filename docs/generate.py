@@ -37,6 +37,10 @@ ENUM_MODULES = (
     "truceline.clock.stated",
     "truceline.judgement.questions.status",
     "truceline.model.plans",
+    "truceline.tlog.entry",
+    "truceline.tlog.steps",
+    "truceline.tlog.witness",
+    "truceline.tlog.statement",
 )
 TABLE_CONSTANTS = (
     *("CLAIMS", "FINDINGS", "INCIDENTS", "PERFORMANCE", "COUNTS"),

@@ -5,7 +5,8 @@
     │   ├── BadCasebook            a casebook's file: path, line, column, what was expected
     │   ├── BadReport              a source file: row and reason
     │   ├── BadGeometry            a shape that cannot be built or measured
-    │   └── BadTime                a naive time, an empty interval, a year out of range
+    │   ├── BadTime                a naive time, an empty interval, a year out of range
+    │   └── BadLog                 not in a format of the log: an entry, a note, a bundle, an envelope
     ├── NotFound                   an id that nothing here has
     └── NotProved                  a folder of a run that is not as its receipt says
 
@@ -80,6 +81,12 @@ class BadTime(BadInput):
     """A time is naive, empty or out of range."""
 
     code = "bad_input.time"
+
+
+class BadLog(BadInput):
+    """Something of a log is not in its format: an entry, a tile, a note, a bundle, a sealed envelope."""
+
+    code = "bad_input.log"
 
 
 class NotFound(TrucelineError):

@@ -79,6 +79,11 @@ def test_a_house_with_empty_rooms_keeps_every_contract(house: Path) -> None:
         ("record/patrols/coverage.py", "import ortools", "Only the planning of patrols asks the solver"),
         ("geo/contain.py", "import geopandas", "The second engine stays in the tests"),
         ("judgement/finding.py", "from pathlib import Path", "The core touches no file"),
+        ("tlog/bundle.py", "import truceline.model.record", "only rooms below its row"),
+        ("tlog/bundle.py", "import truceline.lookup", "A log is checked with two libraries"),
+        ("tlog/tree.py", "import numpy", "A log is checked with two libraries"),
+        ("tlog/entry.py", "import secrets", "The core touches no file"),
+        ("runs/assess.py", "import cryptography", "Only tlog does cryptography"),
         ("bulletins/pages/page.py", "import time", "The core touches no file"),
         ("__init__.py", "import os", "The core touches no file"),
     ],
@@ -98,6 +103,7 @@ def test_a_house_that_breaks_a_contract_is_refused(house: Path, path: str, text:
         ("cli/__init__.py", "import os, time, rich, typer"),
         ("files/casebook.py", "import pathlib"),
         ("files/pdf.py", "import typst"),
+        ("tlog/entry.py", "import cryptography, rfc8785, truceline.errors"),
     ],
 )
 def test_a_room_may_import_what_it_is_for(house: Path, path: str, text: str) -> None:

@@ -20,6 +20,7 @@ from tests.unit.planning.test_plan_files import GOOD as PLANS
 from tests.unit.sources.exports import CASEBOOK, export
 from tests.unit.sources.test_mapped import HEADING, MAPPING, ROW
 from tests.unit.sources.workbooks import cell, sheet, workbook
+from tests.unit.tlog import bundles, logs, test_fsck, test_statement, test_witness
 from truceline.clock import known_zone, parse_stated, span
 from truceline.errors import TrucelineError
 from truceline.files import read_shared
@@ -39,6 +40,18 @@ from truceline.sources.tracks.check_ins import read_check_ins
 from truceline.sources.tracks.fixes import instant
 from truceline.sources.tracks.reading import read_tracks
 from truceline.text.new import new_casebook
+from truceline.tlog.bundle import parse_bundle, verify
+from truceline.tlog.canonical import canonical, parse_canonical
+from truceline.tlog.checkpoint import read_checkpoint
+from truceline.tlog.cosignature import cosigned_at
+from truceline.tlog.entry import parse_entry
+from truceline.tlog.fsck import fsck, parse_state, report
+from truceline.tlog.note import is_signed, parse_signer, parse_verifier_key
+from truceline.tlog.policy import parse_policy
+from truceline.tlog.seal import custodian_key, open_sealed, seal
+from truceline.tlog.statement import read_statement
+from truceline.tlog.tiles import Tile, format_entries, parse_entries, parse_tile_path
+from truceline.tlog.witness import decide, parse_evidence, verify_evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,7 +330,92 @@ def _settlements(data: bytes) -> object:
     return settlement_sides({SETTLEMENT_SIDES_FILE: data}, ("government", "opposition"))
 
 
+# A log
+
+SIGNED = logs.checkpoint(bundles.ENTRIES, logs.NORTH, logs.SOUTH).note.to_bytes()
+CUSTODIAN = bytes(range(32))
+SOME_ENTRIES = (b"one", b"", bundles.ENTRY.to_bytes())
+KEY_LINES = (str(logs.LOG.key).encode(), logs.NORTH.to_text().encode())
+
+
+def _signed(data: bytes) -> object:
+    decide(data, (), log=logs.LOG.key, last=None, now=logs.NOW, others=[logs.NORTH.key])
+    note = read_checkpoint(data).note
+    assert note.to_bytes() == data
+    return is_signed(note, logs.LOG.key), cosigned_at(note, logs.NORTH.key)
+
+
+def _key(data: bytes) -> object:
+    text = data.decode("utf-8", "surrogateescape")
+    if text.startswith("PRIVATE"):
+        return parse_signer(text)
+    return parse_verifier_key(text)
+
+
+def _entry(data: bytes) -> object:
+    entry = parse_entry(data)
+    assert entry.to_bytes() == data
+    return entry
+
+
+def _json(data: bytes) -> object:
+    value = parse_canonical(data)
+    assert canonical(value) == data
+    return value
+
+
+def _bundle(data: bytes) -> object:
+    verify(data, bundles.BOTH, logs.NOW)
+    return parse_bundle(data)
+
+
+def _evidence(data: bytes) -> object:
+    verify_evidence(data, logs.LOG.key)
+    return parse_evidence(data)
+
+
+def _entries(data: bytes) -> object:
+    log = test_fsck.kept(
+        size=3, entries=lambda _: data, tiles=lambda _: data, checkpoints=(data,), contents=None
+    )
+    report(log, list(fsck(log))[-1])
+    return parse_entries(Tile(index=0, width=3, of_entries=True), data)
+
+
+def _state(data: bytes) -> object:
+    state = parse_state(data)
+    if state.frontier.size <= test_fsck.SIZE:
+        list(fsck(test_fsck.kept(contents=None), state))
+    return state
+
+
+LOG_TARGETS = {
+    "log-checkpoint": Target(seeds=(SIGNED,), read=_signed),
+    "log-key": Target(seeds=KEY_LINES, read=_key),
+    "log-entry": Target(seeds=(bundles.ENTRY.to_bytes(),), read=_entry),
+    "log-json": Target(seeds=(canonical(list(bundles.CONTENT.values())),), read=_json),
+    "log-bundle": Target(seeds=(bundles.bundle(logs.NORTH, logs.SOUTH).to_bytes(),), read=_bundle),
+    "log-policy": Target(seeds=(bundles.BOTH.to_bytes(),), read=parse_policy),
+    "log-evidence": Target(seeds=(test_witness.DATA,), read=_evidence),
+    "log-statement": Target(
+        seeds=(test_statement.DATA,), read=lambda data: read_statement(data, test_statement.PARTY.key)
+    ),
+    "log-entries": Target(seeds=(format_entries(SOME_ENTRIES),), read=_entries),
+    "log-tile-path": Target(
+        seeds=(b"tile/0/x001/x234/067.p/8", b"tile/entries/000"),
+        read=lambda data: parse_tile_path(data.decode("utf-8", "surrogateescape")),
+    ),
+    "log-state": Target(
+        seeds=tuple(state.to_bytes() for state in fsck(test_fsck.kept({Tile(index=1): None}))), read=_state
+    ),
+    "log-envelope": Target(
+        seeds=(seal(b"a name", public=custodian_key(CUSTODIAN), item="c17"),),
+        read=lambda data: open_sealed(data, private=CUSTODIAN, item="c17"),
+    ),
+}
+
 TARGETS: dict[str, Target] = {
+    **LOG_TARGETS,
     **{f"casebook-{name.replace('.', '-')}": casebook_file(name) for name in TARN if name != "tolls.csv"},
     **{f"ledger-{name.removesuffix('.csv')}": casebook_file(name) for name in LEDGERS},
     "settlements": Target(seeds=(SIDES,), read=_settlements),
