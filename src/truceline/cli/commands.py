@@ -24,6 +24,7 @@ from truceline.cli.ending import (
     reported,
 )
 from truceline.cli.inputs import Formats, Incidents, Mappings, paired
+from truceline.cli.log import app as log_app
 from truceline.cli.once import EachOnce
 from truceline.cli.options import (
     AsJson,
@@ -47,6 +48,7 @@ from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.cli.report import app as report_app
 from truceline.cli.trend import app as trend_app
+from truceline.cli.witness import app as witness_app
 from truceline.model.words import Audience
 
 _PLAIN = {"cls": EachOnce, "no_args_is_help": True, "rich_markup_mode": None}
@@ -67,6 +69,8 @@ app.add_typer(questions_app)
 app.add_typer(brief_app)
 app.add_typer(report_app)
 app.add_typer(trend_app)
+app.add_typer(log_app, name="log")
+app.add_typer(witness_app, name="witness")
 
 
 @app.command()
