@@ -323,6 +323,7 @@ def server(tmp_path: Path) -> Iterator[int]:
     """Serve the folder on the loopback and return the port."""
     handler = partial(_Quiet, directory=str(tmp_path))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as found:
+        found.handle_error = lambda *_: None  # type: ignore[method-assign]  # we hang up on purpose
         thread = threading.Thread(target=found.serve_forever, daemon=True)
         thread.start()
         yield found.server_address[1]
