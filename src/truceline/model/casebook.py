@@ -34,6 +34,7 @@ from truceline.model.words import (
     ActorKind,
     Bond,
     ClauseKind,
+    EntryPart,
     ExceptionEffect,
     PatrolTest,
     PlaceGrade,
@@ -842,25 +843,6 @@ class Limits:
     """… if that is by this share more than without the shift."""
     clock_s: float = 180.0
     """Shifts smaller than this are not looked at."""
-
-
-EntryPart: TypeAlias = Literal[
-    "accused",
-    "area",
-    "attachments",
-    "author",
-    "day",
-    "item",
-    "reason",
-    "recorded",
-    "role",
-    "told_by",
-    "what",
-    "when",
-    "where",
-    "words",
-]
-"""A part of an entry of a centre's log that is told or withheld as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

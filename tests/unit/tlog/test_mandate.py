@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-from truceline.model.casebook import EntryPart
+from truceline.model.words import EntryPart
 from truceline.tlog.entry import FieldGroup
 
 
 def test_the_parts_of_an_entry_are_those_of_the_log() -> None:
-    assert set(get_args(EntryPart)) == set(FieldGroup)
+    assert set(map(str, EntryPart)) == set(map(str, FieldGroup))

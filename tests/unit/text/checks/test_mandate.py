@@ -36,8 +36,7 @@ def test_a_part_that_no_entry_has_is_a_fault() -> None:
     texts[name] = texts[name].replace(b"public: [item,", b"public: [name,")
     with pytest.raises(BadCasebook) as caught:
         parse_casebook(texts, read_shared(), beside=MANY)
-    (fault,) = caught.value.faults
-    assert fault.pointer == "mandate.audiences.public[0]"
+    assert "mandate.audiences.public[0]" in {one.pointer for one in caught.value.faults}
 
 
 def test_the_bounds_themselves_will_do() -> None:
