@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import NOT_PROVED, answer, lines, note, reported
+from truceline.cli.log_releases import register
 from truceline.cli.once import EachOnce
 from truceline.cli.options import AsJson, Language, words_of
 from truceline.model.words import Audience
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from truceline.tlog.steps import ProofStep
 
 app = typer.Typer(
-    help="Check a witnessed log: a bundle, evidence, or all of it.",
+    help="A witnessed log: check it, or release from the store that keeps it.",
     cls=EachOnce,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -84,6 +85,9 @@ def fsck(
     answer(lines(_checked(found, t), stopped), checked_steps(found) if as_json else None, Audience.PUBLIC)
     if not found.is_proved:
         raise typer.Exit(NOT_PROVED)
+
+
+register(app)
 
 
 def _checked(found: LogCheck, t: Catalogue) -> Iterator[str]:

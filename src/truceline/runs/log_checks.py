@@ -67,7 +67,7 @@ def check_files(
     OSError
         If a file cannot be read.
     """
-    trusted = None if policy is None else _policy(policy)
+    trusted = None if policy is None else read_policy(policy)
     found = [_checked(file, trusted, now or datetime.now(UTC)) for file in files]
     bundles = [one.bundle for one in found if one.bundle is not None]
     if len(bundles) > 1:
@@ -161,7 +161,16 @@ def _log_of(data: bytes, policy: Policy | None) -> VerifierKey:
     return known[0]
 
 
-def _policy(file: str | Path) -> Policy:
+def read_policy(file: str | Path) -> Policy:
+    """Return whom a reader trusts, from a file.
+
+    Raises
+    ------
+    BadInput
+        With every line that is none.
+    OSError
+        If it cannot be read.
+    """
     with Path(file).open("rb") as stream:
         data = stream.read(MAX_POLICY + 1)
     try:
