@@ -6,7 +6,15 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from truceline.cli.ending import counted, print_json, printable, reported
+from truceline.cli.ending import (
+    NOT_PROVED,
+    counted,
+    list_faults,
+    note,
+    print_json,
+    printable,
+    reported,
+)
 from truceline.cli.once import EachOnce
 from truceline.cli.options import AsJson, CasebookName
 
@@ -132,3 +140,121 @@ def rebuild(store: StoreName, as_json: AsJson = False) -> None:
 
         n = rebuild_store(store)
     _told(as_json, {"versions": n}, f"{counted(n, 'version')} of items read from the log.")
+
+
+@app.command()
+def check(store: StoreName, as_json: AsJson = False) -> None:
+    """Recheck a store from its first byte: the log, what it commits to, the read tables, attachments."""
+    with reported(as_json=as_json):
+        from truceline.runs.stores import check_store
+
+        checked = check_store(store)
+    document = {
+        "steps": [{"step": one.code, "outcome": one.outcome} for one in checked.steps],
+        "faults": [str(fault) for fault in checked.faults],
+        "n_unsigned": checked.n_unsigned,
+    }
+    unsigned = counted(checked.n_unsigned, "entry", "entries")
+    _told(
+        as_json,
+        document,
+        *(f"{number}. {one.code}: {one.outcome}" for number, one in enumerate(checked.steps, 1)),
+        f"{len(checked.steps) + 1}. read tables and files: {'not proved' if checked.faults else 'proved'}",
+        *([f"Not signed yet: {unsigned}."] if checked.n_unsigned else []),
+    )
+    if checked.faults:
+        list_faults(checked.faults)
+    if not checked.is_proved:
+        raise typer.Exit(NOT_PROVED)
+
+
+@app.command()
+def backup(
+    store: StoreName,
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A new folder.")],
+    with_key: Annotated[
+        bool, typer.Option("--with-key", help="Also the log's private key; keep that copy under lock.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Copy a store while it is in use: database, attachments and the newest checkpoint."""
+    with reported(as_json=as_json):
+        from truceline.runs.stores import back_up_store
+
+        signed = back_up_store(store, folder, with_key=with_key)
+    size = None if signed is None else signed.checkpoint.size
+    until = "before any checkpoint" if size is None else f"signed up to entry {size}"
+    key = "" if with_key else " The log's key is not in it: keep it elsewhere."
+    _told(as_json, {"written": [folder], "size": size}, f"{folder}: a copy, {until}.{key}")
+
+
+@app.command()
+def restore(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="As `store backup` wrote it.")],
+    store: StoreName,
+    key: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="The log's private key; the copy's own if left out."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a copy back as a new store, and see that it is whole."""
+    with reported(as_json=as_json):
+        from truceline.runs.stores import restore_store
+
+        restored, size = restore_store(folder, store, key=key)
+    _told(
+        as_json,
+        {"store": restored.address.name, "size": size},
+        f"{restored.address.name}: {counted(size, 'entry', 'entries')}.",
+        "What was entered after the copy is not in it. If a witness saw a later checkpoint, begin a new log.",
+    )
+
+
+@app.command()
+def erase(
+    store: StoreName,
+    entry: Annotated[list[int], typer.Option(metavar="N", help="Whose content; may be repeated.")],
+    group: Annotated[
+        list[str], typer.Option(metavar="NAME", help="Which group of it, as told_by; may be repeated.")
+    ],
+    reason: Annotated[str, typer.Option(metavar="WORDS", help="Why: it stands in the log for good.")],
+    author: Author = "desk",
+    as_json: AsJson = False,
+) -> None:
+    """Take content out of a store for good; the log, its proofs and old bundles stay."""
+    with reported(as_json=as_json):
+        from truceline.runs.stores import erase_content
+
+        done = erase_content(store, entry, group, reason=reason, author=author, role="administrator")
+    _told(
+        as_json,
+        {"entry": done.entered.entry, "n_files": done.n_files, "is_wiped": done.is_wiped},
+        f"Erased, by entry {done.entered.entry}; {counted(done.n_files, 'file')} with it.",
+        "What readers and backups hold stays with them: ask for it, and make a new backup.",
+    )
+    if not done.is_wiped:
+        note(
+            "the database's own log may hold it still: until readers end, or PostgreSQL has vacuumed",
+            style="yellow",
+        )
+
+
+@app.command()
+def attach(
+    store: StoreName,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What came with it.")],
+    of: Annotated[str, typer.Option(metavar="KIND/ID", help="With what, as reports/D20200312-1a2b3c4d.")],
+    sealed: Annotated[bool, typer.Option("--sealed", help="Only the custodian may open it.")] = False,
+    author: Author = "desk",
+    as_json: AsJson = False,
+) -> None:
+    """Take a file in: its bytes under their hash, and an entry that says so."""
+    with reported(as_json=as_json):
+        from truceline.runs.stores import attach_file
+
+        entered = attach_file(store, file, of=of, is_sealed=sealed, author=author)
+    tree = entered.change.tree
+    assert isinstance(tree, dict)
+    document = {"entry": entered.entry, "id": entered.change.id, "digest": tree["digest"]}
+    _told(as_json, document, f"Entry {entered.entry}: {entered.change.id}, {tree['digest']}")

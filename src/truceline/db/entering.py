@@ -58,6 +58,15 @@ def enter(
         return _enter(store, models, changes, envelopes, told_at)
 
 
+def enter_within(
+    store: Store, models: Any, changes: Sequence[RecordChange], told_at: datetime
+) -> tuple[Entered, ...]:
+    """Enter changes that seal nothing, inside a transaction that is held already (`opened.writing`)."""
+    if faults := [*faults_of(changes), *open_faults(changes, store.custodian)]:
+        raise BadInput(NOT_ENTERED, faults)
+    return _enter(store, models, changes, [""] * len(changes), told_at)
+
+
 def _enter(
     store: Store, models: Any, changes: Sequence[RecordChange], envelopes: Sequence[str], told_at: datetime
 ) -> tuple[Entered, ...]:

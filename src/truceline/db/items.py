@@ -8,6 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from truceline.db.content import ItemVersion
+from truceline.parsing.yaml_marks import Tree
+
+
+def tree_text(tree: Tree) -> str:
+    """Return the values of a version as they are kept."""
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def item_row(models: Any, version: ItemVersion, *, entry: int, first: int, at: datetime) -> Any:
@@ -18,7 +24,7 @@ def item_row(models: Any, version: ItemVersion, *, entry: int, first: int, at: d
         own=version.own,
         version=version.version,
         first=first,
-        tree=json.dumps(version.tree, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        tree=tree_text(version.tree),
         state=version.state,
         recorded_at=at,
         valid_at=version.valid_at,

@@ -28,26 +28,32 @@ def rebuild(store: Store) -> int:
     with writing(store) as models:
         items = models.ItemRow.objects.using(store.alias)
         items.all().delete()
-        first: dict[tuple[str, str], int] = {}
-        erased = set(models.ErasedRow.objects.using(store.alias).values_list("entry_id", flat=True))
-        last: dict[tuple[str, str], Any] = {}
-        pending: list[Any] = []
-        for index, text, at in _contents(models, store.alias):
-            version = item_of(from_text(text))
-            if version is None:
-                continue
-            if index in erased:
-                version = without_erased(version)
-            own = (version.kind, version.own)
-            row = item_row(models, version, entry=index, first=first.setdefault(own, index), at=at)
-            if version.version:
-                before = last.get(own)
-                if before is not None:
-                    before.superseded_by, before.superseded_at = index, at
-                last[own] = row
-            pending.append(row)
-        items.bulk_create(pending, batch_size=_CHUNK)
-        return len(pending)
+        made = projected(store, models)
+        items.bulk_create(made, batch_size=_CHUNK)
+        return len(made)
+
+
+def projected(store: Store, models: Any) -> list[Any]:
+    """Return the rows of the read table as the log says them, in the order of their entries."""
+    first: dict[tuple[str, str], int] = {}
+    last: dict[tuple[str, str], Any] = {}
+    erased = set(models.ErasedRow.objects.using(store.alias).values_list("entry_id", flat=True))
+    rows: list[Any] = []
+    for index, text, at in _contents(models, store.alias):
+        version = item_of(from_text(text))
+        if version is None:
+            continue
+        if index in erased:
+            version = without_erased(version)
+        own = (version.kind, version.own)
+        row = item_row(models, version, entry=index, first=first.setdefault(own, index), at=at)
+        if version.version:
+            before = last.get(own)
+            if before is not None:
+                before.superseded_by, before.superseded_at = index, at
+            last[own] = row
+        rows.append(row)
+    return rows
 
 
 def _contents(models: Any, alias: str) -> Any:

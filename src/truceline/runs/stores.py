@@ -24,8 +24,10 @@ from truceline.record.parsed import RecordFiles, RecordRows
 
 if TYPE_CHECKING:
     from truceline.db.changes import Entered, RecordChange
+    from truceline.db.erasing import ErasedContent
     from truceline.db.opened import Store
     from truceline.tlog.checkpoint import SignedCheckpoint
+    from truceline.tlog.steps import ProofStep
 
 _SCHEMES: Final = ("sqlite://", "postgresql://")
 NOT_BROUGHT_IN: Final = "nothing was brought in"
@@ -251,3 +253,85 @@ def rebuild_store(store: str) -> int:
     from truceline.db.projecting import rebuild
 
     return rebuild(open_store(store))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedStore:
+    """What a check of a whole store came to."""
+
+    steps: tuple[ProofStep, ...]
+    """Of its log."""
+    faults: tuple[Fault, ...]
+    """Of the tables and files beside it."""
+    n_unsigned: int
+    """Entries since the last checkpoint: nobody outside can hold the store to them yet."""
+    is_proved: bool
+    """Whether all of it holds."""
+
+
+def check_store(store: str) -> CheckedStore:
+    """Recheck a store from its first byte."""
+    from truceline.db.checking import check_log, check_tables
+    from truceline.db.checkpoints import last_checkpoint
+    from truceline.db.growing import size_of
+    from truceline.db.opened import open_store
+    from truceline.tlog.steps import is_proved
+
+    opened = open_store(store)
+    steps, faults = check_log(opened), check_tables(opened)
+    signed = last_checkpoint(opened)
+    return CheckedStore(
+        steps=steps,
+        faults=faults,
+        n_unsigned=size_of(opened) - (0 if signed is None else signed.checkpoint.size),
+        is_proved=is_proved(steps) and not faults,
+    )
+
+
+def back_up_store(store: str, folder: str | Path, *, with_key: bool = False) -> SignedCheckpoint | None:
+    """Copy a store into a new folder; see `truceline.db.backups.back_up`."""
+    from truceline.db.backups import back_up
+    from truceline.db.opened import open_store
+
+    return back_up(open_store(store), folder, with_key=with_key)
+
+
+def restore_store(folder: str | Path, store: str, *, key: str | Path | None = None) -> tuple[Store, int]:
+    """Bring a copy back, and return it with how many entries it has; see `truceline.db.backups.restore`."""
+    from truceline.db.backups import restore
+    from truceline.db.growing import size_of
+
+    restored = restore(folder, store, key=key)
+    return restored, size_of(restored)
+
+
+def erase_content(
+    store: str, entries: Sequence[int], groups: Sequence[str], *, reason: str, author: str, role: str
+) -> ErasedContent:
+    """Take content out of a store for good; see `truceline.db.erasing.erase`."""
+    from truceline.db.erasing import erase
+    from truceline.db.opened import open_store
+
+    return erase(open_store(store), entries, groups, reason=reason, author=author, role=role)
+
+
+def attach_file(store: str, file: str | Path, *, of: str, is_sealed: bool, author: str) -> Entered:
+    """Take a file into a store; see `truceline.db.attachments.attach`."""
+    from truceline.db.attachments import attach
+    from truceline.db.opened import open_store
+
+    opened, path = open_store(store), Path(file)
+    if not path.is_file():
+        fault = Fault(file=str(path), message="this is no ordinary file", remedy="name a file")
+        raise BadInput("nothing was taken in", [fault])
+    with path.open("rb") as stream:
+        return attach(
+            opened,
+            stream,
+            of=of,
+            name=path.name,
+            author=author,
+            role="duty officer",
+            reason="taken in at a desk",
+            is_sealed=is_sealed,
+        )

@@ -223,6 +223,33 @@ def test_the_command_makes_fills_and_asks_a_store(tmp_path: Path) -> None:
     assert json.loads(_run("store", "rebuild", name, "--json")[1]) == {"versions": 6}
 
 
+def test_the_command_checks_copies_and_erases_a_store(tmp_path: Path, place: str) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"photo")
+    given = ("--record", place, "--source", "S17", "--at", "2020-03-12 14:30", "--yes")
+    assert _run("report", "idlib", f"{WORDS}, says {WHO}", *given)[0] == 0
+    assert _run("store", "attach", place, str(photo), "--of", "reports/D1", "--sealed")[0] == 0
+    assert _run("store", "attach", place, str(tmp_path), "--of", "reports/D1")[0] == 1
+    code, out, _ = _run("store", "check", place)
+    assert code == 3, "nothing is signed yet"
+    assert _run("store", "checkpoint", place, "--now")[0] == 0
+    assert _run("store", "backup", place, str(tmp_path / "copy"), "--with-key")[0] == 0
+    again = f"sqlite:///{tmp_path / 'again.sqlite3'}"
+    assert _run("store", "restore", str(tmp_path / "copy"), again)[0] == 0
+    code, out, _ = _run("store", "check", again)
+    assert code == 0
+    assert out.count("proved") == len(out.splitlines()) == 6
+    erased = ("--entry", "2", "--group", "words", "--reason", "danger")
+    assert WHO.encode() in _bytes(tmp_path)
+    code, out, _ = _run("store", "erase", place, *erased)
+    assert code == 0
+    assert "backups" in out
+    assert WHO.encode() not in _bytes(tmp_path)
+    assert "Not signed yet: 1 entry" in _run("store", "check", place)[1]
+    assert _run("store", "checkpoint", place, "--now")[0] == 0
+    assert _run("store", "check", place)[0] == 0
+
+
 @pytest.mark.parametrize(
     ("record", "code"),
     [
