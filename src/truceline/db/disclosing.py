@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from truceline.db.connecting import at_the_database
 from truceline.db.content import from_text
+from truceline.db.erasing import salts_of
 from truceline.db.growing import reader
 from truceline.db.opened import NOT_READ, Store, models_of, now_or_clock, writing
 from truceline.errors import BadInput, BadLog, Fault, NotFound
@@ -16,7 +16,7 @@ from truceline.tlog.bundle import Bundle
 from truceline.tlog.canonical import Json
 from truceline.tlog.checkpoint import SignedCheckpoint, read_checkpoint
 from truceline.tlog.cosignature import cosigned_at
-from truceline.tlog.entry import Entry, FieldGroup, disclose, parse_entry, salts
+from truceline.tlog.entry import Entry, FieldGroup, disclose, parse_entry
 from truceline.tlog.note import parse_note, parse_signature
 from truceline.tlog.policy import KnownWitness
 from truceline.tlog.tiles import WIDTH, Tile
@@ -61,14 +61,11 @@ def opened_entry(store: Store, index: int) -> OpenedEntry:
     if row is None:
         fault = Fault(file=store.address.name, message=f"there is no entry {index}", remedy="count from 0")
         raise NotFound("no such entry", [fault])
-    kept = row.content
-    held = (
-        salts(bytes(kept.seed))
-        if kept.seed is not None
-        else {FieldGroup(group): bytes.fromhex(salt) for group, salt in json.loads(kept.salts).items()}
-    )
     return OpenedEntry(
-        index=index, entry=parse_entry(bytes(row.leaf)), content=from_text(kept.groups), salts=held
+        index=index,
+        entry=parse_entry(bytes(row.leaf)),
+        content=from_text(row.content.groups),
+        salts=salts_of(row.content),
     )
 
 

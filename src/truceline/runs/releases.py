@@ -301,9 +301,12 @@ def _refuse_early(
     if not outside or not isinstance(item, dict) or item["kind"] not in MANY:
         return
     kind, own = str(item["kind"]), str(item["id"])
-    told = getattr(release(record, audience=Audience.PUBLIC, at=at).record, kind)
-    held = getattr(record, kind)
-    if any(str(getattr(one, "id", "")) == own for one in told) or (held and all(one in told for one in held)):
+    public = release(record, audience=Audience.PUBLIC, at=at)
+    told, held = getattr(public.record, kind), getattr(record, kind)
+    called = public.names.get(own) or own  # of a protected source
+    if any(str(getattr(one, "id", "")) == called for one in told) or (
+        held and all(one in told for one in held)
+    ):
         return
     remedy = f"release it to the mission alone: --audience {MISSION}"
     fault = Fault(message=f"{kind}/{own} may not leave yet, or not at all", remedy=remedy)
