@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -284,14 +285,26 @@ def day_formats(column: SeenColumn) -> tuple[str, ...]:
     """Return the ways in which a column may write days: `""` is ours; of several nobody can say which."""
     if not column.n_filled:
         return ()
-    if column.share([_is_ours(word) for word in column.counts]) >= OFTEN:
+    if _share_if_often(column, _is_ours):
         return ("",)
     scores = {
-        way: column.share([_is_day(word, way) for word in column.counts])
+        way: _share_if_often(column, partial(_is_day, way=way))
         for way in (f"{day}{clock}" for day in FORMATS for clock in _CLOCKS)
     }
     best = max(scores.values())
-    return tuple(way for way, score in scores.items() if score == best) if best >= OFTEN else ()
+    return tuple(way for way, score in scores.items() if score == best) if best else ()
+
+
+def _share_if_often(column: SeenColumn, is_one: Callable[[str], bool]) -> float:
+    """Return the share of a column's cells that are so, or 0 as soon as too many are not."""
+    most_not, n_not = (1 - OFTEN) * column.n_filled + 0.5, 0
+    for word, n in column.counts.items():
+        if not is_one(word):
+            n_not += n
+            if n_not > most_not:
+                return 0.0
+    share = (column.n_filled - n_not) / column.n_filled
+    return share if share >= OFTEN else 0.0
 
 
 def _is_ours(word: str) -> bool:
