@@ -19,7 +19,7 @@ from truceline.model.assessment import Read, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActId, ClauseId, ZoneId
 from truceline.model.record import Record
-from truceline.model.spelling import Spellings
+from truceline.model.spelling import spellings
 from truceline.model.words import Audience
 from truceline.record.days import known_until
 from truceline.record.release import Release
@@ -160,8 +160,7 @@ def wanted_of(
     """
 
     def known(asked: str | None, nouns: Iterable[object], what: str) -> None:
-        spellings: Spellings = {str(getattr(one, "id")): () for one in nouns}  # noqa: B009
-        known_ids((asked,) if asked is not None else (), spellings, what)
+        known_ids((asked,) if asked is not None else (), spellings(nouns), what)
 
     known(act, book.acts, "act")
     known(zone, book.zones, "zone")

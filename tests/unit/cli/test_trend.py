@@ -42,6 +42,8 @@ def table(file: Path) -> list[dict[str, str]]:
         ),
         (("--from", "1950-02-01", "--to", "2090-01-01"), 1, "name fewer days"),
         (("--act", "shell"), 2, "shelling"),
+        (("--act", "attack"), 2, "did you mean `armed_attack`"),
+        (("--act", "zzz"), 2, "military_action, armed_attack"),
         (("--zone", "nowhere"), 2, "there is no zone 'nowhere'"),
         (("--clause", "acc/9"), 2, "acc/1"),
         (("--lang", "xx"), 2, "one of en"),

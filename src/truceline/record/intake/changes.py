@@ -11,7 +11,7 @@ from typing import Any, Final
 from truceline.clock import spoken
 from truceline.errors import BadInput, BadTime, Fault
 from truceline.model.ids import ActId, ActorId
-from truceline.model.spelling import did_you_mean, forgiven, plain_name, spellings
+from truceline.model.spelling import forgiven, instead, plain_name, spellings
 from truceline.record.intake.names import Names
 from truceline.record.intake.times import SaidTime
 from truceline.record.intake.tolls import SaidToll, SaidTolls
@@ -62,7 +62,7 @@ def _place(found: Understood, to: _Change) -> Understood:
     where = place_in(to.value, to.names) if to.value else None
     if to.value and where is None:
         known = spellings(to.names.casebook.places)
-        raise _bad(to.written, did_you_mean(to.value, known) or "name one place of the casebook")
+        raise _bad(to.written, instead(to.value, known))
     return replace(found, place=where)
 
 
@@ -157,7 +157,7 @@ def _id(to: _Change, nouns: Iterable[Any]) -> str:
         return found
     named = [one for one, forms in known.items() if plain_name(to.value) in map(plain_name, forms)]
     if len(named) != 1:
-        raise _bad(to.written, did_you_mean(to.value, known) or "give its id")
+        raise _bad(to.written, instead(to.value, known))
     return named[0]
 
 
