@@ -203,6 +203,20 @@ def test_a_direction_alone_and_nearness_are_not_the_place_itself(
     assert (place.place, place.bearing, place.is_near) == ("saraqib", bearing, is_near)
 
 
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("2 children dead, 3 children wounded in Saraqib", "children"),
+        ("2 dead, 3 children wounded in Saraqib", ""),
+        ("2 children dead, 3 wounded in Saraqib", ""),
+        ("2 women dead, 3 children wounded in Saraqib", ""),
+        ("2 children dead in Saraqib", "children"),
+    ],
+)
+def test_who_was_hurt_is_told_where_it_is_said_of_all(words: str, who: str) -> None:
+    assert heard(words).tolls.who == who
+
+
 def test_doubt_is_kept_as_said() -> None:
     assert heard("Perhaps shelling in Saraqib").doubts == "Perhaps"
 
