@@ -123,6 +123,8 @@ def _voice(voice: VoiceView, t: Catalogue) -> Iterator[str]:
     yield f"    {voice.speaker} ({'; '.join(parts)}; {t('count.pages', n=voice.n_pages)})"
     for one in voice.statements:
         yield from wrapped("      ", _statement(one, t))
+        for label, value in one.details:
+            yield from wrapped("        ", f"{label}: {value}")
 
 
 def _statement(one: StatementView, t: Catalogue) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.explanation import ExceptionSaid, ExplanationSaid, explanation_said
+from truceline.bulletins.sections.what_sources_said import told_beside
 from truceline.judgement import Bounds, Explanation
 from truceline.judgement.explain import chance
 from truceline.model.casebook import Casebook, Instrument
@@ -60,6 +61,7 @@ def render_explanation(record: Record, explanation: Explanation, *, language: st
             t("explained.account"),
             [
                 *e.tells,
+                *told_beside(record, f"{e.of.incident}/{e.of.account}", t),
                 t("explained.told_by", who=_listed(e.of.told_by, t)),
                 t("explained.denied_by", who=_listed(words.deniers(e.of.denied_by, backing, t), t)),
             ],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.judged import Judged, judged, judged_words, questions_asked
+from truceline.bulletins.sections.what_sources_said import told_beside
 from truceline.clock import Interval, day_of, parse_stated, span
 from truceline.judgement.explain import tells
 from truceline.model.ids import UNRESOLVED, ClauseId
@@ -86,6 +88,8 @@ def _reported(record: Record, rows: Sequence[dict[str, Any]], t: Catalogue) -> I
             deniers=", ".join(words.deniers(row["denied_by"], backing, t)) or nobody,
         )
         yield from _cut([told], 3 if len(rows) <= _FEW_ACCOUNTS else 2, "  ")
+        beside = told_beside(record, f"{row['incident_id']}/{row['account']}", t)
+        yield from _cut(islice(beside, 1), 3 if len(rows) <= _FEW_ACCOUNTS else 1, "    ")
     if len(rows) > _MOST_ACCOUNTS:
         yield f"  {t('outline.more_accounts', n=len(rows) - _MOST_ACCOUNTS)}"
 
@@ -147,7 +151,7 @@ def _more(record: Record, found: Sequence[Judged], command: str, t: Catalogue) -
     )
 
 
-def _cut(paragraphs: Sequence[str], most: int, indent: str = "") -> Iterator[str]:
+def _cut(paragraphs: Iterable[str], most: int, indent: str = "") -> Iterator[str]:
     """Yield paragraphs folded into lines, of each at most so many; what does not fit ends in `…`."""
     for one in paragraphs:
         lines = textwrap.wrap(

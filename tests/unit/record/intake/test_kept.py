@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from truceline.cli import app
 from truceline.errors import BadCasebook, BadInput, NotFound
 from truceline.files import load_record
 from truceline.files.casebooks import Folders
@@ -199,6 +201,34 @@ def test_no_public_product_says_who_told_it_or_in_which_words(tmp_path: Path) ->
     assert own.where.radius_m > 1_000
     inside = release(record, audience=Audience.INTERNAL, at=datetime(2030, 1, 1, tzinfo=UTC)).record
     assert "bakery" in repr(inside)
+
+
+def asked(*words: str) -> str:
+    found = CliRunner().invoke(app, list(words))
+    assert found.exit_code == 0, found.output
+    return " ".join(found.stdout.split())
+
+
+def test_claims_and_explanation_show_what_was_told_and_in_which_words(tmp_path: Path) -> None:
+    file = keep(told(WORDS, SAID_AT, "by=russia"), tmp_path, source="S17")[-1]
+    kept = ("--record", str(tmp_path), "--audience", "internal")
+    details = ("Dead: 2", "Fire from: east", "11:15Z to 2020-03-12 11:45Z", f"“{WORDS}”", "desk: by=russia")
+    for said in (
+        asked("claims", "idlib", file.stem, *kept),
+        asked("explain", "idlib", file.stem, *kept, "--clause", "a20b/1", "--position", "moscow"),
+    ):
+        assert [one for one in details if one not in said] == []
+    assert "Fire from: east" in asked("explain", "idlib", file.stem, *kept)
+    assert WORDS in asked("claims", "idlib", file.stem, *kept, "--json")
+
+
+def test_the_public_reads_how_many_and_not_the_words_nor_where_the_witness_stood(tmp_path: Path) -> None:
+    keep(told(WORDS, SAID_AT, "by=russia"), tmp_path, source="S17")
+    for more in ((), ("--json",)):
+        said = asked("claims", "idlib", "--on", "2020-03-12", "--record", str(tmp_path), *more)
+        for secret in ("Fire from", '"E"', "from the east", "S17", "by=russia"):
+            assert secret not in said
+    assert "Dead: 2" in asked("claims", "idlib", "--on", "2020-03-12", "--record", str(tmp_path))
 
 
 @pytest.mark.slow
