@@ -139,9 +139,13 @@ class _ToCompare:
 def _to_compare(told: Told, zone: str | None) -> _ToCompare:
     record, claims = told.record, told.claims
     kinds = record.casebook.mandate.escalation or (ATTACK,)
-    everywhere = by_kind(record, claims, kinds, origins=told.origins)
+    everywhere = by_kind(record, claims, kinds, origins=told.origins, spoken=told.spoken)
     wanted = wanted_of(record.casebook, zone=zone)
-    there = everywhere if zone is None else by_kind(record, claims, kinds, wanted, origins=told.origins)
+    there = (
+        everywhere
+        if zone is None
+        else by_kind(record, claims, kinds, wanted, origins=told.origins, spoken=told.spoken)
+    )
     lacking = tuple(kind for kind, of in everywhere.items() if kind and not of.may.any())
     return _ToCompare(told=told, counted=there, lacking=lacking)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
@@ -22,16 +23,17 @@ from truceline.model.record import Record
 from truceline.model.spelling import spellings
 from truceline.model.words import Audience
 from truceline.record.days import known_until
+from truceline.record.intake import told_at_desk
 from truceline.record.release import Release
 from truceline.runs.casebook import known_ids, release_instant
-from truceline.runs.gathering import Gathered, Input, gather
+from truceline.runs.gathering import LEDGER, OWN_RECORD, RECORDS, Gathered, Input, gather
 from truceline.runs.receipts import versions
 from truceline.runs.sealed import Sealed, read_sealed
 
 _SHARES_IDS = "acled"
 """The reader of a source of which several files tell no event twice under two ids."""
 
-_OWN = ("casebook", "control")
+_OWN: Final = (OWN_RECORD, RECORDS, LEDGER)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,19 +81,27 @@ class Told:
     def origins(self) -> Mapping[str, int]:
         """From which source each incident is, where there are several: by name of file, not by order given.
 
-        The record and its ledger of control are one, and so are all exports of ACLED.
+        The record and its ledger of control are one, and so are all exports of ACLED; but of what was told at
+        a desk each code is one.
         """
-        reads = self.gathered.reads
-        ranks = {one: n for n, one in enumerate(sorted({_source(read) for read in reads}))}
-        if len(ranks) < 2:
-            return {}
-        found: dict[str, int] = {}
+        found: dict[str, tuple[str, str, str]] = {}
         ids, start = self.gathered.claims["incident_id"], 0
-        for read in reads:
+        for read in self.gathered.reads:
             n_rows = read.n_claims + read.n_earlier
-            found |= dict.fromkeys(ids.slice(start, n_rows).to_pylist(), ranks[_source(read)])
+            own = self._told_at_desk if read.reader in _OWN else {}
+            found |= {one: (*_source(read), own.get(one, "")) for one in ids.slice(start, n_rows).to_pylist()}
             start += n_rows
-        return found
+        ranks = {one: n for n, one in enumerate(sorted(set(found.values())))}
+        return {one: ranks[of] for one, of in found.items()} if len(ranks) > 1 else {}
+
+    @property
+    def spoken(self) -> Set[str]:
+        """Incidents that were told at a desk."""
+        return self._told_at_desk.keys()
+
+    @cached_property
+    def _told_at_desk(self) -> Mapping[str, str]:
+        return told_at_desk(self.record)
 
     def receipt(self, positions: tuple[str, ...], digest: str) -> Receipt:
         """Return what a product was made from."""

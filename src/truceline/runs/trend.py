@@ -120,6 +120,7 @@ def trend_casebook(
         findings=exact.findings,
         supposed={"": frozenset().union(*in_force.values()), **in_force} if in_force else {},
         origins=told.origins,
+        spoken=told.spoken,
     )
     everything = counted if wanted == Wanted() else tally(record, exact.claims)
     mandate = record.casebook.mandate

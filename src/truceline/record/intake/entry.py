@@ -13,6 +13,7 @@ from truceline import geo
 from truceline.clock import day_of
 from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import name
+from truceline.model.record import Record
 from truceline.model.stated_place import StatedPlace
 from truceline.model.words import MatterKind, PlaceGrade
 from truceline.record.intake.times import SaidTime
@@ -167,6 +168,12 @@ def entry(
     matter = {"id": own, "title": title, "kind": _kind(found, casebook).value, "incidents": [own]}
     nouns["matters"] = [{**matter, **deepcopy(place)}]
     return {**nouns, "claims": [{key: one for key, one in claim.items() if one not in ([], "")}]}
+
+
+def told_at_desk(record: Record) -> dict[str, str]:
+    """Return the incidents that are each one report taken down at a desk, with its source."""
+    reports = {str(one.id): str(one.source) for one in record.reports}
+    return {str(one.id): reports[one.id] for one in record.incidents if one.id in reports}
 
 
 def _taken_back(own: str, source: str, corrects: str) -> dict[str, Any]:

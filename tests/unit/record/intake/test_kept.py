@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -229,6 +230,22 @@ def test_the_public_reads_how_many_and_not_the_words_nor_where_the_witness_stood
         for secret in ("Fire from", '"E"', "from the east", "S17", "by=russia"):
             assert secret not in said
     assert "Dead: 2" in asked("claims", "idlib", "--on", "2020-03-12", "--record", str(tmp_path))
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_two_codes_may_tell_of_one_event_and_one_code_tells_of_two(tmp_path: Path, audience: str) -> None:
+    def counted(name: str, *reports: tuple[str, str]) -> list[tuple[str, str]]:
+        for words, source in reports:
+            keep(told(words), tmp_path / name, source=source)
+        days = ("--from", "2020-03-12", "--to", "2020-03-12", "--audience", audience, "--json")
+        found = asked("trend", "idlib", "--record", str(tmp_path / name), *days)
+        return [(row["incidents"], row["dead"]) for row in json.loads(found)["trend"]["rows"]]
+
+    one, other = "shelling in Saraqib at 13:10, 2 dead", "shelling in Saraqib at 13:50, 3 dead"
+    assert counted("two codes", (one, "S17"), (other, "S18")) == [("1–2", "2–5")]
+    assert counted("one code", (one, "S17"), (other, "S17")) == [("2", "5")]
+    later = "shelling in Saraqib at 14:20, 3 dead"
+    assert counted("hours apart", (one, "S17"), (later, "S18")) == [("2", "5")]
 
 
 @pytest.mark.slow
