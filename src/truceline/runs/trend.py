@@ -124,7 +124,7 @@ def trend_casebook(
     )
     everything = counted if wanted == Wanted() else tally(record, exact.claims)
     mandate = record.casebook.mandate
-    *counts, total = trend([*periods, whole], counted, everything, told.sources, mandate)
+    *counts, total = trend([*periods, whole], counted, everything, told.sources, mandate, record.effort)
     shown = told.released.assessment(exact, told.gathered.unpublished)
     receipt = told.receipt(exact.positions, assessment_digest(shown))
     sheet = trend_sheet(

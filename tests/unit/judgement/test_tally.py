@@ -17,6 +17,7 @@ from tests import zoo
 from truceline.judgement.tally import Band, Wanted, by_kind, tally
 from truceline.judgement.trends import months, trend, weeks
 from truceline.model.ids import ActId, ZoneId
+from truceline.model.record import Effort
 from truceline.record.days import Period
 
 BOOK = zoo.casebook()
@@ -229,6 +230,28 @@ def test_days_not_read_have_no_number_and_silent_days_are_told_apart() -> None:
     assert there.incidents == Band(low=0, high=0)
     assert (there.days.n_days, there.days.n_read, there.days.n_reported, there.days.n_told) == (7, 4, 1, 0)
     assert after.incidents is None
+
+
+def test_none_seen_not_observed_and_access_denied_are_three_answers() -> None:
+    def told(answer: str, since: str, until: str | None = None) -> Effort:
+        row = {"observer": "Watch", "area": "the valley", "by": "watch", "answer": answer}
+        return Effort(**row, since=since, until=until)  # type: ignore[arg-type]
+
+    effort = [
+        told("zero", "2020-04-30", "2020-05-02"),
+        told("zero", "2020-05-02"),  # the same day, told by another
+        told("not_observed", "2020-05-02"),
+        told("access_denied", "2020-05-03", "2020-05-09"),
+        told("observed", "2020-05-08"),
+    ]
+    counted = tally(BOOK, zoo.claims(zoo.claim()))
+    weeks_ = (
+        Period(first=date(2020, 5, 1), last=date(2020, 5, 7)),
+        Period(first=date(2020, 5, 10), last=date(2020, 5, 16)),
+    )
+    first, later = trend(weeks_, counted, counted, [None], MANDATE, effort)
+    assert first.days.seen == (("zero", 2), ("not_observed", 1), ("access_denied", 5))
+    assert later.days.seen == ()
 
 
 def test_months_are_the_calendars_and_cut_at_both_ends() -> None:

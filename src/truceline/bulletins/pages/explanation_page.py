@@ -120,7 +120,7 @@ def _outcome(casebook: Casebook, e: ExplanationSaid, t: Catalogue) -> list[str]:
     }
     by = _listed(e.of.by, t) if o.breach.high > 0 or o.excepted.high > 0 else t("explained.by_nobody")
     lines = [
-        ", ".join(
+        t.comma.join(
             f"{t.of('verdict', verdict)} {words.said(chance(one), casebook, t)}"
             for verdict, one in chances.items()
         ),
@@ -162,7 +162,7 @@ def _answer(bounds: Bounds, casebook: Casebook, t: Catalogue) -> str:
 
 
 def _listed(names: Iterable[str], t: Catalogue) -> str:
-    return ", ".join(names) or t("explained.nobody")
+    return t.comma.join(names) or t("explained.nobody")
 
 
 def _section(title: str, items: Iterable[str]) -> list[str]:

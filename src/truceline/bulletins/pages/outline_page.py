@@ -82,10 +82,10 @@ def _reported(record: Record, rows: Sequence[dict[str, Any]], t: Catalogue) -> I
         what = dict.fromkeys(words.said(tells(one), record.casebook, t) for one in row["hypotheses"])
         told = t(
             "outline.account",
-            what=t.of("list", "or").join(what) + ("" if is_one else f", {spot}"),
-            who=", ".join(row["told_by"]) or nobody,
+            what=t.of("list", "or").join(what) + ("" if is_one else f"{t.comma}{spot}"),
+            who=t.comma.join(row["told_by"]) or nobody,
             basis=words.basis(row["basis"], backing, t),
-            deniers=", ".join(words.deniers(row["denied_by"], backing, t)) or nobody,
+            deniers=t.comma.join(words.deniers(row["denied_by"], backing, t)) or nobody,
         )
         yield from _cut([told], 3 if len(rows) <= _FEW_ACCOUNTS else 2, "  ")
         beside = told_beside(record, f"{row['incident_id']}/{row['account']}", t)
@@ -104,7 +104,7 @@ def _spot(row: Mapping[str, Any], zone: str, t: Catalogue) -> str:
         and span(parse_stated(day_of(start, zone)), zone) == Interval(start, end)
     ):
         when = day_of(start, zone)
-    return f"{when}, {row['place'] or t('place.not_known')}"
+    return f"{when}{t.comma}{row['place'] or t('place.not_known')}"
 
 
 def _clauses(
