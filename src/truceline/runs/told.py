@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
@@ -22,7 +23,7 @@ from truceline.model.ids import ActId, ClauseId, ZoneId
 from truceline.model.record import Record
 from truceline.model.spelling import spellings
 from truceline.model.words import Audience
-from truceline.record.days import known_until
+from truceline.record.days import Period, known_until
 from truceline.record.intake import told_at_desk
 from truceline.record.release import Release
 from truceline.runs.casebook import known_ids, release_instant
@@ -58,6 +59,12 @@ class Told:
     def sources(self) -> tuple[Days | None, ...]:
         """The days that each input covers, none later than could be known; None where it tells no day."""
         return tuple(self._days(one.days) for one in self.gathered.reads)
+
+    def of(self, period: Period) -> pa.Table:
+        """Return the claims of incidents that may be of these days, with their accounts of other days."""
+        during = period.during(self.record.casebook.mandate)
+        ids = select(self.claims, start_at=during.start_at, end_at=during.end_at)["incident_id"]
+        return self.claims.filter(pc.is_in(self.claims["incident_id"], ids.combine_chunks()))
 
     def _days(self, told: tuple[str, str] | None) -> Days | None:
         if told is None:

@@ -180,8 +180,8 @@ def _row(one: PeriodCount, book: Casebook, t: Catalogue) -> TrendRow:
         low=one.incidents.low if one.incidents is not None else None,
         high=one.incidents.high if one.incidents is not None else None,
         incidents=band(one.incidents) if one.incidents is not None else not_read,
-        dead=_dead(one.toll, t) if one.toll is not None else not_read,
-        breach=_breach(one.breaches) if is_read else not_read,
+        dead=dead_told(one.toll, t) if one.toll is not None else not_read,
+        breach=breaches_told(one.breaches) if is_read else not_read,
         by_position=tuple((labels.get(at, at), _at_most(found, most)) for at, found, most in one.breaches)
         if _differ(one)
         else (),
@@ -201,7 +201,8 @@ def names_by_title(book: Casebook) -> dict[str, str]:
     return {str(one.id): name(one.titles) for one in book.instruments}
 
 
-def _dead(toll: DeadTold, t: Catalogue) -> str:
+def dead_told(toll: DeadTold, t: Catalogue) -> str:
+    """Return how many dead are told, and of how many incidents no figure is."""
     if toll.dead is None:
         return t("trend.no_figure") if toll.n_without else "0"
     told = f"{band(toll.dead)}{'+' if toll.is_at_least else ''}"
@@ -212,7 +213,8 @@ def _differ(one: PeriodCount) -> bool:
     return len({(found, most) for _, found, most in one.breaches}) > 1
 
 
-def _breach(breaches: Sequence[tuple[str, Band, int]]) -> str:
+def breaches_told(breaches: Sequence[tuple[str, Band, int]]) -> str:
+    """Return how many come to a breach, over all positions; a star where they differ."""
     if not breaches:
         return ""
     over = Band(low=min(one.low for _, one, _ in breaches), high=max(one.high for _, one, _ in breaches))
