@@ -9,7 +9,7 @@ from truceline.model.record import Claim, Record
 from truceline.record.tellings import said_at
 
 
-def put_right(record: Record) -> Record:
+def with_corrections(record: Record) -> Record:
     """Return a record in which claims that others correct stand as mistaken, from the day of the correction.
 
     One that is marked as mistaken by itself stays as it is marked.

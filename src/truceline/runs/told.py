@@ -28,7 +28,7 @@ from truceline.record.intake import told_at_desk
 from truceline.record.release import Release
 from truceline.runs.casebook import known_ids, release_instant
 from truceline.runs.gathering import LEDGER, OWN_RECORD, RECORDS, Gathered, Input, gather
-from truceline.runs.receipts import versions
+from truceline.runs.receipts import receipt_of
 from truceline.runs.sealed import Sealed, read_sealed
 
 _SHARES_IDS = "acled"
@@ -112,16 +112,13 @@ class Told:
 
     def receipt(self, positions: tuple[str, ...], digest: str) -> Receipt:
         """Return what a product was made from."""
-        return Receipt(
-            casebook=self.record.casebook.casebook.id,
-            casebook_sha256=self.sealed.sha256,
-            records=self.sealed.records,
+        return receipt_of(
+            self.sealed,
+            self.released,
+            self.gathered.reads,
             supposing=self.supposing,
-            inputs=tuple(self.released.read(one, n) for n, one in enumerate(self.gathered.reads, start=1)),
+            as_of=self.as_of,
             positions=positions,
-            on=None,
-            as_of=self.as_of.isoformat() if self.as_of else None,
-            versions=versions(),
             digest=digest,
         )
 

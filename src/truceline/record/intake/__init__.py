@@ -4,14 +4,14 @@ from truceline.record.intake.changes import FIELDS, changed
 from truceline.record.intake.entry import (
     ACCOUNT,
     FAMILY,
-    Spread,
+    Whereabouts,
     bounds,
     day_told,
     entry,
-    spread,
     told_at_desk,
+    whereabouts,
 )
-from truceline.record.intake.names import Names, names_of
+from truceline.record.intake.names import KnownNames, names_of
 from truceline.record.intake.times import SaidTime
 from truceline.record.intake.tolls import SaidToll, SaidTolls
 from truceline.record.intake.understood import POINTS, SaidPlace, Understood, understand
@@ -21,19 +21,19 @@ __all__ = [
     "FAMILY",
     "FIELDS",
     "POINTS",
-    "Names",
+    "KnownNames",
     "SaidPlace",
     "SaidTime",
     "SaidToll",
     "SaidTolls",
-    "Spread",
+    "Whereabouts",
     "Understood",
     "bounds",
     "changed",
     "day_told",
     "entry",
     "names_of",
-    "spread",
+    "whereabouts",
     "told_at_desk",
     "understand",
 ]

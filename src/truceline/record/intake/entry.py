@@ -47,7 +47,7 @@ _KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class Whereabouts:
     """Where something was, as far as it is said: a point, and how far off it may be."""
 
     lon: float
@@ -57,18 +57,18 @@ class Spread:
     """Whether it is the place itself."""
 
 
-def spread(said: SaidPlace, place: Place) -> Spread:
+def whereabouts(said: SaidPlace, place: Place) -> Whereabouts:
     """Return where is meant by a place, or so far from it, or in a direction from it."""
     if not said.bearing and not said.is_near:
-        return Spread(lon=place.lon, lat=place.lat, radius_m=place.radius_m, is_place=True)
+        return Whereabouts(lon=place.lon, lat=place.lat, radius_m=place.radius_m, is_place=True)
     if said.distance_m is None:
         radius_m = place.radius_m + _DIRECTION_M
-        return Spread(lon=place.lon, lat=place.lat, radius_m=radius_m, is_place=False)
+        return Whereabouts(lon=place.lon, lat=place.lat, radius_m=radius_m, is_place=False)
     bearing = 45.0 * POINTS.index(said.bearing)
     stated = StatedPlace(names=(), distance_m=said.distance_m, bearing_deg=bearing)
     lon, lat = geo.moved((place.lon, place.lat), bearing, said.distance_m)
     radius_m = math.ceil(stated.radius_m(place.radius_m) / 100) * 100.0
-    return Spread(lon=round(lon, 5), lat=round(lat, 5), radius_m=radius_m, is_place=False)
+    return Whereabouts(lon=round(lon, 5), lat=round(lat, 5), radius_m=radius_m, is_place=False)
 
 
 def bounds(time: SaidTime, said_at: datetime) -> tuple[datetime, datetime | None]:
@@ -204,7 +204,7 @@ def _where(found: Understood, casebook: Casebook) -> dict[str, Any]:
     if found.place is None:
         return {}
     place = next(one for one in casebook.places if one.id == found.place.place)
-    at = spread(found.place, place)
+    at = whereabouts(found.place, place)
     if at.is_place:
         return {"place": str(place.id)}
     said: dict[str, Any] = {"radius_m": at.radius_m, "grade": PlaceGrade.PROXY.value}

@@ -42,7 +42,7 @@ Finders = tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class KnownNames:
     """The names of a casebook, ready to be looked for."""
 
     casebook: Casebook
@@ -50,13 +50,13 @@ class Names:
     places: Finders
 
 
-def names_of(casebook: Casebook) -> Names:
+def names_of(casebook: Casebook) -> KnownNames:
     """Return the names and aliases of a casebook's actors and places, in every script they have."""
     actors, places = (
         _finders((str(one.id), (*one.names.values(), *one.aliases)) for one in nouns)
         for nouns in (casebook.actors, casebook.places)
     )
-    return Names(casebook=casebook, actors=actors, places=places)
+    return KnownNames(casebook=casebook, actors=actors, places=places)
 
 
 def said_names(said: Folded, names: Finders) -> list[Mention]:

@@ -16,7 +16,7 @@ from truceline.model.stated_place import stated_place
 from truceline.record.intake.deeds import mood, said_acts
 from truceline.record.intake.folded import Folded, Span, folded
 from truceline.record.intake.lexicon import Lexicon, language_of, lexicon
-from truceline.record.intake.names import Mention, Names, forms_of, said_names
+from truceline.record.intake.names import KnownNames, Mention, forms_of, said_names
 from truceline.record.intake.times import SaidTime, said_time
 from truceline.record.intake.tolls import SaidTolls, said_tolls
 
@@ -76,7 +76,7 @@ class Understood:
 
 
 def understand(
-    words: str, names: Names, *, said_at: datetime, language: str = "", is_denied: bool | None = None
+    words: str, names: KnownNames, *, said_at: datetime, language: str = "", is_denied: bool | None = None
 ) -> Understood:
     """Return what is understood of words that somebody said.
 
@@ -84,7 +84,7 @@ def understand(
     ----------
     words : str
         One report, as said, in one language.
-    names : Names
+    names : KnownNames
         Of the casebook whose actors, places and acts are meant, and whose clock.
     said_at : datetime
         UTC; nothing told of is later.
@@ -137,7 +137,7 @@ def understand(
     )
 
 
-def place_in(words: str, names: Names) -> SaidPlace | None:
+def place_in(words: str, names: KnownNames) -> SaidPlace | None:
     """Return the one place that words name, or so far from one; None for none or several."""
     said, held = folded(words), lexicon(language_of(words))
     return _place(said, held, said_names(said, names.places))[0]

@@ -20,7 +20,7 @@ from truceline.record.days import Period, reporting_day
 from truceline.record.known import known_by
 from truceline.record.release import release
 from truceline.runs.brief import brief_casebook
-from truceline.runs.reporting import Heard, answered, hear, keep, put_right
+from truceline.runs.reporting import Heard, answered, as_changed, hear, keep
 
 SAID_AT = datetime(2020, 3, 12, 12, 30, tzinfo=UTC)
 WORDS = "shelling, 2 km W of Saraqib, 1 h ago, from the east, 2 dead"
@@ -140,7 +140,7 @@ def test_what_is_told_after_midnight_is_not_known_the_evening_before(tmp_path: P
 
 
 def test_what_a_person_put_right_is_told_apart_from_what_was_said(tmp_path: Path) -> None:
-    heard = put_right(told("shelling in Sarmin"), "by=hts")
+    heard = as_changed(told("shelling in Sarmin"), "by=hts")
     own = keep(heard, tmp_path, source="S17")[-1].stem
     report = next(one for one in load_record("idlib", tmp_path).reports if one.id == own)
     assert (report.words, report.put_right) == ("shelling in Sarmin", ("by=hts",))
@@ -269,9 +269,9 @@ def test_the_answer_is_of_then_and_there() -> None:
 def test_a_person_puts_it_right_in_the_words_one_would_say() -> None:
     heard = told("they say somebody fired")
     for change in ("act=mortar fire", "place=3 km N of Sarmin", "time=13:10", "by=hts", "at=Turkey"):
-        heard = put_right(heard, change) if change != "time=13:10" else heard
-    heard = put_right(put_right(put_right(heard, "dead=2+"), "wounded=3-5"), "from=ne")
-    heard = put_right(heard, "time=2020-03-12 13:10")
+        heard = as_changed(heard, change) if change != "time=13:10" else heard
+    heard = as_changed(as_changed(as_changed(heard, "dead=2+"), "wounded=3-5"), "from=ne")
+    heard = as_changed(heard, "time=2020-03-12 13:10")
     found = heard.found
     assert (found.act, found.doer, found.target, found.fire_from) == ("mortar_fire", "hts", "turkey", "NE")
     assert found.place is not None
@@ -280,7 +280,7 @@ def test_a_person_puts_it_right_in_the_words_one_would_say() -> None:
     assert found.time.start_at == datetime(2020, 3, 12, 11, 10, tzinfo=UTC)
     assert found.tolls.dead is not None
     assert (found.tolls.dead.low, found.tolls.dead.high) == (2, None)
-    assert put_right(heard, "place=").found.place is None
+    assert as_changed(heard, "place=").found.place is None
 
 
 @pytest.mark.parametrize(
@@ -290,5 +290,5 @@ def test_a_person_puts_it_right_in_the_words_one_would_say() -> None:
 )  # fmt: skip
 def test_a_change_that_cannot_be_taken_over_says_why(change: str) -> None:
     with pytest.raises(BadInput) as caught:
-        put_right(told(), change)
+        as_changed(told(), change)
     assert caught.value.faults[0].remedy
