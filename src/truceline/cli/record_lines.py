@@ -140,6 +140,8 @@ def _statement(one: StatementView, t: Catalogue) -> str:
     parts += [t("told.read_in", which=t.comma.join(page.report for page in one.pages))] if one.pages else []
     marks = [f"{kind}: {says}" for kind, says in one.trouble]
     marks += [t("told.mistaken", why=one.mistaken)] if one.mistaken else []
+    if one.corrected_in:
+        marks.append(t("told.corrected_in", which=t.comma.join(one.corrected_in)))
     day = f"{one.day}: " if one.day else ""
     return f"{day}{one.says} ({'; '.join(parts)})" + "".join(f" [{mark}]" for mark in marks)
 

@@ -11,6 +11,7 @@ from truceline.bulletins.labels import Cited, Column, Labels
 from truceline.model.record import Notification, Record, Toll
 from truceline.model.words import Manner, MatterKind
 from truceline.record import MatterClaims, Telling, Voice, by_account, tellings
+from truceline.record.corrections import corrected_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class StatementView:
     """What is wrong with the wording: its kind, and a sentence."""
     mistaken: str
     """Why it is wrong, where the record marks it as mistaken; else empty."""
+    corrected_in: tuple[str, ...]
+    """Later claims of the same speaker that took its place; then it is mistaken for no other reason."""
     details: tuple[tuple[str, str], ...]
     """What else it tells, a label and a value each; see `details`."""
 
@@ -196,6 +199,11 @@ def _voice(voice: Voice, labels: Labels) -> VoiceView:
 def _statement(telling: Telling, labels: Labels) -> StatementView:
     claim = telling.claim
     pages = labels.pages((page.source, page.id) for page in telling.reports)
+    later = tuple(
+        str(one.id)
+        for one in labels.record.claims
+        if claim.mistaken and claim.id in one.corrects and claim.mistaken == corrected_by(one)
+    )
     return StatementView(
         id=claim.id,
         says=claim.says,
@@ -210,7 +218,8 @@ def _statement(telling: Telling, labels: Labels) -> StatementView:
         otherwise_in=tuple(other.id for other in telling.contradicted_by),
         pages=pages,
         trouble=tuple((labels.t.of("trouble", one.kind), one.says) for one in claim.trouble),
-        mistaken=claim.mistaken,
+        mistaken="" if later else claim.mistaken,
+        corrected_in=later,
         details=tuple(details(telling, labels)),
     )
 

@@ -232,6 +232,17 @@ def test_the_public_reads_how_many_and_not_the_words_nor_where_the_witness_stood
     assert "Dead: 2" in asked("claims", "idlib", "--on", "2020-03-12", "--record", str(tmp_path))
 
 
+@pytest.mark.parametrize(("language", "says"), [("en", "put right in"), ("tr", "içinde düzeltildi")])
+def test_a_correction_is_told_in_the_language_of_the_page(tmp_path: Path, language: str, says: str) -> None:
+    first = keep(told(), tmp_path, source="S17")[-1].stem
+    keep(told("shelling in Sarmin at 13:10"), tmp_path, source="S17", corrects=first)
+    said = asked(
+        "claims", "idlib", first, "--record", str(tmp_path), "--audience", "internal", "--lang", language
+    )
+    assert says in said
+    assert (language == "en") == ("put right" in said)
+
+
 @pytest.mark.parametrize("audience", ["public", "internal"])
 def test_two_codes_may_tell_of_one_event_and_one_code_tells_of_two(tmp_path: Path, audience: str) -> None:
     def counted(name: str, *reports: tuple[str, str]) -> list[tuple[str, str]]:
