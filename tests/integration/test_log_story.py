@@ -173,25 +173,27 @@ def test_a_side_that_stops_witnessing_blocks_nothing(tmp_path: Path) -> None:
     assert "PROVED" in found
 
 
-def test_a_name_is_erased_and_every_old_bundle_still_verifies(tmp_path: Path) -> None:
+def test_words_are_erased_and_every_old_bundle_still_verifies(tmp_path: Path) -> None:
     centre = Centre(tmp_path)
-    claim = centre.report(WORDS, source="S18")
+    report = centre.report(WORDS, source="S18")
     centre.sign()
     centre.witness("side-a", "side-b")
-    centre.release(f"claims/{claim}", tmp_path / "old")
-    index = parse_bundle((tmp_path / "old" / "mission.json").read_bytes()).index
-    run(
-        *("store", "erase", centre.store, "--entry", index, "--group", "told_by"),
-        *("--author", "custodian", "--reason", "in danger"),
-    )
-    for file in (tmp_path / "old").iterdir():
-        assert "PROVED" in centre.verify(file)
+    centre.release(f"reports/{report}", tmp_path / "old", "mission")
+    old = tmp_path / "old" / "mission.json"
+    assert b"1 h ago" in old.read_bytes()
+    index = parse_bundle(old.read_bytes()).index
+    words = ("--entry", index, "--group", "words", "--author", "custodian", "--reason", "in danger")
+    run("store", "erase", centre.store, *words)
+    assert "PROVED" in centre.verify(old)
     centre.sign()
     centre.witness("side-a", "side-b", "guarantor")
     centre.release(index, tmp_path / "new", "mission")
-    fresh = parse_bundle((tmp_path / "new" / "mission.json").read_bytes())
-    assert FieldGroup.TOLD_BY not in fresh.disclosed
-    assert "PROVED" in centre.verify(tmp_path / "new" / "mission.json")
+    new = tmp_path / "new" / "mission.json"
+    assert FieldGroup.WORDS not in parse_bundle(new.read_bytes()).disclosed
+    assert "PROVED" in centre.verify(new)
+    _closed(centre)
+    for file in tmp_path.glob("centre.sqlite3*"):
+        assert file.is_dir() or b"1 h ago" not in file.read_bytes(), file.name
 
 
 def test_a_centre_that_rewrites_its_log_is_caught(tmp_path: Path) -> None:

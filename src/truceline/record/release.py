@@ -547,7 +547,9 @@ def _without_asides(noun: N, ids: Set[str]) -> N:
     def bare(row: Any) -> Any:
         if str(getattr(row, "by", "")) not in ids:
             return row
-        aside = {key: "" for key in (*_ASIDE, "hedge", "reason") if getattr(row, key, "")}
+        aside: dict[str, Any] = {key: "" for key in (*_ASIDE, "hedge", "reason") if getattr(row, key, "")}
+        if getattr(row, "fire_from", None):
+            aside["fire_from"] = None  # it tells where its witness stood
         return dataclasses.replace(row, **aside)
 
     changed = {
