@@ -126,6 +126,12 @@ def test_the_page_fits_the_width_of_a_phone(chromium: Path, page: Path) -> None:
     assert _measured(chromium, page, 390, "d.documentElement.scrollWidth") == "390"
 
 
+@pytest.mark.parametrize("page", COUNTED, indirect=True)
+def test_pictures_of_counts_are_drawn_whole_on_a_phone(chromium: Path, page: Path) -> None:
+    cut = "[...d.querySelectorAll('.picture')].filter(b=>b.scrollWidth>b.clientWidth).length"
+    assert _measured(chromium, page, 390, cut) == "0"
+
+
 CUT = (
     "(d.querySelectorAll('#undetermined').forEach(x=>x.open=true),"
     "[...d.querySelectorAll('#breaches .box,#some-reading .box,#undetermined .box')]"

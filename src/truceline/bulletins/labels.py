@@ -140,25 +140,6 @@ def _columns(casebook: Casebook, t: Catalogue, spoken_for: frozenset[str | None]
     return (*named, Column(side=None, label=t("side.none")))
 
 
-def touches(since: str | None, until: str | None, during: Interval | None) -> bool:
-    """Return whether a stated period may fall into `during`; an end that is not stated is open.
-
-    Parameters
-    ----------
-    since, until : str or None
-        Stated times; those without a zone are read as UTC.
-    during : Interval or None
-        UTC; None for all days.
-    """
-    if during is None:
-        return True
-    starts = span(parse_stated(since), "UTC") if since else None
-    ends = span(parse_stated(until), "UTC") if until else None
-    if starts and starts.start_at >= during.end_at:
-        return False
-    return ends is None or ends.end_at > during.start_at
-
-
 def begun(day: str | None, during: Interval | None) -> bool:
     """Return whether a stated day begins before the end of `during`; one that is not stated may have."""
     return during is None or day is None or span(parse_stated(day), "UTC").start_at < during.end_at

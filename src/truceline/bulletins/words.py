@@ -6,6 +6,7 @@ through `visible`, so that no hidden character can reorder or hide a part of a l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -359,7 +360,7 @@ def wrapped(lead: str, text: str) -> Iterator[str]:
     """Yield a line with its lead, folded under it where it is long."""
     line = lead
     room = " " * len(lead)
-    for word in text.split():
+    for word in re.split(r"[ \t\n]+", text.strip()):  # not at the thin space within a number
         if len(line) + len(word) > _WIDTH and line.strip() not in {"", lead.strip()}:
             yield line.rstrip()
             line = room

@@ -24,6 +24,7 @@ from truceline.cli.ending import (
     reported,
 )
 from truceline.cli.inputs import Formats, Incidents, Mappings, paired
+from truceline.cli.log import app as log_app
 from truceline.cli.once import EachOnce
 from truceline.cli.options import (
     AsJson,
@@ -48,6 +49,7 @@ from truceline.cli.questions import app as questions_app
 from truceline.cli.report import app as report_app
 from truceline.cli.stores import app as stores_app
 from truceline.cli.trend import app as trend_app
+from truceline.cli.witness import app as witness_app
 from truceline.model.words import Audience
 
 _PLAIN = {"cls": EachOnce, "no_args_is_help": True, "rich_markup_mode": None}
@@ -69,6 +71,8 @@ app.add_typer(questions_app)
 app.add_typer(brief_app)
 app.add_typer(report_app)
 app.add_typer(trend_app)
+app.add_typer(log_app, name="log")
+app.add_typer(witness_app, name="witness")
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.sections.explanation import ExplanationSaid, explanation_said
+from truceline.bulletins.sections.what_sources_said import told_beside
 from truceline.errors import Fault
 from truceline.runs.receipts import plain_fault, plain_receipt
 
@@ -63,6 +64,7 @@ def explained_document(explained: Explained, language: str = "en") -> dict[str, 
         "supposing": dict(explained.supposing),
         "explanations": [
             _explanation(explanation_said(explained.record.casebook, one, t))
+            | {"told_beside": list(told_beside(explained.record, f"{one.incident}/{one.account}", t))}
             for one in explained.explanations
         ],
         "warnings": list(explained.warnings),

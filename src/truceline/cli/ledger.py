@@ -74,7 +74,7 @@ def _tracks(found: PatrolsAsked, t: Catalogue) -> Iterator[str]:
             "  ", t("patrols.read_file", file=file.file, fixes=t("count.fixes", n=file.n_fixes))
         )
     for patrol, days in found.tracks.days.items():
-        yield from wrapped("  ", t("patrols.read_days", patrol=patrol, days=", ".join(days)))
+        yield from wrapped("  ", t("patrols.read_days", patrol=patrol, days=t.comma.join(days)))
 
 
 def _held(found: PatrolsAsked, t: Catalogue) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _outings(labels: Labels, ledger: PatrolLedger) -> Iterator[str]:
 
 def _told(labels: Labels, one: PatrolTold) -> Iterator[str]:
     row, t = patrol_row(one, labels), labels.t
-    outcomes = ", ".join(row.outcomes) or t.of("outcome", "not_stated")
+    outcomes = t.comma.join(row.outcomes) or t.of("outcome", "not_stated")
     yield f"{row.day}  {t.of('list', 'and').join(row.crews)}: {outcomes}"
     if row.numbers:
         numbers = "; ".join(
@@ -159,7 +159,7 @@ def _done(record: Record, done: Sequence[PatrolDone], t: Catalogue) -> list[str]
     on = deciding(done)
     said = []
     for (state, because), rows in alike.items():
-        codes = ", ".join(reason(code, record, t, duty=rows[0].duty) for code in because)
+        codes = t.comma.join(reason(code, record, t, duty=rows[0].duty) for code in because)
         under = t("patrols.every_reading") if len(alike) == 1 else _under_readings(rows, on, t)
         said.append(f"{t.of('state', state)} ({codes}) {under}")
     return said
@@ -220,7 +220,7 @@ def _gap(labels: Labels, gap: NumberGap) -> str:
         other=other,
         other_number=gap.other_number,
         apart=gap.number - gap.other_number,
-        parts=", ".join(parts),
+        parts=t.comma.join(parts),
     )
 
 

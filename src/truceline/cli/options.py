@@ -12,6 +12,7 @@ from truceline.cli.ending import printable
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
+    from truceline.bulletins.catalogue import Catalogue
     from truceline.files.casebooks import Folders
     from truceline.record.days import Period
 
@@ -34,6 +35,14 @@ def supposed(readings: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
             raise typer.BadParameter(f"--reading {printable(one)!r}: write QUESTION=ANSWER, as lapse=stands")
         found.append((question.strip(), answer.strip()))
     return tuple(found)
+
+
+def words_of(language: str) -> Catalogue:
+    """Return our words in the language asked for; raise `BadInput` if there are none."""
+    from truceline.bulletins.catalogue import catalogue
+    from truceline.runs.casebook import known_language
+
+    return catalogue(known_language(language))
 
 
 def day(text: str) -> date:

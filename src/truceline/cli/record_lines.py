@@ -123,21 +123,25 @@ def _voice(voice: VoiceView, t: Catalogue) -> Iterator[str]:
     yield f"    {voice.speaker} ({'; '.join(parts)}; {t('count.pages', n=voice.n_pages)})"
     for one in voice.statements:
         yield from wrapped("      ", _statement(one, t))
+        for label, value in one.details:
+            yield from wrapped("        ", f"{label}: {value}")
 
 
 def _statement(one: StatementView, t: Catalogue) -> str:
     parts = [one.id]
     parts += [one.manner] if one.manner else []
-    parts += [t("told.through", who=", ".join(one.through))] if one.through else []
+    parts += [t("told.through", who=t.comma.join(one.through))] if one.through else []
     parts += [t("told.hedged", words=f"“{one.hedge}”")] if one.hedge else []
     parts += [t("told.graded", grade=one.grade)]
-    parts += [t("told.denied_in", which=", ".join(one.denied_in))] if one.denied_in else []
+    parts += [t("told.denied_in", which=t.comma.join(one.denied_in))] if one.denied_in else []
     if one.against:
-        parts += [t("told.against", which=", ".join(one.against), what=", ".join(one.denies_what))]
-    parts += [t("told.otherwise", which=", ".join(one.otherwise_in))] if one.otherwise_in else []
-    parts += [t("told.read_in", which=", ".join(page.report for page in one.pages))] if one.pages else []
+        parts += [t("told.against", which=t.comma.join(one.against), what=t.comma.join(one.denies_what))]
+    parts += [t("told.otherwise", which=t.comma.join(one.otherwise_in))] if one.otherwise_in else []
+    parts += [t("told.read_in", which=t.comma.join(page.report for page in one.pages))] if one.pages else []
     marks = [f"{kind}: {says}" for kind, says in one.trouble]
     marks += [t("told.mistaken", why=one.mistaken)] if one.mistaken else []
+    if one.corrected_in:
+        marks.append(t("told.corrected_in", which=t.comma.join(one.corrected_in)))
     day = f"{one.day}: " if one.day else ""
     return f"{day}{one.says} ({'; '.join(parts)})" + "".join(f" [{mark}]" for mark in marks)
 

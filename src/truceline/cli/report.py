@@ -124,7 +124,7 @@ def _told_at(casebook: str, at: str | None) -> Any:
 def _agreed(heard: Heard, t: Catalogue) -> tuple[Heard, bool]:
     """Return a report as a person lets it stand, and whether it may be kept."""
     from truceline.record.intake import FIELDS
-    from truceline.runs.reporting import put_right
+    from truceline.runs.reporting import as_changed
 
     while True:
         for line in _understood(heard, t):
@@ -134,7 +134,7 @@ def _agreed(heard: Heard, t: Catalogue) -> tuple[Heard, bool]:
         if said.casefold() in _YES | _NO:
             return heard, said.casefold() in _YES
         try:
-            heard = put_right(heard, said)
+            heard = as_changed(heard, said)
         except BadInput as error:
             for fault in error.faults:
                 note(str(fault), style="red")

@@ -47,17 +47,13 @@ def new(
             metavar="KEY", help="Public key to which informants are sealed, from `store custodian`."
         ),
     ] = None,
-    every: Annotated[
-        int, typer.Option(metavar="SECONDS", help="From one checkpoint to the next, by the mandate.")
-    ] = 600,
-    batch: Annotated[int, typer.Option(metavar="N", help="Entries come in multiples of so many.")] = 16,
     as_json: AsJson = False,
 ) -> None:
     """Make a store and the key of its log; nothing is overwritten."""
     with reported(as_json=as_json):
         from truceline.runs.stores import make_store
 
-        made = make_store(store, casebook, origin=origin, custodian=custodian, interval_s=every, batch=batch)
+        made = make_store(store, casebook, origin=origin, custodian=custodian)
         key = str(made.key())
     _told(
         as_json,

@@ -106,7 +106,8 @@ def trend(
         )
         read: list[str | Path] = [*(incidents or []), *(mapping or []), *files_of(asked)]
         written = write_trend(found, out, csv, inputs=read)
-    from truceline.bulletins.pages.trend_page import MOST_LINES, trend_lines
+    from truceline.bulletins.pages.counting_page import MOST_LINES
+    from truceline.bulletins.pages.trend_page import trend_lines
 
     lines = trend_lines(found.sheet, most_lines=MOST_LINES - (audience is Audience.INTERNAL))
     document = trend_document(found, written) if as_json else None
@@ -184,7 +185,7 @@ def compare(
         read += [*files_of(first.casebook), *files_of(second.casebook)]
         written = write_comparison(found, out, csv, inputs=read)
     from truceline.bulletins.pages.comparison_page import comparison_lines
-    from truceline.bulletins.pages.trend_page import MOST_LINES
+    from truceline.bulletins.pages.counting_page import MOST_LINES
 
     lines = comparison_lines(found.sheet, most_lines=MOST_LINES - (audience is Audience.INTERNAL))
     document = comparison_document(found, written) if as_json else None

@@ -338,6 +338,11 @@ def write_new(path: str | Path, output: Output, *, is_private: bool = False) -> 
             raise BadInput("nothing is overwritten", [fault]) from None
 
 
+def replace_file(path: Path, output: str | bytes) -> None:
+    """Write a file whole or not at all in place of an earlier one, at which the caller looked."""
+    _write_beside(path, output, is_to_be_marked=False)
+
+
 def _write_beside(
     home: Path, output: Output, *, is_to_be_marked: bool, is_private: bool = False, is_new: bool = False
 ) -> None:

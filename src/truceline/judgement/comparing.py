@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from truceline.clock import day_of
 from truceline.errors import BadTime
 from truceline.judgement.rulebook import rulebook_of
-from truceline.judgement.tally import Band, Tally
+from truceline.judgement.tally import Band, DeadTold, Tally
 from truceline.judgement.trends import Days, is_read
 from truceline.model.casebook import Mandate, Stated
 from truceline.model.hanging import ambiguities_in, settle
@@ -64,6 +64,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is told beside the number of incidents, of the days before or of those after."""
+
+    dead: DeadTold
+    breaches: tuple[tuple[str, Band, int], ...]
+    """Position, how many come to a breach, and how many at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AroundStart:
     """The days before and after one start. Computed, not determined; no cause is told."""
 
@@ -80,6 +89,8 @@ class AroundStart:
     """Kinds of event that the mandate knows and the sources never have."""
     n_windows: int
     n_apart: int
+    beside: tuple[Beside, Beside] | None = None
+    """Before, and after; None where nothing is counted."""
 
     @property
     def is_counted(self) -> bool:
@@ -166,6 +177,18 @@ def compare(
         n_windows=len(middles),
         n_apart=n_apart,
     )
+
+
+def with_beside(found: AroundStart, counted: Tally, mandate: Mandate) -> AroundStart:
+    """Return the days around a start with the dead and the breaches beside, of accounts with findings."""
+    before, after = (
+        Beside(
+            dead=counted.toll(during),
+            breaches=tuple((at, *counted.breaches(at, during)) for at in counted.breach),
+        )
+        for during in (found.before.during(mandate), found.after.during(mandate))
+    )
+    return replace(found, beside=(before, after))
 
 
 def _around(day: date, n_days: int) -> tuple[Period, Period]:

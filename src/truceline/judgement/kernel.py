@@ -9,6 +9,7 @@ docs/explanation/findings.md.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -411,24 +412,30 @@ class _Drawn:
     """The layers drawn so far, of each rule in each of its stages; those that say the same are one."""
 
     law: Law
-    _slices: dict[Rule, list[slice]] = field(default_factory=dict)
+    _slices: dict[Rule, tuple[list[int], list[int]]] = field(default_factory=dict)
+    """Of each stage, its first slice and the one after its last."""
+    _met: dict[tuple[Rule, int, int], _Stages] = field(default_factory=dict)
     _done: dict[tuple[Rule, int], tuple[_Layer, ...]] = field(default_factory=dict)
     _same: dict[tuple[int, ...], tuple[_Layer, ...]] = field(default_factory=dict)
 
     def layers(self, rule: Rule, slices: slice) -> _Stages:
         """Return the layers of a rule in the stages that some slices fall into."""
+        starts, stops = self._edges(rule)
+        first, last = bisect_right(stops, slices.start), bisect_left(starts, slices.stop)
+        if (rule, first, last) not in self._met:
+            self._met[rule, first, last] = tuple(self._of_stage(rule, one) for one in range(first, last))
+        return self._met[rule, first, last]
+
+    def _edges(self, rule: Rule) -> tuple[list[int], list[int]]:
         if rule not in self._slices:
-            self._slices[rule] = [self.law.slices_in(stage) for stage in rule.stages]
-        met = [
-            number
-            for number, inside in enumerate(self._slices[rule])
-            if inside.start < slices.stop and slices.start < inside.stop
-        ]
-        return tuple([self._of_stage(rule, number) for number in met])
+            slices = [self.law.slices_in(stage) for stage in rule.stages]
+            self._slices[rule] = [one.start for one in slices], [one.stop for one in slices]
+        return self._slices[rule]
 
     def _of_stage(self, rule: Rule, number: int) -> tuple[_Layer, ...]:
         if (rule, number) not in self._done:
-            stage, slices = rule.stages[number], self._slices[rule][number]
+            starts, stops = self._edges(rule)
+            stage, slices = rule.stages[number], slice(starts[number], stops[number])
             whole = rule.whole(stage)
             drawn = tuple(
                 _Layer(piece=piece, whole=whole, bits=self.law.bits(rule, piece.exceptions), slices=slices)

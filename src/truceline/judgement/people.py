@@ -131,9 +131,11 @@ class RosterAnswers:
     def _of_sets(answers: Answers, sets: Sequence[Indices]) -> Answers:
         """Return for each of K sets of the N told of, (K, C, G), whether one of them is; of none unknown."""
         found = np.full((len(sets), *answers.shape[1:]), CANNOT_TELL)
-        for k, some in enumerate(sets):
-            if len(some):
-                found[k] = answers[some].max(axis=0)
+        told = [k for k, some in enumerate(sets) if len(some)]
+        if told:
+            starts = np.cumsum([0, *(len(sets[k]) for k in told[:-1])])
+            members = np.concatenate([sets[k] for k in told])
+            found[told] = np.maximum.reduceat(answers[members], starts, axis=0)
         return found
 
     def _each_fits(self, who: Who | None, instrument: InstrumentId) -> Answers:

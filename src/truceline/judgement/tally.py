@@ -2,12 +2,13 @@
 
 An incident is surely of some days where every account puts it there and nowhere else, surely of a kind or in
 a zone where every account does, under every reading; it may be of them where one account may be. Two
-incidents from different sources that may be one event count once at the lowest.
+incidents from different sources that may be one event count once at the lowest: of different files, or of
+different codes at a desk. Of their dead the lowest figure is the least that any way to join them leaves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -16,7 +17,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
+from scipy.sparse.csgraph import (
+    connected_components,
+    maximum_bipartite_matching,
+    min_weight_full_bipartite_matching,
+)
 
 from truceline import geo
 from truceline.clock import Interval, micros
@@ -35,6 +40,8 @@ Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _TOLLS: Final = ("fatalities_low", "fatalities_best", "fatalities_high")
+_BY_WORD_OF_MOUTH_US: Final = 30 * 60 * 1_000_000
+"""So far on each hand two may differ on the time who tell a desk of one happening: both make an hour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -113,9 +120,7 @@ class Tally:
         """Return how many dead are told of this time."""
         sure, maybe = self.sure(during), self.maybe(during)
         has = ~np.isnan(self.dead_low)
-        low = self.dead_low[sure & has].sum()
-        for earlier, later in self._same(sure & has):
-            low -= max(self.dead_low[earlier], self.dead_low[later])
+        low = self._fewest(sure & has)
         high = self.dead_high[maybe & has].sum()
         return DeadTold(
             dead=Band(low=int(low), high=int(high)) if (maybe & has).any() else None,
@@ -139,17 +144,42 @@ class Tally:
         return bool((self._within(during) & self.may).any())
 
     def _band(self, sure: Bools, maybe: Bools) -> Band:
-        return Band(low=int(sure.sum()) - len(self._same(sure)), high=int(maybe.sum()))
+        return Band(low=int(sure.sum()) - self._n_same(sure), high=int(maybe.sum()))
 
-    def _same(self, among: Bools) -> list[tuple[int, int]]:
-        """Return pairs of incidents that may be one, as many as may be at once."""
-        pairs = self.pairs[among[self.pairs].all(axis=1)] if len(self.pairs) else self.pairs
+    def _among(self, chosen: Bools) -> Indices:
+        return self.pairs[chosen[self.pairs].all(axis=1)] if len(self.pairs) else self.pairs
+
+    def _n_same(self, among: Bools) -> int:
+        """Return how many of these may be one with an earlier one, as many as may be at once."""
+        pairs, n = self._among(among), len(self.ids)
         if not len(pairs):
-            return []
-        shape = (len(self.ids), len(self.ids))
-        told = csr_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 1], pairs[:, 0])), shape=shape)
-        matched = maximum_bipartite_matching(told, perm_type="column")
-        return [(int(matched[later]), int(later)) for later in np.flatnonzero(matched >= 0)]
+            return 0
+        told = csr_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 1], pairs[:, 0])), shape=(n, n))
+        return int((maximum_bipartite_matching(told, perm_type="column") >= 0).sum())
+
+    def _fewest(self, among: Bools) -> float:
+        """Return the fewest dead of these: of those that may be one the lowest figure alone.
+
+        Each joining leaves out the higher of two figures, and those are joined that leave out the most; but
+        no group of incidents that hang together has fewer than its lowest figure.
+        """
+        pairs = self._among(among)
+        total = float(self.dead_low[among].sum())
+        if not len(pairs):
+            return total
+        linked, pairs = np.unique(pairs, return_inverse=True)
+        pairs, n, dead = pairs.reshape(-1, 2), len(linked), self.dead_low[linked]
+        spared = np.maximum(dead[pairs[:, 0]], dead[pairs[:, 1]])
+        alone = 1.0 + spared.max()  # what it costs to be joined with none
+        rows = np.concatenate((pairs[:, 1], np.arange(n)))
+        columns = np.concatenate((pairs[:, 0], n + np.arange(n)))
+        costs = csr_array((np.concatenate((alone - spared, np.full(n, alone))), (rows, columns)), (n, 2 * n))
+        joined = costs[min_weight_full_bipartite_matching(costs)].sum()
+        groups = connected_components(csr_array((spared + 1, (pairs[:, 0], pairs[:, 1])), (n, n)))[1]
+        least = np.full(groups.max() + 1, np.inf)
+        np.minimum.at(least, groups, dead)
+        left_out = min(float(n * alone - joined), float(dead.sum() - least.sum()))
+        return total - left_out
 
     def _touching(self, during: Interval) -> Bools:
         start, end = micros(during.start_at), micros(during.end_at)
@@ -181,6 +211,7 @@ def tally(
     findings: pa.Table | None = None,
     supposed: Mapping[str, Iterable[str]] | None = None,
     origins: Mapping[str, int] | None = None,
+    spoken: Set[str] = frozenset(),
 ) -> Tally:
     """Return accounts ready to be counted.
 
@@ -197,6 +228,8 @@ def tally(
         From the headlines: a breach if that text was in force.
     origins : mapping of incident to number, optional
         From which source each is; two of different ones may be one event. None where there is one source.
+    spoken : set of str
+        Incidents that were told at a desk, of which people give the time by memory.
     """
     table = _in_order(claims)
     ids = table["incident_id"].to_pylist()
@@ -235,7 +268,7 @@ def tally(
         supposed={
             text: np.isin(np.array(known, dtype=object), list(of)) for text, of in (supposed or {}).items()
         },
-        pairs=_pairs(record.casebook, table, rows, origins),
+        pairs=_pairs(record.casebook, table, rows, origins, spoken),
     )
 
 
@@ -246,9 +279,11 @@ def by_kind(
     wanted: Wanted = Wanted(),
     *,
     origins: Mapping[str, int] | None = None,
+    spoken: Set[str] = frozenset(),
 ) -> dict[str, Tally]:
     """Return accounts ready to be counted: all of them, under an empty key, and those of each kind of act."""
-    everything, rows = tally(record, claims, wanted, origins=origins), _rows(_in_order(claims))
+    everything = tally(record, claims, wanted, origins=origins, spoken=spoken)
+    rows = _rows(_in_order(claims))
     found = {"": everything}
     for kind in kinds:
         may, surely = _of_act(record, rows, kind)
@@ -352,17 +387,23 @@ def _pairs(
     table: pa.Table,
     rows: Sequence[Mapping[str, Any]],
     origins: Mapping[str, int] | None,
+    spoken: Set[str],
 ) -> Indices:
     """Return pairs of incidents of different sources that may be one event.
 
-    Their times meet, the circles in which their places lie meet, and the act of one is a kind of an act of
-    the other. Without a time or a place nothing says so.
+    Their times meet (of those told at a desk within the hour), the circles in which their places lie meet,
+    and the act of one is a kind of an act of the other. Without a time or a place nothing says so.
     """
     none = np.zeros((0, 2), dtype=np.int64)
     of = np.array([(origins or {}).get(row["incident_id"], 0) for row in rows], dtype=np.int64)
     if len(set(of.tolist())) < 2:
         return none
     start, end = (table[name].cast(pa.int64()).fill_null(0).to_numpy() for name in ("start_at", "end_at"))
+    is_spoken = np.array([row["incident_id"] in spoken for row in rows], dtype=np.bool_)
+    start, end = (
+        start - is_spoken * _BY_WORD_OF_MOUTH_US,
+        end + is_spoken * _BY_WORD_OF_MOUTH_US,
+    )
     lon, lat, radius = (table[name].to_numpy().astype(np.float64) for name in ("lon", "lat", "radius_m"))
     known = np.asarray(table["start_at"].is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
     known &= np.isfinite(lon) & np.isfinite(lat)

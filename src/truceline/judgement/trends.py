@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
 from truceline.judgement.tally import Band, DeadTold, Tally
 from truceline.model.casebook import Mandate
-from truceline.record.days import Period, reporting_day
+from truceline.model.record import Effort
+from truceline.record.days import Period, reporting_day, touches
 
 DAYS_OF_A_WEEK = 7
+ANSWERS: Final = ("observed", "zero", "not_observed", "access_denied")
+"""What may be told of ground: never one for another."""
 Days = tuple[date, date]
 """First and last."""
 
@@ -29,6 +34,9 @@ class DaysRead:
     """Of those: days of which what is counted is told."""
     by_source: tuple[int, ...]
     """Days that each source covers, in the order of the sources."""
+    seen: tuple[tuple[str, int], ...] = ()
+    """Of all days: those on which, as the record tells it, ground was observed, none was seen on it, it was
+    not observed, or access was denied. Four answers, and a day may have several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,7 @@ def trend(
     everything: Tally,
     sources: Sequence[Days | None],
     mandate: Mandate,
+    effort: Sequence[Effort] = (),
 ) -> tuple[PeriodCount, ...]:
     """Return what is told of each period.
 
@@ -91,15 +100,24 @@ def trend(
         The days that each source covers; None where it tells no day.
     mandate : Mandate
         For its reporting days.
+    effort : sequence of Effort
+        Who could observe, as the record tells it.
     """
-    return tuple(_count(one, counted, everything, sources, mandate) for one in periods)
+    return tuple(_count(one, counted, everything, sources, mandate, effort) for one in periods)
 
 
 def _count(
-    period: Period, counted: Tally, everything: Tally, sources: Sequence[Days | None], mandate: Mandate
+    period: Period,
+    counted: Tally,
+    everything: Tally,
+    sources: Sequence[Days | None],
+    mandate: Mandate,
+    effort: Sequence[Effort],
 ) -> PeriodCount:
     during = period.during(mandate)
-    days = _days_read(period, counted, everything, sources, mandate)
+    days = replace(
+        _days_read(period, counted, everything, sources, mandate), seen=_seen(period, effort, mandate)
+    )
     if not days.n_read:
         return PeriodCount(period=period, days=days, incidents=None, toll=None, breaches=(), supposed=())
     return PeriodCount(
@@ -110,6 +128,21 @@ def _count(
         breaches=tuple((one, *counted.breaches(one, during)) for one in counted.breach),
         supposed=tuple((one, counted.if_in_force(one, during)) for one in counted.supposed),
     )
+
+
+def _seen(period: Period, effort: Sequence[Effort], mandate: Mandate) -> tuple[tuple[str, int], ...]:
+    """Return on how many days each answer is told, in their order; those that none has are left out."""
+    told = [one for one in effort if touches(one.since, one.until or one.since, period.during(mandate))]
+    days = Counter(
+        answer
+        for day in (period.days() if told else ())
+        for answer in {
+            one.answer
+            for one in told
+            if touches(one.since, one.until or one.since, reporting_day(day, mandate))
+        }
+    )
+    return tuple((one, days[one]) for one in ANSWERS if days[one])
 
 
 def _days_read(

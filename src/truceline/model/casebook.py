@@ -34,6 +34,7 @@ from truceline.model.words import (
     ActorKind,
     Bond,
     ClauseKind,
+    EntryPart,
     ExceptionEffect,
     PatrolTest,
     PlaceGrade,
@@ -845,6 +846,18 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogRules:
+    """How a centre's log is kept, so that it shows outside no more than that it grew."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    checkpoint_minutes: float = 10.0
+    """From one checkpoint to the next, also when nothing came."""
+    batch: int = 16
+    """Entries come to a checkpoint in multiples of so many, filled up with ones that say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
     """What the mission was told to do and how. Thresholds are conventions of display, not of proof."""
 
@@ -875,6 +888,11 @@ class Mandate:
     """Families whose sources are all protected, as if each had said so itself."""
     tracks: Limits = Limits()
     """How tracks of patrols are read."""
+    log: LogRules = LogRules()
+    """How a centre's log is kept."""
+    audiences: dict[str, tuple[EntryPart, ...]] | None = None
+    """Which parts of an entry of the log each audience is given, by the audience's name; what is not named is
+    withheld. Left out: nothing of the log is released."""
     note: str = ""
     """On whose authority."""
 

@@ -46,6 +46,7 @@ _LEAST_VOWELS: Final = 0.5
 _NEXT_BEST: Final = 0.1
 """How much less alike than the best a name may be to be offered beside it."""
 _MOST_OFFERED: Final = 3
+_MOST_LISTED: Final = 12
 _LEAST_STEM: Final = 4
 """Letters that two words must begin with alike to be of one family, as `Turkish` and `Turkey` are …"""
 _LEAST_OF_WORD: Final = 0.6
@@ -173,6 +174,23 @@ def did_you_mean(word: str, known: Spellings) -> str:
     """
     found = alike(word, known) or tuple(difflib.get_close_matches(word, list(known), n=1, cutoff=0.7))
     return f"did you mean {' or '.join(_shown(one, known) for one in found)}?" if found else ""
+
+
+def instead(word: str, known: Spellings) -> str:
+    """Return what may be meant by a word that names nothing: what is like it, else akin, else what there is.
+
+    Examples
+    --------
+    >>> instead("attack", {"armed_attack": ("armed attack",), "patrol": ("patrol",)})
+    'did you mean `armed_attack` (armed attack)?'
+    >>> instead("zzz", {"armed_attack": (), "patrol": ()})
+    'there are 2: armed_attack, patrol'
+    """
+    near = did_you_mean(word, known) or " or ".join(_shown(one, known) for one in akin(word, known))
+    if near:
+        return near if near.endswith("?") else f"did you mean {near}?"
+    listed = ", ".join(list(known)[:_MOST_LISTED])
+    return f"there are {len(known)}: {listed}{', …' if len(known) > _MOST_LISTED else ''}"
 
 
 def forgiven(word: str, known: Iterable[str]) -> str | None:

@@ -9,7 +9,12 @@ from truceline.model.record import Claim, Record
 from truceline.record.tellings import said_at
 
 
-def put_right(record: Record) -> Record:
+def corrected_by(claim: Claim) -> str:
+    """Return what stands at an earlier claim as the reason why it is mistaken."""
+    return f"put right by {claim.id}"
+
+
+def with_corrections(record: Record) -> Record:
     """Return a record in which claims that others correct stand as mistaken, from the day of the correction.
 
     One that is marked as mistaken by itself stays as it is marked.
@@ -26,6 +31,6 @@ def put_right(record: Record) -> Record:
         if by is None or claim.mistaken:
             return claim
         on = min((days[one] for one in by.reports if one in days), default=(None, None))[1]
-        return dataclasses.replace(claim, mistaken=f"put right by {by.id}", mistaken_from=on)
+        return dataclasses.replace(claim, mistaken=corrected_by(by), mistaken_from=on)
 
     return dataclasses.replace(record, claims=tuple(map(marked, record.claims)))

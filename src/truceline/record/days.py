@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from truceline.clock import Interval, Precision, StatedTime, instants
+from truceline.clock import Interval, Precision, StatedTime, instants, parse_stated, span
 from truceline.model.casebook import Mandate
 
 
@@ -90,3 +90,22 @@ def _day_begins(on: date, mandate: Mandate) -> datetime:
         zone=None,
     )
     return instants(stated, mandate.day_zone)[0]
+
+
+def touches(since: str | None, until: str | None, during: Interval | None) -> bool:
+    """Return whether a stated period may fall into `during`; an end that is not stated is open.
+
+    Parameters
+    ----------
+    since, until : str or None
+        Stated times; those without a zone are read as UTC.
+    during : Interval or None
+        UTC; None for all days.
+    """
+    if during is None:
+        return True
+    starts = span(parse_stated(since), "UTC") if since else None
+    ends = span(parse_stated(until), "UTC") if until else None
+    if starts and starts.start_at >= during.end_at:
+        return False
+    return ends is None or ends.end_at > during.start_at

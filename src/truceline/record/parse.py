@@ -15,7 +15,7 @@ from truceline.parsing.csv_tables import settlement_sides
 from truceline.parsing.nouns import Kinds, Nouns, Slip, kinds_of, nouns_of, read_nouns
 from truceline.parsing.yaml_marks import Marked, rows_marked
 from truceline.record.checks import slips, warnings_of
-from truceline.record.corrections import put_right
+from truceline.record.corrections import with_corrections
 from truceline.record.joining import HEADER, joined, misplaced
 from truceline.record.parsed import Parsed, RecordFiles, RecordRows
 from truceline.text import checks, parse
@@ -90,7 +90,7 @@ def parse_record(
     noticed = (*checks.warnings_of(casebook, text, told), *warnings_of(record, told))
     warnings = tuple(sorted(map(nouns.placed, noticed)))
     return Parsed(
-        record=put_right(record),
+        record=with_corrections(record),
         warnings=warnings,
         marks=nouns.marks(),
         text_files=tuple(file for file in own.files_of(_OF_TEXT) if file in texts),

@@ -547,7 +547,9 @@ def _without_asides(noun: N, ids: Set[str]) -> N:
     def bare(row: Any) -> Any:
         if str(getattr(row, "by", "")) not in ids:
             return row
-        aside = {key: "" for key in (*_ASIDE, "hedge", "reason") if getattr(row, key, "")}
+        aside: dict[str, Any] = {key: "" for key in (*_ASIDE, "hedge", "reason") if getattr(row, key, "")}
+        if getattr(row, "fire_from", None):
+            aside["fire_from"] = None  # it tells where its witness stood
         return dataclasses.replace(row, **aside)
 
     changed = {
@@ -564,7 +566,9 @@ def _coarse_record(record: Record, names: Mapping[str, str]) -> Record:
         return record
     ids = {one for one in names.values() if one.startswith("protected-")}
     grid_km = record.casebook.mandate.publish_grid_km
-    moved_where = partial(_moved, grid_km=grid_km, places={one.id: one for one in record.casebook.places})
+    moved_where = partial(
+        coarse_where, grid_km=grid_km, places={one.id: one for one in record.casebook.places}
+    )
     told_alone = _told_alone(record, ids, lambda teller: teller == PROTECTED)
 
     def moved(entry: IncidentEntry) -> IncidentEntry:
@@ -602,7 +606,7 @@ def _coarse_record(record: Record, names: Mapping[str, str]) -> Record:
     )
 
 
-def _moved(where: Where | None, *, grid_km: float, places: Mapping[PlaceId, Place]) -> Where | None:
+def coarse_where(where: Where | None, *, grid_km: float, places: Mapping[PlaceId, Place]) -> Where | None:
     """Return a place in the middle of its cell, without its name."""
     if where is None:
         return None

@@ -38,7 +38,7 @@ from truceline.runs.brief import brief_files, brief_of, last_week
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather
-from truceline.runs.receipts import receipt_for_all, supposed, versions
+from truceline.runs.receipts import receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
 from truceline.sources.own import PUBLISHED_KEY
 
@@ -167,16 +167,14 @@ def assess_casebook(
     )
     stands = headlines(book, exact)
     assessment = told.assessment(exact, gathered.unpublished)
-    receipt = Receipt(
-        casebook=book.casebook.casebook.id,
-        casebook_sha256=sealed.sha256,
-        records=sealed.records,
-        inputs=tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1)),
+    receipt = receipt_of(
+        sealed,
+        told,
+        gathered.reads,
+        supposing=supposing,
+        as_of=as_of,
+        on=period,
         positions=assessment.positions,
-        on=period.isoformat() if period is not None else None,
-        as_of=as_of.isoformat() if as_of else None,
-        supposing=tuple(dict(supposing).items()),
-        versions=versions(),
         digest=assessment_digest(assessment),
     )
     held = _held(book, receipt, period, as_of) if out is not None or pdf is not None else None

@@ -33,7 +33,7 @@ from truceline.record import Release
 from truceline.record.days import Period, known_until, reporting_day
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.gathering import Input, gather
-from truceline.runs.receipts import Plain, receipt_for_all, supposed, versions
+from truceline.runs.receipts import Plain, receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
 from truceline.text.rules import Rulebook
 
@@ -111,18 +111,7 @@ def brief_casebook(
     claims = told.claims(gathered.claims, gathered.unpublished, of_record=not inputs)
     known = select(claims, as_of=known_until(as_of, record.casebook.mandate))
     chosen = period or last_week(known, record.casebook.mandate, as_of or goes_out_at.date())
-    receipt = Receipt(
-        casebook=record.casebook.casebook.id,
-        casebook_sha256=sealed.sha256,
-        records=sealed.records,
-        supposing=tuple(dict(supposing).items()),
-        inputs=tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1)),
-        positions=(),
-        on=None,
-        as_of=as_of.isoformat() if as_of else None,
-        versions=versions(),
-        digest="",
-    )
+    receipt = receipt_of(sealed, told, gathered.reads, supposing=supposing, as_of=as_of)
     found, edition = brief_of(
         told, known, gathered.unpublished, chosen, receipt, language=language, corrects=corrects
     )

@@ -10,7 +10,7 @@ from truceline.clock import Precision, instants, parse_stated, require_utc
 from truceline.errors import BadTime, Fault, NotFound
 from truceline.files.casebooks import Folders
 from truceline.model.naming import in_language
-from truceline.model.spelling import Spellings, did_you_mean
+from truceline.model.spelling import Spellings, instead
 from truceline.model.words import Audience
 from truceline.record.days import Period
 from truceline.record.question import Asked
@@ -143,7 +143,7 @@ def known_ids(asked: tuple[str, ...], known: Spellings, what: str) -> tuple[str,
     faults = [
         Fault(
             message=f"there is no {what} {one!r}",
-            remedy=did_you_mean(one, known) or f"there are {len(known)}",
+            remedy=instead(one, known),
         )
         for one in asked
         if one not in known

@@ -18,12 +18,15 @@ from truceline.bulletins.sections.comparison import (
 from truceline.errors import BadInput, Fault
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output
-from truceline.judgement.comparing import AroundStart, compare, starts
+from truceline.judgement import assess
+from truceline.judgement.comparing import AroundStart, compare, starts, with_beside
 from truceline.judgement.digest import digest
+from truceline.judgement.ledger import patrols_done
 from truceline.judgement.reported import ATTACK
-from truceline.judgement.tally import Tally, by_kind
+from truceline.judgement.tally import Tally, Wanted, by_kind, tally
 from truceline.model.naming import in_language
 from truceline.model.words import Audience
+from truceline.record.days import Period
 from truceline.runs.casebook import known_language
 from truceline.runs.gathering import Input
 from truceline.runs.proving import TABLES
@@ -106,7 +109,8 @@ def compare_starts(
             other.day for other in asked if read[other.casebook, other.inputs] is of
         }
         mandate = of.told.record.casebook.mandate
-        found.append(compare(one.day, n_days, of.counted, of.told.sources_apart, days, of.lacking, mandate))
+        around = compare(one.day, n_days, of.counted, of.told.sources_apart, days, of.lacking, mandate)
+        found.append(_with_beside(around, of) if around.is_counted else around)
     tolds = tuple(read[one.casebook, one.inputs].told for one in asked)
     rows = [
         (
@@ -132,6 +136,7 @@ def compare_starts(
 class _ToCompare:
     told: Told
     counted: Mapping[str, Tally]
+    wanted: Wanted
     lacking: tuple[str, ...]
     """Kinds that what was read never has, anywhere."""
 
@@ -139,11 +144,29 @@ class _ToCompare:
 def _to_compare(told: Told, zone: str | None) -> _ToCompare:
     record, claims = told.record, told.claims
     kinds = record.casebook.mandate.escalation or (ATTACK,)
-    everywhere = by_kind(record, claims, kinds, origins=told.origins)
+    everywhere = by_kind(record, claims, kinds, origins=told.origins, spoken=told.spoken)
     wanted = wanted_of(record.casebook, zone=zone)
-    there = everywhere if zone is None else by_kind(record, claims, kinds, wanted, origins=told.origins)
+    there = (
+        everywhere
+        if zone is None
+        else by_kind(record, claims, kinds, wanted, origins=told.origins, spoken=told.spoken)
+    )
     lacking = tuple(kind for kind, of in everywhere.items() if kind and not of.may.any())
-    return _ToCompare(told=told, counted=there, lacking=lacking)
+    return _ToCompare(told=told, counted=there, wanted=wanted, lacking=lacking)
+
+
+def _with_beside(around: AroundStart, of: _ToCompare) -> AroundStart:
+    """Return the days around a start with the dead, and the breaches among what was told of them."""
+    told, record = of.told, of.told.record
+    exact = assess(
+        record,
+        told.of(Period(first=around.before.first, last=around.after.last)),
+        outings=patrols_done(record),
+    )
+    counted = tally(
+        record, exact.claims, of.wanted, findings=exact.findings, origins=told.origins, spoken=told.spoken
+    )
+    return with_beside(around, counted, record.casebook.mandate)
 
 
 # What is written

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib import metadata
 from typing import TypeAlias
 
@@ -17,7 +17,9 @@ from truceline.errors import Fault
 from truceline.model.assessment import Read, Receipt
 from truceline.model.record import Record
 from truceline.model.words import Audience
-from truceline.record.release import release
+from truceline.record.days import Period
+from truceline.record.release import Release, release
+from truceline.runs.sealed import Sealed
 
 Plain: TypeAlias = bool | int | float | str | list["Plain"] | Mapping[str, "Plain"] | None
 """What JSON can say."""
@@ -43,6 +45,32 @@ def plain_receipt(receipt: Receipt) -> dict[str, Plain]:
         "versions": dict(receipt.versions),
         "digest": receipt.digest,
     }
+
+
+def receipt_of(
+    sealed: Sealed,
+    released: Release,
+    reads: Sequence[Read],
+    *,
+    supposing: Sequence[tuple[str, str]],
+    as_of: date | None,
+    on: Period | None = None,
+    positions: tuple[str, ...] = (),
+    digest: str = "",
+) -> Receipt:
+    """Return what a product is made from, as the audience of a release may know it."""
+    return Receipt(
+        casebook=released.facts.casebook.casebook.id,
+        casebook_sha256=sealed.sha256,
+        records=sealed.records,
+        supposing=tuple(dict(supposing).items()),
+        inputs=tuple(released.read(one, number) for number, one in enumerate(reads, start=1)),
+        positions=positions,
+        on=None if on is None else on.isoformat(),
+        as_of=None if as_of is None else as_of.isoformat(),
+        versions=versions(),
+        digest=digest,
+    )
 
 
 def receipt_for_all(receipt: Receipt, record: Record, audience: Audience, at: datetime) -> dict[str, Plain]:

@@ -18,7 +18,16 @@ from truceline.model.casebook import Casebook
 from truceline.model.record import Record, RecordHeader, Source
 from truceline.parsing.nouns import Nouns, read_nouns
 from truceline.parsing.yaml_text import as_tree, yaml_text
-from truceline.record.intake import FAMILY, Names, Understood, changed, day_told, entry, names_of, understand
+from truceline.record.intake import (
+    FAMILY,
+    KnownNames,
+    Understood,
+    changed,
+    day_told,
+    entry,
+    names_of,
+    understand,
+)
 from truceline.record.joining import HEADER
 from truceline.record.parse import MANY, ONCE
 from truceline.runs.casebook import release_instant
@@ -44,7 +53,7 @@ class Heard:
 
     record: Record
     """With the casebook whose names are meant."""
-    names: Names
+    names: KnownNames
     found: Understood
     said_at: datetime
     """UTC."""
@@ -92,11 +101,11 @@ def hear(
     found = understand(words.strip(), names, said_at=at, language=language)
     heard = Heard(record=record, names=names, found=found, said_at=at)
     for one in changes:
-        heard = put_right(heard, one)
+        heard = as_changed(heard, one)
     return heard
 
 
-def put_right(heard: Heard, change: str) -> Heard:
+def as_changed(heard: Heard, change: str) -> Heard:
     """Return a report with one field as a person says that it is; see `intake.changed`."""
     found = changed(heard.found, change, heard.names, said_at=heard.said_at)
     return replace(heard, found=found, changes=(*heard.changes, change))

@@ -6,6 +6,7 @@ What needs the store's room is imported when a store is named.
 from __future__ import annotations
 
 import base64
+import math
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +18,13 @@ from truceline.errors import BadInput, Fault
 from truceline.files.casebooks import load_casebook, read_casebook, read_record, read_shared, read_tables
 from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
+from truceline.model.happening import Where
 from truceline.parsing.nouns import Home, Nouns, nouns_of, read_nouns
+from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_marks import Tree, rows_marked
 from truceline.record.parse import MANY, ONCE, named, parse_record
 from truceline.record.parsed import RecordFiles, RecordRows
+from truceline.record.release import coarse_where
 
 if TYPE_CHECKING:
     from truceline.db.changes import Entered, RecordChange
@@ -175,7 +179,18 @@ def change_for(
     if kind == "sources" and _is_protected(tree, casebook):
         tree, sealed = apart(tree)
     sealed |= dict(informant or {})
-    return RecordChange(kind=kind, id=name, tree=tree, author=author, role=role, sealed=sealed)
+    area = _area(tree.get("where"), casebook)
+    return RecordChange(kind=kind, id=name, tree=tree, author=author, role=role, sealed=sealed, area=area)
+
+
+def _area(where: Tree, casebook: Casebook) -> str:
+    """Return a place as its cell of the mandate's grid, for those who may not see where; empty for none."""
+    found, _ = read_noun(Where, where)
+    grid_km = casebook.mandate.publish_grid_km
+    cell = coarse_where(found, grid_km=grid_km, places={one.id: one for one in casebook.places})
+    if cell is None or cell.lon is None or cell.lat is None:
+        return ""
+    return f"{cell.lat:.2f}N {cell.lon:.2f}E, within {math.ceil((cell.radius_m or 0.0) / 1000)} km"
 
 
 def _is_protected(tree: Mapping[str, Tree], casebook: Casebook) -> bool:
@@ -207,15 +222,19 @@ def make_store(
     *,
     origin: str,
     custodian: str | None = None,
-    interval_s: int = 600,
-    batch: int = 16,
 ) -> Store:
-    """Make a store for the record of a casebook; see `truceline.db.opened.new_store`."""
+    """Make a store for a casebook's record, its log kept as the mandate says; see `db.opened.new_store`."""
     from truceline.db.opened import new_store
 
-    of = str(load_casebook(casebook).casebook.id)
-    public = None if custodian is None else _public_key(custodian)
-    return new_store(store, of=of, origin=origin, custodian=public, interval_s=interval_s, batch=batch)
+    book = load_casebook(casebook)
+    return new_store(
+        store,
+        of=str(book.casebook.id),
+        origin=origin,
+        custodian=None if custodian is None else _public_key(custodian),
+        interval_s=math.ceil(60 * book.mandate.log.checkpoint_minutes),
+        batch=book.mandate.log.batch,
+    )
 
 
 def _public_key(text: str) -> bytes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output, file_for, named_for, write_file, write_outputs
@@ -19,19 +21,20 @@ from truceline.model.assessment import Read, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActId, ClauseId, ZoneId
 from truceline.model.record import Record
-from truceline.model.spelling import Spellings
+from truceline.model.spelling import spellings
 from truceline.model.words import Audience
-from truceline.record.days import known_until
+from truceline.record.days import Period, known_until
+from truceline.record.intake import told_at_desk
 from truceline.record.release import Release
 from truceline.runs.casebook import known_ids, release_instant
-from truceline.runs.gathering import Gathered, Input, gather
-from truceline.runs.receipts import versions
+from truceline.runs.gathering import LEDGER, OWN_RECORD, RECORDS, Gathered, Input, gather
+from truceline.runs.receipts import receipt_of
 from truceline.runs.sealed import Sealed, read_sealed
 
 _SHARES_IDS = "acled"
 """The reader of a source of which several files tell no event twice under two ids."""
 
-_OWN = ("casebook", "control")
+_OWN: Final = (OWN_RECORD, RECORDS, LEDGER)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,6 +60,12 @@ class Told:
         """The days that each input covers, none later than could be known; None where it tells no day."""
         return tuple(self._days(one.days) for one in self.gathered.reads)
 
+    def of(self, period: Period) -> pa.Table:
+        """Return the claims of incidents that may be of these days, with their accounts of other days."""
+        during = period.during(self.record.casebook.mandate)
+        ids = select(self.claims, start_at=during.start_at, end_at=during.end_at)["incident_id"]
+        return self.claims.filter(pc.is_in(self.claims["incident_id"], ids.combine_chunks()))
+
     def _days(self, told: tuple[str, str] | None) -> Days | None:
         if told is None:
             return None
@@ -79,32 +88,37 @@ class Told:
     def origins(self) -> Mapping[str, int]:
         """From which source each incident is, where there are several: by name of file, not by order given.
 
-        The record and its ledger of control are one, and so are all exports of ACLED.
+        The record and its ledger of control are one, and so are all exports of ACLED; but of what was told at
+        a desk each code is one.
         """
-        reads = self.gathered.reads
-        ranks = {one: n for n, one in enumerate(sorted({_source(read) for read in reads}))}
-        if len(ranks) < 2:
-            return {}
-        found: dict[str, int] = {}
+        found: dict[str, tuple[str, str, str]] = {}
         ids, start = self.gathered.claims["incident_id"], 0
-        for read in reads:
+        for read in self.gathered.reads:
             n_rows = read.n_claims + read.n_earlier
-            found |= dict.fromkeys(ids.slice(start, n_rows).to_pylist(), ranks[_source(read)])
+            own = self._told_at_desk if read.reader in _OWN else {}
+            found |= {one: (*_source(read), own.get(one, "")) for one in ids.slice(start, n_rows).to_pylist()}
             start += n_rows
-        return found
+        ranks = {one: n for n, one in enumerate(sorted(set(found.values())))}
+        return {one: ranks[of] for one, of in found.items()} if len(ranks) > 1 else {}
+
+    @property
+    def spoken(self) -> Set[str]:
+        """Incidents that were told at a desk."""
+        return self._told_at_desk.keys()
+
+    @cached_property
+    def _told_at_desk(self) -> Mapping[str, str]:
+        return told_at_desk(self.record)
 
     def receipt(self, positions: tuple[str, ...], digest: str) -> Receipt:
         """Return what a product was made from."""
-        return Receipt(
-            casebook=self.record.casebook.casebook.id,
-            casebook_sha256=self.sealed.sha256,
-            records=self.sealed.records,
+        return receipt_of(
+            self.sealed,
+            self.released,
+            self.gathered.reads,
             supposing=self.supposing,
-            inputs=tuple(self.released.read(one, n) for n, one in enumerate(self.gathered.reads, start=1)),
+            as_of=self.as_of,
             positions=positions,
-            on=None,
-            as_of=self.as_of.isoformat() if self.as_of else None,
-            versions=versions(),
             digest=digest,
         )
 
@@ -160,8 +174,7 @@ def wanted_of(
     """
 
     def known(asked: str | None, nouns: Iterable[object], what: str) -> None:
-        spellings: Spellings = {str(getattr(one, "id")): () for one in nouns}  # noqa: B009
-        known_ids((asked,) if asked is not None else (), spellings, what)
+        known_ids((asked,) if asked is not None else (), spellings(nouns), what)
 
     known(act, book.acts, "act")
     known(zone, book.zones, "zone")

@@ -18,13 +18,12 @@ from truceline.bulletins.sections.trend import TrendSheet, trend_csv, trend_shee
 from truceline.errors import BadInput, Fault
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import Output
-from truceline.judgement import assess, select
+from truceline.judgement import assess
 from truceline.judgement.digest import assessment_digest
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.tally import Tally, Wanted, tally
 from truceline.judgement.trends import Days, months, trend, weeks
 from truceline.model.assessment import Assessment, Receipt
-from truceline.model.casebook import Mandate
 from truceline.model.naming import in_language
 from truceline.model.words import Audience
 from truceline.record.days import Period
@@ -106,7 +105,7 @@ def trend_casebook(
     wanted = wanted_of(record.casebook, act=act, zone=zone, clause=clause)
     periods = _periods(by, first, last, told.sources)
     whole = Period(first=periods[0].first, last=periods[-1].last)
-    exact = assess(record, _of(told.claims, whole, record.casebook.mandate), outings=patrols_done(record))
+    exact = assess(record, told.of(whole), outings=patrols_done(record))
     if wanted.clause is not None:
         chosen = exact.findings.filter(pc.equal(exact.findings["clause_id"], str(wanted.clause)))
         stands = headlines(record, dataclasses.replace(exact, findings=chosen))
@@ -120,10 +119,11 @@ def trend_casebook(
         findings=exact.findings,
         supposed={"": frozenset().union(*in_force.values()), **in_force} if in_force else {},
         origins=told.origins,
+        spoken=told.spoken,
     )
     everything = counted if wanted == Wanted() else tally(record, exact.claims)
     mandate = record.casebook.mandate
-    *counts, total = trend([*periods, whole], counted, everything, told.sources, mandate)
+    *counts, total = trend([*periods, whole], counted, everything, told.sources, mandate, record.effort)
     shown = told.released.assessment(exact, told.gathered.unpublished)
     receipt = told.receipt(exact.positions, assessment_digest(shown))
     sheet = trend_sheet(
@@ -142,13 +142,6 @@ def trend_casebook(
 
 def _named(wanted: Wanted) -> dict[str, Plain]:
     return {"act": wanted.act, "zone": wanted.zone, "clause": wanted.clause}
-
-
-def _of(claims: pa.Table, whole: Period, mandate: Mandate) -> pa.Table:
-    """Return the claims of incidents that may be of these days, with their accounts of other days."""
-    during = whole.during(mandate)
-    ids = select(claims, start_at=during.start_at, end_at=during.end_at)["incident_id"]
-    return claims.filter(pc.is_in(claims["incident_id"], ids.combine_chunks()))
 
 
 def _clauses(findings: pa.Table, counted: Tally, whole: Period, told: Told) -> frozenset[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -34,6 +35,27 @@ FORMATS: Final = (
 )
 """Ways to write a day, where it is not ours; each with and without a time of day."""
 _CLOCKS: Final = ("", " %H:%M", " %H:%M:%S")
+_BEGINNINGS: Final = (
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"%PDF-", "a document (PDF)"),
+    (b"{\\rtf", "a document (RTF)"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook or document (.xls, .doc), or one with a password"),
+    (b"PAR1", "a table of Parquet"),
+    (b"ARROW1", "a table of Arrow"),
+    (b"SQLite format 3", "a database (SQLite)"),
+    (b"7z\xbc\xaf\x27\x1c", "an archive (7z)"),
+    (b"Rar!", "an archive (RAR)"),
+    (b"BZh", "a packed file (bzip2)"),
+    (b"\xfd7zXZ", "a packed file (xz)"),
+    (b"\x7fELF", "a program"),
+)
+"""How files begin that are no tables of text."""
+_CONTROLS: Final = bytes([*range(9), *range(14, 32), 127])
+"""Bytes that are no letter, sign or space in any encoding of ours."""
+_MOST_CONTROLS: Final = 50
+"""One byte in so many may be such; of bytes drawn at random, one in ten is."""
 _COMMA: Final = re.compile(r"[+-]?\d{1,3},\d+", re.ASCII)
 _POINT: Final = re.compile(r"[+-]?\d*\.\d+", re.ASCII)
 _WHOLE: Final = re.compile(r"[+-]?\d+", re.ASCII)
@@ -96,7 +118,7 @@ def sniffed(feed: Feed, *, sheet: str | None = None) -> Sniffed:
     Raises
     ------
     BadReport
-        If it cannot be read, or has no heading.
+        If it cannot be read, is no text, or has no heading.
     """
     encodings: tuple[tuple[str, str], ...] = ()
     if is_book := is_workbook(feed):
@@ -104,6 +126,7 @@ def sniffed(feed: Feed, *, sheet: str | None = None) -> Sniffed:
         layout = Layout(sheet=sheet)
     else:
         lines = first_lines(feed, BYTES_SEEN)
+        _refuse_no_text(feed.file, lines)
         encodings = _encodings(lines)
         read_as = encodings[0][0] if encodings else "utf-8"
         texts = [line.decode(read_as, errors="replace") for line in lines]
@@ -147,6 +170,22 @@ def _sheet(feed: Feed, sheet: str | None) -> list[Row]:
             refused = refused or error
     assert refused is not None
     raise refused
+
+
+def _refuse_no_text(file: str, lines: Sequence[bytes]) -> None:
+    """Refuse what is no table of text: by how it begins, or by bytes that no text has so many of."""
+    begins = lines[0] if lines else b""
+    looks = next((what for start, what in _BEGINNINGS if begins.startswith(start)), "")
+    n_bytes, n_zero = sum(map(len, lines)), sum(line.count(0) for line in lines)
+    n_odd = n_bytes - sum(len(line.translate(None, _CONTROLS)) for line in lines)
+    if not looks and n_odd * _MOST_CONTROLS <= n_bytes:
+        return
+    looks = looks or ("text in UTF-16 or UTF-32" if 0.3 <= n_zero / n_bytes <= 0.8 else "")
+    said = f"it looks like {looks}" if looks else f"{n_odd:,} of {n_bytes:,} bytes are no letters"
+    remedy = "export it as CSV in UTF-8, or save it as .xlsx, and name that file"
+    raise BadReport(
+        f"{file} is no table", [Fault(file=file, message=f"this is no table: {said}", remedy=remedy)]
+    )
 
 
 def _encodings(lines: Sequence[bytes]) -> tuple[tuple[str, str], ...]:
@@ -246,14 +285,26 @@ def day_formats(column: SeenColumn) -> tuple[str, ...]:
     """Return the ways in which a column may write days: `""` is ours; of several nobody can say which."""
     if not column.n_filled:
         return ()
-    if column.share([_is_ours(word) for word in column.counts]) >= OFTEN:
+    if _share_if_often(column, _is_ours):
         return ("",)
     scores = {
-        way: column.share([_is_day(word, way) for word in column.counts])
+        way: _share_if_often(column, partial(_is_day, way=way))
         for way in (f"{day}{clock}" for day in FORMATS for clock in _CLOCKS)
     }
     best = max(scores.values())
-    return tuple(way for way, score in scores.items() if score == best) if best >= OFTEN else ()
+    return tuple(way for way, score in scores.items() if score == best) if best else ()
+
+
+def _share_if_often(column: SeenColumn, is_one: Callable[[str], bool]) -> float:
+    """Return the share of a column's cells that are so, or 0 as soon as too many are not."""
+    most_not, n_not = (1 - OFTEN) * column.n_filled + 0.5, 0
+    for word, n in column.counts.items():
+        if not is_one(word):
+            n_not += n
+            if n_not > most_not:
+                return 0.0
+    share = (column.n_filled - n_not) / column.n_filled
+    return share if share >= OFTEN else 0.0
 
 
 def _is_ours(word: str) -> bool:

@@ -37,6 +37,7 @@ def test_every_word_of_a_claim_on_the_page_stands_in_the_terminal(language: str)
             assert one.manner in said
             assert t("told.graded", grade=one.grade) in said
             assert all(f"[{kind}: {says}]" in said for kind, says in one.trouble)
+            assert all(f"{label}: {value}" in said for label, value in one.details)
 
 
 def test_matters_stand_in_the_casebooks_order_and_each_in_the_column_of_its_side() -> None:

@@ -77,6 +77,22 @@ def test_wrong_use_says_why_and_keeps_nothing(
 
 
 @pytest.mark.parametrize(
+    ("change", "offered"),
+    [
+        ("by=opposition", "did you mean `opposition-armed-groups`"),
+        ("at=civilian", "did you mean `civilians`"),
+        ("act=attack", "did you mean `armed_attack`"),
+        ("act=zzz", "there are 61: act, military_action, armed_attack"),
+        ("place=Sraqeb", "did you mean `saraqib`"),
+    ],
+)
+def test_a_field_set_to_nothing_known_gets_what_may_be_meant(change: str, offered: str) -> None:
+    found = report(WORDS, "--set", change)
+    assert found.exit_code == 1
+    assert offered in " ".join(found.stderr.split())
+
+
+@pytest.mark.parametrize(
     "language",
     [one if one in ("en", "ar") else pytest.param(one, marks=pytest.mark.slow) for one in languages()],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,8 @@ def table(file: Path) -> list[dict[str, str]]:
         ),
         (("--from", "1950-02-01", "--to", "2090-01-01"), 1, "name fewer days"),
         (("--act", "shell"), 2, "shelling"),
+        (("--act", "attack"), 2, "did you mean `armed_attack`"),
+        (("--act", "zzz"), 2, "military_action, armed_attack"),
         (("--zone", "nowhere"), 2, "there is no zone 'nowhere'"),
         (("--clause", "acc/9"), 2, "acc/1"),
         (("--lang", "xx"), 2, "one of en"),
@@ -233,6 +236,28 @@ def test_two_starts_exchanged_change_places_and_nothing_else(tmp_path: Path) -> 
         return told | {"head": str(told["head"])[1:]}
 
     assert list(map(bare, one["starts"])) == list(map(bare, other["starts"]))[::-1]
+
+
+def test_the_dead_and_the_breaches_stand_beside_the_attacks(tmp_path: Path) -> None:
+    home = str(written(tmp_path / "book"))
+    words = ("compare", f"{home}@2030-06-06", f"{home}@2030-06-06", "--days", "3")
+    result = asked(*words, "--json", "--csv", str(tmp_path / "c.csv"))
+    told = json.loads(result.stdout)
+    dead, breach = told["starts"][0]["beside"]
+    assert dead.startswith("Dead, as told: 11 before, 0 after")
+    assert breach.startswith("Breach (computed): ")
+    rows = {row["measure"]: (row["low"], row["high"]) for row in table(tmp_path / "c.csv")}
+    assert (rows["dead_before"], rows["dead_after"]) == (("11", "11"), ("0", "0"))
+    assert set(rows) > {"breach_before", "breach_after", "breach_at_most_before", "breach_at_most_after"}
+    assert dead in " ".join(asked(*words).stdout.split())
+
+
+def test_a_record_without_a_figure_has_no_line_of_the_dead(tmp_path: Path) -> None:
+    record = re.sub(r"        fatalities: .*\n", "", RECORD)
+    home = str(written(tmp_path, record))
+    words = (f"{home}@2030-06-06", f"{home}@2030-06-06", "--days", "3", "--json")
+    [breach] = json.loads(asked("compare", *words).stdout)["starts"][0]["beside"]
+    assert breach.startswith("Breach (computed): ")
 
 
 def test_another_casebook_reads_its_own_record_and_not_the_files_of_the_first(tmp_path: Path) -> None:

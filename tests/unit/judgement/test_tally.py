@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import zoo
 from truceline.judgement.tally import Band, Wanted, by_kind, tally
 from truceline.judgement.trends import months, trend, weeks
 from truceline.model.ids import ActId, ZoneId
+from truceline.model.record import Effort
 from truceline.record.days import Period
 
 BOOK = zoo.casebook()
@@ -118,6 +125,77 @@ def test_the_dead_of_what_may_be_one_event_count_once_at_the_lowest() -> None:
     assert found.dead == Band(low=3, high=8)
 
 
+@given(st.data())
+def test_the_lowest_toll_is_what_the_best_joining_leaves_and_never_more(data: st.DataObject) -> None:
+    n = data.draw(st.integers(1, 5))
+    dead = [data.draw(st.integers(0, 9)) for _ in range(n)]
+    of = [data.draw(st.integers(0, 2)) for _ in range(n)]
+    able = [pair for pair in combinations(range(n), 2) if of[pair[0]] != of[pair[1]]]
+    pairs = {pair for pair in able if data.draw(st.booleans())}
+    ordered = sorted((one, other) if of[one] < of[other] else (other, one) for one, other in pairs)
+    counted = tally(BOOK, zoo.claims(*(zoo.claim(f"a{one}") for one in range(n))))
+    figures = np.array(dead, dtype=float)
+    counted = dataclasses.replace(
+        counted, dead_low=figures, dead_high=figures, pairs=np.array(ordered, dtype=np.int64).reshape(-1, 2)
+    )
+    fewest = min(
+        sum(min(dead[one] for one in group) for group in groups)
+        for groups in partitions(list(range(n)))
+        if all(set(combinations(sorted(group), 2)) <= pairs for group in groups)
+    )
+    found = counted.toll(DURING).dead
+    assert found is not None
+    assert 0 <= found.low <= fewest
+    if len(set(of)) < 3:
+        assert found.low == fewest
+
+
+def partitions(of: list[int]) -> Iterator[list[list[int]]]:
+    if not of:
+        yield []
+        return
+    for groups in partitions(of[1:]):
+        yield [[of[0]], *groups]
+        for n, group in enumerate(groups):
+            yield [*groups[:n], [of[0], *group], *groups[n + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("figures", "origins", "low"),
+    [
+        ({"a": 3, "b": 5, "c": 10}, {"a": 0, "b": 1, "c": 1}, 8),  # a is c, not b
+        ({"a": 10, "b": 5, "c": 3}, {"a": 0, "b": 0, "c": 1}, 8),
+        ({"a": 1, "b": 5, "c": 1}, {"a": 0, "b": 1, "c": 2}, 1),  # one event by three
+        ({"a": 3, "b": 5, "c": 4}, {"a": 0, "b": 1, "c": 2}, 3),
+    ],
+)
+def test_the_dead_of_several_sources_are_joined_so_that_fewest_are_left(
+    figures: dict[str, int], origins: dict[str, int], low: int
+) -> None:
+    rows = [
+        zoo.claim(name, radius_m=500) | {"fatalities_low": n, "fatalities_high": n}
+        for name, n in figures.items()
+    ]
+    found = tally(BOOK, zoo.claims(*rows), origins=origins).toll(DURING)
+    assert found.dead == Band(low=low, high=sum(figures.values()))
+
+
+@pytest.mark.parametrize(
+    ("at", "spoken", "low"),
+    [
+        ("2020-05-01T13:00:00+00:00", {"a", "b"}, 1),
+        ("2020-05-01T13:00:00.000001+00:00", {"a", "b"}, 2),
+        ("2020-05-01T12:30:00+00:00", {"b"}, 1),
+        ("2020-05-01T12:30:00.000001+00:00", {"b"}, 2),
+        ("2020-05-01T12:00:01+00:00", set(), 2),
+    ],
+)
+def test_what_is_told_at_a_desk_may_be_one_within_the_hour(at: str, spoken: set[str], low: int) -> None:
+    rows = [zoo.claim("a", radius_m=500), zoo.claim("b", at=at, radius_m=500)]
+    counted = tally(BOOK, zoo.claims(*rows), origins={"a": 0, "b": 1}, spoken=spoken)
+    assert counted.incidents(DURING) == Band(low=low, high=2)
+
+
 # The dead
 
 
@@ -152,6 +230,28 @@ def test_days_not_read_have_no_number_and_silent_days_are_told_apart() -> None:
     assert there.incidents == Band(low=0, high=0)
     assert (there.days.n_days, there.days.n_read, there.days.n_reported, there.days.n_told) == (7, 4, 1, 0)
     assert after.incidents is None
+
+
+def test_none_seen_not_observed_and_access_denied_are_three_answers() -> None:
+    def told(answer: str, since: str, until: str | None = None) -> Effort:
+        row = {"observer": "Watch", "area": "the valley", "by": "watch", "answer": answer}
+        return Effort(**row, since=since, until=until)  # type: ignore[arg-type]
+
+    effort = [
+        told("zero", "2020-04-30", "2020-05-02"),
+        told("zero", "2020-05-02"),  # the same day, told by another
+        told("not_observed", "2020-05-02"),
+        told("access_denied", "2020-05-03", "2020-05-09"),
+        told("observed", "2020-05-08"),
+    ]
+    counted = tally(BOOK, zoo.claims(zoo.claim()))
+    weeks_ = (
+        Period(first=date(2020, 5, 1), last=date(2020, 5, 7)),
+        Period(first=date(2020, 5, 10), last=date(2020, 5, 16)),
+    )
+    first, later = trend(weeks_, counted, counted, [None], MANDATE, effort)
+    assert first.days.seen == (("zero", 2), ("not_observed", 1), ("access_denied", 5))
+    assert later.days.seen == ()
 
 
 def test_months_are_the_calendars_and_cut_at_both_ends() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import zoo
-from truceline.model.spelling import alike, did_you_mean, nearest, sounds_alike, spellings
+from truceline.model.spelling import alike, did_you_mean, instead, nearest, sounds_alike, spellings
 
 PLACES = {
     "saraqib": ("Saraqib", "سراقب", "Serakib", "Саракиб"),
@@ -99,6 +99,17 @@ def test_no_more_than_three_are_offered_the_likest_first() -> None:
     known = {f"mill-{n}": (f"Mill {n}",) for n in "abcdef"} | {"mill": ("Mill",)}
     assert alike("Mill", known)[0] == "mill"
     assert len(alike("Mill d", known)) <= 3
+
+
+def test_where_nothing_is_alike_what_is_there_is_listed_as_far_as_it_is_short() -> None:
+    def known(n: int) -> dict[str, tuple[str, ...]]:
+        return {f"t{number:02}": () for number in range(n)}
+
+    assert instead("zzz", known(12)).endswith("t10, t11")
+    assert instead("zzz", known(13)).endswith("t10, t11, …")
+    assert instead("Mill Army", {"mills": ("Mills of the hill",), "quay": ("Quay",)}).startswith(
+        "did you mean"
+    )
 
 
 def test_a_misspelt_id_is_met_too() -> None:

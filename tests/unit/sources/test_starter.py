@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import random
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -184,6 +186,67 @@ def test_an_acled_export_needs_no_mapping() -> None:
 def test_what_has_no_heading_is_refused(data: bytes) -> None:
     with pytest.raises(BadReport):
         started(data)
+
+
+def no_table(data: bytes) -> str:
+    with pytest.raises(BadReport) as error:
+        started(data)
+    return str(error.value.faults[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "looks"),
+    [
+        (random.Random(14).randbytes(5_000), "bytes are no letters"),
+        (gzip.compress(random.Random(15).randbytes(5_000)), "bytes are no letters"),
+        (bytes(5_000), "5,000 of 5,000 bytes are no letters"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a picture (PNG)"),
+        (b"%PDF-1.7\n1 0 obj\n", "a document (PDF)"),
+        (b"PAR1" + bytes(range(256)), "a table of Parquet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old workbook"),
+        ("id,day\n1,2020-03-05\n".encode("utf-16-le"), "UTF-16"),
+        ("id,day\n1,2020-03-05\n".encode("utf-32-be"), "UTF-16 or UTF-32"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_what_it_looks_like(data: bytes, looks: str) -> None:
+    fault = no_table(data)
+    assert looks in fault
+    assert "export it as CSV" in fault
+
+
+def test_an_archive_that_is_no_workbook_is_refused() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("notes.txt", "id,day")
+    assert "no workbook" in no_table(packed.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("سراقب، معرة النعمان", "windows-1256"),
+        ("Саракиб, обстрел", "windows-1251"),
+        ("İdlib, Çatışma", "windows-1254"),
+        ("Tête-à-tête, où", "windows-1252"),
+    ],
+)
+def test_a_table_in_old_letters_is_a_table(words: str, encoding: str) -> None:
+    data = f"id;place\n1;{words}\n2;{words}\n".encode(encoding)
+    assert encoding in started(data)
+
+
+def test_one_byte_in_fifty_may_be_no_letter() -> None:
+    head, row = b"id,day\n", b"1,2020-03-05"
+    at_most = head + row + b"\x01" * 2 + b" " * (100 - len(head + row) - 2)
+    assert "id: id" in started(at_most)
+    assert "3 of 100 bytes" in no_table(at_most[:-1] + b"\x01")
+
+
+def test_a_picture_ends_the_command_with_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    ended = CliRunner().invoke(app, ["incidents", "mapping", str(tmp_path / "a.csv")])
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert "a picture (PNG)" in ended.stderr
 
 
 CELLS = st.text(max_size=12)

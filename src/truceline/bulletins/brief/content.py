@@ -90,11 +90,12 @@ def _answer(of: Material) -> str:
 
 
 def _facts(of: Material, n_before: int) -> Iterator[str]:
-    t, n, days = of.t, words.number(len(of.attacks)), of.period.n_days
+    t, n = of.t, words.number(len(of.attacks))
+    during = t("brief.days_before", n=of.period.n_days)
     if n_before:
-        yield t("brief.count", n=n, days=days, before=words.number(n_before))
+        yield t("brief.count", n=n, during=during, before=words.number(n_before))
     else:
-        yield t("brief.count_none", n=n, days=days)
+        yield t("brief.count_none", n=n, during=during)
     if replies := [one for one in of.attacks if one.is_reply]:
         sides = Counter(of.sides(one.acting) or t("brief.side_unclear") for one in replies)
         by_side = of.t.semicolon.join(f"{side} {count}" for side, count in sides.items())

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from truceline import geo
-from truceline.bulletins.labels import touches
 from truceline.errors import BadGeometry
 from truceline.model.casebook import Place
 from truceline.model.record import Effort, Record
 from truceline.record.control import fronts
-from truceline.record.days import Period, reporting_day
+from truceline.record.days import Period, reporting_day, touches
 
 _LOOKED = frozenset({"observed", "zero"})
 

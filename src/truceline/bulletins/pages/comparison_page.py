@@ -7,8 +7,13 @@ from typing import Final
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue
-from truceline.bulletins.pages.page import render
-from truceline.bulletins.pages.trend_page import MOST_LINES, WIDTH, captions, wrapped
+from truceline.bulletins.pages.counting_page import (
+    MOST_LINES,
+    WIDTH,
+    render_counting,
+    render_picture,
+    wrapped,
+)
 from truceline.bulletins.pictures.comparison import ComparedPicture, compared_picture
 from truceline.bulletins.sections.comparison import ComparedBlock, ComparedRow, ComparedSheet
 from truceline.model.words import Audience
@@ -19,16 +24,11 @@ _LETTER: Final = 1
 
 
 def render_comparison(sheet: ComparedSheet, *, audience: Audience = Audience.PUBLIC) -> str:
-    """Return a comparison as one HTML page with its picture: no script, nothing fetched."""
-    picture = _picture(sheet)
-    values = {
-        "sheet": sheet,
-        "picture": picture,
-        "tall": picture.height,
-        "captions": (),
-        "caption_x": "0",
-    }
-    return render("compare.html.j2", values, language=sheet.language, audience=audience)
+    """Return a comparison as one HTML page with its picture."""
+    values = {"sheet": sheet, "notes": sheet.notes[1:], "digest": sheet.digest}
+    return render_counting(
+        "compare.html.j2", _picture(sheet), values, language=sheet.language, audience=audience
+    )
 
 
 def render_comparison_picture(sheet: ComparedSheet, *, audience: Audience = Audience.PUBLIC) -> str:
@@ -36,10 +36,10 @@ def render_comparison_picture(sheet: ComparedSheet, *, audience: Audience = Audi
     picture = _picture(sheet)
     said = [sheet.title, sheet.status, picture.about]
     for block in sheet.blocks:
-        said += [block.head, block.says, *filter(None, (block.windows, block.lacking)), *block.sources]
+        said += [block.head, block.says, *block.beside]
+        said += [*filter(None, (block.windows, block.lacking)), *block.sources]
     said += [*sheet.notes, sheet.digest]
-    below = captions(said, picture.width, picture.height, sheet.language, audience)
-    return render("compare.svg.j2", {"picture": picture, **below}, language=sheet.language)
+    return render_picture("compare.svg.j2", picture, said, language=sheet.language, audience=audience)
 
 
 def _picture(sheet: ComparedSheet) -> ComparedPicture:
@@ -76,6 +76,7 @@ def _lines(sheet: ComparedSheet, most: int) -> Iterator[str]:
     yield from wrapped(sheet.notes[0], 2)
     for block in sheet.blocks:
         yield from wrapped(f"{block.head}. {block.says}", 2)
+        yield from wrapped(" ".join(block.beside), 2)
         if block.rows:
             yield from _table(sheet, block, most)
         if most < len(block.rows):

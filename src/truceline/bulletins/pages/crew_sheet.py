@@ -80,7 +80,7 @@ class CrewSheet:
     """What to know of the above."""
 
 
-def crew_sheets(ways: PlannedWays, language: str) -> Iterator[CrewSheet]:
+def sheets_of(ways: PlannedWays, language: str) -> Iterator[CrewSheet]:
     """Yield a sheet for each crew of each plan, in a language."""
     t = catalogue(language)
     for outing in ways.outings:
@@ -90,14 +90,14 @@ def crew_sheets(ways: PlannedWays, language: str) -> Iterator[CrewSheet]:
 
 def render_sheets(ways: PlannedWays, language: str) -> str:
     """Return all sheets as one page of HTML: a page of A5 for each crew when it is printed."""
-    asked = {"sheets": tuple(crew_sheets(ways, language))}
+    asked = {"sheets": tuple(sheets_of(ways, language))}
     return render("crew_sheets.html.j2", asked, language=language, audience=Audience.INTERNAL)
 
 
 def sheet_lines(ways: PlannedWays, language: str) -> Iterator[str]:
     """Yield all sheets for the terminal."""
     t = catalogue(language)
-    for number, sheet in enumerate(crew_sheets(ways, language)):
+    for number, sheet in enumerate(sheets_of(ways, language)):
         yield from ("",) * (number > 0)
         yield sheet.heading
         yield from (f"  {label}: {said}" for label, said in sheet.facts)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.explanation import ExceptionSaid, ExplanationSaid, explanation_said
+from truceline.bulletins.sections.what_sources_said import told_beside
 from truceline.judgement import Bounds, Explanation
 from truceline.judgement.explain import chance
 from truceline.model.casebook import Casebook, Instrument
@@ -60,6 +61,7 @@ def render_explanation(record: Record, explanation: Explanation, *, language: st
             t("explained.account"),
             [
                 *e.tells,
+                *told_beside(record, f"{e.of.incident}/{e.of.account}", t),
                 t("explained.told_by", who=_listed(e.of.told_by, t)),
                 t("explained.denied_by", who=_listed(words.deniers(e.of.denied_by, backing, t), t)),
             ],
@@ -118,7 +120,7 @@ def _outcome(casebook: Casebook, e: ExplanationSaid, t: Catalogue) -> list[str]:
     }
     by = _listed(e.of.by, t) if o.breach.high > 0 or o.excepted.high > 0 else t("explained.by_nobody")
     lines = [
-        ", ".join(
+        t.comma.join(
             f"{t.of('verdict', verdict)} {words.said(chance(one), casebook, t)}"
             for verdict, one in chances.items()
         ),
@@ -160,7 +162,7 @@ def _answer(bounds: Bounds, casebook: Casebook, t: Catalogue) -> str:
 
 
 def _listed(names: Iterable[str], t: Catalogue) -> str:
-    return ", ".join(names) or t("explained.nobody")
+    return t.comma.join(names) or t("explained.nobody")
 
 
 def _section(title: str, items: Iterable[str]) -> list[str]:

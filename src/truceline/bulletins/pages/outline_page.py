@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.judged import Judged, judged, judged_words, questions_asked
+from truceline.bulletins.sections.what_sources_said import told_beside
 from truceline.clock import Interval, day_of, parse_stated, span
 from truceline.judgement.explain import tells
 from truceline.model.ids import UNRESOLVED, ClauseId
@@ -80,12 +82,14 @@ def _reported(record: Record, rows: Sequence[dict[str, Any]], t: Catalogue) -> I
         what = dict.fromkeys(words.said(tells(one), record.casebook, t) for one in row["hypotheses"])
         told = t(
             "outline.account",
-            what=t.of("list", "or").join(what) + ("" if is_one else f", {spot}"),
-            who=", ".join(row["told_by"]) or nobody,
+            what=t.of("list", "or").join(what) + ("" if is_one else f"{t.comma}{spot}"),
+            who=t.comma.join(row["told_by"]) or nobody,
             basis=words.basis(row["basis"], backing, t),
-            deniers=", ".join(words.deniers(row["denied_by"], backing, t)) or nobody,
+            deniers=t.comma.join(words.deniers(row["denied_by"], backing, t)) or nobody,
         )
         yield from _cut([told], 3 if len(rows) <= _FEW_ACCOUNTS else 2, "  ")
+        beside = told_beside(record, f"{row['incident_id']}/{row['account']}", t)
+        yield from _cut(islice(beside, 1), 3 if len(rows) <= _FEW_ACCOUNTS else 1, "    ")
     if len(rows) > _MOST_ACCOUNTS:
         yield f"  {t('outline.more_accounts', n=len(rows) - _MOST_ACCOUNTS)}"
 
@@ -100,7 +104,7 @@ def _spot(row: Mapping[str, Any], zone: str, t: Catalogue) -> str:
         and span(parse_stated(day_of(start, zone)), zone) == Interval(start, end)
     ):
         when = day_of(start, zone)
-    return f"{when}, {row['place'] or t('place.not_known')}"
+    return f"{when}{t.comma}{row['place'] or t('place.not_known')}"
 
 
 def _clauses(
@@ -147,7 +151,7 @@ def _more(record: Record, found: Sequence[Judged], command: str, t: Catalogue) -
     )
 
 
-def _cut(paragraphs: Sequence[str], most: int, indent: str = "") -> Iterator[str]:
+def _cut(paragraphs: Iterable[str], most: int, indent: str = "") -> Iterator[str]:
     """Yield paragraphs folded into lines, of each at most so many; what does not fit ends in `…`."""
     for one in paragraphs:
         lines = textwrap.wrap(

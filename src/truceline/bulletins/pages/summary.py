@@ -61,7 +61,7 @@ def render_summary(
         yield "  " + t("run.as_of", day=receipt.as_of)
     labels = _labels(casebook, language)
     named = (f"{labels.get(one, one)} [{one}]" for one in receipt.positions)
-    yield "  " + t("run.positions", names=", ".join(named))
+    yield "  " + t("run.positions", names=t.comma.join(named))
     yield ""
     yield from _headlines(casebook, headlines, t)
     if assessment.n_outside:
@@ -106,7 +106,7 @@ def _notes(read: Read, t: Catalogue) -> Iterator[str]:
 def _kinds(kinds: Sequence[tuple[str, int]], t: Catalogue) -> str:
     """Return the commonest kinds with their counts."""
     more = len(kinds) - MOST_KINDS
-    shown = ", ".join(f"{kind} {n:,}" for kind, n in kinds[:MOST_KINDS])
+    shown = t.comma.join(f"{kind} {n:,}" for kind, n in kinds[:MOST_KINDS])
     return t("run.more_kinds", kinds=shown, n=more) if more > 0 else shown
 
 
@@ -123,7 +123,7 @@ def _headlines(casebook: Casebook, stands: Headlines, t: Catalogue) -> Iterator[
         elif one.n_incidents:
             yield from _bases(one.by_basis, t)
         if one.line == "fact_missing" and stands.missing:
-            facts = ", ".join(f"{t.of('missing', fact)} {n:,}" for fact, n in stands.missing)
+            facts = t.comma.join(f"{t.of('missing', fact)} {n:,}" for fact, n in stands.missing)
             yield from _wrapped(t("summary.missing", facts=facts), " " * 13)
     if stands.supposed:
         yield "  " + t("run.supposed_lead")
@@ -140,7 +140,7 @@ def _headlines(casebook: Casebook, stands: Headlines, t: Catalogue) -> Iterator[
 
 
 def _bases(by_basis: Sequence[tuple[str, int]], t: Catalogue) -> Iterator[str]:
-    counted = ", ".join(f"{t.of('basis', basis)} {n:,}" for basis, n in by_basis)
+    counted = t.comma.join(f"{t.of('basis', basis)} {n:,}" for basis, n in by_basis)
     yield from _wrapped(t("summary.bases", bases=counted), " " * 13)
 
 
@@ -148,7 +148,7 @@ def _outside(casebook: Casebook, assessment: Assessment, stands: Headlines, t: C
     """Return how many incidents lie outside every zone, and which clauses look at them nevertheless."""
     outside, n_all = assessment.n_outside, number(stands.n_incidents)
     if bare := placeless(casebook):
-        return t("run.outside_placeless", n=outside, all=n_all, names=", ".join(bare))
+        return t("run.outside_placeless", n=outside, all=n_all, names=t.comma.join(bare))
     return t("run.outside_none", n=outside, all=n_all)
 
 

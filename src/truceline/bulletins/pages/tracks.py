@@ -253,7 +253,7 @@ def _cut(rows: Sequence[str], most: int, t: Catalogue) -> Iterator[str]:
 def _used(found: Tracked, t: Catalogue) -> Iterator[str]:
     if found.days is not None:
         yield "  " + t("tracks.used", start=_at(found.days[0]), end=_at(found.days[1]))
-    marks = ", ".join(f"{count:,} {mark}" for mark, count in found.marks.items())
+    marks = t.comma.join(f"{count:,} {mark}" for mark, count in found.marks.items())
     yield "  " + t("tracks.marked", marks=marks or t("tracks.nothing"))
 
 
@@ -373,7 +373,7 @@ def _planned(planned: BesidePlans, t: Catalogue) -> Iterator[str]:
     if planned.n_untracked:
         yield "  " + t("tracks.plans_without", plans=t("count.plans", n=planned.n_untracked))
     if planned.unplanned:
-        yield "  " + t("tracks.no_plan", which=", ".join(planned.unplanned))
+        yield "  " + t("tracks.no_plan", which=t.comma.join(planned.unplanned))
 
 
 def _meeting(kept: PlanKept, t: Catalogue) -> Iterator[str]:

@@ -7,59 +7,37 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from truceline.bulletins import words
 from truceline.bulletins.catalogue import catalogue
-from truceline.bulletins.pages.page import render
+from truceline.bulletins.pages.counting_page import (
+    MOST_LINES,
+    WIDTH,
+    render_counting,
+    render_picture,
+    wrapped,
+)
 from truceline.bulletins.pictures.trend import TrendPicture, trend_picture
 from truceline.bulletins.sections.trend import TrendRow, TrendSheet
 from truceline.model.words import Audience
 
-MOST_LINES: Final = 30
-WIDTH: Final = 100
-_CUT: Final = " …"
 _GAP: Final = "  "
 _LONGEST_BAR: Final = 24
-_LETTERS: Final = 118
-"""In a line below the picture."""
-_LINE: Final = 15.0
-_MARGIN: Final = 8
 
 
 def render_trend(sheet: TrendSheet, *, audience: Audience = Audience.PUBLIC) -> str:
-    """Return a trend as one HTML page with its picture: no script, nothing fetched."""
-    picture = _picture(sheet)
-    values = {
-        "sheet": sheet,
-        "heads": sheet.heads,
-        "picture": picture,
-        "tall": picture.height,
-        "captions": (),
-        "caption_x": "0",
-    }
-    return render("trend.html.j2", values, language=sheet.language, audience=audience)
+    """Return a trend as one HTML page with its picture."""
+    values = {"sheet": sheet, "heads": sheet.heads, "notes": sheet.notes, "digest": sheet.receipt.digest}
+    return render_counting(
+        "trend.html.j2", _picture(sheet), values, language=sheet.language, audience=audience
+    )
 
 
 def render_trend_picture(sheet: TrendSheet, *, audience: Audience = Audience.PUBLIC) -> str:
     """Return its picture by itself, with what was read and how to read it below."""
     picture = _picture(sheet)
     said = [sheet.title, *filter(None, (sheet.only, sheet.status)), picture.about, *sheet.sources]
-    below = captions([*said, sheet.receipt.digest], picture.width, picture.height, sheet.language, audience)
-    return render("trend.svg.j2", {"picture": picture, **below}, language=sheet.language)
-
-
-def captions(
-    said: Sequence[str], width: str, height: str, language: str, audience: Audience
-) -> dict[str, object]:
-    """Return what stands below a picture by itself, line by line, and how tall it is with them."""
-    t = catalogue(language)
-    said = [*([t("page.internal")] if audience is Audience.INTERNAL else []), *said]
-    lines = [line for one in said for line in textwrap.wrap(words.visible(one), _LETTERS)]
-    tall = float(height) + _LINE / 2
-    return {
-        "tall": f"{tall + _LINE * len(lines):.0f}",
-        "captions": [(f"{tall + _LINE * n + _LINE / 2:.0f}", line) for n, line in enumerate(lines)],
-        "caption_x": f"{float(width) - _MARGIN:.0f}" if t.direction == "rtl" else str(_MARGIN),
-    }
+    return render_picture(
+        "trend.svg.j2", picture, [*said, sheet.receipt.digest], language=sheet.language, audience=audience
+    )
 
 
 def _picture(sheet: TrendSheet) -> TrendPicture:
@@ -129,10 +107,3 @@ def _bar(row: TrendRow, most: int, room: int) -> str:
         return "." * room
     full, whole = (-(-n * room // most) for n in (row.low, row.high))
     return "█" * full + "░" * (whole - full)
-
-
-def wrapped(text: str, most: int) -> list[str]:
-    """Return a text in lines for the terminal, at most so many."""
-    return textwrap.wrap(
-        text, WIDTH, max_lines=most, placeholder=_CUT, subsequent_indent="   ", break_on_hyphens=False
-    )

@@ -55,7 +55,7 @@ def render_zones(asked: ZonesAsked, t: Catalogue) -> Iterator[str]:
     casebook = asked.record.casebook
     yield f"{name(casebook.casebook.titles)} [{casebook.casebook.id}]"
     yield "  " + (t("zones.hold_on", day=asked.on) if asked.on else t("zones.hold_any"))
-    yield "  " + t("zones.positions", names=", ".join(asked.positions))
+    yield "  " + t("zones.positions", names=t.comma.join(asked.positions))
     yield t("zones.status")
     if not asked.measured:
         yield from ("", t("zones.none"))
@@ -78,7 +78,7 @@ def _zone(one: Measured, asked: ZonesAsked, t: Catalogue) -> Iterator[str]:
     yield from ("", f"{zone.id}  {name(zone.names)}")
     yield f"    {drawn}{_during(zone, t)}"
     yield from _folded("    ", t("zones.basis", basis=zone.basis))
-    yield from _folded("    ", t("zones.clauses", which=", ".join(one.clauses) or t("zones.no_clause")))
+    yield from _folded("    ", t("zones.clauses", which=t.comma.join(one.clauses) or t("zones.no_clause")))
     told: tuple[str, ...] = ()
     for variant in one.variants:
         yield from _variant(variant, asked, t)
@@ -100,21 +100,21 @@ def _during(zone: ZoneRecipe, t: Catalogue) -> str:
 
 
 def _under(readings: Readings, t: Catalogue) -> str:
-    taken = ", ".join(f"{ambiguity}: {reading}" for ambiguity, reading in readings.items())
+    taken = t.comma.join(f"{ambiguity}: {reading}" for ambiguity, reading in readings.items())
     return taken or t("zones.no_question")
 
 
 def _variant(variant: Variant, asked: ZonesAsked, t: Catalogue) -> Iterator[str]:
     yield f"  {_under(variant.readings, t)}"
     if len(variant.positions) < len(asked.positions):
-        yield "      " + t("zones.under", positions=", ".join(variant.positions))
+        yield "      " + t("zones.under", positions=t.comma.join(variant.positions))
     figures = t("zones.figures", area=_figure(variant.area_km2), m=_figure(variant.ground.sigma_m))
     if variant.n_settlements is not None:
         figures += f", {t('zones.settlements', n=variant.n_settlements)}"
     yield f"      {figures}"
     casebook = asked.record.casebook
     names = {place.id: name(place.names) for place in casebook.places}
-    inside = ", ".join(
+    inside = t.comma.join(
         names[one.place] + ("" if one.chance >= casebook.mandate.yes else f" ({one.chance:.2f})")
         for one in variant.places
     )
@@ -150,14 +150,14 @@ def _compared(one: Compared, places: Mapping[PlaceId, str], t: Catalogue) -> Ite
             area = {"one": here, "other": there, "area": _span(ground, t)}
             yield f"    {_settled(_ONLY, settlements, t, **area)}"
             if inside_here:
-                names = ", ".join(places[place] for place in inside_here)
+                names = t.comma.join(places[place] for place in inside_here)
                 yield from _folded("        ", t("zones.places_there", names=names))
             if incidents:
                 yield from _folded("        ", t("zones.incidents_there", ids=_listed(incidents, t)))
     if not one.clauses:
         yield "    " + t("zones.no_clause_speaks")
     elif not one.turns:
-        yield "    " + t("zones.no_verdict", clauses=", ".join(one.clauses))
+        yield "    " + t("zones.no_verdict", clauses=t.comma.join(one.clauses))
     for turn in one.turns if one.clauses else ():
         yield from _folded("    ", _turn(turn, t))
 
@@ -170,7 +170,7 @@ def _settled(keys: tuple[str, str], settlements: Span | None, t: Catalogue, **va
 
 def _turn(turn: Turns, t: Catalogue) -> str:
     told = t("zones.account", incident=turn.incident, account=turn.account) if turn.account else turn.incident
-    where = ", ".join(turn.positions)
+    where = t.comma.join(turn.positions)
     alone = t("zones.decides_alone", positions=where) if where else t("zones.decides_with_others")
     verdicts = "; ".join(
         f"{reading}: {t('actor.or').join(t.of('verdict', one) for one in each)}"
@@ -188,7 +188,7 @@ def _turn(turn: Turns, t: Catalogue) -> str:
 
 
 def _listed(incidents: Sequence[str], t: Catalogue) -> str:
-    shown, more = ", ".join(incidents[:_MOST_INCIDENTS]), len(incidents) - _MOST_INCIDENTS
+    shown, more = t.comma.join(incidents[:_MOST_INCIDENTS]), len(incidents) - _MOST_INCIDENTS
     return t("zones.and_more", shown=shown, n=more) if more > 0 else shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from truceline.bulletins.words import MINUS, number
 
@@ -39,6 +39,9 @@ class ChangeLane:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedPicture:
     """Lanes over one axis of change."""
+
+    narrow_px: ClassVar[int] = 13
+    """Height of its letters where the page is narrow and the picture is drawn small."""
 
     title: str
     about: str

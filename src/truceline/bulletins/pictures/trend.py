@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from truceline.bulletins.words import number
 
@@ -14,8 +14,8 @@ HEIGHT: Final = 240.0
 _LEFT: Final = 40.0
 _TOP: Final = 20.0
 _FOOT: Final = 26.0
-_LABEL: Final = 72.0
-"""Width that a day takes."""
+_LABEL: Final = 110.0
+"""Width that a day takes, in the letters of a narrow page."""
 _FIGURE: Final = 26.0
 _STEPS: Final = (1, 2, 5, 10)
 _MOST_TICKS: Final = 4
@@ -44,6 +44,9 @@ class PeriodBar:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendPicture:
     """Bars over one axis of time."""
+
+    narrow_px: ClassVar[int] = 18
+    """Height of its letters where the page is narrow and the picture is drawn small."""
 
     title: str
     about: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from truceline.bulletins import words
-from truceline.bulletins.labels import Cited, Labels, begun, touches
+from truceline.bulletins.labels import Cited, Labels, begun
 from truceline.clock import Interval
+from truceline.record.days import touches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

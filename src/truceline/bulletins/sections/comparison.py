@@ -11,7 +11,7 @@ import pyarrow as pa
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.csv_cells import csv_text, made_by
-from truceline.bulletins.sections.trend import band
+from truceline.bulletins.sections.trend import band, breaches_told, dead_told
 from truceline.bulletins.sections.what_was_read import read_in_short
 from truceline.judgement.comparing import LEAST_APART, AroundStart, Change, OtherTimes
 from truceline.judgement.tally import Band
@@ -64,6 +64,8 @@ class ComparedBlock:
     head: str
     says: str
     """The answer."""
+    beside: tuple[str, ...]
+    """The dead and the breaches before and after, where the record has them."""
     rows: tuple[ComparedRow, ...]
     windows: str
     """Of which windows the changes are, or why there are none."""
@@ -145,6 +147,7 @@ def _block(
     return ComparedBlock(
         head=f"{letter}: {name(book.casebook.titles)}{t.comma}{found.day}",
         says=_says(found, t),
+        beside=tuple(_beside(found, t)),
         rows=rows,
         windows=_windows(found, t),
         lacking=t("compare.lacking", what=t.comma.join(acts.get(one, one) for one in found.lacking))
@@ -161,6 +164,17 @@ def _says(found: AroundStart, t: Catalogue) -> str:
         return t("compare.uneven")
     before, after = (band(one) for one in (found.changes[0].before, found.changes[0].after))
     return t("compare.answer", days=found.after.n_days, after=after, before=before, day=found.day)
+
+
+def _beside(found: AroundStart, t: Catalogue) -> Iterator[str]:
+    if found.beside is None:
+        return
+    before, after = found.beside
+    if before.dead.dead is not None or after.dead.dead is not None:
+        yield t("compare.dead", before=dead_told(before.dead, t), after=dead_told(after.dead, t))
+    if before.breaches:
+        told = (breaches_told(before.breaches), breaches_told(after.breaches))
+        yield t("compare.breach", before=told[0], after=told[1])
 
 
 def _windows(found: AroundStart, t: Catalogue) -> str:
@@ -259,6 +273,20 @@ def _table_rows(
         ):
             yield row(one.kind, measure, n, n, "read" if n is not None else "none")
         yield row(one.kind, "windows_with_a_larger_change", spread.n_larger.low, spread.n_larger.high, "read")
+    for when, beside in zip(("before", "after"), found.beside or (), strict=False):
+        dead = beside.dead.dead
+        if dead is None:
+            state = "not_told" if beside.dead.n_without else "read"
+            none = None if beside.dead.n_without else 0
+            yield row("", f"dead_{when}", none, none, state)
+        else:
+            yield row("", f"dead_{when}", dead.low, None if beside.dead.is_at_least else dead.high, "read")
+        if beside.breaches:
+            low = min(one.low for _, one, _ in beside.breaches)
+            high = max(one.high for _, one, _ in beside.breaches)
+            yield row("", f"breach_{when}", low, high, "read")
+            most = max(most for _, _, most in beside.breaches)
+            yield row("", f"breach_at_most_{when}", None, most, "read")
     for kind in found.lacking:
         yield row(kind, "before", None, None, "not_in_what_was_read")
 

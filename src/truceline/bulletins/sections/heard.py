@@ -10,7 +10,7 @@ from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.words import distance
 from truceline.model.casebook import Casebook
 from truceline.model.naming import name, names_by_id
-from truceline.record.intake import SaidToll, Understood, bounds, spread
+from truceline.record.intake import SaidToll, Understood, bounds, whereabouts
 
 
 def heard_rows(
@@ -50,7 +50,7 @@ def _place(found: Understood, casebook: Casebook, t: Catalogue) -> str:
     if said is None:
         return ""
     place = next(one for one in casebook.places if one.id == said.place)
-    at, called = spread(said, place), f"{name(place.names)} [{place.id}]"
+    at, called = whereabouts(said, place), f"{name(place.names)} [{place.id}]"
     within = t("heard.within", radius=distance(at.radius_m, t))
     if not said.bearing:
         return f"{t('heard.near', place=called) if said.is_near else called}, {within}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from truceline import geo
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
-from truceline.bulletins.labels import Cited, Column, Labels, touches
+from truceline.bulletins.labels import Cited, Column, Labels
 from truceline.bulletins.layers import ZoneVariant
 from truceline.bulletins.pictures.map import Caption, Map, RoutePath, Sign, View, map_of, view_of
 from truceline.clock import Interval
@@ -21,6 +21,7 @@ from truceline.model.ids import ClauseId
 from truceline.model.record import Patrol, PatrolAccount
 from truceline.model.words import PlaceGrade
 from truceline.record import PatrolTold, patrols
+from truceline.record.days import touches
 from truceline.text.relations import every_choice, line_ambiguities, zones_named
 from truceline.text.zones import line_points
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from truceline.bulletins import words
-from truceline.bulletins.labels import Cited, Column, Labels, begun, touches
+from truceline.bulletins.labels import Cited, Column, Labels, begun
 from truceline.clock import Interval
 from truceline.model.record import ControlAssertion, InstitutionReturn
+from truceline.record.days import touches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ def status_sheet(
         tilted=_tilted(book, cells, t),
         positions=_positions(book, table, cells, t),
         questions=tuple(_question(book, one, t) for one in asked[1:]),
-        missing=", ".join(t.of("missing", fact) for fact in FACTS if fact in cells.facts),
+        missing=t.comma.join(t.of("missing", fact) for fact in FACTS if fact in cells.facts),
         ask=_ask(book, table, t),
     )
 
@@ -201,7 +201,7 @@ def _rows(book: Casebook, table: WhoIf, cells: _Cells, t: Catalogue) -> tuple[Wh
 def _tilted(book: Casebook, cells: _Cells, t: Catalogue) -> str:
     names = names_of_sides(book)
     alone = [
-        t("who_if.alone", clause=clause, sides=", ".join(names.get(side, side) for side in sides))
+        t("who_if.alone", clause=clause, sides=t.comma.join(names.get(side, side) for side in sides))
         for clause, sides in cells.one_sided.items()
     ]
     unequal = [
@@ -286,7 +286,7 @@ def _in_force(
     low, high = max(one.low for one in chances), max(one.high for one in chances)
     if low < 1.0:
         told.append(t("status_texts.inside", p=words.chance(low, high, t)))
-    return (Says.YES if is_sure else Says.OPEN), ", ".join(told)
+    return (Says.YES if is_sure else Says.OPEN), t.comma.join(told)
 
 
 def _not_in_force(book: Casebook, answer: StatusAnswer, t: Catalogue) -> str:
@@ -295,7 +295,7 @@ def _not_in_force(book: Casebook, answer: StatusAnswer, t: Catalogue) -> str:
         return all(one.answer.says is Says.NO and not one.decided_by for one in each)
 
     out = [text.id for text in book.instruments if is_out(text)]
-    return t("status_texts.out", ids=", ".join(out)) if out else ""
+    return t("status_texts.out", ids=t.comma.join(out)) if out else ""
 
 
 # Below it

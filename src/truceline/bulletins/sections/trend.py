@@ -13,7 +13,7 @@ from truceline.bulletins.sections.csv_cells import Cell, csv_text, made_by
 from truceline.bulletins.sections.gaps import bearing_gaps
 from truceline.bulletins.sections.what_was_read import read_in_short
 from truceline.judgement.tally import Band, DeadTold, Wanted
-from truceline.judgement.trends import PeriodCount
+from truceline.judgement.trends import ANSWERS, PeriodCount
 from truceline.model.assessment import Read, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.naming import name, names_by_id
@@ -21,7 +21,9 @@ from truceline.model.record import Record
 
 CSV_HEADS: Final = (
     *("first_day", "last_day", "measure", "of", "low", "high", "state", "n_without_figure"),
-    *("days", "days_read", "days_with_reports", "days_with_what_is_counted", "what_was_read", "made"),
+    *("days", "days_read", "days_with_reports", "days_with_what_is_counted"),
+    *(f"days_{answer}" for answer in ANSWERS),
+    *("what_was_read", "made"),
 )
 
 
@@ -45,6 +47,8 @@ class TrendRow:
     """Title and count of each text that may not have lived."""
     days_read: str
     days_reported: str
+    seen: tuple[tuple[str, str], ...]
+    """What the record tells of ground that could be observed, and on how many days."""
     sources: str
     """Letters of what covers it."""
 
@@ -176,8 +180,8 @@ def _row(one: PeriodCount, book: Casebook, t: Catalogue) -> TrendRow:
         low=one.incidents.low if one.incidents is not None else None,
         high=one.incidents.high if one.incidents is not None else None,
         incidents=band(one.incidents) if one.incidents is not None else not_read,
-        dead=_dead(one.toll, t) if one.toll is not None else not_read,
-        breach=_breach(one.breaches) if is_read else not_read,
+        dead=dead_told(one.toll, t) if one.toll is not None else not_read,
+        breach=breaches_told(one.breaches) if is_read else not_read,
         by_position=tuple((labels.get(at, at), _at_most(found, most)) for at, found, most in one.breaches)
         if _differ(one)
         else (),
@@ -187,6 +191,7 @@ def _row(one: PeriodCount, book: Casebook, t: Catalogue) -> TrendRow:
         ),
         days_read=f"{days.n_read}/{days.n_days}",
         days_reported=str(days.n_reported) if is_read else "",
+        seen=tuple((t.of("seen", answer), words.number(n)) for answer, n in days.seen),
         sources="·".join(letter(n) for n, covered in enumerate(days.by_source) if covered),
     )
 
@@ -196,7 +201,8 @@ def names_by_title(book: Casebook) -> dict[str, str]:
     return {str(one.id): name(one.titles) for one in book.instruments}
 
 
-def _dead(toll: DeadTold, t: Catalogue) -> str:
+def dead_told(toll: DeadTold, t: Catalogue) -> str:
+    """Return how many dead are told, and of how many incidents no figure is."""
     if toll.dead is None:
         return t("trend.no_figure") if toll.n_without else "0"
     told = f"{band(toll.dead)}{'+' if toll.is_at_least else ''}"
@@ -207,7 +213,8 @@ def _differ(one: PeriodCount) -> bool:
     return len({(found, most) for _, found, most in one.breaches}) > 1
 
 
-def _breach(breaches: Sequence[tuple[str, Band, int]]) -> str:
+def breaches_told(breaches: Sequence[tuple[str, Band, int]]) -> str:
+    """Return how many come to a breach, over all positions; a star where they differ."""
     if not breaches:
         return ""
     over = Band(low=min(one.low for _, one, _ in breaches), high=max(one.high for _, one, _ in breaches))
@@ -231,6 +238,9 @@ def _notes(total: PeriodCount, book: Casebook, clauses: Collection[str], t: Cata
     if some:
         yield t("trend.how_in_force", what=t.semicolon.join(f"{text} {band(found)}" for text, found in some))
     yield t("trend.how_days")
+    if total.days.seen:
+        told = (f"{t.of('seen', answer)} {words.number(n)}" for answer, n in total.days.seen)
+        yield t("trend.seen", what=t.semicolon.join(told))
     tilts = [name(one.gap.tilts) for one in bearing_gaps(book, clauses) if one.gap.tilts]
     if tilts:
         yield t("trend.tilted", what=t.semicolon.join(dict.fromkeys(tilts)))
@@ -278,4 +288,9 @@ def _read_cells(one: PeriodCount, reads: Sequence[Read]) -> tuple[Cell, ...]:
     days = one.days
     told = "; ".join(f"{read.file}: {n} days" for read, n in zip(reads, days.by_source, strict=True) if n)
     n_reported = days.n_reported if days.n_read else None
-    return (days.n_days, days.n_read, n_reported, days.n_told if days.n_read else None, told)
+    seen = dict(days.seen)
+    return (
+        *(days.n_days, days.n_read, n_reported, days.n_told if days.n_read else None),
+        *(seen.get(answer, 0) for answer in ANSWERS),
+        told,
+    )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from truceline.bulletins import words
+from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Cited, Column, Labels
-from truceline.model.record import Notification, Toll
+from truceline.model.record import Notification, Record, Toll
 from truceline.model.words import Manner, MatterKind
-from truceline.record import MatterClaims, Telling, Voice
+from truceline.record import MatterClaims, Telling, Voice, by_account, tellings
+from truceline.record.corrections import corrected_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,10 @@ class StatementView:
     """What is wrong with the wording: its kind, and a sentence."""
     mistaken: str
     """Why it is wrong, where the record marks it as mistaken; else empty."""
+    corrected_in: tuple[str, ...]
+    """Later claims of the same speaker that took its place; then it is mistaken for no other reason."""
+    details: tuple[tuple[str, str], ...]
+    """What else it tells, a label and a value each; see `details`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +199,11 @@ def _voice(voice: Voice, labels: Labels) -> VoiceView:
 def _statement(telling: Telling, labels: Labels) -> StatementView:
     claim = telling.claim
     pages = labels.pages((page.source, page.id) for page in telling.reports)
+    later = tuple(
+        str(one.id)
+        for one in labels.record.claims
+        if claim.mistaken and claim.id in one.corrects and claim.mistaken == corrected_by(one)
+    )
     return StatementView(
         id=claim.id,
         says=claim.says,
@@ -207,8 +218,42 @@ def _statement(telling: Telling, labels: Labels) -> StatementView:
         otherwise_in=tuple(other.id for other in telling.contradicted_by),
         pages=pages,
         trouble=tuple((labels.t.of("trouble", one.kind), one.says) for one in claim.trouble),
-        mistaken=claim.mistaken,
+        mistaken="" if later else claim.mistaken,
+        corrected_in=later,
+        details=tuple(details(telling, labels)),
     )
+
+
+def details(telling: Telling, labels: Labels) -> Iterator[tuple[str, str]]:
+    """Yield what a claim tells of people, fire and time, and the words in which it came, as far as it does.
+
+    The words, and what was put right of them, are not in a record that is for the public.
+    """
+    t, claim = labels.t, telling.claim
+    for harm in claim.harm:
+        who = f" ({t.of('people', harm.who)})" if harm.who else ""
+        yield (
+            t("heard.dead" if harm.outcome == "killed" else "heard.wounded"),
+            f"{labels.figure(harm.low, harm.high)}{who}",
+        )
+    if claim.fire_from:
+        yield t("heard.from"), t.of("compass", claim.fire_from.lower())
+    if telling.when is not None and telling.when.rough:
+        yield t("told.rough"), labels.when(telling.when)
+    for report in telling.reports:
+        if report.words:
+            yield t("told.as_said"), f"“{report.words}”"
+        if report.put_right:
+            yield t("told.put_right"), t.comma.join(report.put_right)
+
+
+def told_beside(record: Record, account: str, t: Catalogue) -> Iterator[str]:
+    """Yield a line for each claim of an account, as `incident/account`, that tells something beside it."""
+    labels = Labels(record, t)
+    for telling in by_account(tellings(record)).get(account, ()):
+        said = [f"{label}: {value}" for label, value in details(telling, labels)]
+        if said:
+            yield f"{telling.claim.id}: {t.semicolon.join(said)}"
 
 
 def _toll(toll: Toll, labels: Labels) -> TollView:

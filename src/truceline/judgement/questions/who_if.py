@@ -22,7 +22,7 @@ from truceline.model.casebook import Actor, Casebook
 from truceline.model.hanging import Hanging, under_any_reading
 from truceline.model.ids import ActId, ActorId, InstrumentId
 from truceline.model.record import Record
-from truceline.model.spelling import did_you_mean, forgiven, spellings
+from truceline.model.spelling import forgiven, instead, spellings
 from truceline.model.tables import CLAIMS
 from truceline.model.words import ActorKind, Basis, Bond, PlaceGrade, Response, Role
 from truceline.text.relations import unread
@@ -132,9 +132,7 @@ def act_named(casebook: Casebook, name: str) -> ActId:
     by_name = {one: id_ for id_, names in known.items() for one in (id_, *names)}
     found = forgiven(name, by_name)
     if found is None:
-        raise NotFound(
-            f"there is no act {name!r}; {did_you_mean(name, known) or 'see the acts of the casebook'}"
-        )
+        raise NotFound(f"there is no act {name!r}; {instead(name, known)}")
     return ActId(by_name[found])
 
 

@@ -1,8 +1,17 @@
 """Intake: what people say, taken apart where that is sure, and kept as a record's own nouns."""
 
 from truceline.record.intake.changes import FIELDS, changed
-from truceline.record.intake.entry import ACCOUNT, FAMILY, Spread, bounds, day_told, entry, spread
-from truceline.record.intake.names import Names, names_of
+from truceline.record.intake.entry import (
+    ACCOUNT,
+    FAMILY,
+    Whereabouts,
+    bounds,
+    day_told,
+    entry,
+    told_at_desk,
+    whereabouts,
+)
+from truceline.record.intake.names import KnownNames, names_of
 from truceline.record.intake.times import SaidTime
 from truceline.record.intake.tolls import SaidToll, SaidTolls
 from truceline.record.intake.understood import POINTS, SaidPlace, Understood, understand
@@ -12,18 +21,19 @@ __all__ = [
     "FAMILY",
     "FIELDS",
     "POINTS",
-    "Names",
+    "KnownNames",
     "SaidPlace",
     "SaidTime",
     "SaidToll",
     "SaidTolls",
-    "Spread",
+    "Whereabouts",
     "Understood",
     "bounds",
     "changed",
     "day_told",
     "entry",
     "names_of",
-    "spread",
+    "whereabouts",
+    "told_at_desk",
     "understand",
 ]

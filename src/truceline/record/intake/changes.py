@@ -11,8 +11,8 @@ from typing import Any, Final
 from truceline.clock import spoken
 from truceline.errors import BadInput, BadTime, Fault
 from truceline.model.ids import ActId, ActorId
-from truceline.model.spelling import did_you_mean, forgiven, plain_name, spellings
-from truceline.record.intake.names import Names
+from truceline.model.spelling import forgiven, instead, plain_name, spellings
+from truceline.record.intake.names import KnownNames
 from truceline.record.intake.times import SaidTime
 from truceline.record.intake.tolls import SaidToll, SaidTolls
 from truceline.record.intake.understood import POINTS, Understood, place_in, understand
@@ -20,7 +20,7 @@ from truceline.record.intake.understood import POINTS, Understood, place_in, und
 _TOLL: Final = re.compile(r"(?P<low>\d{1,6})(?:-(?P<high>\d{1,6})|(?P<least>\+))?")
 
 
-def changed(found: Understood, change: str, names: Names, *, said_at: datetime) -> Understood:
+def changed(found: Understood, change: str, names: KnownNames, *, said_at: datetime) -> Understood:
     """Return what was understood with one field as a person says that it is.
 
     Parameters
@@ -29,7 +29,7 @@ def changed(found: Understood, change: str, names: Names, *, said_at: datetime) 
     change : str
         `place=2 km W of Saraqib`, `time=13:10`, `by=hts`, `dead=2`, `dead=2+` for at least two, `place=`
         for unknown.
-    names : Names
+    names : KnownNames
         Of the casebook.
     said_at : datetime
         UTC.
@@ -49,7 +49,7 @@ def changed(found: Understood, change: str, names: Names, *, said_at: datetime) 
 class _Change:
     written: str
     value: str
-    names: Names
+    names: KnownNames
     said_at: datetime
 
 
@@ -62,7 +62,7 @@ def _place(found: Understood, to: _Change) -> Understood:
     where = place_in(to.value, to.names) if to.value else None
     if to.value and where is None:
         known = spellings(to.names.casebook.places)
-        raise _bad(to.written, did_you_mean(to.value, known) or "name one place of the casebook")
+        raise _bad(to.written, instead(to.value, known))
     return replace(found, place=where)
 
 
@@ -157,7 +157,7 @@ def _id(to: _Change, nouns: Iterable[Any]) -> str:
         return found
     named = [one for one, forms in known.items() if plain_name(to.value) in map(plain_name, forms)]
     if len(named) != 1:
-        raise _bad(to.written, did_you_mean(to.value, known) or "give its id")
+        raise _bad(to.written, instead(to.value, known))
     return named[0]
 
 

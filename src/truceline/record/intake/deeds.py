@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,10 +50,13 @@ def mood(said: Folded, held: Lexicon) -> Mood:
     )
 
 
-def said_acts(said: Folded, held: Lexicon, acts: Iterable[Act]) -> dict[ActId, list[Span]]:
+def said_acts(
+    said: Folded, held: Lexicon, acts: Iterable[Act], names: Sequence[Span] = ()
+) -> dict[ActId, list[Span]]:
     """Return the kinds of act that the words name, each with where; without those a narrower one is among.
 
-    Of forms that overlap the longest is meant. None where what is named is no act, or none is.
+    Of forms that overlap the longest is meant. None where what is named is no act, or none is. What stands
+    within one of some names is none; `jets bombed` is, of `Russian jets bombed`.
     """
     known = {act.id: act for act in acts}
     text = held.finder("not_acts").sub(lambda match: "·" * len(match[0]), said.text)
@@ -62,6 +65,7 @@ def said_acts(said: Folded, held: Lexicon, acts: Iterable[Act]) -> dict[ActId, l
         for act in held.forms["acts"]
         if ActId(act) in known
         for span in spans(held.finder("acts", act), text)
+        if not any(first <= span[0] and span[1] <= last for first, last in names)
     ]
     met.sort(key=lambda one: (one[0][0] - one[0][1], one[0][0]))
     taken: list[Span] = []

@@ -13,6 +13,7 @@ from truceline import geo
 from truceline.clock import day_of
 from truceline.model.casebook import Casebook, Place
 from truceline.model.naming import name
+from truceline.model.record import Record
 from truceline.model.stated_place import StatedPlace
 from truceline.model.words import MatterKind, PlaceGrade
 from truceline.record.intake.times import SaidTime
@@ -46,7 +47,7 @@ _KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class Whereabouts:
     """Where something was, as far as it is said: a point, and how far off it may be."""
 
     lon: float
@@ -56,18 +57,18 @@ class Spread:
     """Whether it is the place itself."""
 
 
-def spread(said: SaidPlace, place: Place) -> Spread:
+def whereabouts(said: SaidPlace, place: Place) -> Whereabouts:
     """Return where is meant by a place, or so far from it, or in a direction from it."""
     if not said.bearing and not said.is_near:
-        return Spread(lon=place.lon, lat=place.lat, radius_m=place.radius_m, is_place=True)
+        return Whereabouts(lon=place.lon, lat=place.lat, radius_m=place.radius_m, is_place=True)
     if said.distance_m is None:
         radius_m = place.radius_m + _DIRECTION_M
-        return Spread(lon=place.lon, lat=place.lat, radius_m=radius_m, is_place=False)
+        return Whereabouts(lon=place.lon, lat=place.lat, radius_m=radius_m, is_place=False)
     bearing = 45.0 * POINTS.index(said.bearing)
     stated = StatedPlace(names=(), distance_m=said.distance_m, bearing_deg=bearing)
     lon, lat = geo.moved((place.lon, place.lat), bearing, said.distance_m)
     radius_m = math.ceil(stated.radius_m(place.radius_m) / 100) * 100.0
-    return Spread(lon=round(lon, 5), lat=round(lat, 5), radius_m=radius_m, is_place=False)
+    return Whereabouts(lon=round(lon, 5), lat=round(lat, 5), radius_m=radius_m, is_place=False)
 
 
 def bounds(time: SaidTime, said_at: datetime) -> tuple[datetime, datetime | None]:
@@ -169,6 +170,12 @@ def entry(
     return {**nouns, "claims": [{key: one for key, one in claim.items() if one not in ([], "")}]}
 
 
+def told_at_desk(record: Record) -> dict[str, str]:
+    """Return the incidents that are each one report taken down at a desk, with its source."""
+    reports = {str(one.id): str(one.source) for one in record.reports}
+    return {str(one.id): reports[one.id] for one in record.incidents if one.id in reports}
+
+
 def _taken_back(own: str, source: str, corrects: str) -> dict[str, Any]:
     return {
         "id": own,
@@ -197,7 +204,7 @@ def _where(found: Understood, casebook: Casebook) -> dict[str, Any]:
     if found.place is None:
         return {}
     place = next(one for one in casebook.places if one.id == found.place.place)
-    at = spread(found.place, place)
+    at = whereabouts(found.place, place)
     if at.is_place:
         return {"place": str(place.id)}
     said: dict[str, Any] = {"radius_m": at.radius_m, "grade": PlaceGrade.PROXY.value}

@@ -18,6 +18,11 @@ _TURKISH_ENDING: Final = (
     r"|l[ae]r(?:[iu](?:n[iu]n)?)?|yla|yle))?"
 )
 _RUSSIAN_ENDING: Final = "(?:а|у|ом|е|ем|ы|и|ов|ам|ами)?"
+_ENDING: Final = re.compile(r"\{a:(\w+)\}")
+_RUSSIAN_ADJECTIVE: Final = re.compile(r"(?<=[а-я]{3})(?:ая|ои|ыи|ии|ые|ие)(?![а-я])")
+_RUSSIAN_CASES: Final = "(?:ая|ую|ои|ыи|ии|ые|ие|ого|его|ому|ему|ым|им|ых|их|ыми|ими)"
+_NOT_AGAINST: Final = "(?<!pro[- ])(?<!anti[- ])(?<!non[- ])(?<!backed )(?<!backed by )(?<!former )"
+"""Before a name, what makes others of it: `anti-government forces`."""
 _RUSSIAN_SOFT: Final = "(?:а|я|ы|и|е|у|ю|ои|еи|ь|ью)"
 
 
@@ -37,7 +42,7 @@ Finders = tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class KnownNames:
     """The names of a casebook, ready to be looked for."""
 
     casebook: Casebook
@@ -45,13 +50,13 @@ class Names:
     places: Finders
 
 
-def names_of(casebook: Casebook) -> Names:
+def names_of(casebook: Casebook) -> KnownNames:
     """Return the names and aliases of a casebook's actors and places, in every script they have."""
     actors, places = (
         _finders((str(one.id), (*one.names.values(), *one.aliases)) for one in nouns)
         for nouns in (casebook.actors, casebook.places)
     )
-    return Names(casebook=casebook, actors=actors, places=places)
+    return KnownNames(casebook=casebook, actors=actors, places=places)
 
 
 def said_names(said: Folded, names: Finders) -> list[Mention]:
@@ -85,20 +90,29 @@ def _finder(name: str) -> re.Pattern[str]:
         article = "(?:ال|لل)?" if bare != written else ""
         return re.compile(rf"(?<!\w)[وف]?[بلك]?{article}{bare}(?!\w)")
     if re.search("[\u0400-\u04ff]", name):
+        written = _RUSSIAN_ADJECTIVE.sub(_RUSSIAN_CASES, written)
+        if written.endswith(_RUSSIAN_CASES):
+            return re.compile(rf"(?<!\w){written}(?!\w)")
         if name[-1] in "аяыиь":
             return re.compile(rf"(?<!\w){written[:-1]}{_RUSSIAN_SOFT}(?!\w)")
         return re.compile(rf"(?<!\w){written}{_RUSSIAN_ENDING}(?!\w)")
-    return re.compile(rf"(?<!\w){written}(?:'s|{_TURKISH_ENDING})(?!\w)")
+    return re.compile(rf"{_NOT_AGAINST}(?<!\w){written}(?:'s|{_TURKISH_ENDING})(?!\w)")
 
 
 def forms_of(held: Lexicon, key: str, spans: Iterable[Span], text: str) -> dict[Span, Span]:
-    """Return which actors' names stand as a form of a key has them, such as `by {a}`, and its span."""
+    """Return which actors' names stand as a form of a key has them, such as `by {a}`, and its span.
+
+    Of `{a:я}` only a name that ends so is meant: in Russian its case, and so who did what, is told by it.
+    """
     found: dict[Span, Span] = {}
     for span in spans:
         start, end = span
         marked = f"{text[:start]}\x01{text[end:]}"
         for form in held.listed(key):
-            written = form.replace("{a}", "\x01")
+            ending = _ENDING.search(form)
+            if ending and not text[:end].endswith(ending[1]):
+                continue
+            written = _ENDING.sub("\x01", form).replace("{a}", "\x01")
             border = "" if written.endswith("\x01") else r"(?!\w)"
             match = re.search(rf"(?<!\w){written}{border}", marked)
             if match is not None:

@@ -28,7 +28,7 @@ class SaidTolls:
     dead: SaidToll | None = None
     wounded: SaidToll | None = None
     who: str = ""
-    """Who they are said to be, one of the lexicon's kinds of people; empty where that is not clear."""
+    """Who all of them are said to be, one of the lexicon's kinds of people; empty where that is not clear."""
 
 
 def said_tolls(said: Folded, held: Lexicon) -> SaidTolls:
@@ -43,7 +43,7 @@ def said_tolls(said: Folded, held: Lexicon) -> SaidTolls:
                 found[outcome].append(none)
     among = [form.replace("{n}", held.number) for form in held.listed("among")]
     text = re.sub(rf"(?<!\w)(?:{'|'.join(among)})(?!\w)", _blank, text)
-    who: set[str] = set()
+    who: set[tuple[str, ...]] = set()
     rough = False
     for outcome in OUTCOMES:
         duals = held.finder("duals", outcome)
@@ -55,14 +55,17 @@ def said_tolls(said: Folded, held: Lexicon) -> SaidTolls:
                 toll, is_rough = _toll(held, match)
                 rough |= is_rough
                 found[outcome].append(toll)
-                who |= set(_kinds(held, match[0]))
+                who.add(tuple(_kinds(held, match[0])))
                 text = text[: match.start()] + "·" * len(match[0]) + text[match.end() :]
     if rough or _left_over(held, text) or has(held, said.text, ("crew", "larger", "beasts")):
         return SaidTolls()
     if any(spans(held.finder(one), text) for one in OUTCOMES):
         return SaidTolls()  # somebody is dead or wounded, and how many is not understood
     dead, wounded = (found[one][0] if len(set(found[one])) == 1 else None for one in OUTCOMES)
-    return SaidTolls(dead=dead, wounded=wounded, who=who.pop() if len(who) == 1 else "")
+    kinds = (
+        who.pop() if len(who) == 1 else ()
+    )  # of `2 dead, 3 children wounded` the dead are not said to be any
+    return SaidTolls(dead=dead, wounded=wounded, who=kinds[0] if len(kinds) == 1 else "")
 
 
 def _expression(held: Lexicon, outcome: str, *, behind: bool) -> str:

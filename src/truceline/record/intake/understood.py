@@ -16,7 +16,7 @@ from truceline.model.stated_place import stated_place
 from truceline.record.intake.deeds import mood, said_acts
 from truceline.record.intake.folded import Folded, Span, folded
 from truceline.record.intake.lexicon import Lexicon, language_of, lexicon
-from truceline.record.intake.names import Mention, Names, forms_of, said_names
+from truceline.record.intake.names import KnownNames, Mention, forms_of, said_names
 from truceline.record.intake.times import SaidTime, said_time
 from truceline.record.intake.tolls import SaidTolls, said_tolls
 
@@ -76,7 +76,7 @@ class Understood:
 
 
 def understand(
-    words: str, names: Names, *, said_at: datetime, language: str = "", is_denied: bool | None = None
+    words: str, names: KnownNames, *, said_at: datetime, language: str = "", is_denied: bool | None = None
 ) -> Understood:
     """Return what is understood of words that somebody said.
 
@@ -84,7 +84,7 @@ def understand(
     ----------
     words : str
         One report, as said, in one language.
-    names : Names
+    names : KnownNames
         Of the casebook whose actors, places and acts are meant, and whose clock.
     said_at : datetime
         UTC; nothing told of is later.
@@ -108,7 +108,7 @@ def understand(
     casebook = names.casebook
     actors = said_names(said, names.actors)
     plain = said.without(one.span for one in actors)
-    acts = said_acts(plain, held, casebook.acts)
+    acts = said_acts(said, held, casebook.acts, [one.span for one in actors])
     one_thing = len(acts) < 2 and not how.is_several
     fire_from, fired = _fire_from(plain, held)
     places = said_names(plain, names.places)
@@ -137,7 +137,7 @@ def understand(
     )
 
 
-def place_in(words: str, names: Names) -> SaidPlace | None:
+def place_in(words: str, names: KnownNames) -> SaidPlace | None:
     """Return the one place that words name, or so far from one; None for none or several."""
     said, held = folded(words), lexicon(language_of(words))
     return _place(said, held, said_names(said, names.places))[0]
@@ -292,9 +292,12 @@ def _cast(
     }
     whom = {one.ids for one in named if one.span in at and one.span not in by}
     chosen = [one for one in named if one.ids in who | whom]
-    if any(_is_joined(plain, held, one.span) or not _ends(plain, held, one.span) for one in chosen):
+    if any(_is_joined(plain, held, one.span) for one in chosen):
         return None, None
-    return _only(who), _only(whom)
+    open_ended = {
+        one.ids for one in chosen if not _ends(plain, held, max(one.span[1], at.get(one.span, one.span)[1]))
+    }
+    return (None if who & open_ended else _only(who)), (None if whom & open_ended else _only(whom))
 
 
 def _is_of(text: str, held: Lexicon, mark: Span, act: Span) -> bool:
@@ -313,12 +316,12 @@ def _holds(text: str, mark: Span, act: Span) -> bool:
     return re.fullmatch(r" (?:\w+ ){0,2}", text[mark[1] : act[0]]) is not None
 
 
-def _ends(text: str, held: Lexicon, span: Span) -> bool:
+def _ends(text: str, held: Lexicon, end: int) -> bool:
     """Return whether a name is all that is named: not `Turkey` of `Turkey-backed fighters`."""
     if held.language == "tr":
         return True  # its endings are the name's, and what it is part of is a mark's
     words = rf"(?:{held.onto})(?:{held.any_of('between')}|{held.any_of('verbs')})(?!\w)"
-    return re.match(rf"\s*(?:$|[.;:!)\d]|,(?! ·)|{words})", text[span[1] :]) is not None
+    return re.match(rf"\s*(?:$|[.;:!)\d]|,(?! ·)|{words})", text[end:]) is not None
 
 
 def _is_joined(text: str, held: Lexicon, span: Span) -> bool:

@@ -15,6 +15,7 @@ from truceline.text.checks.walk import Broken, Seen, each
 from truceline.text.relations import DUTIES, is_weighed
 
 _NAMED = frozenset({("names",), ("titles",), ("label",)})
+_MOST_BATCH = 4_096
 
 
 def clauses(casebook: Casebook, broken: Broken) -> Iterator[Slip]:
@@ -148,6 +149,13 @@ def _mandate(casebook: Casebook) -> Iterator[Slip]:
             yield Slip(
                 kind="mandate", path=(key,), message=message, remedy=f"write 0 or more, up to {MOST:,}"
             )
+    if not 0 < mandate.log.checkpoint_minutes <= MOST:
+        message = f"`checkpoint_minutes` is {mandate.log.checkpoint_minutes:g}"
+        remedy = f"write above 0, up to {MOST:,}"
+        yield Slip(kind="mandate", path=("log", "checkpoint_minutes"), message=message, remedy=remedy)
+    if not 1 <= mandate.log.batch <= _MOST_BATCH:
+        message, remedy = f"`batch` is {mandate.log.batch}", f"write 1 to {_MOST_BATCH:,}"
+        yield Slip(kind="mandate", path=("log", "batch"), message=message, remedy=remedy)
     for key, message in unusable(mandate.tracks).items():
         remedy = "write a number above 0, a share up to 1"
         yield Slip(kind="mandate", path=("tracks", key), message=message, remedy=remedy)

@@ -434,7 +434,8 @@ class Rulebook:
             return self._once(("pieces", at, terms, *exceptions), lambda: _pieces(terms, exceptions, at))
 
         def make() -> Rule:
-            stages = _stages([one.ground for one in (terms, *exceptions) if one.ground is not None])
+            grounds = [one.ground for one in (terms, *exceptions) if one.ground is not None]
+            stages = self._once(("stages", *grounds), lambda: _stages(grounds))
             return Rule(terms=terms, exceptions=exceptions, roster=who, stages=stages, _pieces=pieces)
 
         return self._once(("rule", terms, who, *exceptions), make)

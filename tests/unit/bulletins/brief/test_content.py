@@ -152,9 +152,7 @@ def test_both_sides_exchanged_give_the_mirrored_brief_with_the_same_lines(tmp_pa
 def test_no_attack_before_is_not_calm_and_some_are_counted(tmp_path: Path) -> None:
     assert "none in our record" in briefed(tmp_path).brief.facts[0]
     after = briefed(tmp_path, period=Period(first=date(2030, 6, 9), last=date(2030, 6, 9))).brief
-    assert (
-        after.facts[0] == "Attacks reported: 1; in the 1 days before: none in our record (no proof of calm)."
-    )
+    assert after.facts[0] == "Attacks reported: 1; in the day before: none in our record (no proof of calm)."
     week_after = briefed(tmp_path, period=week_from(date(2030, 6, 10))).brief
     assert week_after.facts[0] == "Attacks reported: 0; in the 7 days before: 3."
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from truceline.model.casebook import Casebook
-from truceline.record.intake import Names, Understood, understand
+from truceline.record.intake import KnownNames, Understood, understand
 
 PHRASES: Final = Path(__file__).with_name("phrases.yaml")
 HERE: Final = ZoneInfo("Asia/Damascus")
@@ -28,7 +28,7 @@ def phrases() -> list[dict[str, Any]]:
 class Judge:
     """Counts what is filled of what was said, and lists what is wrong."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: KnownNames) -> None:
         self.names = names
         self.said: Counter[str] = Counter()
         self.filled: Counter[str] = Counter()

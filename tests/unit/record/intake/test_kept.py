@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from truceline.cli import app
 from truceline.errors import BadCasebook, BadInput, NotFound
 from truceline.files import load_record
 from truceline.files.casebooks import Folders
@@ -17,7 +20,7 @@ from truceline.record.days import Period, reporting_day
 from truceline.record.known import known_by
 from truceline.record.release import release
 from truceline.runs.brief import brief_casebook
-from truceline.runs.reporting import Heard, answered, hear, keep, put_right
+from truceline.runs.reporting import Heard, answered, as_changed, hear, keep
 
 SAID_AT = datetime(2020, 3, 12, 12, 30, tzinfo=UTC)
 WORDS = "shelling, 2 km W of Saraqib, 1 h ago, from the east, 2 dead"
@@ -137,7 +140,7 @@ def test_what_is_told_after_midnight_is_not_known_the_evening_before(tmp_path: P
 
 
 def test_what_a_person_put_right_is_told_apart_from_what_was_said(tmp_path: Path) -> None:
-    heard = put_right(told("shelling in Sarmin"), "by=hts")
+    heard = as_changed(told("shelling in Sarmin"), "by=hts")
     own = keep(heard, tmp_path, source="S17")[-1].stem
     report = next(one for one in load_record("idlib", tmp_path).reports if one.id == own)
     assert (report.words, report.put_right) == ("shelling in Sarmin", ("by=hts",))
@@ -201,6 +204,61 @@ def test_no_public_product_says_who_told_it_or_in_which_words(tmp_path: Path) ->
     assert "bakery" in repr(inside)
 
 
+def asked(*words: str) -> str:
+    found = CliRunner().invoke(app, list(words))
+    assert found.exit_code == 0, found.output
+    return " ".join(found.stdout.split())
+
+
+def test_claims_and_explanation_show_what_was_told_and_in_which_words(tmp_path: Path) -> None:
+    file = keep(told(WORDS, SAID_AT, "by=russia"), tmp_path, source="S17")[-1]
+    kept = ("--record", str(tmp_path), "--audience", "internal")
+    details = ("Dead: 2", "Fire from: east", "11:15Z to 2020-03-12 11:45Z", f"“{WORDS}”", "desk: by=russia")
+    for said in (
+        asked("claims", "idlib", file.stem, *kept),
+        asked("explain", "idlib", file.stem, *kept, "--clause", "a20b/1", "--position", "moscow"),
+    ):
+        assert [one for one in details if one not in said] == []
+    assert "Fire from: east" in asked("explain", "idlib", file.stem, *kept)
+    assert WORDS in asked("claims", "idlib", file.stem, *kept, "--json")
+
+
+def test_the_public_reads_how_many_and_not_the_words_nor_where_the_witness_stood(tmp_path: Path) -> None:
+    keep(told(WORDS, SAID_AT, "by=russia"), tmp_path, source="S17")
+    for more in ((), ("--json",)):
+        said = asked("claims", "idlib", "--on", "2020-03-12", "--record", str(tmp_path), *more)
+        for secret in ("Fire from", '"E"', "from the east", "S17", "by=russia"):
+            assert secret not in said
+    assert "Dead: 2" in asked("claims", "idlib", "--on", "2020-03-12", "--record", str(tmp_path))
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "put right in"), ("tr", "içinde düzeltildi")])
+def test_a_correction_is_told_in_the_language_of_the_page(tmp_path: Path, language: str, says: str) -> None:
+    first = keep(told(), tmp_path, source="S17")[-1].stem
+    keep(told("shelling in Sarmin at 13:10"), tmp_path, source="S17", corrects=first)
+    said = asked(
+        "claims", "idlib", first, "--record", str(tmp_path), "--audience", "internal", "--lang", language
+    )
+    assert says in said
+    assert (language == "en") == ("put right" in said)
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_two_codes_may_tell_of_one_event_and_one_code_tells_of_two(tmp_path: Path, audience: str) -> None:
+    def counted(name: str, *reports: tuple[str, str]) -> list[tuple[str, str]]:
+        for words, source in reports:
+            keep(told(words), tmp_path / name, source=source)
+        days = ("--from", "2020-03-12", "--to", "2020-03-12", "--audience", audience, "--json")
+        found = asked("trend", "idlib", "--record", str(tmp_path / name), *days)
+        return [(row["incidents"], row["dead"]) for row in json.loads(found)["trend"]["rows"]]
+
+    one, other = "shelling in Saraqib at 13:10, 2 dead", "shelling in Saraqib at 13:50, 3 dead"
+    assert counted("two codes", (one, "S17"), (other, "S18")) == [("1–2", "2–5")]
+    assert counted("one code", (one, "S17"), (other, "S17")) == [("2", "5")]
+    later = "shelling in Saraqib at 14:20, 3 dead"
+    assert counted("hours apart", (one, "S17"), (later, "S18")) == [("2", "5")]
+
+
 @pytest.mark.slow
 def test_a_brief_counts_it(tmp_path: Path) -> None:
     keep(told(), tmp_path, source="S17")
@@ -222,9 +280,9 @@ def test_the_answer_is_of_then_and_there() -> None:
 def test_a_person_puts_it_right_in_the_words_one_would_say() -> None:
     heard = told("they say somebody fired")
     for change in ("act=mortar fire", "place=3 km N of Sarmin", "time=13:10", "by=hts", "at=Turkey"):
-        heard = put_right(heard, change) if change != "time=13:10" else heard
-    heard = put_right(put_right(put_right(heard, "dead=2+"), "wounded=3-5"), "from=ne")
-    heard = put_right(heard, "time=2020-03-12 13:10")
+        heard = as_changed(heard, change) if change != "time=13:10" else heard
+    heard = as_changed(as_changed(as_changed(heard, "dead=2+"), "wounded=3-5"), "from=ne")
+    heard = as_changed(heard, "time=2020-03-12 13:10")
     found = heard.found
     assert (found.act, found.doer, found.target, found.fire_from) == ("mortar_fire", "hts", "turkey", "NE")
     assert found.place is not None
@@ -233,7 +291,7 @@ def test_a_person_puts_it_right_in_the_words_one_would_say() -> None:
     assert found.time.start_at == datetime(2020, 3, 12, 11, 10, tzinfo=UTC)
     assert found.tolls.dead is not None
     assert (found.tolls.dead.low, found.tolls.dead.high) == (2, None)
-    assert put_right(heard, "place=").found.place is None
+    assert as_changed(heard, "place=").found.place is None
 
 
 @pytest.mark.parametrize(
@@ -243,5 +301,5 @@ def test_a_person_puts_it_right_in_the_words_one_would_say() -> None:
 )  # fmt: skip
 def test_a_change_that_cannot_be_taken_over_says_why(change: str) -> None:
     with pytest.raises(BadInput) as caught:
-        put_right(told(), change)
+        as_changed(told(), change)
     assert caught.value.faults[0].remedy

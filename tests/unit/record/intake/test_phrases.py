@@ -8,22 +8,22 @@ import pytest
 
 from tests.unit.record.intake.judging import SAID_AT, Judge, phrases
 from truceline.files import load_casebook
-from truceline.record.intake import Names, names_of, understand
+from truceline.record.intake import KnownNames, names_of, understand
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
+def names() -> KnownNames:
     return names_of(load_casebook("idlib"))
 
 
-def test_nothing_that_is_understood_is_wrong(names: Names) -> None:
+def test_nothing_that_is_understood_is_wrong(names: KnownNames) -> None:
     judge = Judge(names)
     for item in phrases():
         judge.hear(item)
     assert judge.wrong == []
 
 
-def test_of_a_clear_line_most_is_understood(names: Names) -> None:
+def test_of_a_clear_line_most_is_understood(names: KnownNames) -> None:
     judge = Judge(names)
     for item in phrases():
         if item["level"] == "plain":
@@ -32,7 +32,7 @@ def test_of_a_clear_line_most_is_understood(names: Names) -> None:
     assert min(shares.values()) > 0.5, shares
 
 
-def test_a_language_is_told_by_its_words(names: Names) -> None:
+def test_a_language_is_told_by_its_words(names: KnownNames) -> None:
     told = Counter(
         (item["lang"], understand(item["words"], names, said_at=SAID_AT).language) for item in phrases()
     )

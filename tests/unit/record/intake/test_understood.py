@@ -136,6 +136,69 @@ def test_a_doer_is_named_by_words_that_leave_no_doubt(
     assert (found.doer, found.target) == (doer, target)
 
 
+@pytest.mark.parametrize(
+    ("words", "doer", "target"),
+    [
+        ("Saraqib shelled by the Syrian army", "syrian-government-forces", None),
+        ("shelling of Saraqib by regime forces", "syrian-government-forces", None),
+        ("rebels shelled positions 2 km W of Saraqib", "opposition-armed-groups", None),
+        ("Russian jets bombed Saraqib", "russia", None),
+        ("mortar fire by HTS on Turkish soldiers in Saraqib", "hts", "turkey"),
+        ("قصف سراقب من قبل جيش النظام", "syrian-government-forces", None),
+        ("قصف سراقب من قبل قوات الأسد", "syrian-government-forces", None),
+        (
+            "فصائل المعارضة قصفت مواقع للجيش السوري في سراقب",
+            "opposition-armed-groups",
+            "syrian-government-forces",
+        ),
+        ("Serakib rejim tarafından bombalandı", "syrian-government-forces", None),
+        ("Türk askeri tarafından Serakib'e topçu atışı", "turkey", None),
+        ("Rejim güçleri Serakib'i bombaladı", "syrian-government-forces", None),
+        ("Сирийская армия обстреляла Саракиб", "syrian-government-forces", None),
+        ("обстрел Саракиба со стороны сирийской армии", "syrian-government-forces", None),
+        ("обстрел Саракиба со стороны правительственных войск", "syrian-government-forces", None),
+        ("миномётный обстрел по позициям турецких войск в Саракибе", None, "turkey"),
+    ],
+)
+def test_a_name_that_people_really_say_is_met(words: str, doer: str | None, target: str | None) -> None:
+    found = heard(words)
+    assert (found.doer, found.target) == (doer, target)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "shelling of Saraqib by the army",
+        "shelling of Saraqib by militants",
+        "shelling of Saraqib by factions",
+        "anti-government forces shelled Saraqib",
+        "shelling of Saraqib by anti-government forces",
+        "pro government forces shelled Saraqib",
+        "shelling of Saraqib by Turkish-backed rebels",
+        "shelling of Saraqib from regime areas",
+        "shelling of Saraqib by the regime or by rebels",
+        "قصف سراقب من قبل الجيش",
+        "قصف سراقب من قبل الهيئة",
+        "قصف سراقب من مناطق قوات النظام",
+        "هيئة تحرير الشام قصفت بالمدفعية في سراقب",
+        "Serakib ordu tarafından bombalandı",
+        "rejim karşıtı gruplar Serakib'i bombaladı",
+        "Rejim bölgesinden atılan roket Serakib'i vurdu",
+        "Rejim köyünü vurdu, Serakib",
+        "обстрел Саракиба со стороны армии",
+        "обстрел Саракиба боевиками",
+        "Правительственные войска обстреляли в Саракибе",
+        "обстрел Саракиба со стороны антиправительственных войск",
+    ],
+)
+def test_a_name_that_may_be_anybodys_is_nobodys(words: str) -> None:
+    assert heard(words).doer is None
+
+
+def test_a_weapon_in_a_name_still_says_what_was_done() -> None:
+    assert heard("Russian jets bombed Saraqib").act == "air_strike"
+
+
 def test_the_two_sides_exchanged_are_heard_alike() -> None:
     one = heard("rocket fire by HTS at the positions of Turkish Armed Forces")
     other = heard("rocket fire by Turkish Armed Forces at the positions of HTS")
@@ -201,6 +264,20 @@ def test_a_direction_alone_and_nearness_are_not_the_place_itself(
     place = heard(f"shelling {words}").place
     assert place is not None
     assert (place.place, place.bearing, place.is_near) == ("saraqib", bearing, is_near)
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("2 children dead, 3 children wounded in Saraqib", "children"),
+        ("2 dead, 3 children wounded in Saraqib", ""),
+        ("2 children dead, 3 wounded in Saraqib", ""),
+        ("2 women dead, 3 children wounded in Saraqib", ""),
+        ("2 children dead in Saraqib", "children"),
+    ],
+)
+def test_who_was_hurt_is_told_where_it_is_said_of_all(words: str, who: str) -> None:
+    assert heard(words).tolls.who == who
 
 
 def test_doubt_is_kept_as_said() -> None:

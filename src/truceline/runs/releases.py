@@ -1,0 +1,313 @@
+"""What leaves a centre's log: its files for witnesses, bundles for each audience, and what comes back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from truceline.errors import BadInput, Fault
+from truceline.files.casebooks import Folders
+from truceline.files.log_places import write_log
+from truceline.files.outputs import file_sha256, write_new
+from truceline.model.casebook import Mandate
+from truceline.model.record import Record
+from truceline.model.spelling import nearest
+from truceline.model.words import Audience
+from truceline.record.parse import MANY
+from truceline.record.release import release
+from truceline.runs.log_checks import read_policy
+from truceline.runs.proving import prove_run
+from truceline.runs.sealed import read_sealed
+from truceline.tlog.entry import FieldGroup
+
+if TYPE_CHECKING:
+    from truceline.db.disclosing import OpenedEntry, SeenBy
+    from truceline.tlog.checkpoint import SignedCheckpoint
+
+NOT_RELEASED: Final = "nothing was released"
+MISSION: Final = "mission"
+"""The audience to which nothing is withheld that may not leave yet."""
+_RECEIPT: Final = "receipt.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedBundle:
+    """One audience's version of an entry, as it was written."""
+
+    audience: str
+    file: Path
+    digest: str
+    """`sha256:…` of its bytes."""
+    shown: tuple[FieldGroup, ...]
+    withheld: tuple[FieldGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSeen:
+    """How far a log has grown, and how far each witness has seen it."""
+
+    origin: str
+    size: int
+    """Entries now."""
+    signed: SignedCheckpoint | None
+    """The newest signed state."""
+    witnesses: tuple[SeenBy, ...]
+
+
+def export_log(store: str, folder: str | Path) -> tuple[SignedCheckpoint, int]:
+    """Write a log as static files for witnesses and any web server; return the state and how many files.
+
+    Raises
+    ------
+    BadInput
+        If no checkpoint was signed yet, or another log stands in the folder.
+    NotFound
+        If there is no such store.
+    """
+    from truceline.db.checkpoints import last_checkpoint
+    from truceline.db.disclosing import entries_of
+    from truceline.db.growing import reader
+    from truceline.db.opened import open_store
+
+    opened = open_store(store)
+    signed = last_checkpoint(opened)
+    if signed is None:
+        remedy = "sign one: truceline store checkpoint STORE --now"
+        fault = Fault(file=opened.address.name, message="no state of the log is signed yet", remedy=remedy)
+        raise BadInput("nothing was written", [fault])
+    written = write_log(
+        folder,
+        signed,
+        hashes=reader(opened, signed.checkpoint.size),
+        entries=lambda tile: entries_of(opened, tile),
+    )
+    return signed, written
+
+
+def take_cosigned(store: str, files: Sequence[str | Path], *, policy: str | Path) -> tuple[str, ...]:
+    """Keep what witnesses gave back, and return whose; see `truceline.db.disclosing.take_cosignatures`.
+
+    Parameters
+    ----------
+    policy : str or Path
+        Whose keys are known.
+
+    Raises
+    ------
+    BadInput
+        If a file is no checkpoint of this log, or a signature in it is wrong.
+    OSError
+        If a file cannot be read.
+    """
+    from truceline.db.disclosing import take_cosignatures
+    from truceline.db.opened import open_store
+    from truceline.tlog.note import MAX_NOTE
+
+    opened, known = open_store(store), read_policy(policy).witnesses
+    names: dict[str, None] = {}
+    for file in files:
+        with Path(file).open("rb") as stream:
+            data = stream.read(MAX_NOTE + 1)
+        names |= dict.fromkeys(take_cosignatures(opened, data, known))
+    return tuple(names)
+
+
+def log_seen(store: str, *, policy: str | Path) -> LogSeen:
+    """Return how far a log has grown and who has seen it, and since when not.
+
+    Raises
+    ------
+    BadInput, NotFound
+        If store or policy cannot be read.
+    """
+    from truceline.db.checkpoints import last_checkpoint
+    from truceline.db.disclosing import seen_by
+    from truceline.db.growing import size_of
+    from truceline.db.opened import open_store
+
+    opened = open_store(store)
+    return LogSeen(
+        origin=opened.origin,
+        size=size_of(opened),
+        signed=last_checkpoint(opened),
+        witnesses=seen_by(opened, read_policy(policy).witnesses),
+    )
+
+
+def release_item(
+    casebook: str | Path,
+    store: str,
+    item: str,
+    folder: str | Path,
+    *,
+    author: str,
+    audiences: Sequence[str] = (),
+    now: datetime | None = None,
+) -> tuple[ReleasedBundle, ...]:
+    """Write an item's entry as a bundle for each audience, with what the mandate gives each, and log that.
+
+    All are of one entry, so that they differ in what is withheld alone. What may not leave yet goes to the
+    mission only: outings that are not over, and what tells of them.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        Whose mandate decides.
+    store : str
+    item : str
+        `kind/id`, or the number of an entry.
+    folder : str or Path
+        Where `AUDIENCE.json` is written; nothing is overwritten.
+    author : str
+        Who releases it.
+    audiences : sequence of str
+        Some of the mandate's; all of them if left out.
+    now : datetime, optional
+        UTC; the clock's if left out.
+
+    Raises
+    ------
+    BadInput
+        If the mandate names no such audience, the item may not leave yet, or no signed state holds it.
+    NotFound
+        If there is no such store or item.
+    """
+    from truceline.db.changes import RecordChange
+    from truceline.db.disclosing import bundle_of, checkpoint_over, newest_entry, opened_entry
+    from truceline.db.entering import enter
+    from truceline.db.opened import new_id, open_store
+
+    opened, at = open_store(store), now or datetime.now(UTC)
+    kind, sign, own = item.partition("/")
+    index = newest_entry(opened, kind, own) if sign else _number(item)
+    entry = opened_entry(opened, index)
+    record = read_sealed(
+        Folders(casebook=casebook, records=(store,), with_own=False), try_zones=False
+    ).parsed.record
+    groups = _audiences(record.casebook.mandate, audiences)
+    _refuse_early(entry, record, groups, at)
+    signed = checkpoint_over(opened, index)
+    if signed is None:
+        remedy = "sign one: truceline store checkpoint STORE --now"
+        fault = Fault(file=opened.address.name, message="no signed state holds it yet", remedy=remedy)
+        raise BadInput(NOT_RELEASED, [fault])
+    found = []
+    for audience, shown in groups.items():
+        bundle = bundle_of(opened, entry, shown, signed, audience=audience)
+        data = bundle.to_bytes()
+        file = Path(folder) / f"{audience}.json"
+        write_new(file, data, is_private=audience != Audience.PUBLIC)
+        found.append(
+            ReleasedBundle(
+                audience=audience,
+                file=file,
+                digest=f"sha256:{hashlib.sha256(data).hexdigest()}",
+                shown=tuple(sorted(bundle.disclosed)),
+                withheld=tuple(one for one in FieldGroup if one not in bundle.disclosed),
+            )
+        )
+    changes = []
+    for one in found:
+        own_id = new_id("releases")
+        tree: dict[str, Any] = {
+            "id": own_id,
+            "of": item if sign else f"entries/{index}",
+            "audience": one.audience,
+            "digest": one.digest,
+            "on": f"{at:%Y-%m-%d %H:%M}Z",
+        }
+        changes.append(
+            RecordChange(
+                kind="releases", id=own_id, tree=tree, author=author, role="publisher", reason="released"
+            )
+        )
+    enter(opened, changes, now=at)
+    return tuple(found)
+
+
+def enter_receipt(store: str, run: str | Path, *, author: str, note: str = "") -> tuple[int, str]:
+    """Enter the receipt of an assessment, so that it is provably the one computed that day.
+
+    The folder is proved first: every file is as its receipt says.
+
+    Returns
+    -------
+    tuple
+        The number of the entry, and `sha256:…` of the receipt.
+
+    Raises
+    ------
+    NotProved
+        If a file of the run is missing or was changed.
+    BadInput, NotFound
+        If the store cannot be written.
+    """
+    from truceline.db.changes import RecordChange
+    from truceline.db.entering import enter
+    from truceline.db.opened import new_id, open_store
+
+    prove_run(run)
+    opened, digest, own = open_store(store), file_sha256(Path(run) / _RECEIPT), new_id("assessments")
+    tree: dict[str, Any] = {"id": own, "receipt": digest, **({"note": note} if note else {})}
+    change = RecordChange(
+        kind="assessments", id=own, tree=tree, author=author, role="analyst", reason="assessed"
+    )
+    (entered,) = enter(opened, [change])
+    return entered.entry, digest
+
+
+def _number(item: str) -> int:
+    if not item.isascii() or not item.isdigit() or len(item) > 18:
+        remedy = "write kind/id, such as claims/D20200306-1a2b3c4d, or the number of an entry"
+        raise BadInput(NOT_RELEASED, [Fault(message=f"{item!r} is no item", remedy=remedy)])
+    return int(item)
+
+
+def _audiences(mandate: Mandate, asked: Sequence[str]) -> dict[str, tuple[FieldGroup, ...]]:
+    """Return what each audience is given, of those asked for.
+
+    Raises
+    ------
+    BadInput
+        If the mandate names none, or one that is asked for is none of its own.
+    """
+    known = mandate.audiences or {}
+    if not known:
+        remedy = "write `audiences:` under `mandate:` in the casebook"
+        raise BadInput(NOT_RELEASED, [Fault(message="the mandate names no audience", remedy=remedy)])
+    faults = [
+        Fault(
+            message=f"the mandate names no audience {one!r}",
+            remedy=nearest(one, known) or f"one of {', '.join(known)}",
+        )
+        for one in asked
+        if one not in known
+    ]
+    if faults:
+        raise BadInput(NOT_RELEASED, faults)
+    return {name: tuple(map(FieldGroup, known[name])) for name in asked or known}
+
+
+def _refuse_early(
+    entry: OpenedEntry, record: Record, audiences: dict[str, tuple[FieldGroup, ...]], at: datetime
+) -> None:
+    """Refuse what may not leave the mission yet: what the record's own rule of release withholds."""
+    outside = [name for name in audiences if name != MISSION]
+    item = entry.content.get(FieldGroup.ITEM)
+    if not outside or not isinstance(item, dict) or item["kind"] not in MANY:
+        return
+    kind, own = str(item["kind"]), str(item["id"])
+    public = release(record, audience=Audience.PUBLIC, at=at)
+    told, held = getattr(public.record, kind), getattr(record, kind)
+    called = public.names.get(own) or own  # of a protected source
+    if any(str(getattr(one, "id", "")) == called for one in told) or (
+        held and all(one in told for one in held)
+    ):
+        return
+    remedy = f"release it to the mission alone: --audience {MISSION}"
+    fault = Fault(message=f"{kind}/{own} may not leave yet, or not at all", remedy=remedy)
+    raise BadInput(NOT_RELEASED, [fault])

@@ -1,0 +1,380 @@
+"""The program of a party: it checks that a log only grew, cosigns, and keeps the evidence where it did not.
+
+All that a witness keeps stands in one folder of its own machine:
+
+    witness.json        which log, where it lies, whose other keys are known
+    witness.key         its key for cosigning
+    party.key           its key for consent and dissent
+    seen/00000001.note  each checkpoint that it cosigned, the newest last
+    evidence/….json     two checkpoints that cannot both be of a log that only grew
+
+A checkpoint stands in `seen` before its cosignature leaves the machine. Nothing there is ever replaced.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from truceline.errors import BadInput, BadLog, Fault, NotFound
+from truceline.files.keys import new_signer, read_signer
+from truceline.files.log_places import LogFiles, log_files
+from truceline.files.outputs import write_new
+from truceline.tlog.checkpoint import read_checkpoint
+from truceline.tlog.cosignature import cosign, cosigned_at
+from truceline.tlog.note import MAX_NOTE, Algorithm, VerifierKey, parse_note, parse_verifier_key
+from truceline.tlog.statement import PartyAttitude, PartyStatement, sign_statement
+from truceline.tlog.strict import HASH_SIZE
+from truceline.tlog.tiles import CHECKPOINT_PATH, WIDTH, Tile, tile_reader
+from truceline.tlog.tree import consistency_proof
+from truceline.tlog.witness import Decision, Refusal, Witnessed, decide
+
+FORMAT: Final = "truceline/witness/v1"
+_SETTINGS, _KEY, _PARTY, _SEEN, _EVIDENCE = "witness.json", "witness.key", "party.key", "seen", "evidence"
+_SEEN_NAME: Final = re.compile(r"[0-9]{8}\.note")
+_TILE_BYTES: Final = HASH_SIZE * WIDTH
+_MOST_BYTES: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessHome:
+    """A witness's own folder, as it is set up."""
+
+    folder: Path
+    log: VerifierKey
+    """The log's key, known beforehand."""
+    place: str
+    """Where the log lies as a rule; empty where it comes on a stick."""
+    others: tuple[VerifierKey, ...]
+    """Of other witnesses, whose clocks are compared."""
+    key: VerifierKey
+    """Its own, for cosigning: the others are to know it."""
+    party: VerifierKey
+    """Its own, for consent and dissent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOutcome:
+    """What a witness did with a checkpoint."""
+
+    decision: Decision
+    at: datetime
+    """When, UTC."""
+    before: Witnessed | None
+    """What it had cosigned before."""
+    cosigned: bytes = b""
+    """The checkpoint with its cosignature; empty where it refused."""
+    kept: Path | None = None
+    """What was written: the cosigned checkpoint, or the evidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessStatus:
+    """What a witness has seen so far."""
+
+    home: WitnessHome
+    n_seen: int
+    """Checkpoints cosigned."""
+    first: Witnessed | None
+    last: Witnessed | None
+    evidence: tuple[Path, ...] = field(default=())
+    """Of a log that forked or shrank; one is enough to distrust it."""
+
+
+def init_witness(
+    folder: str | Path, *, log: str, name: str, place: str = "", others: Sequence[str] = ()
+) -> WitnessHome:
+    """Set a witness up in a folder that is not there yet or is empty, with keys of its own.
+
+    Parameters
+    ----------
+    folder : str or Path
+        On the party's own machine.
+    log : str
+        The log's public key, as the centre reads it out.
+    name : str
+        Of the witness, such as `side-a.example/witness`.
+    place : str
+        Where the log lies as a rule: a folder or an address.
+    others : sequence of str
+        Public keys of other witnesses.
+
+    Raises
+    ------
+    BadInput
+        If a key or the name is none, or something stands in the folder.
+    """
+    home = Path(folder)
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        fault = Fault(file=str(home), message="something is there", remedy="name a new folder")
+        raise BadInput("no witness was set up", [fault])
+    keys = [parse_verifier_key(one) for one in (log, *others)]
+    if keys[0].algorithm is not Algorithm.ED25519:
+        fault = Fault(message="this is no key of a log", remedy="copy it as the centre reads it out")
+        raise BadInput("no witness was set up", [fault])
+    settings = {"v": FORMAT, "log": log, "place": place, "others": list(others)}
+    new_signer(home / _KEY, name, Algorithm.COSIGNATURE)
+    new_signer(home / _PARTY, f"{name}/party", Algorithm.ED25519)
+    write_new(home / _SETTINGS, json.dumps(settings, indent=2, sort_keys=True) + "\n", is_private=True)
+    return read_home(home)
+
+
+def read_home(folder: str | Path) -> WitnessHome:
+    """Return a witness's folder.
+
+    Raises
+    ------
+    NotFound
+        If no witness was set up there.
+    BadInput
+        If its files are not as they were written.
+    """
+    home = Path(folder)
+    try:
+        with (home / _SETTINGS).open("rb") as stream:
+            told: Any = json.loads(stream.read(_MOST_BYTES))
+        if told["v"] != FORMAT:
+            raise ValueError
+        keys = [parse_verifier_key(one) for one in (told["log"], *told["others"])]
+        place = str(told["place"])
+    except (FileNotFoundError, NotADirectoryError):
+        remedy = "set one up: truceline witness init"
+        raise NotFound(
+            f"there is no witness in {str(home)!r}", [Fault(message="none", remedy=remedy)]
+        ) from None
+    except (BadLog, ValueError, KeyError, TypeError, RecursionError):
+        remedy = "set up a new one, and let the others know its key"
+        fault = Fault(file=str(home / _SETTINGS), message="it is not as it was written", remedy=remedy)
+        raise BadInput("the witness cannot work", [fault]) from None
+    return WitnessHome(
+        folder=home,
+        log=keys[0],
+        place=place,
+        others=tuple(keys[1:]),
+        key=read_signer(home / _KEY).key,
+        party=read_signer(home / _PARTY).key,
+    )
+
+
+def sign_checkpoint_seen(
+    folder: str | Path,
+    *,
+    place: str = "",
+    now: datetime | None = None,
+    clock_is_right: bool = False,
+) -> SignOutcome:
+    """Cosign a log's newest checkpoint if the log only grew since the last; else keep the evidence.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The witness's own.
+    place : str
+        Where the log lies this time; where it lies as a rule, if left out.
+    now : datetime, optional
+        UTC; this machine's clock if left out.
+    clock_is_right : bool
+        Cosign though the clock is behind the last cosignature: a person looked.
+
+    Raises
+    ------
+    BadInput
+        If the log cannot be read, or a file of it is missing: nothing is said of the log then.
+    NotFound
+        If no witness was set up in the folder.
+    """
+    home = read_home(folder)
+    seen = _seen(home)
+    last, at = (seen[-1] if seen else None), now or datetime.now(UTC)
+    get = log_files(_place(home, place))
+    new = get(CHECKPOINT_PATH, MAX_NOTE)
+    if new is None:
+        remedy = "name the folder or the address of the log itself"
+        fault = Fault(file=_place(home, place), message="there is no checkpoint", remedy=remedy)
+        raise BadInput("the log cannot be read", [fault])
+    decision = _decided(new, home, seen, get, at, clock_is_right=clock_is_right)
+    if decision.refusal is not None or decision.checkpoint is None:
+        kept = _keep_evidence(home, decision, at)
+        return SignOutcome(decision=decision, at=at, before=last, kept=kept)
+    note = parse_note(new)
+    cosigned = note.signed_too(cosign(note, read_signer(home.folder / _KEY), at)).to_bytes()
+    kept = home.folder / _SEEN / f"{len(seen) + 1:08d}.note"
+    write_new(kept, cosigned, is_private=True)
+    return SignOutcome(decision=decision, at=at, before=last, cosigned=cosigned, kept=kept)
+
+
+def witness_status(folder: str | Path) -> WitnessStatus:
+    """Return what a witness has seen so far.
+
+    Raises
+    ------
+    BadInput, NotFound
+        As for `read_home`.
+    """
+    home = read_home(folder)
+    seen = _seen(home)
+    return WitnessStatus(
+        home=home,
+        n_seen=len(seen),
+        first=seen[0] if seen else None,
+        last=seen[-1] if seen else None,
+        evidence=tuple(sorted((home.folder / _EVIDENCE).glob("*.json"))),
+    )
+
+
+def state_attitude(
+    folder: str | Path,
+    determination: str,
+    attitude: PartyAttitude,
+    *,
+    who: str,
+    by: str,
+    words: str = "",
+    now: datetime | None = None,
+) -> bytes:
+    """Return consent to a determination, dissent or a reservation, signed with the party's key.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The witness's own.
+    determination : str
+        Its digest, `sha256:` and 64 hexadecimal digits.
+    attitude : PartyAttitude
+    who : str
+        The person who speaks.
+    by : str
+        The party, by its id in the casebook.
+    words : str
+        In its own words.
+    now : datetime, optional
+        UTC; this machine's clock if left out.
+
+    Raises
+    ------
+    BadInput
+        If the digest is none, or a reservation does not say what it is about.
+    NotFound
+        If no witness was set up in the folder.
+    """
+    digest = re.fullmatch(r"sha256:([0-9a-f]{64})", determination)
+    if digest is None:
+        fault = Fault(
+            message=f"{determination!r} is no digest", remedy="copy it whole: sha256: and 64 digits"
+        )
+        raise BadInput("nothing was signed", [fault])
+    statement = PartyStatement(
+        determination=bytes.fromhex(digest[1]),
+        attitude=attitude,
+        by=by,
+        who=who,
+        words=words,
+        at=(now or datetime.now(UTC)).replace(microsecond=0),
+    )
+    home = read_home(folder)
+    return sign_statement(statement, read_signer(home.folder / _PARTY)).to_bytes()
+
+
+def _place(home: WitnessHome, place: str) -> str:
+    if place or home.place:
+        return place or home.place
+    remedy = "say where it lies: --from DIR or an address"
+    raise BadInput("the log cannot be read", [Fault(message="nothing says where it is", remedy=remedy)])
+
+
+def _seen(home: WitnessHome) -> list[Witnessed]:
+    """Return the checkpoints that this witness cosigned, in order.
+
+    Raises
+    ------
+    BadInput
+        If one is missing or not as it was written: then nothing can be compared with it.
+    """
+    folder = home.folder / _SEEN
+    names = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+    found: list[Witnessed] = []
+    for number, name in enumerate(sorted(filter(_SEEN_NAME.fullmatch, names)), 1):
+        file = folder / name
+        try:
+            signed = read_checkpoint(file.read_bytes()[: MAX_NOTE + 1])
+            at = cosigned_at(signed.note, home.key)
+        except BadLog:
+            at = None
+        if at is None or name != f"{number:08d}.note":
+            remedy = (
+                "bring it back from a backup; without it this witness cannot tell whether the log only grew"
+            )
+            fault = Fault(
+                file=str(file), message="what was seen before is not as it was written", remedy=remedy
+            )
+            raise BadInput("the witness cannot work", [fault])
+        found.append(Witnessed(checkpoint=signed, at=at))
+    return found
+
+
+def _decided(
+    new: bytes,
+    home: WitnessHome,
+    seen: Sequence[Witnessed],
+    get: LogFiles,
+    at: datetime,
+    *,
+    clock_is_right: bool,
+) -> Decision:
+    last = seen[-1] if seen else None
+    given = partial(
+        decide, new, log=home.log, last=last, now=at, others=home.others, clock_is_right=clock_is_right
+    )
+    decision = given(())
+    if decision.refusal is Refusal.NOT_CONSISTENT and last is not None:  # signed, so it is worth asking for
+        decision = given(_proof(new, last, get))
+    if decision.refusal is Refusal.SHRANK and decision.checkpoint is not None:
+        own = [one.checkpoint.checkpoint for one in seen]
+        if decision.checkpoint.checkpoint in own:  # an old copy of what this witness cosigned itself
+            return Decision(checkpoint=decision.checkpoint, refusal=Refusal.OLDER, clocks=decision.clocks)
+    return decision
+
+
+def _proof(new: bytes, last: Witnessed, get: LogFiles) -> tuple[bytes, ...]:
+    """Return what leads from the last checkpoint to a new one; nothing where there is nothing to lead to."""
+    try:
+        size = read_checkpoint(new).checkpoint.size
+    except BadLog:
+        return ()
+    old = last.checkpoint.checkpoint.size
+    if not 0 < old < size:
+        return ()
+
+    def tile(one: Tile) -> bytes:
+        for path in dict.fromkeys((one.path, Tile(level=one.level, index=one.index).path)):
+            data = get(path, _TILE_BYTES)
+            if data is not None:
+                return data
+        remedy = "take all of the log's files, or try again: it may be growing just now"
+        raise BadInput(
+            "the log cannot be read", [Fault(file=one.path, message="it is not there", remedy=remedy)]
+        )
+
+    try:
+        return consistency_proof(old, size, tile_reader(size, tile))
+    except BadLog:
+        return ()  # a tile that is none: nothing shows then that the log only grew
+
+
+def _keep_evidence(home: WitnessHome, decision: Decision, at: datetime) -> Path | None:
+    if decision.evidence is None:
+        return None
+    folder = home.folder / _EVIDENCE
+    data = decision.evidence.to_bytes()
+    held = [one for one in sorted(folder.glob("*.json")) if one.read_bytes() == data]
+    if held:
+        return held[0]
+    path = folder / f"{at:%Y%m%dT%H%M%SZ}-{decision.evidence.kind}-{len(list(folder.glob('*')))}.json"
+    write_new(path, data, is_private=True)
+    return path
