@@ -9,10 +9,8 @@ from truceline.db.connecting import at_the_database
 from truceline.db.growing import PADDING, START, add_entries, edge_of, frontier_of
 from truceline.db.keys import read_signer
 from truceline.db.opened import NOT_READ, Store, models_of, now_or_clock, writing
-from truceline.errors import BadInput, Fault, NotFound
 from truceline.tlog.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint, sign_checkpoint
-from truceline.tlog.cosignature import cosigned_at
-from truceline.tlog.note import VerifierKey, parse_signature
+from truceline.tlog.note import parse_signature
 
 
 def checkpoint(store: Store, *, now: datetime | None = None) -> SignedCheckpoint:
@@ -56,44 +54,3 @@ def last_checkpoint(store: Store) -> SignedCheckpoint | None:
         lines = list(row.cosignatures.order_by("id").values_list("line", flat=True))
     signed = read_checkpoint(bytes(row.note))
     return replace(signed, note=signed.note.signed_too(*map(parse_signature, lines)))
-
-
-def add_cosignature(
-    store: Store, size: int, line: str, *, witness: VerifierKey, now: datetime | None = None
-) -> datetime:
-    """Keep what a witness wrote under a checkpoint, and return when it did.
-
-    Parameters
-    ----------
-    store : Store
-    size : int
-        Of the checkpoint.
-    line : str
-        As the witness hands it back; the same line is kept once.
-    witness : VerifierKey
-        Its key, as the mandate names it.
-    now : datetime, optional
-        UTC, when it came; the clock's, if left out.
-
-    Raises
-    ------
-    NotFound
-        If there is no such checkpoint.
-    BadInput
-        If the line is no cosignature of this witness under that checkpoint.
-    """
-    came_at = now_or_clock(now)
-    signature = parse_signature(line)
-    with writing(store) as models:
-        row = models.CheckpointRow.objects.using(store.alias).filter(size=size).order_by("id").first()
-        if row is None:
-            raise NotFound("not kept", [Fault(message=f"there is no checkpoint of {size} entries")])
-        note = read_checkpoint(bytes(row.note)).note.signed_too(signature)
-        at = cosigned_at(note, witness)
-        if at is None:
-            remedy = f"hand back the line of {witness.name}"
-            raise BadInput("not kept", [Fault(message="this is another's signature", remedy=remedy)])
-        lines = models.CosignatureRow.objects.using(store.alias)
-        if not lines.filter(checkpoint=row, line=line).exists():
-            lines.create(checkpoint=row, witness=str(witness), line=line, received_at=came_at)
-    return at

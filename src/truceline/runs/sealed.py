@@ -28,7 +28,6 @@ from truceline.record.parsed import Parsed, RecordFiles, RecordRows
 from truceline.record.release import Release, release
 from truceline.record.what_if import answers_of, supposing
 from truceline.runs.record_cache import KeptCasebook, kept_casebook
-from truceline.runs.stores import read_apart
 
 OWN: Final = "casebook"
 """What the record that comes with a casebook is called."""
@@ -115,7 +114,7 @@ def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Seale
     """
     read = folders_of(named)
     texts, shared, tables = read_casebook(read.casebook), read_shared(), read_tables(read.casebook)
-    apart = [read_apart(one) for one in read.records]
+    apart = _read_apart(read.records)
     own = seal([("shared", shared), ("casebook", texts), ("tables", tables)])
     is_alone = read.with_own and not apart
     kept = kept_casebook(own, is_bundled=is_bundled(read.casebook)) if is_alone else None
@@ -153,3 +152,11 @@ def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Seale
 
 def _called(record: RecordFiles | RecordRows) -> str:
     return FOLDER if isinstance(record, RecordFiles) else STORE
+
+
+def _read_apart(records: Sequence[str | Path]) -> list[RecordFiles | RecordRows]:
+    if not records:
+        return []
+    from truceline.runs.stores import read_apart  # slow to import, and not needed by who has none
+
+    return [read_apart(one) for one in records]

@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 
 from tests.stores import NOON, later, link
 from truceline.db.changes import Clash, RecordChange, combined
-from truceline.db.checkpoints import add_cosignature, checkpoint, is_due, last_checkpoint
+from truceline.db.checkpoints import checkpoint, is_due, last_checkpoint
 from truceline.db.connecting import connected
 from truceline.db.entering import enter
 from truceline.db.growing import reader, size_of
 from truceline.db.opened import Store, open_store
 from truceline.db.projecting import history, rebuild
-from truceline.errors import BadInput, NotFound
-from truceline.tlog.cosignature import cosign, cosigned_at
+from truceline.errors import BadInput
 from truceline.tlog.entry import commit, opens, parse_entry, salts
-from truceline.tlog.note import Algorithm, Signer, is_signed
+from truceline.tlog.note import is_signed
 from truceline.tlog.tree import (
     consistency_proof,
     inclusion_proof,
@@ -218,30 +217,6 @@ def test_a_checkpoint_tells_only_that_the_log_grew(store: Store) -> None:
     interval = timedelta(seconds=store.interval_s)
     assert not is_due(store, now=NOON + interval - timedelta(seconds=1))
     assert is_due(store, now=NOON + interval)
-
-
-def test_what_a_witness_wrote_is_kept_under_its_checkpoint(store: Store) -> None:
-    enter(store, [link()], now=NOON)
-    signed = checkpoint(store, now=NOON)
-    witness, other = (
-        Signer(name=f"example.com/{side}", private=bytes([number]) * 32, algorithm=Algorithm.COSIGNATURE)
-        for number, side in enumerate("ab", 1)
-    )
-    line = str(cosign(signed.note, witness, later(1)))
-    for _ in range(2):
-        assert add_cosignature(store, 16, line, witness=witness.key, now=later(2)) == later(1)
-    newest = last_checkpoint(store)
-    assert newest is not None
-    assert cosigned_at(newest.note, witness.key) == later(1)
-    assert len(newest.note.signatures) == 2
-    with pytest.raises(BadInput, match="not kept"):
-        add_cosignature(store, 16, line, witness=other.key)
-    with pytest.raises(NotFound):
-        add_cosignature(store, 15, line, witness=witness.key)
-    enter(store, [link()], now=NOON)
-    checkpoint(store, now=NOON)
-    with pytest.raises(BadInput):
-        add_cosignature(store, 32, line, witness=witness.key)
 
 
 def test_a_padding_looks_like_any_entry_and_is_no_item(store: Store) -> None:

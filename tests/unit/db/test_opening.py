@@ -1,4 +1,4 @@
-"""A store is made once, for its owner's eyes; what is no store, or one of tomorrow, is said and left as it is."""
+"""A store is made once, for its owner's eyes; what is no store, or one of tomorrow, is left as it is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_nothing_is_overwritten(tmp_path: Path, there: str) -> None:
     "settings", [{"interval_s": 0}, {"batch": 0}, {"origin": "two words"}, {"origin": ""}]
 )
 def test_what_no_store_can_have_is_refused_and_nothing_is_made(
-    tmp_path: Path, settings: dict[str, object]
+    tmp_path: Path, settings: dict[str, Any]
 ) -> None:
     with pytest.raises(BadInput):
         made(tmp_path, **settings)
