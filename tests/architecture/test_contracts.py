@@ -77,6 +77,8 @@ def test_a_house_with_empty_rooms_keeps_every_contract(house: Path) -> None:
         ("runs/assess.py", "import rich", "Only cli speaks to the terminal"),
         ("bulletins/pages/page.py", "import typst", "Only files sets type"),
         ("record/patrols/coverage.py", "import ortools", "Only the planning of patrols asks the solver"),
+        ("runs/assess.py", "import django", "Only db speaks to a database"),
+        ("db/opened.py", "import truceline.files", "only rooms below its row"),
         ("geo/contain.py", "import geopandas", "The second engine stays in the tests"),
         ("judgement/finding.py", "from pathlib import Path", "The core touches no file"),
         ("tlog/bundle.py", "import truceline.model.record", "only rooms below its row"),

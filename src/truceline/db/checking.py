@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from truceline.db.attachments import EVIDENCE, hashed
-from truceline.db.connecting import at_the_database, connected
+from truceline.db.connecting import connected
 from truceline.db.content import from_text, instant_text
 from truceline.db.erasing import salts_of
 from truceline.db.growing import edge_of
 from truceline.db.items import values_of
 from truceline.db.keys import read_signer
-from truceline.db.opened import NOT_READ, Store
+from truceline.db.opened import Store, reading
 from truceline.db.projecting import projected
 from truceline.errors import Fault
 from truceline.tlog.entry import Disclosed, FieldGroup, disclose
@@ -85,7 +85,7 @@ def check_log(store: Store, state: FsckState | None = None) -> tuple[ProofStep, 
     BadInput
         If the store cannot be read.
     """
-    with at_the_database(store.address, NOT_READ):
+    with reading(store):
         log = kept_log(store)
         last = state or FsckState()
         for one in fsck(log, state):
@@ -95,7 +95,7 @@ def check_log(store: Store, state: FsckState | None = None) -> tuple[ProofStep, 
 
 def check_tables(store: Store) -> tuple[Fault, ...]:
     """Return what of the tables and files beside the log is not as the log says."""
-    with at_the_database(store.address, NOT_READ):
+    with reading(store):
         return (*_items(store), *_times(store), *_erasures(store), *_files(store))
 
 

@@ -202,3 +202,36 @@ def models_of(store: Store) -> Any:
 
 def now_or_clock(now: datetime | None) -> datetime:
     return require_utc(datetime.now(UTC) if now is None else now)
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Any]:
+    """Look at a store as it is at one moment, whoever writes meanwhile; nobody waits. Gives the models.
+
+    Raises
+    ------
+    BadInput
+        If the store cannot be read.
+    """
+    with at_the_database(store.address, NOT_READ):
+        connection = connected(store.address)
+        from django.db import transaction
+
+        from truceline.db import models
+
+        if connection.in_atomic_block:
+            yield models
+            return
+        is_sqlite = connection.vendor == "sqlite"
+        before = connection.transaction_mode if is_sqlite else None
+        try:
+            if is_sqlite:
+                connection.transaction_mode = None  # else whoever reads would keep writers waiting
+            with transaction.atomic(using=store.alias):
+                if not is_sqlite:
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                yield models
+        finally:
+            if is_sqlite:
+                connection.transaction_mode = before

@@ -13,7 +13,7 @@ from truceline.db.connecting import at_the_database, connected
 from truceline.db.content import change_of, from_text, item_of, without_erased
 from truceline.db.growing import reader
 from truceline.db.items import add_rows, item_row, values_of
-from truceline.db.opened import NOT_READ, Store, writing
+from truceline.db.opened import NOT_READ, Store, reading, writing
 from truceline.parsing.yaml_marks import Tree
 from truceline.record.parse import MANY
 from truceline.record.parsed import RecordRows
@@ -76,36 +76,27 @@ def rows_at(store: Store, at: datetime | None = None) -> RecordRows:
         If the store cannot be read.
     """
     at = store.address.at if at is None else at
-    connected(store.address)
-    from django.db.models import Q
+    with reading(store) as models:
+        from django.db.models import Q
 
-    from truceline.db import models
-
-    with at_the_database(store.address, NOT_READ):
-        from django.db import connections, transaction
-
-        with transaction.atomic(using=store.alias):
-            if connections[store.alias].vendor == "postgresql":
-                with connections[store.alias].cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            found = models.ItemRow.objects.using(store.alias).filter(version__gt=0, kind__in=MANY)
-            entries = models.EntryRow.objects.using(store.alias)
-            gone = models.ErasedRow.objects.using(store.alias)
-            if at is not None:
-                stood = Q(superseded_at=None) | Q(superseded_at__gt=at)
-                found = found.filter(stood, recorded_at__lte=at)
-                entries = entries.filter(recorded_at__lte=at)
-            else:
-                found = found.filter(superseded_by=None)
-            rows = [
-                (row.kind, row.entry_id, tree)
-                for row in found.order_by("first")
-                if (tree := _tree_of(models, store.alias, row)) is not None
-            ]
-            last = entries.order_by("-recorded_at", "-index").values_list("index", flat=True).first()
-            size = 0 if last is None else last + 1
-            head = root(size, reader(store, size, models))
-            without = sorted(gone.filter(entry_id__lt=size).values_list("entry_id", "group"))
+        found = models.ItemRow.objects.using(store.alias).filter(version__gt=0, kind__in=MANY)
+        entries = models.EntryRow.objects.using(store.alias)
+        gone = models.ErasedRow.objects.using(store.alias)
+        if at is not None:
+            stood = Q(superseded_at=None) | Q(superseded_at__gt=at)
+            found = found.filter(stood, recorded_at__lte=at)
+            entries = entries.filter(recorded_at__lte=at)
+        else:
+            found = found.filter(superseded_by=None)
+        rows = [
+            (row.kind, row.entry_id, tree)
+            for row in found.order_by("first")
+            if (tree := _tree_of(models, store.alias, row)) is not None
+        ]
+        last = entries.order_by("-recorded_at", "-index").values_list("index", flat=True).first()
+        size = 0 if last is None else last + 1
+        head = root(size, reader(store, size, models))
+        without = sorted(gone.filter(entry_id__lt=size).values_list("entry_id", "group"))
     told = canonical(
         [store.origin, size, head.hex(), [[entry, group] for entry, group in without]], limit=2**26
     )

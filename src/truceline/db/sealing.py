@@ -10,6 +10,7 @@ from typing import Final, cast
 from truceline.db.changes import RecordChange
 from truceline.errors import Fault
 from truceline.parsing.yaml_marks import Tree
+from truceline.record.intake.entry import AT_A_DESK
 from truceline.tlog.canonical import Json, canonical, parse_canonical
 from truceline.tlog.seal import open_sealed, seal
 
@@ -32,6 +33,21 @@ def apart(tree: Mapping[str, Tree]) -> tuple[dict[str, Tree], dict[str, Tree]]:
     public |= {"names": {"en": code}, "protected": "true"}
     hidden = {name: one for name, one in tree.items() if public.get(name) != one}
     return public, hidden
+
+
+def unread(tree: Mapping[str, Tree]) -> tuple[dict[str, Tree], dict[str, Tree]]:
+    """Return what of a protected source's report stands in the open, and what is sealed: where it was read.
+
+    Parameters
+    ----------
+    tree : mapping
+        Of the report; one that a desk took down says nothing of that, and stays as it is.
+    """
+    hidden: dict[str, Tree] = {name: tree[name] for name in ("address", "relays", "note") if tree.get(name)}
+    if str(tree.get("address")).startswith(AT_A_DESK):
+        hidden.pop("address")
+    public = {name: one for name, one in tree.items() if name not in hidden}
+    return public | ({"address": f"{AT_A_DESK} {tree['id']}"} if "address" in hidden else {}), hidden
 
 
 def open_faults(changes: Sequence[RecordChange], custodian: bytes | None) -> Iterator[Fault]:

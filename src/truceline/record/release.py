@@ -423,7 +423,8 @@ def _unsaid(record: Record, gone: Set[str]) -> Record:
 # Protected sources
 
 
-def _protected(record: Record) -> tuple[Source, ...]:
+def protected_sources(record: Record) -> tuple[Source, ...]:
+    """Return the sources that say so of themselves, or are of a family that the mandate protects."""
     families = set(record.casebook.mandate.protected_families)
     return tuple(
         one
@@ -435,7 +436,7 @@ def _protected(record: Record) -> tuple[Source, ...]:
 def _protected_names(record: Record) -> dict[str, str]:
     """Return ids, names and pages of protected sources, each with what is written in its place."""
     names: dict[str, str] = {}
-    for number, source in enumerate(_protected(record), start=1):
+    for number, source in enumerate(protected_sources(record), start=1):
         own = f"protected-{number}"
         names |= dict.fromkeys(filter(None, (*source.names.values(), *source.aliases)), PROTECTED)
         pages = [one for one in record.reports if one.source == source.id]
@@ -451,7 +452,7 @@ def _unnamed(record: Record, names: Mapping[str, str]) -> Record:
     """Return a record without the names of protected sources."""
     if not names:
         return record
-    ids = {str(one.id) for one in _protected(record)}
+    ids = {str(one.id) for one in protected_sources(record)}
     families = set(record.casebook.mandate.protected_families)
     writes, speaks = _writer(names), _finder(names)
 

@@ -9,7 +9,7 @@ import base64
 import math
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,11 +20,11 @@ from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
 from truceline.model.happening import Where
 from truceline.parsing.nouns import Home, Nouns, nouns_of, read_nouns
-from truceline.parsing.typed import read_noun
+from truceline.parsing.typed import Wrong, read_noun
 from truceline.parsing.yaml_marks import Tree, rows_marked
 from truceline.record.parse import MANY, ONCE, named, parse_record
 from truceline.record.parsed import RecordFiles, RecordRows
-from truceline.record.release import coarse_where
+from truceline.record.release import coarse_where, protected_sources
 
 if TYPE_CHECKING:
     from truceline.db.changes import Entered, RecordChange
@@ -113,28 +113,47 @@ def bring_in(
     from truceline.db.opened import open_store
 
     opened, kept, files = open_store(store), store_rows(store), [read_record(one) for one in records]
-    texts, shared = read_casebook(casebook), read_shared()
-    parsed = parse_record(
-        texts, shared, records=[kept, *files], tables=read_tables(casebook), with_own=False, try_zones=False
-    )
+    told = [one for file in files for one in _told(file)]
+    own = {(kind, str(noun.id)) for kind, noun, _ in told if hasattr(noun, "id")}
+    # What stands in both is compared below, as it is to stand in the store.
+    beside = replace(kept, rows=[one for one in kept.rows if (one[0], _id_in(one[2])) not in own])
+    record = parse_record(
+        read_casebook(casebook),
+        read_shared(),
+        records=[beside, *files],
+        tables=read_tables(casebook),
+        try_zones=False,
+    ).record
+    codes = {str(one.id) for one in protected_sources(record)}
     held = nouns_in(kept)
-    by_id = {(kind, str(one.id)) for kind, ones in held.many.items() for one in ones if hasattr(one, "id")}
+    by_id = {(kind, one.id): one for kind, ones in held.many.items() for one in ones if hasattr(one, "id")}
     rows = Counter((kind, repr(one)) for kind, ones in held.many.items() for one in ones)
     changes: list[RecordChange] = []
+    faults: list[Fault] = []
     n_there = 0
-    for one in files:
-        for kind, noun, home in _told(one):
-            own = str(noun.id) if hasattr(noun, "id") else None
-            if own is not None and (kind, own) in by_id:
-                n_there += 1
-            elif own is None and rows[kind, repr(noun)] > 0:
-                rows[kind, repr(noun)] -= 1
-                n_there += 1
-            else:
-                change = change_for(kind, home.tree, parsed.record.casebook, author=author, role=role)
-                changes.append(replace(change, reason="brought in from a folder"))
-            by_id |= set() if own is None else {(kind, own)}
+    for kind, noun, home in told:
+        change = change_for(kind, home.tree, record.casebook, author=author, role=role, codes=codes)
+        before = by_id.get((kind, noun.id)) if hasattr(noun, "id") else None
+        if before is None and rows[kind, repr(noun)] < 1:
+            changes.append(replace(change, reason="brought in from a folder"))
+        elif before is None:
+            rows[kind, repr(noun)] -= 1
+            n_there += 1
+        elif read_noun(MANY[kind], change.tree)[0] == before:
+            n_there += 1
+        else:
+            remedy = "enter it as a new version, or give it its own id"
+            message = f"{noun.id!r} says other things in {kept.name}"
+            faults.append(home.fault(Wrong(path=("id",), message=message, remedy=remedy)))
+        if hasattr(noun, "id"):
+            by_id[kind, noun.id] = read_noun(MANY[kind], change.tree)[0]
+    if faults:
+        raise BadInput(NOT_BROUGHT_IN, faults)
     return BroughtIn(entered=enter(opened, changes), n_there=n_there)
+
+
+def _id_in(tree: Tree) -> str | None:
+    return str(tree["id"]) if isinstance(tree, dict) and "id" in tree else None
 
 
 def _told(record: RecordFiles) -> Iterator[tuple[str, Any, Home]]:
@@ -153,6 +172,7 @@ def change_for(
     author: str,
     role: str,
     informant: Mapping[str, Tree] | None = None,
+    codes: Set[str] = frozenset(),
 ) -> RecordChange:
     """Return a new noun of a record as a change; of a protected source all but its code is sealed.
 
@@ -168,16 +188,20 @@ def change_for(
         Who enters it.
     informant : mapping, optional
         More that is sealed: who the source is.
+    codes : set of str
+        Protected sources: where a report of theirs was read is sealed as well.
     """
     from truceline.db.changes import RecordChange
     from truceline.db.opened import new_id
-    from truceline.db.sealing import apart
+    from truceline.db.sealing import apart, unread
 
     assert isinstance(tree, dict)
     name = str(tree["id"]) if "id" in tree else new_id(kind)
     sealed: dict[str, Tree] = {}
     if kind == "sources" and _is_protected(tree, casebook):
         tree, sealed = apart(tree)
+    elif kind == "reports" and str(tree.get("source")) in codes:
+        tree, sealed = unread(tree)
     sealed |= dict(informant or {})
     area = _area(tree.get("where"), casebook)
     return RecordChange(kind=kind, id=name, tree=tree, author=author, role=role, sealed=sealed, area=area)

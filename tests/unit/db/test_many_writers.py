@@ -19,7 +19,7 @@ from truceline.db.checkpoints import checkpoint
 from truceline.db.connecting import connected, forget
 from truceline.db.entering import enter
 from truceline.db.growing import reader, size_of
-from truceline.db.opened import Store, open_store
+from truceline.db.opened import Store, open_store, reading
 from truceline.db.projecting import history, rebuild
 from truceline.errors import BadInput
 from truceline.tlog.tree import root
@@ -80,6 +80,26 @@ def test_threads_of_one_process_write_into_one_opened_store(store: Store) -> Non
     assert size_of(store) == 40
     signed = checkpoint(store, now=NOON).checkpoint
     assert root(signed.size, reader(open_store(store.address.name), signed.size)) == signed.root
+
+
+def test_who_reads_sees_one_moment_and_keeps_nobody_waiting(store: Store) -> None:
+    enter(store, [link()], now=NOON)
+    with reading(store) as models:
+        rows = models.EntryRow.objects.using(store.alias)
+        assert rows.count() == 1
+
+        def write() -> None:
+            enter(store, [link()], now=NOON)
+            forget(store.address)
+
+        other = threading.Thread(target=write)
+        other.start()
+        other.join(timeout=20)
+        assert not other.is_alive(), "the writer did not wait"
+        assert rows.count() == 1
+    assert rows.count() == 2
+    enter(store, [link()], now=NOON)
+    assert rows.count() == 3
 
 
 def test_a_full_disk_refuses_the_whole_call_and_the_store_goes_on(store: Store) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.stores import NOON, later, link
 from truceline.db.changes import RecordChange
@@ -160,6 +163,14 @@ def test_an_address_that_is_none_is_refused(named: str) -> None:
     with pytest.raises(BadInput) as caught:
         address_of(named)
     assert caught.value.faults[0].remedy
+
+
+@given(
+    rest=st.text("/?&=:@%.#[]0aA\0é-T", max_size=40), scheme=st.sampled_from(["sqlite:///", "postgresql://"])
+)
+def test_any_address_is_one_or_is_refused(rest: str, scheme: str) -> None:
+    with contextlib.suppress(BadInput):
+        assert address_of(scheme + rest).engine == scheme.partition(":")[0]
 
 
 def test_an_address_says_when_and_where() -> None:

@@ -91,12 +91,22 @@ def test_a_protected_source_of_a_folder_is_sealed(tmp_path: Path, place: str) ->
         "note": "lives at 7",
     }
     folder = _folder(tmp_path / "desk", source=named)
+    (folder / "told.yaml").write_text(
+        "reports: [{id: R99, source: S99, address: his shop in the street of the mill, said_on: 2020-03-06, "
+        "dated: printed, words: shelling}]",
+        encoding="utf-8",
+    )
     bring_in("idlib", place, [folder], author="desk", role="duty officer")
+    again = bring_in("idlib", place, [folder], author="desk", role="duty officer")
+    assert again.entered == (), "what is sealed is the same again"
     kept = read_sealed(Folders(casebook="idlib", records=(place,), with_own=False), try_zones=False)
     (source,) = [one for one in kept.parsed.record.sources if one.id == "S99"]
     assert source == Source(id="S99", names={"en": "S99"}, family="russian-official", protected=True)  # type: ignore[arg-type]
     assert _sealed(place, tmp_path, "S99") == {"names": {"en": WHO}, "note": "lives at 7"}
-    assert WHO.encode() not in _bytes(tmp_path)
+    (report,) = [one for one in kept.parsed.record.reports if one.id == "R99"]
+    assert (report.address, report.words) == ("told to the desk: R99", "shelling")
+    for said in (WHO, "lives at 7", "street of the mill"):
+        assert said.encode() not in _bytes(tmp_path)
 
 
 def test_a_protected_source_whose_id_tells_who_it_is_does_not_come_in(tmp_path: Path, place: str) -> None:

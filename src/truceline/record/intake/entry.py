@@ -22,7 +22,7 @@ from truceline.record.intake.understood import POINTS, SaidPlace, Understood
 FAMILY: Final = "coded-sources"
 """Of sources that are known by a code alone."""
 ACCOUNT: Final = "told"
-_ADDRESS: Final = "told to the desk:"
+AT_A_DESK: Final = "told to the desk:"
 _ROUND: Final = timedelta(minutes=15)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ROUGH: Final = timedelta(minutes=15)
@@ -126,7 +126,7 @@ def entry(
     report: dict[str, Any] = {
         "id": own,
         "source": source,
-        "address": f"{_ADDRESS} {own}",
+        "address": f"{AT_A_DESK} {own}",
         "said_on": on,
         "dated": "printed",
         "language": found.language,
