@@ -27,12 +27,15 @@ from truceline.tlog.tree import root
 _ENV = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
 
 
-def test_two_hundred_writers_lose_nothing_and_fork_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "threads", [pytest.param(8, id="32"), pytest.param(50, id="200", marks=pytest.mark.slow)]
+)
+def test_many_writers_lose_nothing_and_fork_nothing(tmp_path: Path, threads: int) -> None:
     store = made(tmp_path)
     enter(store, [link(SHARED)])
     forget(store.address)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.writers", store.address.name, "4", "50"],
+        [sys.executable, "-m", "tests.writers", store.address.name, "4", str(threads)],
         cwd=ROOT,
         env=_ENV,
         capture_output=True,
@@ -41,21 +44,25 @@ def test_two_hundred_writers_lose_nothing_and_fork_nothing(tmp_path: Path) -> No
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert sorted(entry for entry, _, _ in told) == list(range(1, 801)), "each number once, without a gap"
-    assert size_of(store) == 801
+    assert sorted(entry for entry, _, _ in told) == list(range(1, 16 * threads + 1)), (
+        "each number once, without a gap"
+    )
+    assert size_of(store) == 16 * threads + 1
     kept = history(store, "links", SHARED)
     assert [one.entry for one in kept[1:]] == sorted(entry for entry, _, version in told if version >= 0)
     versions = [one for one in kept if one.version]
     assert [one.version for one in versions] == list(range(1, len(versions) + 1))
     states = Counter(one.state for one in kept)
-    assert states["entered"] + states["merged"] + states["refused"] == 201
+    assert states["entered"] + states["merged"] + states["refused"] == 4 * threads + 1
     assert states["entered"] > 1
     before = _items(store)
     rebuild(store)
     assert _items(store) == before
     signed = checkpoint(store).checkpoint
     assert root(signed.size, reader(open_store(store.address.name), signed.size)) == signed.root
-    print(f"200 writers: 800 entries, {states['refused']} conflicts kept, 0 lost, 0 forks")
+    print(
+        f"{4 * threads} writers: {16 * threads} entries, {states['refused']} conflicts kept, 0 lost, 0 forks"
+    )
     forget(store.address)
 
 
