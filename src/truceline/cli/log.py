@@ -92,7 +92,7 @@ register(app)
 
 def _checked(found: LogCheck, t: Catalogue) -> Iterator[str]:
     """Yield the answer, then the steps."""
-    from truceline.bulletins.sections.proof import bundle_answer, other_answer, step_rows
+    from truceline.bulletins.sections.proof import bundle_answer, content_rows, other_answer, step_rows
     from truceline.bulletins.words import wrapped
     from truceline.tlog.steps import StepCode
 
@@ -110,6 +110,9 @@ def _checked(found: LogCheck, t: Catalogue) -> Iterator[str]:
         first = (other_answer(found.steps, "proof.log_holds", t, n=found.n_entries),)
     for one in first:
         yield from wrapped("  ", one)
+    if found.bundle is not None and found.is_proved:
+        for name, said in content_rows(found.bundle, t):
+            yield from wrapped(f"    {name}: ", said)
     for number, said, why in step_rows(found.steps, t):
         yield from wrapped(f"  {number:>3}  ", f"{said}. {why}" if why else f"{said}.")
 
@@ -120,6 +123,9 @@ def checked_steps(found: LogCheck) -> dict[str, Any]:
         "file": found.file,
         "proved": found.is_proved,
         "is_evidence": found.is_evidence,
+        "disclosed": {group: one.content for group, one in found.bundle.disclosed.items()}
+        if found.bundle is not None and found.is_proved
+        else None,
         "steps": [_step(number, one) for number, one in enumerate(found.steps, 1)],
     }
 

@@ -118,6 +118,7 @@ def init_witness(
     if keys[0].algorithm is not Algorithm.ED25519:
         fault = Fault(message="this is no key of a log", remedy="copy it as the centre reads it out")
         raise BadInput("no witness was set up", [fault])
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = {"v": FORMAT, "log": log, "place": place, "others": list(others)}
     new_signer(home / _KEY, name, Algorithm.COSIGNATURE)
     new_signer(home / _PARTY, f"{name}/party", Algorithm.ED25519)

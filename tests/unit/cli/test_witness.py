@@ -220,12 +220,15 @@ def test_a_bundle_shows_who_has_seen_it(tmp_path: Path, log: TestLog, homes: dic
     assert told.exit_code == 0, told.output
     assert "PROVED: the entry stands at place 3 of 304" in told.output
     assert "Seen by: side-a" in told.output
+    assert "what: shelling" in told.output
+    assert "which item: id: D1; kind: claims" in told.output
     assert "guarantor (guarantor-side) has not cosigned it" in told.output
     assert "withheld here: who is accused" in told.output
     assert b"S17" not in file.read_bytes()
 
     alone = run("log", "verify", file)
     assert alone.exit_code == 3
+    assert "what: shelling" not in alone.output  # what is not proved is not told as if it were
     assert "a file cannot vouch for itself" in " ".join(alone.output.split())
     arabic = run("log", "verify", file, "--policy", policy, "--lang", "ar")
     assert "ثبت" in arabic.output

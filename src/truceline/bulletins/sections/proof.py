@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.tlog.bundle import Bundle
+from truceline.tlog.canonical import Json
 from truceline.tlog.entry import FieldGroup
 from truceline.tlog.steps import ProofStep, StepCode, StepOutcome, StepReason, is_proved
 
@@ -39,6 +40,30 @@ def bundle_answer(steps: Sequence[ProofStep], bundle: Bundle | None, t: Catalogu
     ]
     yield t("proof.holds_witnesses", who=t.comma.join(seen)) if seen else t("proof.holds_nobody")
     yield t("proof.not_consent")
+
+
+def content_rows(bundle: Bundle, t: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Return what a bundle discloses: the name of each group that says something, and what it says."""
+    said = ((group, _plain(one.content, t)) for group, one in sorted(bundle.disclosed.items()))
+    return tuple((t(f"field_group.{group}"), text) for group, text in said if text)
+
+
+def _plain(content: Json, t: Catalogue) -> str:
+    """Return what JSON says on one line, as it stands; nothing for null."""
+    match content:
+        case None:
+            return ""
+        case str() | bool() | int():
+            return str(content)
+        case Mapping():
+            told = ((name, _plain(one, t)) for name, one in content.items())
+            return t.semicolon.join(f"{name}: {one}" if name != _FIELDS else one for name, one in told if one)
+        case _:
+            return t.comma.join(filter(None, (_plain(one, t) for one in content)))
+
+
+_FIELDS = "fields"
+"""Under which the values of a noun stand in an entry."""
 
 
 def other_answer(steps: Sequence[ProofStep], key: str, t: Catalogue, **values: object) -> str:
