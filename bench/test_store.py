@@ -6,6 +6,9 @@ The plain table is what a centre without a log would have: the same noun is type
 for, and kept with its author, role, reason and version in one table of Django, as durably. Beside it, for
 measure, SQLite's own speed: the same text in one table by hand. pymerkle's tree in SQLite is beside it for
 the log alone: it keeps hashes and no content.
+
+In batches the log takes more than twice the plain table's time (3.3 × on two quiet cores: fourteen salted
+hashes, a leaf and two more rows for each entry, in Python); that ratio is printed and not asserted.
 """
 
 from __future__ import annotations
