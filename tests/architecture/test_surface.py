@@ -74,7 +74,9 @@ finally:
         ("claims idlib", UNNEEDED_BY_THE_RECORD),
         ("stances idlib", UNNEEDED_BY_THE_RECORD),
         ("status idlib --on 2020-02-10", ("jinja2", "ortools", "typst", "truceline.sources")),
-        ("zones idlib dmz", ("jinja2", "ortools", "typst", "truceline.sources")),
+        pytest.param(
+            *("zones idlib dmz", ("jinja2", "ortools", "typst", "truceline.sources")), marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_command_loads_only_what_it_needs(command: str, unneeded: tuple[str, ...]) -> None:

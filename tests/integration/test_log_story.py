@@ -15,6 +15,7 @@ from truceline.cli.commands import app
 from truceline.db.disclosing import opened_entry
 from truceline.db.opened import open_store
 from truceline.files import write_new
+from truceline.runs.reporting import hear, keep_in_store
 from truceline.tlog.bundle import parse_bundle
 from truceline.tlog.canonical import canonical
 from truceline.tlog.entry import FORMAT, FieldGroup
@@ -52,12 +53,8 @@ class Centre:
 
     def report(self, words: str, source: str = "S17") -> str:
         """Take a report down and return the id of its claim."""
-        known: tuple[object, ...] = ()
-        if source == "S17":
-            who = self.home / "who"
-            who.write_text(WHO)
-            known = ("--informant", who)
-        run(*("report", "idlib", words, "--source", source, "--record", self.store, "--yes"), *known)
+        informant = WHO if source == "S17" else ""
+        keep_in_store(hear("idlib", words), self.store, source=source, informant=informant)
         return self.claims()[-1]
 
     def claims(self) -> list[str]:

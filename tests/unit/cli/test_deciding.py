@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from typer.testing import CliRunner
 
 from truceline.bulletins.headlines import n_decided
@@ -20,6 +21,7 @@ def asked(*options: str) -> str:
     return found.stdout
 
 
+@pytest.mark.slow
 def test_the_questions_stand_by_what_they_decide_and_each_answer_can_be_tried() -> None:
     found = json.loads(asked("--json"))
     decided = n_decided(assess_casebook("idlib").assessment.findings)

@@ -114,8 +114,12 @@ def screen(consulted: Consulted, lang: str = "en") -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("at", ["2020-01-11 12:00", "2020-02-03 01:00", "2020-03-08 12:00"])
-@pytest.mark.parametrize("where", ["Saraqib", "Idlib", "2 km W of Saraqib", (36.29, 33.51)])
+@pytest.mark.parametrize(
+    "at", ["2020-01-11 12:00", pytest.param("2020-02-03 01:00", marks=pytest.mark.slow), "2020-03-08 12:00"]
+)
+@pytest.mark.parametrize(
+    "where", ["Saraqib", pytest.param("Idlib", marks=pytest.mark.slow), "2 km W of Saraqib", (36.29, 33.51)]
+)
 def test_idlib_fits_a_screen(at: str, where: str | tuple[float, float]) -> None:
     place, point = (where, None) if isinstance(where, str) else (None, where)
     consulted = status_of("idlib", at=at, place=place, point=point)

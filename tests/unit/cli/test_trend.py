@@ -158,6 +158,7 @@ def export(file: Path, incident: str) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_one_battle_in_two_sources_counts_once_at_the_lowest_whatever_their_order(tmp_path: Path) -> None:
     one, other = export(tmp_path / "a.csv", "S1"), tmp_path / "b.parquet"
     read = asked(
