@@ -6,6 +6,8 @@ import base64
 import hashlib
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from truceline.cli.commands import app
 from truceline.db.disclosing import opened_entry
 from truceline.db.opened import open_store
 from truceline.files import write_new
+from truceline.runs.releases import keep_signing
 from truceline.runs.reporting import hear, keep_in_store
 from truceline.tlog.bundle import parse_bundle
 from truceline.tlog.canonical import canonical
@@ -227,6 +230,23 @@ def _closed(centre: Centre) -> None:
     from truceline.db.connecting import address_of, forget
 
     forget(address_of(centre.store))
+
+
+def test_checkpoints_go_out_at_the_mandates_interval_also_when_nothing_came(tmp_path: Path) -> None:
+    centre = Centre(tmp_path)
+    at = [datetime(2020, 3, 6, 9, 0, tzinfo=UTC)]
+
+    def wait(seconds: float) -> None:
+        at[0] += timedelta(seconds=seconds)
+
+    going = keep_signing(centre.store, folder=tmp_path / "stick", clock=lambda: at[0], wait=wait)
+    signed = []
+    for one in islice(going, 4):
+        signed.append((at[0], one))
+    times = [one for one, _ in signed]
+    assert {later - sooner for sooner, later in pairwise(times)} == {timedelta(minutes=10)}
+    assert [one.checkpoint.size for _, one in signed] == [16, 32, 48, 64]  # nothing came, and it grew alike
+    run("witness", "sign", tmp_path / "side-a")
 
 
 def _tarn(home: Path) -> Path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from contextlib import suppress
 from typing import Annotated, Any, Optional
 
 import typer
@@ -108,9 +111,21 @@ def import_(
 def checkpoint(
     store: StoreName,
     now: Annotated[bool, typer.Option("--now", help="Also before the interval is over.")] = False,
+    keep_on: Annotated[
+        bool, typer.Option("--keep-on", help="Go on at the mandate's interval, until stopped.")
+    ] = False,
+    export: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIR", help="With --keep-on: write the log's files here each time."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Sign how far the log has grown, if the interval is over; witnesses read this."""
+    if export is not None and not keep_on:
+        raise typer.BadParameter("--export goes with --keep-on; else use: truceline log export")
+    if keep_on:
+        _keep_on(store, export, as_json=as_json)
+        return
     with reported(as_json=as_json):
         from truceline.runs.stores import sign_if_due
 
@@ -126,6 +141,19 @@ def checkpoint(
         "note": signed.note.to_bytes().decode(),
     }
     _told(as_json, document, *signed.note.to_bytes().decode().splitlines())
+
+
+def _keep_on(store: str, folder: str | None, *, as_json: bool) -> None:
+    """Sign at the interval and say so each time, until somebody stops it."""
+    with reported(as_json=as_json), suppress(KeyboardInterrupt):
+        from truceline.runs.releases import keep_signing
+
+        for signed in keep_signing(store, folder=folder):
+            told = signed.checkpoint
+            typer.echo(
+                json.dumps({"size": told.size, "root": told.root.hex()}) if as_json else f"{told.size}"
+            )
+            sys.stdout.flush()
 
 
 @app.command()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from truceline.tlog.checkpoint import SignedCheckpoint
 
 NOT_RELEASED: Final = "nothing was released"
+_LOOK_S: Final = 5.0
+"""So often it is looked whether a checkpoint is due."""
 MISSION: Final = "mission"
 """The audience to which nothing is withheld that may not leave yet."""
 _RECEIPT: Final = "receipt.json"
@@ -86,6 +89,42 @@ def export_log(store: str, folder: str | Path) -> tuple[SignedCheckpoint, int]:
         entries=lambda tile: entries_of(opened, tile),
     )
     return signed, written
+
+
+def keep_signing(
+    store: str,
+    *,
+    folder: str | Path | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    wait: Callable[[float], object] = time.sleep,
+) -> Iterator[SignedCheckpoint]:
+    """Sign a checkpoint whenever the mandate's interval is over, also when nothing came; without end.
+
+    Parameters
+    ----------
+    store : str
+    folder : str or Path, optional
+        Where the log's files are written each time, for witnesses.
+    clock, wait : callable
+        What time it is, UTC, and how some seconds are let go by.
+
+    Raises
+    ------
+    BadInput, NotFound
+        As for `export_log`.
+    """
+    from truceline.db.checkpoints import checkpoint, is_due
+    from truceline.db.opened import open_store
+
+    opened = open_store(store)
+    while True:
+        now = clock()
+        if is_due(opened, now=now):
+            signed = checkpoint(opened, now=now)
+            if folder is not None:
+                export_log(store, folder)
+            yield signed
+        wait(min(_LOOK_S, opened.interval_s / 4))
 
 
 def take_cosigned(store: str, files: Sequence[str | Path], *, policy: str | Path) -> tuple[str, ...]:
