@@ -137,6 +137,7 @@ def _home(made: WitnessHome) -> dict[str, Any]:
 
 def _signed(found: SignOutcome, out: str | None, t: Catalogue) -> Iterator[str]:
     from truceline.bulletins.sections.proof import instant_said
+    from truceline.tlog.witness import Refusal
 
     decision, before = found.decision, found.before
     for one in decision.clocks:
@@ -144,7 +145,9 @@ def _signed(found: SignOutcome, out: str | None, t: Catalogue) -> Iterator[str]:
     if decision.refusal is not None:
         yield t("witnessing.refused", why=t(f"refusal.{decision.refusal}"))
         yield from [f"  {decision.detail}"] if decision.detail else []
-        yield from [t("witnessing.evidence", file=found.kept)] if found.kept is not None else []
+        if found.kept is not None:
+            may_be_old = decision.refusal is Refusal.SHRANK
+            yield t("witnessing.kept_smaller" if may_be_old else "witnessing.evidence", file=found.kept)
         return
     assert decision.checkpoint is not None
     size = decision.checkpoint.checkpoint.size
@@ -155,6 +158,7 @@ def _signed(found: SignOutcome, out: str | None, t: Catalogue) -> Iterator[str]:
         yield t("witnessing.same", at=instant_said(before.at))
     else:
         yield t("witnessing.grew", n=size - before.checkpoint.checkpoint.size, at=instant_said(before.at))
+    yield from (t("witnessing.explained", file=one) for one in found.explained)
     yield t("witnessing.hand_on", file=out or found.kept)
 
 
@@ -169,6 +173,7 @@ def _outcome(found: SignOutcome) -> dict[str, Any]:
         "clocks": [{"witness": one.witness, "at": one.at.isoformat()} for one in found.decision.clocks],
         "cosigned": found.cosigned.decode() or None,
         "kept": None if found.kept is None else str(found.kept),
+        "explained": list(map(str, found.explained)),
     }
 
 

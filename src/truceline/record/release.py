@@ -107,6 +107,23 @@ class Release:
         """Return a text of ours with no protected name in it."""
         return self._writes(words) if self.names else words
 
+    def speaks_of_gone(self, words: str) -> bool:
+        """Return whether a text names something that may not be there."""
+        return self._finds_gone(words)
+
+    def names_protected(self, words: str) -> bool:
+        """Return whether a text names a protected source, by its id or otherwise."""
+        return self._finds_protected(words)
+
+    @cached_property
+    def _finds_gone(self) -> Callable[[str], bool]:
+        return _finder(self.gone)
+
+    @cached_property
+    def _finds_protected(self) -> Callable[[str], bool]:
+        sources = protected_sources(self.whole)
+        return _finder(name for one in sources for name in (one.id, *one.names.values(), *one.aliases))
+
     def faults(self, faults: Iterable[Fault]) -> tuple[Fault, ...]:
         """Return faults as they may be published: a shape for each cell, nothing of what is withheld."""
         if not self.is_public:
@@ -117,7 +134,7 @@ class Release:
         """Return what a casebook's check found, without those that speak of what is withheld."""
         if not self.is_public:
             return tuple(faults)
-        speaks = _finder(self.gone)
+        speaks = self._finds_gone
         return tuple(
             dataclasses.replace(one, message=self.text(one.message), remedy=self.text(one.remedy))
             for one in faults

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from truceline.errors import BadInput, Fault
+from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import Folders
 from truceline.files.log_places import write_log
-from truceline.files.outputs import file_sha256, write_new
+from truceline.files.outputs import file_sha256, remove_empty, write_new
 from truceline.model.casebook import Mandate
 from truceline.model.record import Record
 from truceline.model.spelling import nearest
 from truceline.model.words import Audience
+from truceline.parsing.typed import fields_of
 from truceline.record.parse import MANY
-from truceline.record.release import release
+from truceline.record.release import Release, release
 from truceline.runs.log_checks import read_policy
 from truceline.runs.proving import prove_run
 from truceline.runs.sealed import read_sealed
@@ -27,6 +29,7 @@ from truceline.tlog.entry import FieldGroup
 
 if TYPE_CHECKING:
     from truceline.db.disclosing import OpenedEntry, SeenBy
+    from truceline.db.opened import Store
     from truceline.tlog.checkpoint import SignedCheckpoint
 
 NOT_RELEASED: Final = "nothing was released"
@@ -221,6 +224,10 @@ def release_item(
     from truceline.db.opened import new_id, open_store
 
     opened, at = open_store(store), now or datetime.now(UTC)
+    if opened.address.at is not None:
+        remedy = "leave ?at= out: what may leave hangs on all that is known"
+        fault = Fault(file=opened.address.name, message="it is named as it was known then", remedy=remedy)
+        raise BadInput(NOT_RELEASED, [fault])
     kind, sign, own = item.partition("/")
     index = newest_entry(opened, kind, own) if sign else _number(item)
     entry = opened_entry(opened, index)
@@ -228,23 +235,23 @@ def release_item(
         Folders(casebook=casebook, records=(store,), with_own=False), try_zones=False
     ).parsed.record
     groups = _audiences(record.casebook.mandate, audiences)
-    _refuse_early(entry, record, groups, at)
+    _refuse_early(opened, entry, record, groups, at)
     signed = checkpoint_over(opened, index)
     if signed is None:
         remedy = "sign one: truceline store checkpoint STORE --now"
         fault = Fault(file=opened.address.name, message="no signed state holds it yet", remedy=remedy)
         raise BadInput(NOT_RELEASED, [fault])
     found = []
+    written: dict[Path, bytes] = {}
     for audience, shown in groups.items():
         bundle = bundle_of(opened, entry, shown, signed, audience=audience)
-        data = bundle.to_bytes()
         file = Path(folder) / f"{audience}.json"
-        write_new(file, data, is_private=audience != Audience.PUBLIC)
+        written[file] = bundle.to_bytes()
         found.append(
             ReleasedBundle(
                 audience=audience,
                 file=file,
-                digest=f"sha256:{hashlib.sha256(data).hexdigest()}",
+                digest=f"sha256:{hashlib.sha256(written[file]).hexdigest()}",
                 shown=tuple(sorted(bundle.disclosed)),
                 withheld=tuple(one for one in FieldGroup if one not in bundle.disclosed),
             )
@@ -264,8 +271,25 @@ def release_item(
                 kind="releases", id=own_id, tree=tree, author=author, role="publisher", reason="released"
             )
         )
-    enter(opened, changes, now=at)
+    with _all_or_none(written):
+        enter(opened, changes, now=at)
     return tuple(found)
+
+
+@contextmanager
+def _all_or_none(files: Mapping[Path, bytes]) -> Iterator[None]:
+    """Write files where none are yet; where one cannot be, or what follows is refused, none is left."""
+    made: list[Path] = []
+    try:
+        for file, data in files.items():
+            write_new(file, data, is_private=file.stem != Audience.PUBLIC)
+            made.append(file)
+        yield
+    except BaseException:
+        for file in made:
+            file.unlink(missing_ok=True)
+        remove_empty({file.parent for file in made})
+        raise
 
 
 def enter_receipt(store: str, run: str | Path, *, author: str, note: str = "") -> tuple[int, str]:
@@ -332,21 +356,89 @@ def _audiences(mandate: Mandate, asked: Sequence[str]) -> dict[str, tuple[FieldG
 
 
 def _refuse_early(
-    entry: OpenedEntry, record: Record, audiences: dict[str, tuple[FieldGroup, ...]], at: datetime
+    store: Store,
+    entry: OpenedEntry,
+    record: Record,
+    audiences: dict[str, tuple[FieldGroup, ...]],
+    at: datetime,
 ) -> None:
-    """Refuse what may not leave the mission yet: what the record's own rule of release withholds."""
-    outside = [name for name in audiences if name != MISSION]
+    """Refuse what may not leave the mission yet: what the record's own rule of release withholds.
+
+    What is about something that is withheld is withheld as well: a determination, what is said to it, a link,
+    an attachment. So is whatever names a protected source where it would be read.
+    """
+    outside = {group for name, groups in audiences.items() if name != MISSION for group in groups}
     item = entry.content.get(FieldGroup.ITEM)
-    if not outside or not isinstance(item, dict) or item["kind"] not in MANY:
+    if not outside or not isinstance(item, dict):
         return
     kind, own = str(item["kind"]), str(item["id"])
     public = release(record, audience=Audience.PUBLIC, at=at)
-    told, held = getattr(public.record, kind), getattr(record, kind)
-    called = public.names.get(own) or own  # of a protected source
-    if any(str(getattr(one, "id", "")) == called for one in told) or (
-        held and all(one in told for one in held)
+    shown = {group: one for group, one in entry.content.items() if group in outside}
+    if (
+        _may_leave(kind, own, public)
+        and not any(public.speaks_of_gone(said) for said in _told_with(store, entry))
+        and not public.names_protected(_said(shown))
     ):
         return
     remedy = f"release it to the mission alone: --audience {MISSION}"
     fault = Fault(message=f"{kind}/{own} may not leave yet, or not at all", remedy=remedy)
     raise BadInput(NOT_RELEASED, [fault])
+
+
+def _may_leave(kind: str, own: str, public: Release) -> bool:
+    """Return whether a noun of the record is among what may leave; one without an id says of what it is."""
+    if kind not in MANY or "id" not in fields_of(MANY[kind]):
+        return True
+    if kind in _OF_TELLERS and own in public.names:
+        return False
+    called = public.names.get(own) or own  # of a desk's entry, whose page has the same id
+    return any(str(one.id) == called for one in getattr(public.record, kind))
+
+
+_OF_TELLERS: Final = frozenset({"sources", "reports"})
+"""Kinds whose ids are those of a source or of its page."""
+
+
+def _told_with(store: Store, entry: OpenedEntry) -> Iterator[str]:
+    """Yield what an entry says, and what those say that it is about."""
+    from truceline.db.disclosing import newest_entry, opened_entry
+
+    waiting, seen = [entry], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if one.index in seen:
+            continue
+        seen.add(one.index)
+        yield _said(one.content)
+        for kind, own in _about(one.content):
+            with suppress(NotFound):
+                index = _number(own) if kind == "entries" else newest_entry(store, kind, own)
+                waiting.append(opened_entry(store, index))
+
+
+def _about(content: Mapping[FieldGroup, Any]) -> Iterator[tuple[str, str]]:
+    """Yield kind and id of what a noun of the centre is about."""
+    for group in (FieldGroup.WHAT, FieldGroup.ATTACHMENTS):
+        part = content.get(group)
+        fields = part.get("fields") if isinstance(part, dict) else None
+        for name, value in fields.items() if isinstance(fields, dict) else ():
+            text = f"{_ABOUT[name]}/{value}" if name in _ABOUT else str(value)
+            kind, sign, own = text.partition("/")
+            if sign and (name in _ABOUT or name in {"of", "to"}) and (kind != "entries" or own.isdigit()):
+                yield kind, own
+
+
+_ABOUT: Final = {"determination": "determinations", "release": "releases"}
+"""Fields that name a noun by its id alone, and its kind."""
+
+
+def _said(content: object) -> str:
+    """Return every text of some content, each on a line."""
+    match content:
+        case str():
+            return content
+        case Mapping():
+            return "\n".join(map(_said, content.values()))
+        case list() | tuple():
+            return "\n".join(map(_said, content))
+    return ""

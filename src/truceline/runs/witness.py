@@ -6,7 +6,8 @@ All that a witness keeps stands in one folder of its own machine:
     witness.key         its key for cosigning
     party.key           its key for consent and dissent
     seen/00000001.note  each checkpoint that it cosigned, the newest last
-    evidence/….json     two checkpoints that cannot both be of a log that only grew
+    evidence/….json     two checkpoints that do not fit, as it seemed
+    evidence/….explained  that the smaller one was an old copy, with the proof
 
 A checkpoint stands in `seen` before its cosignature leaves the machine. Nothing there is ever replaced.
 """
@@ -16,7 +17,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,17 +28,19 @@ from truceline.errors import BadInput, BadLog, Fault, NotFound
 from truceline.files.keys import new_signer, read_signer
 from truceline.files.log_places import LogFiles, log_files
 from truceline.files.outputs import write_new
-from truceline.tlog.checkpoint import read_checkpoint
+from truceline.tlog.canonical import canonical
+from truceline.tlog.checkpoint import Checkpoint, read_checkpoint
 from truceline.tlog.cosignature import cosign, cosigned_at
 from truceline.tlog.note import MAX_NOTE, Algorithm, VerifierKey, parse_note, parse_verifier_key
 from truceline.tlog.statement import PartyAttitude, PartyStatement, sign_statement
-from truceline.tlog.strict import HASH_SIZE
+from truceline.tlog.strict import HASH_SIZE, to_base64
 from truceline.tlog.tiles import CHECKPOINT_PATH, WIDTH, Tile, tile_reader
-from truceline.tlog.tree import consistency_proof
-from truceline.tlog.witness import Decision, Refusal, Witnessed, decide
+from truceline.tlog.tree import consistency_proof, root, verify_consistency
+from truceline.tlog.witness import MAX_EVIDENCE, Decision, Refusal, Witnessed, decide, parse_evidence
 
 FORMAT: Final = "truceline/witness/v1"
 _SETTINGS, _KEY, _PARTY, _SEEN, _EVIDENCE = "witness.json", "witness.key", "party.key", "seen", "evidence"
+_EXPLAINED: Final = ".explained"
 _SEEN_NAME: Final = re.compile(r"[0-9]{8}\.note")
 _TILE_BYTES: Final = HASH_SIZE * WIDTH
 _MOST_BYTES: Final = 64 * 1024
@@ -72,6 +76,8 @@ class SignOutcome:
     """The checkpoint with its cosignature; empty where it refused."""
     kept: Path | None = None
     """What was written: the cosigned checkpoint, or the evidence."""
+    explained: tuple[Path, ...] = ()
+    """Evidence of a smaller state that turned out to be an old copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,7 @@ class WitnessStatus:
     first: Witnessed | None
     last: Witnessed | None
     evidence: tuple[Path, ...] = field(default=())
-    """Of a log that forked or shrank; one is enough to distrust it."""
+    """Of a log that forked or shrank, and nothing explains it; one is enough to ask."""
 
 
 def init_witness(
@@ -203,11 +209,19 @@ def sign_checkpoint_seen(
     if decision.refusal is not None or decision.checkpoint is None:
         kept = _keep_evidence(home, decision, at)
         return SignOutcome(decision=decision, at=at, before=last, kept=kept)
+    # What others wrote under it is theirs to bring: kept here, a wrong line would spoil what was seen.
     note = parse_note(new)
+    note = replace(note, signatures=note.by(home.log)[:1])
     cosigned = note.signed_too(cosign(note, read_signer(home.folder / _KEY), at)).to_bytes()
+    if len(cosigned) > MAX_NOTE:
+        fault = Fault(file=CHECKPOINT_PATH, message="there is no room to cosign it", remedy="tell the centre")
+        raise BadInput("the log cannot be read", [fault])
+    explained = _explain(home, decision.checkpoint.checkpoint, get)
     kept = home.folder / _SEEN / f"{len(seen) + 1:08d}.note"
     write_new(kept, cosigned, is_private=True)
-    return SignOutcome(decision=decision, at=at, before=last, cosigned=cosigned, kept=kept)
+    return SignOutcome(
+        decision=decision, at=at, before=last, cosigned=cosigned, kept=kept, explained=explained
+    )
 
 
 def witness_status(folder: str | Path) -> WitnessStatus:
@@ -225,7 +239,7 @@ def witness_status(folder: str | Path) -> WitnessStatus:
         n_seen=len(seen),
         first=seen[0] if seen else None,
         last=seen[-1] if seen else None,
-        evidence=tuple(sorted((home.folder / _EVIDENCE).glob("*.json"))),
+        evidence=_open_evidence(home.folder),
     )
 
 
@@ -343,14 +357,25 @@ def _decided(
 
 
 def _proof(new: bytes, last: Witnessed, get: LogFiles) -> tuple[bytes, ...]:
-    """Return what leads from the last checkpoint to a new one; nothing where there is nothing to lead to."""
+    """Return what leads from the last checkpoint to a new one; nothing where there is nothing to lead to.
+
+    Raises
+    ------
+    BadInput
+        If files are missing or not those of the new checkpoint: a stick half copied says nothing of the log.
+    """
     try:
-        size = read_checkpoint(new).checkpoint.size
+        signed = read_checkpoint(new).checkpoint
     except BadLog:
         return ()
     old = last.checkpoint.checkpoint.size
-    if not 0 < old < size:
+    if not 0 < old < signed.size:
         return ()
+    return _between(old, signed, get)[1]
+
+
+def _between(old: int, new: Checkpoint, get: LogFiles) -> tuple[bytes, tuple[bytes, ...]]:
+    """Return the root that a log's files had at a size, and what leads from it to a checkpoint of theirs."""
 
     def tile(one: Tile) -> bytes:
         for path in dict.fromkeys((one.path, Tile(level=one.level, index=one.index).path)):
@@ -362,10 +387,45 @@ def _proof(new: bytes, last: Witnessed, get: LogFiles) -> tuple[bytes, ...]:
             "the log cannot be read", [Fault(file=one.path, message="it is not there", remedy=remedy)]
         )
 
+    read = tile_reader(new.size, tile)
     try:
-        return consistency_proof(old, size, tile_reader(size, tile))
+        then, proof = root(old, read), consistency_proof(old, new.size, read)
+        if verify_consistency(old, then, new.size, new.root, proof):
+            return then, proof
     except BadLog:
-        return ()  # a tile that is none: nothing shows then that the log only grew
+        pass
+    remedy = "copy all of them anew; if that does not help, tell the other witnesses: nothing is proved so"
+    message = "the files beside it are damaged, or are not those of this state"
+    fault = Fault(file=CHECKPOINT_PATH, message=message, remedy=remedy)
+    raise BadInput("the log cannot be read", [fault])
+
+
+def _explain(home: WitnessHome, new: Checkpoint, get: LogFiles) -> tuple[Path, ...]:
+    """Return which smaller states, kept as evidence, turn out to be old copies of a log that only grew.
+
+    Beside each a file is put that says so, with the proof. The evidence itself stays.
+    """
+    found = []
+    for file in _open_evidence(home.folder):
+        with suppress(BadLog, BadInput):  # what cannot be shown this time stays as it was
+            kept = parse_evidence(file.read_bytes()[: MAX_EVIDENCE + 1])
+            old = kept.second.checkpoint
+            if kept.kind is not Refusal.SHRANK or not 0 < old.size < new.size:
+                continue
+            then, proof = _between(old.size, new, get)
+            if then != old.root:
+                continue
+            told: dict[str, Any] = {"size": new.size, "root": to_base64(new.root)}
+            told["proof"] = [to_base64(one) for one in proof]
+            write_new(file.with_suffix(_EXPLAINED), canonical(told, "explained"), is_private=True)
+            found.append(file)
+    return tuple(found)
+
+
+def _open_evidence(folder: Path) -> tuple[Path, ...]:
+    """Return the evidence that nothing explains."""
+    found = sorted((folder / _EVIDENCE).glob("*.json"))
+    return tuple(one for one in found if not one.with_suffix(_EXPLAINED).exists())
 
 
 def _keep_evidence(home: WitnessHome, decision: Decision, at: datetime) -> Path | None:

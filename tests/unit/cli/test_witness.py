@@ -22,7 +22,7 @@ from truceline.runs.witness import sign_checkpoint_seen, witness_status
 from truceline.tlog.checkpoint import read_checkpoint
 from truceline.tlog.cosignature import cosigned_at
 from truceline.tlog.entry import FieldGroup
-from truceline.tlog.note import parse_note, parse_verifier_key
+from truceline.tlog.note import Signature, parse_note, parse_verifier_key
 from truceline.tlog.statement import read_statement
 from truceline.tlog.witness import Refusal
 
@@ -154,6 +154,86 @@ def test_a_missing_tile_says_nothing_of_the_log(tmp_path: Path, log: TestLog, ho
     refused = run("witness", "sign", homes["side-a"])
     assert refused.exit_code == 1
     assert not witness_status(homes["side-a"]).evidence
+
+
+@pytest.mark.parametrize("how", ["cut", "changed"])
+def test_a_stick_half_copied_accuses_nobody(
+    tmp_path: Path, log: TestLog, homes: dict[str, Path], how: str
+) -> None:
+    log.write(tmp_path / "log")
+    run("witness", "sign", homes["side-a"])
+    log.pad(600)
+    log.write(tmp_path / "log")
+    for file in (tmp_path / "log" / "tile").glob("[0-9]/**/*"):
+        if file.is_file():
+            data = file.read_bytes()
+            file.write_bytes(data[:-1] if how == "cut" else data[:-1] + bytes([data[-1] ^ 1]))
+    refused = run("witness", "sign", homes["side-a"])
+    assert refused.exit_code == 1, refused.output
+    assert "are damaged, or are not those of this state" in " ".join(refused.output.split())
+    assert not witness_status(homes["side-a"]).evidence
+
+
+def test_an_old_copy_that_was_not_cosigned_is_explained_by_the_newest(
+    tmp_path: Path, log: TestLog, homes: dict[str, Path]
+) -> None:
+    """Whoever brings the wrong stick is not a forger, and the log neither."""
+    home = homes["side-a"]
+    log.write(tmp_path / "older")
+    run("witness", "sign", home, "--from", tmp_path / "older")
+    log.pad(10)
+    log.write(tmp_path / "old")
+    log.pad(10)
+    log.write(tmp_path / "log")
+    run("witness", "sign", home)
+    refused = run("witness", "sign", home, "--from", tmp_path / "old")
+    assert refused.exit_code == 3
+    said = " ".join(refused.output.split())
+    assert "an old copy, or a log that was cut" in said
+    assert "Take the newest files and sign again" in said
+    (kept,) = witness_status(home).evidence
+
+    log.pad(10)
+    log.write(tmp_path / "log")
+    again = run("witness", "sign", home)
+    assert again.exit_code == 0, again.output
+    assert "it was an old copy" in again.output
+    assert kept.exists()
+    assert run("witness", "status", home).exit_code == 0
+
+
+def test_a_log_that_was_cut_and_went_on_otherwise_is_not_explained(
+    tmp_path: Path, log: TestLog, homes: dict[str, Path]
+) -> None:
+    log.write(tmp_path / "log")
+    run("witness", "sign", homes["side-a"])
+    other = TestLog()
+    other.pad(200, "other")
+    other.write(tmp_path / "cut")
+    assert run("witness", "sign", homes["side-a"], "--from", tmp_path / "cut").exit_code == 3
+    log.pad(10)
+    log.write(tmp_path / "log")
+    assert run("witness", "sign", homes["side-a"]).exit_code == 0
+    assert len(witness_status(homes["side-a"]).evidence) == 1
+    assert run("witness", "status", homes["side-a"]).exit_code == 3
+
+
+@pytest.mark.parametrize("what", ["own name", "many"])
+def test_what_strangers_wrote_under_a_checkpoint_does_not_stop_a_witness(
+    tmp_path: Path, log: TestLog, homes: dict[str, Path], what: str
+) -> None:
+    home, signed = homes["side-a"], log.checkpoint()
+    key = parse_verifier_key(json.loads(run("witness", "status", home, "--json").output)["key"])
+    stranger = Signature(name="stranger", key_id=b"abcd", value=bytes(72))
+    own = replace(stranger, name=key.name, key_id=key.key_id)
+    lines = [own] if what == "own name" else [replace(stranger, name=f"stranger-{n}") for n in range(63)]
+    log.write(tmp_path / "log", replace(signed, note=signed.note.signed_too(*lines)))
+    for _ in range(2):
+        found = run("witness", "sign", home)
+        assert found.exit_code == 0, found.output
+        assert run("witness", "status", home).exit_code == 0
+        log.pad(1)
+        log.write(tmp_path / "log")
 
 
 def test_a_clock_that_went_back_is_asked_about(tmp_path: Path, log: TestLog, homes: dict[str, Path]) -> None:
