@@ -31,7 +31,8 @@ def test_a_lock_pins_every_package_with_its_hash(lock: str) -> None:
 
 
 def test_what_runs_is_what_was_tested() -> None:
-    run, tested = (set(PIN.findall(_text(lock))) for lock in LOCKS[:2])
+    # On which machines a package is needed may differ, its version may not.
+    run, tested = ({one.split(" ;")[0] for one in PIN.findall(_text(lock))} for lock in LOCKS[:2])
     assert len(run) > 10
     assert run <= tested
 
