@@ -12,11 +12,12 @@ PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do 
 	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo $$p && break; done)
 
-.PHONY: help run test test-all test-rest system fix fuzz soak bench docs lock clean
+.PHONY: help run serve test test-all test-rest system fix fuzz soak bench docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run       assess the bundled Idlib casebook, write $(OUT)/ and print its brief"
+	@echo "make serve     open the joint coordination centre on http://localhost:8000, as a demonstration"
 	@echo "make test      every check and test that needs only Python, under 5 minutes"
 	@echo "make test-all  the same, then the tests that are slow or need data, a browser, PostGIS or LibreOffice"
 	@echo "make fuzz      new random examples, as many as EXAMPLES says"
@@ -36,6 +37,10 @@ run: .venv/run.stamp
 	@echo "Two more weeks worth asking for:"
 	@echo "  $(BIN)/truceline brief idlib --week 2020-01-06 --as-of 2020-01-13"
 	@echo "  $(BIN)/truceline brief idlib --week 2020-03-02"
+
+# Its store, its logins and what signs sessions lie in centre/; remove it for a new one.
+serve: .venv/centre.stamp
+	$(BIN)/truceline serve --demo --home centre
 
 test: .venv/dev.stamp
 	$(BIN)/ruff format --check
@@ -96,6 +101,8 @@ lock: .venv/dev.stamp
 	$(UV_COMPILE) pyproject.toml --all-extras --output-file requirements.lock
 	$(UV_COMPILE) pyproject.toml --extra build --extra pdf --constraint requirements.lock --no-annotate \
 		--output-file requirements-run.lock
+	$(UV_COMPILE) pyproject.toml --extra build --extra pdf --extra centre --constraint requirements.lock \
+		--no-annotate --output-file requirements-centre.lock
 	$(UV_COMPILE) bench/requirements.in --constraint requirements.lock --no-annotate \
 		--output-file requirements-bench.lock
 
@@ -117,8 +124,12 @@ clean:
 	$*/bin/python $(PIP) --require-hashes -r requirements.lock
 	touch $@
 
+%/centre.stamp: requirements-centre.lock %/run.stamp
+	$*/bin/python $(PIP) --require-hashes -r requirements-centre.lock
+	touch $@
+
 %/bench.stamp: requirements-bench.lock %/dev.stamp
 	$*/bin/python $(PIP) --require-hashes -r requirements-bench.lock
 	touch $@
 
-.PRECIOUS: %/bin/python %/run.stamp %/dev.stamp %/bench.stamp
+.PRECIOUS: %/bin/python %/run.stamp %/centre.stamp %/dev.stamp %/bench.stamp

@@ -8,6 +8,7 @@
     │   ├── BadTime                a naive time, an empty interval, a year out of range
     │   └── BadLog                 not in a format of the log: an entry, a note, a bundle, an envelope
     ├── NotFound                   an id that nothing here has
+    ├── NotAllowed                 what somebody may not do, or not now
     └── NotProved                  a folder of a run that is not as its receipt says
 
 A verdict is never an exception. An error carries every fault found, not the first.
@@ -93,6 +94,12 @@ class NotFound(TrucelineError):
     """Nothing here has that id."""
 
     code = "not_found"
+
+
+class NotAllowed(TrucelineError):
+    """Somebody may not do that, or not now."""
+
+    code = "not_allowed"
 
 
 class NotProved(TrucelineError):

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "truceline"
 
-EDGE = frozenset({"cli", "runs", "sources", "files", "db"})
+EDGE = frozenset({"cli", "web", "centre", "runs", "sources", "files", "db"})
 """Rooms that may touch the world; every other one is core, a new room among them."""
 
 FILES = tuple(sorted(PACKAGE.rglob("*.py")))

@@ -47,6 +47,7 @@ from truceline.cli.options import (
 from truceline.cli.patrols import app as patrols_app
 from truceline.cli.questions import app as questions_app
 from truceline.cli.report import app as report_app
+from truceline.cli.serve import app as serve_app
 from truceline.cli.stores import app as stores_app
 from truceline.cli.trend import app as trend_app
 from truceline.cli.witness import app as witness_app
@@ -70,6 +71,7 @@ app.add_typer(stores_app, name="store")
 app.add_typer(questions_app)
 app.add_typer(brief_app)
 app.add_typer(report_app)
+app.add_typer(serve_app)
 app.add_typer(trend_app)
 app.add_typer(log_app, name="log")
 app.add_typer(witness_app, name="witness")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from truceline.errors import BadInput, Fault, NotFound, NotProved, TrucelineError
+from truceline.errors import BadInput, Fault, NotAllowed, NotFound, NotProved, TrucelineError
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ DONE, FAULTS, WRONG_USE, NOT_PROVED = 0, 1, 2, 3
 EXIT_CODES: dict[type[TrucelineError], int] = {
     BadInput: FAULTS,
     NotFound: WRONG_USE,
+    NotAllowed: WRONG_USE,
     NotProved: NOT_PROVED,
     TrucelineError: FAULTS,
 }

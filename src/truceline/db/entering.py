@@ -64,10 +64,11 @@ def enter(
 def enter_within(
     store: Store, models: Any, changes: Sequence[RecordChange], told_at: datetime
 ) -> tuple[Entered, ...]:
-    """Enter changes that seal nothing, inside a transaction that is held already (`opened.writing`)."""
+    """Enter changes inside a transaction that is held already (`opened.writing`)."""
     if faults := [*faults_of(changes), *open_faults(changes, store.custodian)]:
         raise BadInput(NOT_ENTERED, faults)
-    return _enter(store, models, changes, [""] * len(changes), told_at)
+    envelopes = [sealed_text(one, store.custodian) for one in changes]
+    return _enter(store, models, changes, envelopes, told_at)
 
 
 def _enter(

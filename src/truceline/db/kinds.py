@@ -7,6 +7,8 @@ from typing import Final
 from truceline.model.centre import (
     AssessmentMade,
     Attachment,
+    BriefDraft,
+    CaseAct,
     ClaimLink,
     Correction,
     Determination,
@@ -20,6 +22,8 @@ from truceline.parsing.nouns import Kinds
 from truceline.record.parse import MANY
 
 OF_CENTRE: Final[Kinds] = {
+    "acts": CaseAct,
+    "briefs": BriefDraft,
     "links": ClaimLink,
     "assessments": AssessmentMade,
     "determinations": Determination,

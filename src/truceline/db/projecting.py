@@ -118,13 +118,22 @@ def _tree_of(models: Any, alias: str, row: Any) -> Tree:
 
 def history(store: Store, kind: str, own: str) -> tuple[Entered, ...]:
     """Return every change of an item in its order, refused ones too, each as it was entered."""
+    return _entered(store, kind=kind, own=own)
+
+
+def all_of(store: Store, *kinds: str) -> tuple[Entered, ...]:
+    """Return every change of some kinds in the order of the log, refused ones too, each as it was entered."""
+    return _entered(store, kind__in=kinds)
+
+
+def _entered(store: Store, **chosen: object) -> tuple[Entered, ...]:
     connected(store.address)
     from truceline.db import models
 
     with at_the_database(store.address, NOT_READ):
         rows = list(
             models.ItemRow.objects.using(store.alias)
-            .filter(kind=kind, own=own)
+            .filter(**chosen)
             .order_by("entry_id")
             .values_list("entry_id", "state", "recorded_at", "entry__content__groups")
         )

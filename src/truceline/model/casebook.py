@@ -890,6 +890,8 @@ class Mandate:
     """How tracks of patrols are read."""
     log: LogRules = LogRules()
     """How a centre's log is kept."""
+    reply_hours: float = 24.0
+    """So long each side has to answer what it is asked: the same for all."""
     audiences: dict[str, tuple[EntryPart, ...]] | None = None
     """Which parts of an entry of the log each audience is given, by the audience's name; what is not named is
     withheld. Left out: nothing of the log is released."""

@@ -6,9 +6,109 @@ Who did it, in which role, why and when stand with the change, and not in these.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Literal
 
 from truceline.model.ids import STRICT, ClaimId, ClauseId, IncidentId
+
+
+class CentreStep(StrEnum):
+    """What can be done at a centre."""
+
+    TAKE_REPORT = "take_report"
+    """Take down a report; a case begins."""
+    ADD_REPORT = "add_report"
+    """Put one more report to a case."""
+    TRIAGE = "triage"
+    """Say that it is to be followed up."""
+    ASK = "ask"
+    """Ask all sides, in the same words and with the same time to answer."""
+    ANSWER = "answer"
+    """Give a side's word."""
+    VERIFY = "verify"
+    """Say what was verified, and what cannot be."""
+    ATTRIBUTE = "attribute"
+    """Say who did it, as hypotheses."""
+    DETERMINE = "determine"
+    """Decide, by the mandate's quorum and rule."""
+    NOTIFY = "notify"
+    """Tell the sides what was decided."""
+    OBJECT = "object"
+    """Disagree for a side."""
+    PUBLISH = "publish"
+    """Let a determination out."""
+    CLOSE = "close"
+    """Follow it up no further."""
+    REOPEN = "reopen"
+    """Follow it up again."""
+    DRAFT_BRIEF = "draft_brief"
+    """Draft a brief, or change one."""
+    SEND_BACK = "send_back"
+    """Send a brief back to whoever drafted it."""
+    RELEASE_BRIEF = "release_brief"
+    """Approve a brief and let it out."""
+    READ_CASES = "read_cases"
+    """Read cases, as far as the mandate shows them."""
+    READ_BRIEFS = "read_briefs"
+    """Read drafts of briefs."""
+    READ_ANSWER = "read_answer"
+    """Read what applies there and then, and who-if."""
+    READ_RIGHTS = "read_rights"
+    """Read this table, and how far the log has grown."""
+
+
+CaseStep = Literal["take_report", "add_report", "triage", "ask", "answer", "close", "reopen"]
+"""Those of a case that can be done so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAct:
+    """One thing done to a case. Its state is what its acts come to, and is written nowhere."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Its own."""
+    case: str
+    """The case's number, such as `IDLIB-2026-0032`."""
+    does: CaseStep
+    """What."""
+    of: tuple[str, ...] = ()
+    """Items that it brings, as `kind/id`."""
+    side: str = ""
+    """For which side, of the mandate's."""
+    words: str = ""
+    """The request's words, or a side's own."""
+    due: str = ""
+    """By when, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefDraft:
+    """A brief as people let it stand: drafted by the machine from what may be public, and put right."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Its own."""
+    first: str
+    """First reporting day."""
+    last: str
+    """Last reporting day."""
+    language: str
+    """In which language."""
+    state: Literal["drafted", "returned", "released"]
+    """How far it has come."""
+    computed: tuple[str, ...]
+    """What the machine drafted, line by line."""
+    lines: tuple[str, ...]
+    """What it says, line by line."""
+    digest: str
+    """`sha256:…` of what it was computed from."""
+    holding: str = ""
+    """Whether the ceasefire holds, in the words of a named person; empty where nobody says so."""
+    holding_by: str = ""
+    """Who says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import read_record
@@ -33,7 +33,11 @@ from truceline.record.parse import MANY, ONCE
 from truceline.runs.casebook import release_instant
 from truceline.runs.sealed import read_sealed
 from truceline.runs.status import Consulted, status_of
-from truceline.runs.stores import change_for, nouns_in, refuse_other, store_rows
+from truceline.runs.stores import change_for, nouns_in, refuse_other, rows_of
+
+if TYPE_CHECKING:
+    from truceline.db.changes import RecordChange
+    from truceline.db.opened import Store
 
 _CODE: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,6}")
 """A source's code: it says nothing of who that is."""
@@ -205,11 +209,37 @@ def keep_in_store(
     from truceline.db.entering import enter
     from truceline.db.opened import open_store
 
+    opened = open_store(store)
+    changes = changes_to_keep(
+        heard, opened, source=source, corrects=corrects, informant=informant, author=author, role=role
+    )
+    entered = enter(opened, changes)
+    return tuple(
+        f"{opened.address.name}: entry {one.entry}, {one.change.kind} {one.change.id}" for one in entered
+    )
+
+
+def changes_to_keep(
+    heard: Heard,
+    store: Store,
+    *,
+    source: str,
+    author: str,
+    role: str,
+    corrects: str = "",
+    informant: str = "",
+) -> tuple[RecordChange, ...]:
+    """Return what is to be entered of a report into a store that is open; as for `keep_in_store`.
+
+    Raises
+    ------
+    BadInput, NotFound
+        As there.
+    """
     casebook = heard.record.casebook
     _refuse_name(source)
-    opened = open_store(store)
-    refuse_other(opened, casebook, "nothing was kept")
-    held = nouns_in(store_rows(store))
+    refuse_other(store, casebook, "nothing was kept")
+    held = nouns_in(rows_of(store))
     known = {str(one.id) for one in (*heard.record.sources, *_nouns(held, "sources"))}
     if corrects:
         _refuse_stranger(held, corrects, source)
@@ -234,7 +264,7 @@ def keep_in_store(
         changes=heard.changes,
     )
     trees += [(kind, tree) for kind, ones in nouns.items() for tree in ones]
-    changes = [
+    return tuple(
         change_for(
             kind,
             as_tree(tree),
@@ -244,10 +274,6 @@ def keep_in_store(
             informant={"informant": informant} if informant and kind == "sources" else None,
         )
         for kind, tree in trees
-    ]
-    entered = enter(opened, changes)
-    return tuple(
-        f"{opened.address.name}: entry {one.entry}, {one.change.kind} {one.change.id}" for one in entered
     )
 
 

@@ -63,9 +63,15 @@ def read_apart(record: str | Path) -> RecordFiles | RecordRows:
 def store_rows(name: str) -> RecordRows:
     """Return the record that a store holds, as its address says when."""
     from truceline.db.opened import open_store
+
+    return rows_of(open_store(name))
+
+
+def rows_of(store: Store) -> RecordRows:
+    """Return the record that an open store holds, as its address says when."""
     from truceline.db.projecting import rows_at
 
-    return rows_at(open_store(name))
+    return rows_at(store)
 
 
 def nouns_in(rows: RecordRows) -> Nouns:

@@ -1,0 +1,235 @@
+"""Who is asking, in which language, and for how long; what every page has."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, lru_cache
+from http import HTTPStatus
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+
+from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.centre.boards import Board, read_board
+from truceline.centre.cases import asked_sides, first_by_rule
+from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
+from truceline.db.opened import Store, open_store
+from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
+from truceline.files.casebooks import load_record
+from truceline.model.centre import CentreStep
+from truceline.model.naming import in_language, names_of_sides
+from truceline.model.record import Record
+from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, CentrePlace
+
+Answer = Callable[[HttpRequest], HttpResponse]
+_BEGAN, _SEEN = "began", "seen"
+_BY_ITSELF: Final = "X-By-Itself"
+"""A header of what a page asks without its reader: it keeps no session alive."""
+
+
+def place() -> CentrePlace:
+    """Return where the centre is."""
+    told: CentrePlace = settings.CENTRE
+    return told
+
+
+def now() -> datetime:
+    """Return the centre's time, to the second, UTC."""
+    return place().now().replace(microsecond=0)
+
+
+@cache
+def record() -> Record:
+    """Return the casebook with its own record, read once in a process."""
+    return load_record(place().casebook)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def record_in(language: str) -> Record:
+    """Return the same with names in a language."""
+    return in_language(record(), language)
+
+
+@cache
+def store() -> Store:
+    """Return the store."""
+    return open_store(place().store)
+
+
+def board() -> Board:
+    """Return the store as it stands now."""
+    return read_board(store(), record().casebook)
+
+
+def words_of(request: HttpRequest) -> Catalogue:
+    """Return the phrases of the language in which somebody reads."""
+    asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return catalogue(asked if asked in dict(LANGUAGES) else "en")
+
+
+def asker(request: HttpRequest) -> Asker:
+    """Return who is asking.
+
+    Raises
+    ------
+    NotAllowed
+        If the login has no seat, or one of a side without a side.
+    """
+    from truceline.web.models import Seat
+
+    seat = Seat.objects.filter(user=request.user).first()
+    sides = asked_sides(record().casebook.mandate)
+    if seat is None or seat.role not in set(CentreRole):
+        raise NotAllowed("this login has no seat")
+    role = CentreRole(seat.role)
+    if (role in OF_A_SIDE and not seat.side) or (seat.side and seat.side not in sides):
+        raise NotAllowed("this login has no side")
+    return Asker(login=request.user.get_username(), role=role, side=seat.side)
+
+
+class SpokenLanguage:
+    """Takes `?lang=ar` as the reader's choice; Django's own words follow it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.GET.get("lang")
+        if chosen in dict(LANGUAGES) and request.method == "GET":
+            response: HttpResponse = HttpResponseRedirect(request.path)
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                chosen,
+                max_age=31_536_000,
+                httponly=True,
+                samesite="Lax",
+                secure=place().is_secure,
+            )
+            return response
+        with translation.override(words_of(request).language):
+            return self.get_response(request)
+
+
+class SessionsEnd:
+    """Ends a session that nobody used for a while, and each after a shift."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            at = int(time.time())
+            began = request.session.setdefault(_BEGAN, at)
+            seen = request.session.get(_SEEN, at)
+            if at - seen > IDLE_S or at - began > LONGEST_S:
+                logout(request)
+            elif _BY_ITSELF not in request.headers:
+                request.session[_SEEN] = at
+        return self.get_response(request)
+
+
+class WhoAsks:
+    """Keeps answers out of caches, and says in words what was refused."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return a page for an error of ours; any other is the server's own fault."""
+        if not isinstance(error, TrucelineError):
+            return None
+        return refusal(request, error)
+
+
+def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:
+    """Return a page that says what was refused and why."""
+    status = next(
+        (
+            code
+            for kind, code in (
+                (NotAllowed, HTTPStatus.FORBIDDEN),
+                (NotFound, HTTPStatus.NOT_FOUND),
+                (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+            )
+            if isinstance(error, kind)
+        ),
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
+    t = words_of(request)
+    known = t.kind("centre_why")
+    told = [known[one.pointer] if one.pointer in known else str(one) for one in error.faults] or [str(error)]
+    context = {"status": int(status), "faults": told}
+    return render(request, "refused.html", context, status=status)
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - as Django calls it
+    """Return the page for a form that did not come from a page of ours."""
+    return render(
+        request, "refused.html", {"status": 403, "faults": [words_of(request)("centre.csrf")]}, status=403
+    )
+
+
+def may(who: Asker, step: CentreStep) -> None:
+    """Refuse a page to somebody who has no right to read it.
+
+    Raises
+    ------
+    NotAllowed
+        If they have none.
+    """
+    allow(who, step, State.NONE)
+
+
+def on_every_page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the header and the foot of every page need."""
+    t = words_of(request)
+    zone, at = ZoneInfo(record().casebook.mandate.day_zone), now()
+    local = at.astimezone(zone)
+    shown: dict[str, Any] = {
+        "t": t,
+        "language": t.language,
+        "direction": t.direction,
+        "languages": LANGUAGES,
+        "is_demo": place().is_demo,
+        "clock": f"{local:%H:%M}",
+        "day": f"{local:%Y-%m-%d}",
+        "utc": f"{at:%H:%M}",
+        "zone": record().casebook.mandate.day_zone,
+        "title_of_centre": record_in(t.language).casebook.casebook.id.capitalize(),
+        "is_draft_language": t.language != "en",
+    }
+    if getattr(request, "user", None) is None or not request.user.is_authenticated:
+        return shown
+    try:
+        who = asker(request)
+    except NotAllowed:
+        return shown
+    names = names_of_sides(record_in(t.language).casebook)
+    return {
+        **shown,
+        "asker": who,
+        "asker_side": names.get(who.side, ""),
+        "can": {
+            step.value: not refused(who, step, State.NONE)
+            for step in (
+                CentreStep.TAKE_REPORT,
+                CentreStep.READ_CASES,
+                CentreStep.READ_BRIEFS,
+                CentreStep.DRAFT_BRIEF,
+            )
+        },
+        "first_side": first_by_rule(asked_sides(record().casebook.mandate), local.day)[0],
+    }

@@ -1,0 +1,256 @@
+"""A case, an act and a report as a page shows them to whoever asks: values made, nothing decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from truceline.bulletins.catalogue import Catalogue
+from truceline.bulletins.sections.cases import (
+    act_words,
+    day_and_part,
+    lasting,
+    request_words,
+    time_left,
+    where_words,
+    who_words,
+)
+from truceline.centre.boards import Board, SeenReport, parts_for, seen_report
+from truceline.centre.cases import MISSION, Case, DatedAct, words_are_open
+from truceline.centre.rights import Asker, refused
+from truceline.model.casebook import Casebook
+from truceline.model.centre import CaseStep, CentreStep
+from truceline.model.naming import names_of_sides
+from truceline.model.words import EntryPart, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAct:
+    """One act in the column of time."""
+
+    entry: int
+    clock: str
+    day: str
+    does: str
+    role: str
+    side: str
+    words: str
+    is_hidden: bool
+    """Whether it has words that are not for this reader yet, or not at all."""
+    reason: str
+    rows: tuple[tuple[str, str], ...]
+    """Of a report: label and value."""
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSide:
+    """What a side says, level with the other."""
+
+    side: str
+    name: str
+    words: tuple[tuple[str, str], ...]
+    """Each with when it was given."""
+    is_hidden: bool
+    is_late: bool
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCase:
+    """A case as a page shows it."""
+
+    number: str
+    title: str
+    state: str
+    way: tuple[tuple[str, str], ...]
+    """The states of a case in order; of each whether it is done, the present one, or to come."""
+    holders: tuple[str, ...]
+    age: str
+    left: str
+    is_late: bool
+    due: str
+    gone: int
+    """Of the time, in hundredths."""
+    acts: tuple[ShownAct, ...]
+    sides: tuple[ShownSide, ...]
+    can: dict[str, str]
+    """Of each step why not; empty where it may be done."""
+    request: str
+    """The words in which both sides would be asked."""
+
+
+WAY = (
+    *("received", "triaged", "asked", "verified", "attributed", "determined", "notified"),
+    *("published", "closed"),
+)
+
+
+def shown_case(
+    case: Case,
+    board: Board,
+    who: Asker,
+    casebook: Casebook,
+    t: Catalogue,
+    *,
+    now: datetime,
+    full: bool = True,
+) -> ShownCase:
+    """Return a case for a reader.
+
+    Parameters
+    ----------
+    case : Case
+    board : Board
+        Of which it is.
+    who : Asker
+    casebook : Casebook
+        In the language of `t`.
+    t : Catalogue
+    now : datetime
+        UTC.
+    full : bool
+        Whether its acts are shown too.
+    """
+    names, mandate = names_of_sides(casebook), casebook.mandate
+    seen = seen_report(board, case.reports[0], who, mandate)
+    entry = board.incidents.get(case.reports[0])
+    due, asked = case.due_at, case.asked
+    gone = 0
+    if due is not None and asked is not None:
+        gone = min(100, round(100 * (now - asked.at) / (due - asked.at)))
+    steps: tuple[CaseStep, ...] = ("triage", "ask", "answer", "close", "reopen", "add_report")
+    can: dict[str, str] = {one: _why_not(case, one, who, now) for one in steps}
+    is_timed = due is not None and case.state == "asked"
+    return ShownCase(
+        number=case.number,
+        title=case_title(seen, casebook, t),
+        state=str(case.state),
+        way=tuple(_way(case)),
+        holders=tuple(t("centre.mission") if one == MISSION else names[one] for one in case.holders(now)),
+        age=lasting(now - case.acts[0].at, t),
+        left=time_left(due, now, t) if is_timed and due is not None and case.unanswered else "",
+        is_late=due is not None and now >= due and bool(case.unanswered),
+        due="" if due is None else _clock(due, casebook, with_day=True),
+        gone=gone,
+        acts=tuple(_acts(case, board, who, casebook, t, now)) if full else (),
+        sides=tuple(_sides(case, who, casebook, now)),
+        can=can,
+        request=request_words(
+            None if entry is None else entry.noun.accounts[0].hypotheses,
+            None if entry is None else entry.noun.when,
+            "" if entry is None else entry.entered.change.area,
+            casebook,
+            t,
+            due_at=now.replace(second=0),
+        )
+        if full and not can["ask"]
+        else "",
+    )
+
+
+def case_title(seen: SeenReport, casebook: Casebook, t: Catalogue) -> str:
+    """Return what a case is called for a reader: what, where and on which day, as far as each is shown."""
+    parts = [act_words(seen.hypotheses, casebook, t)]
+    parts += [where_words(seen.where, casebook, t) or seen.area or ""]
+    parts += [day_and_part(seen.when, casebook.mandate.day_zone)[0] or seen.day or ""]
+    return t.comma.join(filter(None, parts))
+
+
+def _why_not(case: Case, does: CaseStep, who: Asker, now: datetime) -> str:
+    side = who.side if does == "answer" else ""
+    why = refused(who, CentreStep(does), case.state, authors=case.authors, side=side)
+    waits = does == "close" and case.state == "asked" and not case.is_heard(now)
+    return why or ("waits" if waits else "")
+
+
+def _way(case: Case) -> Iterator[tuple[str, str]]:
+    reached = WAY.index(case.state) if str(case.state) in WAY else 0
+    for number, one in enumerate(WAY):
+        if number == reached:
+            yield one, "now"
+        elif case.state == "closed":
+            yield one, "done" if any(_leads(each, one) for each in case.acts) else "open"
+        else:
+            yield one, "done" if number < reached else "open"
+
+
+def _leads(act: DatedAct, state: str) -> bool:
+    return {"take_report": "received", "triage": "triaged", "ask": "asked"}.get(act.act.does) == state
+
+
+def _clock(at: datetime, casebook: Casebook, *, with_day: bool = False) -> str:
+    local = at.astimezone(ZoneInfo(casebook.mandate.day_zone))
+    return f"{local:%Y-%m-%d %H:%M}" if with_day else f"{local:%H:%M}"
+
+
+def _acts(
+    case: Case, board: Board, who: Asker, casebook: Casebook, t: Catalogue, now: datetime
+) -> Iterator[ShownAct]:
+    names, mandate = names_of_sides(casebook), casebook.mandate
+    parts = parts_for(who, mandate)
+    for one in case.acts:
+        is_open = words_are_open(case, one, who, parts, now)
+        reports = [item.partition("/")[2] for item in one.act.of if item.startswith("reports/")]
+        seen = [seen_report(board, own, who, mandate) for own in reports]
+        yield ShownAct(
+            entry=one.entry,
+            clock=_clock(one.at, casebook),
+            day=_clock(one.at, casebook, with_day=True)[:10],
+            does=one.act.does,
+            role=one.role,
+            side=names.get(one.act.side, ""),
+            words=one.act.words if is_open else "",
+            is_hidden=bool(one.act.words) and not is_open,
+            reason=one.reason if EntryPart.REASON in parts else "",
+            rows=tuple(row for each in seen for row in report_rows(each, casebook, t)),
+            withheld=t.comma.join(
+                t.of("field_group", str(part))
+                for part in (EntryPart.WORDS, EntryPart.TOLD_BY, EntryPart.WHERE, EntryPart.WHEN)
+                if seen and part in seen[0].withheld
+            ),
+        )
+
+
+def report_rows(seen: SeenReport, casebook: Casebook, t: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield what a reader may see of a report, a label and a value each."""
+    unknown = t("heard.not_clear")
+    if seen.words is not None:
+        yield t("centre.as_said"), f"“{seen.words}”"
+    if seen.hypotheses is not None:
+        yield t("heard.act"), act_words(seen.hypotheses, casebook, t)
+    if seen.where is not None:
+        yield t("heard.place"), where_words(seen.where, casebook, t) or unknown
+    elif seen.area is not None:
+        yield t("heard.place"), seen.area or unknown
+    if seen.when is not None:
+        _, part = day_and_part(seen.when, casebook.mandate.day_zone)
+        said = seen.when.at if not seen.when.to else t("time.interval", start=seen.when.at, end=seen.when.to)
+        yield t("heard.time"), said if not part else f"{said} ({t.of('part_of_day', part)})"
+    elif seen.day is not None:
+        yield t("heard.time"), seen.day or unknown
+    if seen.shows_who:
+        doers = who_words(seen.hypotheses, (Role.INITIATOR, Role.PARTICIPANT), casebook, t)
+        yield t("heard.by"), doers or unknown
+        yield t("heard.at"), who_words(seen.hypotheses, (Role.TARGET,), casebook, t) or unknown
+    if seen.source is not None:
+        yield t("centre.told_by"), f"{seen.source} ({t('centre.sealed')})"
+
+
+def _sides(case: Case, who: Asker, casebook: Casebook, now: datetime) -> Iterator[ShownSide]:
+    names, parts = names_of_sides(casebook), parts_for(who, casebook.mandate)
+    for side in case.sides:
+        given = case.answers(side)
+        is_open = all(words_are_open(case, one, who, parts, now) for one in given)
+        yield ShownSide(
+            side=side,
+            name=names[side],
+            words=tuple(
+                (one.act.words if is_open else "", _clock(one.at, casebook, with_day=True)) for one in given
+            ),
+            is_hidden=not is_open,
+            is_late=side in case.unanswered and case.due_at is not None and now >= case.due_at,
+            is_asked=case.asked is not None,
+        )
