@@ -131,7 +131,7 @@ def test_with_the_sides_exchanged_only_names_change() -> None:
         assert values(other, mirrored) == values(one, case)
 
 
-@pytest.mark.parametrize("act", [None, "shelling", "raid"])
+@pytest.mark.parametrize("act", [None, "shelling", pytest.param("raid", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("place", [zoo.CENTRE, zoo.EDGE, zoo.CHAPEL, zoo.FAR])
 def test_each_cell_is_what_the_same_account_comes_to(act: str | None, place: tuple[float, float]) -> None:
     record = built(symmetric())

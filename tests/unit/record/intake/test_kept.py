@@ -243,7 +243,8 @@ def test_a_correction_is_told_in_the_language_of_the_page(tmp_path: Path, langua
     assert (language == "en") == ("put right" in said)
 
 
-@pytest.mark.parametrize("audience", ["public", pytest.param("internal", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("audience", ["public", "internal"])
 def test_two_codes_may_tell_of_one_event_and_one_code_tells_of_two(tmp_path: Path, audience: str) -> None:
     def counted(name: str, *reports: tuple[str, str]) -> list[tuple[str, str]]:
         for words, source in reports:
