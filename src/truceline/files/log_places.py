@@ -55,6 +55,26 @@ def log_files(where: str | Path) -> LogFiles:
     return _Folder(folder).get
 
 
+def read_handed(file: str | Path, most: int) -> bytes:
+    """Return the bytes of a file that somebody handed over, at most one more than may be.
+
+    Raises
+    ------
+    BadInput
+        If it is no ordinary file: a pipe would keep us waiting, a device has no end.
+    OSError
+        If it cannot be read.
+    """
+    return _read(Path(file), most, 0)
+
+
+def _read(home: Path, most: int, flags: int) -> bytes:
+    with os.fdopen(os.open(home, os.O_RDONLY | os.O_NONBLOCK | flags), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            _refuse(str(home), "this is no ordinary file", "save it as a file first, and name that")
+        return stream.read(most + 1)
+
+
 def _refuse(where: str, message: str, remedy: str = "") -> None:
     raise BadInput("the log cannot be read", [Fault(file=where, message=message, remedy=remedy)])
 
@@ -132,13 +152,9 @@ class _Folder:
     def get(self, path: str, most: int) -> bytes | None:
         home = self.folder / path
         try:
-            handle = os.open(home, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            data = _read(home, most, os.O_NOFOLLOW)
         except FileNotFoundError:
             return None
-        with os.fdopen(handle, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                _refuse(str(home), "this is no ordinary file")
-            data = stream.read(most + 1)
         if len(data) > most:
             _refuse(str(home), f"the file has more than {most:,} bytes")
         return data

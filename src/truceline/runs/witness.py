@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from truceline.errors import BadInput, BadLog, Fault, NotFound
 from truceline.files.keys import new_signer, read_signer
-from truceline.files.log_places import LogFiles, log_files
+from truceline.files.log_places import LogFiles, log_files, read_handed
 from truceline.files.outputs import write_new
 from truceline.tlog.canonical import canonical
 from truceline.tlog.checkpoint import Checkpoint, read_checkpoint
@@ -144,8 +144,7 @@ def read_home(folder: str | Path) -> WitnessHome:
     """
     home = Path(folder)
     try:
-        with (home / _SETTINGS).open("rb") as stream:
-            told: Any = json.loads(stream.read(_MOST_BYTES))
+        told: Any = json.loads(read_handed(home / _SETTINGS, _MOST_BYTES))
         if told["v"] != FORMAT:
             raise ValueError
         keys = [parse_verifier_key(one) for one in (told["log"], *told["others"])]
@@ -317,7 +316,7 @@ def _seen(home: WitnessHome) -> list[Witnessed]:
     for number, name in enumerate(sorted(filter(_SEEN_NAME.fullmatch, names)), 1):
         file = folder / name
         try:
-            signed = read_checkpoint(file.read_bytes()[: MAX_NOTE + 1])
+            signed = read_checkpoint(read_handed(file, MAX_NOTE))
             at = cosigned_at(signed.note, home.key)
         except BadLog:
             at = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -378,6 +379,28 @@ def test_consent_is_signed_with_a_key_of_its_own(tmp_path: Path, homes: dict[str
     none = run("witness", "state", homes["side-a"], f"sha256:{'0a' * 32}", "reservation", *nobody)
     assert none.exit_code == 1
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "verify", "pipe"),
+        ("log", "verify", "none", "--policy", "pipe"),
+        ("log", "fsck", "log", "--state", "pipe"),
+        ("log", "fsck", "log", "--state", "/dev/zero"),
+        ("witness", "status", "."),
+    ],
+)
+def test_a_pipe_or_a_device_is_told_apart_before_it_is_read(
+    tmp_path: Path, log: TestLog, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    log.write(Path("log"))
+    for name in ("pipe", "witness.json"):
+        os.mkfifo(name)
+    found = run(*words)
+    assert found.exit_code == 1, found.output
+    assert "no ordinary file" in found.output
 
 
 # Over a network
