@@ -107,7 +107,12 @@ def import_(
 @app.command()
 def checkpoint(
     store: StoreName,
-    now: Annotated[bool, typer.Option("--now", help="Also before the interval is over.")] = False,
+    now: Annotated[
+        bool,
+        typer.Option(
+            "--now", help="Before the interval is over too; who watches then sees that something came."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Sign how far the log has grown, if the interval is over; witnesses read this."""

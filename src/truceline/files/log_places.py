@@ -13,6 +13,8 @@ import os
 import socket
 import ssl
 import stat
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,8 @@ LogFiles: TypeAlias = Callable[[str, int], bytes | None]
 """Gives the bytes of a file by its path in the log, at most so many; None where there is none."""
 
 _SECONDS: Final = 20.0
+_SECONDS_IN_ALL: Final = 60.0
+"""For one file."""
 _SCHEMES: Final = {"http": 80, "https": 443}
 
 
@@ -180,6 +184,9 @@ class _Server:
     def _asked(self, where: str, path: str, most: int) -> bytes | None:
         talk = http.client.HTTPConnection(self.host, self.port, timeout=_SECONDS)
         talk.sock = self._connected(where)
+        until = time.monotonic() + _SECONDS_IN_ALL
+        watch = threading.Timer(_SECONDS_IN_ALL, talk.sock.shutdown, [socket.SHUT_RDWR])
+        watch.start()  # each letter may come in time, and the whole never
         try:
             talk.request("GET", path, headers={"Accept-Encoding": "identity", "Connection": "close"})
             found = talk.getresponse()
@@ -188,7 +195,10 @@ class _Server:
             if found.status != http.HTTPStatus.OK:
                 _refuse(where, f"the server answers {found.status}", "give the address of the log itself")
             data = found.read(most + 1)
+            if len(data) <= most and (found.length or time.monotonic() >= until):
+                _refuse(where, "the connection ended before the file did", "try again, or take a stick")
         finally:
+            watch.cancel()
             talk.close()
         if len(data) > most:
             _refuse(where, f"the file has more than {most:,} bytes")

@@ -359,11 +359,22 @@ def erase_content(
 
 
 def attach_file(store: str, file: str | Path, *, of: str, is_sealed: bool, author: str) -> Entered:
-    """Take a file into a store; see `truceline.db.attachments.attach`."""
+    """Take a file into a store; see `truceline.db.attachments.attach`.
+
+    Raises
+    ------
+    BadInput
+        If it is no ordinary file, or cannot be taken in.
+    NotFound
+        If there is no such store, or no item that it came with.
+    """
     from truceline.db.attachments import attach
+    from truceline.db.disclosing import newest_entry
     from truceline.db.opened import open_store
 
     opened, path = open_store(store), Path(file)
+    kind, _, own = of.partition("/")
+    newest_entry(opened, kind, own)
     if not path.is_file():
         fault = Fault(file=str(path), message="this is no ordinary file", remedy="name a file")
         raise BadInput("nothing was taken in", [fault])

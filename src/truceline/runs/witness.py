@@ -31,7 +31,7 @@ from truceline.files.outputs import write_new
 from truceline.tlog.canonical import canonical
 from truceline.tlog.checkpoint import Checkpoint, read_checkpoint
 from truceline.tlog.cosignature import cosign, cosigned_at
-from truceline.tlog.note import MAX_NOTE, Algorithm, VerifierKey, parse_note, parse_verifier_key
+from truceline.tlog.note import MAX_NOTE, Algorithm, Signer, VerifierKey, parse_note, parse_verifier_key
 from truceline.tlog.statement import PartyAttitude, PartyStatement, sign_statement
 from truceline.tlog.strict import HASH_SIZE, to_base64
 from truceline.tlog.tiles import CHECKPOINT_PATH, WIDTH, Tile, tile_reader
@@ -124,6 +124,8 @@ def init_witness(
     if keys[0].algorithm is not Algorithm.ED25519:
         fault = Fault(message="this is no key of a log", remedy="copy it as the centre reads it out")
         raise BadInput("no witness was set up", [fault])
+    for one in (name, f"{name}/party"):  # refused here, before anything is written
+        Signer(name=one, private=bytes(32))
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = {"v": FORMAT, "log": log, "place": place, "others": list(others)}
     new_signer(home / _KEY, name, Algorithm.COSIGNATURE)

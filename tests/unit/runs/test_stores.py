@@ -241,9 +241,13 @@ def test_the_command_checks_copies_and_erases_a_store(tmp_path: Path, place: str
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"photo")
     given = ("--record", place, "--source", "S17", "--at", "2020-03-12 14:30", "--yes")
-    assert _run("report", "idlib", f"{WORDS}, says {WHO}", *given)[0] == 0
-    assert _run("store", "attach", place, str(photo), "--of", "reports/D1", "--sealed")[0] == 0
-    assert _run("store", "attach", place, str(tmp_path), "--of", "reports/D1")[0] == 1
+    code, _, err = _run("report", "idlib", f"{WORDS}, says {WHO}", *given)
+    assert code == 0
+    report = f"reports/{err.split(', reports ')[1].split()[0]}"
+    assert _run("store", "attach", place, str(photo), "--of", report, "--sealed")[0] == 0
+    assert _run("store", "attach", place, str(tmp_path), "--of", report)[0] == 1
+    for nothing in ("reports/D1", "D1", "nothing/here"):
+        assert _run("store", "attach", place, str(photo), "--of", nothing)[0] == 2
     code, out, _ = _run("store", "check", place)
     assert code == 3, "nothing is signed yet"
     assert _run("store", "checkpoint", place, "--now")[0] == 0
