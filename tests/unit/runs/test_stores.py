@@ -138,7 +138,7 @@ def _sealed(place: str, home: Path, code: str) -> object:
     content = from_text(models.ContentRow.objects.using(store.alias).get(entry=entered.entry).groups)
     told = content[FieldGroup.TOLD_BY]
     assert isinstance(told, dict)
-    key = base64.b64decode((home / "custodian").read_text(encoding="utf-8"))
+    key = base64.b64decode((home / "custodian").read_text(encoding="utf-8").split("+", 3)[3])
     return opened(str(told["sealed"]), private=key, item=f"sources/{code}")
 
 
@@ -235,6 +235,27 @@ def test_the_command_makes_fills_and_asks_a_store(tmp_path: Path) -> None:
     assert "Not due" in _run("store", "checkpoint", name)[1]
     assert _run("store", "checkpoint", name, "--now")[1].startswith("example.com/c\n32\n")
     assert json.loads(_run("store", "rebuild", name, "--json")[1]) == {"versions": 6}
+
+
+def test_a_private_key_or_a_mistyped_one_is_no_custodian(tmp_path: Path) -> None:
+    """Whatever is sealed to it could be opened by nobody, and a private key would lie in the store."""
+    public, private = make_custodian(tmp_path / "key"), (tmp_path / "key").read_text(encoding="utf-8")
+    kind, name, data = public.split("+", 2)
+    other = data.translate(str.maketrans("AaBb", "aAbB", "")) if set(data) & set("AaBb") else data[::-1]
+    bare = private.split("+", 3)[3].strip()
+    for wrong in (
+        private,
+        private.strip(),
+        bare,
+        data,
+        f"{kind}+{name}+{other}",
+        f"{kind}+{name}+{bare}",
+        "",
+    ):
+        with pytest.raises(BadInput, match="no store was made") as caught:
+            make_store(f"sqlite:///{tmp_path / 'c'}", "idlib", origin="example.com/c", custodian=wrong)
+        assert bare not in str(caught.value.faults[0])
+        assert not (tmp_path / "c").exists()
 
 
 def test_the_command_checks_copies_and_erases_a_store(tmp_path: Path, place: str) -> None:
