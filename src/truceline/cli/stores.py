@@ -110,7 +110,12 @@ def import_(
 @app.command()
 def checkpoint(
     store: StoreName,
-    now: Annotated[bool, typer.Option("--now", help="Also before the interval is over.")] = False,
+    now: Annotated[
+        bool,
+        typer.Option(
+            "--now", help="Before the interval is over too; who watches then sees that something came."
+        ),
+    ] = False,
     keep_on: Annotated[
         bool, typer.Option("--keep-on", help="Go on at the mandate's interval, until stopped.")
     ] = False,
@@ -253,8 +258,22 @@ def erase(
         done = erase_content(store, entry, group, reason=reason, author=author, role="administrator")
     _told(
         as_json,
-        {"entry": done.entered.entry, "n_files": done.n_files, "is_wiped": done.is_wiped},
+        {
+            "entry": done.entered.entry,
+            "n_files": done.n_files,
+            "is_wiped": done.is_wiped,
+            "empty": [{"entry": index, "group": group} for index, group in done.empty],
+            "left": [{"entry": index, "group": group} for index, group in done.left],
+        },
         f"Erased, by entry {done.entered.entry}; {counted(done.n_files, 'file')} with it.",
+        *(
+            f"Entry {index} said nothing under {group}: was that the right one?"
+            for index, group in done.empty
+        ),
+        *(
+            f"STILL THERE: entry {index}, {group}, of the same item. Erase it too if it must go."
+            for index, group in done.left
+        ),
         "What readers and backups hold stays with them: ask for it, and make a new backup.",
     )
     if not done.is_wiped:

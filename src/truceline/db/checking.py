@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from truceline.db.attachments import EVIDENCE, hashed
 from truceline.db.connecting import connected
-from truceline.db.content import from_text, instant_text
+from truceline.db.content import from_text, instant_text, item_of
 from truceline.db.erasing import salts_of
 from truceline.db.growing import edge_of
 from truceline.db.items import values_of
@@ -16,9 +17,10 @@ from truceline.db.keys import read_signer
 from truceline.db.opened import Store, reading
 from truceline.db.projecting import projected
 from truceline.errors import Fault
-from truceline.tlog.entry import Disclosed, FieldGroup, disclose
+from truceline.tlog.entry import GROUPS, Disclosed, FieldGroup, disclose
 from truceline.tlog.fsck import FsckState, KeptLog, fsck, report
 from truceline.tlog.note import VerifierKey
+from truceline.tlog.seal import key_name, sealed_for
 from truceline.tlog.steps import ProofStep
 from truceline.tlog.tiles import WIDTH, Tile, format_entries
 
@@ -96,7 +98,7 @@ def check_log(store: Store, state: FsckState | None = None) -> tuple[ProofStep, 
 def check_tables(store: Store) -> tuple[Fault, ...]:
     """Return what of the tables and files beside the log is not as the log says."""
     with reading(store):
-        return (*_items(store), *_times(store), *_erasures(store), *_files(store))
+        return (*_items(store), *_times(store), *_erasures(store), *_envelopes(store), *_files(store))
 
 
 def _items(store: Store) -> Iterator[Fault]:
@@ -131,15 +133,55 @@ def _times(store: Store) -> Iterator[Fault]:
 
 
 def _erasures(store: Store) -> Iterator[Fault]:
+    """Yield what is gone though no erasure says so, and erasures that are none."""
     from truceline.db import models
 
+    gone = set[tuple[int, str]]()
     rows = models.ErasedRow.objects.using(store.alias).order_by("id")
     for entry, group, by, text in rows.values_list("entry_id", "group", "by_id", "by__content__groups"):
-        what = from_text(text).get(FieldGroup.WHAT)
+        gone.add((entry, group))
+        content = from_text(text or "{}")
+        version, what = item_of(content), content.get(FieldGroup.WHAT)
         fields = what.get("fields") if isinstance(what, dict) else None
         told = fields if isinstance(fields, dict) else {}
-        if str(entry) not in str(told.get("entries")) or group not in str(told.get("groups")):
+        named = (told.get("entries"), told.get("groups"))
+        is_one = version is not None and version.kind == "erasures"
+        if not is_one or any(
+            one not in names if isinstance(names, list) else True
+            for one, names in zip((str(entry), group), named, strict=True)
+        ):
             yield Fault(message=f"entry {by} does not say that {group} of entry {entry} is erased")
+    remedy = "bring it back from a backup; somebody took it out past the store"
+    whole = models.EntryRow.objects.using(store.alias).filter(content=None).order_by("index")
+    for index in whole.values_list("index", flat=True).iterator():
+        yield Fault(message=f"the content of entry {index} is gone, and no erasure says so", remedy=remedy)
+    parts = models.ContentRow.objects.using(store.alias).filter(seed=None).order_by("entry_id")
+    for row in parts.iterator(chunk_size=_AT_ONCE):
+        held = salts_of(row)
+        for group in GROUPS:
+            if group not in held and (row.entry_id, str(group)) not in gone:
+                message = f"{group} of entry {row.entry_id} is gone, and no erasure says so"
+                yield Fault(message=message, remedy=remedy)
+
+
+_AT_ONCE: Final = 1_000
+"""Rows read at once."""
+
+
+def _envelopes(store: Store) -> Iterator[Fault]:
+    """Yield what is sealed for another custodian than the store names: somebody put a key of theirs there."""
+    from truceline.db import models
+
+    wanted = None if store.custodian is None else key_name(store.custodian)
+    rows = models.ContentRow.objects.using(store.alias).filter(groups__contains='"sealed":"')
+    for index, text in rows.order_by("entry_id").values_list("entry_id", "groups").iterator():
+        told_by = from_text(text).get(FieldGroup.TOLD_BY)
+        envelope = told_by.get("sealed") if isinstance(told_by, dict) else None
+        if envelope and sealed_for(base64.b64decode(str(envelope))) != wanted:
+            remedy = "ask the custodian which key is theirs, and enter no name before that is settled"
+            yield Fault(
+                message=f"entry {index} is sealed for another key than the store names", remedy=remedy
+            )
 
 
 def _files(store: Store) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from truceline.db.connecting import at_the_database
 from truceline.db.content import from_text
@@ -12,7 +13,7 @@ from truceline.db.erasing import salts_of
 from truceline.db.growing import reader
 from truceline.db.opened import NOT_READ, Store, models_of, now_or_clock, writing
 from truceline.errors import BadInput, BadLog, Fault, NotFound
-from truceline.tlog.bundle import Bundle
+from truceline.tlog.bundle import CLOCK_TOLERANCE, Bundle
 from truceline.tlog.canonical import Json
 from truceline.tlog.checkpoint import SignedCheckpoint, read_checkpoint
 from truceline.tlog.cosignature import cosigned_at
@@ -148,6 +149,8 @@ def take_cosignatures(
 ) -> tuple[str, ...]:
     """Keep what known witnesses wrote under a checkpoint of this log, and return their names.
 
+    Of each witness one cosignature of a checkpoint is kept, the first that came.
+
     Parameters
     ----------
     store : Store
@@ -161,19 +164,25 @@ def take_cosignatures(
     Raises
     ------
     BadInput
-        If it is no checkpoint, not one of this log, or a signature under a known name is not of its key.
+        If it is no checkpoint, not one of this log, a signature under a known name is not of its key, or one
+        is of a time to come.
     """
+    came_at = now_or_clock(now)
     fault_of = Fault(file=store.address.name, message="this log never signed that checkpoint")
     try:
         note = parse_note(data)
-        fresh = [
-            (known.name, line)
-            for known in witnesses
-            if cosigned_at(note, known.key) is not None
-            for line in note.by(known.key)
-        ]
+        times = [(known, cosigned_at(note, known.key)) for known in witnesses]
     except BadLog as error:
         raise BadInput("nothing was taken", error.faults) from error
+    fresh = [known for known, at in times if at is not None]
+    remedy = "set the clocks right, and let it sign a later state"
+    ahead = [
+        Fault(message=f"{known.name} cosigned it at {at:%Y-%m-%d %H:%M}Z, ahead of this clock", remedy=remedy)
+        for known, at in times
+        if at is not None and at > came_at + CLOCK_TOLERANCE
+    ]
+    if ahead:  # kept, it would make every bundle of this state a doubt
+        raise BadInput("nothing was taken", ahead)
     with writing(store) as models:
         rows = models.CheckpointRow.objects.using(store.alias)
         row = next(
@@ -181,13 +190,16 @@ def take_cosignatures(
         )
         if row is None:
             raise BadInput("nothing was taken", [fault_of])
-        for name, line in fresh:
-            models.CosignatureRow.objects.using(store.alias).get_or_create(
-                checkpoint=row,
-                line=str(line),
-                defaults={"witness": name, "received_at": now_or_clock(now)},
+        lines = [parse_signature(line) for line in row.cosignatures.values_list("line", flat=True)]
+        held = {(one.name, one.key_id) for one in lines}
+        models.CosignatureRow.objects.using(store.alias).bulk_create(
+            models.CosignatureRow(
+                checkpoint=row, line=str(note.by(one.key)[0]), witness=one.name, received_at=came_at
             )
-    return tuple(dict.fromkeys(name for name, _ in fresh))
+            for one in fresh
+            if (one.key.name, one.key.key_id) not in held
+        )
+    return tuple(one.name for one in fresh)
 
 
 def seen_by(store: Store, witnesses: Sequence[KnownWitness]) -> tuple[SeenBy, ...]:
@@ -195,16 +207,18 @@ def seen_by(store: Store, witnesses: Sequence[KnownWitness]) -> tuple[SeenBy, ..
     models = models_of(store)
     with at_the_database(store.address, NOT_READ):
         rows = models.CosignatureRow.objects.using(store.alias).select_related("checkpoint")
-        newest = {
-            one.name: rows.filter(witness=one.name).order_by("-checkpoint__size", "-id").first()
-            for one in witnesses
-        }
-    found = []
-    for known in witnesses:
-        row = newest[known.name]
-        if row is None:
-            found.append(SeenBy(witness=known.name, size=None, at=None))
-            continue
-        signed = parse_note(bytes(row.checkpoint.note)).signed_too(parse_signature(row.line))
-        found.append(SeenBy(witness=known.name, size=row.checkpoint.size, at=cosigned_at(signed, known.key)))
-    return tuple(found)
+        return tuple(
+            _seen(
+                known, rows.filter(line__contains=f" {known.key.name} ").order_by("-checkpoint__size", "-id")
+            )
+            for known in witnesses
+        )
+
+
+def _seen(known: KnownWitness, rows: Any) -> SeenBy:
+    """Return how far a witness has seen the log by the key that is known: a name may have had another."""
+    for row in rows.iterator(chunk_size=_LOOKED_AT):
+        note = parse_note(bytes(row.checkpoint.note)).signed_too(parse_signature(row.line))
+        if (at := cosigned_at(note, known.key)) is not None:
+            return SeenBy(witness=known.name, size=row.checkpoint.size, at=at)
+    return SeenBy(witness=known.name, size=None, at=None)

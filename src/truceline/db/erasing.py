@@ -7,7 +7,7 @@ database are overwritten, the write-ahead log is emptied. What readers and backu
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -24,6 +24,7 @@ from truceline.errors import BadInput, Fault
 from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_marks import Tree
 from truceline.tlog.entry import GROUPS, FieldGroup, salts
+from truceline.tlog.strict import MAX_COUNT
 
 NOT_ERASED: Final = "nothing was erased"
 KEPT: Final = frozenset({FieldGroup.ITEM, FieldGroup.RECORDED})
@@ -40,6 +41,10 @@ class ErasedContent:
     """Files beside the store that went with it."""
     is_wiped: bool
     """Whether the write-ahead log was emptied too; else somebody was reading: call `wipe` later."""
+    empty: tuple[tuple[int, FieldGroup], ...]
+    """What was named and said nothing: the entry, and which group of it."""
+    left: tuple[tuple[int, FieldGroup], ...]
+    """What still says as much or part of it: in other versions of the same items, and made coarse."""
 
 
 def erase(
@@ -89,11 +94,32 @@ def erase(
         }
         change = RecordChange(kind="erasures", id=own, tree=tree, author=author, role=role, reason=reason)
         (entered,) = enter_within(store, models, [change], told_at)
+        said = {index: from_text(row.groups) for index, row in rows.items()}
+        empty = tuple((index, one) for index in sorted(said) for one in wanted if one not in said[index])
         for index, row in rows.items():
             _erase(store, models, index, row, wanted, entered.entry)
         digests -= _digests(models, store.alias) if digests else set()
+        left = tuple(_left(models, store.alias, rows, wanted))
     n_files = sum(forget_file(store, digest) for digest in sorted(digests))
-    return ErasedContent(entered=entered, n_files=n_files, is_wiped=wipe(store))
+    return ErasedContent(entered=entered, n_files=n_files, is_wiped=wipe(store), empty=empty, left=left)
+
+
+_COARSE: Final = {FieldGroup.WHEN: FieldGroup.DAY, FieldGroup.WHERE: FieldGroup.AREA}
+"""Groups that are made from others."""
+
+
+def _left(
+    models: Any, alias: str, entries: Iterable[int], wanted: Sequence[FieldGroup]
+) -> Iterator[tuple[int, FieldGroup]]:
+    """Yield the groups of the same items, in whatever version, that still say what was to go."""
+    items = models.ItemRow.objects.using(alias)
+    named = {(one.kind, one.own) for one in items.filter(entry__in=set(entries))}
+    groups = dict.fromkeys([*wanted, *(_COARSE[one] for one in wanted if one in _COARSE)])
+    for kind, own in sorted(named):
+        ids = items.filter(kind=kind, own=own).values_list("entry_id", flat=True)
+        for row in models.ContentRow.objects.using(alias).filter(entry__in=list(ids)).order_by("entry_id"):
+            content = from_text(row.groups)
+            yield from ((row.entry_id, group) for group in groups if group in content)
 
 
 def _digests(models: Any, alias: str) -> set[str]:
@@ -104,7 +130,11 @@ def _digests(models: Any, alias: str) -> set[str]:
 
 
 def _wanted(entries: Sequence[int], groups: Sequence[str], reason: str) -> list[FieldGroup]:
-    faults = []
+    faults = [
+        Fault(message=f"there is no entry {one}", remedy="count from 0")
+        for one in sorted(set(entries))
+        if not 0 <= one <= MAX_COUNT
+    ]
     may = [group for group in GROUPS if group not in KEPT]
     for one in groups:
         if one not in may:

@@ -13,6 +13,8 @@ import os
 import socket
 import ssl
 import stat
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,8 @@ LogFiles: TypeAlias = Callable[[str, int], bytes | None]
 """Gives the bytes of a file by its path in the log, at most so many; None where there is none."""
 
 _SECONDS: Final = 20.0
+_SECONDS_IN_ALL: Final = 60.0
+"""For one file."""
 _SCHEMES: Final = {"http": 80, "https": 443}
 
 
@@ -53,6 +57,26 @@ def log_files(where: str | Path) -> LogFiles:
     if not folder.is_dir():
         _refuse(str(where), "this is no folder", "name the folder of a log, or its address")
     return _Folder(folder).get
+
+
+def read_handed(file: str | Path, most: int) -> bytes:
+    """Return the bytes of a file that somebody handed over, at most one more than may be.
+
+    Raises
+    ------
+    BadInput
+        If it is no ordinary file: a pipe would keep us waiting, a device has no end.
+    OSError
+        If it cannot be read.
+    """
+    return _read(Path(file), most, 0)
+
+
+def _read(home: Path, most: int, flags: int) -> bytes:
+    with os.fdopen(os.open(home, os.O_RDONLY | os.O_NONBLOCK | flags), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            _refuse(str(home), "this is no ordinary file", "save it as a file first, and name that")
+        return stream.read(most + 1)
 
 
 def _refuse(where: str, message: str, remedy: str = "") -> None:
@@ -132,13 +156,9 @@ class _Folder:
     def get(self, path: str, most: int) -> bytes | None:
         home = self.folder / path
         try:
-            handle = os.open(home, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            data = _read(home, most, os.O_NOFOLLOW)
         except FileNotFoundError:
             return None
-        with os.fdopen(handle, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                _refuse(str(home), "this is no ordinary file")
-            data = stream.read(most + 1)
         if len(data) > most:
             _refuse(str(home), f"the file has more than {most:,} bytes")
         return data
@@ -164,6 +184,9 @@ class _Server:
     def _asked(self, where: str, path: str, most: int) -> bytes | None:
         talk = http.client.HTTPConnection(self.host, self.port, timeout=_SECONDS)
         talk.sock = self._connected(where)
+        until = time.monotonic() + _SECONDS_IN_ALL
+        watch = threading.Timer(_SECONDS_IN_ALL, talk.sock.shutdown, [socket.SHUT_RDWR])
+        watch.start()  # each letter may come in time, and the whole never
         try:
             talk.request("GET", path, headers={"Accept-Encoding": "identity", "Connection": "close"})
             found = talk.getresponse()
@@ -172,7 +195,10 @@ class _Server:
             if found.status != http.HTTPStatus.OK:
                 _refuse(where, f"the server answers {found.status}", "give the address of the log itself")
             data = found.read(most + 1)
+            if len(data) <= most and (found.length or time.monotonic() >= until):
+                _refuse(where, "the connection ended before the file did", "try again, or take a stick")
         finally:
+            watch.cancel()
             talk.close()
         if len(data) > most:
             _refuse(where, f"the file has more than {most:,} bytes")

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from truceline.errors import BadInput, BadLog, Fault
-from truceline.files.log_places import LogFiles, log_files
+from truceline.files.log_places import LogFiles, log_files, read_handed
 from truceline.tlog import witness
 from truceline.tlog.bundle import MAX_BUNDLE, Bundle, parse_bundle, same_entry, verify
 from truceline.tlog.checkpoint import SignedCheckpoint, read_checkpoint
-from truceline.tlog.fsck import FsckState, KeptLog, fsck, parse_state, report
+from truceline.tlog.fsck import MAX_STATE, FsckState, KeptLog, fsck, parse_state, report
 from truceline.tlog.note import MAX_NOTE, VerifierKey, parse_verifier_key
 from truceline.tlog.policy import MAX_POLICY, Policy, parse_policy
 from truceline.tlog.steps import ProofStep, is_proved
@@ -103,7 +103,7 @@ def check_log(
     """
     get = log_files(place)
     log = kept_log(get, str(place), key=None if key is None else parse_verifier_key(key))
-    before = FsckState() if state is None else parse_state(Path(state).read_bytes())
+    before = FsckState() if state is None else parse_state(read_handed(state, MAX_STATE))
     last = deque(islice(fsck(log, before), most), maxlen=1)
     come = last[0] if last else before
     return LogCheck(file=str(place), steps=report(log, come), n_entries=log.size), come
@@ -134,8 +134,7 @@ def kept_log(get: LogFiles, place: str, *, key: VerifierKey | None) -> KeptLog:
 
 
 def _checked(file: str | Path, policy: Policy | None, now: datetime) -> LogCheck:
-    with Path(file).open("rb") as stream:
-        data = stream.read(MAX_BUNDLE + 1)
+    data = read_handed(file, MAX_BUNDLE)
     if _EVIDENCE in data:
         steps = witness.verify_evidence(data, _log_of(data, policy))
         return LogCheck(file=str(file), steps=steps, is_evidence=True)
@@ -171,8 +170,7 @@ def read_policy(file: str | Path) -> Policy:
     OSError
         If it cannot be read.
     """
-    with Path(file).open("rb") as stream:
-        data = stream.read(MAX_POLICY + 1)
+    data = read_handed(file, MAX_POLICY)
     try:
         return parse_policy(data)
     except BadLog as error:

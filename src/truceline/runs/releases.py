@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import Folders
-from truceline.files.log_places import write_log
+from truceline.files.log_places import read_handed, write_log
 from truceline.files.outputs import file_sha256, remove_empty, write_new
 from truceline.model.casebook import Mandate
 from truceline.model.record import Record
@@ -152,9 +152,7 @@ def take_cosigned(store: str, files: Sequence[str | Path], *, policy: str | Path
     opened, known = open_store(store), read_policy(policy).witnesses
     names: dict[str, None] = {}
     for file in files:
-        with Path(file).open("rb") as stream:
-            data = stream.read(MAX_NOTE + 1)
-        names |= dict.fromkeys(take_cosignatures(opened, data, known))
+        names |= dict.fromkeys(take_cosignatures(opened, read_handed(file, MAX_NOTE), known))
     return tuple(names)
 
 

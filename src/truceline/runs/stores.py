@@ -268,23 +268,34 @@ def make_store(
 
 
 def _public_key(text: str) -> bytes:
+    from truceline.tlog.seal import key_name
+
+    kind, _, rest = text.strip().partition("+")
+    name, _, data = rest.partition("+")
     try:
-        key = base64.b64decode(text, validate=True)
+        key = base64.b64decode(data, validate=True)
     except ValueError:
         key = b""
-    if len(key) != 32:
-        remedy = "copy the public key that `truceline store custodian` printed"
-        raise BadInput("no store was made", [Fault(message=f"{text!r} is no public key", remedy=remedy)])
+    if kind != _CUSTODIAN or len(key) != 32 or key_name(key).hex() != name:
+        remedy = "copy whole the public key that `truceline store custodian` printed"
+        message = "this is no public key of a custodian"  # it is not quoted: it may be the private one
+        raise BadInput("no store was made", [Fault(message=message, remedy=remedy)])
     return key
+
+
+_CUSTODIAN: Final = "custodian"
+"""Begins a custodian's public key: then the name of the key, and the key; what is mistyped is no key."""
 
 
 def make_custodian(file: str | Path) -> str:
     """Write a custodian's private key into a new file, for its owner alone, and return the public one."""
-    from truceline.tlog.seal import custodian_key
+    from truceline.tlog.seal import custodian_key, key_name
 
     private = secrets.token_bytes(32)
-    write_new(Path(file), base64.b64encode(private).decode() + "\n", is_private=True)
-    return base64.b64encode(custodian_key(private)).decode()
+    public = custodian_key(private)
+    name = f"{_CUSTODIAN}+{key_name(public).hex()}"
+    write_new(Path(file), f"PRIVATE+{name}+{base64.b64encode(private).decode()}\n", is_private=True)
+    return f"{name}+{base64.b64encode(public).decode()}"
 
 
 def sign_if_due(store: str, *, at_once: bool = False) -> SignedCheckpoint | None:
@@ -365,11 +376,22 @@ def erase_content(
 
 
 def attach_file(store: str, file: str | Path, *, of: str, is_sealed: bool, author: str) -> Entered:
-    """Take a file into a store; see `truceline.db.attachments.attach`."""
+    """Take a file into a store; see `truceline.db.attachments.attach`.
+
+    Raises
+    ------
+    BadInput
+        If it is no ordinary file, or cannot be taken in.
+    NotFound
+        If there is no such store, or no item that it came with.
+    """
     from truceline.db.attachments import attach
+    from truceline.db.disclosing import newest_entry
     from truceline.db.opened import open_store
 
     opened, path = open_store(store), Path(file)
+    kind, _, own = of.partition("/")
+    newest_entry(opened, kind, own)
     if not path.is_file():
         fault = Fault(file=str(path), message="this is no ordinary file", remedy="name a file")
         raise BadInput("nothing was taken in", [fault])

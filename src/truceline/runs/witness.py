@@ -26,12 +26,12 @@ from typing import Any, Final
 
 from truceline.errors import BadInput, BadLog, Fault, NotFound
 from truceline.files.keys import new_signer, read_signer
-from truceline.files.log_places import LogFiles, log_files
+from truceline.files.log_places import LogFiles, log_files, read_handed
 from truceline.files.outputs import write_new
 from truceline.tlog.canonical import canonical
 from truceline.tlog.checkpoint import Checkpoint, read_checkpoint
 from truceline.tlog.cosignature import cosign, cosigned_at
-from truceline.tlog.note import MAX_NOTE, Algorithm, VerifierKey, parse_note, parse_verifier_key
+from truceline.tlog.note import MAX_NOTE, Algorithm, Signer, VerifierKey, parse_note, parse_verifier_key
 from truceline.tlog.statement import PartyAttitude, PartyStatement, sign_statement
 from truceline.tlog.strict import HASH_SIZE, to_base64
 from truceline.tlog.tiles import CHECKPOINT_PATH, WIDTH, Tile, tile_reader
@@ -124,6 +124,8 @@ def init_witness(
     if keys[0].algorithm is not Algorithm.ED25519:
         fault = Fault(message="this is no key of a log", remedy="copy it as the centre reads it out")
         raise BadInput("no witness was set up", [fault])
+    for one in (name, f"{name}/party"):  # refused here, before anything is written
+        Signer(name=one, private=bytes(32))
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = {"v": FORMAT, "log": log, "place": place, "others": list(others)}
     new_signer(home / _KEY, name, Algorithm.COSIGNATURE)
@@ -144,8 +146,7 @@ def read_home(folder: str | Path) -> WitnessHome:
     """
     home = Path(folder)
     try:
-        with (home / _SETTINGS).open("rb") as stream:
-            told: Any = json.loads(stream.read(_MOST_BYTES))
+        told: Any = json.loads(read_handed(home / _SETTINGS, _MOST_BYTES))
         if told["v"] != FORMAT:
             raise ValueError
         keys = [parse_verifier_key(one) for one in (told["log"], *told["others"])]
@@ -317,7 +318,7 @@ def _seen(home: WitnessHome) -> list[Witnessed]:
     for number, name in enumerate(sorted(filter(_SEEN_NAME.fullmatch, names)), 1):
         file = folder / name
         try:
-            signed = read_checkpoint(file.read_bytes()[: MAX_NOTE + 1])
+            signed = read_checkpoint(read_handed(file, MAX_NOTE))
             at = cosigned_at(signed.note, home.key)
         except BadLog:
             at = None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -282,6 +285,13 @@ def test_keys_are_private_and_nothing_is_replaced(homes: dict[str, Path], log: T
     assert again.exit_code == 1
 
 
+def test_a_name_that_is_none_leaves_nothing_behind(tmp_path: Path, log: TestLog) -> None:
+    for name in ("a+b", "a" * 252):
+        made = run("witness", "init", tmp_path / "home", "--log", log.signer.key, "--name", name)
+        assert made.exit_code == 1, made.output
+        assert not (tmp_path / "home").exists()
+
+
 def test_a_bundle_shows_who_has_seen_it(tmp_path: Path, log: TestLog, homes: dict[str, Path]) -> None:
     signed = log.write(tmp_path / "log")
     lines, note = [f"log {log.signer.key}"], signed.note
@@ -380,6 +390,28 @@ def test_consent_is_signed_with_a_key_of_its_own(tmp_path: Path, homes: dict[str
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "verify", "pipe"),
+        ("log", "verify", "none", "--policy", "pipe"),
+        ("log", "fsck", "log", "--state", "pipe"),
+        ("log", "fsck", "log", "--state", "/dev/zero"),
+        ("witness", "status", "."),
+    ],
+)
+def test_a_pipe_or_a_device_is_told_apart_before_it_is_read(
+    tmp_path: Path, log: TestLog, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    log.write(Path("log"))
+    for name in ("pipe", "witness.json"):
+        os.mkfifo(name)
+    found = run(*words)
+    assert found.exit_code == 1, found.output
+    assert "no ordinary file" in found.output
+
+
 # Over a network
 
 
@@ -392,6 +424,18 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "/log/checkpoint")
             self.end_headers()
+        elif self.path.startswith("/torn/"):
+            self.send_response(200)
+            self.send_header("Content-Length", "500")
+            self.end_headers()
+            self.wfile.write(b"x" * 100)
+        elif self.path.startswith("/slow/"):
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                for _ in range(100):
+                    self.wfile.write(b"x")
+                    time.sleep(0.1)
         elif self.path.startswith("/endless/"):
             self.send_response(200)
             self.end_headers()
@@ -426,8 +470,11 @@ def test_a_log_is_witnessed_over_http(
     assert "700 entries more" in again.output, again.output
 
 
-@pytest.mark.parametrize("path", ["away", "endless"])
-def test_a_server_that_sends_us_on_or_never_ends_is_left(server: int, path: str) -> None:
+@pytest.mark.parametrize("path", ["away", "endless", "torn", "slow"])
+def test_a_server_that_sends_us_on_or_never_ends_is_left(
+    server: int, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("truceline.files.log_places._SECONDS_IN_ALL", 1.0)
     with pytest.raises(BadInput, match="cannot be read"):
         log_files(f"http://127.0.0.1:{server}/{path}")("checkpoint", 1000)
 

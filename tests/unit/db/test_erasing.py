@@ -158,6 +158,22 @@ def test_what_cannot_be_erased_is_refused_whole(
     assert NAME.encode() in _on_disk(named)
 
 
+def test_what_is_left_of_the_same_item_is_told(named: Store) -> None:
+    """A tired officer who names one version of two, or the wrong group, must not go home."""
+    done = erase(named, [20], ["words", "told_by", "accused"], reason="in danger", author="a", role="b")
+    assert done.empty == ((20, FieldGroup.ACCUSED),)
+    assert done.left == ((21, FieldGroup.TOLD_BY), (21, FieldGroup.WORDS))
+    day = erase(named, [20], ["when"], reason="in danger", author="a", role="b")
+    assert day.left == ((20, FieldGroup.DAY), (21, FieldGroup.WHEN), (21, FieldGroup.DAY))
+
+
+@pytest.mark.parametrize("entry", [-1, 2**63, 10**30])
+def test_a_number_that_no_entry_has_is_refused(named: Store, entry: int) -> None:
+    with pytest.raises(BadInput, match="nothing was erased") as caught:
+        erase(named, [entry], ["words"], reason="in danger", author="a", role="b")
+    assert "there is no entry" in str(caught.value.faults[0])
+
+
 def test_neither_a_padding_nor_an_erasure_is_erased(named: Store) -> None:
     checkpoint(named, now=later(4))
     with pytest.raises(BadInput):

@@ -138,7 +138,7 @@ def _sealed(place: str, home: Path, code: str) -> object:
     content = from_text(models.ContentRow.objects.using(store.alias).get(entry=entered.entry).groups)
     told = content[FieldGroup.TOLD_BY]
     assert isinstance(told, dict)
-    key = base64.b64decode((home / "custodian").read_text(encoding="utf-8"))
+    key = base64.b64decode((home / "custodian").read_text(encoding="utf-8").split("+", 3)[3])
     return opened(str(told["sealed"]), private=key, item=f"sources/{code}")
 
 
@@ -237,13 +237,38 @@ def test_the_command_makes_fills_and_asks_a_store(tmp_path: Path) -> None:
     assert json.loads(_run("store", "rebuild", name, "--json")[1]) == {"versions": 6}
 
 
+def test_a_private_key_or_a_mistyped_one_is_no_custodian(tmp_path: Path) -> None:
+    """Whatever is sealed to it could be opened by nobody, and a private key would lie in the store."""
+    public, private = make_custodian(tmp_path / "key"), (tmp_path / "key").read_text(encoding="utf-8")
+    kind, name, data = public.split("+", 2)
+    other = data.translate(str.maketrans("AaBb", "aAbB", "")) if set(data) & set("AaBb") else data[::-1]
+    bare = private.split("+", 3)[3].strip()
+    for wrong in (
+        private,
+        private.strip(),
+        bare,
+        data,
+        f"{kind}+{name}+{other}",
+        f"{kind}+{name}+{bare}",
+        "",
+    ):
+        with pytest.raises(BadInput, match="no store was made") as caught:
+            make_store(f"sqlite:///{tmp_path / 'c'}", "idlib", origin="example.com/c", custodian=wrong)
+        assert bare not in str(caught.value.faults[0])
+        assert not (tmp_path / "c").exists()
+
+
 def test_the_command_checks_copies_and_erases_a_store(tmp_path: Path, place: str) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"photo")
     given = ("--record", place, "--source", "S17", "--at", "2020-03-12 14:30", "--yes")
-    assert _run("report", "idlib", f"{WORDS}, says {WHO}", *given)[0] == 0
-    assert _run("store", "attach", place, str(photo), "--of", "reports/D1", "--sealed")[0] == 0
-    assert _run("store", "attach", place, str(tmp_path), "--of", "reports/D1")[0] == 1
+    code, _, err = _run("report", "idlib", f"{WORDS}, says {WHO}", *given)
+    assert code == 0
+    report = f"reports/{err.split(', reports ')[1].split()[0]}"
+    assert _run("store", "attach", place, str(photo), "--of", report, "--sealed")[0] == 0
+    assert _run("store", "attach", place, str(tmp_path), "--of", report)[0] == 1
+    for nothing in ("reports/D1", "D1", "nothing/here"):
+        assert _run("store", "attach", place, str(photo), "--of", nothing)[0] == 2
     code, out, _ = _run("store", "check", place)
     assert code == 3, "nothing is signed yet"
     assert _run("store", "checkpoint", place, "--now")[0] == 0
