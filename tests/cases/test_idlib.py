@@ -15,7 +15,7 @@ import pytest
 from tests import zoo
 from truceline.errors import BadInput
 from truceline.judgement import assess
-from truceline.judgement.duty_words import WHOLE
+from truceline.judgement.duty_states import WHOLE
 from truceline.judgement.explain import explain
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import Stage, courses

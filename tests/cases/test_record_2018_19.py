@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from truceline.judgement.duty_words import WHOLE
+from truceline.judgement.duty_states import WHOLE
 from truceline.judgement.ledger import patrols_done
 from truceline.judgement.performance import courses, performance
 from truceline.judgement.rulebook import rulebook_of

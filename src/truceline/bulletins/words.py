@@ -15,8 +15,8 @@ from typing import Final, assert_never
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.catalogue import number as number
 from truceline.clock import DAWN, DUSK, day_of
+from truceline.judgement.agreement import MISSION
 from truceline.judgement.bearers import SIDE
-from truceline.judgement.deed import MISSION
 from truceline.model.casebook import Casebook, Mandate, Who
 from truceline.model.ids import UNKNOWN_ACTOR, UNRESOLVED, Names
 from truceline.model.lacking import EXCEPTIONS_CONFLICT, Lacking, is_lacking, lacking_of

@@ -109,11 +109,11 @@ def status(
 def _moment(text: str) -> str:
     from datetime import UTC, datetime
 
-    from truceline.clock import spoken
+    from truceline.clock import typed_moment
     from truceline.errors import BadTime
 
     try:
-        spoken(text, now=datetime.now(UTC), zone="UTC")
+        typed_moment(text, now=datetime.now(UTC), zone="UTC")
     except BadTime as error:
         raise typer.BadParameter(printable(str(error))) from None
     return text

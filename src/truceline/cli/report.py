@@ -112,13 +112,13 @@ def report(
 def _told_at(casebook: str, at: str | None) -> Any:
     from datetime import UTC, datetime
 
-    from truceline.clock import spoken
+    from truceline.clock import typed_moment
     from truceline.runs.sealed import read_sealed
 
     if at is None:
         return None
     zone = read_sealed(casebook).parsed.record.casebook.mandate.day_zone
-    return spoken(at, now=datetime.now(UTC), zone=zone)
+    return typed_moment(at, now=datetime.now(UTC), zone=zone)
 
 
 def _agreed(heard: Heard, t: Catalogue) -> tuple[Heard, bool]:

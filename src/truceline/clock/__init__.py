@@ -2,7 +2,6 @@
 
 from truceline.clock.deadline import Counting, due_at
 from truceline.clock.interval import DAWN, DUSK, Interval, micros, require_utc, share_inside
-from truceline.clock.spoken import spoken
 from truceline.clock.stated import (
     YEARS,
     Precision,
@@ -15,6 +14,7 @@ from truceline.clock.stated import (
     span,
     tzdata_version,
 )
+from truceline.clock.typed_moment import typed_moment
 
 __all__ = [
     "DAWN",
@@ -34,6 +34,6 @@ __all__ = [
     "share_inside",
     "shown_at",
     "span",
-    "spoken",
+    "typed_moment",
     "tzdata_version",
 ]

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from truceline.clock import DAWN, DUSK, Interval
 from truceline.judgement.bearers import bearers
-from truceline.judgement.duty_words import WHOLE, DutyAccount, Why, account_of, told_of
+from truceline.judgement.duty_states import WHOLE, DutyAccount, Why, account_of, told_of
 from truceline.judgement.ledger.done import PatrolDone
 from truceline.model.casebook import Clause, Due, Position, Stated
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, ambiguities_in, settle

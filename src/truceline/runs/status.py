@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from truceline.clock import Interval, spoken
+from truceline.clock import Interval, typed_moment
 from truceline.errors import BadInput
 from truceline.files.casebooks import Folders
 from truceline.judgement.ledger import PatrolLedger
@@ -169,5 +169,5 @@ def _asked_time(on: date | None, at: datetime | str | None, mandate: Mandate, no
         raise BadInput("ask for a reporting day or for a moment: one of the two, not both")
     if on is not None:
         return reporting_day(on, mandate)
-    moment = at if isinstance(at, datetime) else spoken(str(at), now=now, zone=mandate.day_zone)
+    moment = at if isinstance(at, datetime) else typed_moment(str(at), now=now, zone=mandate.day_zone)
     return Interval(moment, moment)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests import zoo
 from tests.examples import examples
-from truceline.judgement.deed import together
+from truceline.judgement.agreement import together
 from truceline.judgement.performance import performance
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.words import PerformanceState

@@ -12,8 +12,8 @@ from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.labels import Column, Labels, begun
 from truceline.bulletins.sections.rows import is_paraphrased
 from truceline.clock import Interval
-from truceline.judgement.deed import MISSION
-from truceline.judgement.duty_words import account_of
+from truceline.judgement.agreement import MISSION
+from truceline.judgement.duty_states import account_of
 from truceline.model.assessment import Assessment
 from truceline.model.casebook import Casebook
 from truceline.model.hanging import Hanging

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from truceline.clock import parse_stated, span
-from truceline.judgement.deed import MISSION, agreed
+from truceline.judgement.agreement import MISSION, agreed
 from truceline.judgement.ledger.reach import PatrolReach, came_to_end
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import Casebook, Clause, PatrolDuty, Who

@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from truceline.clock import Interval
 from truceline.errors import BadInput
-from truceline.judgement.duty_words import WHOLE
+from truceline.judgement.duty_states import WHOLE
 from truceline.judgement.ledger import PatrolDone, patrols_done
 from truceline.judgement.performance import Stage, courses
 from truceline.judgement.rulebook import rulebook_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from truceline.clock import spoken
+from truceline.clock import typed_moment
 from truceline.errors import BadInput, BadTime, Fault
 from truceline.model.ids import ActId, ActorId
 from truceline.model.spelling import forgiven, instead, plain_name, spellings
@@ -70,7 +70,7 @@ def _time(found: Understood, to: _Change) -> Understood:
     if not to.value:
         return replace(found, time=None)
     try:
-        at = spoken(to.value, now=to.said_at, zone=to.names.casebook.mandate.day_zone)
+        at = typed_moment(to.value, now=to.said_at, zone=to.names.casebook.mandate.day_zone)
     except BadTime as error:
         raise _bad(to.written, str(error)) from None
     if at > to.said_at:

@@ -17,7 +17,7 @@ _DAY: Final = re.compile(r"(?P<day>today|yesterday) (?P<clock>\d{1,2}:\d{2})(?P<
 FORMS: Final = "write now, 30 min ago, 1 h ago, yesterday 21:30, 2020-03-05 21:30 or 2020-03-05 21:30Z"
 
 
-def spoken(words: str, *, now: datetime, zone: str) -> datetime:
+def typed_moment(words: str, *, now: datetime, zone: str) -> datetime:
     """Return the UTC instant that somebody means who says so.
 
     Parameters
@@ -37,7 +37,8 @@ def spoken(words: str, *, now: datetime, zone: str) -> datetime:
     Examples
     --------
     >>> from datetime import UTC
-    >>> spoken("yesterday 21:30", now=datetime(2020, 3, 6, 5, tzinfo=UTC), zone="Asia/Damascus").isoformat()
+    >>> now = datetime(2020, 3, 6, 5, tzinfo=UTC)
+    >>> typed_moment("yesterday 21:30", now=now, zone="Asia/Damascus").isoformat()
     '2020-03-05T19:30:00+00:00'
     """
     said = " ".join(words.split())

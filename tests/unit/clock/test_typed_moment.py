@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from truceline.clock import spoken
+from truceline.clock import typed_moment
 from truceline.errors import BadTime
 
 NOW = datetime(2020, 3, 6, 5, 7, tzinfo=UTC)
@@ -33,14 +33,14 @@ DAMASCUS = "Asia/Damascus"
     ],
 )
 def test_a_moment_is_the_mandates_clock_unless_it_says_otherwise(words: str, instant: str) -> None:
-    found = spoken(words, now=NOW, zone=DAMASCUS)
+    found = typed_moment(words, now=NOW, zone=DAMASCUS)
     assert found == datetime.fromisoformat(instant).replace(tzinfo=UTC)
     assert found.utcoffset() == UTC.utcoffset(None)
 
 
 def test_the_day_before_is_the_calendars_where_clocks_were_changed_at_night() -> None:
     after_the_change = datetime(2020, 3, 27, 5, tzinfo=UTC)
-    found = spoken("yesterday 21:30", now=after_the_change, zone=DAMASCUS)
+    found = typed_moment("yesterday 21:30", now=after_the_change, zone=DAMASCUS)
     assert found == datetime(2020, 3, 26, 19, 30, tzinfo=UTC)
 
 
@@ -58,4 +58,4 @@ def test_the_day_before_is_the_calendars_where_clocks_were_changed_at_night() ->
 )
 def test_what_is_no_one_moment_is_a_fault_that_says_so(words: str, says: str) -> None:
     with pytest.raises(BadTime, match=says):
-        spoken(words, now=NOW, zone=DAMASCUS)
+        typed_moment(words, now=NOW, zone=DAMASCUS)

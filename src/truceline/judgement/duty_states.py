@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Final
 
 from truceline.clock import DAWN, Interval, parse_stated, span
+from truceline.judgement.agreement import MISSION, agreed, together
 from truceline.judgement.bearers import SIDE, Bearer, Bearers
-from truceline.judgement.deed import MISSION, agreed, together
 from truceline.judgement.ledger.done import PatrolDone
 from truceline.model.casebook import Clause
 from truceline.model.hanging import Hanging, Readings, settle
