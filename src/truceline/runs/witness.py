@@ -219,7 +219,13 @@ def sign_checkpoint_seen(
         raise BadInput("the log cannot be read", [fault])
     explained = _explain(home, decision.checkpoint.checkpoint, get)
     kept = home.folder / _SEEN / f"{len(seen) + 1:08d}.note"
-    write_new(kept, cosigned, is_private=True)
+    try:
+        write_new(kept, cosigned, is_private=True)
+    except BadInput:
+        if not kept.exists():
+            raise
+        fault = Fault(file=str(kept), message="it was signed elsewhere just now", remedy="sign once more")
+        raise BadInput("nothing was cosigned", [fault]) from None
     return SignOutcome(
         decision=decision, at=at, before=last, cosigned=cosigned, kept=kept, explained=explained
     )

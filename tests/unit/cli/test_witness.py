@@ -221,6 +221,22 @@ def test_a_log_that_was_cut_and_went_on_otherwise_is_not_explained(
     assert run("witness", "status", homes["side-a"]).exit_code == 3
 
 
+def test_of_two_that_sign_at_once_one_is_told_to_sign_again(
+    tmp_path: Path, log: TestLog, homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And never to move away what was seen."""
+    home = homes["side-a"]
+    log.write(tmp_path / "log")
+    monkeypatch.setattr("truceline.runs.witness._seen", lambda _: [])  # as it was before the other one wrote
+    assert run("witness", "sign", home).exit_code == 0
+    kept = (home / "seen" / "00000001.note").read_bytes()
+    second = run("witness", "sign", home)
+    assert second.exit_code == 1
+    assert "sign once more" in second.output
+    assert "move it away" not in second.output
+    assert (home / "seen" / "00000001.note").read_bytes() == kept
+
+
 @pytest.mark.parametrize("what", ["own name", "many"])
 def test_what_strangers_wrote_under_a_checkpoint_does_not_stop_a_witness(
     tmp_path: Path, log: TestLog, homes: dict[str, Path], what: str
