@@ -119,6 +119,23 @@ def test_each_audience_proves_its_own_and_all_are_one_entry(
     assert "guarantor (guarantor-w) has not cosigned it" in found
 
 
+def test_the_custodian_alone_opens_who_told_it(told: tuple[Centre, str]) -> None:
+    centre, _ = told
+    assert WHO in run("store", "open", centre.store, "sources/S17", "--key", centre.home / "custodian").output
+    run("store", "custodian", centre.home / "another")
+    other = run("store", "open", centre.store, "sources/S17", "--key", centre.home / "another", wanted=1)
+    assert WHO not in other.output
+    run("store", "open", centre.store, "sources/S99", "--key", centre.home / "custodian", wanted=2)
+    run("store", "open", centre.store, "sources/S17", "--key", centre.policy, wanted=1)
+
+
+def test_every_change_of_an_item_is_listed(told: tuple[Centre, str]) -> None:
+    centre, claim = told
+    said = run("store", "history", centre.store, f"claims/{claim}").output
+    assert "version 1, entered; desk, duty officer" in said
+    run("store", "history", centre.store, "claims/none", wanted=2)
+
+
 def test_the_sides_are_given_the_same(released: dict[str, Path]) -> None:
     one, other = (parse_bundle(released[side].read_bytes()) for side in ("government", "opposition"))
     assert one.disclosed == other.disclosed

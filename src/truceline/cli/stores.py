@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -20,6 +20,10 @@ from truceline.cli.ending import (
 )
 from truceline.cli.once import EachOnce
 from truceline.cli.options import AsJson, CasebookName
+from truceline.model.words import Audience
+
+if TYPE_CHECKING:
+    from truceline.db.changes import Entered
 
 app = typer.Typer(
     cls=EachOnce,
@@ -159,6 +163,55 @@ def _keep_on(store: str, folder: str | None, *, as_json: bool) -> None:
                 json.dumps({"size": told.size, "root": told.root.hex()}) if as_json else f"{told.size}"
             )
             sys.stdout.flush()
+
+
+@app.command()
+def history(
+    store: StoreName,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="As kind/id.")],
+    as_json: AsJson = False,
+) -> None:
+    """List every change of an item, with the number of its entry, who made it and why."""
+    with reported(as_json=as_json):
+        from truceline.runs.stores import item_history
+
+        found = item_history(store, item)
+    document = {"entries": [_change(one) for one in found]}
+    _told(as_json, document, *(_change_line(one) for one in found))
+
+
+def _change(one: Entered) -> dict[str, Any]:
+    return {
+        "entry": one.entry,
+        "recorded_at": one.recorded_at.isoformat(),
+        "version": one.version,
+        "state": one.state,
+        "author": one.change.author,
+        "role": one.change.role,
+        "reason": one.change.reason,
+    }
+
+
+def _change_line(one: Entered) -> str:
+    by = f"{one.change.author}, {one.change.role}"
+    why = f": {one.change.reason}" if one.change.reason else ""
+    return f"{one.entry}  {one.recorded_at:%Y-%m-%d %H:%M}Z  version {one.version}, {one.state}; {by}{why}"
+
+
+@app.command("open")
+def open_(
+    store: StoreName,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="As kind/id, such as sources/S17.")],
+    key: Annotated[str, typer.Option(metavar="FILE", help="The custodian's private key.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what was sealed of an item: for the custodian, on the custodian's own machine."""
+    with reported(as_json=as_json, audience=Audience.INTERNAL):
+        from truceline.runs.stores import unsealed
+
+        found = unsealed(store, item, key)
+    said = (f"{name}: {value}" for one in found for name, value in one.items())
+    _told(as_json, {"sealed": [dict(one) for one in found]}, *internal(Audience.INTERNAL), *said)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from truceline.errors import BadInput, Fault
+from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import load_casebook, read_casebook, read_record, read_shared, read_tables
 from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
@@ -296,6 +296,68 @@ def make_custodian(file: str | Path) -> str:
     name = f"{_CUSTODIAN}+{key_name(public).hex()}"
     write_new(Path(file), f"PRIVATE+{name}+{base64.b64encode(private).decode()}\n", is_private=True)
     return f"{name}+{base64.b64encode(public).decode()}"
+
+
+def item_history(store: str, item: str) -> tuple[Entered, ...]:
+    """Return every change of an item, `kind/id`, in its order, refused ones too.
+
+    Raises
+    ------
+    NotFound
+        If there is no such store or item.
+    """
+    from truceline.db.opened import open_store
+    from truceline.db.projecting import history
+
+    kind, _, own = item.partition("/")
+    found = history(open_store(store), kind, own)
+    if not found:
+        remedy = "write it as kind/id, such as claims/D20200306-1a2b3c4d"
+        raise NotFound("no such item", [Fault(message=f"the store has no {item!r}", remedy=remedy)])
+    return found
+
+
+def unsealed(store: str, item: str, key: str | Path) -> tuple[Mapping[str, Tree], ...]:
+    """Return what was sealed of an item, `kind/id`, version by version, with the custodian's key.
+
+    Raises
+    ------
+    BadInput
+        If the file holds no private key of a custodian, or an envelope is for another key.
+    NotFound
+        If there is no such store, or nothing was sealed of the item.
+    """
+    from truceline.db.attachments import sealed_values
+    from truceline.db.opened import open_store
+    from truceline.db.sealing import opened
+
+    private = _private_key(Path(key))
+    kind, _, own = item.partition("/")
+    envelopes = sealed_values(open_store(store), kind, own)
+    if not envelopes:
+        remedy = "write it as kind/id, such as sources/S17"
+        raise NotFound("nothing to open", [Fault(message=f"nothing was sealed of {item!r}", remedy=remedy)])
+    return tuple(opened(one, private=private, item=item) for one in envelopes)
+
+
+def _private_key(file: Path) -> bytes:
+    from truceline.tlog.seal import custodian_key, key_name
+
+    with file.open("rb") as stream:
+        parts = stream.read(_MOST_KEY).decode("ascii", "replace").strip().split("+", 3)
+    try:
+        private = base64.b64decode(parts[3], validate=True)
+    except (IndexError, ValueError):
+        private = b""
+    head = parts[:3]
+    if len(private) != 32 or head != ["PRIVATE", _CUSTODIAN, key_name(custodian_key(private)).hex()]:
+        remedy = "name the file that `truceline store custodian` wrote"
+        fault = Fault(file=str(file), message="this is no private key of a custodian", remedy=remedy)
+        raise BadInput("nothing was opened", [fault])
+    return private
+
+
+_MOST_KEY: Final = 4096
 
 
 def sign_if_due(store: str, *, at_once: bool = False) -> SignedCheckpoint | None:
