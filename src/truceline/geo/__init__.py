@@ -58,7 +58,6 @@ __all__ = [
     "within",
     "minus",
     "bearing",
-    "bearing",
     "moved",
     "at_least",
     "leaves",

@@ -160,7 +160,7 @@ def shown_case(
 def case_title(seen: SeenReport, casebook: Casebook, t: Catalogue) -> str:
     """Return what a case is called for a reader: what, where and on which day, as far as each is shown."""
     parts = [act_words(seen.hypotheses, casebook, t)]
-    parts += [where_words(seen.where, casebook, t) or seen.area or ""]
+    parts += [where_words(seen.where, casebook, t, said=seen.words or "") or seen.area or ""]
     parts += [day_and_part(seen.when, casebook.mandate.day_zone)[0] or seen.day or ""]
     return t.comma.join(filter(None, parts))
 
@@ -228,7 +228,7 @@ def report_rows(seen: SeenReport, casebook: Casebook, t: Catalogue) -> Iterator[
     if seen.hypotheses is not None:
         yield t("heard.act"), act_words(seen.hypotheses, casebook, t)
     if seen.where is not None:
-        yield t("heard.place"), where_words(seen.where, casebook, t) or unknown
+        yield t("heard.place"), where_words(seen.where, casebook, t, said=seen.words or "") or unknown
     elif seen.area is not None:
         yield t("heard.place"), seen.area or unknown
     if seen.when is not None:

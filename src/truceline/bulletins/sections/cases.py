@@ -39,8 +39,18 @@ def who_words(
     return t.comma.join(dict.fromkeys(actors.get(one.actor, str(one.actor)) for one in cast))
 
 
-def where_words(where: Where | None, casebook: Casebook, t: Catalogue) -> str:
-    """Return where it is said to have been; empty where nobody says so."""
+def where_words(where: Where | None, casebook: Casebook, t: Catalogue, *, said: str = "") -> str:
+    """Return where it is said to have been; empty where nobody says so.
+
+    Parameters
+    ----------
+    where : Where, optional
+    casebook : Casebook
+    t : Catalogue
+    said : str
+        The words in which it was told, where the reader may see them: a place that they name goes before one
+        that is nearer.
+    """
     if where is None:
         return ""
     place = next((one for one in casebook.places if one.id == where.place), None)
@@ -49,15 +59,18 @@ def where_words(where: Where | None, casebook: Casebook, t: Catalogue) -> str:
     if where.lon is None or where.lat is None:
         return ""
     within = t("heard.within", radius=distance(where.radius_m, t))
-    return f"{_beside(where.lon, where.lat, casebook, t)}{t.comma}{within}"
+    return f"{_beside(where.lon, where.lat, casebook, t, said)}{t.comma}{within}"
 
 
-def _beside(lon: float, lat: float, casebook: Casebook, t: Catalogue) -> str:
-    """Return a point as so far from the nearest place that has a name; as it is where none is near."""
+def _beside(lon: float, lat: float, casebook: Casebook, t: Catalogue, said: str) -> str:
+    """Return a point as so far from the place that was named, or the nearest; as it is where none is near."""
     far = {one.id: geo.distance_km((one.lon, one.lat), (lon, lat)) for one in casebook.places}
-    nearest = min(casebook.places, key=lambda one: far[one.id], default=None)
-    if nearest is None or far[nearest.id] > _FAR_KM:
+    near = [one for one in casebook.places if far[one.id] <= _FAR_KM]
+    if not near:
         return f"({lon:g}, {lat:g})"
+    told = said.casefold()
+    named = [one for one in near if any(each.casefold() in told for each in one.names.values())]
+    nearest = min(named or near, key=lambda one: far[one.id])
     called = name(nearest.names)
     if 1000 * far[nearest.id] <= nearest.radius_m:
         return t("heard.near", place=called)
