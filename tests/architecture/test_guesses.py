@@ -23,6 +23,9 @@ GUESSES = (
     ("who is overdue on a patrol", "planning/watch.py", "overdue"),
     ("a what-if", "record/what_if.py", "supposing"),
     ("the plural forms of a language", "bulletins/catalogue/plurals.py", "plural_rule"),
+    ("who may do what at a centre", "centre/rights.py", "refused"),
+    ("what a case's acts come to", "centre/cases.py", "cases_of"),
+    ("what somebody may see of a case", "centre/boards.py", "seen_report"),
     ("what goes out once", "bulletins/edition.py", "Edition"),
 )
 

@@ -22,7 +22,6 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-COMMAND = Path(sys.executable).with_name("truceline")
 PICTURES = os.environ.get("TRUCELINE_PICTURES", "")
 """A folder for pictures of the pages, to be looked at."""
 
@@ -233,7 +232,9 @@ def test_one_incident_by_two_parties(centre: _Centre, browser: Browser, tmp_path
     publisher.go(f"{centre.address}/rights")
     key = publisher.page.inner_text("dl.facts dd:last-of-type")
     policy = tmp_path / "policy.txt"
-    policy.write_text(f"log {key}\n", encoding="utf-8")
+    policy.write_text(f"log {key}\nquorum none\n", encoding="utf-8")
+    outsider = [sys.executable, "-c", "from truceline.cli import main; main()", "log", "verify"]
+    subprocess.run([*outsider, str(bundle), "--policy", str(policy)], check=True, capture_output=True)
     assert [*duty.complaints, *ours.complaints, *theirs.complaints, *publisher.complaints] == []
 
 

@@ -12,6 +12,7 @@ import typer
 from truceline.cli.ending import (
     NOT_PROVED,
     counted,
+    internal,
     list_faults,
     note,
     print_json,

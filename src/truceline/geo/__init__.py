@@ -13,7 +13,7 @@ from truceline.geo.place import (
     share_of_region,
     surely_inside,
 )
-from truceline.geo.projection import METRES_PER_DEGREE, Point, moved, versions
+from truceline.geo.projection import METRES_PER_DEGREE, Point, bearing, moved, versions
 from truceline.geo.route import distances_m, near_boundary, on_route, reached
 from truceline.geo.zone import (
     Zone,
@@ -57,6 +57,7 @@ __all__ = [
     "union",
     "within",
     "minus",
+    "bearing",
     "moved",
     "at_least",
     "leaves",

@@ -159,6 +159,18 @@ def geodesic_m(a: Point, b: Point) -> float:
     return float(metres)
 
 
+def bearing(a: Point, b: Point) -> float:
+    """Return in which direction one (lon, lat) point lies from another, in degrees from north, from 0 to 360.
+
+    Examples
+    --------
+    >>> round(bearing((36.0, 35.0), (37.0, 35.0)))
+    90
+    """
+    azimuth, _, _ = _geod().inv(*a, *b)
+    return float(azimuth) % 360
+
+
 def moved(point: Point, bearing_deg: float, distance_m: float) -> Point:
     """Return the point so far away, in a direction clockwise from north."""
     lon, lat, _ = _geod().fwd(*point, bearing_deg, distance_m)

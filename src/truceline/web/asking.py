@@ -200,6 +200,7 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
     local = at.astimezone(zone)
     shown: dict[str, Any] = {
         "t": t,
+        "comma": t.comma,
         "language": t.language,
         "direction": t.direction,
         "languages": LANGUAGES,

@@ -14,6 +14,7 @@ from truceline.bulletins.sections.cases import (
     lasting,
     request_words,
     time_left,
+    when_words,
     where_words,
     who_words,
 )
@@ -80,6 +81,8 @@ class ShownCase:
     """Of each step why not; empty where it may be done."""
     request: str
     """The words in which both sides would be asked."""
+    asked_words: str
+    """Those in which they were, where this reader may read them."""
 
 
 WAY = (
@@ -148,13 +151,16 @@ def shown_case(
         )
         if full and not can["ask"]
         else "",
+        asked_words=asked.act.words
+        if asked is not None and words_are_open(case, asked, who, parts_for(who, mandate), now)
+        else "",
     )
 
 
 def case_title(seen: SeenReport, casebook: Casebook, t: Catalogue) -> str:
     """Return what a case is called for a reader: what, where and on which day, as far as each is shown."""
     parts = [act_words(seen.hypotheses, casebook, t)]
-    parts += [where_words(seen.where, casebook, t) or seen.area or ""]
+    parts += [where_words(seen.where, casebook, t, said=seen.words or "") or seen.area or ""]
     parts += [day_and_part(seen.when, casebook.mandate.day_zone)[0] or seen.day or ""]
     return t.comma.join(filter(None, parts))
 
@@ -222,13 +228,13 @@ def report_rows(seen: SeenReport, casebook: Casebook, t: Catalogue) -> Iterator[
     if seen.hypotheses is not None:
         yield t("heard.act"), act_words(seen.hypotheses, casebook, t)
     if seen.where is not None:
-        yield t("heard.place"), where_words(seen.where, casebook, t) or unknown
+        yield t("heard.place"), where_words(seen.where, casebook, t, said=seen.words or "") or unknown
     elif seen.area is not None:
         yield t("heard.place"), seen.area or unknown
     if seen.when is not None:
         _, part = day_and_part(seen.when, casebook.mandate.day_zone)
-        said = seen.when.at if not seen.when.to else t("time.interval", start=seen.when.at, end=seen.when.to)
-        yield t("heard.time"), said if not part else f"{said} ({t.of('part_of_day', part)})"
+        said = when_words(seen.when, casebook.mandate.day_zone, t)
+        yield t("heard.time"), f"{said} ({t.of('part_of_day', part)})" if part else said
     elif seen.day is not None:
         yield t("heard.time"), seen.day or unknown
     if seen.shows_who:

@@ -221,6 +221,7 @@ def test_pages_are_there_in_each_language_and_say_that_they_are_drafts(signed_in
             text = client.get(page).content.decode()
             assert f'<html lang="{language}" dir="{direction}">' in text
             assert 'class="demo"' in text
+            assert not re.search(r'="[^"]*<bdi', text), page
         assert said in client.get("/").content.decode()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from truceline import geo
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.words import distance
 from truceline.clock.stated import instants, parse_stated
@@ -14,9 +15,12 @@ from truceline.model.casebook import Casebook
 from truceline.model.happening import Hypothesis, When, Where
 from truceline.model.naming import name, names_by_id
 from truceline.model.words import Role
+from truceline.record.intake import POINTS
 
 _PARTS: Final = ("night", "morning", "afternoon", "evening")
 """Of a day, six hours each from midnight on the mandate's clock."""
+_FAR_KM: Final = 30.0
+"""Beyond it no place is near."""
 
 
 def act_words(hypotheses: Sequence[Hypothesis] | None, casebook: Casebook, t: Catalogue) -> str:
@@ -35,8 +39,18 @@ def who_words(
     return t.comma.join(dict.fromkeys(actors.get(one.actor, str(one.actor)) for one in cast))
 
 
-def where_words(where: Where | None, casebook: Casebook, t: Catalogue) -> str:
-    """Return where it is said to have been; empty where nobody says so."""
+def where_words(where: Where | None, casebook: Casebook, t: Catalogue, *, said: str = "") -> str:
+    """Return where it is said to have been; empty where nobody says so.
+
+    Parameters
+    ----------
+    where : Where, optional
+    casebook : Casebook
+    t : Catalogue
+    said : str
+        The words in which it was told, where the reader may see them: a place that they name goes before one
+        that is nearer.
+    """
     if where is None:
         return ""
     place = next((one for one in casebook.places if one.id == where.place), None)
@@ -44,7 +58,29 @@ def where_words(where: Where | None, casebook: Casebook, t: Catalogue) -> str:
         return name(place.names)
     if where.lon is None or where.lat is None:
         return ""
-    return f"({where.lon:g}, {where.lat:g}){t.comma}{t('heard.within', radius=distance(where.radius_m, t))}"
+    within = t("heard.within", radius=distance(where.radius_m, t))
+    return f"{_beside(where.lon, where.lat, casebook, t, said)}{t.comma}{within}"
+
+
+def _beside(lon: float, lat: float, casebook: Casebook, t: Catalogue, said: str) -> str:
+    """Return a point as so far from the place that was named, or the nearest; as it is where none is near."""
+    far = {one.id: geo.distance_km((one.lon, one.lat), (lon, lat)) for one in casebook.places}
+    near = [one for one in casebook.places if far[one.id] <= _FAR_KM]
+    if not near:
+        return f"({lon:g}, {lat:g})"
+    told = said.casefold()
+    named = [one for one in near if any(each.casefold() in told for each in one.names.values())]
+    nearest = min(named or near, key=lambda one: far[one.id])
+    called = name(nearest.names)
+    if 1000 * far[nearest.id] <= nearest.radius_m:
+        return t("heard.near", place=called)
+    way = POINTS[round(geo.bearing((nearest.lon, nearest.lat), (lon, lat)) / 45) % 8]
+    return t(
+        "heard.beside",
+        far=distance(1000 * round(far[nearest.id], 1), t),
+        way=t.of("compass", way.lower()),
+        place=called,
+    )
 
 
 def day_and_part(when: When | None, zone: str) -> tuple[str, str]:
@@ -66,6 +102,19 @@ def day_and_part(when: When | None, zone: str) -> tuple[str, str]:
     parts = {_PARTS[one.hour // 6] for one in (first, last)}
     is_one = len(parts) == 1 and first.date() == last.date()
     return f"{first:%Y-%m-%d}", parts.pop() if is_one else ""
+
+
+def when_words(when: When, zone: str, t: Catalogue) -> str:
+    """Return when it is said to have been, on a clock."""
+    said = [instants(parse_stated(one), zone) for one in (when.at, when.to or when.at)]
+    if not all(said):
+        return when.at
+    first, last = (one[0].astimezone(ZoneInfo(zone)) for one in said)
+    start = f"{first:%Y-%m-%d %H:%M}"
+    if not when.to:
+        return f"{start} {zone}"
+    end = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M}"
+    return f"{t('time.interval', start=start, end=end)} {zone}"
 
 
 def request_words(

@@ -7,13 +7,28 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from truceline.bulletins.direction import in_direction
+
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def say(context: Context, key: str, **values: Any) -> str:
-    """Return a phrase in the reader's language."""
+    """Return a phrase in the reader's language, with what runs the other way set apart in it."""
+    t = context["t"]
+    return in_direction(t(key, **values), t.direction)
+
+
+@register.simple_tag(takes_context=True)
+def plainly(context: Context, key: str, **values: Any) -> str:
+    """Return a phrase without any markup, for an attribute or a title."""
     return str(context["t"](key, **values))
+
+
+@register.filter
+def toward(text: Any, direction: str) -> str:
+    """Return words of others on a page that runs in a direction."""
+    return in_direction(str(text), direction)
 
 
 @register.simple_tag(takes_context=True)
