@@ -85,7 +85,7 @@ def test_a_house_with_empty_rooms_keeps_every_contract(house: Path) -> None:
         ("tlog/bundle.py", "import truceline.lookup", "A log is checked with two libraries"),
         ("tlog/tree.py", "import numpy", "A log is checked with two libraries"),
         ("tlog/entry.py", "import secrets", "The core touches no file"),
-        ("cli/serve.py", "import truceline.web.server", "Only web is a server"),
+        ("cli/serve.py", "import truceline.web.server", "only rooms below its row"),
         ("centre/acting.py", "import allauth", "Only web is a server"),
         ("centre/acting.py", "import django", "Only db speaks to a database"),
         ("runs/assess.py", "import truceline.centre", "only rooms below its row"),

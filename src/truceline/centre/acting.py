@@ -10,6 +10,7 @@ from truceline.centre.boards import Board, read_board
 from truceline.centre.cases import Case, asked_sides, decided, next_number
 from truceline.centre.rights import Asker
 from truceline.db.changes import RecordChange
+from truceline.db.checkpoints import checkpoint, is_due
 from truceline.db.entering import enter_within
 from truceline.db.opened import Store, new_id, writing
 from truceline.errors import Fault, NotFound
@@ -70,6 +71,7 @@ def take_report(
         does: CaseStep = "add_report" if joins else "take_report"
         act = _decided(case, asker, does, casebook, at, of=of)
         enter_within(store, models, [*changes, _change(act, asker)], at)
+    _sign_if_due(store, at)
     return case.number
 
 
@@ -117,7 +119,14 @@ def act_on(
         case = _case(read_board(store, casebook), number)
         act = _decided(case, asker, does, casebook, at, words=words, side=side)
         enter_within(store, models, [_change(act, asker, reason.strip())], at)
+    _sign_if_due(store, at)
     return act
+
+
+def _sign_if_due(store: Store, at: datetime) -> None:
+    """Sign how far the log has grown where the mandate's interval is over, so that witnesses can see it."""
+    if is_due(store, now=at):
+        checkpoint(store, now=at)
 
 
 def _decided(

@@ -30,6 +30,7 @@ from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, CentrePlace
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _BEGAN, _SEEN = "began", "seen"
+_FROM_SCRIPT: Final = "HX-Request"
 _BY_ITSELF: Final = "X-By-Itself"
 """A header of what a page asks without its reader: it keeps no session alive."""
 
@@ -103,8 +104,8 @@ class SpokenLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.GET.get("lang")
         if chosen in dict(LANGUAGES) and request.method == "GET":
-            response: HttpResponse = HttpResponseRedirect(request.path)
-            response.set_cookie(
+            chosen_now = HttpResponseRedirect(request.path)
+            chosen_now.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 chosen,
                 max_age=31_536_000,
@@ -112,9 +113,13 @@ class SpokenLanguage:
                 samesite="Lax",
                 secure=place().is_secure,
             )
-            return response
+            return chosen_now
         with translation.override(words_of(request).language):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if _FROM_SCRIPT in request.headers and response.status_code == HTTPStatus.FOUND:
+            # A part of a page is not put in the place of another: the whole page goes.
+            return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
+        return response
 
 
 class SessionsEnd:

@@ -195,16 +195,22 @@ def test_all_that_a_template_asks_for_by_name_is_there() -> None:
         for path in TEMPLATES.rglob("*.j2")
         for key in re.findall(r"""\bt\("([a-z_.]+)"[,)]""", path.read_text(encoding="utf-8"))
     }
-    assert len(asked) > 150
+    asked |= {
+        key
+        for path in Path(truceline.__file__).parent.rglob("web/templates/**/*.html")
+        for key in re.findall(r"""\{% (?:say|plainly) ["']([a-z_.]+)["']""", path.read_text(encoding="utf-8"))
+    }
+    assert len(asked) > 250
     assert asked - set(FORMS["en"]) == set()
 
 
 def test_every_phrase_is_asked_for() -> None:
     home = Path(truceline.__file__).parent
-    files = {path for end in ("py", "j2") for path in home.rglob(f"*.{end}")}
+    files = {path for end in ("py", "j2", "html") for path in home.rglob(f"*.{end}")}
     said = "\n".join(path.read_text(encoding="utf-8") for path in sorted(files))
     literal = set(re.findall(r"""["']([a-z_]+\.[a-z_0-9]+)["']""", said))
     kinds = set(re.findall(r"""\b(?:of|kind)\(\s*["']([a-z_]+)["']""", said))
+    kinds |= set(re.findall(r"""\{% word "([a-z_]+)" """, said))
     kinds |= set(re.findall(r"""\b(?:t|saying)\(f"([a-z_]+)\.\{""", said))
     folded = re.findall(r"""\bfolded\("([a-z_]+)",""", said)
     by_name = literal | {f"heading.{one}" for one in folded} | {f"{one}.lead" for one in folded}

@@ -80,6 +80,22 @@ def test_a_late_word_is_taken_and_stands(store: Store) -> None:
     assert board(store).cases[number].answers("opposition")
 
 
+def test_the_log_is_signed_when_its_interval_is_over(store: Store) -> None:
+    from truceline.db.checkpoints import last_checkpoint
+
+    def signed() -> int:
+        last = last_checkpoint(store)
+        return 0 if last is None else last.checkpoint.size
+
+    number = taken(store)
+    first = signed()
+    assert first > 0
+    _do(store, DUTY, number, "triage", 9 / 60)
+    assert signed() == first
+    _do(store, DUTY, number, "ask", 11 / 60, "What do you know?")
+    assert signed() > first
+
+
 def test_whoever_took_the_report_does_not_close_the_case(store: Store) -> None:
     number = taken(store)
     _do(store, DUTY, number, "triage", 0.1)

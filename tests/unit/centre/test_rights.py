@@ -10,6 +10,7 @@ import pytest
 
 import truceline.centre
 from tests.centres import asker, at
+from truceline.bulletins.catalogue import catalogue
 from truceline.centre.cases import Case, decided
 from truceline.centre.rights import OF_A_SIDE, CentreRole, Condition, State, allow, refused, rights
 from truceline.errors import NotAllowed
@@ -125,6 +126,24 @@ def test_the_domain_decides_as_the_table_does(does: CaseStep, state: State, role
     else:
         with pytest.raises(NotAllowed):
             act()
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("centre_role", [*CentreRole]),
+        ("centre_state", [*State, "any"]),
+        ("centre_step", [*CentreStep, "decide"]),
+        ("centre_did", OF_CASES),
+        ("centre_bar", [one for one in Condition if one]),
+    ],
+)
+def test_every_code_has_its_word(kind: str, codes: list[str]) -> None:
+    assert set(catalogue("en").kind(kind)) == {str(one) for one in codes}
+
+
+def test_every_reason_of_a_refusal_has_its_words() -> None:
+    assert {"role", "state", "side", "author", "later", "waits"} <= set(catalogue("en").kind("centre_why"))
 
 
 def test_a_bar_is_one_of_four_words() -> None:

@@ -252,6 +252,23 @@ def test_a_change_of_another_is_seen_by_who_looks_again(signed_in: SignedIn, sto
     assert "<html" not in page
 
 
+def test_a_page_that_asks_again_is_told_when_nothing_is_new(signed_in: SignedIn) -> None:
+    client, asks = signed_in(CentreRole.DUTY_OFFICER), {"HX-Request": "true"}
+    page = client.get("/", headers=asks).content.decode()
+    (address,) = re.findall(r'hx-get="([^"]+)"', page)
+    assert client.get(address, headers=asks).status_code in (204, 200)  # 200 where a minute went by
+    _log(client)
+    assert client.get(address, headers=asks).status_code == 200
+
+
+def test_a_part_of_a_page_is_no_page_to_sign_in(store: Store) -> None:
+    from django.test import Client
+
+    response = Client().get("/", headers={"HX-Request": "true"})
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["HX-Redirect"].startswith("/login/")
+
+
 def test_who_waits_is_told(signed_in: SignedIn) -> None:
     number = _asked(signed_in)
     for side in (OURS.side, THEIRS.side):
