@@ -16,6 +16,7 @@ from truceline.db.opened import Store, new_store
 from truceline.errors import BadInput
 from truceline.runs.releases import release_item
 
+pytestmark = pytest.mark.slow
 NOW = datetime.now(UTC)
 SOON = f"{NOW + timedelta(days=3):%Y-%m-%d}"
 CAST = [{"actor": "turkey", "role": "participant"}]

@@ -25,6 +25,7 @@ from truceline.tlog.entry import FORMAT, FieldGroup
 
 WORDS = "shelling, 2 km W of Saraqib, 1 h ago, from the east, 2 dead"
 WHO = "Abu Somebody, the baker beside the mosque"
+pytestmark = pytest.mark.slow
 SIDES = ("side-a", "side-b", "guarantor")
 
 

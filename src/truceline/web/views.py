@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from truceline.model.naming import names_of_sides
 from truceline.record.days import Period
 from truceline.record.intake import FIELDS
 from truceline.runs.reporting import Heard, answered, hear
+from truceline.runs.status import Consulted
 from truceline.web.asking import asker, board, may, now, place, record, record_in, store, words_of
 from truceline.web.models import Draft
 from truceline.web.showing import shown_case
@@ -181,18 +183,30 @@ def _said_at(given: dict[str, str]) -> datetime:
 
 
 def _heard(given: dict[str, str], said_at: datetime) -> Heard:
-    changes = [f"{one}={given[f'set_{one}'].strip()}" for one in FIELDS if given.get(f"set_{one}")]
+    changes = [
+        f"{one}={given[f'set_{one}'].strip()}" for one in FIELDS if given.get(f"set_{one}", "").strip()
+    ]
     unknown = [f"{one}=" for one in FIELDS if given.get(f"set_{one}", "").strip() == "-"]
     told = [one for one in changes if not one.endswith("=-")]
-    return hear(
-        place().casebook, given["words"], said_at=min(said_at, _machines_now()), changes=[*told, *unknown]
+    return _understood(
+        place().casebook, given["words"].strip(), min(said_at, _machines_now()), (*told, *unknown)
     )
 
 
-def _machines_now() -> datetime:
-    from datetime import UTC
+@lru_cache(maxsize=8)
+def _understood(casebook: str, words: str, said_at: datetime, changes: tuple[str, ...]) -> Heard:
+    """Return what is understood of a report; of the last few it is kept in memory."""
+    return hear(casebook, words, said_at=said_at, changes=changes)
 
-    return datetime.now(UTC)
+
+@lru_cache(maxsize=8)
+def _consulted(casebook: str, words: str, said_at: datetime, changes: tuple[str, ...]) -> Consulted | None:
+    """Return what applies there and then; of the last few it is kept in memory, and nowhere else."""
+    return answered(casebook, _understood(casebook, words, said_at, changes))
+
+
+def _machines_now() -> datetime:
+    return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
 def _apart(heard: Heard, given: dict[str, str], who: Any, t: Any) -> dict[str, Any]:
@@ -223,7 +237,7 @@ def _apart(heard: Heard, given: dict[str, str], who: Any, t: Any) -> dict[str, A
 
 def _answer(heard: Heard, t: Any) -> dict[str, Any]:
     """Return whose ground, what applies and who-if, in the rows that the command prints."""
-    consulted = answered(place().casebook, heard)
+    consulted = _consulted(place().casebook, heard.found.words, heard.said_at, heard.changes)
     if consulted is None or consulted.who_if is None:
         return {"sheet": None, "is_answered": True}
     told = record_in(t.language)

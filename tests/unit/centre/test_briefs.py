@@ -14,6 +14,7 @@ from truceline.errors import BadInput, NotAllowed, NotFound
 from truceline.record.days import Period
 from truceline.tlog.bundle import Bundle
 
+pytestmark = pytest.mark.slow
 DAY = Period(first=date(2020, 2, 3), last=date(2020, 2, 3))
 
 

@@ -205,6 +205,7 @@ def _run(*words: str) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_makes_fills_and_asks_a_store(tmp_path: Path) -> None:
     name = f"sqlite:///{tmp_path / 'c.sqlite3'}"
     code, out, _ = _run("store", "custodian", str(tmp_path / "key"), "--json")
@@ -258,6 +259,7 @@ def test_a_private_key_or_a_mistyped_one_is_no_custodian(tmp_path: Path) -> None
         assert not (tmp_path / "c").exists()
 
 
+@pytest.mark.slow
 def test_the_command_checks_copies_and_erases_a_store(tmp_path: Path, place: str) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"photo")

@@ -92,6 +92,7 @@ def test_each_step_of_a_case_is_for_whom_the_table_says(
     assert board(store).cases[number].state is (State.TRIAGED if role in DESK else State.RECEIVED)
 
 
+@pytest.mark.slow
 def test_a_report_is_taken_apart_and_answered_and_the_answer_is_not_kept(
     signed_in: SignedIn, store: Store
 ) -> None:
@@ -225,6 +226,7 @@ def test_pages_are_there_in_each_language_and_say_that_they_are_drafts(signed_in
         assert said in client.get("/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_brief_goes_from_draft_to_bundle(signed_in: SignedIn, store: Store) -> None:
     analyst, publisher = signed_in(CentreRole.ANALYST), signed_in(CentreRole.PUBLISHER)
     page = analyst.post("/briefs", {"first": "2020-02-03", "last": "2020-02-03"}).headers["location"]
