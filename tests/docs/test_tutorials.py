@@ -61,7 +61,11 @@ def first_missing(shown: str, answer: str) -> str:
 STEPS = [step for page in PAGES for step in steps_of(page, (DOCS / page).read_text(encoding="utf-8"))]
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.page}: {step.command}")
+@pytest.mark.parametrize(
+    "step",
+    [pytest.param(one, marks=[pytest.mark.slow] * one.command.startswith("assess")) for one in STEPS],
+    ids=[f"{one.page}: {one.command}" for one in STEPS],
+)
 def test_a_command_answers_what_the_page_shows(
     step: Step, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

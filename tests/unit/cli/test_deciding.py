@@ -34,6 +34,7 @@ def test_the_questions_stand_by_what_they_decide_and_each_answer_can_be_tried() 
     assert {one["reading"] for one in lapse["answers"]} == {"stands", "by_conduct"}
 
 
+@pytest.mark.slow
 def test_lines_fit_and_what_is_answered_is_asked_no_more() -> None:
     plain = asked()
     assert all(len(line) <= 100 for line in plain.splitlines() if "--reading" not in line)

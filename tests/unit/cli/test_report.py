@@ -109,6 +109,7 @@ def test_where_the_time_is_not_clear_it_is_answered_for_when_it_was_told() -> No
     assert "2020-03-12 14:30 Asia/Damascus" in found.stdout
 
 
+@pytest.mark.slow
 def test_as_json_it_is_one_document() -> None:
     found = json.loads(report(WORDS, *AT, "--json").stdout)
     assert found["understood"]["act"] == "shelling"

@@ -210,6 +210,7 @@ def asked(*words: str) -> str:
     return " ".join(found.stdout.split())
 
 
+@pytest.mark.slow
 def test_claims_and_explanation_show_what_was_told_and_in_which_words(tmp_path: Path) -> None:
     file = keep(told(WORDS, SAID_AT, "by=russia"), tmp_path, source="S17")[-1]
     kept = ("--record", str(tmp_path), "--audience", "internal")
