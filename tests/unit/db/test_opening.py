@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.stores import NOON, link, made
+from tests.stores import NOON, anew, link
 from truceline.db.checkpoints import checkpoint
 from truceline.db.connecting import connected, forget
 from truceline.db.entering import enter
@@ -47,7 +47,7 @@ def test_nothing_is_overwritten(tmp_path: Path, there: str) -> None:
     (tmp_path / there).parent.mkdir(exist_ok=True)
     (tmp_path / there).write_text("mine")
     with pytest.raises(BadInput, match="nothing is overwritten"):
-        made(tmp_path)
+        anew(tmp_path)
     assert (tmp_path / there).read_text() == "mine"
 
 
@@ -58,7 +58,7 @@ def test_what_no_store_can_have_is_refused_and_nothing_is_made(
     tmp_path: Path, settings: dict[str, Any]
 ) -> None:
     with pytest.raises(BadInput):
-        made(tmp_path, **settings)
+        anew(tmp_path, **settings)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -74,7 +74,7 @@ def test_a_database_that_is_no_store_is_said(tmp_path: Path) -> None:
 
 
 def test_a_store_of_a_later_format_is_left_alone(tmp_path: Path) -> None:
-    store = made(tmp_path)
+    store = anew(tmp_path)
     forget(store.address)
     assert store.address.path is not None
     with closing(sqlite3.connect(store.address.path, isolation_level=None)) as connection:
