@@ -37,7 +37,7 @@ ENUM_MODULES = (
     "truceline.clock.stated",
     "truceline.judgement.questions.status",
     "truceline.model.plans",
-    "truceline.tlog.entry",
+    "truceline.tlog.field_groups",
     "truceline.tlog.steps",
     "truceline.tlog.witness",
     "truceline.tlog.statement",

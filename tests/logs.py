@@ -11,7 +11,8 @@ from truceline.files.log_places import write_log
 from truceline.tlog.bundle import Bundle
 from truceline.tlog.canonical import Json
 from truceline.tlog.checkpoint import Checkpoint, SignedCheckpoint, sign_checkpoint
-from truceline.tlog.entry import Entry, FieldGroup, commit, disclose, padding, salts
+from truceline.tlog.entry import Entry, commit, disclose, padding, salts
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import Signer
 from truceline.tlog.tiles import WIDTH
 from truceline.tlog.tree import Frontier, append, inclusion_proof

@@ -21,7 +21,8 @@ from truceline.runs.releases import keep_signing
 from truceline.runs.reporting import hear, keep_in_store
 from truceline.tlog.bundle import parse_bundle
 from truceline.tlog.canonical import canonical
-from truceline.tlog.entry import FORMAT, FieldGroup
+from truceline.tlog.entry import FORMAT
+from truceline.tlog.field_groups import FieldGroup
 
 WORDS = "shelling, 2 km W of Saraqib, 1 h ago, from the east, 2 dead"
 WHO = "Abu Somebody, the baker beside the mosque"

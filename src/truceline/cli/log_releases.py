@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, lines, reported
-from truceline.cli.options import AsJson, CasebookName, Language, words_of
+from truceline.cli.options import AsJson, CasebookName, Language, StoreName, words_of
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
     from truceline.bulletins.catalogue import Catalogue
     from truceline.runs.releases import LogSeen, ReleasedBundle
 
-StoreName = Annotated[str, typer.Argument(metavar="STORE", help="As sqlite:///PATH.")]
 PolicyFile = Annotated[str, typer.Option("--policy", metavar="FILE", help="Whose keys are known.")]
 Author = Annotated[
     str, typer.Option("--author", metavar="NAME", help="Who does it, as it stands in the log.")

@@ -251,7 +251,7 @@ def sealed_values(store: Store, kind: str, own: str) -> tuple[str, ...]:
     """Return the envelopes of an item's versions, in base64, for the custodian."""
     from truceline.db.content import from_text
     from truceline.db.opened import models_of
-    from truceline.tlog.entry import FieldGroup
+    from truceline.tlog.field_groups import FieldGroup
 
     models = models_of(store)
     rows = models.ContentRow.objects.using(store.alias).filter(entry__item__kind=kind, entry__item__own=own)

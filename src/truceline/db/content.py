@@ -15,7 +15,7 @@ from truceline.db.kinds import KINDS
 from truceline.parsing.typed import fields_of, read_noun
 from truceline.parsing.yaml_marks import Tree
 from truceline.tlog.canonical import Json
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 
 _MICROS: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from truceline.db.checkpoints import cosigned
 from truceline.db.connecting import at_the_database
 from truceline.db.content import from_text
 from truceline.db.erasing import salts_of
@@ -15,12 +16,12 @@ from truceline.db.opened import NOT_READ, Store, models_of, now_or_clock, writin
 from truceline.errors import BadInput, BadLog, Fault, NotFound
 from truceline.tlog.bundle import CLOCK_TOLERANCE, Bundle
 from truceline.tlog.canonical import Json
-from truceline.tlog.checkpoint import SignedCheckpoint, read_checkpoint
+from truceline.tlog.checkpoint import SignedCheckpoint
 from truceline.tlog.cosignature import cosigned_at
-from truceline.tlog.entry import Entry, FieldGroup, disclose, parse_entry
+from truceline.tlog.entry import Entry, disclose, parse_entry
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import parse_note, parse_signature
 from truceline.tlog.policy import KnownWitness
-from truceline.tlog.tiles import WIDTH, Tile
 from truceline.tlog.tree import inclusion_proof
 
 
@@ -101,9 +102,7 @@ def checkpoint_over(store: Store, index: int) -> SignedCheckpoint | None:
         if not found:
             return None
         *_, row = max(found)
-        lines = list(row.cosignatures.order_by("id").values_list("line", flat=True))
-    signed = read_checkpoint(bytes(row.note))
-    return replace(signed, note=signed.note.signed_too(*map(parse_signature, lines)))
+        return cosigned(row)
 
 
 _LOOKED_AT = 100
@@ -131,17 +130,6 @@ def bundle_of(
         checkpoint=checkpoint,
         audience=audience,
     )
-
-
-def entries_of(store: Store, tile: Tile) -> Sequence[bytes]:
-    """Return the entries of a tile as they stand in the log."""
-    models = models_of(store)
-    first = tile.index * WIDTH
-    with at_the_database(store.address, NOT_READ):
-        rows = models.EntryRow.objects.using(store.alias).filter(
-            index__gte=first, index__lt=first + tile.width
-        )
-        return [bytes(one) for one in rows.order_by("index").values_list("leaf", flat=True)]
 
 
 def take_cosignatures(

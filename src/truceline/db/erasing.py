@@ -23,7 +23,8 @@ from truceline.db.opened import Store, new_id, now_or_clock, writing
 from truceline.errors import BadInput, Fault
 from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_marks import Tree
-from truceline.tlog.entry import GROUPS, FieldGroup, salts
+from truceline.tlog.entry import GROUPS, salts
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.strict import MAX_COUNT
 
 NOT_ERASED: Final = "nothing was erased"

@@ -17,7 +17,7 @@ from truceline.model import centre, happening
 from truceline.model import record as told
 from truceline.parsing.yaml_marks import Tree
 from truceline.tlog.canonical import Json
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 
 ITEM, WHAT, WHERE, WHEN = FieldGroup.ITEM, FieldGroup.WHAT, FieldGroup.WHERE, FieldGroup.WHEN
 ACCUSED, TOLD_BY, WORDS, ATTACHMENTS = (

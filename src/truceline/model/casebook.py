@@ -34,7 +34,6 @@ from truceline.model.words import (
     ActorKind,
     Bond,
     ClauseKind,
-    EntryPart,
     ExceptionEffect,
     PatrolTest,
     PlaceGrade,
@@ -43,6 +42,7 @@ from truceline.model.words import (
     TextStatus,
     Verdict,
 )
+from truceline.tlog.field_groups import FieldGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -892,7 +892,7 @@ class Mandate:
     """How a centre's log is kept."""
     reply_hours: float = 24.0
     """So long each side has to answer what it is asked: the same for all."""
-    audiences: dict[str, tuple[EntryPart, ...]] | None = None
+    audiences: dict[str, tuple[FieldGroup, ...]] | None = None
     """Which parts of an entry of the log each audience is given, by the audience's name; what is not named is
     withheld. Left out: nothing of the log is released."""
     note: str = ""

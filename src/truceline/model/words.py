@@ -17,39 +17,6 @@ class Audience(StrEnum):
     """The mission alone: everything; it says so in its first line and in its file names."""
 
 
-class EntryPart(StrEnum):
-    """A part of an entry of a centre's log, told or withheld as one."""
-
-    ACCUSED = "accused"
-    """Who is said to have done it, or to have to do it."""
-    AREA = "area"
-    """The place, made coarse."""
-    ATTACHMENTS = "attachments"
-    """Digests of files."""
-    AUTHOR = "author"
-    """Who made the entry."""
-    DAY = "day"
-    """The time, made coarse."""
-    ITEM = "item"
-    """Kind, id and version."""
-    REASON = "reason"
-    """Why the entry was made."""
-    RECORDED = "recorded"
-    """When it was recorded."""
-    ROLE = "role"
-    """In which role its author made it."""
-    TOLD_BY = "told_by"
-    """Who told us."""
-    WHAT = "what"
-    """What is said to have happened, or what was decided."""
-    WHEN = "when"
-    """The time, as told."""
-    WHERE = "where"
-    """The place, as told."""
-    WORDS = "words"
-    """The words of whoever told it."""
-
-
 class ClauseKind(StrEnum):
     """What a clause does."""
 

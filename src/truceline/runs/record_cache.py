@@ -23,8 +23,12 @@ from truceline.model.shelf import Shelf
 from truceline.parsing import marks, plain
 from truceline.record import parsed
 from truceline.record.parsed import Parsed
+from truceline.tlog import field_groups
 
-_ROOMS: Final = ("clock", "errors.py", "geo", "model", "parsing", "record", "text")
+_ROOMS: Final = (
+    *("clock", "errors.py", "geo", "model", "parsing", "record", "text"),
+    "tlog/field_groups.py",
+)
 """What decides how a casebook is read, checked and built on."""
 _JUDGING: Final = ("judgement", "runs/checking.py")
 """What decides, beside these, how an example comes out."""
@@ -120,5 +124,17 @@ def _engines() -> tuple[str, ...]:
 @cache
 def _classes() -> plain.Classes:
     return plain.classes_of(
-        (deadline, errors, hanging, happening, ids, marks, parsed, record_nouns, text_nouns, words)
+        (
+            deadline,
+            errors,
+            field_groups,
+            hanging,
+            happening,
+            ids,
+            marks,
+            parsed,
+            record_nouns,
+            text_nouns,
+            words,
+        )
     )

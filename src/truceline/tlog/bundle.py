@@ -24,7 +24,8 @@ from truceline.errors import BadLog
 from truceline.tlog.canonical import MAX_DEPTH, canonical, parse_canonical
 from truceline.tlog.checkpoint import SignedCheckpoint, read_checkpoint
 from truceline.tlog.cosignature import cosigned_at
-from truceline.tlog.entry import ENTRY_SIZE, GROUPS, Disclosed, Entry, FieldGroup, opens, parse_entry
+from truceline.tlog.entry import ENTRY_SIZE, GROUPS, Disclosed, Entry, opens, parse_entry
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import is_signed
 from truceline.tlog.policy import NO_QUORUM, KnownWitness, Policy
 from truceline.tlog.steps import (

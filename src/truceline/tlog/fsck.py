@@ -18,7 +18,8 @@ from typing import Any, Final
 from truceline.errors import BadLog
 from truceline.tlog.canonical import canonical, parse_canonical
 from truceline.tlog.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
-from truceline.tlog.entry import Disclosed, FieldGroup, is_entry, opens, parse_entry
+from truceline.tlog.entry import Disclosed, is_entry, opens, parse_entry
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import VerifierKey, is_signed
 from truceline.tlog.steps import (
     ProofStep,

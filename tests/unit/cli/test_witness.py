@@ -24,7 +24,7 @@ from truceline.files.log_places import log_files
 from truceline.runs.witness import sign_checkpoint_seen, witness_status
 from truceline.tlog.checkpoint import read_checkpoint
 from truceline.tlog.cosignature import cosigned_at
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import Signature, parse_note, parse_verifier_key
 from truceline.tlog.statement import read_statement
 from truceline.tlog.witness import Refusal
@@ -410,6 +410,7 @@ def test_consent_is_signed_with_a_key_of_its_own(tmp_path: Path, homes: dict[str
     "words",
     [
         ("log", "verify", "pipe"),
+        ("log", "verify", "log"),  # a folder
         ("log", "verify", "none", "--policy", "pipe"),
         ("log", "fsck", "log", "--state", "pipe"),
         ("log", "fsck", "log", "--state", "/dev/zero"),

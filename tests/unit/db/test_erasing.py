@@ -21,7 +21,8 @@ from truceline.db.growing import reader, size_of
 from truceline.db.opened import Store, models_of
 from truceline.db.projecting import history, rebuild, rows_at
 from truceline.errors import BadInput, NotFound
-from truceline.tlog.entry import FieldGroup, opens, parse_entry
+from truceline.tlog.entry import opens, parse_entry
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.steps import is_proved
 from truceline.tlog.tree import inclusion_proof, verify_inclusion
 

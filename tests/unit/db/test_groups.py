@@ -22,7 +22,7 @@ from truceline.model.record import Claim, IncidentEntry, Report
 from truceline.parsing.typed import fields_of, read_noun
 from truceline.parsing.yaml_marks import Tree
 from truceline.tlog.canonical import canonical
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 
 
 def _walked() -> Iterator[type]:

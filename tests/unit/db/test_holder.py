@@ -19,7 +19,7 @@ from truceline.db.erasing import erase, salts_of
 from truceline.db.opened import Store, models_of, open_store
 from truceline.db.projecting import rebuild
 from truceline.parsing.yaml_marks import Tree
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.seal import custodian_key
 
 REPORT: dict[str, Tree] = {

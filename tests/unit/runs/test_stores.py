@@ -31,7 +31,7 @@ from truceline.runs.reporting import hear, keep_in_store
 from truceline.runs.sealed import read_sealed
 from truceline.runs.stores import bring_in, change_for, make_custodian, make_store
 from truceline.text import parse
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 
 WORDS = "shelling, 2 km W of Saraqib, 1 h ago, from the east, 2 dead"
 WHO = "Abu Somebody, the baker beside the mosque"

@@ -7,7 +7,8 @@ from typing import Any
 
 from tests.unit.tlog.logs import LOG, NORTH, SOUTH, checkpoint, grown, reader
 from truceline.tlog.bundle import Bundle
-from truceline.tlog.entry import FieldGroup, commit, disclose, padding, salts
+from truceline.tlog.entry import commit, disclose, padding, salts
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import Signer
 from truceline.tlog.policy import parse_policy
 from truceline.tlog.tree import inclusion_proof

@@ -19,7 +19,8 @@ from tests.unit.tlog.logs import LOG, NORTH, NOW, SOUTH, checkpoint, flips
 from truceline.errors import BadLog
 from truceline.tlog.bundle import MAX_BUNDLE, parse_bundle, same_entry, verify
 from truceline.tlog.canonical import MAX_DEPTH
-from truceline.tlog.entry import GROUPS, FieldGroup, commit, disclose, padding, salts
+from truceline.tlog.entry import GROUPS, commit, disclose, padding, salts
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import Signer
 from truceline.tlog.policy import parse_policy
 from truceline.tlog.steps import ProofStep, StepCode, StepOutcome, StepReason, is_proved

@@ -18,7 +18,6 @@ from truceline.tlog.entry import (
     GROUPS,
     Disclosed,
     Entry,
-    FieldGroup,
     commit,
     commitment,
     disclose,
@@ -27,6 +26,7 @@ from truceline.tlog.entry import (
     parse_entry,
     salts,
 )
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.strict import to_base64
 from truceline.tlog.tree import leaf_hash
 

@@ -18,7 +18,8 @@ from tests.unit.tlog.bundles import CONTENT, SEED
 from tests.unit.tlog.logs import LOG, checkpoint, grown, reader
 from truceline.errors import BadLog
 from truceline.tlog.checkpoint import Checkpoint, sign_checkpoint
-from truceline.tlog.entry import GROUPS, Disclosed, FieldGroup, commit, disclose, padding, salts
+from truceline.tlog.entry import GROUPS, Disclosed, commit, disclose, padding, salts
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.fsck import FAULTS_KEPT, FsckState, KeptLog, fsck, parse_state, report
 from truceline.tlog.note import Signer
 from truceline.tlog.steps import StepCode, StepOutcome, StepReason, is_proved

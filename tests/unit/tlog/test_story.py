@@ -14,7 +14,8 @@ from truceline.tlog import tree
 from truceline.tlog.bundle import Bundle, parse_bundle, same_entry, verify
 from truceline.tlog.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint, sign_checkpoint
 from truceline.tlog.cosignature import cosign
-from truceline.tlog.entry import Entry, FieldGroup, commit, disclose, padding, salts
+from truceline.tlog.entry import Entry, commit, disclose, padding, salts
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import Signer
 from truceline.tlog.policy import parse_policy
 from truceline.tlog.seal import custodian_key, open_sealed, seal

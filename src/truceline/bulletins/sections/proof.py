@@ -8,7 +8,7 @@ from datetime import datetime
 from truceline.bulletins.catalogue import Catalogue
 from truceline.tlog.bundle import Bundle
 from truceline.tlog.canonical import Json
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.steps import ProofStep, StepCode, StepOutcome, StepReason, is_proved
 
 _DOUBTS = (StepOutcome.NOT_PROVED, StepOutcome.NOT_CHECKED)

@@ -1,0 +1,36 @@
+"""The groups of fields in which an entry is told or withheld. It imports nothing, so that all may ask it."""
+
+from enum import StrEnum
+
+
+class FieldGroup(StrEnum):
+    """Fields that are told or withheld together. The list is closed: another list is another format."""
+
+    ACCUSED = "accused"
+    """Who is said to have done it, or to have to do it."""
+    AREA = "area"
+    """The place, made coarse."""
+    ATTACHMENTS = "attachments"
+    """Digests of files."""
+    AUTHOR = "author"
+    """Who made the entry."""
+    DAY = "day"
+    """The time, made coarse."""
+    ITEM = "item"
+    """Kind, id and version of what is told, and which one it replaces."""
+    REASON = "reason"
+    """Why the entry was made."""
+    RECORDED = "recorded"
+    """When it was recorded."""
+    ROLE = "role"
+    """In which role its author made it."""
+    TOLD_BY = "told_by"
+    """Who told us."""
+    WHAT = "what"
+    """What is said to have happened, or what was decided."""
+    WHEN = "when"
+    """The time, as told."""
+    WHERE = "where"
+    """The place, as told."""
+    WORDS = "words"
+    """The words of whoever told it, or of the document."""
