@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from truceline.centre.boards import Board, read_board
+from truceline.centre.boards import Board, change_of, read_board
 from truceline.centre.cases import Case, asked_sides, decided, next_number
 from truceline.centre.rights import Asker
-from truceline.db.changes import RecordChange
-from truceline.db.checkpoints import checkpoint, is_due
+from truceline.db.checkpoints import sign_if_due
 from truceline.db.entering import enter_within
 from truceline.db.opened import Store, new_id, writing
 from truceline.errors import Fault, NotFound
 from truceline.model.casebook import Casebook
 from truceline.model.centre import CaseAct, CaseStep
-from truceline.parsing.yaml_marks import Tree
 from truceline.runs.reporting import Heard, changes_to_keep
 
 
@@ -70,8 +67,8 @@ def take_report(
         of = [f"{one.kind}/{one.id}" for one in changes if one.kind in ("reports", "incidents", "claims")]
         does: CaseStep = "add_report" if joins else "take_report"
         act = _decided(case, asker, does, casebook, at, of=of)
-        enter_within(store, models, [*changes, _change(act, asker)], at)
-    _sign_if_due(store, at)
+        enter_within(store, models, [*changes, change_of("acts", act, asker)], at)
+    sign_if_due(store, now=at)
     return case.number
 
 
@@ -118,15 +115,9 @@ def act_on(
     with writing(store) as models:
         case = _case(read_board(store, casebook), number)
         act = _decided(case, asker, does, casebook, at, words=words, side=side)
-        enter_within(store, models, [_change(act, asker, reason.strip())], at)
-    _sign_if_due(store, at)
+        enter_within(store, models, [change_of("acts", act, asker, reason=reason.strip())], at)
+    sign_if_due(store, now=at)
     return act
-
-
-def _sign_if_due(store: Store, at: datetime) -> None:
-    """Sign how far the log has grown where the mandate's interval is over, so that witnesses can see it."""
-    if is_due(store, now=at):
-        checkpoint(store, now=at)
 
 
 def _decided(
@@ -140,12 +131,3 @@ def _case(board: Board, number: str) -> Case:
     if number not in board.cases:
         raise NotFound("nothing was done", [Fault(message=f"there is no case {number[:40]!r}")])
     return board.cases[number]
-
-
-def _change(act: CaseAct, asker: Asker, reason: str = "") -> RecordChange:
-    tree: dict[str, Tree] = {
-        key: list(one) if isinstance(one, tuple) else one for key, one in asdict(act).items() if one
-    }
-    return RecordChange(
-        kind="acts", id=act.id, tree=tree, author=asker.login, role=asker.role.value, reason=reason
-    )

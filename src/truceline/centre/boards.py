@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from truceline.centre.cases import MISSION, Case, DatedAct, asked_sides, cases_of
+from truceline.centre.cases import Case, DatedAct, asked_sides, cases_of
 from truceline.centre.rights import Asker, CentreRole, State
-from truceline.db.changes import Entered
+from truceline.db.changes import Entered, RecordChange
 from truceline.db.opened import Store
 from truceline.db.projecting import all_of
 from truceline.model.casebook import Casebook, Mandate
-from truceline.model.centre import BriefDraft, CaseAct, ReleaseMade
+from truceline.model.centre import MISSION, BriefDraft, CaseAct, ReleaseMade
 from truceline.model.happening import Hypothesis, When, Where
 from truceline.model.record import IncidentEntry, Report
-from truceline.model.words import Audience, EntryPart
+from truceline.model.words import Audience
 from truceline.parsing.typed import read_noun
+from truceline.parsing.yaml_marks import Tree
+from truceline.tlog.field_groups import FieldGroup
 
 GUARANTORS: Final = "guarantors"
 _NOUNS: Final[Mapping[str, type]] = {
@@ -27,7 +29,7 @@ _NOUNS: Final[Mapping[str, type]] = {
     "releases": ReleaseMade,
     "reports": Report,
 }
-_ALL: Final = frozenset(EntryPart)
+_ALL: Final = frozenset(FieldGroup)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +107,9 @@ def audience_of(asker: Asker) -> str:
             return MISSION
 
 
-def parts_for(asker: Asker, mandate: Mandate) -> frozenset[EntryPart]:
+def parts_for(asker: Asker, mandate: Mandate) -> frozenset[FieldGroup]:
     """Return the parts of an entry that the mandate shows somebody; what is not named is withheld."""
-    return frozenset(EntryPart(one) for one in (mandate.audiences or {}).get(audience_of(asker), ()))
+    return frozenset((mandate.audiences or {}).get(audience_of(asker), ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ class SeenReport:
     words: str | None
     source: str | None
     author: str | None
-    withheld: frozenset[EntryPart]
+    withheld: frozenset[FieldGroup]
 
 
 def seen_report(board: Board, own: str, asker: Asker, mandate: Mandate) -> SeenReport:
@@ -136,23 +138,41 @@ def seen_report(board: Board, own: str, asker: Asker, mandate: Mandate) -> SeenR
     parts = _ALL if is_own else parts_for(asker, mandate)
     entry: IncidentEntry | None = None if incident is None else incident.noun
 
-    def shown(part: EntryPart, value: Any) -> Any:
+    def shown(part: FieldGroup, value: Any) -> Any:
         return value if part in parts else None
 
     hypotheses = () if entry is None else entry.accounts[0].hypotheses
     return SeenReport(
         own=own,
-        told_at=shown(EntryPart.RECORDED, report.entered.recorded_at),
-        hypotheses=shown(EntryPart.WHAT, hypotheses),
-        shows_who=EntryPart.ACCUSED in parts,
-        when=shown(EntryPart.WHEN, None if entry is None else entry.when),
-        day=shown(EntryPart.DAY, "" if entry is None or entry.when is None else entry.when.at[:10]),
-        where=shown(EntryPart.WHERE, None if entry is None else entry.where),
-        area=shown(EntryPart.AREA, "" if incident is None else incident.entered.change.area),
-        words=shown(EntryPart.WORDS, report.noun.words),
-        source=shown(EntryPart.TOLD_BY, str(report.noun.source)),
-        author=shown(EntryPart.AUTHOR, report.entered.change.author),
+        told_at=shown(FieldGroup.RECORDED, report.entered.recorded_at),
+        hypotheses=shown(FieldGroup.WHAT, hypotheses),
+        shows_who=FieldGroup.ACCUSED in parts,
+        when=shown(FieldGroup.WHEN, None if entry is None else entry.when),
+        day=shown(FieldGroup.DAY, "" if entry is None or entry.when is None else entry.when.at[:10]),
+        where=shown(FieldGroup.WHERE, None if entry is None else entry.where),
+        area=shown(FieldGroup.AREA, "" if incident is None else incident.entered.change.area),
+        words=shown(FieldGroup.WORDS, report.noun.words),
+        source=shown(FieldGroup.TOLD_BY, str(report.noun.source)),
+        author=shown(FieldGroup.AUTHOR, report.entered.change.author),
         withheld=_ALL - parts,
+    )
+
+
+def change_of(
+    kind: str, noun: CaseAct | BriefDraft, asker: Asker, *, replaces: int | None = None, reason: str = ""
+) -> RecordChange:
+    """Return a noun of the centre as a change by whoever asks; what it leaves empty is not said."""
+    tree: dict[str, Tree] = {
+        key: list(one) if isinstance(one, tuple) else one for key, one in asdict(noun).items() if one
+    }
+    return RecordChange(
+        kind=kind,
+        id=noun.id,
+        tree=tree,
+        author=asker.login,
+        role=asker.role.value,
+        reason=reason,
+        replaces=replaces,
     )
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from truceline.bulletins.brief.sheet import Brief, cells
-from truceline.centre.boards import Board, KeptNoun, read_board
+from truceline.centre.boards import Board, KeptNoun, change_of, read_board
 from truceline.centre.rights import Asker, State, allow
-from truceline.db.changes import RecordChange
 from truceline.db.checkpoints import checkpoint
 from truceline.db.entering import enter_within
 from truceline.db.opened import Store, new_id, writing
@@ -21,7 +20,6 @@ from truceline.files.casebooks import Folders
 from truceline.model.casebook import Casebook
 from truceline.model.centre import BriefDraft, CentreStep
 from truceline.model.words import Audience
-from truceline.parsing.yaml_marks import Tree
 from truceline.record.days import Period
 from truceline.runs.brief import brief_casebook
 from truceline.runs.releases import ReleasedBundle, release_item
@@ -77,7 +75,7 @@ def draft_brief(
         digest=made.digest,
     )
     with writing(store) as models:
-        enter_within(store, models, [_change(draft, asker)], now or datetime.now(UTC))
+        enter_within(store, models, [change_of("briefs", draft, asker)], now or datetime.now(UTC))
     return draft.id
 
 
@@ -134,7 +132,9 @@ def edit_brief(
         edited = replace(
             last.noun, state="drafted", lines=told, holding=holding.strip(), holding_by=holding_by.strip()
         )
-        enter_within(store, models, [_change(edited, asker, seen)], now or datetime.now(UTC))
+        enter_within(
+            store, models, [change_of("briefs", edited, asker, replaces=seen)], now or datetime.now(UTC)
+        )
 
 
 def send_back(
@@ -144,7 +144,8 @@ def send_back(
     with writing(store) as models:
         last = _last(read_board(store, casebook), own)
         allow(asker, CentreStep.SEND_BACK, State(last.noun.state))
-        change = _change(replace(last.noun, state="returned"), asker, last.entered.entry, reason.strip())
+        returned = replace(last.noun, state="returned")
+        change = change_of("briefs", returned, asker, replaces=last.entered.entry, reason=reason.strip())
         enter_within(store, models, [change], now or datetime.now(UTC))
 
 
@@ -185,7 +186,8 @@ def release_brief(
         if last.entered.entry != seen:
             fault = Fault(pointer="seen", message=f"{last.entered.change.author} changed it since")
             raise BadInput("nothing was released", [fault])
-        change = _change(replace(last.noun, state="released"), asker, last.entered.entry, "approved")
+        released = replace(last.noun, state="released")
+        change = change_of("briefs", released, asker, replaces=last.entered.entry, reason="approved")
         enter_within(store, models, [change], at)
     checkpoint(store, now=at)
     return release_item(
@@ -235,18 +237,3 @@ def _last(board: Board, own: str) -> KeptNoun:
 def _authors(versions: Sequence[KeptNoun]) -> frozenset[str]:
     """Return who wrote in it; who sent it back did not."""
     return frozenset(one.entered.change.author for one in versions if one.noun.state == State.DRAFTED)
-
-
-def _change(draft: BriefDraft, asker: Asker, replaces: int | None = None, reason: str = "") -> RecordChange:
-    tree: dict[str, Tree] = {
-        key: list(one) if isinstance(one, tuple) else one for key, one in asdict(draft).items() if one
-    }
-    return RecordChange(
-        kind="briefs",
-        id=draft.id,
-        tree=tree,
-        author=asker.login,
-        role=asker.role.value,
-        reason=reason,
-        replaces=replaces,
-    )

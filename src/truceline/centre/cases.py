@@ -10,10 +10,8 @@ from typing import Final
 from truceline.centre.rights import Asker, State, allow, refuse, rights
 from truceline.errors import BadInput, Fault
 from truceline.model.casebook import Mandate
-from truceline.model.centre import CaseAct, CaseStep, CentreStep
+from truceline.model.centre import MISSION, CaseAct, CaseStep, CentreStep
 
-MISSION: Final = "mission"
-"""Who holds what waits for nobody else; also the audience to which nothing is withheld."""
 MOST_LETTERS: Final = 4_000
 """Of words that somebody writes."""
 

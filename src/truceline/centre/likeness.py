@@ -7,10 +7,10 @@ from typing import Final
 
 from truceline import geo
 from truceline.centre.boards import Board, KeptNoun, audience_of
-from truceline.centre.cases import MISSION
 from truceline.centre.rights import Asker, State
 from truceline.clock.stated import instants, parse_stated
 from truceline.model.casebook import Casebook
+from truceline.model.centre import MISSION
 from truceline.model.happening import Where
 from truceline.record.intake import Understood, bounds, whereabouts
 from truceline.text.relations.acts import kinds_of, wider_than

@@ -107,6 +107,7 @@ WhatIf = Annotated[
     typer.Option("--reading", metavar="QUESTION=ANSWER", help="As if this were the answer; may be repeated."),
 ]
 NoRecord = Annotated[bool, typer.Option("--no-record", help="Not the record that comes with the casebook.")]
+StoreName = Annotated[str, typer.Argument(metavar="STORE", help="As sqlite:///PATH.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 AsOf = Annotated[
     Optional[date],  # noqa: UP045 - read by Typer when the command is made

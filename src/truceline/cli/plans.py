@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import FAULTS, answer, lines, note, reported
-from truceline.cli.options import AsJson, Language
+from truceline.cli.options import AsJson, Language, words_of
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
@@ -42,12 +42,10 @@ def plan(
 ) -> None:
     """Propose a schedule of joint patrols: near the best coverage, and hard to guess."""
     with reported(as_json=as_json, audience=Audience.INTERNAL):
-        from truceline.bulletins.catalogue import catalogue
         from truceline.bulletins.pages.schedule import render_schedule
-        from truceline.runs.casebook import known_language
         from truceline.runs.plans import plan_patrols
 
-        t = catalogue(known_language(lang))
+        t = words_of(lang)
         planned = plan_patrols(file, seed=seed, n_draws=draws, out=out)
     answer(lines(render_schedule(planned, t)), plan_document(planned) if as_json else None, Audience.INTERNAL)
     if not planned.plans and _conflict(planned) is not None:

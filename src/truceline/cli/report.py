@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import WRONG_USE, answer, note, printable, reported
-from truceline.cli.options import AsJson, CasebookName, Language
+from truceline.cli.options import AsJson, CasebookName, Language, words_of
 from truceline.errors import BadInput
 from truceline.model.words import Audience
 
@@ -80,12 +80,10 @@ def report(
             raise typer.BadParameter("give --source CODE, such as S17")
         source = typer.prompt("Source, by its code", err=True)
     with reported(as_json=as_json, audience=Audience.INTERNAL):
-        from truceline.bulletins.catalogue import catalogue
-        from truceline.runs.casebook import known_language
         from truceline.runs.reporting import answered, hear, keep, keep_in_store, read_informant
         from truceline.runs.stores import is_store
 
-        t = catalogue(known_language(lang))
+        t = words_of(lang)
         heard = hear(casebook, words, said_at=_told_at(casebook, at), changes=change or ())
         agreed = yes
         if record is not None and not yes and asks:

@@ -11,16 +11,15 @@ import typer
 
 from truceline.cli.ending import (
     NOT_PROVED,
+    answer,
     counted,
-    internal,
+    lines,
     list_faults,
     note,
-    print_json,
-    printable,
     reported,
 )
 from truceline.cli.once import EachOnce
-from truceline.cli.options import AsJson, CasebookName
+from truceline.cli.options import AsJson, CasebookName, StoreName
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
@@ -32,16 +31,11 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-StoreName = Annotated[str, typer.Argument(metavar="STORE", help="As sqlite:///PATH.")]
 Author = Annotated[str, typer.Option(metavar="NAME", help="Who does it, as it stands in the log.")]
 
 
-def _told(as_json: bool, document: dict[str, Any], *lines: str) -> None:
-    if as_json:
-        print_json(document)
-        return
-    for line in lines:
-        typer.echo(printable(line))
+def _told(as_json: bool, document: dict[str, Any], *said: str, audience: Audience = Audience.PUBLIC) -> None:
+    answer(lines(said), document if as_json else None, audience)
 
 
 @app.command()
@@ -137,9 +131,9 @@ def checkpoint(
         _keep_on(store, export, as_json=as_json)
         return
     with reported(as_json=as_json):
-        from truceline.runs.stores import sign_if_due
+        from truceline.runs.stores import signed_now
 
-        signed = sign_if_due(store, at_once=now)
+        signed = signed_now(store, at_once=now)
     if signed is None:
         _told(as_json, {"signed": False}, "Not due yet.")
         return
@@ -173,12 +167,12 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """List every change of an item, with the number of its entry, who made it and why."""
-    with reported(as_json=as_json):
+    with reported(as_json=as_json, audience=Audience.INTERNAL):
         from truceline.runs.stores import item_history
 
         found = item_history(store, item)
     document = {"entries": [_change(one) for one in found]}
-    _told(as_json, document, *(_change_line(one) for one in found))
+    _told(as_json, document, *map(_change_line, found), audience=Audience.INTERNAL)
 
 
 def _change(one: Entered) -> dict[str, Any]:
@@ -212,7 +206,7 @@ def open_(
 
         found = unsealed(store, item, key)
     said = (f"{name}: {value}" for one in found for name, value in one.items())
-    _told(as_json, {"sealed": [dict(one) for one in found]}, *internal(Audience.INTERNAL), *said)
+    _told(as_json, {"sealed": [dict(one) for one in found]}, *said, audience=Audience.INTERNAL)
 
 
 @app.command()

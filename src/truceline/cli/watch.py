@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, lines, reported
-from truceline.cli.options import AsJson, Language
+from truceline.cli.options import AsJson, Language, words_of
 from truceline.model.words import Audience
 
 if TYPE_CHECKING:
@@ -32,12 +32,10 @@ def watch(
 ) -> None:
     """Show which crews are overdue, what is due next, and which notices and receipts are missing."""
     with reported(as_json=as_json, audience=Audience.INTERNAL):
-        from truceline.bulletins.catalogue import catalogue
         from truceline.bulletins.pages.watch import render_watch
-        from truceline.runs.casebook import known_language
         from truceline.runs.watch import watch_plans
 
-        t = catalogue(known_language(lang))
+        t = words_of(lang)
         found = watch_plans(file, at=at, check_ins=check_ins)
     answer(lines(render_watch(found, t)), watch_document(found) if as_json else None, Audience.INTERNAL)
 

@@ -11,13 +11,14 @@ from truceline.db.attachments import EVIDENCE, hashed
 from truceline.db.connecting import connected
 from truceline.db.content import from_text, instant_text, item_of
 from truceline.db.erasing import salts_of
-from truceline.db.growing import edge_of
+from truceline.db.growing import edge_of, entries_of, stored_hashes
 from truceline.db.items import values_of
 from truceline.db.keys import read_signer
 from truceline.db.opened import Store, reading
 from truceline.db.projecting import projected
 from truceline.errors import Fault
-from truceline.tlog.entry import GROUPS, Disclosed, FieldGroup, disclose
+from truceline.tlog.entry import GROUPS, Disclosed, disclose
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.fsck import FsckState, KeptLog, fsck, report
 from truceline.tlog.note import VerifierKey
 from truceline.tlog.seal import key_name, sealed_for
@@ -38,9 +39,7 @@ def kept_log(store: Store, *, log: VerifierKey | None = None) -> KeptLog:
     from truceline.db import models
 
     def entries(tile: Tile) -> bytes | None:
-        rows = models.EntryRow.objects.using(store.alias)
-        rows = rows.filter(index__gte=tile.index * WIDTH, index__lt=tile.index * WIDTH + tile.width)
-        leaves = [bytes(leaf) for leaf in rows.order_by("index").values_list("leaf", flat=True)]
+        leaves = entries_of(store, tile)
         return format_entries(leaves) if len(leaves) == tile.width else None
 
     def tiles(tile: Tile) -> bytes | None:
@@ -48,15 +47,7 @@ def kept_log(store: Store, *, log: VerifierKey | None = None) -> KeptLog:
             rows = models.TileRow.objects.using(store.alias).filter(level=tile.level, index=tile.index)
             found = rows.values_list("hashes", flat=True).first()
             return None if found is None else bytes(found)
-        first = tile.index * WIDTH
-        if tile.level:
-            above = models.TileRow.objects.using(store.alias).filter(
-                level=tile.level - 1, index__gte=first, index__lt=first + tile.width
-            )
-            return b"".join(map(bytes, above.order_by("index").values_list("root", flat=True)))
-        rows = models.EntryRow.objects.using(store.alias)
-        rows = rows.filter(index__gte=first, index__lt=first + tile.width)
-        return b"".join(map(bytes, rows.order_by("index").values_list("hash", flat=True)))
+        return stored_hashes(store, models, tile)
 
     def contents(index: int) -> Mapping[FieldGroup, Disclosed] | None:
         row = models.ContentRow.objects.using(store.alias).filter(entry=index).first()

@@ -20,7 +20,7 @@ from truceline.db.opened import NOT_ENTERED, Store, now_or_clock, writing
 from truceline.db.sealing import open_faults, sealed_text
 from truceline.errors import BadInput, Fault
 from truceline.tlog.canonical import Json
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 
 MOST_CHANGES: Final = 100_000
 """In one call."""
@@ -46,16 +46,9 @@ def enter(
     BadInput
         With everything that is wrong. Nothing was entered then.
     """
-    faults = [*faults_of(changes), *open_faults(changes, store.custodian)]
-    if len(changes) > MOST_CHANGES:
-        faults.append(
-            Fault(message=f"at most {MOST_CHANGES:,} changes at once", remedy="enter them in parts")
-        )
-    if faults:
-        raise BadInput(NOT_ENTERED, faults)
+    envelopes = _sealed(store, changes)
     if not changes:
         return ()
-    envelopes = [sealed_text(one, store.custodian) for one in changes]
     told_at = now_or_clock(now)
     with writing(store) as models:
         return _enter(store, models, changes, envelopes, told_at)
@@ -65,10 +58,19 @@ def enter_within(
     store: Store, models: Any, changes: Sequence[RecordChange], told_at: datetime
 ) -> tuple[Entered, ...]:
     """Enter changes inside a transaction that is held already (`opened.writing`)."""
-    if faults := [*faults_of(changes), *open_faults(changes, store.custodian)]:
+    return _enter(store, models, changes, _sealed(store, changes), told_at)
+
+
+def _sealed(store: Store, changes: Sequence[RecordChange]) -> list[str]:
+    """Return the envelope of each change that seals something, or refuse all for what is wrong with some."""
+    faults = [*faults_of(changes), *open_faults(changes, store.custodian)]
+    if len(changes) > MOST_CHANGES:
+        faults.append(
+            Fault(message=f"at most {MOST_CHANGES:,} changes at once", remedy="enter them in parts")
+        )
+    if faults:
         raise BadInput(NOT_ENTERED, faults)
-    envelopes = [sealed_text(one, store.custodian) for one in changes]
-    return _enter(store, models, changes, envelopes, told_at)
+    return [sealed_text(one, store.custodian) for one in changes]
 
 
 def _enter(

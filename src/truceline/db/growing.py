@@ -13,7 +13,8 @@ from truceline.db.content import to_text
 from truceline.db.items import add_rows
 from truceline.db.opened import NOT_READ, Store, models_of
 from truceline.tlog.canonical import Json
-from truceline.tlog.entry import FieldGroup, commit, salts
+from truceline.tlog.entry import commit, salts
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.tiles import HEIGHT, WIDTH, Tile, tile_reader
 from truceline.tlog.tree import Frontier, Reader, frontier, leaf_hash
 from truceline.tlog.tree import append as grown
@@ -83,7 +84,7 @@ def _add_tiles(store: Store, models: Any, old: int, new: int) -> None:
         if had == has:
             return
         for index in range(had, has):
-            hashes = _stored(store, models, Tile(level=level, index=index))
+            hashes = stored_hashes(store, models, Tile(level=level, index=index))
             edge, _ = grown(Frontier(), _cut(hashes))
             models.TileRow.objects.using(store.alias).create(
                 level=level, index=index, hashes=hashes, root=edge.root()
@@ -94,7 +95,7 @@ def _cut(hashes: bytes) -> Iterator[bytes]:
     return (hashes[at : at + 32] for at in range(0, len(hashes), 32))
 
 
-def _stored(store: Store, models: Any, tile: Tile) -> bytes:
+def stored_hashes(store: Store, models: Any, tile: Tile) -> bytes:
     """Return the hashes of a tile from the rows of the level below."""
     first = tile.index * WIDTH
     if tile.level == 0:
@@ -108,6 +109,16 @@ def _stored(store: Store, models: Any, tile: Tile) -> bytes:
         )
         found = list(rows.order_by("index").values_list("root", flat=True))
     return b"".join(map(bytes, found))
+
+
+def entries_of(store: Store, tile: Tile) -> list[bytes]:
+    """Return the entries of a tile as they stand in the log; fewer where some are not there."""
+    models, first = models_of(store), tile.index * WIDTH
+    with at_the_database(store.address, NOT_READ):
+        rows = models.EntryRow.objects.using(store.alias).filter(
+            index__gte=first, index__lt=first + tile.width
+        )
+        return [bytes(one) for one in rows.order_by("index").values_list("leaf", flat=True)]
 
 
 def reader(store: Store, size: int, models: Any = None) -> Reader:
@@ -128,7 +139,7 @@ def reader(store: Store, size: int, models: Any = None) -> Reader:
             )
             if row is not None:
                 return bytes(row)
-        return _stored(store, models, tile)
+        return stored_hashes(store, models, tile)
 
     return tile_reader(size, read)
 

@@ -73,10 +73,14 @@ def read_handed(file: str | Path, most: int) -> bytes:
 
 
 def _read(home: Path, most: int, flags: int) -> bytes:
-    with os.fdopen(os.open(home, os.O_RDONLY | os.O_NONBLOCK | flags), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+    handle = os.open(home, os.O_RDONLY | os.O_NONBLOCK | flags)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):  # a folder too, which has no bytes to open
             _refuse(str(home), "this is no ordinary file", "save it as a file first, and name that")
-        return stream.read(most + 1)
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            return stream.read(most + 1)
+    finally:
+        os.close(handle)
 
 
 def _refuse(where: str, message: str, remedy: str = "") -> None:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from truceline.model.ids import STRICT, ClaimId, ClauseId, IncidentId
+
+MISSION: Final = "mission"
+"""The centre's own people: who holds what waits for no side, and the audience to which all may go."""
 
 
 class CentreStep(StrEnum):

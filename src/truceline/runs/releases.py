@@ -16,6 +16,7 @@ from truceline.files.casebooks import Folders
 from truceline.files.log_places import read_handed, write_log
 from truceline.files.outputs import file_sha256, remove_empty, write_new
 from truceline.model.casebook import Mandate
+from truceline.model.centre import MISSION
 from truceline.model.record import Record
 from truceline.model.spelling import nearest
 from truceline.model.words import Audience
@@ -25,7 +26,7 @@ from truceline.record.release import Release, release
 from truceline.runs.log_checks import read_policy
 from truceline.runs.proving import prove_run
 from truceline.runs.sealed import read_sealed
-from truceline.tlog.entry import FieldGroup
+from truceline.tlog.field_groups import FieldGroup
 
 if TYPE_CHECKING:
     from truceline.db.disclosing import OpenedEntry, SeenBy
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 NOT_RELEASED: Final = "nothing was released"
 _LOOK_S: Final = 5.0
 """So often it is looked whether a checkpoint is due."""
-MISSION: Final = "mission"
-"""The audience to which nothing is withheld that may not leave yet."""
 _RECEIPT: Final = "receipt.json"
 
 
@@ -75,8 +74,7 @@ def export_log(store: str, folder: str | Path) -> tuple[SignedCheckpoint, int]:
         If there is no such store.
     """
     from truceline.db.checkpoints import last_checkpoint
-    from truceline.db.disclosing import entries_of
-    from truceline.db.growing import reader
+    from truceline.db.growing import entries_of, reader
     from truceline.db.opened import open_store
 
     opened = open_store(store)
@@ -116,14 +114,13 @@ def keep_signing(
     BadInput, NotFound
         As for `export_log`.
     """
-    from truceline.db.checkpoints import checkpoint, is_due
+    from truceline.db.checkpoints import sign_if_due
     from truceline.db.opened import open_store
 
     opened = open_store(store)
     while True:
-        now = clock()
-        if is_due(opened, now=now):
-            signed = checkpoint(opened, now=now)
+        signed = sign_if_due(opened, now=clock())
+        if signed is not None:
             if folder is not None:
                 export_log(store, folder)
             yield signed
@@ -350,7 +347,7 @@ def _audiences(mandate: Mandate, asked: Sequence[str]) -> dict[str, tuple[FieldG
     ]
     if faults:
         raise BadInput(NOT_RELEASED, faults)
-    return {name: tuple(map(FieldGroup, known[name])) for name in asked or known}
+    return {name: known[name] for name in asked or known}
 
 
 def _refuse_early(

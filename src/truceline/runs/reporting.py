@@ -150,15 +150,7 @@ def keep(heard: Heard, folder: str | Path, *, source: str, corrects: str = "") -
         _refuse_stranger(held, corrects, source)
     _refuse_again(held, heard, source)
     own = _own_id(heard)
-    nouns = entry(
-        heard.found,
-        casebook,
-        own=own,
-        source=source,
-        said_at=heard.said_at,
-        corrects=corrects,
-        changes=heard.changes,
-    )
+    nouns = _nouns_told(heard, own, source, corrects)
     written = []
     if held is None:
         header = {"of": str(casebook.casebook.id), "note": "Reports taken down at a desk."}
@@ -254,15 +246,7 @@ def changes_to_keep(
         trees.append(("families", _FAMILY_NOUN))
     if source not in known:
         trees.append(("sources", _source_noun(source)))
-    nouns = entry(
-        heard.found,
-        casebook,
-        own=own,
-        source=source,
-        said_at=heard.said_at,
-        corrects=corrects,
-        changes=heard.changes,
-    )
+    nouns = _nouns_told(heard, own, source, corrects)
     trees += [(kind, tree) for kind, ones in nouns.items() for tree in ones]
     return tuple(
         change_for(
@@ -274,6 +258,18 @@ def changes_to_keep(
             informant={"informant": informant} if informant and kind == "sources" else None,
         )
         for kind, tree in trees
+    )
+
+
+def _nouns_told(heard: Heard, own: str, source: str, corrects: str) -> dict[str, list[dict[str, Any]]]:
+    return entry(
+        heard.found,
+        heard.record.casebook,
+        own=own,
+        source=source,
+        said_at=heard.said_at,
+        corrects=corrects,
+        changes=heard.changes,
     )
 
 

@@ -360,13 +360,13 @@ def _private_key(file: Path) -> bytes:
 _MOST_KEY: Final = 4096
 
 
-def sign_if_due(store: str, *, at_once: bool = False) -> SignedCheckpoint | None:
-    """Sign a checkpoint of a store's log where its interval is over; None where it is not."""
-    from truceline.db.checkpoints import checkpoint, is_due
+def signed_now(store: str, *, at_once: bool = False) -> SignedCheckpoint | None:
+    """Sign a checkpoint of a store's log at once, or where its interval is over; None where it is not."""
+    from truceline.db.checkpoints import checkpoint, sign_if_due
     from truceline.db.opened import open_store
 
     opened = open_store(store)
-    return checkpoint(opened) if at_once or is_due(opened) else None
+    return checkpoint(opened) if at_once else sign_if_due(opened)
 
 
 def rebuild_store(store: str) -> int:

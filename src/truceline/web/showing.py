@@ -19,12 +19,13 @@ from truceline.bulletins.sections.cases import (
     who_words,
 )
 from truceline.centre.boards import Board, SeenReport, parts_for, seen_report
-from truceline.centre.cases import MISSION, Case, DatedAct, words_are_open
+from truceline.centre.cases import Case, DatedAct, words_are_open
 from truceline.centre.rights import Asker, refused
 from truceline.model.casebook import Casebook
-from truceline.model.centre import CaseStep, CentreStep
+from truceline.model.centre import MISSION, CaseStep, CentreStep
 from truceline.model.naming import names_of_sides
-from truceline.model.words import EntryPart, Role
+from truceline.model.words import Role
+from truceline.tlog.field_groups import FieldGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,11 +211,11 @@ def _acts(
             side=names.get(one.act.side, ""),
             words=one.act.words if is_open else "",
             is_hidden=bool(one.act.words) and not is_open,
-            reason=one.reason if EntryPart.REASON in parts else "",
+            reason=one.reason if FieldGroup.REASON in parts else "",
             rows=tuple(row for each in seen for row in report_rows(each, casebook, t)),
             withheld=t.comma.join(
                 t.of("field_group", str(part))
-                for part in (EntryPart.WORDS, EntryPart.TOLD_BY, EntryPart.WHERE, EntryPart.WHEN)
+                for part in (FieldGroup.WORDS, FieldGroup.TOLD_BY, FieldGroup.WHERE, FieldGroup.WHEN)
                 if seen and part in seen[0].withheld
             ),
         )

@@ -18,13 +18,13 @@ from truceline.bulletins.sections.status import status_sheet
 from truceline.centre.acting import act_on, take_report
 from truceline.centre.boards import audience_of, tasks_of
 from truceline.centre.briefs import draft_brief, edit_brief, release_brief, released_file, send_back
-from truceline.centre.cases import MISSION, asked_sides
+from truceline.centre.cases import asked_sides
 from truceline.centre.likeness import like_cases
 from truceline.centre.rights import CentreRole, State, refused, rights
 from truceline.db.checkpoints import last_checkpoint
 from truceline.db.growing import size_of
 from truceline.errors import BadInput, Fault, NotAllowed, NotFound
-from truceline.model.centre import CaseStep, CentreStep
+from truceline.model.centre import MISSION, CaseStep, CentreStep
 from truceline.model.naming import names_of_sides
 from truceline.record.days import Period
 from truceline.record.intake import FIELDS
