@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from truceline.centre.boards import Board, change_of, read_board
 from truceline.centre.cases import Case, asked_sides, decided, next_number
 from truceline.centre.rights import Asker
+from truceline.db.changes import RecordChange
 from truceline.db.checkpoints import sign_if_due
 from truceline.db.entering import enter_within
 from truceline.db.opened import Store, new_id, writing
+from truceline.db.projecting import history
 from truceline.errors import Fault, NotFound
 from truceline.model.casebook import Casebook
 from truceline.model.centre import CaseAct, CaseStep
+from truceline.model.words import Standing
+from truceline.parsing.yaml_marks import Tree
 from truceline.runs.reporting import Heard, changes_to_keep
 
 
@@ -57,16 +62,18 @@ def take_report(
     with writing(store) as models:
         board = read_board(store, casebook)
         if joins:
-            case = _case(board, joins)
+            case = case_of(board, joins)
         else:
             number = next_number(board.cases, str(casebook.casebook.id), at.year)
             case = Case(number=number, sides=asked_sides(casebook.mandate))
         changes = changes_to_keep(
             heard, store, source=source, informant=informant, author=asker.login, role=asker.role.value
         )
-        of = [f"{one.kind}/{one.id}" for one in changes if one.kind in ("reports", "incidents", "claims")]
-        does: CaseStep = "add_report" if joins else "take_report"
-        act = _decided(case, asker, does, casebook, at, of=of)
+        of = tuple(
+            f"{one.kind}/{one.id}" for one in changes if one.kind in ("reports", "incidents", "claims")
+        )
+        given = new_act(case.number, "add_report" if joins else "take_report", of=of)
+        act = decided(case, asker, given, casebook, at)
         enter_within(store, models, [*changes, change_of("acts", act, asker)], at)
     sign_if_due(store, now=at)
     return case.number
@@ -79,10 +86,9 @@ def act_on(
     number: str,
     does: CaseStep,
     *,
-    words: str = "",
-    side: str = "",
     reason: str = "",
     now: datetime | None = None,
+    **said: Any,
 ) -> CaseAct:
     """Do something to a case, and enter it.
 
@@ -95,12 +101,12 @@ def act_on(
     number : str
         The case's.
     does : CaseStep
-    words, side : str
-        The words of a request, or of a side, and which.
     reason : str
         Why.
     now : datetime, optional
         UTC; the clock's if left out.
+    **said
+        Values of `CaseAct`.
 
     Raises
     ------
@@ -109,25 +115,72 @@ def act_on(
     NotAllowed
         If it is not theirs to do, or not now.
     BadInput
-        If words are missing, or too many.
+        With everything that is missing or does not go together.
     """
     at = now or datetime.now(UTC)
     with writing(store) as models:
-        case = _case(read_board(store, casebook), number)
-        act = _decided(case, asker, does, casebook, at, words=words, side=side)
-        enter_within(store, models, [change_of("acts", act, asker, reason=reason.strip())], at)
+        board = read_board(store, casebook)
+        case = case_of(board, number)
+        act = decided(case, asker, new_act(number, does, **said), casebook, at)
+        changes = [change_of("acts", act, asker, reason=reason.strip())]
+        if act.verified is not None:
+            changes += _verifications(store, board, case, act, asker, at)
+        enter_within(store, models, changes, at)
     sign_if_due(store, now=at)
     return act
 
 
-def _decided(
-    case: Case, asker: Asker, does: CaseStep, casebook: Casebook, at: datetime, **said: Any
-) -> CaseAct:
-    hours = casebook.mandate.reply_hours
-    return decided(case, asker, does, own=new_id("acts"), now=at, reply_hours=hours, **said)
+def new_act(number: str, does: CaseStep, **said: Any) -> CaseAct:
+    """Return an act as it is asked for, with an id of its own."""
+    return CaseAct(id=new_id("acts"), case=number, does=does, **said)
 
 
-def _case(board: Board, number: str) -> Case:
+def case_of(board: Board, number: str) -> Case:
+    """Return a case.
+
+    Raises
+    ------
+    NotFound
+        If there is none of that number.
+    """
     if number not in board.cases:
         raise NotFound("nothing was done", [Fault(message=f"there is no case {number[:40]!r}")])
     return board.cases[number]
+
+
+_OURSELVES: Final = "CENTRE"
+"""The centre as a source: who verified in its name stands with the act."""
+
+
+def _verifications(
+    store: Store, board: Board, case: Case, act: CaseAct, asker: Asker, at: datetime
+) -> Iterator[RecordChange]:
+    """Yield what a verification says in the record of each account; it takes the place of an earlier one."""
+
+    def change(kind: str, own: str, tree: Tree, replaces: int | None = None) -> RecordChange:
+        return RecordChange(
+            kind=kind, id=own, tree=tree, author=asker.login, role=asker.role.value, replaces=replaces
+        )
+
+    is_borne_out = act.verified in ("verified", "in_part")
+    if is_borne_out and not history(store, "sources", _OURSELVES):
+        names: Tree = {"en": "The centre"}
+        family = _OURSELVES.lower()
+        standing = Standing.THIRD_PARTY.value
+        yield change("families", family, {"id": family, "names": names, "standing": standing})
+        yield change("sources", _OURSELVES, {"id": _OURSELVES, "names": names, "family": family})
+    entries = [board.incidents[one].noun for one in case.reports if one in board.incidents]
+    for entry, account in ((one, each) for one in entries for each in one.accounts):
+        own = f"{entry.id}-{account.id}"
+        earlier = history(store, "verifications", own)
+        replaces = earlier[-1].entry if earlier and earlier[-1].change.tree is not None else None
+        tree: dict[str, Tree] = {
+            "account": f"{entry.id}/{account.id}",
+            "by": _OURSELVES,
+            "on": f"{at:%Y-%m-%d}",
+            "note": act.how,
+        }
+        if act.parts:
+            tree["parts"] = [str(one) for one in act.parts]
+        if is_borne_out or replaces is not None:
+            yield change("verifications", own, tree if is_borne_out else None, replaces)

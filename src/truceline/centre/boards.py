@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from truceline.centre.cases import Case, DatedAct, asked_sides, cases_of
-from truceline.centre.rights import Asker, CentreRole, State
+from truceline.centre.cases import Case, DatedAct, asked_sides, cases_of, due_at
+from truceline.centre.rights import Asker, CentreRole, State, refused
 from truceline.db.changes import Entered, RecordChange
 from truceline.db.opened import Store
 from truceline.db.projecting import all_of
 from truceline.model.casebook import Casebook, Mandate
-from truceline.model.centre import MISSION, BriefDraft, CaseAct, ReleaseMade
+from truceline.model.centre import (
+    MISSION,
+    BriefDraft,
+    CaseAct,
+    CentreStep,
+    Correction,
+    Determination,
+    Objection,
+    PartyKey,
+    ReleaseMade,
+    Statement,
+)
 from truceline.model.happening import Hypothesis, When, Where
-from truceline.model.record import IncidentEntry, Report
+from truceline.model.record import Claim, IncidentEntry, Report
 from truceline.model.words import Audience
 from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_marks import Tree
@@ -25,9 +36,15 @@ GUARANTORS: Final = "guarantors"
 _NOUNS: Final[Mapping[str, type]] = {
     "acts": CaseAct,
     "briefs": BriefDraft,
+    "claims": Claim,
+    "corrections": Correction,
+    "determinations": Determination,
     "incidents": IncidentEntry,
+    "objections": Objection,
+    "party_keys": PartyKey,
     "releases": ReleaseMade,
     "reports": Report,
+    "statements": Statement,
 }
 _ALL: Final = frozenset(FieldGroup)
 
@@ -48,9 +65,18 @@ class Board:
     reports: Mapping[str, KeptNoun]
     incidents: Mapping[str, KeptNoun]
     """By the id of the report that tells of it."""
+    claims: Mapping[str, KeptNoun]
+    """By the id of the report that makes it."""
     briefs: Mapping[str, tuple[KeptNoun, ...]]
     """Every version, the last one last."""
     releases: tuple[KeptNoun, ...]
+    determinations: Mapping[str, tuple[KeptNoun, ...]]
+    """Every version, the last one last: first words that were put to the sides, then what was decided."""
+    statements: Mapping[str, KeptNoun]
+    objections: Mapping[str, KeptNoun]
+    corrections: tuple[KeptNoun, ...]
+    party_keys: Mapping[str, KeptNoun]
+    """By side."""
 
 
 def read_board(store: Store, casebook: Casebook) -> Board:
@@ -71,16 +97,30 @@ def read_board(store: Store, casebook: Casebook) -> Board:
         )
         for one in told["acts"]
     )
-    briefs: dict[str, tuple[KeptNoun, ...]] = {}
-    for version in told["briefs"]:
-        briefs[version.noun.id] = (*briefs.get(version.noun.id, ()), version)
     return Board(
         cases=cases_of(acts, asked_sides(casebook.mandate)),
-        reports={str(one.noun.id): one for one in told["reports"]},
-        incidents={str(one.noun.id): one for one in told["incidents"]},
-        briefs=briefs,
+        reports=_last_of(told["reports"]),
+        incidents=_last_of(told["incidents"]),
+        claims=_last_of(told["claims"]),
+        briefs=_versions(told["briefs"]),
         releases=tuple(told["releases"]),
+        determinations=_versions(told["determinations"]),
+        statements=_last_of(told["statements"]),
+        objections=_last_of(told["objections"]),
+        corrections=tuple(told["corrections"]),
+        party_keys=_last_of(told["party_keys"]),
     )
+
+
+def _last_of(told: Sequence[KeptNoun]) -> dict[str, KeptNoun]:
+    return {str(one.noun.id): one for one in told}
+
+
+def _versions(told: Sequence[KeptNoun]) -> dict[str, tuple[KeptNoun, ...]]:
+    found: dict[str, tuple[KeptNoun, ...]] = {}
+    for one in told:
+        found[one.noun.id] = (*found.get(one.noun.id, ()), one)
+    return found
 
 
 # What somebody may see
@@ -159,21 +199,29 @@ def seen_report(board: Board, own: str, asker: Asker, mandate: Mandate) -> SeenR
 
 
 def change_of(
-    kind: str, noun: CaseAct | BriefDraft, asker: Asker, *, replaces: int | None = None, reason: str = ""
+    kind: str, noun: Any, asker: Asker, *, replaces: int | None = None, reason: str = ""
 ) -> RecordChange:
     """Return a noun of the centre as a change by whoever asks; what it leaves empty is not said."""
-    tree: dict[str, Tree] = {
-        key: list(one) if isinstance(one, tuple) else one for key, one in asdict(noun).items() if one
-    }
     return RecordChange(
         kind=kind,
         id=noun.id,
-        tree=tree,
+        tree={key: _tree(one) for key, one in asdict(noun).items() if one},
         author=asker.login,
         role=asker.role.value,
         reason=reason,
         replaces=replaces,
     )
+
+
+def _tree(value: Any) -> Tree:
+    match value:
+        case dict():
+            return {key: _tree(one) for key, one in value.items() if one}
+        case tuple():
+            return [_tree(one) for one in value]
+        case bool():
+            return str(value).lower()
+    return str(value)
 
 
 # What waits for somebody
@@ -183,36 +231,79 @@ def change_of(
 class Task:
     """One thing that waits for somebody."""
 
-    does: str
-    """What to do: a step, or `decide` where all sides have answered."""
+    does: CentreStep
     item: str
     """A case's number, or a brief's id."""
     due_at: datetime | None = None
     since: datetime
 
 
+_NEXT: Final[Mapping[State, CentreStep]] = {
+    State.RECEIVED: CentreStep.TRIAGE,
+    State.TRIAGED: CentreStep.ASK,
+    State.ASKED: CentreStep.VERIFY,
+    State.VERIFIED: CentreStep.ATTRIBUTE,
+    State.ATTRIBUTED: CentreStep.PROPOSE,
+    State.PROPOSED: CentreStep.DETERMINE,
+    State.DETERMINED: CentreStep.NOTIFY,
+    State.NOTIFIED: CentreStep.PUBLISH,
+    State.OBJECTED: CentreStep.PUBLISH,
+    State.DRAFTED: CentreStep.SHOW_BRIEF,
+    State.SHOWN: CentreStep.RELEASE_BRIEF,
+    State.RETURNED: CentreStep.DRAFT_BRIEF,
+}
+"""What a case or a brief goes on with."""
+
+
 def tasks_of(board: Board, asker: Asker, now: datetime) -> tuple[Task, ...]:
     """Return what waits for somebody: what is due first comes first, then what has waited longest."""
-    found: list[Task] = []
-    desk = asker.role in (CentreRole.DUTY_OFFICER, CentreRole.ANALYST)
-    for case in board.cases.values():
-        since = case.acts[-1].at
-        if desk and case.state is State.RECEIVED:
-            found.append(Task(does="triage", item=case.number, since=since))
-        elif desk and case.state is State.TRIAGED:
-            found.append(Task(does="ask", item=case.number, since=since))
-        elif desk and case.state is State.ASKED and case.is_heard(now):
-            found.append(Task(does="decide", item=case.number, since=since))
-        elif (
-            asker.role in (CentreRole.LIAISON_OFFICER, CentreRole.CO_CHAIR)
-            and case.state is State.ASKED
-            and asker.side in case.unanswered
-        ):
-            found.append(Task(does="answer", item=case.number, due_at=case.due_at, since=since))
+    found = [
+        task
+        for case in board.cases.values()
+        for task in (*_own_words(case, asker), *_next(case, asker, now), *_owed(case, asker))
+    ]
     for versions in board.briefs.values():
         last = versions[-1]
-        if asker.role is CentreRole.PUBLISHER and last.noun.state == State.DRAFTED:
-            found.append(Task(does="release_brief", item=last.noun.id, since=last.entered.recorded_at))
-        elif desk and last.noun.state == State.RETURNED:
-            found.append(Task(does="draft_brief", item=last.noun.id, since=last.entered.recorded_at))
+        found += _of_brief(last, authors_of(versions), asker, now)
     return tuple(sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.since, one.item)))
+
+
+def _own_words(case: Case, asker: Asker) -> Iterator[Task]:
+    """Yield what a side is asked and has not answered."""
+    for one in dict.fromkeys((*case.waits_on, *case.objections)):
+        does = CentreStep.STATE if one.step is CentreStep.PROPOSE else CentreStep.ANSWER
+        is_asked = asker.side in case.silent(one)
+        if is_asked and not refused(asker, does, case.state, side=asker.side):
+            yield Task(does=does, item=case.number, due_at=due_at(one), since=one.at)
+
+
+def _next(case: Case, asker: Asker, now: datetime) -> Iterator[Task]:
+    does = _NEXT.get(case.state)
+    if does is not None and case.is_heard(now) and not refused(asker, does, case.state, authors=case.authors):
+        yield Task(does=does, item=case.number, since=case.acts[-1].at)
+
+
+def _owed(case: Case, asker: Asker) -> Iterator[Task]:
+    """Yield what a side is to do: for whoever may write down that it was done."""
+    if not refused(asker, CentreStep.FULFIL, case.state):
+        for one in case.owed:
+            day = datetime.fromisoformat(one.act.due).replace(tzinfo=UTC)
+            yield Task(does=CentreStep.FULFIL, item=case.number, due_at=day, since=one.at)
+
+
+def _of_brief(last: KeptNoun, authors: Collection[str], asker: Asker, now: datetime) -> Iterator[Task]:
+    state, since = State(last.noun.state), last.entered.recorded_at
+    due = datetime.fromisoformat(last.noun.due) if last.noun.due else None
+    if state is State.SHOWN and asker.side and not refused(asker, CentreStep.OBJECT, state, side=asker.side):
+        if due is not None and now < due:
+            yield Task(does=CentreStep.READ_BRIEFS, item=last.noun.id, due_at=due, since=since)
+        return
+    does = _NEXT.get(state)
+    is_ready = due is None or now >= due
+    if does is not None and is_ready and not refused(asker, does, state, authors=authors):
+        yield Task(does=does, item=last.noun.id, since=since)
+
+
+def authors_of(versions: Sequence[KeptNoun]) -> frozenset[str]:
+    """Return who wrote in a brief; who sent it back or showed it did not."""
+    return frozenset(one.entered.change.author for one in versions if one.noun.state == State.DRAFTED)

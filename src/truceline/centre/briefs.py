@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
 
 from truceline.bulletins.brief.sheet import Brief, cells
-from truceline.centre.boards import Board, KeptNoun, change_of, read_board
-from truceline.centre.rights import Asker, State, allow
-from truceline.db.checkpoints import checkpoint
+from truceline.bulletins.catalogue import catalogue
+from truceline.centre.boards import Board, KeptNoun, authors_of, change_of, read_board
+from truceline.centre.objecting import objections_to
+from truceline.centre.releasing import let_out, refuse_strangers
+from truceline.centre.rights import Asker, State, allow, refuse
+from truceline.db.checkpoints import sign_if_due
 from truceline.db.entering import enter_within
 from truceline.db.opened import Store, new_id, writing
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import Folders
 from truceline.model.casebook import Casebook
-from truceline.model.centre import BriefDraft, CentreStep
+from truceline.model.centre import BriefDraft, CentreStep, Objection
+from truceline.model.naming import first_in, name
 from truceline.model.words import Audience
 from truceline.record.days import Period
 from truceline.runs.brief import brief_casebook
-from truceline.runs.releases import ReleasedBundle, release_item
+from truceline.runs.releases import ReleasedBundle
 
-RELEASED: Final = "released"
-"""Folder beside the store."""
 MOST_LINES, MOST_LETTERS = 100, 4_000
 
 
@@ -126,11 +126,14 @@ def edit_brief(
     with writing(store) as models:
         last = _last(read_board(store, casebook), own)
         allow(asker, CentreStep.DRAFT_BRIEF, State(last.noun.state))
-        if last.entered.entry != seen:
-            fault = Fault(pointer="seen", message=f"{last.entered.change.author} changed it since")
-            raise BadInput("nothing was entered", [fault])
+        _refuse_changed(last, seen)
         edited = replace(
-            last.noun, state="drafted", lines=told, holding=holding.strip(), holding_by=holding_by.strip()
+            last.noun,
+            state="drafted",
+            lines=told,
+            holding=holding.strip(),
+            holding_by=holding_by.strip(),
+            due="",
         )
         enter_within(
             store, models, [change_of("briefs", edited, asker, replaces=seen)], now or datetime.now(UTC)
@@ -144,9 +147,38 @@ def send_back(
     with writing(store) as models:
         last = _last(read_board(store, casebook), own)
         allow(asker, CentreStep.SEND_BACK, State(last.noun.state))
-        returned = replace(last.noun, state="returned")
+        returned = replace(last.noun, state="returned", due="")
         change = change_of("briefs", returned, asker, replaces=last.entered.entry, reason=reason.strip())
         enter_within(store, models, [change], now or datetime.now(UTC))
+
+
+def show_brief(
+    store: Store, casebook: Casebook, asker: Asker, own: str, *, seen: int, now: datetime | None = None
+) -> None:
+    """Show a brief to all sides at once, with the same time to object before it goes out.
+
+    Parameters
+    ----------
+    seen : int
+        The entry of the version that the publisher read.
+
+    Raises
+    ------
+    NotAllowed
+        If it is not theirs: whoever had a hand in it does not show it.
+    BadInput
+        If it was changed since it was read.
+    """
+    at = now or datetime.now(UTC)
+    with writing(store) as models:
+        versions = _versions(read_board(store, casebook), own)
+        last = versions[-1]
+        allow(asker, CentreStep.SHOW_BRIEF, State(last.noun.state), authors=authors_of(versions))
+        _refuse_changed(last, seen)
+        until = at + timedelta(hours=casebook.mandate.preview_hours)
+        shown = replace(last.noun, state="shown", due=f"{until:%Y-%m-%dT%H:%M:%SZ}")
+        enter_within(store, models, [change_of("briefs", shown, asker, replaces=seen)], at)
+    sign_if_due(store, now=at)
 
 
 def release_brief(
@@ -176,52 +208,39 @@ def release_brief(
     BadInput
         If nobody is named to get it, or it was changed since it was read.
     """
-    if not audiences:
-        raise BadInput("nothing was released", [Fault(pointer="audiences", message="nobody is to get it")])
+    refuse_strangers(audiences, casebook.mandate)
     at = now or datetime.now(UTC)
     with writing(store) as models:
-        versions = _versions(read_board(store, casebook), own)
+        board = read_board(store, casebook)
+        versions = _versions(board, own)
         last = versions[-1]
-        allow(asker, CentreStep.RELEASE_BRIEF, State(last.noun.state), authors=_authors(versions))
-        if last.entered.entry != seen:
-            fault = Fault(pointer="seen", message=f"{last.entered.change.author} changed it since")
-            raise BadInput("nothing was released", [fault])
-        released = replace(last.noun, state="released")
+        allow(asker, CentreStep.RELEASE_BRIEF, State(last.noun.state), authors=authors_of(versions))
+        _refuse_changed(last, seen)
+        if at < datetime.fromisoformat(last.noun.due):
+            refuse("waits", asker, CentreStep.RELEASE_BRIEF, State(last.noun.state))
+        lines = tuple(with_objections(last.noun, objections_to(board, f"briefs/{own}"), casebook))
+        released = replace(last.noun, state="released", lines=lines, due="")
         change = change_of("briefs", released, asker, replaces=last.entered.entry, reason="approved")
         enter_within(store, models, [change], at)
-    checkpoint(store, now=at)
-    return release_item(
-        folder,
-        store.address.name,
-        f"briefs/{own}",
-        store.home / RELEASED / new_id("releases"),
-        author=asker.login,
-        audiences=audiences,
-        now=at,
-    )
+    return let_out(store, folder, asker, f"briefs/{own}", audiences, at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleasedFile:
-    """A bundle that was released, as it lies on disk."""
+def with_objections(
+    brief: BriefDraft, objections: Mapping[str, Sequence[Objection]], casebook: Casebook
+) -> Iterator[str]:
+    """Yield a brief's lines, each with what sides object to in it right after it, in their own words."""
+    t, sides = catalogue(brief.language), casebook.mandate.sides or {}
+    for number, line in enumerate(brief.lines, 1):
+        yield line
+        for one in objections.get(str(number), ()):
+            side = name(first_in(sides[one.of_side], brief.language))
+            yield t("centre.objects", side=side, words=one.words)
 
-    name: str
-    data: bytes
 
-
-def released_file(store: Store, digest: str) -> ReleasedFile:
-    """Return a released bundle by its digest.
-
-    Raises
-    ------
-    NotFound
-        If no file beside the store has it.
-    """
-    for path in sorted((store.home / RELEASED).glob("*/*.json")):
-        data = path.read_bytes()
-        if f"sha256:{hashlib.sha256(data).hexdigest()}" == digest:
-            return ReleasedFile(name=path.name, data=data)
-    raise NotFound("no such release", [Fault(message=f"no file has the digest {digest[:80]!r}")])
+def _refuse_changed(last: KeptNoun, seen: int) -> None:
+    if last.entered.entry != seen:
+        fault = Fault(pointer="seen", message=f"{last.entered.change.author} changed it since")
+        raise BadInput("nothing was done", [fault])
 
 
 def _versions(board: Board, own: str) -> tuple[KeptNoun, ...]:
@@ -232,8 +251,3 @@ def _versions(board: Board, own: str) -> tuple[KeptNoun, ...]:
 
 def _last(board: Board, own: str) -> KeptNoun:
     return _versions(board, own)[-1]
-
-
-def _authors(versions: Sequence[KeptNoun]) -> frozenset[str]:
-    """Return who wrote in it; who sent it back did not."""
-    return frozenset(one.entered.change.author for one in versions if one.noun.state == State.DRAFTED)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from truceline.centre.rights import Asker, State, allow, refuse, rights
+from truceline.centre.rights import Asker, State, allow, refuse, refuse_all, rights
 from truceline.errors import BadInput, Fault
-from truceline.model.casebook import Mandate
-from truceline.model.centre import MISSION, CaseAct, CaseStep, CentreStep
+from truceline.model.casebook import Casebook, Mandate
+from truceline.model.centre import MISSION, CaseAct, CentreStep
 
 MOST_LETTERS: Final = 4_000
 """Of words that somebody writes."""
@@ -58,37 +58,79 @@ class Case:
     @property
     def asked(self) -> DatedAct | None:
         """Return the last request; None before any."""
-        return next((one for one in reversed(self.acts) if one.step is CentreStep.ASK), None)
+        return self.last(CentreStep.ASK)
 
-    @property
-    def due_at(self) -> datetime | None:
-        """Return until when the sides have time to answer; None where nobody is asked."""
-        return None if self.asked is None else datetime.fromisoformat(self.asked.act.due)
+    def last(self, step: CentreStep) -> DatedAct | None:
+        """Return the last act of a kind; None where there is none."""
+        return next((one for one in reversed(self.acts) if one.step is step), None)
+
+    def words_to(self, request: DatedAct, side: str) -> tuple[DatedAct, ...]:
+        """Return what a side said to a request, an objection or a proposal."""
+        return tuple(one for one in self.acts if one.act.to == request.act.id and one.act.side == side)
 
     def answers(self, side: str) -> tuple[DatedAct, ...]:
         """Return a side's words to the last request."""
-        since = -1 if self.asked is None else self.asked.entry
-        return tuple(
-            one
-            for one in self.acts
-            if one.step is CentreStep.ANSWER and one.act.side == side and one.entry > since
-        )
+        return () if self.asked is None else self.words_to(self.asked, side)
+
+    def asks(self, request: DatedAct) -> tuple[str, ...]:
+        """Return the sides that are to answer; of an objection, the others."""
+        return tuple(one for one in self.sides if one != request.act.side)
+
+    def silent(self, request: DatedAct) -> tuple[str, ...]:
+        """Return those that have not answered."""
+        return tuple(one for one in self.asks(request) if not self.words_to(request, one))
+
+    def is_over(self, request: DatedAct, now: datetime) -> bool:
+        """Return whether all who are asked have answered, or their time is over."""
+        return not self.silent(request) or now >= due_at(request)
 
     @property
-    def unanswered(self) -> tuple[str, ...]:
-        """Return the sides that have not answered the last request."""
-        return tuple(side for side in self.sides if not self.answers(side)) if self.asked else ()
+    def objections(self) -> tuple[DatedAct, ...]:
+        """Return the objections since the case was last taken up."""
+        reopened = self.last(CentreStep.REOPEN)
+        since = -1 if reopened is None else reopened.entry
+        return tuple(one for one in self.acts if one.step is CentreStep.OBJECT and one.entry > since)
+
+    @property
+    def waits_on(self) -> tuple[DatedAct, ...]:
+        """Return the acts whose answers the case cannot go on without, before their time is over."""
+        match self.state:
+            case State.ASKED:
+                found = self.asked
+            case State.PROPOSED:
+                found = self.last(CentreStep.PROPOSE)
+            case State.OBJECTED:
+                return self.objections
+            case _:
+                return ()
+        return () if found is None else (found,)
 
     def is_heard(self, now: datetime) -> bool:
-        """Return whether all sides have answered, or their time is over."""
-        return self.due_at is not None and (not self.unanswered or now >= self.due_at)
+        """Return whether nobody's answer is waited for."""
+        return all(self.is_over(one, now) for one in self.waits_on)
+
+    @property
+    def clock(self) -> DatedAct | None:
+        """Return what runs: of the acts that wait for somebody the one that is due first; None for none."""
+        return min((one for one in self.waits_on if self.silent(one)), key=due_at, default=None)
 
     def holders(self, now: datetime) -> tuple[str, ...]:
         """Return for whom it waits: the mission, or sides; nobody where it is closed."""
         if self.state is State.CLOSED:
             return ()
-        waits = self.state is State.ASKED and not self.is_heard(now)
-        return self.unanswered if waits else (MISSION,)
+        silent = {side for one in self.waits_on if not self.is_over(one, now) for side in self.silent(one)}
+        return tuple(one for one in self.sides if one in silent) or (MISSION,)
+
+    @property
+    def owed(self) -> tuple[DatedAct, ...]:
+        """Return what sides are to do, and have not."""
+        done = {one.act.to for one in self.acts if one.step is CentreStep.FULFIL}
+        return tuple(one for one in self.acts if one.step is CentreStep.OWE and one.act.id not in done)
+
+
+def due_at(act: DatedAct) -> datetime:
+    """Return until when an act waits for an answer, UTC."""
+    return datetime.fromisoformat(act.act.due)
 
 
 def first_by_rule(sides: Sequence[str], number: int) -> tuple[str, ...]:
@@ -139,18 +181,7 @@ def _serial(number: str) -> int:
     return int(number.rpartition("-")[2])
 
 
-def decided(
-    case: Case,
-    asker: Asker,
-    does: CaseStep,
-    *,
-    own: str,
-    now: datetime,
-    reply_hours: float,
-    words: str = "",
-    side: str = "",
-    of: Sequence[str] = (),
-) -> CaseAct:
+def decided(case: Case, asker: Asker, given: CaseAct, casebook: Casebook, now: datetime) -> CaseAct:
     """Return an act as it is to be entered, or refuse it.
 
     Parameters
@@ -158,44 +189,108 @@ def decided(
     case : Case
         As it stands; without an act for a new one.
     asker : Asker
-    does : CaseStep
-    own : str
-        The act's id.
+    given : CaseAct
+        As it was asked for. An answer is, where it does not say so, to what waits for that side.
+    casebook : Casebook
+        Its mandate says how long sides have to answer.
     now : datetime
         UTC.
-    reply_hours : float
-        Of the mandate: the time that each side has.
-    words, side : str
-        The request's words, or a side's, and which.
-    of : sequence of str
-        What it brings, as `kind/id`.
 
     Raises
     ------
     NotAllowed
-        If the table does not allow it; a case on which sides have time left is not closed either.
+        If the table does not allow it; nor is a case closed, decided or published while a side has time left.
     BadInput
-        If words are missing where some are needed, or are too many.
+        With everything that is missing or does not go together.
     """
-    step = CentreStep(does)
-    allow(asker, step, case.state, authors=case.authors, side=side)
-    if step is CentreStep.CLOSE and case.state is State.ASKED and not case.is_heard(now):
-        refuse("waits", asker, step, case.state)
-    if step is CentreStep.ANSWER and side not in case.sides:
+    act = replace(given, words=given.words.strip())
+    step = CentreStep(act.does)
+    allow(asker, step, case.state, authors=case.authors, side=act.side)
+    if step in _BY_SIDES and act.side not in case.sides:
         refuse("side", asker, step, case.state)
-    needed = step in (CentreStep.ASK, CentreStep.ANSWER)
-    if (needed and not words.strip()) or len(words) > MOST_LETTERS:
-        message = "nothing is said" if not words.strip() else f"more than {MOST_LETTERS:,} letters"
-        raise BadInput("nothing was entered", [Fault(pointer="words", message=message)])
-    due = f"{now + timedelta(hours=reply_hours):%Y-%m-%dT%H:%M:%SZ}" if step is CentreStep.ASK else ""
-    return CaseAct(id=own, case=case.number, does=does, of=tuple(of), side=side, words=words.strip(), due=due)
+    if step in AFTER_ALL and not case.is_heard(now):
+        refuse("waits", asker, step, case.state)
+    if step is CentreStep.ANSWER and not act.to:
+        act = replace(act, to=_answered(case, act.side))
+    if step in _ASKING:
+        until = now + timedelta(hours=casebook.mandate.reply_hours)
+        act = replace(act, due=f"{until:%Y-%m-%dT%H:%M:%SZ}")
+    refuse_all([*_wrong(case, act, step, casebook)])
+    return act
+
+
+_BY_SIDES: Final = (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT)
+AFTER_ALL: Final = (CentreStep.CLOSE, CentreStep.DETERMINE, CentreStep.PUBLISH, CentreStep.REOPEN)
+"""What is not done while a side has time left to speak."""
+_ASKING: Final = (CentreStep.ASK, CentreStep.PROPOSE, CentreStep.OBJECT)
+_NEED_WORDS: Final = (
+    CentreStep.ASK,
+    CentreStep.ANSWER,
+    CentreStep.VERIFY,
+    CentreStep.ATTRIBUTE,
+    CentreStep.OBJECT,
+    CentreStep.OWE,
+)
+
+
+def _answered(case: Case, side: str) -> str:
+    """Return the id of what a side answers: what waits for it, else the last request."""
+    waiting = [*case.waits_on, *reversed(case.objections)]
+    found = next((one for one in waiting if side in case.silent(one)), case.asked)
+    return "" if found is None else found.act.id
+
+
+def _wrong(case: Case, act: CaseAct, step: CentreStep, casebook: Casebook) -> Iterator[str]:
+    """Yield the code of everything that is missing in an act, or does not go together."""
+    if (step in _NEED_WORDS and not act.words) or len(act.words) > MOST_LETTERS:
+        yield "words"
+    match step:
+        case CentreStep.ANSWER:
+            asking = {one.act.id: one for one in case.acts if one.step in _ASKING}
+            if act.to not in asking or act.side not in case.asks(asking[act.to]):
+                yield "to"
+        case CentreStep.VERIFY:
+            yield from _wrong_verification(act)
+        case CentreStep.ATTRIBUTE:
+            known = {one.id for one in casebook.actors}
+            together = {frozenset(one) for one in act.doers}
+            is_each_once = len(together) == len(act.doers) and all(
+                len(set(one)) == len(one) for one in act.doers
+            )
+            if not together or not is_each_once or not set().union(*together) <= known:
+                yield "doers"
+        case CentreStep.OWE:
+            if act.side not in case.sides:
+                yield "owing"
+            if not _is_day(act.due):
+                yield "due"
+        case CentreStep.FULFIL:
+            if act.to not in {one.act.id for one in case.owed}:
+                yield "to"
+
+
+def _wrong_verification(act: CaseAct) -> Iterator[str]:
+    if act.verified is None or (act.verified == "in_part") != bool(act.parts):
+        yield "verified"
+    if not act.how and act.verified != "cannot_be_verified":
+        yield "how"
+    if act.denied and act.verified == "verified":
+        yield "denied"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def words_are_open(case: Case, one: DatedAct, asker: Asker, parts: Collection[str], now: datetime) -> bool:
     """Return whether somebody may read the words of an act.
 
-    Requests are for all sides. A side's word is for itself and for the mission at once, and for the other
-    side when that has answered too, or its time is over: nobody answers with the other's word before them.
+    Requests, objections and what is owed are for all sides. A side's word is for itself and for the mission
+    at once, and for a side that is asked the same when that has answered too, or its time is over: nobody
+    answers with the other's word before them.
 
     Parameters
     ----------
@@ -210,6 +305,14 @@ def words_are_open(case: Case, one: DatedAct, asker: Asker, parts: Collection[st
     """
     if not asker.side:
         return "words" in parts
-    if one.step is CentreStep.ASK or one.act.side == asker.side:
-        return asker.side in case.sides
-    return one.step is CentreStep.ANSWER and (bool(case.answers(asker.side)) or case.is_heard(now))
+    if asker.side not in case.sides:
+        return False
+    if one.act.side == asker.side or one.step in (CentreStep.ASK, CentreStep.OBJECT, CentreStep.OWE):
+        return True
+    if one.step not in (CentreStep.ANSWER, CentreStep.STATE):
+        return False
+    return all(
+        asker.side not in case.asks(each) or bool(case.words_to(each, asker.side)) or case.is_over(each, now)
+        for each in case.acts
+        if each.act.id == one.act.to
+    )

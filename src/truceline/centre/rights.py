@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import pkgutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from truceline.errors import Fault, NotAllowed
+from truceline.errors import BadInput, Fault, NotAllowed
 from truceline.model.centre import CentreStep
 
 
@@ -43,12 +43,14 @@ class State(StrEnum):
     ASKED = "asked"
     VERIFIED = "verified"
     ATTRIBUTED = "attributed"
+    PROPOSED = "proposed"
     DETERMINED = "determined"
     NOTIFIED = "notified"
     OBJECTED = "objected"
     CLOSED = "closed"
     PUBLISHED = "published"
     DRAFTED = "drafted"
+    SHOWN = "shown"
     RETURNED = "returned"
     RELEASED = "released"
 
@@ -85,8 +87,6 @@ class Right:
     """None for any."""
     leads_to: State | None
     """None for none."""
-    is_built: bool
-    """Whether it can be done here so far."""
     bars: Mapping[CentreRole, Condition]
 
 
@@ -102,7 +102,6 @@ def rights() -> tuple[Right, ...]:
             action=CentreStep(row["action"]),
             state=None if row["state"] == _ANY else State(row["state"]),
             leads_to=None if row["next"] == _ANY else State(row["next"]),
-            is_built={"a": True, "b": False}[row["half"]],
             bars=MappingProxyType({role: Condition(row[role]) for role in CentreRole}),
         )
         for row in csv.DictReader(data.decode("utf-8").splitlines(), strict=True)
@@ -129,8 +128,6 @@ def refused(
     if not rows:
         return "state"
     (row,) = rows
-    if not row.is_built:
-        return "later"
     match row.bars[asker.role]:
         case Condition.YES:
             return ""
@@ -168,3 +165,15 @@ def refuse(why: str, asker: Asker, action: CentreStep, state: State) -> None:
     """
     message = f"{asker.role.value} may not {action.value} in the state {state.value}: {why}"
     raise NotAllowed("nothing was done", [Fault(pointer=why, message=message)])
+
+
+def refuse_all(codes: Sequence[str]) -> None:
+    """Refuse what was sent, by the codes of all that is wrong with it; nothing for none.
+
+    Raises
+    ------
+    BadInput
+        If there are any.
+    """
+    if codes:
+        raise BadInput("nothing was entered", [Fault(pointer=one, message=one) for one in codes])

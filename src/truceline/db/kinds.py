@@ -15,6 +15,7 @@ from truceline.model.centre import (
     Erasure,
     NoticeGiven,
     Objection,
+    PartyKey,
     ReleaseMade,
     Statement,
 )
@@ -32,6 +33,7 @@ OF_CENTRE: Final[Kinds] = {
     "notices": NoticeGiven,
     "releases": ReleaseMade,
     "corrections": Correction,
+    "party_keys": PartyKey,
     "erasures": Erasure,
     "attachments": Attachment,
 }

@@ -892,6 +892,14 @@ class Mandate:
     """How a centre's log is kept."""
     reply_hours: float = 24.0
     """So long each side has to answer what it is asked: the same for all."""
+    preview_hours: float = 2.0
+    """So long the sides see a brief before it goes out: the same for all."""
+    quorum: int | None = None
+    """So many sides must have said something to a determination; none for all that are asked."""
+    rule: Literal["consensus", "majority"] = "consensus"
+    """When one is agreed: no side that speaks dissents, or more than half of all sides go along."""
+    alerts: tuple[ActId, ...] = ()
+    """Kinds of act that raise an alert at a centre, beside casualties of a guarantor."""
     audiences: dict[str, tuple[FieldGroup, ...]] | None = None
     """Which parts of an entry of the log each audience is given, by the audience's name; what is not named is
     withheld. Left out: nothing of the log is released."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final, Literal
 
-from truceline.model.ids import STRICT, ClaimId, ClauseId, IncidentId
+from truceline.model.ids import STRICT, ActorId, ClaimId, ClauseId, IncidentId
+from truceline.model.words import Part
 
 MISSION: Final = "mission"
 """The centre's own people: who holds what waits for no side, and the audience to which all may go."""
@@ -32,6 +33,10 @@ class CentreStep(StrEnum):
     """Say what was verified, and what cannot be."""
     ATTRIBUTE = "attribute"
     """Say who did it, as hypotheses."""
+    PROPOSE = "propose"
+    """Put the words of a determination to the sides."""
+    STATE = "state"
+    """Consent to those words for a side, dissent, or make a reservation."""
     DETERMINE = "determine"
     """Decide, by the mandate's quorum and rule."""
     NOTIFY = "notify"
@@ -40,6 +45,12 @@ class CentreStep(StrEnum):
     """Disagree for a side."""
     PUBLISH = "publish"
     """Let a determination out."""
+    OWE = "owe"
+    """Write down what a side is to do, and by when."""
+    FULFIL = "fulfil"
+    """Write down that it was done."""
+    CORRECT = "correct"
+    """Say to the readers of a release what was wrong in it."""
     CLOSE = "close"
     """Follow it up no further."""
     REOPEN = "reopen"
@@ -48,6 +59,8 @@ class CentreStep(StrEnum):
     """Draft a brief, or change one."""
     SEND_BACK = "send_back"
     """Send a brief back to whoever drafted it."""
+    SHOW_BRIEF = "show_brief"
+    """Show a brief to all sides before it goes out."""
     RELEASE_BRIEF = "release_brief"
     """Approve a brief and let it out."""
     READ_CASES = "read_cases"
@@ -60,8 +73,32 @@ class CentreStep(StrEnum):
     """Read this table, and how far the log has grown."""
 
 
-CaseStep = Literal["take_report", "add_report", "triage", "ask", "answer", "close", "reopen"]
-"""Those of a case that can be done so far."""
+CaseStep = Literal[
+    "take_report",
+    "add_report",
+    "triage",
+    "ask",
+    "answer",
+    "verify",
+    "attribute",
+    "propose",
+    "state",
+    "determine",
+    "notify",
+    "object",
+    "publish",
+    "owe",
+    "fulfil",
+    "close",
+    "reopen",
+]
+"""Those of a case."""
+Verified = Literal["verified", "in_part", "not_verified", "cannot_be_verified"]
+"""What came of looking into it."""
+Outcome = Literal["agreed_facts", "agreed_conclusion", "disagreement"]
+"""What a determination is. A disagreement is an outcome."""
+Attitude = Literal["consent", "dissent", "reservation"]
+"""What a side says to a determination."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +118,22 @@ class CaseAct:
     side: str = ""
     """For which side, of the mandate's."""
     words: str = ""
-    """The request's words, or a side's own."""
+    """The request's words, a side's own, or what was found."""
     due: str = ""
-    """By when, UTC."""
+    """By when: UTC; of what is owed, the day."""
+    to: str = ""
+    """The id of the act that it answers, or on which what was owed was done."""
+    verified: Verified | None = None
+    """Of a verification: what came of it."""
+    how: Literal["", "patrol", "call", "imagery"] = ""
+    """Of a verification: by what means."""
+    parts: tuple[Part, ...] = ()
+    """Of a verification: what of the account it bears out."""
+    denied: bool = False
+    """Of a verification: whether access was denied."""
+    doers: tuple[tuple[ActorId, ...], ...] = ()
+    """Of an attribution: who did it, a hypothesis each; several in one did it together, nobody in one is not
+    known. They have no weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +150,7 @@ class BriefDraft:
     """Last reporting day."""
     language: str
     """In which language."""
-    state: Literal["drafted", "returned", "released"]
+    state: Literal["drafted", "shown", "returned", "released"]
     """How far it has come."""
     computed: tuple[str, ...]
     """What the machine drafted, line by line."""
@@ -112,6 +162,8 @@ class BriefDraft:
     """Whether the ceasefire holds, in the words of a named person; empty where nobody says so."""
     holding_by: str = ""
     """Who says so."""
+    due: str = ""
+    """Of one that is shown: until when sides may object before it goes out, UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +201,27 @@ class AssessmentMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideStated:
+    """What a side said to the words of a determination, as it stands in it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    side: str
+    """Which, of the mandate's."""
+    says: Attitude | Literal["nothing"]
+    """Which; `nothing` where it said nothing in its time."""
+    words: str = ""
+    """In its own words."""
+    own_program: bool = False
+    """Whether its own program signed it; else it was said through the centre's server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Determination:
-    """What the centre decided on an incident, citing findings. People decide; nothing computes it."""
+    """What the centre decided on an incident, citing findings. People decide; nothing computes it.
+
+    Its first versions are words put to the sides. It is one when it says by which rule it was decided.
+    """
 
     __pydantic_config__: ClassVar = STRICT
 
@@ -158,8 +229,8 @@ class Determination:
     """Its own."""
     incident: IncidentId
     """On what."""
-    outcome: Literal["agreed_facts", "agreed_conclusion", "disagreement"]
-    """What it is. A disagreement is an outcome."""
+    outcome: Outcome
+    """What it is."""
     says: str
     """What was decided, or on what there is disagreement."""
     by: tuple[str, ...]
@@ -170,6 +241,12 @@ class Determination:
     """Clauses that it speaks of."""
     findings: tuple[str, ...] = ()
     """Findings cited, as `incident/account/clause/position`."""
+    rule: str = ""
+    """By which rule and quorum it was decided; empty while it is not."""
+    stated: tuple[SideStated, ...] = ()
+    """What each side said to it."""
+    signed: str = ""
+    """`sha256:…` of the entry whose words the sides read and signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +261,7 @@ class Statement:
     """To which."""
     of_side: str
     """Which side, of the mandate's."""
-    says: Literal["consent", "dissent", "reservation"]
+    says: Attitude
     """Which."""
     by: str
     """Who says so for the side, by role."""
@@ -268,6 +345,18 @@ class Correction:
     """What was wrong and what is right."""
     on: str
     """The day, or the hour with its zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyKey:
+    """The public key with which a side's own program signs. A new one takes the place of the one before."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """The side's, of the mandate's."""
+    key: str
+    """As `truceline witness init` prints it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,14 @@ def claims_of_examples(casebook: Casebook, examples: Iterable[Example]) -> pa.Ta
     return pa.Table.from_pylist(rows, schema=CLAIMS)
 
 
+def claims_of_entries(casebook: Casebook, entries: Iterable[IncidentEntry]) -> pa.Table:
+    """Return incidents as a CLAIMS table, as told: what stands behind an account is not looked into."""
+    places = {place.id: place for place in casebook.places}
+    unclear = {"basis": Basis.SOURCE_UNCLEAR.value}
+    rows = [_row(entry, account, places) | unclear for entry in entries for account in entry.accounts]
+    return pa.Table.from_pylist(rows, schema=CLAIMS)
+
+
 def _row(entry: IncidentEntry, account: Account, places: Mapping[PlaceId, Place]) -> dict[str, object]:
     row = blank_row(entry.id, account.id, account.hypotheses)
     row |= time_cells(account.when or entry.when) | place_cells(account.where or entry.where, places)

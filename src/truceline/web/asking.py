@@ -23,6 +23,7 @@ from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, 
 from truceline.db.opened import Store, open_store
 from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
 from truceline.files.casebooks import load_record
+from truceline.model.casebook import Casebook
 from truceline.model.centre import CentreStep
 from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import Record
@@ -157,6 +158,23 @@ class WhoAsks:
         if not isinstance(error, TrucelineError):
             return None
         return refusal(request, error)
+
+
+def number_in(request: HttpRequest, field: str) -> int:
+    """Return a whole number that a form sent; -1 where it sent none."""
+    text = request.POST.get(field, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1
+
+
+def local(at: datetime) -> str:
+    """Return a time on the centre's clock."""
+    return f"{at.astimezone(ZoneInfo(record().casebook.mandate.day_zone)):%Y-%m-%d %H:%M}"
+
+
+def audiences(casebook: Casebook, t: Catalogue) -> list[tuple[str, str]]:
+    """Return the mandate's audiences, each with its name."""
+    names = names_of_sides(casebook)
+    return [(one, names.get(one) or t.of("centre_audience", one)) for one in casebook.mandate.audiences or {}]
 
 
 def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
 from truceline.bulletins.catalogue import Catalogue
@@ -18,12 +19,13 @@ from truceline.bulletins.sections.cases import (
     where_words,
     who_words,
 )
+from truceline.centre.alerts import Alert, alerts_of
 from truceline.centre.boards import Board, SeenReport, parts_for, seen_report
-from truceline.centre.cases import Case, DatedAct, words_are_open
-from truceline.centre.rights import Asker, refused
+from truceline.centre.cases import AFTER_ALL, Case, DatedAct, due_at, words_are_open
+from truceline.centre.rights import Asker, State, refused, rights
 from truceline.model.casebook import Casebook
 from truceline.model.centre import MISSION, CaseStep, CentreStep
-from truceline.model.naming import names_of_sides
+from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.words import Role
 from truceline.tlog.field_groups import FieldGroup
 
@@ -39,6 +41,8 @@ class ShownAct:
     role: str
     side: str
     words: str
+    says: str
+    """What it comes to in a few words: what was verified, who is said to have done it, what a side says."""
     is_hidden: bool
     """Whether it has words that are not for this reader yet, or not at all."""
     reason: str
@@ -58,6 +62,7 @@ class ShownSide:
     is_hidden: bool
     is_late: bool
     is_asked: bool
+    due: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,7 @@ class ShownCase:
 
     number: str
     title: str
+    alerts: tuple[str, ...]
     state: str
     way: tuple[tuple[str, str], ...]
     """The states of a case in order; of each whether it is done, the present one, or to come."""
@@ -86,9 +92,17 @@ class ShownCase:
     """Those in which they were, where this reader may read them."""
 
 
-WAY = (
-    *("received", "triaged", "asked", "verified", "attributed", "determined", "notified"),
-    *("published", "closed"),
+WAY: Final = (
+    State.RECEIVED,
+    State.TRIAGED,
+    State.ASKED,
+    State.VERIFIED,
+    State.ATTRIBUTED,
+    State.PROPOSED,
+    State.DETERMINED,
+    State.NOTIFIED,
+    State.PUBLISHED,
+    State.CLOSED,
 )
 
 
@@ -120,23 +134,23 @@ def shown_case(
     """
     names, mandate = names_of_sides(casebook), casebook.mandate
     seen = seen_report(board, case.reports[0], who, mandate)
+    alerts = alerts_of(board, case, casebook) if seen.hypotheses is not None else ()
     entry = board.incidents.get(case.reports[0])
-    due, asked = case.due_at, case.asked
-    gone = 0
-    if due is not None and asked is not None:
-        gone = min(100, round(100 * (now - asked.at) / (due - asked.at)))
-    steps: tuple[CaseStep, ...] = ("triage", "ask", "answer", "close", "reopen", "add_report")
-    can: dict[str, str] = {one: _why_not(case, one, who, now) for one in steps}
-    is_timed = due is not None and case.state == "asked"
+    clock, asked = case.clock, case.asked
+    due, gone = None if clock is None else due_at(clock), 0
+    if clock is not None and due is not None:
+        gone = min(100, round(100 * (now - clock.at) / max(due - clock.at, timedelta(seconds=1))))
+    can: dict[str, str] = {one: _why_not(case, one, who, now) for one in (*get_args(CaseStep), "correct")}
     return ShownCase(
         number=case.number,
         title=case_title(seen, casebook, t),
+        alerts=tuple(alert_words(one, casebook, t) for one in alerts if seen.shows_who or one.act),
         state=str(case.state),
         way=tuple(_way(case)),
         holders=tuple(t("centre.mission") if one == MISSION else names[one] for one in case.holders(now)),
         age=lasting(now - case.acts[0].at, t),
-        left=time_left(due, now, t) if is_timed and due is not None and case.unanswered else "",
-        is_late=due is not None and now >= due and bool(case.unanswered),
+        left="" if due is None else time_left(due, now, t),
+        is_late=due is not None and now >= due,
         due="" if due is None else _clock(due, casebook, with_day=True),
         gone=gone,
         acts=tuple(_acts(case, board, who, casebook, t, now)) if full else (),
@@ -166,26 +180,29 @@ def case_title(seen: SeenReport, casebook: Casebook, t: Catalogue) -> str:
     return t.comma.join(filter(None, parts))
 
 
-def _why_not(case: Case, does: CaseStep, who: Asker, now: datetime) -> str:
-    side = who.side if does == "answer" else ""
-    why = refused(who, CentreStep(does), case.state, authors=case.authors, side=side)
-    waits = does == "close" and case.state == "asked" and not case.is_heard(now)
-    return why or ("waits" if waits else "")
+def _why_not(case: Case, does: str, who: Asker, now: datetime) -> str:
+    step = CentreStep(does)
+    side = who.side if step in (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT) else ""
+    why = refused(who, step, case.state, authors=case.authors, side=side)
+    return why or ("waits" if step in AFTER_ALL and not case.is_heard(now) else "")
 
 
 def _way(case: Case) -> Iterator[tuple[str, str]]:
-    reached = WAY.index(case.state) if str(case.state) in WAY else 0
+    state = State.NOTIFIED if case.state is State.OBJECTED else case.state
+    reached = WAY.index(state)
+    been = {CentreStep(one.act.does) for one in case.acts}
     for number, one in enumerate(WAY):
         if number == reached:
             yield one, "now"
-        elif case.state == "closed":
-            yield one, "done" if any(_leads(each, one) for each in case.acts) else "open"
         else:
-            yield one, "done" if number < reached else "open"
+            yield one, "done" if number < reached and not been.isdisjoint(_TO[one]) else "open"
 
 
-def _leads(act: DatedAct, state: str) -> bool:
-    return {"take_report": "received", "triage": "triaged", "ask": "asked"}.get(act.act.does) == state
+_TO: Final = {
+    State(one.value): {right.action for right in rights() if right.leads_to is one and right.state is not one}
+    for one in State
+}
+"""What leads to each state."""
 
 
 def _clock(at: datetime, casebook: Casebook, *, with_day: bool = False) -> str:
@@ -210,6 +227,7 @@ def _acts(
             role=one.role,
             side=names.get(one.act.side, ""),
             words=one.act.words if is_open else "",
+            says=act_says(one, parts, casebook, t),
             is_hidden=bool(one.act.words) and not is_open,
             reason=one.reason if FieldGroup.REASON in parts else "",
             rows=tuple(row for each in seen for row in report_rows(each, casebook, t)),
@@ -219,6 +237,30 @@ def _acts(
                 if seen and part in seen[0].withheld
             ),
         )
+
+
+def act_says(one: DatedAct, parts: Collection[FieldGroup], casebook: Casebook, t: Catalogue) -> str:
+    """Return what an act comes to in a few words, as far as the mandate shows it; empty for most."""
+    act = one.act
+    if one.step is CentreStep.VERIFY and FieldGroup.WHAT in parts:
+        told = [t.of("centre_verified", str(act.verified)), *(t.of("part", str(each)) for each in act.parts)]
+        told += [t.of("centre_how", act.how)] if act.how else []
+        told += [t("centre.denied")] if act.denied else []
+        return t.comma.join(told)
+    if one.step is CentreStep.ATTRIBUTE and FieldGroup.ACCUSED in parts:
+        names = names_by_id(casebook.actors)
+        return "; ".join(
+            " + ".join(names.get(actor, actor) for actor in each) or t("centre.not_known")
+            for each in act.doers
+        )
+    if one.step is CentreStep.OWE:
+        return f"{names_of_sides(casebook)[act.side]}{t.comma}{act.due}"
+    return ""
+
+
+def alert_words(one: Alert, casebook: Casebook, t: Catalogue) -> str:
+    """Return why a case raises an alert."""
+    return names_by_id(casebook.acts)[one.act] if one.act else t("centre.guarantor_hurt")
 
 
 def report_rows(seen: SeenReport, casebook: Casebook, t: Catalogue) -> Iterator[tuple[str, str]]:
@@ -258,6 +300,7 @@ def _sides(case: Case, who: Asker, casebook: Casebook, now: datetime) -> Iterato
                 (one.act.words if is_open else "", _clock(one.at, casebook, with_day=True)) for one in given
             ),
             is_hidden=not is_open,
-            is_late=side in case.unanswered and case.due_at is not None and now >= case.due_at,
+            is_late=case.asked is not None and not given and now >= due_at(case.asked),
             is_asked=case.asked is not None,
+            due="" if case.asked is None else _clock(due_at(case.asked), casebook, with_day=True),
         )

@@ -6,16 +6,18 @@ from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from truceline.web import views
+from truceline.web import briefing, casework, views
 
 urlpatterns = [
     path("", views.needs_me, name="needs"),
     path("report", views.report, name="report"),
     path("report/answer", views.report_answer, name="report_answer"),
-    path("case/<str:number>", views.case, name="case"),
-    path("case/<str:number>/<str:does>", views.case_act, name="case_act"),
-    path("briefs", views.briefs, name="briefs"),
-    path("brief/<str:own>", views.brief, name="brief"),
+    path("case/<str:number>", casework.case, name="case"),
+    path("case/<str:number>/findings", casework.findings, name="findings"),
+    path("case/<str:number>/proposal", casework.proposal, name="proposal"),
+    path("case/<str:number>/<str:does>", casework.case_act, name="case_act"),
+    path("briefs", briefing.briefs, name="briefs"),
+    path("brief/<str:own>", briefing.brief, name="brief"),
     path("release/<str:digest>", views.release, name="release"),
     path("handover", views.handover, name="handover"),
     path("rights", views.rights_page, name="rights"),

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from truceline.bulletins.sections.cases import request_words, time_left
+from truceline.bulletins.sections.cases import time_left
 from truceline.bulletins.sections.heard import heard_rows
 from truceline.bulletins.sections.status import status_sheet
-from truceline.centre.acting import act_on, take_report
+from truceline.centre.acting import take_report
 from truceline.centre.boards import audience_of, tasks_of
-from truceline.centre.briefs import draft_brief, edit_brief, release_brief, released_file, send_back
 from truceline.centre.cases import asked_sides
 from truceline.centre.likeness import like_cases
+from truceline.centre.releasing import released_file
 from truceline.centre.rights import CentreRole, State, refused, rights
 from truceline.db.checkpoints import last_checkpoint
 from truceline.db.growing import size_of
 from truceline.errors import BadInput, Fault, NotAllowed, NotFound
-from truceline.model.centre import MISSION, CaseStep, CentreStep
+from truceline.model.centre import MISSION, CentreStep
 from truceline.model.naming import names_of_sides
-from truceline.record.days import Period
 from truceline.record.intake import FIELDS
 from truceline.runs.reporting import Heard, answered, hear
 from truceline.runs.status import Consulted
 from truceline.web.asking import asker, board, may, now, place, record, record_in, store, words_of
 from truceline.web.models import Draft
 from truceline.web.showing import shown_case
+from truceline.web.standing import shown_owed
 
-_STEPS: Final[dict[str, CaseStep]] = {
-    "triage": "triage",
-    "ask": "ask",
-    "answer": "answer",
-    "close": "close",
-    "reopen": "reopen",
-}
 _LONGEST_AGO: Final = timedelta(days=1)
 _FROM_SCRIPT: Final = "HX-Request"
 
@@ -58,7 +50,7 @@ def needs_me(request: HttpRequest) -> HttpResponse:
     found, book = board(), record_in(t.language).casebook
     tasks = [
         {
-            "does": one.does,
+            "does": one.does.value,
             "case": shown_case(found.cases[one.item], found, who, book, t, now=at, full=False)
             if one.item in found.cases
             else None,
@@ -95,7 +87,13 @@ def handover(request: HttpRequest) -> HttpResponse:
         if one.state is not State.CLOSED
     ]
     cases.sort(key=lambda one: (not one.is_late, one.due or "9", one.number))
-    context = {"cases": cases, "n_late": sum(one.is_late for one in cases), "page": "handover"}
+    owed = [(one.number, each) for one in found.cases.values() for each in shown_owed(one, who, book, at)]
+    context = {
+        "cases": cases,
+        "n_late": sum(one.is_late for one in cases) + sum(one.is_late for _, one in owed),
+        "owed": sorted(owed, key=lambda one: one[1].day),
+        "page": "handover",
+    }
     return render(request, "handover.html", context)
 
 
@@ -250,165 +248,7 @@ def _answer(heard: Heard, t: Any) -> dict[str, Any]:
     }
 
 
-# A case
-
-
-@require_GET
-def case(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a case in one column of time."""
-    who, t = asker(request), words_of(request)
-    may(who, CentreStep.READ_CASES)
-    found, book = board(), record_in(t.language).casebook
-    if number not in found.cases:
-        raise NotFound("no such case", [Fault(message=f"{number[:40]}")])
-    shown = shown_case(found.cases[number], found, who, book, t, now=now())
-    return render(request, "case.html", {"case": shown, "page": "case", "serial": number.rpartition("-")[2]})
-
-
-@require_POST
-def case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
-    """Do something to a case."""
-    who, t = asker(request), words_of(request)
-    if does not in _STEPS:
-        raise NotFound("no such step", [Fault(message=does[:40])])
-    words = request.POST.get("words", "")
-    if does == "ask":
-        words = _request_for(number, t)
-    act_on(
-        store(),
-        record().casebook,
-        who,
-        number,
-        _STEPS[does],
-        words=words if does in ("ask", "answer") else "",
-        side=who.side if does == "answer" else "",
-        reason=request.POST.get("reason", "")[:4_000],
-        now=now(),
-    )
-    return HttpResponseRedirect(reverse("case", args=[number]))
-
-
-def _request_for(number: str, t: Any) -> str:
-    """Return the words in which both sides are asked: made from act, cell and part of the day alone."""
-    found, book = board(), record_in(t.language).casebook
-    if number not in found.cases:
-        raise NotFound("no such case", [Fault(message=number[:40])])
-    entry = found.incidents.get(found.cases[number].reports[0])
-    due_at = now() + timedelta(hours=book.mandate.reply_hours)
-    if entry is None:
-        return request_words(None, None, "", book, t, due_at=due_at)
-    noun = entry.noun
-    return request_words(
-        noun.accounts[0].hypotheses, noun.when, entry.entered.change.area, book, t, due_at=due_at
-    )
-
-
-# Briefs
-
-
-@require_http_methods(["GET", "POST"])
-def briefs(request: HttpRequest) -> HttpResponse:
-    """List briefs, and draft one."""
-    who, t = asker(request), words_of(request)
-    found = board()
-    if request.method == "POST":
-        own = draft_brief(store(), place().casebook, who, _period(request), language=t.language, now=now())
-        return HttpResponseRedirect(reverse("brief", args=[own]))
-    reads = not refused(who, CentreStep.READ_BRIEFS, State.NONE)
-    ours = audience_of(who)
-    context = {
-        "briefs": [versions[-1].noun for versions in reversed([*found.briefs.values()])] if reads else [],
-        "releases": [
-            one.noun for one in reversed(found.releases) if ours == MISSION or one.noun.audience == ours
-        ],
-        "reads": reads,
-        "today": _today(),
-        "page": "brief",
-    }
-    return render(request, "briefs.html", context)
-
-
-def _today() -> str:
-    return f"{now().astimezone(ZoneInfo(record().casebook.mandate.day_zone)):%Y-%m-%d}"
-
-
-def _period(request: HttpRequest) -> Period:
-    try:
-        first, last = (date.fromisoformat(request.POST.get(one, "")) for one in ("first", "last"))
-        if first > last or (last - first).days > 31:
-            raise ValueError
-    except ValueError:
-        fault = Fault(pointer="period", message="two days are expected, a month apart at most")
-        raise BadInput("nothing was drafted", [fault]) from None
-    return Period(first=first, last=last)
-
-
-@require_http_methods(["GET", "POST"])
-def brief(request: HttpRequest, own: str) -> HttpResponse:
-    """Show a brief, and let it be put right, sent back or released."""
-    who, t = asker(request), words_of(request)
-    may(who, CentreStep.READ_BRIEFS)
-    if request.method == "POST":
-        _brief_act(request, own, who)
-        return HttpResponseRedirect(reverse("brief", args=[own]))
-    found, book = board(), record_in(t.language).casebook
-    if own not in found.briefs:
-        raise NotFound("no such brief", [Fault(message=own[:40])])
-    versions = found.briefs[own]
-    last = versions[-1]
-    noun, state = last.noun, State(last.noun.state)
-    authors = {one.entered.change.author for one in versions if one.noun.state == State.DRAFTED}
-    names = names_of_sides(book)
-    context = {
-        "brief": noun,
-        "seen": last.entered.entry,
-        "text": "\n\n".join(noun.lines),
-        "edited": [one for one in noun.lines if one not in noun.computed],
-        "struck": [one for one in noun.computed if one not in noun.lines],
-        "reason": last.entered.change.reason if state is State.RETURNED else "",
-        "can_edit": not refused(who, CentreStep.DRAFT_BRIEF, state),
-        "can_back": not refused(who, CentreStep.SEND_BACK, state),
-        "why_not": refused(who, CentreStep.RELEASE_BRIEF, state, authors=authors),
-        "audiences": [
-            (one, names.get(one) or t.of("centre_audience", one)) for one in book.mandate.audiences or {}
-        ],
-        "releases": [one.noun for one in found.releases if one.noun.of == f"briefs/{own}"],
-        "page": "brief",
-    }
-    return render(request, "brief.html", context)
-
-
-def _brief_act(request: HttpRequest, own: str, who: Any) -> None:
-    book, seen = record().casebook, request.POST.get("seen", "")
-    entry = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else -1
-    match request.POST.get("does"):
-        case "edit":
-            edit_brief(
-                store(),
-                book,
-                who,
-                own,
-                lines=request.POST.get("lines", "").replace("\r\n", "\n").split("\n\n"),
-                holding=request.POST.get("holding", ""),
-                holding_by=request.POST.get("holding_by", ""),
-                seen=entry,
-                now=now(),
-            )
-        case "back":
-            send_back(store(), book, who, own, reason=request.POST.get("reason", "")[:4_000], now=now())
-        case "release":
-            release_brief(
-                store(),
-                book,
-                place().casebook,
-                who,
-                own,
-                audiences=request.POST.getlist("audience"),
-                seen=entry,
-                now=now(),
-            )
-        case _:
-            raise BadInput("nothing was done", [Fault(message="say what to do")])
+# What went out
 
 
 @require_GET
@@ -437,7 +277,8 @@ def rights_page(request: HttpRequest) -> HttpResponse:
     """Show who may do what, and how far the log has grown."""
     who = asker(request)
     may(who, CentreStep.READ_RIGHTS)
-    opened = store()
+    opened, kept = store(), board().party_keys
+    names = names_of_sides(record_in(words_of(request).language).casebook)
     signed = last_checkpoint(opened)
     context = {
         "roles": list(CentreRole),
@@ -446,7 +287,6 @@ def rights_page(request: HttpRequest) -> HttpResponse:
                 "action": one.action.value,
                 "state": one.state.value if one.state else "any",
                 "next": one.leads_to.value if one.leads_to and one.leads_to is not one.state else "",
-                "is_built": one.is_built,
                 "cells": [one.bars[role].value for role in CentreRole],
             }
             for one in rights()
@@ -457,6 +297,10 @@ def rights_page(request: HttpRequest) -> HttpResponse:
         "signed": None if signed is None else signed.checkpoint,
         "root": "" if signed is None else signed.checkpoint.root.hex()[:16],
         "key": str(opened.key()),
+        "party_keys": [
+            (names[one], kept[one].noun.key if one in kept else "")
+            for one in asked_sides(record().casebook.mandate)
+        ],
         "page": "rights",
     }
     return render(request, "rights.html", context)

@@ -6,10 +6,23 @@ from threading import Barrier, Thread
 
 import pytest
 
-from tests.centres import ANALYST, DUTY, OURS, PUBLISHER, SHELLING, THEIRS, at, board, book, heard, taken
+from tests.centres import (
+    ANALYST,
+    DUTY,
+    OURS,
+    PATROL,
+    PUBLISHER,
+    SHELLING,
+    THEIRS,
+    at,
+    board,
+    book,
+    heard,
+    taken,
+)
 from truceline.centre.acting import act_on, take_report
 from truceline.centre.boards import parts_for, seen_report, tasks_of
-from truceline.centre.cases import first_by_rule, next_number, words_are_open
+from truceline.centre.cases import due_at, first_by_rule, next_number, words_are_open
 from truceline.centre.likeness import like_cases
 from truceline.centre.rights import Asker, CentreRole, State
 from truceline.db.connecting import forget
@@ -50,7 +63,8 @@ def test_what_applies_is_not_kept_with_a_report(store: Store) -> None:
 def test_one_case_is_asked_and_answered_by_both(store: Store) -> None:
     number = _asked(store)
     case = board(store).cases[number]
-    assert case.due_at == at(24.2)
+    assert case.asked is not None
+    assert due_at(case.asked) == at(24.2)
     assert set(case.holders(at(1))) == {"government", "opposition"}
     _do(store, THEIRS, number, "answer", 1, "Nothing is known to us.")
     assert board(store).cases[number].holders(at(1)) == ("opposition",)
@@ -78,6 +92,11 @@ def test_a_late_word_is_taken_and_stands(store: Store) -> None:
     number = _asked(store)
     _do(store, OURS, number, "answer", 30, "Late, and still our word.")
     assert board(store).cases[number].answers("opposition")
+    act_on(
+        store, book(), ANALYST, number, "verify", verified="not_verified", how="call", words="x", now=at(31)
+    )
+    _do(store, OURS, number, "answer", 32, "And one more.")
+    assert len(board(store).cases[number].answers("opposition")) == 2
 
 
 def test_the_log_is_signed_when_its_interval_is_over(store: Store) -> None:
@@ -224,7 +243,8 @@ def test_each_has_what_waits_for_it(store: Store) -> None:
     _do(store, OURS, number, "answer", 1, "ours")
     assert waiting(OURS) == []
     _do(store, THEIRS, number, "answer", 1, "theirs")
-    assert waiting(DUTY) == [("decide", number)]
+    assert waiting(ANALYST) == waiting(PATROL) == [("verify", number)]
+    assert waiting(DUTY) == []
 
 
 @pytest.mark.parametrize(

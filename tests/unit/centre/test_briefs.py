@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from tests.centres import ANALYST, DUTY, OURS, PUBLISHER, asker, at, board, book
-from truceline.centre.briefs import draft_brief, edit_brief, release_brief, released_file, send_back
-from truceline.centre.rights import Asker, CentreRole
+from tests.centres import ANALYST, DUTY, OURS, PUBLISHER, THEIRS, asker, at, board, book
+from truceline.centre.briefs import draft_brief, edit_brief, release_brief, send_back, show_brief
+from truceline.centre.objecting import object_to_line
+from truceline.centre.releasing import correct, corrections_of, released_file
+from truceline.centre.rights import Asker, CentreRole, State
 from truceline.db.opened import Store
 from truceline.errors import BadInput, NotAllowed, NotFound
 from truceline.record.days import Period
@@ -20,6 +22,12 @@ DAY = Period(first=date(2020, 2, 3), last=date(2020, 2, 3))
 
 def _drafted(store: Store) -> tuple[str, int]:
     own = draft_brief(store, "idlib", ANALYST, DAY, language="en", now=at(0))
+    return own, board(store).briefs[own][-1].entered.entry
+
+
+def _shown(store: Store) -> tuple[str, int]:
+    own, seen = _drafted(store)
+    show_brief(store, book(), PUBLISHER, own, seen=seen, now=at(0.5))
     return own, board(store).briefs[own][-1].entered.entry
 
 
@@ -50,15 +58,15 @@ def test_what_changed_meanwhile_is_not_written_over(store: Store) -> None:
     edit_brief(store, book(), DUTY, own, lines=["First."], seen=seen, now=at(1))
     with pytest.raises(BadInput, match="nothing was entered"):
         edit_brief(store, book(), ANALYST, own, lines=["Second."], seen=seen, now=at(1))
-    with pytest.raises(BadInput, match="nothing was released"):
-        release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(2))
+    with pytest.raises(BadInput, match="nothing was done"):
+        show_brief(store, book(), PUBLISHER, own, seen=seen, now=at(2))
     assert board(store).briefs[own][-1].noun.lines == ("First.",)
 
 
 def test_a_release_goes_to_each_audience_as_a_bundle(store: Store) -> None:
-    own, seen = _drafted(store)
+    own, seen = _shown(store)
     found = release_brief(
-        store, book(), "idlib", PUBLISHER, own, audiences=["government", "opposition"], seen=seen, now=at(1)
+        store, book(), "idlib", PUBLISHER, own, audiences=["government", "opposition"], seen=seen, now=at(3)
     )
     assert [one.audience for one in found] == ["government", "opposition"]
     assert found[0].shown == found[1].shown
@@ -75,7 +83,72 @@ def test_whoever_wrote_in_it_does_not_release_it(store: Store) -> None:
     own, seen = _drafted(store)
     author = Asker(login=ANALYST.login, role=CentreRole.PUBLISHER)
     with pytest.raises(NotAllowed):
-        release_brief(store, book(), "idlib", author, own, audiences=["public"], seen=seen, now=at(1))
+        show_brief(store, book(), author, own, seen=seen, now=at(1))
+    show_brief(store, book(), PUBLISHER, own, seen=seen, now=at(1))
+    seen = board(store).briefs[own][-1].entered.entry
+    with pytest.raises(NotAllowed):
+        release_brief(store, book(), "idlib", author, own, audiences=["public"], seen=seen, now=at(9))
+
+
+@pytest.mark.parametrize(("hours", "is_over"), [(2.49, False), (2.5, True)])
+def test_nothing_goes_out_before_both_sides_had_their_time(store: Store, hours: float, is_over: bool) -> None:
+    own, seen = _shown(store)
+
+    def release() -> None:
+        release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(hours))
+
+    if is_over:
+        release()
+    else:
+        with pytest.raises(NotAllowed) as caught:
+            release()
+        assert caught.value.faults[0].pointer == "waits"
+
+
+def test_an_objection_stands_right_after_its_line_and_moves_nothing_else(store: Store) -> None:
+    own, seen = _shown(store)
+    before = board(store).briefs[own][-1].noun.lines
+    for by, words in ((OURS, "That is not how it was."), (THEIRS, "هذا غير صحيح")):
+        object_to_line(store, book(), by, own, line=1, words=words, now=at(1))
+    release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(3))
+    lines = board(store).briefs[own][-1].noun.lines
+    assert lines[0] == before[0]
+    assert "opposition side" in lines[1]
+    assert "That is not how it was." in lines[1]
+    assert "هذا غير صحيح" in lines[2]
+    assert lines[3:] == before[1:]
+
+
+@pytest.mark.parametrize(("line", "words"), [(0, "x"), (1_000, "x"), (1, " "), (1, "x" * 4_001)])
+def test_an_objection_is_to_a_line_and_says_something(store: Store, line: int, words: str) -> None:
+    own, _ = _shown(store)
+    with pytest.raises(BadInput):
+        object_to_line(store, book(), OURS, own, line=line, words=words, now=at(1))
+
+
+def test_what_was_wrong_is_told_to_whoever_got_it_and_names_what_each_holds(store: Store) -> None:
+    own, seen = _shown(store)
+    made = release_brief(
+        store, book(), "idlib", PUBLISHER, own, audiences=["public", "government"], seen=seen, now=at(3)
+    )
+    item = f"briefs/{own}"
+    with pytest.raises(NotAllowed):
+        correct(store, book(), "idlib", ANALYST, item, State.RELEASED, says="Wrong.", now=at(4))
+    told = correct(store, book(), "idlib", PUBLISHER, item, State.RELEASED, says="Three, not two.", now=at(4))
+    assert [one.audience for one in told] == [one.audience for one in made]
+    found = {one.noun.digest: one.noun for one in board(store).corrections}
+    assert set(found) == {one.digest for one in made}
+    for one in told:
+        data = released_file(store, one.digest).data
+        assert b"Three, not two." in data
+        assert next(each.digest for each in made if each.audience == one.audience).encode() in data
+    assert [one.says for one in corrections_of(board(store), item)] == ["Three, not two."]
+
+
+def test_nothing_is_corrected_that_was_not_released(store: Store) -> None:
+    own, _ = _shown(store)
+    with pytest.raises(NotFound):
+        correct(store, book(), "idlib", PUBLISHER, f"briefs/{own}", State.RELEASED, says="x", now=at(4))
 
 
 def test_a_brief_goes_back_with_a_reason_and_comes_again(store: Store) -> None:
@@ -91,7 +164,7 @@ def test_a_brief_goes_back_with_a_reason_and_comes_again(store: Store) -> None:
 
 
 def test_nobody_else_drafts_sends_back_or_releases(store: Store) -> None:
-    own, seen = _drafted(store)
+    own, seen = _shown(store)
     for role in CentreRole:
         one = asker(role)
         if role not in (CentreRole.DUTY_OFFICER, CentreRole.ANALYST):
@@ -107,9 +180,11 @@ def test_nobody_else_drafts_sends_back_or_releases(store: Store) -> None:
 
 
 def test_nothing_is_released_to_nobody_or_to_strangers(store: Store) -> None:
-    own, seen = _drafted(store)
-    with pytest.raises(BadInput):
-        release_brief(store, book(), "idlib", PUBLISHER, own, audiences=[], seen=seen)
+    own, seen = _shown(store)
+    for audiences in ([], ["strangers"]):
+        with pytest.raises(BadInput):
+            release_brief(store, book(), "idlib", PUBLISHER, own, audiences=audiences, seen=seen)
+    assert board(store).briefs[own][-1].noun.state == "shown"
     with pytest.raises(NotFound):
         release_brief(store, book(), "idlib", PUBLISHER, "briefs-0", audiences=["public"], seen=seen)
     with pytest.raises(NotFound):

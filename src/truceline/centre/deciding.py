@@ -1,0 +1,394 @@
+"""A determination: words put to the sides, what each says to them, the decision, and whom it is told to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from truceline.centre.acting import case_of, new_act
+from truceline.centre.boards import GUARANTORS, Board, KeptNoun, change_of, read_board
+from truceline.centre.cases import MOST_LETTERS, Case, DatedAct, decided
+from truceline.centre.releasing import let_out, refuse_strangers
+from truceline.centre.rights import Asker, refuse, refuse_all
+from truceline.db.checkpoints import sign_if_due
+from truceline.db.disclosing import opened_entry
+from truceline.db.entering import enter_within
+from truceline.db.opened import Store, new_id, writing
+from truceline.errors import BadLog
+from truceline.model.casebook import Casebook, Mandate
+from truceline.model.centre import (
+    Attitude,
+    CentreStep,
+    Determination,
+    NoticeGiven,
+    Outcome,
+    SideStated,
+    Statement,
+)
+from truceline.model.ids import ClauseId
+from truceline.runs.releases import ReleasedBundle
+from truceline.tlog.note import parse_verifier_key
+from truceline.tlog.statement import read_statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetermination:
+    """The determination of a case as it stands, decided or not."""
+
+    kept: KeptNoun
+    """Its last version."""
+    act: DatedAct
+    """The act by which its words were put to the sides."""
+    said: tuple[tuple[DatedAct, Statement], ...]
+    """What sides said to these words, in order; a side's last word counts."""
+
+    @property
+    def noun(self) -> Determination:
+        """Return it."""
+        found: Determination = self.kept.noun
+        return found
+
+    def of_side(self, side: str) -> Statement | None:
+        """Return what a side says last; None where it said nothing."""
+        return next((one for act, one in reversed(self.said) if act.act.side == side), None)
+
+
+def proposal_of(board: Board, case: Case) -> CaseDetermination | None:
+    """Return the determination of a case; None where none was proposed since it was last taken up."""
+    act, reopened = case.last(CentreStep.PROPOSE), case.last(CentreStep.REOPEN)
+    if act is None or (reopened is not None and reopened.entry > act.entry):
+        return None
+    said = tuple(
+        (one, board.statements[_own(one, "statements")].noun)
+        for one in case.acts
+        if one.step is CentreStep.STATE and one.act.to == act.act.id
+    )
+    return CaseDetermination(kept=board.determinations[_own(act, "determinations")][-1], act=act, said=said)
+
+
+def _own(act: DatedAct, kind: str) -> str:
+    return next(own for one, _, own in (item.partition("/") for item in act.act.of) if one == kind)
+
+
+def digest_of(store: Store, entry: int) -> str:
+    """Return the name under which a side signs what an entry says: `sha256:` and the hash of its leaf."""
+    return f"sha256:{opened_entry(store, entry).entry.leaf().hex()}"
+
+
+def propose(
+    store: Store,
+    casebook: Casebook,
+    asker: Asker,
+    number: str,
+    *,
+    outcome: Outcome,
+    says: str,
+    clauses: Sequence[str] = (),
+    findings: Sequence[str] = (),
+    now: datetime | None = None,
+) -> None:
+    """Put the words of a determination to all sides; new words make void what was said to earlier ones.
+
+    Parameters
+    ----------
+    store : Store
+    casebook : Casebook
+    asker : Asker
+    number : str
+        The case's.
+    outcome : Outcome
+    says : str
+        The words, a sentence a line.
+    clauses : sequence of str
+        Of the casebook, of which they speak.
+    findings : sequence of str
+        Findings that they cite.
+    now : datetime, optional
+        UTC; the clock's if left out.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or not now.
+    BadInput
+        If nothing or too much is said, or a clause is none of the casebook.
+    """
+    at = now or datetime.now(UTC)
+    with writing(store) as models:
+        board = read_board(store, casebook)
+        case = case_of(board, number)
+        before = proposal_of(board, case)
+        noun = Determination(
+            id=new_id("determinations") if before is None else before.noun.id,
+            incident=board.incidents[case.reports[0]].noun.id,
+            outcome=outcome,
+            says=says.strip(),
+            by=(asker.role.value,),
+            on=f"{at:%Y-%m-%d}",
+            clauses=tuple(ClauseId(one) for one in clauses),
+            findings=tuple(findings),
+        )
+        given = new_act(number, "propose", of=(f"determinations/{noun.id}",))
+        act = decided(case, asker, given, casebook, at)
+        wrong = [] if 0 < len(noun.says) <= MOST_LETTERS else ["words"]
+        if not set(noun.clauses) <= {one.id for one in casebook.clauses}:
+            wrong.append("clauses")
+        if not all(is_finding_of(case, board, one, casebook) for one in findings):
+            wrong.append("findings")
+        refuse_all(wrong)
+        replaces = None if before is None else before.kept.entered.entry
+        changes = [change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker)]
+        enter_within(store, models, changes, at)
+    sign_if_due(store, now=at)
+
+
+def state_attitude(
+    store: Store,
+    casebook: Casebook,
+    asker: Asker,
+    number: str,
+    *,
+    says: Attitude | None = None,
+    words: str = "",
+    signature: str = "",
+    seen: int,
+    now: datetime | None = None,
+) -> None:
+    """Enter what a side says to the words of a determination.
+
+    Parameters
+    ----------
+    store : Store
+    casebook : Casebook
+    asker : Asker
+        For whose side it is.
+    number : str
+        The case's.
+    says : Attitude, optional
+        What it says through the centre's server; not needed with a signature.
+    words : str
+        In its own words: needed for all but consent.
+    signature : str
+        What `truceline witness state` wrote on the side's own machine; all that is said is taken from it.
+    seen : int
+        The entry of the words that were read.
+    now : datetime, optional
+        UTC; the clock's if left out.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or not now.
+    BadInput
+        If those words were changed since, or the signature is not of them, of this side and its key.
+    """
+    at = now or datetime.now(UTC)
+    with writing(store) as models:
+        board = read_board(store, casebook)
+        case = case_of(board, number)
+        proposal = proposal_of(board, case)
+        noun = Statement(
+            id=new_id("statements"),
+            determination="" if proposal is None else proposal.noun.id,
+            of_side=asker.side,
+            says=says or "consent",
+            by=asker.role.value,
+            on=f"{at:%Y-%m-%d}",
+            words=words.strip(),
+        )
+        to = "" if proposal is None else proposal.act.act.id
+        given = new_act(number, "state", side=asker.side, to=to, of=(f"statements/{noun.id}",))
+        act = decided(case, asker, given, casebook, at)
+        assert proposal is not None  # or the table had refused it
+        if proposal.kept.entered.entry != seen:
+            refuse_all(["seen"])
+        if signature.strip():
+            noun = _signed(store, board, noun, signature, seen)
+        elif says is None or len(noun.words) > MOST_LETTERS or (says != "consent" and not noun.words):
+            refuse_all(["attitude"])
+        enter_within(store, models, [change_of("statements", noun, asker), change_of("acts", act, asker)], at)
+    sign_if_due(store, now=at)
+
+
+def _signed(store: Store, board: Board, noun: Statement, signature: str, seen: int) -> Statement:
+    """Return what a side's own program signed."""
+    if noun.of_side not in board.party_keys:
+        refuse_all(["no_key"])
+    key = parse_verifier_key(board.party_keys[noun.of_side].noun.key)
+    text = signature.replace("\r\n", "\n").strip() + "\n"
+    try:
+        told = read_statement(text.encode(), key)
+    except (BadLog, UnicodeEncodeError):
+        refuse_all(["signature"])
+        raise
+    if told.by != noun.of_side or f"sha256:{told.determination.hex()}" != digest_of(store, seen):
+        refuse_all(["signature"])
+    return replace(noun, says=told.attitude.value, words=told.words, by=told.who, signature=text)
+
+
+def determine(
+    store: Store, casebook: Casebook, asker: Asker, number: str, *, now: datetime | None = None
+) -> None:
+    """Decide, where the mandate's quorum and rule are met, or refuse.
+
+    Raises
+    ------
+    NotAllowed
+        If a side has time left, too few said anything, or what is proposed as agreed is not.
+    NotFound
+        If there is no such case.
+    """
+    at = now or datetime.now(UTC)
+    with writing(store) as models:
+        board = read_board(store, casebook)
+        case = case_of(board, number)
+        proposal = proposal_of(board, case)
+        act = decided(case, asker, new_act(number, "determine", of=_of(proposal)), casebook, at)
+        assert proposal is not None  # or the table had refused it
+        stated = stated_by(proposal, case.sides)
+        why = undecided(proposal.noun.outcome, stated, casebook.mandate)
+        if why:
+            refuse(why, asker, CentreStep.DETERMINE, case.state)
+        noun = replace(
+            proposal.noun,
+            on=f"{at:%Y-%m-%d}",
+            rule=f"{casebook.mandate.rule}, quorum {quorum_of(casebook.mandate, case.sides)}",
+            stated=stated,
+            signed=digest_of(store, proposal.kept.entered.entry),
+        )
+        replaces = proposal.kept.entered.entry
+        changes = [change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker)]
+        enter_within(store, models, changes, at)
+    sign_if_due(store, now=at)
+
+
+def _of(proposal: CaseDetermination | None) -> tuple[str, ...]:
+    return () if proposal is None else (f"determinations/{proposal.noun.id}",)
+
+
+def stated_by(proposal: CaseDetermination, sides: Sequence[str]) -> tuple[SideStated, ...]:
+    """Return what each side said last, and who said nothing."""
+    told = {one: proposal.of_side(one) for one in sides}
+    return tuple(
+        SideStated(side=side, says="nothing")
+        if one is None
+        else SideStated(side=side, says=one.says, words=one.words, own_program=bool(one.signature))
+        for side, one in told.items()
+    )
+
+
+def quorum_of(mandate: Mandate, sides: Sequence[str]) -> int:
+    """Return how many sides must have said something."""
+    return len(sides) if mandate.quorum is None else mandate.quorum
+
+
+def undecided(outcome: Outcome, stated: Sequence[SideStated], mandate: Mandate) -> str:
+    """Return the code of why words are no determination; empty where they may become one.
+
+    A disagreement needs the quorum alone: that a side disagrees is what it says.
+
+    Examples
+    --------
+    >>> both = [SideStated(side="a", says="consent"), SideStated(side="b", says="dissent")]
+    >>> undecided("agreed_facts", both, Mandate()), undecided("disagreement", both, Mandate())
+    ('rule', '')
+    """
+    n = Counter(one.says for one in stated)
+    if len(stated) - n["nothing"] < quorum_of(mandate, [one.side for one in stated]):
+        return "quorum"
+    if outcome == "disagreement":
+        return ""
+    go_along = n["consent"] + n["reservation"]
+    is_carried = not n["dissent"] and go_along > 0
+    if mandate.rule == "majority":
+        is_carried = 2 * go_along > len(stated)
+    return "" if is_carried else "rule"
+
+
+def notify(
+    store: Store, casebook: Casebook, asker: Asker, number: str, *, now: datetime | None = None
+) -> None:
+    """Tell all sides and the guarantors what was decided, in the same minute.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or there is no such case.
+    """
+    at = now or datetime.now(UTC)
+    with writing(store) as models:
+        board = read_board(store, casebook)
+        case = case_of(board, number)
+        told = [*case.sides, *([GUARANTORS] if GUARANTORS in (casebook.mandate.audiences or {}) else [])]
+        notices = [
+            NoticeGiven(id=new_id("notices"), of=of, side=one, on=f"{at:%Y-%m-%d %H:%M}Z")
+            for of in _of(proposal_of(board, case))
+            for one in told
+        ]
+        given = new_act(number, "notify", of=tuple(f"notices/{one.id}" for one in notices))
+        act = decided(case, asker, given, casebook, at)
+        changes = [change_of("notices", one, asker) for one in notices]
+        enter_within(store, models, [*changes, change_of("acts", act, asker)], at)
+    sign_if_due(store, now=at)
+
+
+def is_finding_of(case: Case, board: Board, finding: str, casebook: Casebook) -> bool:
+    """Return whether a finding is of an incident of a case.
+
+    It is named as `incident/account/clause/position`; without the last it is that of all positions.
+    """
+    incidents = {str(board.incidents[one].noun.id) for one in case.reports if one in board.incidents}
+    incident, _, rest = finding.partition("/")
+    of = rest.partition("/")[2]
+    known = {str(one.id) for one in casebook.clauses}
+    positions = {str(one.id) for one in casebook.positions}
+    clause, _, position = of.rpartition("/")
+    return incident in incidents and (of in known or (clause in known and position in positions))
+
+
+def publish(
+    store: Store,
+    casebook: Casebook,
+    folder: str | Path,
+    asker: Asker,
+    number: str,
+    *,
+    audiences: Sequence[str],
+    now: datetime | None = None,
+) -> tuple[ReleasedBundle, ...]:
+    """Let a determination out: sign the log, write a bundle for each audience, and enter that.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The casebook's name or folder.
+    audiences : sequence of str
+        Of the mandate.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or there is no such case.
+    BadInput
+        If nobody is named to get it, or it may not leave yet.
+    """
+    at = now or datetime.now(UTC)
+
+    def act() -> tuple[Case, Sequence[str]]:
+        board = read_board(store, casebook)
+        case = case_of(board, number)
+        return case, _of(proposal_of(board, case))
+
+    case, of = act()
+    given = new_act(number, "publish", of=tuple(of))
+    decided(case, asker, given, casebook, at)
+    refuse_strangers(audiences, casebook.mandate)
+    made = let_out(store, folder, asker, of[0], audiences, at)
+    with writing(store) as models:
+        case, _ = act()
+        done = decided(case, asker, given, casebook, at)
+        enter_within(store, models, [change_of("acts", done, asker)], at)
+    return made

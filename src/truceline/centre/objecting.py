@@ -1,0 +1,142 @@
+"""What a side disagrees with, in its own words: it stands beside what it is about, and moves no number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from truceline.centre.acting import case_of, new_act
+from truceline.centre.boards import Board, change_of, read_board
+from truceline.centre.cases import MOST_LETTERS, Case, decided
+from truceline.centre.deciding import is_finding_of, proposal_of
+from truceline.centre.rights import Asker, State, allow, refuse_all
+from truceline.db.checkpoints import sign_if_due
+from truceline.db.entering import enter_within
+from truceline.db.opened import Store, new_id, writing
+from truceline.errors import Fault, NotFound
+from truceline.model.casebook import Casebook
+from truceline.model.centre import CentreStep, Objection
+
+
+def object_to(
+    store: Store,
+    casebook: Casebook,
+    asker: Asker,
+    number: str,
+    *,
+    to: str,
+    words: str,
+    now: datetime | None = None,
+) -> None:
+    """Enter that a side disagrees with something of a case; the other sides are asked for their word.
+
+    Parameters
+    ----------
+    store : Store
+    casebook : Casebook
+    asker : Asker
+        For whose side it is.
+    number : str
+        The case's.
+    to : str
+        `determinations/ID` or `acts/ID` of the case, or `findings/INCIDENT/ACCOUNT/CLAUSE`, with `/POSITION`
+        or for all of them, of its incidents.
+    words : str
+        In the side's own words.
+    now : datetime, optional
+        UTC; the clock's if left out.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or there is no such case.
+    BadInput
+        If nothing or too much is said, or to nothing of this case.
+    """
+    at = now or datetime.now(UTC)
+    with writing(store) as models:
+        board = read_board(store, casebook)
+        case = case_of(board, number)
+        noun = _objection(asker, to, words, at)
+        given = new_act(number, "object", side=asker.side, of=(f"objections/{noun.id}",), words=words)
+        act = decided(case, asker, given, casebook, at)
+        refuse_all([] if _is_of(case, board, to, casebook) else ["to"])
+        changes = [change_of("objections", noun, asker), change_of("acts", act, asker)]
+        enter_within(store, models, changes, at)
+    sign_if_due(store, now=at)
+
+
+def _is_of(case: Case, board: Board, to: str, casebook: Casebook) -> bool:
+    kind, _, own = to.partition("/")
+    match kind:
+        case "determinations":
+            proposal = proposal_of(board, case)
+            return proposal is not None and proposal.noun.id == own
+        case "acts":
+            return own in {one.act.id for one in case.acts}
+        case "findings":
+            return is_finding_of(case, board, own, casebook)
+    return False
+
+
+def object_to_line(
+    store: Store,
+    casebook: Casebook,
+    asker: Asker,
+    own: str,
+    *,
+    line: int,
+    words: str,
+    now: datetime | None = None,
+) -> None:
+    """Enter that a side disagrees with a line of a brief.
+
+    Parameters
+    ----------
+    store, casebook, asker, words, now
+        As for a case.
+    own : str
+        The brief's id.
+    line : int
+        The line's number, from 1.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or there is no such brief.
+    BadInput
+        If nothing or too much is said, or there is no such line.
+    """
+    at = now or datetime.now(UTC)
+    with writing(store) as models:
+        board = read_board(store, casebook)
+        if own not in board.briefs:
+            raise NotFound("nothing was done", [Fault(message=f"there is no brief {own[:40]!r}")])
+        brief = board.briefs[own][-1].noun
+        allow(asker, CentreStep.OBJECT, State(brief.state), side=asker.side)
+        wrong = [] if 0 < len(words.strip()) <= MOST_LETTERS else ["words"]
+        refuse_all(wrong if 1 <= line <= len(brief.lines) else [*wrong, "to"])
+        noun = _objection(asker, f"briefs/{own}/{line}", words, at)
+        enter_within(store, models, [change_of("objections", noun, asker)], at)
+    sign_if_due(store, now=at)
+
+
+def _objection(asker: Asker, to: str, words: str, at: datetime) -> Objection:
+    return Objection(
+        id=new_id("objections"),
+        to=to,
+        of_side=asker.side,
+        words=words.strip(),
+        by=asker.role.value,
+        on=f"{at:%Y-%m-%d %H:%M}Z",
+    )
+
+
+def objections_to(board: Board, item: str) -> Mapping[str, tuple[Objection, ...]]:
+    """Return what sides object to in an item, by what follows its name: in a brief, a line's number."""
+    found: dict[str, tuple[Objection, ...]] = {}
+    for kept in board.objections.values():
+        if kept.noun.to == item or kept.noun.to.startswith(f"{item}/"):
+            rest = kept.noun.to.removeprefix(item).removeprefix("/")
+            found[rest] = (*found.get(rest, ()), kept.noun)
+    return found

@@ -1,0 +1,233 @@
+"""The pages of a case: its one column of time, what can be done to it, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Final, get_args
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from truceline.bulletins.sections.cases import request_words
+from truceline.centre.acting import act_on
+from truceline.centre.cases import Case
+from truceline.centre.deciding import determine, notify, propose, publish, state_attitude
+from truceline.centre.finding import findings_of_case
+from truceline.centre.objecting import object_to
+from truceline.centre.releasing import correct, corrections_of, releases_of
+from truceline.centre.rights import Asker, allow
+from truceline.errors import BadInput, Fault, NotFound
+from truceline.model.casebook import Casebook
+from truceline.model.centre import Attitude, CaseStep, CentreStep, Outcome, Verified
+from truceline.model.naming import name
+from truceline.model.spelling import forgiven, spellings
+from truceline.model.words import OF_AN_ACCOUNT
+from truceline.web.asking import (
+    asker,
+    audiences,
+    board,
+    may,
+    now,
+    number_in,
+    place,
+    record,
+    record_in,
+    store,
+    words_of,
+)
+from truceline.web.showing import shown_case
+from truceline.web.standing import field_of, shown_determination, shown_findings, shown_owed
+
+_HYPOTHESES: Final = 3
+"""Lines for them on the page."""
+
+
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a case in one column of time."""
+    who, t = asker(request), words_of(request)
+    may(who, CentreStep.READ_CASES)
+    found, book, at = board(), record_in(t.language).casebook, now()
+    told = _case(number)
+    shown = shown_case(told, found, who, book, t, now=at)
+    decision = shown_determination(told, found, store(), who, book, at)
+    context = {
+        "case": shown,
+        "verification": field_of(told, CentreStep.VERIFY, found, who, book, t, at),
+        "attribution": field_of(told, CentreStep.ATTRIBUTE, found, who, book, t, at),
+        "decision": decision,
+        "owed": list(shown_owed(told, who, book, at)),
+        "releases": [one.noun for one in releases_of(found, decision.item)] if decision else [],
+        "corrections": corrections_of(found, decision.item) if decision else [],
+        "audiences": audiences(book, t),
+        "verified": get_args(Verified),
+        "means": ("patrol", "call", "imagery"),
+        "parts": [str(one) for one in OF_AN_ACCOUNT],
+        "actors": [name(one.names) for one in book.actors] if not shown.can["attribute"] else [],
+        "hypotheses": range(1, _HYPOTHESES + 1),
+        "attitudes": get_args(Attitude),
+        "sides": [(one.side, one.name) for one in shown.sides],
+        "has_key": who.side in found.party_keys,
+        "page": "case",
+        "serial": number.rpartition("-")[2],
+    }
+    return render(request, "case.html", context)
+
+
+@require_GET
+def findings(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what a case's reports would come to; it is computed anew, and kept nowhere."""
+    who, t = asker(request), words_of(request)
+    may(who, CentreStep.READ_CASES)
+    context = {"case": {"number": number}, "page": "case", **_findings(number, who, t)}
+    is_part = "HX-Request" in request.headers
+    return render(request, "_findings.html" if is_part else "findings.html", context)
+
+
+def _findings(number: str, who: Asker, t: Any) -> dict[str, Any]:
+    found, told = board(), _case(number)
+    rows, more = shown_findings(
+        told, found, findings_of_case(found, told, record()), record_in(t.language), who, t, now()
+    )
+    return {"findings": rows, "n_more": more}
+
+
+@require_GET
+def proposal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what the words of a determination can rest on, and take them."""
+    who, t = asker(request), words_of(request)
+    told, book = _case(number), record_in(t.language).casebook
+    allow(who, CentreStep.PROPOSE, told.state, authors=told.authors)
+    found, at = board(), now()
+    context = {
+        "case": shown_case(told, found, who, book, t, now=at),
+        "verification": field_of(told, CentreStep.VERIFY, found, who, book, t, at),
+        "attribution": field_of(told, CentreStep.ATTRIBUTE, found, who, book, t, at),
+        "decision": shown_determination(told, found, store(), who, book, at),
+        "outcomes": get_args(Outcome),
+        "page": "case",
+        **_findings(number, who, t),
+    }
+    return render(request, "proposal.html", context)
+
+
+@require_POST
+def case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
+    """Do something to a case."""
+    who, t = asker(request), words_of(request)
+    book, at, opened, folder = record().casebook, now(), store(), place().casebook
+    words = request.POST.get("words", "")
+    match does:
+        case "triage" | "close" | "reopen":
+            act_on(opened, book, who, number, does, reason=request.POST.get("reason", "")[:4_000], now=at)
+        case "ask":
+            act_on(opened, book, who, number, "ask", words=_request_for(number, t), now=at)
+        case "answer" | "verify" | "attribute" | "owe" | "fulfil":
+            act_on(opened, book, who, number, does, now=at, **_said(request, does, who, book))
+        case "propose":
+            outcome = request.POST.get("outcome", "")
+            if outcome not in get_args(Outcome):
+                raise BadInput("nothing was entered", [Fault(pointer="outcome", message="say what it is")])
+            propose(
+                opened,
+                book,
+                who,
+                number,
+                outcome=outcome,
+                says=words.replace("\r\n", "\n"),
+                clauses=_clauses(request.POST.get("clauses", ""), book),
+                findings=request.POST.getlist("finding"),
+                now=at,
+            )
+        case "state":
+            says = request.POST.get("says", "")
+            state_attitude(
+                opened,
+                book,
+                who,
+                number,
+                says=says if says in get_args(Attitude) else None,
+                words=words,
+                signature=request.POST.get("signature", ""),
+                seen=number_in(request, "seen"),
+                now=at,
+            )
+        case "determine":
+            determine(opened, book, who, number, now=at)
+        case "notify":
+            notify(opened, book, who, number, now=at)
+        case "object":
+            object_to(opened, book, who, number, to=request.POST.get("to", ""), words=words, now=at)
+        case "publish":
+            publish(opened, book, folder, who, number, audiences=request.POST.getlist("audience"), now=at)
+        case "correct":
+            told = _case(number)
+            decision = shown_determination(told, board(), opened, who, book, at)
+            item = decision.item if decision else ""
+            correct(opened, book, folder, who, item, told.state, says=words, now=at)
+        case _:
+            raise NotFound("no such step", [Fault(message=does[:40])])
+    return HttpResponseRedirect(reverse("case", args=[number]))
+
+
+def _said(request: HttpRequest, does: CaseStep, who: Asker, book: Casebook) -> dict[str, Any]:
+    """Return the values of an act that a form sent."""
+    sent = request.POST
+    said: dict[str, Any] = {"words": sent.get("words", "")}
+    match does:
+        case "answer":
+            return said | {"side": who.side, "to": sent.get("to", "")}
+        case "verify":
+            verified, how = sent.get("verified", ""), sent.get("how", "")
+            return said | {
+                "verified": verified if verified in get_args(Verified) else None,
+                "how": how if how in ("patrol", "call", "imagery") else "",
+                "parts": tuple(one for one in OF_AN_ACCOUNT if str(one) in sent.getlist("part")),
+                "denied": "denied" in sent,
+            }
+        case "attribute":
+            told = [sent.get(f"doers_{one}", "").strip() for one in range(1, _HYPOTHESES + 1)]
+            return said | {"doers": tuple(tuple(_actors(one, book)) for one in told if one)}
+        case "owe":
+            return said | {"side": sent.get("side", ""), "due": sent.get("due", "")}
+        case "fulfil":
+            return said | {"to": sent.get("to", "")}
+    return said
+
+
+def _actors(told: str, book: Casebook) -> Iterator[str]:
+    """Yield who is meant by names with + between them; a single - means that it is not known."""
+    by_name = {spelled: own for own, names in spellings(book.actors).items() for spelled in (own, *names)}
+    for one in told.split("+") if told != "-" else ():
+        found = forgiven(one.strip(), by_name)
+        yield by_name[found] if found is not None else one.strip()
+
+
+def _clauses(told: str, book: Casebook) -> list[str]:
+    """Return clauses by their ids, as people write them."""
+    known = [str(one.id) for one in book.clauses]
+    said = told.replace(",", " ").replace("،", " ").split()
+    return [forgiven(one, known) or one for one in said]
+
+
+def _case(number: str) -> Case:
+    found = board().cases
+    if number not in found:
+        raise NotFound("no such case", [Fault(message=number[:40])])
+    return found[number]
+
+
+def _request_for(number: str, t: Any) -> str:
+    """Return the words in which both sides are asked: made from act, cell and part of the day alone."""
+    found, book = board(), record_in(t.language).casebook
+    entry = found.incidents.get(_case(number).reports[0])
+    due_at = now() + timedelta(hours=book.mandate.reply_hours)
+    if entry is None:
+        return request_words(None, None, "", book, t, due_at=due_at)
+    noun = entry.noun
+    return request_words(
+        noun.accounts[0].hypotheses, noun.when, entry.entered.change.area, book, t, due_at=due_at
+    )
