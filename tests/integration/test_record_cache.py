@@ -11,12 +11,13 @@ import pytest
 
 from truceline import geo
 from truceline.files import write_new
+from truceline.files.casebooks import Folders
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.hanging import Readings
 from truceline.model.ids import ZoneId
 from truceline.model.record import Record
 from truceline.record.control import fronts
-from truceline.runs import assess_casebook, check_casebook, record_cache
+from truceline.runs import assess_casebook, check_casebook, record_cache, sealed
 from truceline.runs.sealed import Sealed, read_sealed
 from truceline.text.relations import in_order, zone_ambiguities
 from truceline.text.rules import Rulebook
@@ -34,6 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _as_in_a_new_process() -> None:
+    sealed._parsed_before.cache_clear()
     sys.modules["truceline.record.control.fronts"]._known.cache_clear()
 
 
@@ -41,6 +43,7 @@ def _refuse_to_parse(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("parsed again")
 
+    _as_in_a_new_process()
     monkeypatch.setattr("truceline.record.parse.parse_record", refuse)
 
 
@@ -64,6 +67,7 @@ def test_a_kept_casebook_is_the_one_that_was_parsed(home: Path, monkeypatch: pyt
     cold = read_sealed("idlib")
     _refuse_to_parse(monkeypatch)
     assert _same(read_sealed("idlib"), cold)
+    _as_in_a_new_process()
     assert _same(read_sealed("idlib", try_zones=False), cold)
 
 
@@ -107,6 +111,30 @@ def test_not_even_of_a_copy_of_a_bundled_one(home: Path, tmp_path: Path, idlib: 
     assert place.shelf is None
 
 
+def test_one_process_parses_the_same_bytes_once(text: Path) -> None:
+    first = read_sealed(text).parsed
+    assert read_sealed(text).parsed is first
+    rulebook = rulebook_of(first.record)
+    assert rulebook_of(read_sealed(text).parsed.record) is rulebook
+    file = text / "casebook.yaml"
+    before = file.read_bytes()
+    file.write_bytes(before + b"# changed\n")
+    assert read_sealed(text).parsed is not first
+    file.write_bytes(before)
+    assert read_sealed(text).parsed is first
+
+
+def test_what_stands_apart_is_not_held_on_to(text: Path, tmp_path: Path) -> None:
+    write_new("tarn", tmp_path / "apart")
+    for file in (tmp_path / "apart").iterdir():
+        if file.name not in ("record.yaml", "tolls.csv"):
+            file.unlink()
+    (tmp_path / "apart" / "record.yaml").write_text("record: {of: tarn, note: Invented.}\n")
+    (tmp_path / "apart" / "tolls.csv").unlink()
+    named = Folders(casebook=text, records=(tmp_path / "apart",))
+    assert read_sealed(named).parsed is not read_sealed(named).parsed
+
+
 def test_a_changed_byte_is_another_casebook(home: Path, text: Path) -> None:
     before = read_sealed(text)
     file = text / "casebook.yaml"
@@ -148,6 +176,7 @@ def test_a_damaged_file_is_made_anew(home: Path, text: Path, monkeypatch: pytest
     before = read_sealed(text)
     for file in home.iterdir():
         file.write_bytes(file.read_bytes()[:-3])
+    _as_in_a_new_process()
     assert _same(read_sealed(text), before)
     _refuse_to_parse(monkeypatch)
     assert _same(read_sealed(text), before)
@@ -155,7 +184,9 @@ def test_a_damaged_file_is_made_anew(home: Path, text: Path, monkeypatch: pytest
 
 def test_where_nothing_can_be_kept_all_works(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nowhere")
-    assert _same(read_sealed(text), read_sealed(text))
+    once = read_sealed(text)
+    _as_in_a_new_process()
+    assert _same(read_sealed(text), once)
 
 
 @pytest.mark.parametrize("as_of", [None, date(2020, 2, 1)])
@@ -211,6 +242,7 @@ def _refuse_to_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("judged again")
 
+    _as_in_a_new_process()
     monkeypatch.setattr("truceline.runs.checking.wrong_examples", refuse)
 
 

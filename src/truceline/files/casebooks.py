@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from itertools import islice
 from pathlib import Path
@@ -136,10 +137,7 @@ def load_casebook(name_or_path: str | Path) -> Casebook:
     BadCasebook
         With every fault found.
     """
-    from truceline.record.parse import MANY
-    from truceline.text.parse import parse_casebook
-
-    return parse_casebook(read_casebook(name_or_path), read_shared(), beside=MANY).casebook
+    return _text_of(_Bytes(read_casebook(name_or_path), read_shared(), {}))
 
 
 def load_record(name_or_path: str | Path, *records: str | Path, with_own: bool = True) -> Record:
@@ -160,17 +158,51 @@ def load_record(name_or_path: str | Path, *records: str | Path, with_own: bool =
         If there is no such casebook or record.
     BadCasebook
         With every fault found, other content under one id among them.
+
+    Notes
+    -----
+    What is told by a casebook's own files alone is the same object as long as they are the same.
     """
+    read = _Bytes(read_casebook(name_or_path), read_shared(), read_tables(name_or_path))
+    apart = [read_record(one) for one in records]
+    return _record_of(read) if with_own and not apart else _parsed(read, apart, with_own=with_own)
+
+
+class _Bytes:
+    """The files of a casebook; the same ones where all their names and bytes are."""
+
+    def __init__(
+        self, texts: Mapping[str, bytes], shared: Mapping[str, bytes], tables: Mapping[str, bytes]
+    ) -> None:
+        self.texts, self.shared, self.tables = texts, shared, tables
+        self._sha256 = seal([("shared", shared), ("casebook", texts), ("tables", tables)])
+
+    def __hash__(self) -> int:
+        return hash(self._sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Bytes) and self._sha256 == other._sha256
+
+
+@lru_cache(maxsize=2)
+def _text_of(read: _Bytes) -> Casebook:
+    from truceline.record.parse import MANY
+    from truceline.text.parse import parse_casebook
+
+    return parse_casebook(read.texts, read.shared, beside=MANY).casebook
+
+
+@lru_cache(maxsize=2)
+def _record_of(read: _Bytes) -> Record:
+    return _parsed(read, [], with_own=True)
+
+
+def _parsed(read: _Bytes, apart: Sequence[RecordFiles], *, with_own: bool) -> Record:
     from truceline.record.control import fronts  # slow to import, and most only read the files
     from truceline.record.parse import parse_record
 
     return parse_record(
-        read_casebook(name_or_path),
-        read_shared(),
-        records=[read_record(one) for one in records],
-        tables=read_tables(name_or_path),
-        with_own=with_own,
-        fronts=fronts,
+        read.texts, read.shared, records=apart, tables=read.tables, with_own=with_own, fronts=fronts
     ).record
 
 

@@ -38,6 +38,7 @@ from truceline.model.casebook import Mandate, Position
 from truceline.model.hanging import AmbiguityId, Readings
 from truceline.model.ids import ActorId, ClauseId
 from truceline.model.lacking import FACTS
+from truceline.model.once import once
 from truceline.model.words import Verdict
 from truceline.text.relations import one_swapped
 from truceline.text.rules import ANYWHERE, MOST_COMBINATIONS, Piece, Rule, Rulebook
@@ -134,7 +135,8 @@ def ready(claims: pa.Table, rulebook: Rulebook) -> Claims:
     )
 
 
-def _changes(rulebook: Rulebook) -> set[datetime]:
+@once
+def _changes(rulebook: Rulebook) -> frozenset[datetime]:
     found: set[datetime] = set()
     seen: set[object] = set()
     for clause in rulebook.assessed():
@@ -144,7 +146,7 @@ def _changes(rulebook: Rulebook) -> set[datetime]:
             if not parts <= seen:
                 found |= rule.changes()
                 seen |= parts
-    return found
+    return frozenset(found)
 
 
 def _wanted(rulebook: Rulebook, clause: ClauseId, positions: tuple[Position, ...]) -> list[Readings]:
@@ -209,9 +211,7 @@ def assess_clause(
         mandate's report floor; in order of the claims table.
     """
     mandate, hangs_on = rulebook.casebook.mandate, rulebook.hangs_on(clause)
-    wanted = _wanted(rulebook, clause, positions)
-    plan = _plan(rulebook, clause, positions, wanted)
-    rules, of_choice = _distinct([rulebook.rule(clause, readings) for readings in wanted])
+    plan, rules, of_choice = _asked(rulebook, positions).rules(clause)
     law = law_of(_at_stake(claims.attributions, rules), claims.people)
     claims = replace(claims, attributions=_narrowed(claims.attributions, law.told))
     every = any(choices is None for choices in plan.positions)
@@ -234,6 +234,29 @@ def assess_clause(
         may_excuse=law.may_excuse(rules),
         **{name: array[order] for name, array in arrays.items()},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Asked:
+    """The rules of each clause under some positions, worked out for whatever claims come next."""
+
+    rulebook: Rulebook
+    positions: tuple[Position, ...]
+    _known: dict[ClauseId, tuple[_Plan, list[Rule], Indices]] = field(default_factory=dict)
+
+    def rules(self, clause: ClauseId) -> tuple[_Plan, list[Rule], Indices]:
+        """Return the plan of a clause, its rules that differ, and which of them each choice gives."""
+        if clause not in self._known:
+            wanted = _wanted(self.rulebook, clause, self.positions)
+            plan = _plan(self.rulebook, clause, self.positions, wanted)
+            rules, of_choice = _distinct([self.rulebook.rule(clause, readings) for readings in wanted])
+            self._known[clause] = plan, rules, of_choice
+        return self._known[clause]
+
+
+@once
+def _asked(rulebook: Rulebook, positions: tuple[Position, ...]) -> _Asked:
+    return _Asked(rulebook=rulebook, positions=positions)
 
 
 def _at_stake(told: Attributions, rules: Sequence[Rule]) -> tuple[ToldHypothesis, ...]:

@@ -67,6 +67,10 @@ class Law:
         For each of OUTCOMES, then of MARGINALS, two bits from the lowest on: whether it is established, and
         whether it can be; then a bit for each of DOUBTS. Rules that say the same have the same array.
         """
+        key = (rule.terms.said, rule.roster, *(terms.said for terms in exceptions))
+        return self._once(key, lambda: self._bits(rule, exceptions))
+
+    def _bits(self, rule: Rule, exceptions: tuple[Terms, ...]) -> Bits:
         in_force = self.force(rule.terms)
         who = self.who(rule.terms, rule.roster, every=False)
         acts = self.acts(rule.terms)
@@ -96,7 +100,8 @@ class Law:
         Neither ground nor exceptions change that: what an exception covers is excused where it is no breach.
         """
         found = np.zeros((len(self.told), len(self.starts)), dtype=np.bool_)
-        for terms, roster in {(rule.terms, rule.roster) for rule in rules}:
+        said = {(rule.terms.said, rule.roster): rule.terms for rule in rules}
+        for (_, roster), terms in said.items():
             deed = np.minimum(self.acts(terms), self.did(terms, roster))
             found |= self.force(terms) & (deed != NO)
         return found

@@ -8,7 +8,7 @@ patrol each outing is a deed of its own (`judgement.ledger`). Nothing hangs on t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
@@ -22,6 +22,7 @@ from truceline.judgement.ledger.done import PatrolDone
 from truceline.model.casebook import Clause, Due, Position, Stated
 from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, ambiguities_in, settle
 from truceline.model.ids import UNRESOLVED, ClauseId, instrument_of
+from truceline.model.once import once
 from truceline.model.record import Word
 from truceline.model.tables import PERFORMANCE
 from truceline.model.words import ClauseKind
@@ -99,35 +100,74 @@ def courses(
     Where the readings that a position leaves open give different states, the state is undetermined and
     `because` names the states they give. Positions that read it alike share what is worked out.
     """
-    said = tuple(one for one in words if one.obligation == clause.id and not one.mistaken)
-    hangs_on = rulebook.life_hangs_on(clause.id, ambiguities_in(said))
-    own = tuple(one for one in outings if one.duty == clause.id)
-    lines: dict[tuple[ReadingId, ...], Course] = {}
-    known: dict[tuple[str, ...], Course] = {}
+    duty = _duties(rulebook, words, outings).of(clause)
+    return [duty.course(position) for position in positions]
 
-    def line(readings: Readings) -> Course:
-        key = tuple(readings.values())
-        if key not in lines:
-            lines[key] = _line(rulebook, clause, readings, said, own)
-        return lines[key]
 
-    def course(position: Position) -> Course:
-        if rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
-            told = tuple(sorted({account_of(word) for word in said}))
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Duties:
+    """What was told of obligations, and what was worked out of each so far."""
+
+    rulebook: Rulebook
+    words: Sequence[Word]
+    outings: Sequence[PatrolDone]
+    _known: dict[ClauseId, _Duty] = field(default_factory=dict)
+
+    def of(self, clause: Clause) -> _Duty:
+        """Return what was told of one."""
+        if clause.id not in self._known:
+            said = tuple(one for one in self.words if one.obligation == clause.id and not one.mistaken)
+            self._known[clause.id] = _Duty(
+                rulebook=self.rulebook,
+                clause=clause,
+                said=said,
+                hangs_on=self.rulebook.life_hangs_on(clause.id, ambiguities_in(said)),
+                outings=tuple(one for one in self.outings if one.duty == clause.id),
+            )
+        return self._known[clause.id]
+
+
+@once
+def _duties(rulebook: Rulebook, words: Sequence[Word], outings: Sequence[PatrolDone]) -> _Duties:
+    return _Duties(rulebook=rulebook, words=words, outings=outings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Duty:
+    """What was told of one obligation, and the courses worked out so far."""
+
+    rulebook: Rulebook
+    clause: Clause
+    said: tuple[Word, ...]
+    hangs_on: tuple[AmbiguityId, ...]
+    outings: tuple[PatrolDone, ...]
+    _lines: dict[tuple[ReadingId, ...], Course] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], Course] = field(default_factory=dict)
+
+    def course(self, position: Position) -> Course:
+        """Return its states under a position."""
+        key = tuple(position.readings.get(ambiguity, UNRESOLVED) for ambiguity in self.hangs_on)
+        if key not in self._known:
+            self._known[key] = self._course(position)
+        return self._known[key]
+
+    def _course(self, position: Position) -> Course:
+        if self.rulebook.n_choices(self.hangs_on, position) > MOST_COMBINATIONS:
+            told = tuple(sorted({account_of(word) for word in self.said}))
             why = State.UNDETERMINED, ("too_many_readings",)
             return {WHOLE: (_stage(Interval(DAWN, DUSK), why, told),)}
         found: list[Course] = []
-        for readings in rulebook.choices(hangs_on, position):
-            if (one := line(readings)) not in found:
+        for readings in self.rulebook.choices(self.hangs_on, position):
+            if (one := self._line(readings)) not in found:
                 found.append(one)
         names = dict.fromkeys((WHOLE, *(name for one in found for name in one)))
         return {name: _merged([one.get(name, ()) for one in found]) for name in names}
 
-    asked = [tuple(one.readings.get(ambiguity, UNRESOLVED) for ambiguity in hangs_on) for one in positions]
-    for key, position in zip(asked, positions, strict=True):
-        if key not in known:
-            known[key] = course(position)
-    return [known[key] for key in asked]
+    def _line(self, readings: Readings) -> Course:
+        key = tuple(readings.values())
+        if key not in self._lines:
+            self._lines[key] = _line(self.rulebook, self.clause, readings, self.said, self.outings)
+        return self._lines[key]
 
 
 def deciding_duties(

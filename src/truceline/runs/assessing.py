@@ -28,7 +28,7 @@ from truceline.files.pdf import compile_pdf, require_typst
 from truceline.files.workbook import workbook_bytes
 from truceline.judgement import assess, select
 from truceline.judgement.digest import assessment_digest
-from truceline.judgement.ledger import PatrolLedger
+from truceline.judgement.ledger import patrols_done
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.assessment import Assessment, Receipt, UnmatchedNames
 from truceline.model.record import Record
@@ -157,7 +157,7 @@ def assess_casebook(
         as_of=known_until(as_of, book.casebook.mandate),
     )
     claims = known if day is None else select(known, start_at=day.start_at, end_at=day.end_at)
-    rulebook, outings = rulebook_of(book), PatrolLedger(record=book).done
+    rulebook, outings = rulebook_of(book), patrols_done(book)
     exact = assess(
         book,
         claims,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -118,23 +118,17 @@ def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Seale
     own = seal([("shared", shared), ("casebook", texts), ("tables", tables)])
     is_alone = read.with_own and not apart
     kept = kept_casebook(own, is_bundled=is_bundled(read.casebook)) if is_alone else None
-    shelf = kept.shelf if kept is not None and try_zones else None
-    parsed = kept.parsed(try_zones=try_zones) if kept is not None else None
-    if parsed is None:
-        from truceline.record.control import fronts  # slow to import, and not needed of what is kept
-        from truceline.record.parse import parse_record
-
-        parsed = parse_record(
-            texts,
-            shared,
-            records=apart,
-            tables=tables,
-            with_own=read.with_own,
-            try_zones=try_zones,
-            fronts=partial(fronts, shelf=shelf),
-        )
-        if kept is not None:
-            kept.keep(parsed, try_zones=try_zones)
+    asked = _Asked(
+        own=own,
+        kept=kept,
+        try_zones=try_zones,
+        texts=texts,
+        shared=shared,
+        tables=tables,
+        apart=apart,
+        with_own=read.with_own,
+    )
+    parsed = _parsed_before(asked) if is_alone else asked.parsed()
     text = {name: texts[name] for name in parsed.text_files}
     told = {name: texts[name] for name in parsed.record_files}
     own_record = [(OWN, seal([("record", told), ("tables", tables)]))] if read.with_own else []
@@ -143,11 +137,63 @@ def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Seale
         sha256=seal([("shared", shared), ("casebook", text)]),
         # A folder's name is not told: it may say whose desk it is.
         records=(*own_record, *sorted((_called(one), one.sha256) for one in apart)),
-        shelf=shelf,
+        shelf=asked.shelf,
         kept=kept,
     )
     sealed.shelve(parsed.record)
     return sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Bytes to be parsed; the same ones where what decides what they come to is the same."""
+
+    own: str
+    """The hash of the casebook's."""
+    kept: KeptCasebook | None
+    """Its place in the user's cache."""
+    try_zones: bool
+    texts: Mapping[str, bytes] = field(repr=False, compare=False)
+    shared: Mapping[str, bytes] = field(repr=False, compare=False)
+    tables: Mapping[str, bytes] = field(repr=False, compare=False)
+    apart: Sequence[RecordFiles | RecordRows] = field(repr=False, compare=False)
+    with_own: bool = field(compare=False)
+
+    def parsed(self) -> Parsed:
+        """Return what they come to, from the user's cache where it is kept there."""
+        found = self.kept.parsed(try_zones=self.try_zones) if self.kept is not None else None
+        return self._anew() if found is None else found
+
+    def _anew(self) -> Parsed:
+        from truceline.record.control import fronts  # slow to import, and not needed of what is kept
+        from truceline.record.parse import parse_record
+
+        found = parse_record(
+            self.texts,
+            self.shared,
+            records=self.apart,
+            tables=self.tables,
+            with_own=self.with_own,
+            try_zones=self.try_zones,
+            fronts=partial(fronts, shelf=self.shelf),
+        )
+        if self.kept is not None:
+            self.kept.keep(found, try_zones=self.try_zones)
+        return found
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """Return where their fronts are kept; None where none are."""
+        return self.kept.shelf if self.kept is not None and self.try_zones else None
+
+
+@lru_cache(maxsize=4)
+def _parsed_before(asked: _Asked) -> Parsed:
+    """Return what a casebook with no record apart comes to: of the same bytes the same objects.
+
+    What stands apart may be erased there, and is not held on to.
+    """
+    return asked.parsed()
 
 
 def _called(record: RecordFiles | RecordRows) -> str:

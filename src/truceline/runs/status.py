@@ -10,7 +10,7 @@ from pathlib import Path
 from truceline.clock import Interval, typed_moment
 from truceline.errors import BadInput
 from truceline.files.casebooks import Folders
-from truceline.judgement.ledger import PatrolLedger
+from truceline.judgement.ledger import patrols_done
 from truceline.judgement.questions.status import Says, Spot, StatusAnswer, status
 from truceline.judgement.questions.who_if import WhoIf, who_if
 from truceline.judgement.rulebook import rulebook_of
@@ -125,7 +125,7 @@ def status_of(
         within=spot.within if spot else (),
         positions=tuple(positions),
         rulebook=rulebook,
-        outings=PatrolLedger(record=record).done,
+        outings=patrols_done(record),
     )
     own = asked.place if asked is not None and not asked.is_beside else None
     table, held = None, None

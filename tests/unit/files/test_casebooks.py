@@ -9,7 +9,7 @@ import pytest
 
 from tests.casebooks import SMALL
 from truceline.errors import BadCasebook, BadInput, NotFound
-from truceline.files import bundled, load_record, read_casebook, write_new
+from truceline.files import bundled, load_casebook, load_record, read_casebook, write_new
 from truceline.files.casebooks import MAX_FILES
 from truceline.parsing import MAX_BYTES
 
@@ -34,6 +34,20 @@ def test_a_folder_loads_with_what_all_casebooks_share(folder: Path) -> None:
     casebook = load_record(str(folder))
     assert casebook.casebook.casebook.id == "small"
     assert any(act.id == "shelling" for act in casebook.casebook.acts)
+
+
+def test_the_same_bytes_are_the_same_record_and_others_are_read(folder: Path) -> None:
+    record, text = load_record(folder), load_casebook(folder)
+    assert load_record(folder) is record
+    assert load_casebook(folder) is text
+    before = (folder / "small.yaml").read_bytes()
+    (folder / "small.yaml").write_bytes(before.replace(b"{en: Mill}", b"{en: Upper Mill}"))
+    after = load_record(folder)
+    assert [one.names["en"] for one in after.casebook.places if "Mill" in one.names["en"]] == ["Upper Mill"]
+    (folder / "small.yaml").write_bytes(b"places: 3\n")
+    for _ in range(2):
+        with pytest.raises(BadCasebook):
+            load_record(folder)
 
 
 def test_what_is_shared_is_no_casebook() -> None:

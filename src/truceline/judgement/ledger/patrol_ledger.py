@@ -19,6 +19,7 @@ from truceline.judgement.ledger.numbers import Numbering, numbering
 from truceline.judgement.ledger.reach import PatrolReach, reaches_told
 from truceline.judgement.ledger.routes import PatrolRoute, routes_of
 from truceline.model.ids import PatrolId, SourceId
+from truceline.model.once import once
 from truceline.model.record import Record
 from truceline.record import PatrolTold, patrols
 
@@ -78,6 +79,12 @@ class PatrolLedger:
         return seen_along(self.record, self.told, self.routes, self.reach_by, self.numbers)
 
 
+@once
+def _whole(record: Record) -> PatrolLedger:
+    """Return the ledger of all outings of a record, without tracks."""
+    return PatrolLedger(record=record)
+
+
 def patrol_reach(record: Record, *, during: Interval | None = None) -> tuple[PatrolReach, ...]:
     """Return how far each outing came by each account of it, in the ledger's order.
 
@@ -120,7 +127,10 @@ def patrols_done(
     it all the way no account of this form can tell, only that they cannot have been where it was cut short.
     An outing that set out and falls short of the test performs the duty in part.
     """
-    return PatrolLedger(record=record, during=during, tracks=tuple(tracks)).done
+    facts = tuple(tracks)
+    if during is None and not facts:
+        return _whole(record).done
+    return PatrolLedger(record=record, during=during, tracks=facts).done
 
 
 def patrol_numbers(record: Record, *, during: Interval | None = None) -> Numbering:

@@ -8,12 +8,12 @@ clause is law, whom an instrument binds and what ground a zone covers is for `tr
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from truceline.clock import Interval
 from truceline.errors import BadInput
@@ -22,15 +22,26 @@ from truceline.judgement.ledger import PatrolDone, patrols_done
 from truceline.judgement.performance import Stage, courses
 from truceline.judgement.rulebook import rulebook_of
 from truceline.judgement.single import Bounds, ClaimFacts, place_inside
-from truceline.model.casebook import Actor, BoundBy, Clause, Instrument, Position, ZoneRecipe
-from truceline.model.hanging import AmbiguityId, ReadingId, Readings, ambiguities_in, settle
-from truceline.model.ids import ActorId, ClauseId, InstrumentId, PositionId, ZoneId, instrument_of
+from truceline.model.casebook import Actor, BoundBy, Clause, Instrument, Position
+from truceline.model.hanging import AmbiguityId, Hanging, ReadingId, Readings, ambiguities_in, settle
+from truceline.model.ids import UNRESOLVED, ActorId, ClauseId, InstrumentId, PositionId, ZoneId, instrument_of
+from truceline.model.once import once
 from truceline.model.record import Record, Word
 from truceline.model.words import ClauseKind
-from truceline.text.relations import in_order, one_swapped, roster, turning_on, zone_ambiguities, zones_named
+from truceline.text.relations import (
+    Answer,
+    Roster,
+    in_order,
+    one_swapped,
+    roster,
+    turning_on,
+    zone_ambiguities,
+    zones_named,
+)
 from truceline.text.rules import ALWAYS, MOST_COMBINATIONS, Piece, Rulebook, force, life
 
 A = TypeVar("A", bound="Holds | Inside | Bound")
+S = TypeVar("S")
 
 
 class Says(StrEnum):
@@ -290,21 +301,29 @@ def status(
 class _Question(Generic[A]):
     """One question, and the ambiguities its answer hangs on."""
 
-    rulebook: Rulebook
+    trying: _Trying
     hangs_on: tuple[AmbiguityId, ...]
     ask: Callable[[Readings], A]
     """The answer under one choice of readings."""
     hull: Callable[[Sequence[A]], A]
     """What several answers come to; of none, that it cannot be told."""
     _known: dict[tuple[ReadingId, ...], A] = field(default_factory=dict)
+    _under: dict[tuple[str, ...], Under[A]] = field(default_factory=dict)
 
     def under(self, position: Position) -> Under[A]:
         """Return the answer under a position, and what it turns on."""
-        answer = self.answer(position)
-        left_open_by = self._left_open_by(position)
+        key = _chosen(self.hangs_on, position)
+        if key not in self._under:
+            self._under[key] = self._found(position)
+        return self._under[key]
+
+    def _found(self, position: Position) -> Under[A]:
+        answers = self._answers(position)
+        answer = self.hull(tuple(answers.values()))
+        left_open_by = self._left_open_by(answers)
         others = [
-            Given(ambiguity=ambiguity, reading=reading.id, answer=self.answer(swapped))
-            for ambiguity, reading, swapped in one_swapped(self.rulebook.casebook, position, self.hangs_on)
+            Given(ambiguity=ambiguity, reading=reading, answer=self.answer(swapped))
+            for ambiguity, reading, swapped in self.trying.swaps(self.hangs_on, position)
         ]
         decided_by = {other.ambiguity for other in others if other.answer != answer}
         return Under(
@@ -320,53 +339,170 @@ class _Question(Generic[A]):
 
     def _answers(self, position: Position) -> dict[tuple[ReadingId, ...], A]:
         """Return the answer under each choice of readings; nothing where they are too many to try."""
-        if self.rulebook.n_choices(self.hangs_on, position) > MOST_COMBINATIONS:
-            return {}
         found = {}
-        for readings in self.rulebook.choices(self.hangs_on, position):
-            key = tuple(readings.values())
+        for key, readings in self.trying.choices(self.hangs_on, position):
             if key not in self._known:
                 self._known[key] = self.ask(readings)
             found[key] = self._known[key]
         return found
 
-    def _left_open_by(self, position: Position) -> tuple[AmbiguityId, ...]:
+    def _left_open_by(self, answers: Mapping[tuple[ReadingId, ...], A]) -> tuple[AmbiguityId, ...]:
         """Return the ambiguities in which alone two of the choices differ that give different answers."""
-        given = [
-            (dict(zip(self.hangs_on, key, strict=True)), answer)
-            for key, answer in self._answers(position).items()
-        ]
+        if len(set(answers.values())) <= 1:
+            return ()
+        given = [(dict(zip(self.hangs_on, key, strict=True)), answer) for key, answer in answers.items()]
         return turning_on(self.hangs_on, given)
+
+
+def _chosen(hangs_on: tuple[AmbiguityId, ...], position: Position) -> tuple[str, ...]:
+    """Return what a position says of some ambiguities: positions that say the same have the same answer."""
+    return tuple(position.readings.get(ambiguity, UNRESOLVED) for ambiguity in hangs_on)
+
+
+_Choices = tuple[tuple[tuple[ReadingId, ...], Readings], ...]
+_Swaps = tuple[tuple[AmbiguityId, ReadingId, Position], ...]
+_MOST_KEPT: Final = 64
+"""So many choices, or rosters of one question, are kept for the next time; more are made anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Trying:
+    """Which readings are tried under a position, whatever is asked."""
+
+    rulebook: Rulebook
+    _choices: dict[tuple[tuple[AmbiguityId, ...], tuple[str, ...]], _Choices] = field(default_factory=dict)
+    _swaps: dict[tuple[tuple[AmbiguityId, ...], tuple[str, ...]], _Swaps] = field(default_factory=dict)
+
+    def choices(self, hangs_on: tuple[AmbiguityId, ...], position: Position) -> _Choices:
+        """Return the choices that a position leaves open; none where they are too many to try."""
+        key = hangs_on, _chosen(hangs_on, position)
+        if key in self._choices:
+            return self._choices[key]
+        if self.rulebook.n_choices(hangs_on, position) > MOST_COMBINATIONS:
+            return ()
+        found = tuple((tuple(one.values()), one) for one in self.rulebook.choices(hangs_on, position))
+        if len(found) <= _MOST_KEPT:
+            self._choices[key] = found
+        return found
+
+    def swaps(self, hangs_on: tuple[AmbiguityId, ...], position: Position) -> _Swaps:
+        """Return each other reading of each ambiguity, and the position with it taken."""
+        key = hangs_on, _chosen(hangs_on, position)
+        if key not in self._swaps:
+            swapped = one_swapped(self.rulebook.casebook, position, hangs_on)
+            self._swaps[key] = tuple((ambiguity, reading.id, one) for ambiguity, reading, one in swapped)
+        return self._swaps[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Settled(Generic[S]):
+    """Something of the text under each choice of the readings that it hangs on."""
+
+    hangs_on: tuple[AmbiguityId, ...]
+    make: Callable[[Readings], S]
+    _known: dict[tuple[ReadingId, ...], S] = field(default_factory=dict)
+
+    def under(self, readings: Readings) -> S:
+        """Return it under one choice."""
+        key = tuple(readings[one] for one in self.hangs_on)
+        if key in self._known:
+            return self._known[key]
+        found = self.make(readings)
+        if len(self._known) < _MOST_KEPT:
+            self._known[key] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Text:
+    """What every question asks of the text, whatever the time and place."""
+
+    trying: _Trying
+    lives: dict[InstrumentId, _Settled[Interval | None]]
+    """When each instrument lives, if its start is told."""
+    forces: dict[ClauseId, _Settled[tuple[bool, Interval | None]]]
+    """Whether each clause applies, and when it is law."""
+    grounds: dict[ClauseId, _Settled[ZoneId | None]]
+    """The zone that each clause names."""
+    zones: dict[ZoneId, tuple[AmbiguityId, ...]]
+    """What each zone hangs on."""
+    speaking: dict[ZoneId, tuple[ClauseId, ...]]
+    """The clauses that name a zone under some reading, in the casebook's order."""
+    bonds: dict[tuple[InstrumentId, ActorId], _Settled[_Bond]]
+    """How each instrument may stand to each actor."""
+
+
+@once
+def _text(rulebook: Rulebook) -> _Text:
+    book = rulebook.casebook
+    named = {clause.id: zones_named(clause) for clause in book.clauses}
+    return _Text(
+        trying=_Trying(rulebook=rulebook),
+        lives={one.id: _life_of(rulebook, one) for one in book.instruments},
+        forces={one.id: _force_of(rulebook, one) for one in book.clauses},
+        grounds={one.id: _where_of(rulebook, one) for one in book.clauses},
+        zones={one.id: in_order(book, zone_ambiguities(book, one.id)) for one in book.zones},
+        speaking={
+            zone.id: tuple(clause.id for clause in book.clauses if zone.id in named[clause.id])
+            for zone in book.zones
+        },
+        bonds=_bonds_of(rulebook),
+    )
 
 
 # When
 
 
-def _of_instrument(rulebook: Rulebook, instrument: Instrument, during: Interval) -> _Question[Holds]:
+def _life_of(rulebook: Rulebook, instrument: Instrument) -> _Settled[Interval | None]:
+    hangs_on = in_order(rulebook.casebook, ambiguities_in((instrument.in_force, instrument.ended)))
+    return _Settled(hangs_on=hangs_on, make=lambda readings: life(_only_life(instrument, readings)))
+
+
+def _only_life(instrument: Instrument, readings: Readings) -> Instrument:
+    """Return an instrument of which only when it lives is settled."""
+    in_force, ended = settle((instrument.in_force, instrument.ended), readings)
+    return replace(instrument, in_force=in_force, ended=ended)
+
+
+def _of_instrument(text: _Text, instrument: Instrument, during: Interval) -> _Question[Holds]:
+    lives = text.lives[instrument.id]
+
     def ask(readings: Readings) -> Holds:
         if instrument.in_force is None:
             return Holds(says=Says.CANNOT_TELL, because=START_NOT_KNOWN)
-        return _lasting(_shared(life(settle(instrument, readings)), during), during=during)
+        return _lasting(_shared(lives.under(readings), during), during=during)
 
-    hangs_on = in_order(rulebook.casebook, ambiguities_in((instrument.in_force, instrument.ended)))
-    return _Question(rulebook=rulebook, hangs_on=hangs_on, ask=ask, hull=_hull_of_times)
+    return _Question(trying=text.trying, hangs_on=lives.hangs_on, ask=ask, hull=_hull_of_times)
 
 
-def _of_clause(rulebook: Rulebook, clause: Clause, during: Interval) -> _Question[Holds]:
+def _force_of(rulebook: Rulebook, clause: Clause) -> _Settled[tuple[bool, Interval | None]]:
     instrument = rulebook.instrument(instrument_of(clause.id))
     # A deadline says from when a duty can be broken; it is law before.
     timed = replace(clause, who=None, acts=(), against=None, where=None, due=None)
 
-    def ask(readings: Readings) -> Holds:
+    def make(readings: Readings) -> tuple[bool, Interval | None]:
         settled = settle(timed, readings)
-        if not settled.applies:
+        if not settled.applies or instrument.in_force is None:
+            return bool(settled.applies), None
+        return True, force(settled, _only_life(instrument, readings))
+
+    hangs_on = in_order(rulebook.casebook, ambiguities_in((timed, instrument.in_force, instrument.ended)))
+    return _Settled(hangs_on=hangs_on, make=make)
+
+
+def _of_clause(text: _Text, clause: Clause, during: Interval) -> _Question[Holds]:
+    instrument = text.trying.rulebook.instrument(instrument_of(clause.id))
+    forces = text.forces[clause.id]
+
+    def ask(readings: Readings) -> Holds:
+        applies, law = forces.under(readings)
+        if not applies:
             return Holds(says=Says.NO)
         if instrument.in_force is None:
             return Holds(says=Says.CANNOT_TELL, because=START_NOT_KNOWN)
-        return _lasting(_shared(force(settled, settle(instrument, readings)), during), during=during)
+        return _lasting(_shared(law, during), during=during)
 
-    hangs_on = in_order(rulebook.casebook, ambiguities_in((timed, instrument.in_force, instrument.ended)))
-    return _Question(rulebook=rulebook, hangs_on=hangs_on, ask=ask, hull=_hull_of_times)
+    return _Question(trying=text.trying, hangs_on=forces.hangs_on, ask=ask, hull=_hull_of_times)
 
 
 def _shared(holds: Interval | None, during: Interval) -> Interval | None:
@@ -393,26 +529,31 @@ def _hull_of_times(answers: Sequence[Holds]) -> Holds:
 # Where
 
 
-def _of_ground(
-    rulebook: Rulebook, clause: Clause, inside: Mapping[ZoneId, _Question[Inside]]
-) -> _Question[Inside]:
+def _where_of(rulebook: Rulebook, clause: Clause) -> _Settled[ZoneId | None]:
+    def make(readings: Readings) -> ZoneId | None:
+        zone = settle(clause.where, readings)
+        assert not isinstance(zone, Hanging)
+        return zone
+
+    return _Settled(hangs_on=in_order(rulebook.casebook, ambiguities_in(clause.where)), make=make)
+
+
+def _of_ground(text: _Text, clause: Clause, inside: Mapping[ZoneId, _Question[Inside]]) -> _Question[Inside]:
     """Return the question whether a place lies in the zone that a clause names under each reading."""
+    where = text.grounds[clause.id]
 
     def ask(readings: Readings) -> Inside:
-        zone = settle(clause.where, readings)
-        if zone is None:
-            return _chance(Bounds(low=1.0, high=1.0))
-        assert isinstance(zone, str)
-        return inside[zone].ask(readings)
+        zone = where.under(readings)
+        return _chance(Bounds(low=1.0, high=1.0)) if zone is None else inside[zone].ask(readings)
 
     zones = zones_named(clause)
-    hangs_on = ambiguities_in(clause.where).union(*(inside[zone].hangs_on for zone in zones))
-    return _Question(
-        rulebook=rulebook, hangs_on=in_order(rulebook.casebook, hangs_on), ask=ask, hull=_hull_of_places
+    hangs_on = in_order(
+        text.trying.rulebook.casebook, {*where.hangs_on}.union(*(inside[zone].hangs_on for zone in zones))
     )
+    return _Question(trying=text.trying, hangs_on=hangs_on, ask=ask, hull=_hull_of_places)
 
 
-def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval) -> _Question[Inside]:
+def _of_zone(text: _Text, zone: ZoneId, spot: Spot, during: Interval) -> _Question[Inside]:
     """Return the question whether a place lies in a zone; in one that moves, at any instant of the time.
 
     Where all of time is asked about, a zone that moves is taken as at the last word on control.
@@ -420,7 +561,7 @@ def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval)
     known: dict[int, Inside] = {}
 
     def ask(readings: Readings) -> Inside:
-        ground = rulebook.ground(zone.id, readings)  # equal readings, the same object
+        ground = text.trying.rulebook.ground(zone, readings)  # equal readings, the same object
         if id(ground) not in known:
             stages = [stage.start_at for stage in ground.stages if _shared(stage, during)]
             met = stages if during != ALWAYS else [ground.shown_at]
@@ -428,8 +569,7 @@ def _of_zone(rulebook: Rulebook, zone: ZoneRecipe, spot: Spot, during: Interval)
             known[id(ground)] = _hull_of_places(chances)
         return known[id(ground)]
 
-    hangs_on = in_order(rulebook.casebook, zone_ambiguities(rulebook.casebook, zone.id))
-    return _Question(rulebook=rulebook, hangs_on=hangs_on, ask=ask, hull=_hull_of_places)
+    return _Question(trying=text.trying, hangs_on=text.zones[zone], ask=ask, hull=_hull_of_places)
 
 
 def _chance(p: Bounds) -> Inside:
@@ -451,49 +591,72 @@ def _hull_of_places(answers: Sequence[Inside]) -> Inside:
 # Who
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Bond:
+    """How an instrument stands to an actor under one choice of readings."""
+
+    instrument: InstrumentId
+    actor: ActorId
+    lives: Interval | None
+    who: Roster
+    """Of those alone by whom the actor may be bound."""
+    _then: dict[int, tuple[tuple[BoundBy, ...], Answer]] = field(default_factory=dict)
+    """By stretch of the roster."""
+
+    def edges(self) -> Set[datetime]:
+        """Return the instants between which it stays the same."""
+        return self.who.changes() | ({self.lives.start_at, self.lives.end_at} if self.lives else set())
+
+    def at(self, instant: datetime) -> tuple[tuple[BoundBy, ...], Answer]:
+        """Return the bonds at an instant, and whether the instrument binds the actor, if it lives."""
+        stretch = self.who.stretch(instant)
+        if stretch not in self._then:
+            of_each = (self.who.bond(one, self.instrument, instant) for one in self.who.may_be(self.actor))
+            answer = self.who.is_bound(self.actor, self.instrument, instant)
+            self._then[stretch] = _distinct(of_each), answer
+        return self._then[stretch]
+
+
 def _of_bond(
-    rulebook: Rulebook, instrument: Instrument, actor: ActorId, parts: tuple[Actor, ...], during: Interval
+    text: _Text, instrument: Instrument, bond: _Settled[_Bond], during: Interval
 ) -> _Question[Bound]:
-    """Return the question whether an instrument binds an actor; `parts` have the bonds to it alone."""
+    """Return the question whether an instrument binds an actor."""
 
     def ask(readings: Readings) -> Bound:
         if instrument.in_force is None:
             return Bound(says=Says.CANNOT_TELL, because=START_NOT_KNOWN)
-        lives = life(settle(instrument, readings))
-        who = roster(parts, readings)
-        edges = {lives.start_at, lives.end_at} if lives else set()
-        windows = _windows(during, who.changes() | edges)
-        bonds = _distinct(
-            who.bond(one, instrument.id, window.start_at) for window in windows for one in who.may_be(actor)
-        )
-        alive = [one for one in windows if lives and one.start_at in lives]
-        answers = [who.is_bound(actor, instrument.id, one.start_at) for one in alive]
+        it = bond.under(readings)
+        windows = [during] if during.start_at == during.end_at else _windows(during, it.edges())
+        then = [it.at(one.start_at) for one in windows]
+        bonds = then[0][0] if len(then) == 1 else _distinct(bond for bonds, _ in then for bond in bonds)
+        alive = [it.lives is not None and one.start_at in it.lives for one in windows]
+        answers = [answer for (_, answer), lives in zip(then, alive, strict=True) if lives]
         if None in answers:
             return Bound(says=Says.CANNOT_TELL, bonds=bonds, because=NOT_ALL_OF_THEM)
-        bound = [one for one, answer in zip(alive, answers, strict=True) if answer]
+        bound = [
+            one for one, (_, answer), lives in zip(windows, then, alive, strict=True) if lives and answer
+        ]
         holds = _lasting(*_joined(bound), during=during)
         return Bound(says=holds.says, during=holds.during, bonds=bonds)
 
-    hangs_on = ambiguities_in((parts, instrument.in_force, instrument.ended))
-    return _Question(
-        rulebook=rulebook, hangs_on=in_order(rulebook.casebook, hangs_on), ask=ask, hull=_hull_of_bonds
-    )
+    return _Question(trying=text.trying, hangs_on=bond.hangs_on, ask=ask, hull=_hull_of_bonds)
 
 
 def _hull_of_bonds(answers: Sequence[Bound]) -> Bound:
+    if len(answers) == 1:
+        return answers[0]
     holds = _hull_of_times([Holds(says=a.says, during=a.during, because=a.because) for a in answers])
     bonds = _distinct(bond for one in answers for bond in one.bonds)
     return Bound(says=holds.says, during=holds.during, bonds=bonds, because=holds.because)
 
 
 def _distinct(bonds: Iterable[BoundBy | None]) -> tuple[BoundBy, ...]:
-    return tuple(sorted({bond for bond in bonds if bond is not None}, key=repr))
+    found = {bond for bond in bonds if bond is not None}
+    return tuple(found) if len(found) <= 1 else tuple(sorted(found, key=repr))
 
 
 def _windows(during: Interval, changes: Iterable[datetime]) -> list[Interval]:
-    """Return the time cut at the changes within it."""
-    if during.start_at == during.end_at:
-        return [during]
+    """Return a stretch of time cut at the changes within it."""
     within = (change for change in changes if during.start_at < change < during.end_at)
     return [Interval(a, b) for a, b in pairwise([during.start_at, *sorted(within), during.end_at])]
 
@@ -543,14 +706,17 @@ def _asked(
     words: Sequence[Word],
     outings: Sequence[PatrolDone],
 ) -> _Asked:
-    casebook = rulebook.casebook
-    zones = {zone.id: _of_zone(rulebook, zone, spot, during) for zone in casebook.zones} if spot else {}
+    casebook, text = rulebook.casebook, _text(rulebook)
+    zones = {zone.id: _of_zone(text, zone.id, spot, during) for zone in casebook.zones} if spot else {}
     return _Asked(
-        instruments={one.id: _of_instrument(rulebook, one, during) for one in casebook.instruments},
-        clauses={one.id: _of_clause(rulebook, one, during) for one in casebook.clauses},
-        grounds={one.id: _of_ground(rulebook, one, zones) for one in casebook.clauses} if spot else {},
+        instruments={one.id: _of_instrument(text, one, during) for one in casebook.instruments},
+        clauses={one.id: _of_clause(text, one, during) for one in casebook.clauses},
+        grounds={one.id: _of_ground(text, one, zones) for one in casebook.clauses} if spot else {},
         zones=zones,
-        bonds=_of_bonds(rulebook, during),
+        bonds={
+            (instrument, actor): _of_bond(text, rulebook.instrument(instrument), bond, during)
+            for (instrument, actor), bond in text.bonds.items()
+        },
         performed={
             one.id: _performed(rulebook, one, positions, words, outings)
             for one in casebook.clauses
@@ -571,7 +737,7 @@ def _performed(
     return {position.id: course[WHOLE] for position, course in zip(positions, found, strict=True)}
 
 
-def _of_bonds(rulebook: Rulebook, during: Interval) -> dict[tuple[InstrumentId, ActorId], _Question[Bound]]:
+def _bonds_of(rulebook: Rulebook) -> dict[tuple[InstrumentId, ActorId], _Settled[_Bond]]:
     everybody = rulebook.everybody()
     behind = {
         actor: tuple(everybody.actors[one] for one in everybody.ever(actor) if one in everybody.actors)
@@ -582,12 +748,26 @@ def _of_bonds(rulebook: Rulebook, during: Interval) -> dict[tuple[InstrumentId, 
         for actor in everybody.actors:
             parts = _bonds_to(behind[actor], instrument.id)
             if any(part.bound_by for part in parts):
-                found[instrument.id, actor] = _of_bond(rulebook, instrument, actor, parts, during)
+                found[instrument.id, actor] = _bond_of(rulebook, instrument, actor, parts)
     return found
+
+
+def _bond_of(
+    rulebook: Rulebook, instrument: Instrument, actor: ActorId, parts: tuple[Actor, ...]
+) -> _Settled[_Bond]:
+    """Return how an instrument may stand to an actor; `parts` have the bonds to it alone."""
+
+    def make(readings: Readings) -> _Bond:
+        lives, who = life(_only_life(instrument, readings)), roster(parts, readings)
+        return _Bond(instrument=instrument.id, actor=actor, lives=lives, who=who)
+
+    hangs_on = ambiguities_in((parts, instrument.in_force, instrument.ended))
+    return _Settled(hangs_on=in_order(rulebook.casebook, hangs_on), make=make)
 
 
 def _under(asked: _Asked, rulebook: Rulebook, position: Position) -> PositionStatus:
     clauses = tuple(_clause_status(asked, clause, position) for clause in rulebook.casebook.clauses)
+    in_force = {one.clause for one in clauses if one.in_force.answer.says is not Says.NO}
     return PositionStatus(
         position=position.id,
         instruments=tuple(
@@ -601,7 +781,7 @@ def _under(asked: _Asked, rulebook: Rulebook, position: Position) -> PositionSta
         clauses=clauses,
         zones=tuple(
             ZoneStatus(
-                zone=zone, inside=question.under(position), clauses=_speaking_of(rulebook, zone, clauses)
+                zone=zone, inside=question.under(position), clauses=_speaking_of(rulebook, zone, in_force)
             )
             for zone, question in asked.zones.items()
         ),
@@ -624,9 +804,5 @@ def _clause_status(asked: _Asked, clause: Clause, position: Position) -> ClauseS
     )
 
 
-def _speaking_of(rulebook: Rulebook, zone: ZoneId, clauses: Iterable[ClauseStatus]) -> tuple[ClauseId, ...]:
-    return tuple(
-        one.clause
-        for one in clauses
-        if one.in_force.answer.says is not Says.NO and zone in zones_named(rulebook.clause(one.clause))
-    )
+def _speaking_of(rulebook: Rulebook, zone: ZoneId, in_force: Set[ClauseId]) -> tuple[ClauseId, ...]:
+    return tuple(clause for clause in _text(rulebook).speaking[zone] if clause in in_force)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from truceline import geo
 from truceline.model.casebook import Place
 from truceline.model.ids import PlaceId
+from truceline.model.once import once
 from truceline.model.record import Record
 from truceline.record.control.assertions import assertions, known_rows, laid_on_settlements, settlement_codes
 from truceline.record.control.estimate import (
@@ -106,16 +107,29 @@ def who_holds(
     until : datetime, optional
         Only what could be known before.
     """
-    known = known_rows(record)
-    rows = [*known.table, *rows_known(known.ledger, until)]
-    if not rows:
+    words = _words(record) if until is None else _words_until(record, until)
+    if words is None:
         return None
-    table, mandate = assertions(rows), record.casebook.mandate
-    ready = estimator(timeline(table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone))
+    table, ready = words
     if place is not None:
         return held_place(ready, table, settlement_codes(record.casebook), place, at)[2]
     lons, lats = zip(*_all_over((lon, lat), radius_m), strict=True)
     return _rounded(ready, at_points(ready, snapshot(ready, at), lons, lats).mean(axis=0))
+
+
+@once
+def _words(record: Record) -> tuple[pa.Table, Estimator] | None:
+    """Return all words on control, and what estimates by them; None where there are none."""
+    return _words_until(record, None)
+
+
+def _words_until(record: Record, until: datetime | None) -> tuple[pa.Table, Estimator] | None:
+    known, mandate = known_rows(record), record.casebook.mandate
+    rows = [*known.table, *rows_known(known.ledger, until)]
+    if not rows:
+        return None
+    table = assertions(rows)
+    return table, estimator(timeline(table, sides=tuple(mandate.sides or {}), day_zone=mandate.day_zone))
 
 
 def _rounded(ready: Estimator, shares: Iterable[float]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from truceline.model.casebook import Casebook
+from truceline.model.once import once
 from truceline.record.intake.folded import Folded, Span, folded
 from truceline.record.intake.lexicon import Lexicon
 
@@ -50,6 +51,7 @@ class KnownNames:
     places: Finders
 
 
+@once
 def names_of(casebook: Casebook) -> KnownNames:
     """Return the names and aliases of a casebook's actors and places, in every script they have."""
     actors, places = (

@@ -106,7 +106,8 @@ class Ground:
         """Return it as one piece, on which no exception of its own holds; the same one in one stage."""
         start_at = next(one for one in self.stages if instant in one).start_at
         if start_at not in self._whole:
-            self._whole[start_at] = Piece(zone=self.at(start_at), exceptions=(), cut_of=(self,), at=start_at)
+            piece = Piece(zone=self.at(start_at), exceptions=(), cut_of=(self,), at=start_at)
+            self._whole.setdefault(start_at, piece)
         return self._whole[start_at]
 
 
@@ -126,6 +127,8 @@ class Terms:
     """Acts of which a named one is a kind: it cannot be told whether they are meant."""
     ground: Ground | None
     """Where; None for anywhere."""
+    said: Hashable
+    """The same for terms that differ in nothing but ground and words: of any act they say the same."""
 
     def covers_act(self, act: ActId) -> Answer:
         """Return whether `act` is one of the acts; no act breaks a duty that names none."""
@@ -571,7 +574,8 @@ class Rulebook:
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         if key not in self._done:
-            self._done[key] = make()
+            # Of what two threads make at once, one is taken by both: equal parts are the same object.
+            self._done.setdefault(key, make())
         return self._done[key]  # type: ignore[return-value]
 
     def _actors(self, clause: ClauseId) -> tuple[Actor, ...]:
@@ -599,13 +603,16 @@ class Rulebook:
         assert isinstance(acts, tuple)
         assert not isinstance(clause.where, Hanging)
         any_act = clause.kind is ClauseKind.EXCEPT and not acts
+        in_force = force(clause, instrument)
+        parts = (clause.who, clause.against, clause.effect, clause.only_in_response, any_act, acts)
         return Terms(
             clause=clause,
             instrument=instrument.id,
-            force=force(clause, instrument),
+            force=in_force,
             acts=None if any_act else self._once(("kinds", acts), lambda: kinds_of(self.casebook, acts)),
             wider=self._once(("wider", acts), lambda: wider_than(self.casebook, acts)),
             ground=self.ground(clause.where, readings) if clause.where else None,
+            said=self._once(("said", instrument.id, in_force, *parts), object),
         )
 
 

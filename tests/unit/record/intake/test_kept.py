@@ -49,7 +49,7 @@ def test_it_is_part_of_the_record(tmp_path: Path) -> None:
 
 def test_an_attack_by_means_nobody_tells_is_kept_too(tmp_path: Path) -> None:
     own = keep(told("Saraqib was attacked at 13:10"), tmp_path, source="S17")[-1].stem
-    assert own in {one.id for one in load_record("idlib", tmp_path).incidents}
+    assert own in {one.id for one in load_record("idlib", tmp_path, with_own=False).incidents}
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_correction_takes_its_place_from_its_day_on(tmp_path: Path) -> None:
     later = datetime(2020, 3, 14, 9, 0, tzinfo=UTC)
     heard = told("shelling in Sarmin on 12 March at 13:10", later)
     second = keep(heard, tmp_path, source="S17", corrects=first)[-1].stem
-    record = load_record("idlib", tmp_path)
+    record = load_record("idlib", tmp_path, with_own=False)
     assert {one["incident_id"] for one in claims_of(record).to_pylist()} & {first, second} == {second}
     then = known_by(record, reporting_day(date(2020, 3, 13), record.casebook.mandate).end_at)
     assert {one["incident_id"] for one in claims_of(then).to_pylist()} & {first, second} == {first}
@@ -100,7 +100,7 @@ def test_one_report_is_corrected_once_and_that_again(tmp_path: Path) -> None:
         keep(told("shelling in Sarmin at 13:20"), tmp_path, source="S17", corrects=first)
     assert second in caught.value.faults[0].message
     third = keep(told("shelling in Sarmin at 13:20"), tmp_path, source="S17", corrects=second)[-1].stem
-    record = load_record("idlib", tmp_path)
+    record = load_record("idlib", tmp_path, with_own=False)
     stand = {one["incident_id"] for one in claims_of(record).to_pylist()}
     assert stand & {first, second, third} == {third}
 
@@ -108,7 +108,7 @@ def test_one_report_is_corrected_once_and_that_again(tmp_path: Path) -> None:
 def test_a_report_is_taken_back(tmp_path: Path) -> None:
     first = keep(told(), tmp_path, source="S17")[-1].stem
     keep(told("No shelling near Saraqib, it was thunder"), tmp_path, source="S17", corrects=first)
-    record = load_record("idlib", tmp_path)
+    record = load_record("idlib", tmp_path, with_own=False)
     assert first not in {one["incident_id"] for one in claims_of(record).to_pylist()}
 
 
@@ -127,13 +127,13 @@ def test_a_correction_written_by_hand_that_cannot_be_is_a_fault(tmp_path: Path, 
         case "before":
             first.write_text(text.replace("said_on: '2020-03-12'", "said_on: '2020-03-13'"), encoding="utf-8")
     with pytest.raises(BadCasebook, match="fault"):
-        load_record("idlib", tmp_path)
+        load_record("idlib", tmp_path, with_own=False)
 
 
 def test_what_is_told_after_midnight_is_not_known_the_evening_before(tmp_path: Path) -> None:
     at = datetime(2020, 3, 11, 23, 11, tzinfo=UTC)  # 01:11 of the 12th in Damascus
     own = keep(told("shelling in Sarmin 10 min ago", at), tmp_path, source="S17")[-1].stem
-    record = load_record("idlib", tmp_path)
+    record = load_record("idlib", tmp_path, with_own=False)
     for day, is_known in ((date(2020, 3, 11), False), (date(2020, 3, 12), True)):
         then = known_by(record, reporting_day(day, record.casebook.mandate).end_at)
         assert (own in {one.id for one in then.incidents}) is is_known
@@ -142,7 +142,7 @@ def test_what_is_told_after_midnight_is_not_known_the_evening_before(tmp_path: P
 def test_what_a_person_put_right_is_told_apart_from_what_was_said(tmp_path: Path) -> None:
     heard = as_changed(told("shelling in Sarmin"), "by=hts")
     own = keep(heard, tmp_path, source="S17")[-1].stem
-    report = next(one for one in load_record("idlib", tmp_path).reports if one.id == own)
+    report = next(one for one in load_record("idlib", tmp_path, with_own=False).reports if one.id == own)
     assert (report.words, report.put_right) == ("shelling in Sarmin", ("by=hts",))
 
 
@@ -156,7 +156,7 @@ def test_what_a_person_put_right_is_told_apart_from_what_was_said(tmp_path: Path
 )
 def test_of_what_did_not_happen_the_words_alone_are_kept(tmp_path: Path, words: str) -> None:
     own = keep(told(words), tmp_path, source="S17")[-1].stem
-    record = load_record("idlib", tmp_path)
+    record = load_record("idlib", tmp_path, with_own=False)
     assert next(one.words for one in record.reports if one.id == own) == words
     assert own not in {one.id for one in record.claims}
     assert own not in {one.id for one in record.incidents}
@@ -191,7 +191,7 @@ def test_a_folder_of_another_casebook_is_refused(tmp_path: Path) -> None:
 
 def test_no_public_product_says_who_told_it_or_in_which_words(tmp_path: Path) -> None:
     keep(told("shelling in Saraqib at 13:10, Abu Said of the bakery told it"), tmp_path, source="S17")
-    record = load_record("idlib", tmp_path)
+    record = load_record("idlib", tmp_path, with_own=False)
     out = release(record, audience=Audience.PUBLIC, at=datetime(2030, 1, 1, tzinfo=UTC)).record
     assert "S17" not in repr(out)
     assert "12:30" not in repr(out), "when it was told"
@@ -226,20 +226,20 @@ def test_claims_and_explanation_show_what_was_told_and_in_which_words(tmp_path: 
 
 def test_the_public_reads_how_many_and_not_the_words_nor_where_the_witness_stood(tmp_path: Path) -> None:
     keep(told(WORDS, SAID_AT, "by=russia"), tmp_path, source="S17")
+    alone = ("--record", str(tmp_path), "--no-record")
     for more in ((), ("--json",)):
-        said = asked("claims", "idlib", "--on", "2020-03-12", "--record", str(tmp_path), *more)
+        said = asked("claims", "idlib", "--on", "2020-03-12", *alone, *more)
         for secret in ("Fire from", '"E"', "from the east", "S17", "by=russia"):
             assert secret not in said
-    assert "Dead: 2" in asked("claims", "idlib", "--on", "2020-03-12", "--record", str(tmp_path))
+    assert "Dead: 2" in asked("claims", "idlib", "--on", "2020-03-12", *alone)
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "put right in"), ("tr", "içinde düzeltildi")])
 def test_a_correction_is_told_in_the_language_of_the_page(tmp_path: Path, language: str, says: str) -> None:
     first = keep(told(), tmp_path, source="S17")[-1].stem
     keep(told("shelling in Sarmin at 13:10"), tmp_path, source="S17", corrects=first)
-    said = asked(
-        "claims", "idlib", first, "--record", str(tmp_path), "--audience", "internal", "--lang", language
-    )
+    kept = ("--record", str(tmp_path), "--no-record", "--audience", "internal")
+    said = asked("claims", "idlib", first, *kept, "--lang", language)
     assert says in said
     assert (language == "en") == ("put right" in said)
 
