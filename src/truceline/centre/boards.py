@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from truceline.centre.cases import Case, DatedAct, asked_sides, cases_of
 from truceline.centre.rights import Asker, CentreRole, State
 from truceline.db.changes import Entered, RecordChange
+from truceline.db.following import Follower
 from truceline.db.opened import Store
-from truceline.db.projecting import all_of
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.centre import MISSION, BriefDraft, CaseAct, ReleaseMade
 from truceline.model.happening import Hypothesis, When, Where
@@ -44,6 +44,8 @@ class KeptNoun:
 class Board:
     """The store at one moment."""
 
+    sides: tuple[str, ...] = ()
+    """Those that are asked."""
     cases: Mapping[str, Case]
     reports: Mapping[str, KeptNoun]
     incidents: Mapping[str, KeptNoun]
@@ -53,10 +55,28 @@ class Board:
     releases: tuple[KeptNoun, ...]
 
 
+EMPTY: Final = Board(cases={}, reports={}, incidents={}, briefs={}, releases=())
+
+
 def read_board(store: Store, casebook: Casebook) -> Board:
-    """Return the store as it stands now."""
+    """Return the store as it stands now; what this process read of it before is not read again."""
+    return followed(store, asked_sides(casebook.mandate))
+
+
+def followed(store: Store, sides: tuple[str, ...], by: Follower[Board] | None = None) -> Board:
+    """Return the store as it stands now, for the sides that are asked."""
+    return (by or _FOLLOWER).now(store, replace(EMPTY, sides=sides), for_=sides)
+
+
+def new_follower() -> Follower[Board]:
+    """Return what reads boards and has read none."""
+    return Follower(tuple(_NOUNS), grown)
+
+
+def grown(board: Board, entered: Iterable[Entered]) -> Board:
+    """Return a board with what was entered after it."""
     told: dict[str, list[KeptNoun]] = {kind: [] for kind in _NOUNS}
-    for one in all_of(store, *_NOUNS):
+    for one in entered:
         noun, _ = read_noun(_NOUNS[one.change.kind], one.change.tree)
         if noun is not None and one.version:
             told[one.change.kind].append(KeptNoun(noun=noun, entered=one))
@@ -71,16 +91,20 @@ def read_board(store: Store, casebook: Casebook) -> Board:
         )
         for one in told["acts"]
     )
-    briefs: dict[str, tuple[KeptNoun, ...]] = {}
+    briefs = dict(board.briefs)
     for version in told["briefs"]:
         briefs[version.noun.id] = (*briefs.get(version.noun.id, ()), version)
     return Board(
-        cases=cases_of(acts, asked_sides(casebook.mandate)),
-        reports={str(one.noun.id): one for one in told["reports"]},
-        incidents={str(one.noun.id): one for one in told["incidents"]},
+        sides=board.sides,
+        cases=cases_of(acts, board.sides, before=board.cases),
+        reports={**board.reports, **{str(one.noun.id): one for one in told["reports"]}},
+        incidents={**board.incidents, **{str(one.noun.id): one for one in told["incidents"]}},
         briefs=briefs,
-        releases=tuple(told["releases"]),
+        releases=(*board.releases, *told["releases"]),
     )
+
+
+_FOLLOWER: Final = new_follower()
 
 
 # What somebody may see
