@@ -25,13 +25,12 @@ from truceline.record.intake import (
     changed,
     day_told,
     entry,
-    names_of,
     understand,
 )
 from truceline.record.joining import HEADER
 from truceline.record.parse import MANY, ONCE
 from truceline.runs.casebook import release_instant
-from truceline.runs.sealed import read_sealed
+from truceline.runs.sealed import Sealed, sealed_of
 from truceline.runs.status import Consulted, status_of
 from truceline.runs.stores import change_for, nouns_in, refuse_other, rows_of
 
@@ -66,7 +65,7 @@ class Heard:
 
 
 def hear(
-    casebook: str | Path,
+    casebook: str | Path | Sealed,
     words: str,
     *,
     said_at: datetime | None = None,
@@ -77,8 +76,8 @@ def hear(
 
     Parameters
     ----------
-    casebook : str or Path
-        A bundled name or a folder.
+    casebook : str, Path or Sealed
+        A bundled name or a folder; or what was read of it before.
     words : str
         As said.
     said_at : datetime, optional
@@ -100,8 +99,9 @@ def hear(
     if not words.strip() or len(words) > _MOST_LETTERS:
         message = "nothing is reported" if not words.strip() else f"more than {_MOST_LETTERS:,} letters"
         raise BadInput("nothing was taken down", [Fault(message=message, remedy="tell one happening")])
-    record = read_sealed(casebook).parsed.record
-    at, names = release_instant(said_at).replace(second=0, microsecond=0), names_of(record.casebook)
+    sealed = sealed_of(casebook)
+    record = sealed.parsed.record
+    at, names = release_instant(said_at).replace(second=0, microsecond=0), sealed.names
     found = understand(words.strip(), names, said_at=at, language=language)
     heard = Heard(record=record, names=names, found=found, said_at=at)
     for one in changes:
@@ -296,7 +296,7 @@ def _read_bounded(path: Path) -> bytes:
         return stream.read(_MOST_BYTES)
 
 
-def answered(casebook: str | Path, heard: Heard) -> Consulted | None:
+def answered(casebook: str | Path | Sealed, heard: Heard) -> Consulted | None:
     """Return what applies there and then; None where the place was not understood.
 
     Where the time was not understood it is asked for when it was told.

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from truceline.files.casebooks import (
     Folders,
@@ -29,13 +29,18 @@ from truceline.record.release import Release, release
 from truceline.record.what_if import answers_of, supposing
 from truceline.runs.record_cache import KeptCasebook, kept_casebook
 
+if TYPE_CHECKING:
+    from truceline.judgement.ledger import PatrolDone
+    from truceline.record.intake import KnownNames
+    from truceline.text.rules import Rulebook
+
 OWN: Final = "casebook"
 """What the record that comes with a casebook is called."""
 FOLDER, STORE = "folder", "store"
 """What a record that stands apart is called, whatever the name of its folder or store."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sealed:
     """A record as read, and the hashes that say which bytes were read."""
 
@@ -49,6 +54,27 @@ class Sealed:
     """Where its fronts are kept; None where none are."""
     kept: KeptCasebook | None = field(default=None, repr=False, compare=False)
     """Its place in the user's cache; None where nothing is kept."""
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """Return its rules; what is resolved of them stays with it, and one at a time may ask."""
+        from truceline.judgement.rulebook import rulebook_of  # slow to import, as the next ones are
+
+        return rulebook_of(self.parsed.record)
+
+    @cached_property
+    def names(self) -> KnownNames:
+        """Return the names by which a report may speak of what is in its text."""
+        from truceline.record.intake import names_of
+
+        return names_of(self.parsed.record.casebook)
+
+    @cached_property
+    def outings(self) -> tuple[PatrolDone, ...]:
+        """Return what became of each patrol that its record tells of."""
+        from truceline.judgement.ledger import PatrolLedger
+
+        return tuple(PatrolLedger(record=self.parsed.record).done)
 
     def shelve(self, record: Record) -> None:
         """Let the fronts of what was made of this casebook be those kept, where there are such."""
@@ -93,6 +119,11 @@ class Sealed:
         """Return the same as known by the end of a reporting day; None for all of it."""
         until = known_until(day, self.parsed.record.casebook.mandate)
         return self if until is None else self.known_by(until)
+
+
+def sealed_of(named: Folders | str | Path | Sealed) -> Sealed:
+    """Return a record with its text: read, where it is only named."""
+    return named if isinstance(named, Sealed) else read_sealed(named)
 
 
 def read_sealed(named: Folders | str | Path, *, try_zones: bool = True) -> Sealed:

@@ -10,10 +10,8 @@ from pathlib import Path
 from truceline.clock import Interval, typed_moment
 from truceline.errors import BadInput
 from truceline.files.casebooks import Folders
-from truceline.judgement.ledger import PatrolLedger
 from truceline.judgement.questions.status import Says, Spot, StatusAnswer, status
 from truceline.judgement.questions.who_if import WhoIf, who_if
-from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import Mandate, Place
 from truceline.model.ids import InstrumentId, LonLat
 from truceline.model.record import Record
@@ -21,7 +19,7 @@ from truceline.record.control import who_holds
 from truceline.record.days import known_until, reporting_day
 from truceline.runs.casebook import release_instant
 from truceline.runs.places import asked_place
-from truceline.runs.sealed import read_sealed
+from truceline.runs.sealed import Sealed, sealed_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ class Consulted:
 
 
 def status_of(
-    casebook: Folders | str | Path,
+    casebook: Folders | str | Path | Sealed,
     *,
     now: datetime | None = None,
     on: date | None = None,
@@ -69,8 +67,8 @@ def status_of(
 
     Parameters
     ----------
-    casebook : Folders, str or Path
-        A bundled name or a folder; with `Folders`, and which record of it.
+    casebook : Folders, str, Path or Sealed
+        A bundled name or a folder; with `Folders`, and which record of it; or what was read of it before.
     now : datetime, optional
         UTC, when it is asked; now if left out.
     on : date, optional
@@ -107,14 +105,14 @@ def status_of(
     """
     if place is not None and point is not None:
         raise BadInput("name a place or give a point, not both")
-    sealed = read_sealed(casebook).as_of(as_of).supposing(supposing)
+    sealed = sealed_of(casebook).as_of(as_of).supposing(supposing)
     record = sealed.parsed.record
     asked = None if place is None else asked_place(record.casebook, place)
     spot = asked.spot if asked is not None else None
     if point is not None:
         spot = Spot(lon=point[0], lat=point[1], radius_m=radius_m)
     during = _asked_time(on, at, record.casebook.mandate, now or release_instant(None))
-    rulebook = rulebook_of(record)
+    rulebook = sealed.rulebook
     found = status(
         record,
         during=during,
@@ -125,7 +123,7 @@ def status_of(
         within=spot.within if spot else (),
         positions=tuple(positions),
         rulebook=rulebook,
-        outings=PatrolLedger(record=record).done,
+        outings=sealed.outings,
     )
     own = asked.place if asked is not None and not asked.is_beside else None
     table, held = None, None

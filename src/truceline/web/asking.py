@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from http import HTTPStatus
@@ -22,10 +24,12 @@ from truceline.centre.cases import asked_sides, first_by_rule
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
 from truceline.db.opened import Store, open_store
 from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
-from truceline.files.casebooks import load_record
 from truceline.model.centre import CentreStep
 from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import Record
+from truceline.runs.reporting import Heard, answered
+from truceline.runs.sealed import Sealed, read_sealed
+from truceline.runs.status import Consulted
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, CentrePlace
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -33,6 +37,12 @@ _BEGAN, _SEEN = "began", "seen"
 _FROM_SCRIPT: Final = "HX-Request"
 _BY_ITSELF: Final = "X-By-Itself"
 """A header of what a page asks without its reader: it keeps no session alive."""
+
+
+ANSWERS_KEPT: Final = 200
+_ANSWERING: Final = threading.Lock()
+_rules: Sealed | None = None
+_n_answered = 0
 
 
 def place() -> CentrePlace:
@@ -47,9 +57,27 @@ def now() -> datetime:
 
 
 @cache
-def record() -> Record:
+def compiled() -> Sealed:
     """Return the casebook with its own record, read once in a process."""
-    return load_record(place().casebook)
+    return read_sealed(place().casebook)
+
+
+def record() -> Record:
+    """Return the record, with its casebook."""
+    return compiled().parsed.record
+
+
+def consulted(heard: Heard) -> Consulted | None:
+    """Return what applies there and then; one at a time, since what is resolved of the rules is kept.
+
+    It is begun anew after so many answers, so that a server that runs for months does not grow.
+    """
+    global _rules, _n_answered
+    with _ANSWERING:
+        if _rules is None or _n_answered >= ANSWERS_KEPT:
+            _rules, _n_answered = replace(compiled()), 0
+        _n_answered += 1
+        return answered(_rules, heard)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -22,7 +22,7 @@ from truceline.db.changes import Entered
 from truceline.db.connecting import forget
 from truceline.db.erasing import erase
 from truceline.db.following import MOST_STORES, Follower
-from truceline.db.opened import Store, open_store, writing
+from truceline.db.opened import Store, open_store, reading, writing
 from truceline.errors import NotAllowed
 from truceline.model.centre import CaseStep
 from truceline.record.days import Period
@@ -203,3 +203,26 @@ def test_only_a_few_stores_are_kept(tmp_path: Path) -> None:
 def test_an_empty_store_comes_to_an_empty_board(store: Store) -> None:
     assert followed(store, (), new_follower()) == EMPTY
     assert following.MOST_STORES >= 1
+
+
+def test_a_thread_that_was_not_connected_yet_reads_and_keeps_no_writer_waiting(store: Store) -> None:
+    taken(store)
+    is_read, may_end, found = Event(), Event(), list[int]()
+
+    def look() -> None:
+        forget(store.address)
+        with reading(store) as models:
+            found.append(models.EntryRow.objects.using(store.alias).count())
+            is_read.set()
+            may_end.wait(60)
+            found.append(models.EntryRow.objects.using(store.alias).count())
+        forget(store.address)
+
+    one = Thread(target=look)
+    one.start()
+    assert is_read.wait(60)
+    taken(store, words=WORDS[1])
+    may_end.set()
+    one.join(60)
+    assert found == [16, 16]
+    assert len(board(store).cases) == 2
