@@ -80,7 +80,7 @@ def _wait(address: str) -> None:
 
 
 class Person:
-    """Somebody at a browser of their own; whatever the page complains of is kept."""
+    """Somebody at a browser of their own, at the door if no login is named; complaints of pages are kept."""
 
     def __init__(self, browser: Browser, centre: Centre, login: str, *, script: bool = True) -> None:
         self.context = browser.new_context(
@@ -94,8 +94,13 @@ class Person:
         self.page.on("pageerror", lambda told: self.complaints.append(str(told)))
         self.page.on("request", lambda told: self._asked(told.url, centre.address))
         self.page.goto(f"{centre.address}/")
+        if login:
+            self.sign_in(login, centre.passwords[login])
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Give name and password, and wait for the first page."""
         self.page.fill("#id_login", login)
-        self.page.fill("#id_password", centre.passwords[login])
+        self.page.fill("#id_password", password)
         self.page.keyboard.press("Enter")
         self.page.wait_for_selector("nav a")
 
