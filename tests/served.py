@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,12 +34,12 @@ class Centre:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Centre]:
+def served(home: Path, *, python: Sequence[str] = (sys.executable,)) -> Iterator[Centre]:
     """Serve a demonstration until the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from truceline.cli import main; main()"]
+    command = [*python, "-c", "from truceline.cli import main; main()"]
     server = subprocess.Popen(
         [*command, "serve", "--demo", "--home", str(home), "--port", str(port)],
         stdout=subprocess.PIPE,
