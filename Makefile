@@ -12,12 +12,13 @@ PYTHON  ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do 
 	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo $$p && break; done)
 
-.PHONY: help run serve test test-all test-rest system fix fuzz soak bench docs lock clean
+.PHONY: help run serve wheelhouse test test-all test-rest system fix fuzz soak bench docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run       assess the bundled Idlib casebook, write $(OUT)/ and print its brief"
 	@echo "make serve     open the joint coordination centre on http://localhost:8000, as a demonstration"
+	@echo "make wheelhouse  a folder of wheels from which the centre installs without a network"
 	@echo "make test      every check and test that needs only Python, under 5 minutes"
 	@echo "make test-all  the same, then the tests that are slow or need data, a browser, PostGIS or LibreOffice"
 	@echo "make fuzz      new random examples, as many as EXAMPLES says"
@@ -41,6 +42,15 @@ run: .venv/run.stamp
 # Its store, its logins and what signs sessions lie in centre/; remove it for a new one.
 serve: .venv/centre.stamp
 	$(BIN)/truceline serve --demo --home centre
+
+# From these wheels a machine of the same kind and Python installs the centre, and asks nobody.
+WHEELS  ?= wheelhouse
+WHEEL    = $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir $(WHEELS)
+wheelhouse: .venv/centre.stamp
+	rm -rf $(WHEELS)
+	$(WHEEL) --require-hashes -r requirements-centre.lock
+	$(WHEEL) --no-deps --no-build-isolation .
+	cp requirements-centre.lock $(WHEELS)
 
 test: .venv/dev.stamp
 	$(BIN)/ruff format --check
@@ -107,7 +117,7 @@ lock: .venv/dev.stamp
 		--output-file requirements-bench.lock
 
 clean:
-	rm -rf .venv .venv-bench $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench $(OUT) $(WHEELS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # Environments. A stamp says that one holds what its lock says, so that a second run is quick.
 %/bin/python:

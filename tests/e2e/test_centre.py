@@ -3,81 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.served import PICTURES, Centre, Person, served
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PICTURES = os.environ.get("TRUCELINE_PICTURES", "")
-"""A folder for pictures of the pages, to be looked at."""
-
-
-@dataclass(frozen=True)
-class _Centre:
-    address: str
-    passwords: dict[str, str]
-
-
-@contextmanager
-def _served(home: Path) -> Iterator[_Centre]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from truceline.cli import main; main()"]
-    server = subprocess.Popen(
-        [*command, "serve", "--demo", "--home", str(home), "--port", str(port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert server.stdout is not None
-    passwords: dict[str, str] = {}
-    try:
-        for line in server.stdout:
-            if found := re.fullmatch(r"  ([a-z-]+) +(\S+)\n", line):
-                passwords[found[1]] = found[2]
-            if line.startswith("Stop it"):
-                break
-        _wait(f"http://localhost:{port}/login/")
-        yield _Centre(f"http://localhost:{port}", passwords)
-    finally:
-        server.send_signal(signal.SIGINT)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(20)
-        server.stdout.close()
-
-
-def _wait(address: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the server did not answer within a minute")
-
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[_Centre]:
+def centre(tmp_path: Path) -> Iterator[Centre]:
     """Return a demonstration that runs until the test ends."""
-    with _served(tmp_path / "centre") as one:
+    with served(tmp_path / "centre") as one:
         yield one
 
 
@@ -92,59 +35,6 @@ def browser(chromium: Path) -> Iterator[Browser]:
         one.close()
 
 
-class _Person:
-    """Somebody at a browser of their own; whatever the page complains of is kept."""
-
-    def __init__(self, browser: Browser, centre: _Centre, login: str, *, script: bool = True) -> None:
-        self.context = browser.new_context(
-            java_script_enabled=script, viewport={"width": 1200, "height": 900}
-        )
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.page.on(
-            "console", lambda told: self.complaints.append(told.text) if told.type == "error" else None
-        )
-        self.page.on("pageerror", lambda told: self.complaints.append(str(told)))
-        self.page.on("request", lambda told: self._asked(told.url, centre.address))
-        self.page.goto(f"{centre.address}/")
-        self.page.fill("#id_login", login)
-        self.page.fill("#id_password", centre.passwords[login])
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_selector("nav a")
-
-    def _asked(self, url: str, address: str) -> None:
-        if not url.startswith((address, "data:")):
-            self.complaints.append(f"asks {url}")
-
-    def alt(self, key: str) -> None:
-        """Press Alt and an access key, as a keyboard does."""
-        told = self.context.new_cdp_session(self.page)
-        code = f"Digit{key}" if key.isdigit() else f"Key{key.upper()}"
-        stroke = {"modifiers": 1, "key": key, "code": code, "unmodifiedText": key, "text": key}
-        stroke["windowsVirtualKeyCode"] = ord(key.upper())
-        told.send("Input.dispatchKeyEvent", {"type": "keyDown", **stroke})
-        told.send("Input.dispatchKeyEvent", {"type": "keyUp", **stroke})
-
-    def go(self, address: str) -> None:
-        """Open a page."""
-        self.page.goto(address)
-
-    def picture(self, name: str) -> None:
-        """Keep pictures of a page, wide and narrow, in two languages, where a folder is named."""
-        if not PICTURES:
-            return
-        here = self.page.url.partition("?")[0].partition("#")[0]
-        for language in ("en", "ar"):
-            self.page.goto(f"{here}?lang={language}")
-            self.page.wait_for_timeout(200)
-            for width in (1200, 400):
-                self.page.set_viewport_size({"width": width, "height": 900})
-                file = Path(PICTURES) / f"{name}-{language}-{width}.png"
-                self.page.screenshot(path=file, full_page=True)
-        self.page.set_viewport_size({"width": 1200, "height": 900})
-        self.page.goto(f"{here}?lang=en")
-
-
 def _fits(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -152,10 +42,10 @@ def _fits(page: Page, width: int) -> None:
     page.set_viewport_size({"width": 1200, "height": 900})
 
 
-def test_one_incident_by_two_parties(centre: _Centre, browser: Browser, tmp_path: Path) -> None:
-    duty = _Person(browser, centre, "duty-officer")
-    ours = _Person(browser, centre, "liaison-officer-opposition")
-    theirs = _Person(browser, centre, "liaison-officer-government")
+def test_one_incident_by_two_parties(centre: Centre, browser: Browser, tmp_path: Path) -> None:
+    duty = Person(browser, centre, "duty-officer")
+    ours = Person(browser, centre, "liaison-officer-opposition")
+    theirs = Person(browser, centre, "liaison-officer-government")
     duty.picture("needs-empty")
 
     # A report by keys alone: the line, Enter takes it apart, the answer comes; then it is logged.
@@ -210,7 +100,7 @@ def test_one_incident_by_two_parties(centre: _Centre, browser: Browser, tmp_path
     duty.page.click("button:has-text('Draft a brief')")
     duty.page.wait_for_url("**/brief/*")
     brief = duty.page.url
-    publisher = _Person(browser, centre, "publisher")
+    publisher = Person(browser, centre, "publisher")
     publisher.go(brief)
     publisher.picture("brief")
     for name in ("government", "opposition"):
@@ -238,8 +128,8 @@ def test_one_incident_by_two_parties(centre: _Centre, browser: Browser, tmp_path
     assert [*duty.complaints, *ours.complaints, *theirs.complaints, *publisher.complaints] == []
 
 
-def test_all_of_it_works_without_a_script(centre: _Centre, browser: Browser) -> None:
-    duty = _Person(browser, centre, "analyst", script=False)
+def test_all_of_it_works_without_a_script(centre: Centre, browser: Browser) -> None:
+    duty = Person(browser, centre, "analyst", script=False)
     duty.go(f"{centre.address}/report")
     duty.page.fill("#line", "mortar fire near Idlib, now")
     duty.page.keyboard.press("Enter")
@@ -250,8 +140,8 @@ def test_all_of_it_works_without_a_script(centre: _Centre, browser: Browser) -> 
     assert duty.complaints == []
 
 
-def test_the_first_tab_skips_to_the_page(centre: _Centre, browser: Browser) -> None:
-    duty = _Person(browser, centre, "auditor")
+def test_the_first_tab_skips_to_the_page(centre: Centre, browser: Browser) -> None:
+    duty = Person(browser, centre, "auditor")
     duty.go(f"{centre.address}/rights")
     duty.page.keyboard.press("Tab")
     assert duty.page.evaluate("document.activeElement.className") == "skip"

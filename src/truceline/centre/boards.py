@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from truceline.centre.cases import Case, DatedAct, asked_sides, cases_of, due_at
 from truceline.centre.rights import Asker, CentreRole, State, refused
 from truceline.db.changes import Entered, RecordChange
+from truceline.db.following import Follower
 from truceline.db.opened import Store
-from truceline.db.projecting import all_of
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.centre import (
     MISSION,
@@ -61,6 +61,8 @@ class KeptNoun:
 class Board:
     """The store at one moment."""
 
+    sides: tuple[str, ...] = ()
+    """Those that are asked."""
     cases: Mapping[str, Case]
     reports: Mapping[str, KeptNoun]
     incidents: Mapping[str, KeptNoun]
@@ -79,10 +81,40 @@ class Board:
     """By side."""
 
 
+EMPTY: Final = Board(
+    cases={},
+    reports={},
+    incidents={},
+    claims={},
+    briefs={},
+    releases=(),
+    determinations={},
+    statements={},
+    objections={},
+    corrections=(),
+    party_keys={},
+)
+
+
 def read_board(store: Store, casebook: Casebook) -> Board:
-    """Return the store as it stands now."""
+    """Return the store as it stands now; what this process read of it before is not read again."""
+    return followed(store, asked_sides(casebook.mandate))
+
+
+def followed(store: Store, sides: tuple[str, ...], by: Follower[Board] | None = None) -> Board:
+    """Return the store as it stands now, for the sides that are asked."""
+    return (by or _FOLLOWER).now(store, replace(EMPTY, sides=sides), for_=sides)
+
+
+def new_follower() -> Follower[Board]:
+    """Return what reads boards and has read none."""
+    return Follower(tuple(_NOUNS), grown)
+
+
+def grown(board: Board, entered: Iterable[Entered]) -> Board:
+    """Return a board with what was entered after it."""
     told: dict[str, list[KeptNoun]] = {kind: [] for kind in _NOUNS}
-    for one in all_of(store, *_NOUNS):
+    for one in entered:
         noun, _ = read_noun(_NOUNS[one.change.kind], one.change.tree)
         if noun is not None and one.version:
             told[one.change.kind].append(KeptNoun(noun=noun, entered=one))
@@ -98,29 +130,35 @@ def read_board(store: Store, casebook: Casebook) -> Board:
         for one in told["acts"]
     )
     return Board(
-        cases=cases_of(acts, asked_sides(casebook.mandate)),
-        reports=_last_of(told["reports"]),
-        incidents=_last_of(told["incidents"]),
-        claims=_last_of(told["claims"]),
-        briefs=_versions(told["briefs"]),
-        releases=tuple(told["releases"]),
-        determinations=_versions(told["determinations"]),
-        statements=_last_of(told["statements"]),
-        objections=_last_of(told["objections"]),
-        corrections=tuple(told["corrections"]),
-        party_keys=_last_of(told["party_keys"]),
+        sides=board.sides,
+        cases=cases_of(acts, board.sides, before=board.cases),
+        reports=_last_of(board.reports, told["reports"]),
+        incidents=_last_of(board.incidents, told["incidents"]),
+        claims=_last_of(board.claims, told["claims"]),
+        briefs=_versions(board.briefs, told["briefs"]),
+        releases=(*board.releases, *told["releases"]),
+        determinations=_versions(board.determinations, told["determinations"]),
+        statements=_last_of(board.statements, told["statements"]),
+        objections=_last_of(board.objections, told["objections"]),
+        corrections=(*board.corrections, *told["corrections"]),
+        party_keys=_last_of(board.party_keys, told["party_keys"]),
     )
 
 
-def _last_of(told: Sequence[KeptNoun]) -> dict[str, KeptNoun]:
-    return {str(one.noun.id): one for one in told}
+def _last_of(before: Mapping[str, KeptNoun], told: Sequence[KeptNoun]) -> Mapping[str, KeptNoun]:
+    return {**before, **{str(one.noun.id): one for one in told}} if told else before
 
 
-def _versions(told: Sequence[KeptNoun]) -> dict[str, tuple[KeptNoun, ...]]:
-    found: dict[str, tuple[KeptNoun, ...]] = {}
+def _versions(
+    before: Mapping[str, tuple[KeptNoun, ...]], told: Sequence[KeptNoun]
+) -> Mapping[str, tuple[KeptNoun, ...]]:
+    found = dict(before)
     for one in told:
         found[one.noun.id] = (*found.get(one.noun.id, ()), one)
     return found
+
+
+_FOLLOWER: Final = new_follower()
 
 
 # What somebody may see

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -143,8 +143,10 @@ def asked_sides(mandate: Mandate) -> tuple[str, ...]:
     return tuple(side for side in mandate.sides or {} if side in (mandate.audiences or {}))
 
 
-def cases_of(acts: Iterable[DatedAct], sides: Sequence[str]) -> dict[str, Case]:
-    """Return cases by number, in the order in which they began.
+def cases_of(
+    acts: Iterable[DatedAct], sides: Sequence[str], *, before: Mapping[str, Case] | None = None
+) -> dict[str, Case]:
+    """Return cases by number, in the order in which they began; those before the acts with what they add.
 
     Raises
     ------
@@ -152,7 +154,7 @@ def cases_of(acts: Iterable[DatedAct], sides: Sequence[str]) -> dict[str, Case]:
         If an act stands in the log that the table of rights does not know in its state.
     """
     leads = {(one.action, one.state): one.leads_to for one in rights()}
-    found: dict[str, Case] = {}
+    found: dict[str, Case] = dict(before or {})
     for one in acts:
         number = one.act.case
         case = found.get(number) or Case(number=number, sides=first_by_rule(sides, _serial(number)))

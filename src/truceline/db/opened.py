@@ -222,6 +222,7 @@ def reading(store: Store) -> Iterator[Any]:
         if connection.in_atomic_block:
             yield models
             return
+        connection.ensure_connection()  # else it is the connecting that says how a transaction begins
         is_sqlite = connection.vendor == "sqlite"
         before = connection.transaction_mode if is_sqlite else None
         try:

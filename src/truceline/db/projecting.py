@@ -121,9 +121,12 @@ def history(store: Store, kind: str, own: str) -> tuple[Entered, ...]:
     return _entered(store, kind=kind, own=own)
 
 
-def all_of(store: Store, *kinds: str) -> tuple[Entered, ...]:
-    """Return every change of some kinds in the order of the log, refused ones too, each as it was entered."""
-    return _entered(store, kind__in=kinds)
+def all_of(store: Store, *kinds: str, since: int = 0) -> tuple[Entered, ...]:
+    """Return every change of some kinds in the order of the log, refused ones too, each as it was entered.
+
+    Those from an entry on, where `since` says which.
+    """
+    return _entered(store, kind__in=kinds, entry__gte=since)
 
 
 def _entered(store: Store, **chosen: object) -> tuple[Entered, ...]:

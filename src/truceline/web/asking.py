@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -27,6 +28,8 @@ from truceline.model.casebook import Casebook
 from truceline.model.centre import CentreStep
 from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import Record
+from truceline.runs.reporting import Heard, answered
+from truceline.runs.status import Consulted
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, CentrePlace
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +37,9 @@ _BEGAN, _SEEN = "began", "seen"
 _FROM_SCRIPT: Final = "HX-Request"
 _BY_ITSELF: Final = "X-By-Itself"
 """A header of what a page asks without its reader: it keeps no session alive."""
+
+
+_ANSWERING: Final = threading.Lock()
 
 
 def place() -> CentrePlace:
@@ -51,6 +57,12 @@ def now() -> datetime:
 def record() -> Record:
     """Return the casebook with its own record, read once in a process."""
     return load_record(place().casebook)
+
+
+def consulted(heard: Heard) -> Consulted | None:
+    """Return what applies there and then; one at a time, since what is worked out of the rules is kept."""
+    with _ANSWERING:
+        return answered(place().casebook, heard)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -26,7 +26,7 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 DEMO_BEGINS: Final = datetime(2020, 2, 3, 6, 12, tzinfo=UTC)
 """When the clock of a demonstration starts: the morning of the third of February 2020 in Damascus."""
 _DEMO, _STORE, _CUSTODIAN = "demo.json", "centre.sqlite3", "custodian.key"
-_BLOCKING_THREADS: Final = 4
+_BLOCKING_THREADS: Final = 24
 
 Told = Callable[[str], None]
 

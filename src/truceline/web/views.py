@@ -26,9 +26,19 @@ from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.model.centre import MISSION, CentreStep
 from truceline.model.naming import names_of_sides
 from truceline.record.intake import FIELDS
-from truceline.runs.reporting import Heard, answered, hear
+from truceline.runs.reporting import Heard, hear
 from truceline.runs.status import Consulted
-from truceline.web.asking import asker, board, may, now, place, record, record_in, store, words_of
+from truceline.web.asking import (
+    asker,
+    board,
+    consulted,
+    may,
+    now,
+    record,
+    record_in,
+    store,
+    words_of,
+)
 from truceline.web.models import Draft
 from truceline.web.showing import shown_case
 from truceline.web.standing import shown_owed
@@ -186,21 +196,19 @@ def _heard(given: dict[str, str], said_at: datetime) -> Heard:
     ]
     unknown = [f"{one}=" for one in FIELDS if given.get(f"set_{one}", "").strip() == "-"]
     told = [one for one in changes if not one.endswith("=-")]
-    return _understood(
-        place().casebook, given["words"].strip(), min(said_at, _machines_now()), (*told, *unknown)
-    )
+    return _understood(given["words"].strip(), min(said_at, _machines_now()), (*told, *unknown))
 
 
 @lru_cache(maxsize=8)
-def _understood(casebook: str, words: str, said_at: datetime, changes: tuple[str, ...]) -> Heard:
+def _understood(words: str, said_at: datetime, changes: tuple[str, ...]) -> Heard:
     """Return what is understood of a report; of the last few it is kept in memory."""
-    return hear(casebook, words, said_at=said_at, changes=changes)
+    return hear(place().casebook, words, said_at=said_at, changes=changes)
 
 
 @lru_cache(maxsize=8)
-def _consulted(casebook: str, words: str, said_at: datetime, changes: tuple[str, ...]) -> Consulted | None:
+def _consulted(words: str, said_at: datetime, changes: tuple[str, ...]) -> Consulted | None:
     """Return what applies there and then; of the last few it is kept in memory, and nowhere else."""
-    return answered(casebook, _understood(casebook, words, said_at, changes))
+    return consulted(_understood(words, said_at, changes))
 
 
 def _machines_now() -> datetime:
@@ -235,11 +243,11 @@ def _apart(heard: Heard, given: dict[str, str], who: Any, t: Any) -> dict[str, A
 
 def _answer(heard: Heard, t: Any) -> dict[str, Any]:
     """Return whose ground, what applies and who-if, in the rows that the command prints."""
-    consulted = _consulted(place().casebook, heard.found.words, heard.said_at, heard.changes)
-    if consulted is None or consulted.who_if is None:
+    found = _consulted(heard.found.words, heard.said_at, heard.changes)
+    if found is None or found.who_if is None:
         return {"sheet": None, "is_answered": True}
     told = record_in(t.language)
-    sheet = status_sheet(told, consulted.status, consulted.who_if, consulted.held, t)
+    sheet = status_sheet(told, found.status, found.who_if, found.held, t)
     return {
         "sheet": sheet,
         "is_answered": True,
