@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +20,8 @@ from django.utils import translation
 
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.centre.boards import Board, read_board
-from truceline.centre.cases import asked_sides, first_by_rule
+from truceline.centre.cases import Case, asked_sides, first_by_rule
+from truceline.centre.finding import findings_of_reports
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
 from truceline.db.opened import Store, open_store
 from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
@@ -27,7 +29,7 @@ from truceline.files.casebooks import load_record
 from truceline.model.casebook import Casebook
 from truceline.model.centre import CentreStep
 from truceline.model.naming import in_language, names_of_sides
-from truceline.model.record import Record
+from truceline.model.record import IncidentEntry, Record
 from truceline.runs.reporting import Heard, answered
 from truceline.runs.status import Consulted
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, CentrePlace
@@ -63,6 +65,19 @@ def consulted(heard: Heard) -> Consulted | None:
     """Return what applies there and then; one at a time, since what is worked out of the rules is kept."""
     with _ANSWERING:
         return answered(place().casebook, heard)
+
+
+def findings_of(case: Case) -> pa.Table:
+    """Return what a case's reports would come to; of the last few cases it is kept in memory."""
+    found = board()
+    entries = [found.incidents[one].noun for one in case.reports if one in found.incidents]
+    with _ANSWERING:
+        return _findings(tuple(entries))
+
+
+@lru_cache(maxsize=16)
+def _findings(entries: tuple[IncidentEntry, ...]) -> pa.Table:
+    return findings_of_reports(entries, record())
 
 
 @lru_cache(maxsize=len(LANGUAGES))

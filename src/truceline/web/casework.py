@@ -15,7 +15,6 @@ from truceline.bulletins.sections.cases import request_words
 from truceline.centre.acting import act_on
 from truceline.centre.cases import Case
 from truceline.centre.deciding import determine, notify, propose, publish, state_attitude
-from truceline.centre.finding import findings_of_case
 from truceline.centre.objecting import object_to
 from truceline.centre.releasing import correct, corrections_of, releases_of
 from truceline.centre.rights import Asker, allow
@@ -29,6 +28,7 @@ from truceline.web.asking import (
     asker,
     audiences,
     board,
+    findings_of,
     may,
     now,
     number_in,
@@ -89,9 +89,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
 
 def _findings(number: str, who: Asker, t: Any) -> dict[str, Any]:
     found, told = board(), _case(number)
-    rows, more = shown_findings(
-        told, found, findings_of_case(found, told, record()), record_in(t.language), who, t, now()
-    )
+    rows, more = shown_findings(told, found, findings_of(told), record_in(t.language), who, t, now())
     return {"findings": rows, "n_more": more}
 
 

@@ -34,6 +34,7 @@ from truceline.web.asking import (
     consulted,
     may,
     now,
+    place,
     record,
     record_in,
     store,

@@ -14,7 +14,7 @@ from tests.centres import ANALYST, DUTY, OURS, PUBLISHER, THEIRS, at, board, boo
 from tests.stores import made
 from truceline.centre.acting import act_on, take_report
 from truceline.centre.boards import EMPTY, Board, followed, grown, new_follower, read_board
-from truceline.centre.briefs import draft_brief, edit_brief, release_brief
+from truceline.centre.briefs import draft_brief, edit_brief, release_brief, show_brief
 from truceline.centre.rights import Asker
 from truceline.db import following
 from truceline.db.backups import back_up, restore
@@ -73,9 +73,13 @@ def test_briefs_are_read_on_with_every_version(store: Store) -> None:
     edit_brief(store, book(), DUTY, own, lines=["One."], seen=seen, now=at(1))
     assert board(store) == _fresh(store)
     seen = board(store).briefs[own][-1].entered.entry
-    release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(2))
+    show_brief(store, book(), PUBLISHER, own, seen=seen, now=at(2))
     assert board(store) == _fresh(store)
-    assert [one.noun.state for one in board(store).briefs[own]] == ["drafted", "drafted", "released"]
+    seen = board(store).briefs[own][-1].entered.entry
+    release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(4))
+    assert board(store) == _fresh(store)
+    states = [one.noun.state for one in board(store).briefs[own]]
+    assert states == ["drafted", "drafted", "shown", "released"]
 
 
 def _counting() -> tuple[Follower[Board], list[int]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 
-from tests.centres import ANALYST, DUTY, OURS, THEIRS, board, book
+from tests.centres import ANALYST, DUTY, OURS, PUBLISHER, THEIRS, board, book
 from tests.unit.web.conftest import SEATS, SignedIn
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.sections.status import status_sheet
 from truceline.centre.acting import act_on
+from truceline.centre.briefs import release_brief
 from truceline.centre.rights import CentreRole, State, refused
 from truceline.db.opened import Store
 from truceline.model.centre import CentreStep
@@ -220,12 +221,36 @@ def test_a_brief_goes_from_draft_to_bundle(signed_in: SignedIn, store: Store) ->
     text = analyst.get(page).content.decode()
     assert 'class="blank"' in text
     assert "release" not in re.findall(r'name="does" value="(\w+)"', text)
-    seen = re.findall(r'name="seen" value="(\d+)"', publisher.get(page).content.decode())[0]
-    told = {"does": "release", "seen": seen, "audience": ["government", "opposition"]}
-    assert publisher.post(page, told).status_code == 302
+
+    def seen() -> str:
+        return re.findall(r'name="seen" value="(\d+)"', publisher.get(page).content.decode())[0]
+
+    for role in (CentreRole.LIAISON_OFFICER, CentreRole.CO_CHAIR, CentreRole.OBSERVER):
+        assert signed_in(role).get(page).status_code == 403
+    assert publisher.post(page, {"does": "show", "seen": seen()}).status_code == 302
+    told = {"does": "release", "audience": ["government", "opposition"]}
+    assert publisher.post(page, {**told, "seen": "0"}).status_code == 422
+    for side in ("government", "opposition"):
+        liaison = signed_in(CentreRole.LIAISON_OFFICER, side)
+        assert page in liaison.get("/").content.decode()
+        sent = {"does": "object", "line": "1", "words": f"Not so, says {side}."}
+        assert liaison.post(page, sent).status_code == 302
+    assert signed_in(CentreRole.OBSERVER).get(page).status_code == 403
+    own = page.rpartition("/")[2]
+    last = board(store).briefs[own][-1]
+    release_brief(
+        *(store, book(), "idlib", PUBLISHER, own),
+        audiences=["government", "opposition"],
+        seen=last.entered.entry,
+        now=now() + timedelta(hours=3),
+    )
+    text = publisher.get(page).content.decode()
+    assert all(f"Not so, says {side}." in text for side in ("government", "opposition"))
+    assert publisher.post(page, {"does": "correct", "words": "It was three."}).status_code == 302
     for side in ("government", "opposition"):
         listed = signed_in(CentreRole.LIAISON_OFFICER, side).get("/briefs").content.decode()
-        (address,) = re.findall(r'href="(/release/[0-9a-f]+)"', listed)
+        corrected, address = re.findall(r'href="(/release/[0-9a-f]+)"', listed)
+        assert b"It was three." in signed_in(CentreRole.LIAISON_OFFICER, side).get(corrected).content
         bundle = signed_in(CentreRole.LIAISON_OFFICER, side).get(address)
         assert bundle.headers["content-disposition"].startswith("attachment")
         other = "opposition" if side == "government" else "government"
