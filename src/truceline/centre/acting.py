@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from truceline.centre.boards import Board, change_of, read_board
-from truceline.centre.cases import Case, asked_sides, decided, next_number
+from truceline.centre.cases import Case, decided, next_number
 from truceline.centre.rights import Asker
 from truceline.db.changes import RecordChange
 from truceline.db.checkpoints import sign_if_due
@@ -65,7 +65,7 @@ def take_report(
             case = case_of(board, joins)
         else:
             number = next_number(board.cases, str(casebook.casebook.id), at.year)
-            case = Case(number=number, sides=asked_sides(casebook.mandate))
+            case = Case(number=number, sides=casebook.mandate.asked_sides)
         changes = changes_to_keep(
             heard, store, source=source, informant=informant, author=asker.login, role=asker.role.value
         )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from truceline.centre.cases import Case, DatedAct, asked_sides, cases_of, due_at
+from truceline.centre.cases import Case, DatedAct, cases_of, due_at
 from truceline.centre.rights import Asker, CentreRole, State, refused
 from truceline.db.changes import Entered, RecordChange
 from truceline.db.following import Follower
@@ -98,7 +98,7 @@ EMPTY: Final = Board(
 
 def read_board(store: Store, casebook: Casebook) -> Board:
     """Return the store as it stands now; what this process read of it before is not read again."""
-    return followed(store, asked_sides(casebook.mandate))
+    return followed(store, casebook.mandate.asked_sides)
 
 
 def followed(store: Store, sides: tuple[str, ...], by: Follower[Board] | None = None) -> Board:

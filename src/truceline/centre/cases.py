@@ -9,7 +9,7 @@ from typing import Final
 
 from truceline.centre.rights import Asker, State, allow, refuse, refuse_all, rights
 from truceline.errors import BadInput, Fault
-from truceline.model.casebook import Casebook, Mandate
+from truceline.model.casebook import Casebook
 from truceline.model.centre import MISSION, CaseAct, CentreStep
 
 MOST_LETTERS: Final = 4_000
@@ -136,11 +136,6 @@ def due_at(act: DatedAct) -> datetime:
 def first_by_rule(sides: Sequence[str], number: int) -> tuple[str, ...]:
     """Return who stands first: by an even number the first side of the mandate, by an odd one the last."""
     return tuple(sides) if number % 2 == 0 else tuple(reversed(sides))
-
-
-def asked_sides(mandate: Mandate) -> tuple[str, ...]:
-    """Return the sides that a centre asks: those of the mandate that are audiences of it."""
-    return tuple(side for side in mandate.sides or {} if side in (mandate.audiences or {}))
 
 
 def cases_of(

@@ -84,6 +84,23 @@ def custodian(
     )
 
 
+@app.command("party-key")
+def party_key(
+    casebook: CasebookName,
+    store: StoreName,
+    side: Annotated[str, typer.Argument(metavar="SIDE", help="One of the mandate's, by its id.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="As `truceline witness init` prints it.")],
+    author: Author = "desk",
+    as_json: AsJson = False,
+) -> None:
+    """Enter the public key with which a side's own program signs; it takes the place of the one before."""
+    with reported(as_json=as_json):
+        from truceline.runs.stores import enter_party_key
+
+        entry = enter_party_key(casebook, store, side, key, author=author)
+    _told(as_json, {"side": side, "entry": entry}, f"{store}: entry {entry}, the key of {side}")
+
+
 @app.command("import")
 def import_(
     casebook: CasebookName,

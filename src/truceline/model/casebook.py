@@ -906,6 +906,11 @@ class Mandate:
     note: str = ""
     """On whose authority."""
 
+    @property
+    def asked_sides(self) -> tuple[str, ...]:
+        """Return the sides that a centre asks: those that are audiences of it."""
+        return tuple(side for side in self.sides or {} if side in (self.audiences or {}))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:

@@ -298,6 +298,44 @@ def make_custodian(file: str | Path) -> str:
     return f"{name}+{base64.b64encode(public).decode()}"
 
 
+def enter_party_key(casebook: str | Path, store: str, side: str, key: str, *, author: str) -> int:
+    """Enter the public key with which a side's own program signs, and return the number of the entry.
+
+    A key takes the place of the one before; what that one signed stays signed.
+
+    Raises
+    ------
+    BadInput
+        If the mandate asks no such side, the key is none, or the store is of another casebook.
+    NotFound
+        If there is no such store or casebook.
+    """
+    from truceline.db.changes import RecordChange
+    from truceline.db.entering import enter
+    from truceline.db.opened import open_store
+    from truceline.db.projecting import history
+    from truceline.tlog.note import parse_verifier_key
+
+    opened, text = open_store(store), load_casebook(casebook)
+    refuse_other(opened, text, "nothing was entered")
+    asked = text.mandate.asked_sides
+    if side not in asked:
+        fault = Fault(message=f"the mandate asks no side {side!r}", remedy=f"one of {', '.join(asked)}")
+        raise BadInput("nothing was entered", [fault])
+    told = str(parse_verifier_key(key.strip()))
+    before = history(opened, "party_keys", side)
+    change = RecordChange(
+        kind="party_keys",
+        id=side,
+        tree={"id": side, "key": told},
+        author=author,
+        role="administrator",
+        replaces=before[-1].entry if before else None,
+    )
+    (entered,) = enter(opened, [change])
+    return entered.entry
+
+
 def item_history(store: str, item: str) -> tuple[Entered, ...]:
     """Return every change of an item, `kind/id`, in its order, refused ones too.
 

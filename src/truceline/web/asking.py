@@ -20,7 +20,7 @@ from django.utils import translation
 
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.centre.boards import Board, read_board
-from truceline.centre.cases import Case, asked_sides, first_by_rule
+from truceline.centre.cases import Case, first_by_rule
 from truceline.centre.finding import findings_of_reports
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
 from truceline.db.opened import Store, open_store
@@ -114,7 +114,7 @@ def asker(request: HttpRequest) -> Asker:
     from truceline.web.models import Seat
 
     seat = Seat.objects.filter(user=request.user).first()
-    sides = asked_sides(record().casebook.mandate)
+    sides = record().casebook.mandate.asked_sides
     if seat is None or seat.role not in set(CentreRole):
         raise NotAllowed("this login has no seat")
     role = CentreRole(seat.role)
@@ -282,5 +282,5 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
                 CentreStep.DRAFT_BRIEF,
             )
         },
-        "first_side": first_by_rule(asked_sides(record().casebook.mandate), local.day)[0],
+        "first_side": first_by_rule(record().casebook.mandate.asked_sides, local.day)[0],
     }

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from truceline.centre.cases import asked_sides
 from truceline.centre.rights import CentreRole
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import load_casebook
@@ -78,7 +77,7 @@ def make_demo(home: str | Path, casebook: str) -> None:
     public = make_custodian(folder / _CUSTODIAN)
     make_store(place.store, casebook, origin="demo.example/centre", custodian=public)
     prepare()
-    sides = asked_sides(load_casebook(casebook).mandate)
+    sides = load_casebook(casebook).mandate.asked_sides
     drawn = {one.name: make_login(one, sides) for one in demo_logins(sides)}
     shift_s = math.floor((DEMO_BEGINS - datetime.now(UTC)).total_seconds())
     text = json.dumps({"shift_s": shift_s, "logins": drawn}, indent=2)
@@ -98,7 +97,7 @@ def add_login(home: str | Path, casebook: str, *, name: str, role: str, side: st
         raise BadInput("no login was made", [fault])
     configured(place_of(home, casebook))
     prepare()
-    sides = asked_sides(load_casebook(casebook).mandate)
+    sides = load_casebook(casebook).mandate.asked_sides
     return make_login(Login(name=name, role=CentreRole(role), side=side), sides)
 
 

@@ -16,7 +16,6 @@ from truceline.bulletins.sections.heard import heard_rows
 from truceline.bulletins.sections.status import status_sheet
 from truceline.centre.acting import take_report
 from truceline.centre.boards import audience_of, tasks_of
-from truceline.centre.cases import asked_sides
 from truceline.centre.likeness import like_cases
 from truceline.centre.releasing import released_file
 from truceline.centre.rights import CentreRole, State, refused, rights
@@ -300,7 +299,7 @@ def rights_page(request: HttpRequest) -> HttpResponse:
             }
             for one in rights()
         ],
-        "sides": asked_sides(record().casebook.mandate),
+        "sides": record().casebook.mandate.asked_sides,
         "origin": opened.origin,
         "size": size_of(opened),
         "signed": None if signed is None else signed.checkpoint,
@@ -308,7 +307,7 @@ def rights_page(request: HttpRequest) -> HttpResponse:
         "key": str(opened.key()),
         "party_keys": [
             (names[one], kept[one].noun.key if one in kept else "")
-            for one in asked_sides(record().casebook.mandate)
+            for one in record().casebook.mandate.asked_sides
         ],
         "page": "rights",
     }

@@ -339,3 +339,21 @@ def test_django_is_not_imported_where_no_store_is_named(does: str) -> None:
         check=True,
     )
     assert told.stdout.strip() == "False"
+
+
+def test_a_key_of_a_side_is_entered_and_another_takes_its_place(place: str, tmp_path: Path) -> None:
+    runner = CliRunner()
+
+    def key(name: str) -> str:
+        log = str(open_store(place).key())
+        asked = ["witness", "init", str(tmp_path / name), "--log", log, "--name", name, "--json"]
+        return str(json.loads(runner.invoke(app, asked).stdout)["party_key"])
+
+    for one in (key("a.example/one"), key("a.example/two")):
+        done = runner.invoke(app, ["store", "party-key", "idlib", place, "opposition", one])
+        assert done.exit_code == 0, done.output
+        assert history(open_store(place), "party_keys", "opposition")[-1].change.tree["key"] == one  # type: ignore[index,call-overload]
+    for side, told in (("outside", key("a.example/three")), ("opposition", "no key")):
+        refused = runner.invoke(app, ["store", "party-key", "idlib", place, side, told])
+        assert refused.exit_code == 1
+    assert len(history(open_store(place), "party_keys", "opposition")) == 2

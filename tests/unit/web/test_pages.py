@@ -223,7 +223,7 @@ def test_a_brief_goes_from_draft_to_bundle(signed_in: SignedIn, store: Store) ->
     assert "release" not in re.findall(r'name="does" value="(\w+)"', text)
 
     def seen() -> str:
-        return re.findall(r'name="seen" value="(\d+)"', publisher.get(page).content.decode())[0]
+        return str(re.findall(r'name="seen" value="(\d+)"', publisher.get(page).content.decode())[0])
 
     for role in (CentreRole.LIAISON_OFFICER, CentreRole.CO_CHAIR, CentreRole.OBSERVER):
         assert signed_in(role).get(page).status_code == 403
