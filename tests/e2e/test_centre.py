@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -102,6 +103,13 @@ def test_one_incident_by_two_parties(centre: Centre, browser: Browser, tmp_path:
     brief = duty.page.url
     publisher = Person(browser, centre, "publisher")
     publisher.go(brief)
+    publisher.page.click("button:has-text('Show to both sides')")
+    publisher.page.wait_for_selector("text=A side still has time to answer")
+    for side in (ours, theirs):
+        side.go(brief)
+        side.page.click("button:has-text('Nothing more to object')")
+        side.page.wait_for_selector("text=nothing more to object")
+    publisher.go(brief)
     publisher.picture("brief")
     for name in ("government", "opposition"):
         publisher.page.check(f"input[value={name}]")
@@ -120,7 +128,7 @@ def test_one_incident_by_two_parties(centre: Centre, browser: Browser, tmp_path:
     told.value.save_as(bundle)
     assert json.loads(bundle.read_text(encoding="utf-8"))
     publisher.go(f"{centre.address}/rights")
-    key = publisher.page.inner_text("dl.facts dd:last-of-type")
+    key = re.findall(r"demo\.example/centre\+\S+", publisher.page.inner_text("main"))[0]
     policy = tmp_path / "policy.txt"
     policy.write_text(f"log {key}\nquorum none\n", encoding="utf-8")
     outsider = [sys.executable, "-c", "from truceline.cli import main; main()", "log", "verify"]

@@ -302,7 +302,7 @@ def tasks_of(board: Board, asker: Asker, now: datetime) -> tuple[Task, ...]:
     ]
     for versions in board.briefs.values():
         last = versions[-1]
-        found += _of_brief(last, authors_of(versions), asker, now)
+        found += _of_brief(last, authors_of(versions), board.sides, asker, now)
     return tuple(sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.since, one.item)))
 
 
@@ -329,17 +329,23 @@ def _owed(case: Case, asker: Asker) -> Iterator[Task]:
             yield Task(does=CentreStep.FULFIL, item=case.number, due_at=day, since=one.at)
 
 
-def _of_brief(last: KeptNoun, authors: Collection[str], asker: Asker, now: datetime) -> Iterator[Task]:
-    state, since = State(last.noun.state), last.entered.recorded_at
-    due = datetime.fromisoformat(last.noun.due) if last.noun.due else None
-    if state is State.SHOWN and asker.side and not refused(asker, CentreStep.OBJECT, state, side=asker.side):
-        if due is not None and now < due:
-            yield Task(does=CentreStep.READ_BRIEFS, item=last.noun.id, due_at=due, since=since)
-        return
+def _of_brief(
+    last: KeptNoun, authors: Collection[str], sides: Collection[str], asker: Asker, now: datetime
+) -> Iterator[Task]:
+    brief, state, since = last.noun, State(last.noun.state), last.entered.recorded_at
+    due = datetime.fromisoformat(brief.due) if brief.due else None
+    waits = is_waiting(brief, sides, now)
+    may_pass = not refused(asker, CentreStep.PASS_BRIEF, state, side=asker.side)
+    if may_pass and waits and asker.side not in brief.passed:
+        yield Task(does=CentreStep.PASS_BRIEF, item=brief.id, due_at=due, since=since)
     does = _NEXT.get(state)
-    is_ready = due is None or now >= due
-    if does is not None and is_ready and not refused(asker, does, state, authors=authors):
-        yield Task(does=does, item=last.noun.id, since=since)
+    if does is not None and not waits and not refused(asker, does, state, authors=authors):
+        yield Task(does=does, item=brief.id, since=since)
+
+
+def is_waiting(brief: BriefDraft, sides: Collection[str], now: datetime) -> bool:
+    """Return whether a brief that is shown waits: a side has time left, and has not said that it passes."""
+    return bool(brief.due) and now < datetime.fromisoformat(brief.due) and not set(sides) <= set(brief.passed)
 
 
 def authors_of(versions: Sequence[KeptNoun]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from truceline.bulletins.brief.sheet import Brief, cells
 from truceline.bulletins.catalogue import catalogue
-from truceline.centre.boards import Board, KeptNoun, authors_of, change_of, read_board
+from truceline.centre.boards import Board, KeptNoun, authors_of, change_of, is_waiting, read_board
 from truceline.centre.objecting import objections_to
 from truceline.centre.releasing import let_out, refuse_strangers
 from truceline.centre.rights import Asker, State, allow, refuse
@@ -134,6 +134,7 @@ def edit_brief(
             holding=holding.strip(),
             holding_by=holding_by.strip(),
             due="",
+            passed=(),
         )
         enter_within(
             store, models, [change_of("briefs", edited, asker, replaces=seen)], now or datetime.now(UTC)
@@ -147,7 +148,7 @@ def send_back(
     with writing(store) as models:
         last = _last(read_board(store, casebook), own)
         allow(asker, CentreStep.SEND_BACK, State(last.noun.state))
-        returned = replace(last.noun, state="returned", due="")
+        returned = replace(last.noun, state="returned", due="", passed=())
         change = change_of("briefs", returned, asker, replaces=last.entered.entry, reason=reason.strip())
         enter_within(store, models, [change], now or datetime.now(UTC))
 
@@ -178,6 +179,26 @@ def show_brief(
         until = at + timedelta(hours=casebook.mandate.preview_hours)
         shown = replace(last.noun, state="shown", due=f"{until:%Y-%m-%dT%H:%M:%SZ}")
         enter_within(store, models, [change_of("briefs", shown, asker, replaces=seen)], at)
+    sign_if_due(store, now=at)
+
+
+def pass_brief(
+    store: Store, casebook: Casebook, asker: Asker, own: str, *, now: datetime | None = None
+) -> None:
+    """Enter that a side has nothing more to object to a brief.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or there is no such brief.
+    """
+    at = now or datetime.now(UTC)
+    with writing(store) as models:
+        last = _last(read_board(store, casebook), own)
+        allow(asker, CentreStep.PASS_BRIEF, State(last.noun.state), side=asker.side)
+        passed = replace(last.noun, passed=tuple(sorted({*last.noun.passed, asker.side})))
+        change = change_of("briefs", passed, asker, replaces=last.entered.entry)
+        enter_within(store, models, [change], at)
     sign_if_due(store, now=at)
 
 
@@ -216,10 +237,10 @@ def release_brief(
         last = versions[-1]
         allow(asker, CentreStep.RELEASE_BRIEF, State(last.noun.state), authors=authors_of(versions))
         _refuse_changed(last, seen)
-        if at < datetime.fromisoformat(last.noun.due):
+        if is_waiting(last.noun, casebook.mandate.asked_sides, at):
             refuse("waits", asker, CentreStep.RELEASE_BRIEF, State(last.noun.state))
         lines = tuple(with_objections(last.noun, objections_to(board, f"briefs/{own}"), casebook))
-        released = replace(last.noun, state="released", lines=lines, due="")
+        released = replace(last.noun, state="released", lines=lines, due="", passed=())
         change = change_of("briefs", released, asker, replaces=last.entered.entry, reason="approved")
         enter_within(store, models, [change], at)
     return let_out(store, folder, asker, f"briefs/{own}", audiences, at)

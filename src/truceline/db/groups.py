@@ -329,6 +329,7 @@ TABLES: Final[Mapping[type, Table]] = {
         "holding": WHAT,
         "holding_by": WHAT,
         "due": WHEN,
+        "passed": WHAT,
     },
     centre.ClaimLink: {"id": ITEM, "claim": WHAT, "incident": WHAT, "says": WHAT, "note": WORDS},
     centre.AssessmentMade: {"id": ITEM, "receipt": WHAT, "incident": WHAT, "note": WORDS},

@@ -61,6 +61,8 @@ class CentreStep(StrEnum):
     """Send a brief back to whoever drafted it."""
     SHOW_BRIEF = "show_brief"
     """Show a brief to all sides before it goes out."""
+    PASS_BRIEF = "pass_brief"
+    """Say for a side that it has nothing more to object."""
     RELEASE_BRIEF = "release_brief"
     """Approve a brief and let it out."""
     READ_CASES = "read_cases"
@@ -164,6 +166,8 @@ class BriefDraft:
     """Who says so."""
     due: str = ""
     """Of one that is shown: until when sides may object before it goes out, UTC."""
+    passed: tuple[str, ...] = ()
+    """Of one that is shown: sides that said that they have nothing more to object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

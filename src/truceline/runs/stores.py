@@ -11,6 +11,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -298,10 +299,27 @@ def make_custodian(file: str | Path) -> str:
     return f"{name}+{base64.b64encode(public).decode()}"
 
 
-def enter_party_key(casebook: str | Path, store: str, side: str, key: str, *, author: str) -> int:
+def enter_party_key(
+    casebook: str | Path, store: str, side: str, key: str, *, author: str, now: datetime | None = None
+) -> int:
     """Enter the public key with which a side's own program signs, and return the number of the entry.
 
     A key takes the place of the one before; what that one signed stays signed.
+
+    Parameters
+    ----------
+    casebook : str or Path
+        A bundled name or a folder.
+    store : str
+        Of that casebook.
+    side : str
+        One that the mandate asks, by its id.
+    key : str
+        As `witness init` prints it.
+    author : str
+        Who enters it.
+    now : datetime, optional
+        UTC; the clock's if left out.
 
     Raises
     ------
@@ -332,7 +350,7 @@ def enter_party_key(casebook: str | Path, store: str, side: str, key: str, *, au
         role="administrator",
         replaces=before[-1].entry if before else None,
     )
-    (entered,) = enter(opened, [change])
+    (entered,) = enter(opened, [change], now=now)
     return entered.entry
 
 

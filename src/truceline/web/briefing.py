@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from truceline.centre.boards import audience_of, authors_of
-from truceline.centre.briefs import draft_brief, edit_brief, release_brief, send_back, show_brief
+from truceline.centre.boards import audience_of, authors_of, is_waiting
+from truceline.centre.briefs import draft_brief, edit_brief, pass_brief, release_brief, send_back, show_brief
 from truceline.centre.objecting import object_to_line, objections_to
 from truceline.centre.releasing import correct, corrections_of
 from truceline.centre.rights import State, allow, refused
@@ -85,7 +85,7 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
     authors = authors_of(versions)
     names, objections = names_of_sides(book), objections_to(found, item)
     due = datetime.fromisoformat(noun.due) if noun.due else None
-    is_waiting = state is State.SHOWN and due is not None and now() < due
+    waits = is_waiting(noun, found.sides, now())
 
     def why_not(step: CentreStep) -> str:
         return refused(who, step, state, authors=authors, side=who.side)
@@ -111,13 +111,14 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
         "struck": [one for one in noun.computed if one not in noun.lines] if not who.side else [],
         "reason": last.entered.change.reason if state is State.RETURNED else "",
         "due": "" if due is None else local(due),
-        "is_waiting": is_waiting,
+        "passed": [names[one] for one in noun.passed],
+        "can_pass": not why_not(CentreStep.PASS_BRIEF) and who.side not in noun.passed,
         "why_show": why_not(CentreStep.SHOW_BRIEF),
         "can_edit": not why_not(CentreStep.DRAFT_BRIEF),
         "can_back": not why_not(CentreStep.SEND_BACK),
         "can_object": not why_not(CentreStep.OBJECT),
         "can_correct": not why_not(CentreStep.CORRECT),
-        "why_not": why_not(CentreStep.RELEASE_BRIEF) or ("waits" if is_waiting else ""),
+        "why_not": why_not(CentreStep.RELEASE_BRIEF) or ("waits" if waits else ""),
         "audiences": audiences(book, t),
         "releases": [one.noun for one in found.releases if one.noun.of == item] if not who.side else [],
         "corrections": corrections_of(found, item),
@@ -145,6 +146,8 @@ def _brief_act(request: HttpRequest, own: str, state: State, who: Any) -> None:
             send_back(store(), book, who, own, reason=request.POST.get("reason", "")[:4_000], now=at)
         case "show":
             show_brief(store(), book, who, own, seen=seen, now=at)
+        case "pass":
+            pass_brief(store(), book, who, own, now=at)
         case "object":
             words = request.POST.get("words", "")
             object_to_line(store(), book, who, own, line=number_in(request, "line"), words=words, now=at)

@@ -16,7 +16,8 @@ from truceline.centre.rights import CentreRole
 from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import load_casebook
 from truceline.files.outputs import write_new
-from truceline.runs.stores import make_custodian, make_store
+from truceline.runs.stores import enter_party_key, make_custodian, make_store
+from truceline.runs.witness import init_witness
 from truceline.web.logins import Login, demo_logins, make_login, prepare
 from truceline.web.settings import HOSTS, VARIABLE, CentrePlace, configured
 
@@ -75,9 +76,13 @@ def make_demo(home: str | Path, casebook: str) -> None:
     place = place_of(folder, casebook)
     configured(place)
     public = make_custodian(folder / _CUSTODIAN)
-    make_store(place.store, casebook, origin="demo.example/centre", custodian=public)
+    made = make_store(place.store, casebook, origin="demo.example/centre", custodian=public)
     prepare()
     sides = load_casebook(casebook).mandate.asked_sides
+    for side in sides:
+        # As if on the side's own machine: a demonstration has this one alone.
+        party = init_witness(folder / side, log=str(made.key()), name=f"{side}.example/program").party
+        enter_party_key(casebook, place.store, side, str(party), author="demo", now=DEMO_BEGINS)
     drawn = {one.name: make_login(one, sides) for one in demo_logins(sides)}
     shift_s = math.floor((DEMO_BEGINS - datetime.now(UTC)).total_seconds())
     text = json.dumps({"shift_s": shift_s, "logins": drawn}, indent=2)
@@ -198,6 +203,7 @@ def _lines(place: CentrePlace, host: str, port: int) -> list[str]:
         width = max(map(len, logins))
         lines += ["", "A demonstration: its clock runs from 3 February 2020. Logins, each with its password:"]
         lines += [f"  {name:{width}}  {password}" for name, password in logins.items()]
+        lines += ["", f"Each side's own program, to sign with: a folder of its name in {place.home}"]
     return [*lines, "", "Stop it with Ctrl-C."]
 
 

@@ -139,7 +139,7 @@ def shown_case(
     clock, asked = case.clock, case.asked
     due, gone = None if clock is None else due_at(clock), 0
     if clock is not None and due is not None:
-        gone = min(100, round(100 * (now - clock.at) / max(due - clock.at, timedelta(seconds=1))))
+        gone = max(0, min(100, round(100 * (now - clock.at) / max(due - clock.at, timedelta(seconds=1)))))
     can: dict[str, str] = {one: _why_not(case, one, who, now) for one in (*get_args(CaseStep), "correct")}
     return ShownCase(
         number=case.number,

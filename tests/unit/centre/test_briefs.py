@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.centres import ANALYST, DUTY, OURS, PUBLISHER, THEIRS, asker, at, board, book
-from truceline.centre.briefs import draft_brief, edit_brief, release_brief, send_back, show_brief
+from truceline.centre.briefs import draft_brief, edit_brief, pass_brief, release_brief, send_back, show_brief
 from truceline.centre.objecting import object_to_line
 from truceline.centre.releasing import correct, corrections_of, released_file
 from truceline.centre.rights import Asker, CentreRole, State
@@ -56,7 +56,7 @@ def test_holding_needs_a_named_person(store: Store) -> None:
 def test_what_changed_meanwhile_is_not_written_over(store: Store) -> None:
     own, seen = _drafted(store)
     edit_brief(store, book(), DUTY, own, lines=["First."], seen=seen, now=at(1))
-    with pytest.raises(BadInput, match="nothing was entered"):
+    with pytest.raises(BadInput, match="nothing was done"):
         edit_brief(store, book(), ANALYST, own, lines=["Second."], seen=seen, now=at(1))
     with pytest.raises(BadInput, match="nothing was done"):
         show_brief(store, book(), PUBLISHER, own, seen=seen, now=at(2))
@@ -103,6 +103,32 @@ def test_nothing_goes_out_before_both_sides_had_their_time(store: Store, hours: 
         with pytest.raises(NotAllowed) as caught:
             release()
         assert caught.value.faults[0].pointer == "waits"
+
+
+def test_it_may_go_out_early_only_when_both_sides_have_nothing_more_to_object(store: Store) -> None:
+    own, _ = _shown(store)
+
+    def release() -> None:
+        seen = board(store).briefs[own][-1].entered.entry
+        release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(1))
+
+    pass_brief(store, book(), OURS, own, now=at(0.6))
+    pass_brief(store, book(), OURS, own, now=at(0.7))
+    with pytest.raises(NotAllowed):
+        release()
+    with pytest.raises(NotAllowed):
+        pass_brief(store, book(), PUBLISHER, own, now=at(0.8))
+    pass_brief(store, book(), THEIRS, own, now=at(0.9))
+    release()
+
+
+def test_words_that_were_changed_are_shown_anew(store: Store) -> None:
+    own, seen = _shown(store)
+    pass_brief(store, book(), OURS, own, now=at(0.6))
+    seen = board(store).briefs[own][-1].entered.entry
+    edit_brief(store, book(), ANALYST, own, lines=["Other words."], seen=seen, now=at(0.7))
+    last = board(store).briefs[own][-1].noun
+    assert (last.state, last.due, last.passed) == ("drafted", "", ())
 
 
 def test_an_objection_stands_right_after_its_line_and_moves_nothing_else(store: Store) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import unescape
 from typing import Any
 
 import pytest
 
-from tests.centres import ANALYST, DUTY, OURS, PUBLISHER, THEIRS, board, book
+from tests.centres import ANALYST, DUTY, OURS, THEIRS, board, book
 from tests.unit.web.conftest import SEATS, SignedIn
 from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.sections.status import status_sheet
 from truceline.centre.acting import act_on
-from truceline.centre.briefs import release_brief
 from truceline.centre.rights import CentreRole, State, refused
 from truceline.db.opened import Store
 from truceline.model.centre import CentreStep
@@ -236,14 +235,11 @@ def test_a_brief_goes_from_draft_to_bundle(signed_in: SignedIn, store: Store) ->
         sent = {"does": "object", "line": "1", "words": f"Not so, says {side}."}
         assert liaison.post(page, sent).status_code == 302
     assert signed_in(CentreRole.OBSERVER).get(page).status_code == 403
-    own = page.rpartition("/")[2]
-    last = board(store).briefs[own][-1]
-    release_brief(
-        *(store, book(), "idlib", PUBLISHER, own),
-        audiences=["government", "opposition"],
-        seen=last.entered.entry,
-        now=now() + timedelta(hours=3),
-    )
+    last = board(store).briefs[page.rpartition("/")[2]][-1].entered.entry
+    assert publisher.post(page, {**told, "seen": str(last)}).status_code == 403
+    for side in ("government", "opposition"):
+        assert signed_in(CentreRole.CO_CHAIR, side).post(page, {"does": "pass"}).status_code == 302
+    assert publisher.post(page, {**told, "seen": seen()}).status_code == 302
     text = publisher.get(page).content.decode()
     assert all(f"Not so, says {side}." in text for side in ("government", "opposition"))
     assert publisher.post(page, {"does": "correct", "words": "It was three."}).status_code == 302
