@@ -144,7 +144,7 @@ def test_a_small_casebook_fits(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("n_rows", [0, 1, 2, 40])
 def test_however_long_each_text_is_the_lines_fit(n_rows: int) -> None:
-    long = "word " * 200
+    long = "word " * 80
     row = Row(
         incident="I",
         when=long,
