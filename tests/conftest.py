@@ -12,12 +12,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+from typer import testing
 
 from truceline.files import load_record
 from truceline.model.record import Record
@@ -32,6 +34,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers take it over
 
 # Casebooks live as long as the run: to look through them for rubbish at every turn takes a tenth of its time.
 gc.set_threshold(100_000, 50, 100)
+
+# A runner would build all commands anew each time that one is run.
+testing._get_command = cache(testing._get_command)  # type: ignore[attr-defined]
 
 NO_SKIP = os.environ.get("TRUCELINE_NO_SKIP") == "1"
 

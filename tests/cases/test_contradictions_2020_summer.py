@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases.found import rows_found
 from truceline.clock import parse_stated, span
 from truceline.judgement.ledger import (
     PatrolDone,
@@ -69,7 +70,7 @@ def rows_of(found: Assessment, incident: str, clause: str, account: str) -> dict
     """Return the rows of one account on one clause, by position."""
     return {
         row["position"]: row
-        for row in found.findings.to_pylist()
+        for row in rows_found(found)
         if (row["incident_id"], row["clause_id"], row["account"]) == (incident, clause, account)
     }
 
@@ -569,7 +570,7 @@ def test_contradiction_09_the_death_by_illness_is_kept_counted_nowhere_and_break
     (claim,) = claims_on(idlib, "E88").values()
     assert (claim.by, claim.tells) == ("turkish-mod", ("E88/ankara_says",))
     assert not [one for one in idlib.tolls if one.matter == "E88"]
-    assert not [row for row in assessed.findings.to_pylist() if row["incident_id"] == "E88"]
+    assert not [row for row in rows_found(assessed) if row["incident_id"] == "E88"]
 
 
 def test_contradiction_09_the_two_deaths_on_the_same_page_are_another_matter(idlib: Record) -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from tests.cases.found import rows_found
 from truceline.clock import Interval
 from truceline.model.assessment import Assessment
 from truceline.model.ids import MatterId
@@ -35,7 +36,7 @@ Rows: TypeAlias = Mapping[tuple[str, str, str, str], Mapping[str, Any]]
 def rows(assessed: Assessment) -> Rows:
     return {
         (row["incident_id"], row["account"], row["clause_id"], row["position"]): row
-        for row in assessed.findings.to_pylist()
+        for row in rows_found(assessed)
     }
 
 

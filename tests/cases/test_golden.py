@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests import zoo
+from tests.cases.found import rows_found
 from truceline.judgement import Explanation, assess
 from truceline.judgement.explain import explain
 from truceline.judgement.rulebook import rulebook_of
@@ -26,7 +27,7 @@ CORRIDOR = (36.7200, 35.8500)
 
 def verdicts(found: Assessment, incident: str, clause: str) -> dict[str, set[str]]:
     """Return the verdicts of an incident's accounts on one clause, by position."""
-    rows = found.findings.to_pylist()
+    rows = rows_found(found)
     by_position: dict[str, set[str]] = {}
     for row in rows:
         if row["incident_id"] == incident and row["clause_id"] == clause:
@@ -35,11 +36,7 @@ def verdicts(found: Assessment, incident: str, clause: str) -> dict[str, set[str
 
 
 def rows_of(found: Assessment, incident: str, clause: str) -> list[dict[str, Any]]:
-    return [
-        row
-        for row in found.findings.to_pylist()
-        if row["incident_id"] == incident and row["clause_id"] == clause
-    ]
+    return [row for row in rows_found(found) if row["incident_id"] == incident and row["clause_id"] == clause]
 
 
 def explained(
@@ -82,7 +79,7 @@ def test_contradiction_9_a_death_by_illness_is_in_the_record_and_breaks_nothing(
     idlib: Record, assessed: Assessment
 ) -> None:
     assert "E88" in assessed.incidents.column("incident_id").to_pylist()
-    assert not [row for row in assessed.findings.to_pylist() if row["incident_id"] == "E88"]
+    assert not [row for row in rows_found(assessed) if row["incident_id"] == "E88"]
     for position in ("moscow", "ankara", "ruling"):
         told = explained(idlib, assessed, "E88", "a20b/1", position)
         assert told
@@ -139,7 +136,7 @@ def test_contradiction_17_an_act_before_the_start_announced_after_it_is_outside_
 
 
 def test_contradiction_17_the_older_texts_may_still_reach_the_same_act(assessed: Assessment) -> None:
-    older = [row for row in assessed.findings.to_pylist() if row["incident_id"] == "E77"]
+    older = [row for row in rows_found(assessed) if row["incident_id"] == "E77"]
     assert {row["clause_id"] for row in older} >= {"a17/2", "a18/2"}
     assert all("lapse" in row["decided_by"] for row in older if row["clause_id"] == "a18/2")
 

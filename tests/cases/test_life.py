@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases.found import rows_found
 from truceline.bulletins.headlines import headlines
 from truceline.judgement import assess
 from truceline.model.assessment import Assessment
@@ -88,7 +89,7 @@ def weeks(idlib: Record) -> Assessment:
 
 
 def _rows(found: Assessment, clause: str) -> list[dict[str, Any]]:
-    return [row for row in found.findings.to_pylist() if row["clause_id"] == clause]
+    return [row for row in rows_found(found) if row["clause_id"] == clause]
 
 
 def test_five_questions_are_about_life_and_each_says_which_reading_means_alive(idlib: Record) -> None:
@@ -150,7 +151,7 @@ def test_the_headlines_of_the_record_tell_all_accounts_from_some(idlib: Record, 
     breaches: dict[str, set[str]] = {}
     for row in assessed.claims.to_pylist():
         accounts.setdefault(row["incident_id"], set()).add(row["account"])
-    for row in assessed.findings.to_pylist():
+    for row in rows_found(assessed):
         if row["verdict"] == "breach" and row["robust"]:
             breaches.setdefault(row["incident_id"], set()).add(row["account"])
     on_all = {one for one, which in breaches.items() if which == accounts[one]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -27,12 +29,17 @@ def _counts(stands: Headlines) -> dict[str, int]:
     return {one.line: one.n_incidents for one in stands.lines}
 
 
+@pytest.fixture(scope="module")
+def bulletin(idlib: Record, assessed: Assessment) -> Callable[[str], str]:
+    """Return what gives the bulletin in a language, each made once."""
+    return cache(lambda language: render_bulletin(edition(idlib, assessed, receipt(), language=language)))
+
+
 @pytest.mark.parametrize("language", languages())
 def test_on_the_bulletin_a_headline_has_one_number(
-    idlib: Record, assessed: Assessment, stands: Headlines, language: str
+    bulletin: Callable[[str], str], stands: Headlines, language: str
 ) -> None:
-    t = catalogue(language)
-    page = render_bulletin(edition(idlib, assessed, receipt(), language=language))
+    t, page = catalogue(language), bulletin(language)
     text = html.unescape(re.sub(r"<[^>]+>", "", page))
     for line, n_incidents in _counts(stands).items():
         said = re.findall(rf"{re.escape(t.of('headline', line))}: (\d+)", text)
@@ -45,10 +52,9 @@ def test_on_the_bulletin_a_headline_has_one_number(
 
 @pytest.mark.parametrize("language", languages())
 def test_what_no_clause_reaches_has_one_number(
-    idlib: Record, assessed: Assessment, stands: Headlines, language: str
+    bulletin: Callable[[str], str], stands: Headlines, language: str
 ) -> None:
-    t = catalogue(language)
-    page = render_bulletin(edition(idlib, assessed, receipt(), language=language))
+    t, page = catalogue(language), bulletin(language)
     words = t("summary.unreached", n=stands.n_without_finding)
     assert words in page
     assert (

@@ -166,10 +166,11 @@ def groups_of(record: Record, findings: pa.Table) -> Groups:
 
 def _ruled(record: Record) -> list[str]:
     """Return the clauses of which somebody has ruled whether their text lived."""
-    rulebook = rulebook_of(record)
     ruled = {one.question for one in record.rulings}
-    clauses = record.casebook.clauses if ruled else ()
-    return [one.id for one in clauses if ruled & set(rulebook.end_hangs_on(one.id))]
+    if not ruled:
+        return []
+    rulebook = rulebook_of(record)
+    return [one.id for one in record.casebook.clauses if ruled & set(rulebook.end_hangs_on(one.id))]
 
 
 def _levels(table: pa.Table, first: _Indices, ruled: Sequence[str]) -> npt.NDArray[np.int8]:

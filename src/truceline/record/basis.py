@@ -26,6 +26,7 @@ from typing import Final, assert_never
 from truceline.clock import DAWN
 from truceline.model.happening import Hypothesis, Where
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId, SourceId
+from truceline.model.once import once
 from truceline.model.record import Account, Claim, IncidentEntry, Record, Source
 from truceline.model.words import OF_AN_ACCOUNT, Basis, Manner, Part, Role, Standing
 from truceline.record.speakers import Speakers, speakers
@@ -73,6 +74,7 @@ class Backing:
     """Who denies the account, and what of it; they move nothing."""
 
 
+@once
 def backings(record: Record) -> Mapping[str, Backing]:
     """Return for each account of the record, as `incident/account`, what stands behind it.
 

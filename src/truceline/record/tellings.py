@@ -10,6 +10,7 @@ from functools import lru_cache
 from truceline.clock import Interval, Precision, parse_stated, span
 from truceline.model.happening import Hypothesis, When, Where
 from truceline.model.ids import ClaimId, FamilyId, SourceId
+from truceline.model.once import once
 from truceline.model.record import Claim, Record, Report, Source
 from truceline.model.words import Dated, Standing
 from truceline.record.speakers import speakers
@@ -92,6 +93,7 @@ def happened(when: When | None) -> Interval | None:
     return Interval(first.start_at, last.start_at if by_clock else last.end_at)
 
 
+@once
 def tellings(record: Record) -> tuple[Telling, ...]:
     """Return every claim of the record with what stands behind it, in the casebook's order."""
     reports = {report.id: report for report in record.reports}

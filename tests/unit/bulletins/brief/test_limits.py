@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,9 @@ WEEKS = {
 }
 
 
+MadeIn = Callable[[str, str], tuple[Brief, Briefed]]
+
+
 @pytest.fixture(scope="module")
 def weeks() -> Mapping[str, Briefed]:
     return {
@@ -32,11 +36,17 @@ def weeks() -> Mapping[str, Briefed]:
     }
 
 
-def in_language(found: Briefed, language: str) -> tuple[Brief, Briefed]:
-    """Return a brief anew in a language."""
-    edition = replace(found.edition, language=language)
-    made = brief(edition, found.period, n_before=1)
-    return made, replace(found, brief=made, edition=edition)
+@pytest.fixture(scope="module")
+def made_in(weeks: Mapping[str, Briefed]) -> MadeIn:
+    """Return what gives the brief of a week in a language, each made once."""
+
+    def made(week: str, language: str) -> tuple[Brief, Briefed]:
+        found = weeks[week]
+        edition = replace(found.edition, language=language)
+        sheet = brief(edition, found.period, n_before=1)
+        return sheet, replace(found, brief=sheet, edition=edition)
+
+    return cache(made)
 
 
 def words_of(page: str) -> int:
@@ -47,8 +57,8 @@ def words_of(page: str) -> int:
 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("week", WEEKS)
-def test_idlib_fits(weeks: Mapping[str, Briefed], week: str, language: str) -> None:
-    made, found = in_language(weeks[week], language)
+def test_idlib_fits(made_in: MadeIn, week: str, language: str) -> None:
+    made, found = made_in(week, language)
     lines = brief_lines(made)
     assert len(lines) <= MOST_LINES
     assert max(map(len, lines)) <= WIDTH
@@ -97,10 +107,8 @@ def test_duties_are_due_by_the_days_of_their_readings(weeks: Mapping[str, Briefe
 
 
 @pytest.mark.parametrize("week", WEEKS)
-def test_each_language_shows_the_same_rows_and_counts_the_others(
-    weeks: Mapping[str, Briefed], week: str
-) -> None:
-    sheets = [on_paper(in_language(weeks[week], one)[0]) for one in languages()]
+def test_each_language_shows_the_same_rows_and_counts_the_others(made_in: MadeIn, week: str) -> None:
+    sheets = [on_paper(made_in(week, one)[0]) for one in languages()]
     assert len({tuple(row.incident for row in sheet.rows) for sheet in sheets}) == 1
     assert len(sheets[0].rows) == 2
 
@@ -108,9 +116,9 @@ def test_each_language_shows_the_same_rows_and_counts_the_others(
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("week", WEEKS)
 def test_what_is_said_by_others_or_to_be_said_is_whole_or_not_there(
-    weeks: Mapping[str, Briefed], week: str, language: str
+    made_in: MadeIn, week: str, language: str
 ) -> None:
-    made, _ = in_language(weeks[week], language)
+    made, _ = made_in(week, language)
     said = [line for row in made.rows for line in (*row.accounts, *row.other)]
     said += [line for point in made.points if point.about == "say" for line in point.lines]
     assert not any("…" in line for line in said)
@@ -136,7 +144,7 @@ def test_a_small_casebook_fits(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("n_rows", [0, 1, 2, 40])
 def test_however_long_each_text_is_the_lines_fit(n_rows: int) -> None:
-    long = "word " * 200
+    long = "word " * 80
     row = Row(
         incident="I",
         when=long,
@@ -195,9 +203,9 @@ def test_a_correction_stands_before_the_answer(weeks: Mapping[str, Briefed]) -> 
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_on_paper_it_is_one_sheet(weeks: Mapping[str, Briefed], language: str) -> None:
+def test_on_paper_it_is_one_sheet(made_in: MadeIn, language: str) -> None:
     pytest.importorskip("typst")
-    made, found = in_language(weeks["march"], language)
+    made, found = made_in("march", language)
     assert len(re.findall(rb"/Type\s*/Page\b", brief_pdf(made, found.edition))) == 1
 
 

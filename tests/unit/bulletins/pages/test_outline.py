@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow.compute as pc
 import pytest
 
 from tests import zoo
@@ -70,10 +71,7 @@ def test_every_incident_of_idlib_fits_a_screen(language: str) -> None:
     claims = own_claims(record)
     findings = findings_of(record, claims)
     for incident in dict.fromkeys(claims["incident_id"].to_pylist()):
-        told, found = (
-            table.filter([one == incident for one in table["incident_id"].to_pylist()])
-            for table in (claims, findings)
-        )
+        told, found = (table.filter(pc.equal(table["incident_id"], incident)) for table in (claims, findings))
         text = render_outline(
             record, told, found, command=f"truceline explain idlib {incident}", language=language
         )
