@@ -226,6 +226,14 @@ def may(who: Asker, step: CentreStep) -> None:
     allow(who, step, State.NONE)
 
 
+def has_passkeys(request: HttpRequest) -> bool:
+    """Return whether a browser gives passkeys here: to a name, over a certificate or on its own machine."""
+    name = request.get_host().rpartition(":")[0] or request.get_host()
+    if name.startswith("[") or name.replace(".", "").isdigit():
+        return False
+    return place().is_secure or name == "localhost"
+
+
 def on_every_page(request: HttpRequest) -> dict[str, Any]:
     """Return what the header and the foot of every page need."""
     t = words_of(request)
@@ -244,6 +252,7 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
         "zone": record().casebook.mandate.day_zone,
         "title_of_centre": record_in(t.language).casebook.casebook.id.capitalize(),
         "is_draft_language": t.language != "en",
+        "has_passkeys": has_passkeys(request),
     }
     if getattr(request, "user", None) is None or not request.user.is_authenticated:
         return shown
