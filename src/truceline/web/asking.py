@@ -30,10 +30,10 @@ from truceline.model.record import Record
 from truceline.runs.reporting import Heard, answered
 from truceline.runs.sealed import Sealed, read_sealed
 from truceline.runs.status import Consulted
-from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, CentrePlace
+from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePlace
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_BEGAN, _SEEN = "began", "seen"
+_BEGAN: Final = "began"
 _FROM_SCRIPT: Final = "HX-Request"
 _BY_ITSELF: Final = "X-By-Itself"
 """A header of what a page asks without its reader: it keeps no session alive."""
@@ -160,11 +160,11 @@ class SessionsEnd:
         if request.user.is_authenticated:
             at = int(time.time())
             began = request.session.setdefault(_BEGAN, at)
-            seen = request.session.get(_SEEN, at)
+            seen = request.session.get(SEEN, at)
             if at - seen > IDLE_S or at - began > LONGEST_S:
                 logout(request)
             elif _BY_ITSELF not in request.headers:
-                request.session[_SEEN] = at
+                request.session[SEEN] = at
         return self.get_response(request)
 
 
@@ -272,6 +272,7 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
                 CentreStep.READ_CASES,
                 CentreStep.READ_BRIEFS,
                 CentreStep.DRAFT_BRIEF,
+                CentreStep.MANAGE_LOGINS,
             )
         },
         "first_side": first_by_rule(asked_sides(record().casebook.mandate), local.day)[0],

@@ -14,6 +14,8 @@ VARIABLE: Final = "TRUCELINE_CENTRE"
 """By which a process of the server is told where the centre is."""
 IDLE_S, LONGEST_S = 30 * 60, 12 * 3600
 """A session ends so long after the last page, and so long after sign-in."""
+SEEN: Final = "seen"
+"""In a session: when a page was last asked for in it."""
 HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
 """Names of this machine."""
 LANGUAGES: Final = (("en", "English"), ("ar", "العربية"), ("tr", "Türkçe"), ("ru", "Русский"))
