@@ -58,7 +58,7 @@ def draft_brief(
     """
     allow(asker, CentreStep.DRAFT_BRIEF, State.NONE)
     made = brief_casebook(
-        Folders(casebook=folder, records=(store.address.name,)),
+        Folders(casebook=folder, records=(store.address.named,)),
         period=period,
         language=language,
         audience=Audience.PUBLIC,
@@ -192,7 +192,7 @@ def release_brief(
     checkpoint(store, now=at)
     return release_item(
         folder,
-        store.address.name,
+        store.address.named,
         f"briefs/{own}",
         store.home / RELEASED / new_id("releases"),
         author=asker.login,

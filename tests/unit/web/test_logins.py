@@ -184,3 +184,19 @@ def test_factors_and_last_seen_are_told(admin: Any) -> None:
     assert "application" in row
     assert ">1</td>" in row
     assert PASSWORD not in row
+
+
+def test_logins_of_an_earlier_version_are_brought_up_to_date_and_kept(admin: Any) -> None:
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    from truceline.web.logins import prepare
+    from truceline.web.models import Seat
+
+    before = set(Seat.objects.values_list("user__username", "role", "side"))
+    call_command("migrate", "web", "0001", verbosity=0, interactive=False)
+    prepare()
+    assert set(Seat.objects.values_list("user__username", "role", "side")) == before
+    assert get_user_model().objects.get(username="auditor").check_password(PASSWORD)
+    _made(admin)
+    assert _record()[-1][1:3] == ("lena", "make")
