@@ -41,7 +41,7 @@ def test_twenty_read_and_ten_write(tmp_path: Path) -> None:
             read_every_s=READ_EVERY_S,
             write_every_s=WRITE_EVERY_S,
         )
-        lost = lost_writes(tmp_path / "centre", tally.written)
+        lost = lost_writes(f"sqlite:///{tmp_path}/centre/centre.sqlite3", tally.written)
     print(f"\n{len(READERS)} read and {len(WRITERS)} write for {SECONDS:g} s")
     for name, found in (
         ("pages", tally.pages_s),

@@ -34,14 +34,16 @@ class Centre:
 
 
 @contextmanager
-def served(home: Path, *, python: Sequence[str] = (sys.executable,)) -> Iterator[Centre]:
-    """Serve a demonstration until the end."""
+def served(
+    home: Path, *how: str, python: Sequence[str] = (sys.executable,), demo: bool = True
+) -> Iterator[Centre]:
+    """Serve a demonstration, or another centre with the options that say how, until the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [*python, "-c", "from truceline.cli import main; main()"]
     server = subprocess.Popen(
-        [*command, "serve", "--demo", "--home", str(home), "--port", str(port)],
+        [*command, "serve", *(["--demo"] if demo else []), "--home", str(home), "--port", str(port), *how],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -172,13 +172,13 @@ def crowd(
     return tally
 
 
-def lost_writes(home: Path, written: Sequence[str]) -> list[str]:
+def lost_writes(held_in: str, written: Sequence[str]) -> list[str]:
     """Return the words that the server said it had taken and that its store does not hold, once each."""
     from truceline.db.connecting import forget
     from truceline.db.opened import open_store
     from truceline.db.projecting import all_of
 
-    store = open_store(f"sqlite:///{home / 'centre.sqlite3'}")
+    store = open_store(held_in)
     held = Counter(
         str(one.change.tree["words"])
         for one in all_of(store, "reports")

@@ -84,7 +84,7 @@ def test_the_door(centre: Centre, browser: Browser) -> None:
     [
         ("duty-officer", OF_THE_DESK),
         ("liaison-officer-opposition", ("", "handover", *OF_EVERYBODY)),
-        ("administrator", OF_EVERYBODY),
+        ("administrator", ("logins", *OF_EVERYBODY)),
     ],
 )
 def test_with_nothing_there_yet(centre: Centre, browser: Browser, login: str, pages: tuple[str, ...]) -> None:

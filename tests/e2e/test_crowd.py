@@ -17,7 +17,7 @@ def test_some_read_and_some_write_and_nothing_is_lost(tmp_path: Path) -> None:
         writers = add_logins(home, ["duty_officer", "analyst", "duty_officer"])
         readers = add_logins(home, ["liaison_officer", "auditor", "guarantor", "analyst"])
         tally = crowd(one.address, readers, writers, seconds=10, read_every_s=1.0, write_every_s=1.0)
-        lost = lost_writes(home, tally.written)
+        lost = lost_writes(f"sqlite:///{home}/centre.sqlite3", tally.written)
     assert tally.errors == []
     assert lost == []
     assert len(tally.written) >= len(writers)

@@ -58,7 +58,7 @@ def draft_brief(
     """
     allow(asker, CentreStep.DRAFT_BRIEF, State.NONE)
     made = brief_casebook(
-        Folders(casebook=folder, records=(store.address.name,)),
+        Folders(casebook=folder, records=(store.address.named,)),
         period=period,
         language=language,
         audience=Audience.PUBLIC,

@@ -50,7 +50,7 @@ def let_out(
     checkpoint(store, now=at)
     return release_item(
         folder,
-        store.address.name,
+        store.address.named,
         item,
         store.home / RELEASED / new_id("releases"),
         author=asker.login,

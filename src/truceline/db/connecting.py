@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,8 @@ class Address:
     """As Django takes them."""
     at: datetime | None = None
     """As known at this instant; none for now."""
+    named: str = field(default="", repr=False, compare=False)
+    """As it was named, with what logs in: to open it again, never to be shown."""
 
     @property
     def alias(self) -> str:
@@ -95,6 +97,7 @@ def address_of(named: str) -> Address:
             home=home.absolute(),
             settings=settings,
             at=at,
+            named=named,
         )
     if parts.scheme != "postgresql" or not parts.path.strip("/"):
         _refuse(named, "this is not the address of a store")
@@ -111,7 +114,15 @@ def address_of(named: str) -> Address:
         "OPTIONS": dict(query),
     }
     name = f"postgresql://{parts.hostname or ''}/{settings['NAME']}"
-    return Address(engine="postgresql", name=name, path=None, home=home.absolute(), settings=settings, at=at)
+    return Address(
+        engine="postgresql",
+        name=name,
+        path=None,
+        home=home.absolute(),
+        settings=settings,
+        at=at,
+        named=named,
+    )
 
 
 def _instant(named: str, text: str | None) -> datetime | None:

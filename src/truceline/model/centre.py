@@ -73,6 +73,8 @@ class CentreStep(StrEnum):
     """Read what applies there and then, and who-if."""
     READ_RIGHTS = "read_rights"
     """Read this table, and how far the log has grown."""
+    MANAGE_LOGINS = "manage_logins"
+    """Make logins, seat them, end their sessions and lock them; nothing of content is seen with it."""
 
 
 CaseStep = Literal[

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
 from truceline.model.record import Record, RecordHeader, Source
 from truceline.parsing.nouns import Nouns, read_nouns
+from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_text import as_tree, yaml_text
 from truceline.record.intake import (
     FAMILY,
@@ -33,16 +35,19 @@ from truceline.record.parse import MANY, ONCE
 from truceline.runs.casebook import release_instant
 from truceline.runs.sealed import read_sealed
 from truceline.runs.status import Consulted, status_of
-from truceline.runs.stores import change_for, nouns_in, refuse_other, rows_of
+from truceline.runs.stores import change_for, refuse_other
 
 if TYPE_CHECKING:
-    from truceline.db.changes import RecordChange
+    from truceline.db.changes import Entered, RecordChange
+    from truceline.db.following import Follower
     from truceline.db.opened import Store
 
 _CODE: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,6}")
 """A source's code: it says nothing of who that is."""
 _MOST_LETTERS: Final = 2_000
 _MOST_BYTES: Final = 64 * 1024
+_FITTED: Final = ("families", "sources", "reports", "claims")
+"""Kinds of the store that a new report has to fit."""
 _HEADER_FILE: Final = "record.yaml"
 _FAMILY_NOUN: Final[dict[str, Any]] = {
     "id": FAMILY,
@@ -231,7 +236,7 @@ def changes_to_keep(
     casebook = heard.record.casebook
     _refuse_name(source)
     refuse_other(store, casebook, "nothing was kept")
-    held = nouns_in(rows_of(store))
+    held = _standing(store)
     known = {str(one.id) for one in (*heard.record.sources, *_nouns(held, "sources"))}
     if corrects:
         _refuse_stranger(held, corrects, source)
@@ -259,6 +264,39 @@ def changes_to_keep(
         )
         for kind, tree in trees
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What stands in a store, of the kinds that a new report has to fit."""
+
+    many: Mapping[str, tuple[Any, ...]]
+
+
+@cache
+def _follower() -> Follower[Mapping[str, Mapping[str, Any]]]:
+    from truceline.db.following import Follower
+
+    return Follower(_FITTED, _standing_after)
+
+
+def _standing(store: Store) -> Standing:
+    """Return what stands in a store; what this process read of it before is not read again."""
+    found = _follower().now(store, {})
+    return Standing(many={kind: tuple(nouns.values()) for kind, nouns in found.items()})
+
+
+def _standing_after(
+    before: Mapping[str, Mapping[str, Any]], entered: Iterable[Entered]
+) -> Mapping[str, Mapping[str, Any]]:
+    found = {kind: dict(before.get(kind, {})) for kind in _FITTED}
+    for one in entered:
+        if one.version:
+            noun, _ = read_noun(MANY[one.change.kind], one.change.tree)
+            found[one.change.kind].pop(one.change.id, None)
+            if noun is not None:
+                found[one.change.kind][one.change.id] = noun
+    return found
 
 
 def _nouns_told(heard: Heard, own: str, source: str, corrects: str) -> dict[str, list[dict[str, Any]]]:
@@ -364,11 +402,11 @@ def _held(home: Path, casebook: Casebook) -> Nouns | None:
     return held
 
 
-def _nouns(held: Nouns | None, kind: str) -> tuple[Any, ...]:
+def _nouns(held: Nouns | Standing | None, kind: str) -> tuple[Any, ...]:
     return () if held is None else tuple(held.many.get(kind, ()))
 
 
-def _refuse_again(held: Nouns | None, heard: Heard, source: str) -> None:
+def _refuse_again(held: Nouns | Standing | None, heard: Heard, source: str) -> None:
     """Refuse the same words of the same source at the same minute: it was kept already."""
     at = f"{heard.said_at:%Y-%m-%d %H:%M}Z"
     for one in _nouns(held, "reports"):
@@ -377,7 +415,7 @@ def _refuse_again(held: Nouns | None, heard: Heard, source: str) -> None:
             raise BadInput("nothing was kept", [Fault(message=f"it stands as {one.id}", remedy=remedy)])
 
 
-def _refuse_stranger(held: Nouns | None, corrects: str, source: str) -> None:
+def _refuse_stranger(held: Nouns | Standing | None, corrects: str, source: str) -> None:
     earlier = next((one for one in _nouns(held, "claims") if one.id == corrects), None)
     if earlier is None:
         known = [str(one.id) for one in _nouns(held, "claims")][-3:]

@@ -32,10 +32,10 @@ from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import IncidentEntry, Record
 from truceline.runs.reporting import Heard, answered
 from truceline.runs.status import Consulted
-from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, CentrePlace
+from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePlace
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_BEGAN, _SEEN = "began", "seen"
+_BEGAN: Final = "began"
 _FROM_SCRIPT: Final = "HX-Request"
 _BY_ITSELF: Final = "X-By-Itself"
 """A header of what a page asks without its reader: it keeps no session alive."""
@@ -160,11 +160,11 @@ class SessionsEnd:
         if request.user.is_authenticated:
             at = int(time.time())
             began = request.session.setdefault(_BEGAN, at)
-            seen = request.session.get(_SEEN, at)
+            seen = request.session.get(SEEN, at)
             if at - seen > IDLE_S or at - began > LONGEST_S:
                 logout(request)
             elif _BY_ITSELF not in request.headers:
-                request.session[_SEEN] = at
+                request.session[SEEN] = at
         return self.get_response(request)
 
 
@@ -243,6 +243,14 @@ def may(who: Asker, step: CentreStep) -> None:
     allow(who, step, State.NONE)
 
 
+def has_passkeys(request: HttpRequest) -> bool:
+    """Return whether a browser gives passkeys here: to a name, over a certificate or on its own machine."""
+    name = request.get_host().rpartition(":")[0] or request.get_host()
+    if name.startswith("[") or name.replace(".", "").isdigit():
+        return False
+    return place().is_secure or name == "localhost"
+
+
 def on_every_page(request: HttpRequest) -> dict[str, Any]:
     """Return what the header and the foot of every page need."""
     t = words_of(request)
@@ -261,6 +269,7 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
         "zone": record().casebook.mandate.day_zone,
         "title_of_centre": record_in(t.language).casebook.casebook.id.capitalize(),
         "is_draft_language": t.language != "en",
+        "has_passkeys": has_passkeys(request),
     }
     if getattr(request, "user", None) is None or not request.user.is_authenticated:
         return shown
@@ -280,6 +289,7 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
                 CentreStep.READ_CASES,
                 CentreStep.READ_BRIEFS,
                 CentreStep.DRAFT_BRIEF,
+                CentreStep.MANAGE_LOGINS,
             )
         },
         "first_side": first_by_rule(record().casebook.mandate.asked_sides, local.day)[0],

@@ -14,6 +14,17 @@ class Seat(models.Model):
     side = models.CharField(max_length=64, blank=True, default="")
 
 
+class LoginChange(models.Model):
+    """What was done to a login, by whom and when: the record of logins, which is only added to."""
+
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    login = models.CharField(max_length=150)
+    does = models.CharField(max_length=16)
+    seat = models.CharField(max_length=128, blank=True, default="")
+    """Role and side from then on, where that was changed."""
+
+
 class Draft(models.Model):
     """A report that somebody has begun: theirs alone, gone when it is sent."""
 

@@ -14,6 +14,8 @@ VARIABLE: Final = "TRUCELINE_CENTRE"
 """By which a process of the server is told where the centre is."""
 IDLE_S, LONGEST_S = 30 * 60, 12 * 3600
 """A session ends so long after the last page, and so long after sign-in."""
+SEEN: Final = "seen"
+"""In a session: when a page was last asked for in it."""
 HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
 """Names of this machine."""
 LANGUAGES: Final = (("en", "English"), ("ar", "العربية"), ("tr", "Türkçe"), ("ru", "Русский"))
@@ -90,6 +92,7 @@ def settings_for(place: CentrePlace) -> dict[str, Any]:
             "django.contrib.auth",
             "django.contrib.contenttypes",
             "django.contrib.sessions",
+            "django.contrib.humanize",
             "django.contrib.messages",
             "django.contrib.staticfiles",
             "allauth",
@@ -130,7 +133,7 @@ def settings_for(place: CentrePlace) -> dict[str, Any]:
                 },
             }
         ],
-        **_signing_in(),
+        **_signing_in(place),
         **_headers(place),
         "LANGUAGE_CODE": "en",
         "LANGUAGES": LANGUAGES,
@@ -148,7 +151,7 @@ def settings_for(place: CentrePlace) -> dict[str, Any]:
     }
 
 
-def _signing_in() -> dict[str, Any]:
+def _signing_in(place: CentrePlace) -> dict[str, Any]:
     return {
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
@@ -169,7 +172,9 @@ def _signing_in() -> dict[str, Any]:
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": True,
         "ACCOUNT_SESSION_REMEMBER": False,
         "ACCOUNT_RATE_LIMITS": {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"},
-        "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
+        "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", "webauthn"],
+        "MFA_PASSKEY_LOGIN_ENABLED": True,
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not place.is_secure,  # served to this machine alone
         "MFA_TOTP_ISSUER": "Truceline",
         "SESSION_COOKIE_AGE": LONGEST_S,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("release/<str:digest>", views.release, name="release"),
     path("handover", views.handover, name="handover"),
     path("rights", views.rights_page, name="rights"),
+    path("logins", views.logins_page, name="logins"),
     path("login/", account.login, name="account_login"),
     path("login/closed", login_not_required(views.gone), name="account_signup"),
     path("logout/", account.logout, name="account_logout"),

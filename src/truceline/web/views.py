@@ -314,6 +314,41 @@ def rights_page(request: HttpRequest) -> HttpResponse:
     return render(request, "rights.html", context)
 
 
+# Logins
+
+
+@require_http_methods(["GET", "POST"])
+def logins_page(request: HttpRequest) -> HttpResponse:
+    """Show who may sign in, and let an administrator change it; nothing of content is here."""
+    from truceline.web import administering
+
+    who, t = asker(request), words_of(request)
+    may(who, CentreStep.MANAGE_LOGINS)
+    sides, drawn, name = asked_sides(record().casebook.mandate), "", request.POST.get("login", "").strip()
+    if request.method == "POST":
+        drawn = administering.done(
+            request.POST.get("does", ""),
+            name,
+            by=who.login,
+            role=request.POST.get("role", ""),
+            side=request.POST.get("side", ""),
+            sides=sides,
+        )
+        if not drawn:
+            return HttpResponseRedirect(reverse("logins"))
+    names = names_of_sides(record_in(t.language).casebook)
+    context = {
+        "logins": administering.logins(),
+        "changes": administering.changes(),
+        "roles": list(CentreRole),
+        "sides": [(one, names[one]) for one in sides],
+        "drawn": drawn,
+        "made": name,
+        "page": "logins",
+    }
+    return render(request, "logins.html", context)
+
+
 def _to(page: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(page))
 

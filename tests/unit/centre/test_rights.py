@@ -98,13 +98,13 @@ def test_both_sides_have_the_same_rights() -> None:
         assert for_one == for_other
 
 
-def test_an_administrator_reads_the_table_and_nothing_else() -> None:
+def test_an_administrator_reads_the_table_and_manages_logins_and_nothing_else() -> None:
     may = {
         action
         for action, state in product(CentreStep, State)
         if not refused(asker(CentreRole.ADMINISTRATOR), action, state)
     }
-    assert may == {CentreStep.READ_RIGHTS}
+    assert may == {CentreStep.READ_RIGHTS, CentreStep.MANAGE_LOGINS}
 
 
 def _in(state: State, side: str) -> tuple[Case, dict[CaseStep, CaseAct]]:

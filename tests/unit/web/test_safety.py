@@ -92,7 +92,8 @@ def test_no_template_has_a_script_or_a_style_of_its_own_or_turns_escaping_off() 
     for file in files:
         text = file.read_text(encoding="utf-8")
         assert not re.search(
-            r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|\|safe|autoescape off|https?://", text
+            r"<script(?![^>]*(\bsrc=|\btype=\"application/json\"))|<style|\sstyle=|\son\w+=|\|safe|autoescape off|https?://",
+            text,
         ), file
         assert "hx-on" not in text
 
@@ -204,6 +205,34 @@ def test_pages_of_the_second_factor_are_there(signed_in: SignedIn) -> None:
     client = signed_in(CentreRole.ANALYST)
     assert client.get("/login/factor/").status_code == 200
     assert client.get("/login/factor/totp/activate/").status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_secure", "gives"),
+    [
+        ("localhost", False, True),
+        ("localhost:8000", False, True),
+        ("127.0.0.1:8000", False, False),
+        ("127.0.0.1", True, False),
+        ("[::1]:8000", True, False),
+        ("centre.example", True, True),
+        ("centre.example", False, False),
+    ],
+)
+def test_passkeys_are_offered_where_a_browser_gives_them(
+    store: Store, host: str, is_secure: bool, gives: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from django.conf import settings
+    from django.test import RequestFactory
+
+    from truceline.web.asking import has_passkeys
+
+    settings.CENTRE = replace(settings.CENTRE, is_secure=is_secure)
+    hosts = [*settings.ALLOWED_HOSTS, "127.0.0.1", "[::1]", "centre.example"]
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", hosts)
+    assert has_passkeys(RequestFactory().get("/", headers={"host": host})) is gives
 
 
 # Redirects, paths, hosts, headers
