@@ -324,7 +324,7 @@ def logins_page(request: HttpRequest) -> HttpResponse:
 
     who, t = asker(request), words_of(request)
     may(who, CentreStep.MANAGE_LOGINS)
-    sides, drawn, name = asked_sides(record().casebook.mandate), "", request.POST.get("login", "").strip()
+    sides, drawn, name = record().casebook.mandate.asked_sides, "", request.POST.get("login", "").strip()
     if request.method == "POST":
         drawn = administering.done(
             request.POST.get("does", ""),
