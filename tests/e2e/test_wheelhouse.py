@@ -26,17 +26,8 @@ def test_a_centre_installs_from_its_wheels_alone(tmp_path: Path) -> None:
     assert all(one.endswith((".whl", ".lock")) for one in files)
     subprocess.run([sys.executable, "-m", "venv", env], check=True)
     alone = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
-    install: list[str | Path] = [
-        env / "bin/python",
-        "-I",
-        "-m",
-        "pip",
-        "--isolated",
-        "install",
-        "--quiet",
-        "--no-index",
-    ]
-    subprocess.run([*install, "--find-links", wheels, "truceline[centre,pdf]"], env=alone, check=True)
+    install = [str(env / "bin/python"), "-I", "-m", "pip", "--isolated", "install", "--quiet", "--no-index"]
+    subprocess.run([*install, "--find-links", str(wheels), "truceline[centre,pdf]"], env=alone, check=True)
     with served(tmp_path / "centre", python=(str(env / "bin/python"), "-I")) as one:
         assert one.passwords
         for path in ("/login/", "/static/web/centre.css"):

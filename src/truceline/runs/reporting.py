@@ -267,7 +267,7 @@ def changes_to_keep(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class StoreHeld:
     """What stands in a store, of the kinds that a new report has to fit."""
 
     many: Mapping[str, tuple[Any, ...]]
@@ -280,10 +280,10 @@ def _follower() -> Follower[Mapping[str, Mapping[str, Any]]]:
     return Follower(_FITTED, _standing_after)
 
 
-def _standing(store: Store) -> Standing:
+def _standing(store: Store) -> StoreHeld:
     """Return what stands in a store; what this process read of it before is not read again."""
     found = _follower().now(store, {})
-    return Standing(many={kind: tuple(nouns.values()) for kind, nouns in found.items()})
+    return StoreHeld(many={kind: tuple(nouns.values()) for kind, nouns in found.items()})
 
 
 def _standing_after(
@@ -402,11 +402,11 @@ def _held(home: Path, casebook: Casebook) -> Nouns | None:
     return held
 
 
-def _nouns(held: Nouns | Standing | None, kind: str) -> tuple[Any, ...]:
+def _nouns(held: Nouns | StoreHeld | None, kind: str) -> tuple[Any, ...]:
     return () if held is None else tuple(held.many.get(kind, ()))
 
 
-def _refuse_again(held: Nouns | Standing | None, heard: Heard, source: str) -> None:
+def _refuse_again(held: Nouns | StoreHeld | None, heard: Heard, source: str) -> None:
     """Refuse the same words of the same source at the same minute: it was kept already."""
     at = f"{heard.said_at:%Y-%m-%d %H:%M}Z"
     for one in _nouns(held, "reports"):
@@ -415,7 +415,7 @@ def _refuse_again(held: Nouns | Standing | None, heard: Heard, source: str) -> N
             raise BadInput("nothing was kept", [Fault(message=f"it stands as {one.id}", remedy=remedy)])
 
 
-def _refuse_stranger(held: Nouns | Standing | None, corrects: str, source: str) -> None:
+def _refuse_stranger(held: Nouns | StoreHeld | None, corrects: str, source: str) -> None:
     earlier = next((one for one in _nouns(held, "claims") if one.id == corrects), None)
     if earlier is None:
         known = [str(one.id) for one in _nouns(held, "claims")][-3:]
