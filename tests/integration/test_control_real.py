@@ -146,6 +146,7 @@ def test_the_order_of_the_two_days_does_not_matter() -> None:
     assert one.handovers == other.handovers
 
 
+@pytest.mark.slow
 def test_what_was_not_known_yet_is_left_out() -> None:
     early = control_of("idlib", on=date(2020, 2, 28), as_of=date(2020, 2, 26), place="Saraqib")
     assert early.at_place is not None

@@ -189,6 +189,7 @@ def test_where_nothing_can_be_kept_all_works(text: Path, monkeypatch: pytest.Mon
     assert _same(read_sealed(text), once)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_of", [None, date(2020, 2, 1)])
 def test_fronts_that_were_kept_are_those_made_anew(
     home: Path, as_of: date | None, monkeypatch: pytest.MonkeyPatch

@@ -131,6 +131,7 @@ def test_inside_and_outside_sum_to_one_and_widening_never_lowers(
     assert p_wider >= p - 2e-4
 
 
+@pytest.mark.slow
 @FEW
 @given(line=wiggly_lines())
 def test_a_deeper_strip_within_an_area_contains_a_shallower_one(line: Line) -> None:

@@ -49,6 +49,7 @@ def _shares(found: tuple[Coverage, ...]) -> list[float]:
     return [one.by_any.share or 0.0 for one in found]
 
 
+@pytest.mark.slow
 @given(drives(), seeds)
 def test_the_order_of_rows_decides_nothing(table: pa.Table, seed: int) -> None:
     other = shuffled(table, seed)
@@ -57,6 +58,7 @@ def test_the_order_of_rows_decides_nothing(table: pa.Table, seed: int) -> None:
     assert coverage(marked(other), ROUTE) == coverage(marked(table), ROUTE)
 
 
+@pytest.mark.slow
 @given(drives(), st.lists(st.integers(0, 10_000), min_size=1, max_size=5))
 def test_a_duplicate_changes_nothing(table: pa.Table, which: list[int]) -> None:
     again = table.take([row % table.num_rows for row in which])

@@ -64,6 +64,7 @@ def test_after_each_of_many_acts_it_is_what_a_fresh_reading_gives(store: Store, 
     assert n_done > 2
 
 
+@pytest.mark.slow
 def test_briefs_are_read_on_with_every_version(store: Store) -> None:
     own = draft_brief(
         store, "idlib", ANALYST, Period(first=at(0).date(), last=at(0).date()), language="en", now=at(0)
@@ -102,6 +103,7 @@ def test_nothing_is_read_twice(store: Store) -> None:
     assert len(read) == len(set(read)) > 1
 
 
+@pytest.mark.slow
 def test_an_act_of_another_process_is_seen(store: Store) -> None:
     number = taken(store)
     assert str(board(store).cases[number].state) == "received"

@@ -142,6 +142,7 @@ def test_a_check_goes_on_where_it_stopped(n: int) -> None:
         assert ended(log, resumed) == whole[-1] if n < len(whole) else resumed == whole[-1]
 
 
+@pytest.mark.slow
 @examples(20)
 @given(cuts=st.lists(st.integers(0, SIZE), max_size=3))
 def test_a_check_goes_on_when_the_log_has_grown(cuts: list[int]) -> None:
