@@ -13,8 +13,9 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 PICTURES = os.environ.get("TRUCELINE_PICTURES", "")
 """A folder for pictures of the pages, to be looked at."""
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+LANGUAGES = ("en", "ar")
+WIDTHS = (1200, 400)
 
 
 @dataclass(frozen=True)
@@ -123,15 +127,42 @@ class Person:
         """Open a page."""
         self.page.goto(address)
 
+    def barriers(self) -> list[str]:
+        """Return what axe finds on the page, in two languages and two widths."""
+        found, here = [], self.page.url.partition("?")[0].partition("#")[0]
+        for language in LANGUAGES:
+            self.go(f"{here}?lang={language}")
+            assert self.page.get_attribute("html", "lang") == language
+            for width in WIDTHS:
+                self.page.set_viewport_size({"width": width, "height": 900})
+                found += [f"{here} {language} {width}: {one}" for one in self.barriers_here()]
+        self.page.set_viewport_size({"width": 1200, "height": 900})
+        self.go(f"{here}?lang=en")
+        return found
+
+    def barriers_here(self) -> list[str]:
+        """Return what axe finds on the page as it stands."""
+        if not self.page.evaluate("typeof axe === 'object'"):
+            # As a debugger does: the page's own policy stands.
+            axe = resources.files("axe_playwright_python") / "axe.min.js"
+            self.page.evaluate(axe.read_text(encoding="utf-8"))
+        told: Any = self.page.evaluate(
+            "async rules => (await axe.run(document, {runOnly: {type: 'tag', values: rules}})).violations",
+            list(RULES),
+        )
+        return [
+            f"{one['id']}: {node['target']} {node['failureSummary']}" for one in told for node in one["nodes"]
+        ]
+
     def picture(self, name: str) -> None:
         """Keep pictures of a page, wide and narrow, in two languages, where a folder is named."""
         if not PICTURES:
             return
         here = self.page.url.partition("?")[0].partition("#")[0]
-        for language in ("en", "ar"):
+        for language in LANGUAGES:
             self.page.goto(f"{here}?lang={language}")
             self.page.wait_for_timeout(200)
-            for width in (1200, 400):
+            for width in WIDTHS:
                 self.page.set_viewport_size({"width": width, "height": 900})
                 file = Path(PICTURES) / f"{name}-{language}-{width}.png"
                 self.page.screenshot(path=file, full_page=True)

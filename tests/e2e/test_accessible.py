@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.served import Centre, Person, served
+from tests.served import WIDTHS, Centre, Person, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-LANGUAGES = ("en", "ar")
-WIDTHS = (1200, 400)
 OF_EVERYBODY = ("rights", "login/factor/", "login/password", "logout/")
 OF_THE_DESK = ("", "report", "briefs", "handover", *OF_EVERYBODY)
 
@@ -39,44 +35,15 @@ def browser(chromium: Path) -> Iterator[Browser]:
         one.close()
 
 
-def _axe() -> str:
-    return (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-
-
-def _found(person: Person) -> list[str]:
-    """Return what axe finds on a page as it stands, in each language and width."""
-    found, here = [], person.page.url.partition("?")[0].partition("#")[0]
-    for language in LANGUAGES:
-        person.go(f"{here}?lang={language}")
-        assert person.page.get_attribute("html", "lang") == language
-        for width in WIDTHS:
-            person.page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{here} {language} {width}: {one}" for one in _violations(person)]
-    person.go(f"{here}?lang=en")
-    return found
-
-
-def _violations(person: Person) -> list[str]:
-    if not person.page.evaluate("typeof axe === 'object'"):
-        person.page.evaluate(_axe())  # as a debugger does: the page's own policy stands
-    told: Any = person.page.evaluate(
-        "async rules => (await axe.run(document, {runOnly: {type: 'tag', values: rules}})).violations",
-        list(RULES),
-    )
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in told for node in one["nodes"]
-    ]
-
-
 def test_a_fault_would_be_found(centre: Centre, browser: Browser) -> None:
     person = Person(browser, centre, "")
     person.page.evaluate("document.querySelector('label').remove()")
-    assert [one.partition(":")[0] for one in _violations(person)] == ["label"]
+    assert [one.partition(":")[0] for one in person.barriers_here()] == ["label"]
 
 
 def test_the_door(centre: Centre, browser: Browser) -> None:
     person = Person(browser, centre, "")
-    assert _found(person) == []
+    assert person.barriers() == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +59,7 @@ def test_with_nothing_there_yet(centre: Centre, browser: Browser, login: str, pa
     found = []
     for page in pages:
         person.go(f"{centre.address}/{page}")
-        found += _found(person)
+        found += person.barriers()
     assert found == []
 
 
@@ -102,7 +69,7 @@ def test_with_a_case_and_a_brief(centre: Centre, browser: Browser) -> None:
 
     def look(person: Person, path: str) -> None:
         person.go(path if path.startswith("http") else f"{centre.address}/{path}")
-        found.extend(_found(person))
+        found.extend(person.barriers())
 
     # Taken apart, with the answer below it, which no address leads to.
     duty.go(f"{centre.address}/report?lang=en")
@@ -111,7 +78,7 @@ def test_with_a_case_and_a_brief(centre: Centre, browser: Browser) -> None:
     duty.page.wait_for_selector("#answer table.level", timeout=60_000)
     for width in WIDTHS:
         duty.page.set_viewport_size({"width": width, "height": 900})
-        found += [f"report taken apart {width}: {one}" for one in _violations(duty)]
+        found += [f"report taken apart {width}: {one}" for one in duty.barriers_here()]
     look(duty, "report")
     look(duty, "")
     duty.go(f"{centre.address}/report")
@@ -148,17 +115,17 @@ def test_with_a_case_and_a_brief(centre: Centre, browser: Browser) -> None:
     for person, path in ((publisher, brief), (publisher, "briefs"), (ours, "briefs"), (ours, brief)):
         look(person, path)
     duty.go(f"{centre.address}/no/such/page")
-    found += _violations(duty)
+    found += duty.barriers_here()
     assert found == []
 
 
 def test_setting_up_a_second_factor(centre: Centre, browser: Browser) -> None:
     person = Person(browser, centre, "auditor")
     person.go(f"{centre.address}/login/factor/totp/activate/")
-    found = _found(person)  # of the page that asks for the password again
+    found = person.barriers()  # of the page that asks for the password again
     person.go(f"{centre.address}/login/factor/totp/activate/")
     person.page.fill("#id_password", centre.passwords["auditor"])
     person.page.keyboard.press("Enter")
     person.page.wait_for_url("**/totp/activate/")
-    found += _found(person)
+    found += person.barriers()
     assert found == []

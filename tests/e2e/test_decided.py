@@ -84,6 +84,7 @@ def test_one_incident_to_its_end(browser: Browser, tmp_path: Path) -> None:
         analyst.page.wait_for_selector(".finding", timeout=COMMAND_S)
         assert "Computed, nobody has ruled" in analyst.page.inner_text(".finding")
         analyst.picture("case-attributed")
+        assert analyst.barriers() == []
         analyst.page.click("a:has-text('Put words to both sides')")
         analyst.page.wait_for_selector("input[name=finding]")
         analyst.page.check("input[name=outcome][value=agreed_facts]")
@@ -92,6 +93,7 @@ def test_one_incident_to_its_end(browser: Browser, tmp_path: Path) -> None:
         )
         analyst.page.check("input[name=finding] >> nth=0")
         analyst.picture("proposal")
+        assert analyst.barriers() == []
         analyst.page.check("input[name=outcome][value=agreed_facts]")
         analyst.page.fill(
             "#words", "On 3 February something was dropped from the air west of Saraqib.\nTwo people died."
@@ -149,6 +151,8 @@ def test_one_incident_to_its_end(browser: Browser, tmp_path: Path) -> None:
         publisher.page.click("button:has-text('Publish')")
         publisher.page.wait_for_selector("a[href^='/release/']")
         publisher.picture("case-published")
+        assert publisher.barriers() == []
+        assert ours.barriers() == []
         with publisher.page.expect_download() as given:
             publisher.page.click("a[href^='/release/']")
         bundle = tmp_path / "public.json"
