@@ -1,0 +1,9 @@
+"""From many reports to one incident: which of them speak of one happening, how likely, and why.
+
+Nothing a report says is changed, and none is taken for the truth. Numbers are probabilities of a model that
+learns from the reports themselves; what a person decides is never undone by it.
+"""
+
+from truceline.fusion.fusing import Fused, Why, fuse
+
+__all__ = ["Fused", "Why", "fuse"]

@@ -1,0 +1,214 @@
+"""Which reports are put together: planted doubles are, planted neighbours are not, and no order decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.tellers import world
+from truceline.files import load_record
+from truceline.fusion import Fused, fuse
+from truceline.fusion.learning import rates_of
+from truceline.fusion.pairs import MOST_GAP_H, MOST_KM, REACH_SIGMAS, pairs_of
+from truceline.fusion.reports import reports_of
+from truceline.model.casebook import Casebook
+from truceline.model.tables import CLAIMS
+
+DAY = datetime(2018, 10, 12, tzinfo=UTC)
+
+
+@cache
+def book() -> Casebook:
+    return load_record("idlib").casebook
+
+
+def claim(own: str, **told: Any) -> dict[str, Any]:
+    """Return a claim of shelling of a town on a day; what is told otherwise takes its place."""
+    actors = told.pop("actors", ("syrian-government-forces", "hts"))
+    act = told.pop("act", "shelling")
+    day = told.pop("day", 0.0)
+    dead = told.pop("dead", 2)
+    start = DAY + timedelta(days=day)
+    return {
+        "incident_id": own,
+        "account": "told",
+        "start_at": start,
+        "end_at": start + timedelta(days=1),
+        "lon": 36.8,
+        "lat": 35.86,
+        "radius_m": 2_000.0,
+        "hypotheses": [
+            {
+                "act": act,
+                "cast": [
+                    {"actor": one, "role": role}
+                    for one, role in zip(actors, ("initiator", "target"), strict=False)
+                ],
+                "weight": None,
+                "response": "not_claimed",
+            }
+        ],
+        "basis": "source_unclear",
+        "told_by": ["x"],
+        "denied_by": [],
+        "n_reports": 1,
+        "fatalities_low": dead,
+        "fatalities_high": dead,
+        "source_ids": [own],
+        **told,
+    }
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=CLAIMS)
+
+
+def fused(**claims: Sequence[Mapping[str, Any]]) -> Fused:
+    return fuse({name: table(rows) for name, rows in claims.items()}, book())
+
+
+@cache
+def _world() -> dict[str, list[dict[str, Any]]]:
+    tables, _ = world(events=250, days=60, seed=11, n_sources=2)
+    return {name: rows.to_pylist() for name, rows in zip("ab", tables.values(), strict=True)}
+
+
+def background(name: str) -> list[dict[str, Any]]:
+    """Return what else a source tells, from which rates and errors are learnt."""
+    return [{**row, "incident_id": f"w{number}"} for number, row in enumerate(_world()[name])]
+
+
+def together(found: Fused, one: str, other: str) -> bool:
+    return found.incident_of[one] == found.incident_of[other]
+
+
+def test_the_same_told_by_two_is_one_and_told_by_one_twice_is_two() -> None:
+    found = fused(a=[claim("1"), *background("a")], b=[claim("1", lon=36.805), *background("b")])
+    assert together(found, "a/1", "b/1")
+    doubled = fused(a=[claim("1"), claim("2"), *background("a")], b=[claim("1"), *background("b")])
+    assert not together(doubled, "a/1", "a/2")
+    one, other = doubled.why("a/1", "b/1"), doubled.why("a/2", "b/1")
+    assert one is not None
+    assert other is not None
+    assert one.p == other.p < 0.5, "either may be it: it is left open"
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"day": 9.0},
+        {"lat": 36.6},
+        {"act": "arrest", "actors": ("sdf",), "dead": 0, "day": 1.0, "lat": 35.92},
+    ],
+)
+def test_neighbours_are_not_put_together(otherwise: dict[str, Any]) -> None:
+    found = fused(a=[claim("1"), *background("a")], b=[claim("1", **otherwise), *background("b")])
+    assert not together(found, "a/1", "b/1")
+
+
+def test_what_has_no_place_or_time_is_counted_and_fused_with_nothing() -> None:
+    found = fused(a=[claim("1"), claim("2", lon=None, lat=None)], b=[claim("1", start_at=None, end_at=None)])
+    assert found.left_out == {"a": 1, "b": 1}
+    assert set(found.incident_of) == {"a/1"}
+
+
+def test_nothing_and_one_alone() -> None:
+    assert fused(a=[], b=[]).incident_of == {}
+    assert fused(a=[claim("1")], b=[]).incident_of == {"a/1": "a/1"}
+
+
+def test_of_all_distinct_all_stay_distinct() -> None:
+    rows = {
+        name: [claim(f"{one}", day=20.0 * one + 10 * shift, lat=35.0 + 0.1 * (one % 15)) for one in range(40)]
+        for name, shift in (("a", 0), ("b", 1))
+    }
+    found = fused(**rows)
+    assert len(set(found.incident_of.values())) == 80
+
+
+@settings(max_examples=10)
+@given(st.randoms(use_true_random=False))
+def test_no_order_decides(draw: Any) -> None:
+    tables, _ = world(events=60, days=20, seed=5)
+    first = fuse(tables, book())
+    shuffled = {}
+    names = list(tables)
+    draw.shuffle(names)
+    for name in names:
+        rows = tables[name].to_pylist()
+        draw.shuffle(rows)
+        shuffled[name] = table(rows)
+    second = fuse(shuffled, book())
+    assert first.incident_of == second.incident_of
+
+
+def test_every_pair_that_is_near_is_looked_at_and_no_other() -> None:
+    tables, _ = world(events=120, days=15, seed=3)
+    reports, _ = reports_of(tables, book())
+    found = set(
+        zip(*(one.tolist() for one in (pairs_of(reports).first, pairs_of(reports).second)), strict=True)
+    )
+    expected = set()
+    for one in range(len(reports)):
+        for other in range(len(reports)):
+            if reports.source[one] >= reports.source[other]:
+                continue
+            km = float(np.linalg.norm(reports.at_km[one] - reports.at_km[other]))
+            reach = [
+                min(REACH_SIGMAS * float(np.hypot(reports.sigma_km[each], 2.0)), MOST_KM)
+                for each in (one, other)
+            ]
+            gap = max(
+                0.0,
+                max(reports.start_h[one], reports.start_h[other])
+                - min(reports.end_h[one], reports.end_h[other]),
+            )
+            if km <= min(float(np.hypot(reach[0], reach[1])), MOST_KM) and gap <= MOST_GAP_H:
+                expected.add((one, other))
+    assert found == expected
+
+
+def test_rates_count_each_source_around_and_not_the_report_itself() -> None:
+    reports, _ = reports_of({"a": table([claim("1"), claim("2")]), "b": table([claim("1")])}, book())
+    rates = rates_of(reports)
+    assert rates.shape == (3, 2)
+    assert float(rates[0, 0]) == float(rates[1, 0]) == float(rates[0, 1])
+    assert float(rates[2, 0]) > float(rates[2, 1])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_of_a_world_whose_truth_is_known_it_finds_more_than_a_fixed_window_and_says_how_sure(
+    seed: int,
+) -> None:
+    tables, truth = world(events=800, days=60, seed=seed)
+    found = fuse(tables, book())
+    pairs, reports = found.pairs, found.reports
+    labels = np.array([truth[one] for one in reports.ids])
+    is_one = labels[pairs.first] == labels[pairs.second]
+    for low, high in ((0.05, 0.5), (0.5, 0.95), (0.95, 1.01)):
+        inside = (found.weights.p >= low) & (found.weights.p < high)
+        assert abs(found.weights.p[inside].mean() - is_one[inside].mean()) < 0.12
+    window = (pairs.km <= 5) & (pairs.gap_h <= 48) & (pairs.levels[:, 0] >= 2)
+
+    def f1(chosen: Any) -> float:
+        return 2 * np.count_nonzero(chosen & is_one) / (np.count_nonzero(chosen) + np.count_nonzero(is_one))
+
+    assert f1(found.weights.p >= 0.5) > 2 * f1(window)
+
+
+def test_weights_of_a_pair_add_up_to_what_decides() -> None:
+    found = fused(a=[claim("1"), *background("a")], b=[claim("1"), *background("b")])
+    why = found.why("a/1", "b/1")
+    assert why is not None
+    assert sum(why.parts.values()) == pytest.approx(why.total)
+    assert set(why.parts) == {"place", "time", "act", "cast", "toll", "rate"}
+    assert why.parts["place"] + why.parts["rate"] > 0
+    assert found.why("a/1", "b/w1") is None
