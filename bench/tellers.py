@@ -153,6 +153,8 @@ def world(
                     "lon": 36.7 + at[0] / 90.2,
                     "lat": 35.7 + at[1] / 111.2,
                     "radius_m": 2_448 * teller.says_sigma_km,
+                    "place_grade": "settlement",
+                    "within": [],
                     "hypotheses": [{"act": name, "cast": cast, "weight": None, "response": "not_claimed"}],
                     "basis": "source_unclear",
                     "told_by": [teller.name],

@@ -46,6 +46,7 @@ TABLE_CONSTANTS = (
     *("CLAIMS", "FINDINGS", "INCIDENTS", "PERFORMANCE", "COUNTS"),
     *("SETTLEMENT_SIDES", "ASSERTIONS", "CONTROL"),
     *("FIXES", "TRACKS", "PARTS", "PUBLISHED"),
+    *("FUSED_REPORTS", "FUSED_PAIRS"),
 )
 READER_MODULES = ("acled", "mapped", "own", "versions", "names", "attribution")
 

@@ -7,7 +7,10 @@ from typing import Annotated, Optional
 
 import typer
 
-from truceline.cli import tracks  # noqa: F401 - its command joins the group `patrols`
+from truceline.cli import (
+    fusing,
+    tracks,  # noqa: F401 - its command joins the group `patrols`
+)
 from truceline.cli.brief import app as brief_app
 from truceline.cli.ending import (
     FAULTS,
@@ -66,6 +69,7 @@ casebook_app = typer.Typer(help="Start, check and show casebooks.", **_PLAIN)  #
 incidents_app = typer.Typer(help="Read incidents from the formats of others.", **_PLAIN)  # type: ignore[arg-type]
 app.add_typer(casebook_app, name="casebook")
 app.add_typer(incidents_app, name="incidents")
+fusing.register(incidents_app)
 app.add_typer(patrols_app, name="patrols")
 app.add_typer(stores_app, name="store")
 app.add_typer(questions_app)

@@ -406,3 +406,28 @@ def check(table: pa.Table, schema: pa.Schema) -> pa.Table:
     if faults:
         raise BadReport("the table does not have the expected columns", faults)
     return pa.table(columns, schema=schema)
+
+
+FUSED_REPORTS = pa.schema(
+    [
+        _field("report", pa.string(), means="source/incident, as the source tells it"),
+        _field("source", pa.string()),
+        _field("incident", pa.string(), means="the first report, by id, of those put together"),
+    ]
+)
+"""Reports of several sources, and which are put together: likelier one happening than not."""
+_LOG2 = "log2 of how much likelier it makes that both are one happening"
+FUSED_PAIRS = pa.schema(
+    [
+        _field("first", pa.string()),
+        _field("second", pa.string()),
+        _field("p", pa.float64(), means="that both are one happening, beside all others each could be with"),
+        _field("place", pa.float64(), means=_LOG2),
+        _field("time", pa.float64(), means=_LOG2),
+        _field("act", pa.float64(), means=_LOG2),
+        _field("cast", pa.float64(), means=_LOG2),
+        _field("toll", pa.float64(), means=_LOG2),
+        _field("rate", pa.float64(), means=_LOG2),
+    ]
+)
+"""Pairs of reports that may be one happening, the likeliest first."""

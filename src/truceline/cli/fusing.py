@@ -1,0 +1,114 @@
+"""`truceline incidents fuse`: which reports of several files may speak of one happening."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from truceline.cli.ending import answer, end_on_unread, lines, reported
+from truceline.cli.inputs import Formats, Mappings, paired
+from truceline.cli.options import AsJson, EveryRow, For, Language, words_of
+from truceline.model.words import Audience
+
+if TYPE_CHECKING:
+    from truceline.bulletins.catalogue import Catalogue
+    from truceline.fusion import Why
+    from truceline.runs.fusing import FusedFiles
+
+
+def register(group: typer.Typer) -> None:
+    """Add the command to its group."""
+    group.command("fuse")(fuse)
+
+
+def fuse(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Two or more, each of one source.")],
+    format_: Formats = None,
+    mapping: Mappings = None,
+    casebook: Annotated[
+        str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and places are meant.")
+    ] = "idlib",
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Write reports.parquet and pairs.parquet here."),
+    ] = None,
+    why: Annotated[
+        Optional[tuple[str, str]],  # noqa: UP045
+        typer.Option(metavar="REPORT REPORT", help="Say why two reports, each FILE/ID, are one or not."),
+    ] = None,
+    lang: Language = "en",
+    audience: For = Audience.PUBLIC,
+    full: EveryRow = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put reports of several sources together that may speak of one happening; nothing is taken for true."""
+    with reported(as_json=as_json, audience=audience):
+        from truceline.runs.fusing import fuse_files, why_of
+
+        t = words_of(lang)
+        done = fuse_files(casebook, paired(files, format_ or [], mapping or []), out=out, audience=audience)
+        asked = None if why is None else why_of(done, *why)
+    told = lines(_told(done, t), () if why is None else _why(asked, t))
+    answer(told, _document(done, asked) if as_json else None, audience)
+    end_on_unread(done.faults, unmatched=(), full=full)
+
+
+def _by_sources(done: FusedFiles) -> Counter[int]:
+    """Return how many incidents are told by one source, by two, and so on."""
+    n = Counter(done.fused.incident_of.values())
+    return Counter(n.values())
+
+
+def _told(done: FusedFiles, t: Catalogue) -> Iterator[str]:
+    fused, by = done.fused, _by_sources(done)
+    yield t(
+        "fusing.answer",
+        reports=len(fused.reports),
+        sources=len(fused.reports.sources),
+        incidents=sum(by.values()),
+    )
+    if by:
+        yield t("fusing.by", counts=t.comma.join(t("fusing.told_by", count=by[n], n=n) for n in sorted(by)))
+    p = fused.weights.p
+    yield t("fusing.pairs", expected=round(float(p.sum())), doubt=int(((p >= 0.1) & (p < 0.9)).sum()))
+    left = [f"{name} {count}" for name, count in fused.left_out.items() if count]
+    if left:
+        yield t("fusing.left_out", counts=t.comma.join(left))
+    yield t("fusing.computed")
+    for one in done.written:
+        yield t("fusing.written", file=one)
+
+
+def _why(asked: Why | None, t: Catalogue) -> Iterator[str]:
+    yield ""
+    if asked is None:
+        yield t("fusing.not_near")
+        return
+    yield t("fusing.why", p=f"{asked.p:.2f}")
+    for name, part in asked.parts.items():
+        yield f"  {part:+6.1f}  {t.of('fused_part', name)}"
+    yield f"  {asked.total:+6.1f}  {t('fusing.sum')}"
+
+
+def _document(done: FusedFiles, asked: Why | None) -> dict[str, Any]:
+    fused, p = done.fused, done.fused.weights.p
+    document: dict[str, Any] = {
+        "status": "computed, not determined",
+        "reports": len(fused.reports),
+        "sources": list(fused.reports.sources),
+        "incidents": sum(_by_sources(done).values()),
+        "by_number_of_sources": {str(n): count for n, count in sorted(_by_sources(done).items())},
+        "expected_pairs": round(float(p.sum()), 1),
+        "pairs_in_doubt": int(((p >= 0.1) & (p < 0.9)).sum()),
+        "left_out": fused.left_out,
+        "written": [str(one) for one in done.written],
+    }
+    if asked is not None:
+        document["why"] = {
+            "p": round(asked.p, 4),
+            "log2": {key: round(one, 2) for key, one in asked.parts.items()},
+        }
+    return document

@@ -1,0 +1,88 @@
+"""`incidents fuse`: several files of different sources, what is put together, and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from bench.tellers import world
+from truceline.bulletins.catalogue import catalogue
+from truceline.cli import app
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return three sources' claims, each a file."""
+    home = tmp_path_factory.mktemp("told")
+    tables, _ = world(events=120, days=30, seed=7)
+    for name, table in tables.items():
+        pq.write_table(table, home / f"{name}.parquet")
+    return {name: str(home / f"{name}.parquet") for name in tables}
+
+
+def test_files_of_several_sources_are_put_together(files: dict[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = RUNNER.invoke(
+        app, ["incidents", "fuse", *files.values(), "--out", str(out), "--audience", "internal", "--json"]
+    )
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["status"] == "computed, not determined"
+    assert told["sources"] == sorted(files)
+    reports, pairs = (pq.read_table(next(out.glob(f"*{one}*"))) for one in ("reports", "pairs"))
+    assert reports.num_rows == told["reports"]
+    assert len(set(reports["incident"].to_pylist())) == told["incidents"] < told["reports"]
+    assert sum(told["by_number_of_sources"].values()) == told["incidents"]
+    assert all(0 <= one <= 1 for one in pairs["p"].to_pylist())
+    first = pairs.slice(0, 1).to_pylist()[0]
+    asked = ["--why", first["first"], first["second"], "--json"]
+    why = json.loads(RUNNER.invoke(app, ["incidents", "fuse", *files.values(), *asked]).stdout)["why"]
+    assert why["p"] == pytest.approx(first["p"], abs=1e-3)
+    assert set(why["log2"]) == {"place", "time", "act", "cast", "toll", "rate"}
+
+
+def test_which_file_comes_first_decides_nothing(files: dict[str, str]) -> None:
+    said = [
+        RUNNER.invoke(app, ["incidents", "fuse", *order, "--json"]).stdout
+        for order in (files.values(), reversed(files.values()))
+    ]
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "tr", "ru"])
+def test_it_says_what_it_is_worth_in_each_language(files: dict[str, str], language: str) -> None:
+    report = ["--why", "desk/desk-0", "ledger/ledger-0"]
+    done = RUNNER.invoke(app, ["incidents", "fuse", *files.values(), "--lang", language, *report])
+    assert done.exit_code == 0, done.stderr
+    assert catalogue(language)("fusing.computed")[:12] in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [(["--why", "desk/none", "desk/desk-0"], 2), (["--format", "claims"], 2)],
+)
+def test_what_is_not_there_is_refused(files: dict[str, str], told: list[str], code: int) -> None:
+    done = RUNNER.invoke(app, ["incidents", "fuse", *files.values(), *told])
+    assert done.exit_code == code
+    assert "Traceback" not in done.output
+
+
+def test_one_file_alone_or_two_of_one_name_are_no_sources(files: dict[str, str], tmp_path: Path) -> None:
+    again = tmp_path / "desk.parquet"
+    again.write_bytes(Path(files["desk"]).read_bytes())
+    for given in ([files["desk"]], [files["desk"], str(again)]):
+        done = RUNNER.invoke(app, ["incidents", "fuse", *given])
+        assert done.exit_code == 1
+        assert "each file is one source" in done.stderr
+
+
+def test_reports_of_ones_own_do_not_leave(files: dict[str, str], tmp_path: Path) -> None:
+    done = RUNNER.invoke(app, ["incidents", "fuse", *files.values(), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 1
+    assert not (tmp_path / "out").exists()
