@@ -68,6 +68,18 @@ class Case:
         """Return what a side said to a request, an objection or a proposal."""
         return tuple(one for one in self.acts if one.act.to == request.act.id and one.act.side == side)
 
+    def answered(self, side: str) -> DatedAct | None:
+        """Return what a side's next answer is to: what waits for it, else the last request."""
+        waiting = [one for one in self.waits_on if one.step is not CentreStep.PROPOSE]
+        waiting += reversed(self.objections)
+        return next((one for one in waiting if side in self.silent(one)), self.asked)
+
+    @property
+    def running(self) -> tuple[DatedAct, ...]:
+        """Return all that sides may still answer, whether the case waits for it or not."""
+        last = (self.asked, self.last(CentreStep.PROPOSE))
+        return (*(one for one in last if one is not None), *self.objections)
+
     def answers(self, side: str) -> tuple[DatedAct, ...]:
         """Return a side's words to the last request."""
         return () if self.asked is None else self.words_to(self.asked, side)
@@ -99,15 +111,16 @@ class Case:
                 found = self.asked
             case State.PROPOSED:
                 found = self.last(CentreStep.PROPOSE)
-            case State.OBJECTED:
+            case State.NOTIFIED | State.OBJECTED:
                 return self.objections
             case _:
                 return ()
         return () if found is None else (found,)
 
-    def is_heard(self, now: datetime) -> bool:
-        """Return whether nobody's answer is waited for."""
-        return all(self.is_over(one, now) for one in self.waits_on)
+    def is_heard(self, now: datetime, step: CentreStep | None = None) -> bool:
+        """Return whether nobody's answer is waited for; before a step that ends the case, nobody's at all."""
+        asking = self.running if step in (CentreStep.CLOSE, CentreStep.PUBLISH) else self.waits_on
+        return all(self.is_over(one, now) for one in asking)
 
     @property
     def clock(self) -> DatedAct | None:
@@ -205,10 +218,11 @@ def decided(case: Case, asker: Asker, given: CaseAct, casebook: Casebook, now: d
     allow(asker, step, case.state, authors=case.authors, side=act.side)
     if step in _BY_SIDES and act.side not in case.sides:
         refuse("side", asker, step, case.state)
-    if step in AFTER_ALL and not case.is_heard(now):
+    if step in AFTER_ALL and not case.is_heard(now, step):
         refuse("waits", asker, step, case.state)
     if step is CentreStep.ANSWER and not act.to:
-        act = replace(act, to=_answered(case, act.side))
+        asked = case.answered(act.side)
+        act = replace(act, to="" if asked is None else asked.act.id)
     if step in _ASKING:
         until = now + timedelta(hours=casebook.mandate.reply_hours)
         act = replace(act, due=f"{until:%Y-%m-%dT%H:%M:%SZ}")
@@ -230,20 +244,14 @@ _NEED_WORDS: Final = (
 )
 
 
-def _answered(case: Case, side: str) -> str:
-    """Return the id of what a side answers: what waits for it, else the last request."""
-    waiting = [*case.waits_on, *reversed(case.objections)]
-    found = next((one for one in waiting if side in case.silent(one)), case.asked)
-    return "" if found is None else found.act.id
-
-
 def _wrong(case: Case, act: CaseAct, step: CentreStep, casebook: Casebook) -> Iterator[str]:
     """Yield the code of everything that is missing in an act, or does not go together."""
     if (step in _NEED_WORDS and not act.words) or len(act.words) > MOST_LETTERS:
         yield "words"
     match step:
         case CentreStep.ANSWER:
-            asking = {one.act.id: one for one in case.acts if one.step in _ASKING}
+            asked = (CentreStep.ASK, CentreStep.OBJECT)
+            asking = {one.act.id: one for one in case.acts if one.step in asked}
             if act.to not in asking or act.side not in case.asks(asking[act.to]):
                 yield "to"
         case CentreStep.VERIFY:

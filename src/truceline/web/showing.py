@@ -88,8 +88,10 @@ class ShownCase:
     """Of each step why not; empty where it may be done."""
     request: str
     """The words in which both sides would be asked."""
+    answers_to: str
+    """The id of what this reader's side would answer: a request, or another side's objection."""
     asked_words: str
-    """Those in which they were, where this reader may read them."""
+    """Its words."""
 
 
 WAY: Final = (
@@ -136,7 +138,7 @@ def shown_case(
     seen = seen_report(board, case.reports[0], who, mandate)
     alerts = alerts_of(board, case, casebook) if seen.hypotheses is not None else ()
     entry = board.incidents.get(case.reports[0])
-    clock, asked = case.clock, case.asked
+    clock, asked = case.clock, case.answered(who.side)
     due, gone = None if clock is None else due_at(clock), 0
     if clock is not None and due is not None:
         gone = max(0, min(100, round(100 * (now - clock.at) / max(due - clock.at, timedelta(seconds=1)))))
@@ -166,9 +168,8 @@ def shown_case(
         )
         if full and not can["ask"]
         else "",
-        asked_words=asked.act.words
-        if asked is not None and words_are_open(case, asked, who, parts_for(who, mandate), now)
-        else "",
+        answers_to="" if asked is None else asked.act.id,
+        asked_words=asked.act.words if asked is not None and who.side in case.sides else "",
     )
 
 
@@ -184,7 +185,7 @@ def _why_not(case: Case, does: str, who: Asker, now: datetime) -> str:
     step = CentreStep(does)
     side = who.side if step in (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT) else ""
     why = refused(who, step, case.state, authors=case.authors, side=side)
-    return why or ("waits" if step in AFTER_ALL and not case.is_heard(now) else "")
+    return why or ("waits" if step in AFTER_ALL and not case.is_heard(now, step) else "")
 
 
 def _way(case: Case) -> Iterator[tuple[str, str]]:
