@@ -243,7 +243,7 @@ def release_brief(
         released = replace(last.noun, state="released", lines=lines, due="", passed=())
         change = change_of("briefs", released, asker, replaces=last.entered.entry, reason="approved")
         enter_within(store, models, [change], at)
-    return let_out(store, folder, asker, f"briefs/{own}", audiences, at)
+        return let_out(store, folder, asker, f"briefs/{own}", audiences, at)
 
 
 def with_objections(

@@ -376,19 +376,11 @@ def publish(
         If nobody is named to get it, or it may not leave yet.
     """
     at = now or datetime.now(UTC)
-
-    def act() -> tuple[Case, Sequence[str]]:
+    refuse_strangers(audiences, casebook.mandate)
+    with writing(store) as models:
         board = read_board(store, casebook)
         case = case_of(board, number)
-        return case, _of(proposal_of(board, case))
-
-    case, of = act()
-    given = new_act(number, "publish", of=tuple(of))
-    decided(case, asker, given, casebook, at)
-    refuse_strangers(audiences, casebook.mandate)
-    made = let_out(store, folder, asker, of[0], audiences, at)
-    with writing(store) as models:
-        case, _ = act()
-        done = decided(case, asker, given, casebook, at)
-        enter_within(store, models, [change_of("acts", done, asker)], at)
-    return made
+        of = _of(proposal_of(board, case))
+        act = decided(case, asker, new_act(number, "publish", of=of), casebook, at)
+        enter_within(store, models, [change_of("acts", act, asker)], at)
+        return let_out(store, folder, asker, of[0], audiences, at)

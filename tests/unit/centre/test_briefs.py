@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from truceline.centre.objecting import object_to_line
 from truceline.centre.releasing import correct, corrections_of, released_file
 from truceline.centre.rights import Asker, CentreRole, State
 from truceline.db.opened import Store
-from truceline.errors import BadInput, NotAllowed, NotFound
+from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.record.days import Period
 from truceline.tlog.bundle import Bundle
 
@@ -175,6 +176,29 @@ def test_nothing_is_corrected_that_was_not_released(store: Store) -> None:
     own, _ = _shown(store)
     with pytest.raises(NotFound):
         correct(store, book(), "idlib", PUBLISHER, f"briefs/{own}", State.RELEASED, says="x", now=at(4))
+
+
+def test_what_may_not_leave_is_neither_released_nor_corrected(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, seen = _shown(store)
+
+    def refused(*_: Any) -> None:
+        raise BadInput("nothing was released", [Fault(message="it may not leave yet")])
+
+    def release() -> None:
+        release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(3))
+
+    monkeypatch.setattr("truceline.centre.briefs.let_out", refused)
+    with pytest.raises(BadInput):
+        release()
+    assert board(store).briefs[own][-1].noun.state == "shown"
+    monkeypatch.undo()
+    release()
+    monkeypatch.setattr("truceline.centre.releasing.let_out", refused)
+    with pytest.raises(BadInput):
+        correct(store, book(), "idlib", PUBLISHER, f"briefs/{own}", State.RELEASED, says="x", now=at(4))
+    assert board(store).corrections == ()
 
 
 def test_a_brief_goes_back_with_a_reason_and_comes_again(store: Store) -> None:

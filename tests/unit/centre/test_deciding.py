@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -47,7 +49,7 @@ from truceline.db.entering import enter
 from truceline.db.growing import size_of
 from truceline.db.opened import Store
 from truceline.db.projecting import rows_at
-from truceline.errors import BadInput, NotAllowed
+from truceline.errors import BadInput, Fault, NotAllowed
 from truceline.model.casebook import Mandate
 from truceline.model.centre import CentreStep, PartyKey, SideStated
 from truceline.runs.witness import init_witness
@@ -396,6 +398,35 @@ def test_what_a_side_owes_is_open_until_it_is_done(store: Store) -> None:
         act_on(store, book(), ANALYST, number, "fulfil", to="acts-0", now=at(9))
     act_on(store, book(), ANALYST, number, "fulfil", to=act.id, now=at(9))
     assert board(store).cases[number].owed == ()
+
+
+def test_two_publishers_in_a_hurry_let_it_out_once(store: Store) -> None:
+    number, start = _notified(store), Barrier(2)
+
+    def let_out(audience: str) -> bool:
+        start.wait()
+        try:
+            publish(store, book(), "idlib", PUBLISHER, number, audiences=[audience], now=at(8))
+        except NotAllowed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(let_out, ["public", "government"])) == [False, True]
+    assert len(board(store).releases) == 1
+
+
+def test_what_may_not_leave_is_not_published_either(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = _notified(store)
+    before = size_of(store)
+
+    def refused(*_: Any) -> None:
+        raise BadInput("nothing was released", [Fault(message="it may not leave yet")])
+
+    monkeypatch.setattr("truceline.centre.deciding.let_out", refused)
+    with pytest.raises(BadInput):
+        publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(8))
+    assert (_state(store, number), size_of(store)) == (State.NOTIFIED, before)
 
 
 @pytest.mark.parametrize(
