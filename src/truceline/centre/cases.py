@@ -293,9 +293,9 @@ def _is_day(text: str) -> bool:
 def words_are_open(case: Case, one: DatedAct, asker: Asker, parts: Collection[str], now: datetime) -> bool:
     """Return whether somebody may read the words of an act.
 
-    Requests, objections and what is owed are for all sides. A side's word is for itself and for the mission
-    at once, and for a side that is asked the same when that has answered too, or its time is over: nobody
-    answers with the other's word before them.
+    Requests, proposals, objections and what is owed are for all sides. A side's word is for itself and for
+    the mission at once, and for a side that is asked the same when that has answered too, or its time is
+    over: nobody answers with the other's word before them.
 
     Parameters
     ----------
@@ -312,7 +312,7 @@ def words_are_open(case: Case, one: DatedAct, asker: Asker, parts: Collection[st
         return "words" in parts
     if asker.side not in case.sides:
         return False
-    if one.act.side == asker.side or one.step in (CentreStep.ASK, CentreStep.OBJECT, CentreStep.OWE):
+    if one.act.side == asker.side or one.step in (*_ASKING, CentreStep.OWE):
         return True
     if one.step not in (CentreStep.ANSWER, CentreStep.STATE):
         return False

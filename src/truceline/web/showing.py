@@ -22,6 +22,7 @@ from truceline.bulletins.sections.cases import (
 from truceline.centre.alerts import Alert, alerts_of
 from truceline.centre.boards import Board, SeenReport, parts_for, seen_report
 from truceline.centre.cases import AFTER_ALL, Case, DatedAct, due_at, words_are_open
+from truceline.centre.deciding import may_read, put_by, stated_in
 from truceline.centre.rights import Asker, State, refused, rights
 from truceline.model.casebook import Casebook
 from truceline.model.centre import MISSION, CaseStep, CentreStep
@@ -220,6 +221,14 @@ def _acts(
         is_open = words_are_open(case, one, who, parts, now)
         reports = [item.partition("/")[2] for item in one.act.of if item.startswith("reports/")]
         seen = [seen_report(board, own, who, mandate) for own in reports]
+        says, words, is_whole = act_says(one, parts, casebook, t), one.act.words, False
+        if one.step in (CentreStep.PROPOSE, CentreStep.DETERMINE):
+            put = put_by(board, one)
+            says, words, is_whole = t.of("centre_outcome", put.outcome), put.says, True
+            is_open = may_read(case, one, who) if one.step is CentreStep.DETERMINE else is_open
+        elif one.step is CentreStep.STATE:
+            told = stated_in(board, one)
+            says, words, is_whole = t.of("centre_attitude", told.says), told.words, True
         yield ShownAct(
             entry=one.entry,
             clock=_clock(one.at, casebook),
@@ -227,9 +236,9 @@ def _acts(
             does=one.act.does,
             role=one.role,
             side=names.get(one.act.side, ""),
-            words=one.act.words if is_open else "",
-            says=act_says(one, parts, casebook, t),
-            is_hidden=bool(one.act.words) and not is_open,
+            words=words if is_open else "",
+            says="" if is_whole and not is_open else says,
+            is_hidden=bool(words or is_whole) and not is_open,
             reason=one.reason if FieldGroup.REASON in parts else "",
             rows=tuple(row for each in seen for row in report_rows(each, casebook, t)),
             withheld=t.comma.join(

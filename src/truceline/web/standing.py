@@ -10,21 +10,21 @@ import pyarrow as pa
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.sections.judged import judged, judged_words
-from truceline.centre.boards import Board, audience_of, parts_for
+from truceline.centre.boards import Board, parts_for
 from truceline.centre.cases import Case, words_are_open
 from truceline.centre.deciding import (
-    CaseDetermination,
     digest_of,
+    may_read,
     proposal_of,
     quorum_of,
     stated_by,
     undecided,
 )
 from truceline.centre.objecting import objections_to
-from truceline.centre.rights import Asker, CentreRole
+from truceline.centre.rights import Asker
 from truceline.db.opened import Store
 from truceline.model.casebook import Casebook
-from truceline.model.centre import MISSION, CentreStep
+from truceline.model.centre import CentreStep
 from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.record import Record
 from truceline.tlog.field_groups import FieldGroup
@@ -168,12 +168,9 @@ def shown_objections(
 def shown_determination(
     case: Case, board: Board, store: Store, who: Asker, casebook: Casebook, now: datetime
 ) -> ShownDetermination | None:
-    """Return the determination of a case as far as somebody may read it; None where there is none to read.
-
-    Words that are not decided are for the mission and the sides; what is not published, for guarantors too.
-    """
+    """Return the determination of a case as far as somebody may read it; None where there is none to read."""
     found = proposal_of(board, case)
-    if found is None or not _may_read(found, case, who):
+    if found is None or not may_read(case, found.act, who):
         return None
     names, mandate, noun = names_of_sides(casebook), casebook.mandate, found.noun
     stated = noun.stated or stated_by(found, case.sides)
@@ -206,15 +203,6 @@ def shown_determination(
         digest=noun.signed or digest_of(store, entry),
         objections=tuple(shown_objections(case, board, f"determinations/{noun.id}", who, casebook, now)),
     )
-
-
-def _may_read(found: CaseDetermination, case: Case, who: Asker) -> bool:
-    if audience_of(who) == MISSION or who.side in case.sides:
-        return True
-    if not found.noun.rule or not audience_of(who):
-        return False
-    is_told = who.role is CentreRole.GUARANTOR and case.last(CentreStep.NOTIFY) is not None
-    return is_told or case.last(CentreStep.PUBLISH) is not None
 
 
 def shown_owed(case: Case, who: Asker, casebook: Casebook, now: datetime) -> Iterator[ShownOwed]:

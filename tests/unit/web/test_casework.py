@@ -191,6 +191,47 @@ def test_words_that_are_not_decided_are_for_both_sides_and_the_mission(
     assert 'class="decision"' not in page
 
 
+def test_a_dissent_stays_on_the_page_whatever_comes_after_it(signed_in: SignedIn, store: Store) -> None:
+    story = _Story(signed_in, store)
+    chair, analyst, publisher = CentreRole.CO_CHAIR, CentreRole.ANALYST, CentreRole.PUBLISHER
+    for state in story.goes_on():
+        if state is State.ATTRIBUTED:
+            break
+
+    def state(side: str, says: str, words: str = "") -> None:
+        assert story.do(chair, "state", side, says=says, words=words, seen=story.seen()) == 302
+
+    assert story.do(analyst, "propose", outcome="agreed_facts", words="Two shells fell.") == 302
+    state("government", "dissent", "There was one shell.")
+    assert "There was one shell." not in story.page(chair, "opposition")
+    state("opposition", "consent")
+    readers = [(chair, "opposition"), (chair, "government"), (analyst, "")]
+    others = [(CentreRole.GUARANTOR, ""), (CentreRole.OBSERVER, "")]
+
+    def reads(*said: str) -> None:
+        for role, side in readers:
+            page = story.page(role, side)
+            assert [one for one in said if one not in page] == [], (role, side)
+        for role, side in others:
+            assert "There was one shell." not in story.page(role, side)
+            assert "Two shells fell." not in story.page(role, side)
+
+    reads("There was one shell.", "Two shells fell.")
+    assert story.do(analyst, "propose", outcome="disagreement", words="How many shells fell.") == 302
+    reads("There was one shell.", "Two shells fell.", "How many shells fell.")
+    state("government", "dissent", "One, as we said.")
+    state("opposition", "dissent", "Two, as we said.")
+    assert story.do(chair, "determine", "opposition") == 302
+    assert story.do(publisher, "notify") == 302
+    item = re.findall(r'value="(determinations/[^"]*)"', story.page(CentreRole.LIAISON_OFFICER))[0]
+    assert story.do(CentreRole.LIAISON_OFFICER, "object", "opposition", to=item, words="No.") == 302
+    assert story.do(CentreRole.LIAISON_OFFICER, "answer", "government", words="Yes.") == 302
+    assert story.do(analyst, "reopen", reason="A new report.") == 302
+    reads("There was one shell.", "Two shells fell.", "How many shells fell.", "One, as we said.")
+    assert "How many shells fell." in story.page(CentreRole.GUARANTOR)
+    assert "How many shells fell." not in story.page(CentreRole.OBSERVER), "it was never published"
+
+
 def test_a_finding_never_looks_like_a_determination(published: _Story) -> None:
     page = published.page(CentreRole.LIAISON_OFFICER, "opposition", "/findings")
     assert "Computed, nobody has ruled." in page
