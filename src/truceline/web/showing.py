@@ -23,7 +23,7 @@ from truceline.centre.alerts import Alert, alerts_of
 from truceline.centre.boards import Board, SeenReport, parts_for, seen_report
 from truceline.centre.cases import AFTER_ALL, Case, DatedAct, due_at, words_are_open
 from truceline.centre.deciding import may_read, put_by, stated_in
-from truceline.centre.rights import Asker, State, refused, rights
+from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, refused, rights
 from truceline.model.casebook import Casebook
 from truceline.model.centre import MISSION, CaseStep, CentreStep
 from truceline.model.naming import names_by_id, names_of_sides
@@ -234,7 +234,7 @@ def _acts(
             clock=_clock(one.at, casebook),
             day=_clock(one.at, casebook, with_day=True)[:10],
             does=one.act.does,
-            role=one.role,
+            role=role_shown(one, parts),
             side=names.get(one.act.side, ""),
             words=words if is_open else "",
             says="" if is_whole and not is_open else says,
@@ -249,12 +249,18 @@ def _acts(
         )
 
 
+def role_shown(one: DatedAct, parts: Collection[FieldGroup]) -> str:
+    """Return in which role something was done, where the mandate shows it or a side did it; else nothing."""
+    is_of_side = CentreRole(one.role) in OF_A_SIDE
+    return one.role if is_of_side or FieldGroup.ROLE in parts else ""
+
+
 def act_says(one: DatedAct, parts: Collection[FieldGroup], casebook: Casebook, t: Catalogue) -> str:
     """Return what an act comes to in a few words, as far as the mandate shows it; empty for most."""
     act = one.act
     if one.step is CentreStep.VERIFY and FieldGroup.WHAT in parts:
         told = [t.of("centre_verified", str(act.verified)), *(t.of("part", str(each)) for each in act.parts)]
-        told += [t.of("centre_how", act.how)] if act.how else []
+        told += [t.of("centre_how", act.how)] if act.how and FieldGroup.TOLD_BY in parts else []
         told += [t("centre.denied")] if act.denied else []
         return t.comma.join(told)
     if one.step is CentreStep.ATTRIBUTE and FieldGroup.ACCUSED in parts:

@@ -29,7 +29,7 @@ from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.record import Record
 from truceline.tlog.field_groups import FieldGroup
 from truceline.web.asking import local
-from truceline.web.showing import act_says
+from truceline.web.showing import act_says, role_shown
 
 MOST_ROWS = 12
 """Of findings on a page; how many more there are is told."""
@@ -129,7 +129,7 @@ def field_of(
     return ShownField(
         says=act_says(act, parts, casebook, t),
         words=act.act.words if words_are_open(case, act, who, parts, now) else "",
-        role=act.role,
+        role=role_shown(act, parts),
         at=local(act.at),
         item=f"acts/{act.act.id}",
         objections=tuple(shown_objections(case, board, f"acts/{act.act.id}", who, casebook, now)),
@@ -178,6 +178,7 @@ def shown_determination(
         act.act.side: words_are_open(case, act, who, parts_for(who, mandate), now) for act, _ in found.said
     }
     is_decided = bool(noun.rule)
+    why_not = undecided(noun.outcome, stated, mandate) if all(readable.values()) else "waits"
     entry = found.kept.entered.entry
     return ShownDetermination(
         item=f"determinations/{noun.id}",
@@ -198,7 +199,7 @@ def shown_determination(
             )
             for one in stated
         ),
-        why_not="" if is_decided else undecided(noun.outcome, stated, mandate),
+        why_not="" if is_decided else why_not,
         entry=entry,
         digest=noun.signed or digest_of(store, entry),
         objections=tuple(shown_objections(case, board, f"determinations/{noun.id}", who, casebook, now)),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from itertools import count
 from typing import Any, get_args
 
 import pytest
 
-from tests.centres import asker, board
+from tests.centres import ANALYST, CHAIR, OTHER_CHAIR, asker, at, board, book, proposed, said
 from tests.unit.web.conftest import SEATS, SignedIn
-from truceline.centre.rights import OF_A_SIDE, CentreRole, State, refused
+from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, refused
 from truceline.db.opened import Store
 from truceline.model.centre import CaseStep, CentreStep
+from truceline.web.standing import shown_determination
 
 WORDS = "syrian army shelled saraqib 1 h ago, 2 dead"
 LINKED = {"add_report": "/report?joins=", "propose": "/proposal"}
@@ -172,6 +174,7 @@ def test_each_reads_of_what_was_decided_what_is_theirs(published: _Story) -> Non
         assert ("S17" in page) is is_ours, role
         assert (DONE in page) is is_ours, role
         assert ("Syrian government forces" in page) is (role is not CentreRole.OBSERVER), role
+        assert ("by patrol" in page, "patrol leader" in page) == (is_ours, is_ours), role
         assert ("There was one." in page) is (is_ours or role in OF_A_SIDE), role
 
 
@@ -230,6 +233,19 @@ def test_a_dissent_stays_on_the_page_whatever_comes_after_it(signed_in: SignedIn
     reads("There was one shell.", "Two shells fell.", "How many shells fell.", "One, as we said.")
     assert "How many shells fell." in story.page(CentreRole.GUARANTOR)
     assert "How many shells fell." not in story.page(CentreRole.OBSERVER), "it was never published"
+
+
+def test_why_it_is_not_decided_tells_nobody_what_the_other_said_before_its_own(store: Store) -> None:
+    number = proposed(store)
+    said(store, CHAIR, number, "dissent", 5, "One shell.")
+    found, one_is_enough = board(store), replace(book(), mandate=replace(book().mandate, quorum=1))
+
+    def why_not(who: Asker) -> str:
+        shown = shown_determination(found.cases[number], found, store, who, one_is_enough, at(6))
+        assert shown is not None
+        return shown.why_not
+
+    assert (why_not(OTHER_CHAIR), why_not(CHAIR), why_not(ANALYST)) == ("waits", "rule", "rule")
 
 
 def test_a_finding_never_looks_like_a_determination(published: _Story) -> None:
