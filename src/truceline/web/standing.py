@@ -141,7 +141,7 @@ def shown_objections(
 ) -> Iterator[ShownWords]:
     """Yield what sides object to in an item, each with the other sides' word on it."""
     names, parts = names_of_sides(casebook), parts_for(who, casebook.mandate)
-    brought = {f"objections/{one.id}" for found in objections_to(board, item).values() for one in found}
+    brought = {f"objections/{one}" for one in objections_to(board, item)}
     for act in case.acts:
         if act.step is not CentreStep.OBJECT or brought.isdisjoint(act.act.of):
             continue

@@ -168,8 +168,8 @@ def test_each_reads_of_what_was_decided_what_is_theirs(published: _Story) -> Non
         if role is CentreRole.ADMINISTRATOR:
             continue
         page = published.page(role, side)
-        for said in ("Agreed facts", "One shell fell.", "Two people died.", "But for the hour.", "quorum 2"):
-            assert said in page, (role, said)
+        for words in ("Agreed facts", "One shell fell.", "Two people died.", "But for the hour.", "quorum 2"):
+            assert words in page, (role, words)
         is_ours = role not in OF_A_SIDE and role not in (CentreRole.GUARANTOR, CentreRole.OBSERVER)
         assert ("S17" in page) is is_ours, role
         assert (DONE in page) is is_ours, role
@@ -201,13 +201,13 @@ def test_a_dissent_stays_on_the_page_whatever_comes_after_it(signed_in: SignedIn
         if state is State.ATTRIBUTED:
             break
 
-    def state(side: str, says: str, words: str = "") -> None:
+    def stated(side: str, says: str, words: str = "") -> None:
         assert story.do(chair, "state", side, says=says, words=words, seen=story.seen()) == 302
 
     assert story.do(analyst, "propose", outcome="agreed_facts", words="Two shells fell.") == 302
-    state("government", "dissent", "There was one shell.")
+    stated("government", "dissent", "There was one shell.")
     assert "There was one shell." not in story.page(chair, "opposition")
-    state("opposition", "consent")
+    stated("opposition", "consent")
     readers = [(chair, "opposition"), (chair, "government"), (analyst, "")]
     others = [(CentreRole.GUARANTOR, ""), (CentreRole.OBSERVER, "")]
 
@@ -222,8 +222,8 @@ def test_a_dissent_stays_on_the_page_whatever_comes_after_it(signed_in: SignedIn
     reads("There was one shell.", "Two shells fell.")
     assert story.do(analyst, "propose", outcome="disagreement", words="How many shells fell.") == 302
     reads("There was one shell.", "Two shells fell.", "How many shells fell.")
-    state("government", "dissent", "One, as we said.")
-    state("opposition", "dissent", "Two, as we said.")
+    stated("government", "dissent", "One, as we said.")
+    stated("opposition", "dissent", "Two, as we said.")
     assert story.do(chair, "determine", "opposition") == 302
     assert story.do(publisher, "notify") == 302
     item = re.findall(r'value="(determinations/[^"]*)"', story.page(CentreRole.LIAISON_OFFICER))[0]
