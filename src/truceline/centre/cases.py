@@ -60,6 +60,12 @@ class Case:
         """Return the last request; None before any."""
         return self.last(CentreStep.ASK)
 
+    @property
+    def is_again(self) -> bool:
+        """Return whether it was reopened, and no side was asked since."""
+        asked, reopened = self.asked, self.last(CentreStep.REOPEN)
+        return reopened is not None and (asked is None or asked.entry < reopened.entry)
+
     def last(self, step: CentreStep) -> DatedAct | None:
         """Return the last act of a kind; None where there is none."""
         return next((one for one in reversed(self.acts) if one.step is step), None)

@@ -89,6 +89,8 @@ class ShownCase:
     """Of each step why not; empty where it may be done."""
     request: str
     """The words in which both sides would be asked."""
+    is_again: bool
+    """Whether it was reopened, and no side was asked since."""
     answers_to: str
     """The id of what this reader's side would answer: a request, or another side's objection."""
     asked_words: str
@@ -169,6 +171,7 @@ def shown_case(
         )
         if full and not can["ask"]
         else "",
+        is_again=case.is_again,
         answers_to="" if asked is None else asked.act.id,
         asked_words=asked.act.words if asked is not None and who.side in case.sides else "",
     )

@@ -235,6 +235,62 @@ def test_a_dissent_stays_on_the_page_whatever_comes_after_it(signed_in: SignedIn
     assert "How many shells fell." not in story.page(CentreRole.OBSERVER), "it was never published"
 
 
+def _first(page: str) -> str:
+    return " ".join(
+        re.sub(r"<[^>]+>", " ", page[page.index('<p class="answer">') :].split("</p>")[0]).split()
+    )
+
+
+def test_the_first_sentence_is_true_in_each_state_for_each_reader(signed_in: SignedIn, store: Store) -> None:
+    story = _Story(signed_in, store)
+    both = "opposition side: has answered. government side: has answered. Nobody has ruled."
+    decided = "Agreed facts: One shell fell. Two people died."
+    ours = {
+        State.RECEIVED: "No side has been asked yet. Nobody has ruled.",
+        State.TRIAGED: "No side has been asked yet. Nobody has ruled.",
+        State.ASKED: both,
+        State.VERIFIED: both,
+        State.ATTRIBUTED: both,
+        State.PROPOSED: "Words lie before both sides; nobody has ruled.",
+        State.DETERMINED: decided,
+        State.NOTIFIED: decided,
+        State.OBJECTED: f"{decided} An objection is open.",
+        State.PUBLISHED: decided,
+        State.CLOSED: f"Closed: it is followed up no further. {decided}",
+    }
+    unread = "It was decided; what was decided is not for you to read yet."
+    observers = {
+        **ours,
+        State.PROPOSED: both,
+        **dict.fromkeys((State.DETERMINED, State.NOTIFIED, State.OBJECTED), unread),
+    }
+    for state in story.goes_on():
+        assert _first(story.page(CentreRole.DUTY_OFFICER)) == ours[state]
+        assert _first(story.page(CentreRole.OBSERVER)) == observers[state]
+    assert story.do(CentreRole.DUTY_OFFICER, "reopen", reason="More came.") == 302
+    assert _first(story.page(CentreRole.DUTY_OFFICER)) == (
+        "It is followed up again; no side has been asked anew. "
+        "What was decided before stands below, in order of time."
+    )
+    assert story.do(CentreRole.ANALYST, "close", reason="Nothing more.") == 302
+    assert _first(story.page(CentreRole.OBSERVER)) == (
+        "Closed: it is followed up no further. What was decided before stands below, in order of time."
+    )
+
+
+def test_what_was_typed_is_shown_again_when_it_is_refused(signed_in: SignedIn, store: Store) -> None:
+    story = _Story(signed_in, store)
+    words = "We were not there.\n<b>At all.</b>"
+    client = signed_in(CentreRole.LIAISON_OFFICER, "government")
+    page = client.post(f"/case/{story.number}/answer", {"words": words})
+    assert page.status_code == 403
+    text = page.content.decode()
+    assert "<b>At all." not in text
+    assert words in unescape(text)
+    assert f'href="/case/{story.number}"' in text
+    assert "We were" not in client.get(f"/case/{story.number}").content.decode()
+
+
 def test_why_it_is_not_decided_tells_nobody_what_the_other_said_before_its_own(store: Store) -> None:
     number = proposed(store)
     said(store, CHAIR, number, "dissent", 5, "One shell.")
