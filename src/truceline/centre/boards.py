@@ -317,7 +317,8 @@ def _own_words(case: Case, asker: Asker) -> Iterator[Task]:
 
 def _next(case: Case, asker: Asker, now: datetime) -> Iterator[Task]:
     does = _NEXT.get(case.state)
-    if does is not None and case.is_heard(now) and not refused(asker, does, case.state, authors=case.authors):
+    is_free = does is not None and not refused(asker, does, case.state, authors=case.authors)
+    if does is not None and is_free and case.is_heard(now, does):
         yield Task(does=does, item=case.number, since=case.acts[-1].at)
 
 

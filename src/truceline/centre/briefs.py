@@ -10,7 +10,7 @@ from pathlib import Path
 from truceline.bulletins.brief.sheet import Brief, cells
 from truceline.bulletins.catalogue import catalogue
 from truceline.centre.boards import Board, KeptNoun, authors_of, change_of, is_waiting, read_board
-from truceline.centre.objecting import objections_to
+from truceline.centre.objecting import objections_by_line, refuse_unread
 from truceline.centre.releasing import let_out, refuse_strangers
 from truceline.centre.rights import Asker, State, allow, refuse
 from truceline.db.checkpoints import sign_if_due
@@ -183,19 +183,28 @@ def show_brief(
 
 
 def pass_brief(
-    store: Store, casebook: Casebook, asker: Asker, own: str, *, now: datetime | None = None
+    store: Store, casebook: Casebook, asker: Asker, own: str, *, seen: int, now: datetime | None = None
 ) -> None:
     """Enter that a side has nothing more to object to a brief.
+
+    Parameters
+    ----------
+    seen : int
+        The entry of the version that was read.
 
     Raises
     ------
     NotAllowed, NotFound
         If it is not theirs to do, or there is no such brief.
+    BadInput
+        If its words were changed since.
     """
     at = now or datetime.now(UTC)
     with writing(store) as models:
-        last = _last(read_board(store, casebook), own)
+        versions = _versions(read_board(store, casebook), own)
+        last = versions[-1]
         allow(asker, CentreStep.PASS_BRIEF, State(last.noun.state), side=asker.side)
+        refuse_unread(versions, seen)
         passed = replace(last.noun, passed=tuple(sorted({*last.noun.passed, asker.side})))
         change = change_of("briefs", passed, asker, replaces=last.entered.entry)
         enter_within(store, models, [change], at)
@@ -239,21 +248,21 @@ def release_brief(
         _refuse_changed(last, seen)
         if is_waiting(last.noun, casebook.mandate.asked_sides, at):
             refuse("waits", asker, CentreStep.RELEASE_BRIEF, State(last.noun.state))
-        lines = tuple(with_objections(last.noun, objections_to(board, f"briefs/{own}"), casebook))
+        lines = tuple(with_objections(last.noun, objections_by_line(board, own), casebook))
         released = replace(last.noun, state="released", lines=lines, due="", passed=())
         change = change_of("briefs", released, asker, replaces=last.entered.entry, reason="approved")
         enter_within(store, models, [change], at)
-    return let_out(store, folder, asker, f"briefs/{own}", audiences, at)
+        return let_out(store, folder, asker, f"briefs/{own}", audiences, at)
 
 
 def with_objections(
-    brief: BriefDraft, objections: Mapping[str, Sequence[Objection]], casebook: Casebook
+    brief: BriefDraft, objections: Mapping[int, Sequence[Objection]], casebook: Casebook
 ) -> Iterator[str]:
     """Yield a brief's lines, each with what sides object to in it right after it, in their own words."""
     t, sides = catalogue(brief.language), casebook.mandate.sides or {}
     for number, line in enumerate(brief.lines, 1):
         yield line
-        for one in objections.get(str(number), ()):
+        for one in objections.get(number, ()):
             side = name(first_in(sides[one.of_side], brief.language))
             yield t("centre.objects", side=side, words=one.words)
 

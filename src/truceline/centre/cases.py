@@ -60,6 +60,12 @@ class Case:
         """Return the last request; None before any."""
         return self.last(CentreStep.ASK)
 
+    @property
+    def is_again(self) -> bool:
+        """Return whether it was reopened, and no side was asked since."""
+        asked, reopened = self.asked, self.last(CentreStep.REOPEN)
+        return reopened is not None and (asked is None or asked.entry < reopened.entry)
+
     def last(self, step: CentreStep) -> DatedAct | None:
         """Return the last act of a kind; None where there is none."""
         return next((one for one in reversed(self.acts) if one.step is step), None)
@@ -67,6 +73,18 @@ class Case:
     def words_to(self, request: DatedAct, side: str) -> tuple[DatedAct, ...]:
         """Return what a side said to a request, an objection or a proposal."""
         return tuple(one for one in self.acts if one.act.to == request.act.id and one.act.side == side)
+
+    def answered(self, side: str) -> DatedAct | None:
+        """Return what a side's next answer is to: what waits for it, else the last request."""
+        waiting = [one for one in self.waits_on if one.step is not CentreStep.PROPOSE]
+        waiting += reversed(self.objections)
+        return next((one for one in waiting if side in self.silent(one)), self.asked)
+
+    @property
+    def running(self) -> tuple[DatedAct, ...]:
+        """Return all that sides may still answer, whether the case waits for it or not."""
+        last = (self.asked, self.last(CentreStep.PROPOSE))
+        return (*(one for one in last if one is not None), *self.objections)
 
     def answers(self, side: str) -> tuple[DatedAct, ...]:
         """Return a side's words to the last request."""
@@ -99,15 +117,16 @@ class Case:
                 found = self.asked
             case State.PROPOSED:
                 found = self.last(CentreStep.PROPOSE)
-            case State.OBJECTED:
+            case State.NOTIFIED | State.OBJECTED:
                 return self.objections
             case _:
                 return ()
         return () if found is None else (found,)
 
-    def is_heard(self, now: datetime) -> bool:
-        """Return whether nobody's answer is waited for."""
-        return all(self.is_over(one, now) for one in self.waits_on)
+    def is_heard(self, now: datetime, step: CentreStep | None = None) -> bool:
+        """Return whether nobody's answer is waited for; before a step that ends the case, nobody's at all."""
+        asking = self.running if step in (CentreStep.CLOSE, CentreStep.PUBLISH) else self.waits_on
+        return all(self.is_over(one, now) for one in asking)
 
     @property
     def clock(self) -> DatedAct | None:
@@ -205,10 +224,11 @@ def decided(case: Case, asker: Asker, given: CaseAct, casebook: Casebook, now: d
     allow(asker, step, case.state, authors=case.authors, side=act.side)
     if step in _BY_SIDES and act.side not in case.sides:
         refuse("side", asker, step, case.state)
-    if step in AFTER_ALL and not case.is_heard(now):
+    if step in AFTER_ALL and not case.is_heard(now, step):
         refuse("waits", asker, step, case.state)
     if step is CentreStep.ANSWER and not act.to:
-        act = replace(act, to=_answered(case, act.side))
+        asked = case.answered(act.side)
+        act = replace(act, to="" if asked is None else asked.act.id)
     if step in _ASKING:
         until = now + timedelta(hours=casebook.mandate.reply_hours)
         act = replace(act, due=f"{until:%Y-%m-%dT%H:%M:%SZ}")
@@ -230,20 +250,14 @@ _NEED_WORDS: Final = (
 )
 
 
-def _answered(case: Case, side: str) -> str:
-    """Return the id of what a side answers: what waits for it, else the last request."""
-    waiting = [*case.waits_on, *reversed(case.objections)]
-    found = next((one for one in waiting if side in case.silent(one)), case.asked)
-    return "" if found is None else found.act.id
-
-
 def _wrong(case: Case, act: CaseAct, step: CentreStep, casebook: Casebook) -> Iterator[str]:
     """Yield the code of everything that is missing in an act, or does not go together."""
     if (step in _NEED_WORDS and not act.words) or len(act.words) > MOST_LETTERS:
         yield "words"
     match step:
         case CentreStep.ANSWER:
-            asking = {one.act.id: one for one in case.acts if one.step in _ASKING}
+            asked = (CentreStep.ASK, CentreStep.OBJECT)
+            asking = {one.act.id: one for one in case.acts if one.step in asked}
             if act.to not in asking or act.side not in case.asks(asking[act.to]):
                 yield "to"
         case CentreStep.VERIFY:
@@ -285,9 +299,9 @@ def _is_day(text: str) -> bool:
 def words_are_open(case: Case, one: DatedAct, asker: Asker, parts: Collection[str], now: datetime) -> bool:
     """Return whether somebody may read the words of an act.
 
-    Requests, objections and what is owed are for all sides. A side's word is for itself and for the mission
-    at once, and for a side that is asked the same when that has answered too, or its time is over: nobody
-    answers with the other's word before them.
+    Requests, proposals, objections and what is owed are for all sides. A side's word is for itself and for
+    the mission at once, and for a side that is asked the same when that has answered too, or its time is
+    over: nobody answers with the other's word before them.
 
     Parameters
     ----------
@@ -304,7 +318,7 @@ def words_are_open(case: Case, one: DatedAct, asker: Asker, parts: Collection[st
         return "words" in parts
     if asker.side not in case.sides:
         return False
-    if one.act.side == asker.side or one.step in (CentreStep.ASK, CentreStep.OBJECT, CentreStep.OWE):
+    if one.act.side == asker.side or one.step in (*_ASKING, CentreStep.OWE):
         return True
     if one.step not in (CentreStep.ANSWER, CentreStep.STATE):
         return False

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
 from truceline.centre.acting import case_of, new_act
-from truceline.centre.boards import GUARANTORS, Board, KeptNoun, change_of, read_board
+from truceline.centre.boards import GUARANTORS, Board, KeptNoun, audience_of, change_of, read_board
 from truceline.centre.cases import MOST_LETTERS, Case, DatedAct, decided
 from truceline.centre.releasing import let_out, refuse_strangers
-from truceline.centre.rights import Asker, refuse, refuse_all
+from truceline.centre.rights import Asker, CentreRole, refuse, refuse_all
 from truceline.db.checkpoints import sign_if_due
 from truceline.db.disclosing import opened_entry
 from truceline.db.entering import enter_within
@@ -20,6 +21,7 @@ from truceline.db.opened import Store, new_id, writing
 from truceline.errors import BadLog
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.centre import (
+    MISSION,
     Attitude,
     CentreStep,
     Determination,
@@ -62,11 +64,38 @@ def proposal_of(board: Board, case: Case) -> CaseDetermination | None:
     if act is None or (reopened is not None and reopened.entry > act.entry):
         return None
     said = tuple(
-        (one, board.statements[_own(one, "statements")].noun)
+        (one, stated_in(board, one))
         for one in case.acts
         if one.step is CentreStep.STATE and one.act.to == act.act.id
     )
     return CaseDetermination(kept=board.determinations[_own(act, "determinations")][-1], act=act, said=said)
+
+
+def may_read(case: Case, act: DatedAct, who: Asker) -> bool:
+    """Return whether somebody may read what an act put to the sides or decided.
+
+    Words that are not decided are for the mission and the sides; what was decided is for guarantors too when
+    it was notified, and for all when it was published.
+    """
+    if audience_of(who) == MISSION or who.side in case.sides:
+        return True
+    later = (one.step for one in case.acts if one.entry > act.entry)
+    told = set(takewhile(lambda step: step is not CentreStep.REOPEN, later))
+    is_told = who.role is CentreRole.GUARANTOR and CentreStep.NOTIFY in told
+    return bool(audience_of(who)) and (is_told or CentreStep.PUBLISH in told)
+
+
+def put_by(board: Board, act: DatedAct) -> Determination:
+    """Return the words that an act put to the sides, or decided, as they stood then."""
+    versions = board.determinations[_own(act, "determinations")]
+    found: Determination = next(one for one in reversed(versions) if one.entered.entry < act.entry).noun
+    return found
+
+
+def stated_in(board: Board, act: DatedAct) -> Statement:
+    """Return what a side said by an act."""
+    found: Statement = board.statements[_own(act, "statements")].noun
+    return found
 
 
 def _own(act: DatedAct, kind: str) -> str:
@@ -340,13 +369,15 @@ def is_finding_of(case: Case, board: Board, finding: str, casebook: Casebook) ->
 
     It is named as `incident/account/clause/position`; without the last it is that of all positions.
     """
-    incidents = {str(board.incidents[one].noun.id) for one in case.reports if one in board.incidents}
+    entries = [board.incidents[one].noun for one in case.reports if one in board.incidents]
+    accounts = {f"{entry.id}/{one.id}" for entry in entries for one in entry.accounts}
     incident, _, rest = finding.partition("/")
-    of = rest.partition("/")[2]
+    account, _, of = rest.partition("/")
     known = {str(one.id) for one in casebook.clauses}
     positions = {str(one.id) for one in casebook.positions}
     clause, _, position = of.rpartition("/")
-    return incident in incidents and (of in known or (clause in known and position in positions))
+    is_of = f"{incident}/{account}" in accounts
+    return is_of and (of in known or (clause in known and position in positions))
 
 
 def publish(
@@ -376,19 +407,11 @@ def publish(
         If nobody is named to get it, or it may not leave yet.
     """
     at = now or datetime.now(UTC)
-
-    def act() -> tuple[Case, Sequence[str]]:
+    refuse_strangers(audiences, casebook.mandate)
+    with writing(store) as models:
         board = read_board(store, casebook)
         case = case_of(board, number)
-        return case, _of(proposal_of(board, case))
-
-    case, of = act()
-    given = new_act(number, "publish", of=tuple(of))
-    decided(case, asker, given, casebook, at)
-    refuse_strangers(audiences, casebook.mandate)
-    made = let_out(store, folder, asker, of[0], audiences, at)
-    with writing(store) as models:
-        case, _ = act()
-        done = decided(case, asker, given, casebook, at)
-        enter_within(store, models, [change_of("acts", done, asker)], at)
-    return made
+        of = _of(proposal_of(board, case))
+        act = decided(case, asker, new_act(number, "publish", of=of), casebook, at)
+        enter_within(store, models, [change_of("acts", act, asker)], at)
+        return let_out(store, folder, asker, of[0], audiences, at)

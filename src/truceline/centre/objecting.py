@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from truceline.centre.acting import case_of, new_act
-from truceline.centre.boards import Board, change_of, read_board
+from truceline.centre.boards import Board, KeptNoun, change_of, read_board
 from truceline.centre.cases import MOST_LETTERS, Case, decided
 from truceline.centre.deciding import is_finding_of, proposal_of
 from truceline.centre.rights import Asker, State, allow, refuse_all
@@ -87,6 +87,7 @@ def object_to_line(
     *,
     line: int,
     words: str,
+    seen: int,
     now: datetime | None = None,
 ) -> None:
     """Enter that a side disagrees with a line of a brief.
@@ -99,13 +100,15 @@ def object_to_line(
         The brief's id.
     line : int
         The line's number, from 1.
+    seen : int
+        The entry of the version that was read.
 
     Raises
     ------
     NotAllowed, NotFound
         If it is not theirs to do, or there is no such brief.
     BadInput
-        If nothing or too much is said, or there is no such line.
+        If nothing or too much is said, there is no such line, or the words were changed since.
     """
     at = now or datetime.now(UTC)
     with writing(store) as models:
@@ -114,6 +117,7 @@ def object_to_line(
             raise NotFound("nothing was done", [Fault(message=f"there is no brief {own[:40]!r}")])
         brief = board.briefs[own][-1].noun
         allow(asker, CentreStep.OBJECT, State(brief.state), side=asker.side)
+        refuse_unread(board.briefs[own], seen)
         wrong = [] if 0 < len(words.strip()) <= MOST_LETTERS else ["words"]
         refuse_all(wrong if 1 <= line <= len(brief.lines) else [*wrong, "to"])
         noun = _objection(asker, f"briefs/{own}/{line}", words, at)
@@ -132,11 +136,46 @@ def _objection(asker: Asker, to: str, words: str, at: datetime) -> Objection:
     )
 
 
-def objections_to(board: Board, item: str) -> Mapping[str, tuple[Objection, ...]]:
-    """Return what sides object to in an item, by what follows its name: in a brief, a line's number."""
-    found: dict[str, tuple[Objection, ...]] = {}
+def objections_to(board: Board, item: str) -> frozenset[str]:
+    """Return the ids of what sides object to in an item, or in a part of it."""
+    told = (kept.noun for kept in board.objections.values())
+    return frozenset(one.id for one in told if f"{one.to}/".startswith(f"{item}/"))
+
+
+def objections_by_line(board: Board, own: str) -> Mapping[int, tuple[Objection, ...]]:
+    """Return what sides object to in a brief, by the number that the line which they read has now.
+
+    By 0 stands what is to words that were changed since. Of a brief that went out, objections from before
+    stand among its lines.
+    """
+    versions = board.briefs[own]
+    last = versions[-1]
+    found: dict[int, tuple[Objection, ...]] = {}
     for kept in board.objections.values():
-        if kept.noun.to == item or kept.noun.to.startswith(f"{item}/"):
-            rest = kept.noun.to.removeprefix(item).removeprefix("/")
-            found[rest] = (*found.get(rest, ()), kept.noun)
+        item, _, line = kept.noun.to.rpartition("/")
+        if item != f"briefs/{own}":
+            continue
+        read = next(one for one in reversed(versions) if one.entered.entry < kept.entered.entry)
+        if last.noun.state == State.RELEASED and read is not last:
+            continue
+        words = read.noun.lines[int(line) - 1]
+        is_same = last.noun.lines[int(line) - 1 : int(line)] == (words,)
+        now = int(line) if is_same else last.noun.lines.index(words) + 1 if words in last.noun.lines else 0
+        found[now] = (*found.get(now, ()), kept.noun)
     return found
+
+
+def refuse_unread(versions: Sequence[KeptNoun], seen: int) -> None:
+    """Refuse a side's word on a brief whose words are others than those that it read.
+
+    Raises
+    ------
+    BadInput
+        If so.
+    """
+
+    def words(one: KeptNoun) -> tuple[object, ...]:
+        return one.noun.lines, one.noun.holding, one.noun.holding_by
+
+    read = [one for one in versions if one.entered.entry == seen]
+    refuse_all([] if read and words(read[0]) == words(versions[-1]) else ["seen"])

@@ -29,6 +29,8 @@ def let_out(
 ) -> tuple[ReleasedBundle, ...]:
     """Sign the log, and write an item as a bundle for each audience.
 
+    Whoever asks holds the writer's place, so that what may not leave is not entered as gone out either.
+
     Parameters
     ----------
     store : Store
@@ -124,11 +126,11 @@ def correct(
             for one in wrong
         }
         enter_within(store, models, [change_of("corrections", one, asker) for one in told.values()], at)
-    return tuple(
-        bundle
-        for audience, one in told.items()
-        for bundle in let_out(store, folder, asker, f"corrections/{one.id}", [audience], at)
-    )
+        return tuple(
+            bundle
+            for audience, one in told.items()
+            for bundle in let_out(store, folder, asker, f"corrections/{one.id}", [audience], at)
+        )
 
 
 def corrections_of(board: Board, item: str) -> tuple[Correction, ...]:

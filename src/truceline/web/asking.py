@@ -41,6 +41,11 @@ _BY_ITSELF: Final = "X-By-Itself"
 """A header of what a page asks without its reader: it keeps no session alive."""
 
 
+_TYPED: Final = (
+    *("words", "lines", "reason", "holding", "holding_by", "clauses", "due", "signature"),
+    *("doers_1", "doers_2", "doers_3"),
+)
+"""Fields in which somebody writes at length: what was written is shown again when it is refused."""
 _ANSWERING: Final = threading.Lock()
 
 
@@ -221,7 +226,14 @@ def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:
     t = words_of(request)
     known = t.kind("centre_why")
     told = [known[one.pointer] if one.pointer in known else str(one) for one in error.faults] or [str(error)]
-    context = {"status": int(status), "faults": told}
+    here = request.resolver_match
+    context = {
+        "status": int(status),
+        "faults": told,
+        "wrote": [(one, request.POST[one]) for one in _TYPED if request.POST.get(one, "").strip()],
+        "number": here.kwargs.get("number", "") if here else "",
+        "own": here.kwargs.get("own", "") if here else "",
+    }
     return render(request, "refused.html", context, status=status)
 
 

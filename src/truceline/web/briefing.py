@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from truceline.centre.boards import audience_of, authors_of, is_waiting
 from truceline.centre.briefs import draft_brief, edit_brief, pass_brief, release_brief, send_back, show_brief
-from truceline.centre.objecting import object_to_line, objections_to
+from truceline.centre.objecting import object_to_line, objections_by_line
 from truceline.centre.releasing import correct, corrections_of
 from truceline.centre.rights import State, allow, refused
 from truceline.errors import BadInput, Fault, NotFound
@@ -83,9 +83,15 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
         _brief_act(request, own, state, who)
         return HttpResponseRedirect(reverse("brief", args=[own]))
     authors = authors_of(versions)
-    names, objections = names_of_sides(book), objections_to(found, item)
+    names, objections = names_of_sides(book), objections_by_line(found, own)
     due = datetime.fromisoformat(noun.due) if noun.due else None
     waits = is_waiting(noun, found.sides, now())
+
+    def objected(line: int) -> list[dict[str, str]]:
+        return [
+            {"side": names.get(one.of_side, ""), "words": one.words, "at": one.on}
+            for one in objections.get(line, ())
+        ]
 
     def why_not(step: CentreStep) -> str:
         return refused(who, step, state, authors=authors, side=who.side)
@@ -95,18 +101,10 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
         "seen": last.entered.entry,
         "text": "\n\n".join(noun.lines),
         "lines": [
-            {
-                "number": number,
-                "said": line,
-                "objections": [
-                    {"side": names.get(one.of_side, ""), "words": one.words, "on": one.on}
-                    for one in objections.get(str(number), ())
-                ]
-                if state is not State.RELEASED
-                else [],
-            }
+            {"number": number, "said": line, "objections": objected(number)}
             for number, line in enumerate(noun.lines, 1)
         ],
+        "objections": objected(0),
         "edited": [one for one in noun.lines if one not in noun.computed] if not who.side else [],
         "struck": [one for one in noun.computed if one not in noun.lines] if not who.side else [],
         "reason": last.entered.change.reason if state is State.RETURNED else "",
@@ -147,10 +145,10 @@ def _brief_act(request: HttpRequest, own: str, state: State, who: Any) -> None:
         case "show":
             show_brief(store(), book, who, own, seen=seen, now=at)
         case "pass":
-            pass_brief(store(), book, who, own, now=at)
+            pass_brief(store(), book, who, own, seen=seen, now=at)
         case "object":
-            words = request.POST.get("words", "")
-            object_to_line(store(), book, who, own, line=number_in(request, "line"), words=words, now=at)
+            line, words = number_in(request, "line"), request.POST.get("words", "")
+            object_to_line(store(), book, who, own, line=line, words=words, seen=seen, now=at)
         case "release":
             given = request.POST.getlist("audience")
             release_brief(store(), book, place().casebook, who, own, audiences=given, seen=seen, now=at)

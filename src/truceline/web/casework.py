@@ -39,7 +39,14 @@ from truceline.web.asking import (
     words_of,
 )
 from truceline.web.showing import shown_case
-from truceline.web.standing import field_of, shown_determination, shown_findings, shown_owed
+from truceline.web.standing import (
+    ShownDetermination,
+    field_of,
+    shown_determination,
+    shown_findings,
+    shown_owed,
+    unclear_reports,
+)
 
 _HYPOTHESES: Final = 3
 """Lines for them on the page."""
@@ -59,6 +66,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "verification": field_of(told, CentreStep.VERIFY, found, who, book, t, at),
         "attribution": field_of(told, CentreStep.ATTRIBUTE, found, who, book, t, at),
         "decision": decision,
+        "ruled": _ruled(told, decision),
         "owed": list(shown_owed(told, who, book, at)),
         "releases": [one.noun for one in releases_of(found, decision.item)] if decision else [],
         "corrections": corrections_of(found, decision.item) if decision else [],
@@ -77,6 +85,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "case.html", context)
 
 
+def _ruled(told: Case, decision: ShownDetermination | None) -> str:
+    """Return how it was decided: now, before the case was reopened, or so that its reader may not know it."""
+    last, reopened = told.last(CentreStep.DETERMINE), told.last(CentreStep.REOPEN)
+    if last is None:
+        return ""
+    if reopened is not None and reopened.entry > last.entry:
+        return "before"
+    return "unread" if decision is None else "now"
+
+
 @require_GET
 def findings(request: HttpRequest, number: str) -> HttpResponse:
     """Show what a case's reports would come to; it is computed anew, and kept nowhere."""
@@ -90,7 +108,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
 def _findings(number: str, who: Asker, t: Any) -> dict[str, Any]:
     found, told = board(), _case(number)
     rows, more = shown_findings(told, found, findings_of(told), record_in(t.language), who, t, now())
-    return {"findings": rows, "n_more": more}
+    return {"findings": rows, "n_more": more, "unclear": unclear_reports(told, found)}
 
 
 @require_GET

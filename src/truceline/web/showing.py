@@ -22,7 +22,8 @@ from truceline.bulletins.sections.cases import (
 from truceline.centre.alerts import Alert, alerts_of
 from truceline.centre.boards import Board, SeenReport, parts_for, seen_report
 from truceline.centre.cases import AFTER_ALL, Case, DatedAct, due_at, words_are_open
-from truceline.centre.rights import Asker, State, refused, rights
+from truceline.centre.deciding import may_read, put_by, stated_in
+from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, refused, rights
 from truceline.model.casebook import Casebook
 from truceline.model.centre import MISSION, CaseStep, CentreStep
 from truceline.model.naming import names_by_id, names_of_sides
@@ -88,8 +89,12 @@ class ShownCase:
     """Of each step why not; empty where it may be done."""
     request: str
     """The words in which both sides would be asked."""
+    is_again: bool
+    """Whether it was reopened, and no side was asked since."""
+    answers_to: str
+    """The id of what this reader's side would answer: a request, or another side's objection."""
     asked_words: str
-    """Those in which they were, where this reader may read them."""
+    """Its words."""
 
 
 WAY: Final = (
@@ -136,7 +141,7 @@ def shown_case(
     seen = seen_report(board, case.reports[0], who, mandate)
     alerts = alerts_of(board, case, casebook) if seen.hypotheses is not None else ()
     entry = board.incidents.get(case.reports[0])
-    clock, asked = case.clock, case.asked
+    clock, asked = case.clock, case.answered(who.side)
     due, gone = None if clock is None else due_at(clock), 0
     if clock is not None and due is not None:
         gone = max(0, min(100, round(100 * (now - clock.at) / max(due - clock.at, timedelta(seconds=1)))))
@@ -166,9 +171,9 @@ def shown_case(
         )
         if full and not can["ask"]
         else "",
-        asked_words=asked.act.words
-        if asked is not None and words_are_open(case, asked, who, parts_for(who, mandate), now)
-        else "",
+        is_again=case.is_again,
+        answers_to="" if asked is None else asked.act.id,
+        asked_words=asked.act.words if asked is not None and who.side in case.sides else "",
     )
 
 
@@ -184,7 +189,7 @@ def _why_not(case: Case, does: str, who: Asker, now: datetime) -> str:
     step = CentreStep(does)
     side = who.side if step in (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT) else ""
     why = refused(who, step, case.state, authors=case.authors, side=side)
-    return why or ("waits" if step in AFTER_ALL and not case.is_heard(now) else "")
+    return why or ("waits" if step in AFTER_ALL and not case.is_heard(now, step) else "")
 
 
 def _way(case: Case) -> Iterator[tuple[str, str]]:
@@ -219,16 +224,24 @@ def _acts(
         is_open = words_are_open(case, one, who, parts, now)
         reports = [item.partition("/")[2] for item in one.act.of if item.startswith("reports/")]
         seen = [seen_report(board, own, who, mandate) for own in reports]
+        says, words, is_whole = act_says(one, parts, casebook, t), one.act.words, False
+        if one.step in (CentreStep.PROPOSE, CentreStep.DETERMINE):
+            put = put_by(board, one)
+            says, words, is_whole = t.of("centre_outcome", put.outcome), put.says, True
+            is_open = may_read(case, one, who) if one.step is CentreStep.DETERMINE else is_open
+        elif one.step is CentreStep.STATE:
+            told = stated_in(board, one)
+            says, words, is_whole = t.of("centre_attitude", told.says), told.words, True
         yield ShownAct(
             entry=one.entry,
             clock=_clock(one.at, casebook),
             day=_clock(one.at, casebook, with_day=True)[:10],
             does=one.act.does,
-            role=one.role,
+            role=role_shown(one, parts),
             side=names.get(one.act.side, ""),
-            words=one.act.words if is_open else "",
-            says=act_says(one, parts, casebook, t),
-            is_hidden=bool(one.act.words) and not is_open,
+            words=words if is_open else "",
+            says="" if is_whole and not is_open else says,
+            is_hidden=bool(words or is_whole) and not is_open,
             reason=one.reason if FieldGroup.REASON in parts else "",
             rows=tuple(row for each in seen for row in report_rows(each, casebook, t)),
             withheld=t.comma.join(
@@ -239,12 +252,18 @@ def _acts(
         )
 
 
+def role_shown(one: DatedAct, parts: Collection[FieldGroup]) -> str:
+    """Return in which role something was done, where the mandate shows it or a side did it; else nothing."""
+    is_of_side = CentreRole(one.role) in OF_A_SIDE
+    return one.role if is_of_side or FieldGroup.ROLE in parts else ""
+
+
 def act_says(one: DatedAct, parts: Collection[FieldGroup], casebook: Casebook, t: Catalogue) -> str:
     """Return what an act comes to in a few words, as far as the mandate shows it; empty for most."""
     act = one.act
     if one.step is CentreStep.VERIFY and FieldGroup.WHAT in parts:
         told = [t.of("centre_verified", str(act.verified)), *(t.of("part", str(each)) for each in act.parts)]
-        told += [t.of("centre_how", act.how)] if act.how else []
+        told += [t.of("centre_how", act.how)] if act.how and FieldGroup.TOLD_BY in parts else []
         told += [t("centre.denied")] if act.denied else []
         return t.comma.join(told)
     if one.step is CentreStep.ATTRIBUTE and FieldGroup.ACCUSED in parts:

@@ -10,26 +10,26 @@ import pyarrow as pa
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.sections.judged import judged, judged_words
-from truceline.centre.boards import Board, audience_of, parts_for
+from truceline.centre.boards import Board, parts_for
 from truceline.centre.cases import Case, words_are_open
 from truceline.centre.deciding import (
-    CaseDetermination,
     digest_of,
+    may_read,
     proposal_of,
     quorum_of,
     stated_by,
     undecided,
 )
 from truceline.centre.objecting import objections_to
-from truceline.centre.rights import Asker, CentreRole
+from truceline.centre.rights import Asker
 from truceline.db.opened import Store
 from truceline.model.casebook import Casebook
-from truceline.model.centre import MISSION, CentreStep
+from truceline.model.centre import CentreStep
 from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.record import Record
 from truceline.tlog.field_groups import FieldGroup
 from truceline.web.asking import local
-from truceline.web.showing import act_says
+from truceline.web.showing import act_says, role_shown
 
 MOST_ROWS = 12
 """Of findings on a page; how many more there are is told."""
@@ -110,6 +110,8 @@ class ShownFinding:
     """One clause, and what a report would come to under it."""
 
     item: str
+    report: int
+    """Of which report of the case, counted from 1; 0 where it has one."""
     clause: str
     title: str
     says: str
@@ -129,7 +131,7 @@ def field_of(
     return ShownField(
         says=act_says(act, parts, casebook, t),
         words=act.act.words if words_are_open(case, act, who, parts, now) else "",
-        role=act.role,
+        role=role_shown(act, parts),
         at=local(act.at),
         item=f"acts/{act.act.id}",
         objections=tuple(shown_objections(case, board, f"acts/{act.act.id}", who, casebook, now)),
@@ -141,7 +143,7 @@ def shown_objections(
 ) -> Iterator[ShownWords]:
     """Yield what sides object to in an item, each with the other sides' word on it."""
     names, parts = names_of_sides(casebook), parts_for(who, casebook.mandate)
-    brought = {f"objections/{one.id}" for found in objections_to(board, item).values() for one in found}
+    brought = {f"objections/{one}" for one in objections_to(board, item)}
     for act in case.acts:
         if act.step is not CentreStep.OBJECT or brought.isdisjoint(act.act.of):
             continue
@@ -168,12 +170,9 @@ def shown_objections(
 def shown_determination(
     case: Case, board: Board, store: Store, who: Asker, casebook: Casebook, now: datetime
 ) -> ShownDetermination | None:
-    """Return the determination of a case as far as somebody may read it; None where there is none to read.
-
-    Words that are not decided are for the mission and the sides; what is not published, for guarantors too.
-    """
+    """Return the determination of a case as far as somebody may read it; None where there is none to read."""
     found = proposal_of(board, case)
-    if found is None or not _may_read(found, case, who):
+    if found is None or not may_read(case, found.act, who):
         return None
     names, mandate, noun = names_of_sides(casebook), casebook.mandate, found.noun
     stated = noun.stated or stated_by(found, case.sides)
@@ -181,6 +180,7 @@ def shown_determination(
         act.act.side: words_are_open(case, act, who, parts_for(who, mandate), now) for act, _ in found.said
     }
     is_decided = bool(noun.rule)
+    why_not = undecided(noun.outcome, stated, mandate) if all(readable.values()) else "waits"
     entry = found.kept.entered.entry
     return ShownDetermination(
         item=f"determinations/{noun.id}",
@@ -201,20 +201,11 @@ def shown_determination(
             )
             for one in stated
         ),
-        why_not="" if is_decided else undecided(noun.outcome, stated, mandate),
+        why_not="" if is_decided else why_not,
         entry=entry,
         digest=noun.signed or digest_of(store, entry),
         objections=tuple(shown_objections(case, board, f"determinations/{noun.id}", who, casebook, now)),
     )
-
-
-def _may_read(found: CaseDetermination, case: Case, who: Asker) -> bool:
-    if audience_of(who) == MISSION or who.side in case.sides:
-        return True
-    if not found.noun.rule or not audience_of(who):
-        return False
-    is_told = who.role is CentreRole.GUARANTOR and case.last(CentreStep.NOTIFY) is not None
-    return is_told or case.last(CentreStep.PUBLISH) is not None
 
 
 def shown_owed(case: Case, who: Asker, casebook: Casebook, now: datetime) -> Iterator[ShownOwed]:
@@ -255,12 +246,18 @@ def shown_findings(
     titles, actors = {one.id: one.title for one in book.clauses}, names_by_id(book.actors)
     shows_who = FieldGroup.ACCUSED in parts_for(who, book.mandate)
     found = sorted((one for one in judged(record, findings) if one.level != "none"), key=lambda one: one.rank)
+    numbers = {
+        str(board.incidents[own].noun.id): number
+        for number, own in enumerate(case.reports, 1)
+        if own in board.incidents
+    }
     rows = []
     for one in found[:MOST_ROWS]:
         item = f"findings/{one.incident}/{one.account}/{one.clause}"
         rows.append(
             ShownFinding(
                 item=item,
+                report=numbers[str(one.incident)] if len(case.reports) > 1 else 0,
                 clause=str(one.clause),
                 title=titles[one.clause],
                 says=judged_words(one, book, t),
@@ -270,3 +267,12 @@ def shown_findings(
             )
         )
     return tuple(rows), max(0, len(found) - MOST_ROWS)
+
+
+def unclear_reports(case: Case, board: Board) -> tuple[int, ...]:
+    """Return the reports of a case, counted from 1, of which it is not clear what happened."""
+    return tuple(
+        number
+        for number, own in enumerate(case.reports, 1)
+        if own not in board.incidents or not board.incidents[own].noun.accounts[0].hypotheses
+    )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 
 from tests.centres import ANALYST, DUTY, OURS, PUBLISHER, THEIRS, asker, at, board, book
 from truceline.centre.briefs import draft_brief, edit_brief, pass_brief, release_brief, send_back, show_brief
-from truceline.centre.objecting import object_to_line
+from truceline.centre.objecting import object_to_line, objections_by_line
 from truceline.centre.releasing import correct, corrections_of, released_file
 from truceline.centre.rights import Asker, CentreRole, State
 from truceline.db.opened import Store
-from truceline.errors import BadInput, NotAllowed, NotFound
+from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.record.days import Period
 from truceline.tlog.bundle import Bundle
 
@@ -106,25 +108,25 @@ def test_nothing_goes_out_before_both_sides_had_their_time(store: Store, hours: 
 
 
 def test_it_may_go_out_early_only_when_both_sides_have_nothing_more_to_object(store: Store) -> None:
-    own, _ = _shown(store)
+    own, seen = _shown(store)
 
     def release() -> None:
         seen = board(store).briefs[own][-1].entered.entry
         release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(1))
 
-    pass_brief(store, book(), OURS, own, now=at(0.6))
-    pass_brief(store, book(), OURS, own, now=at(0.7))
+    pass_brief(store, book(), OURS, own, seen=seen, now=at(0.6))
+    pass_brief(store, book(), OURS, own, seen=seen, now=at(0.7))
     with pytest.raises(NotAllowed):
         release()
     with pytest.raises(NotAllowed):
-        pass_brief(store, book(), PUBLISHER, own, now=at(0.8))
-    pass_brief(store, book(), THEIRS, own, now=at(0.9))
+        pass_brief(store, book(), PUBLISHER, own, seen=seen, now=at(0.8))
+    pass_brief(store, book(), THEIRS, own, seen=seen, now=at(0.9))
     release()
 
 
 def test_words_that_were_changed_are_shown_anew(store: Store) -> None:
     own, seen = _shown(store)
-    pass_brief(store, book(), OURS, own, now=at(0.6))
+    pass_brief(store, book(), OURS, own, seen=seen, now=at(0.6))
     seen = board(store).briefs[own][-1].entered.entry
     edit_brief(store, book(), ANALYST, own, lines=["Other words."], seen=seen, now=at(0.7))
     last = board(store).briefs[own][-1].noun
@@ -135,7 +137,7 @@ def test_an_objection_stands_right_after_its_line_and_moves_nothing_else(store: 
     own, seen = _shown(store)
     before = board(store).briefs[own][-1].noun.lines
     for by, words in ((OURS, "That is not how it was."), (THEIRS, "هذا غير صحيح")):
-        object_to_line(store, book(), by, own, line=1, words=words, now=at(1))
+        object_to_line(store, book(), by, own, line=1, words=words, seen=seen, now=at(1))
     release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(3))
     lines = board(store).briefs[own][-1].noun.lines
     assert lines[0] == before[0]
@@ -147,9 +149,42 @@ def test_an_objection_stands_right_after_its_line_and_moves_nothing_else(store: 
 
 @pytest.mark.parametrize(("line", "words"), [(0, "x"), (1_000, "x"), (1, " "), (1, "x" * 4_001)])
 def test_an_objection_is_to_a_line_and_says_something(store: Store, line: int, words: str) -> None:
-    own, _ = _shown(store)
+    own, seen = _shown(store)
     with pytest.raises(BadInput):
-        object_to_line(store, book(), OURS, own, line=line, words=words, now=at(1))
+        object_to_line(store, book(), OURS, own, line=line, words=words, seen=seen, now=at(1))
+
+
+def test_an_objection_goes_with_the_words_that_its_side_read(store: Store) -> None:
+    own, seen = _drafted(store)
+
+    def shown(*lines: str, hours: float) -> int:
+        last = board(store).briefs[own][-1].entered.entry
+        edit_brief(store, book(), DUTY, own, lines=lines, seen=last, now=at(hours))
+        last = board(store).briefs[own][-1].entered.entry
+        show_brief(store, book(), PUBLISHER, own, seen=last, now=at(hours))
+        return board(store).briefs[own][-1].entered.entry
+
+    seen = shown("One.", "Two.", "Three.", hours=0.1)
+    object_to_line(store, book(), OURS, own, line=2, words="Not two.", seen=seen, now=at(0.2))
+    object_to_line(store, book(), OURS, own, line=3, words="Not three.", seen=seen, now=at(0.2))
+    last = shown("None.", "One.", "Two.", "Three and a half.", hours=0.3)
+    told = objections_by_line(board(store), own)
+    assert {line: [one.words for one in each] for line, each in told.items()} == {
+        3: ["Not two."],
+        0: ["Not three."],
+    }
+    for does in (pass_brief, partial(object_to_line, line=2, words="x")):
+        with pytest.raises(BadInput) as caught:
+            does(store, book(), THEIRS, own, seen=seen, now=at(0.4))
+        assert [one.pointer for one in caught.value.faults] == ["seen"]
+    release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=last, now=at(3))
+    lines = board(store).briefs[own][-1].noun.lines
+    assert [one for one in lines if "object" not in one] == ["None.", "One.", "Two.", "Three and a half."]
+    assert "Not two." in lines[3]
+    assert objections_by_line(board(store), own) == {}
+    seen = board(store).briefs[own][-1].entered.entry
+    object_to_line(store, book(), THEIRS, own, line=2, words="Still not.", seen=seen, now=at(4))
+    assert [one.words for one in objections_by_line(board(store), own)[2]] == ["Still not."]
 
 
 def test_what_was_wrong_is_told_to_whoever_got_it_and_names_what_each_holds(store: Store) -> None:
@@ -175,6 +210,29 @@ def test_nothing_is_corrected_that_was_not_released(store: Store) -> None:
     own, _ = _shown(store)
     with pytest.raises(NotFound):
         correct(store, book(), "idlib", PUBLISHER, f"briefs/{own}", State.RELEASED, says="x", now=at(4))
+
+
+def test_what_may_not_leave_is_neither_released_nor_corrected(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, seen = _shown(store)
+
+    def refused(*_: Any) -> None:
+        raise BadInput("nothing was released", [Fault(message="it may not leave yet")])
+
+    def release() -> None:
+        release_brief(store, book(), "idlib", PUBLISHER, own, audiences=["public"], seen=seen, now=at(3))
+
+    monkeypatch.setattr("truceline.centre.briefs.let_out", refused)
+    with pytest.raises(BadInput):
+        release()
+    assert board(store).briefs[own][-1].noun.state == "shown"
+    monkeypatch.undo()
+    release()
+    monkeypatch.setattr("truceline.centre.releasing.let_out", refused)
+    with pytest.raises(BadInput):
+        correct(store, book(), "idlib", PUBLISHER, f"briefs/{own}", State.RELEASED, says="x", now=at(4))
+    assert board(store).corrections == ()
 
 
 def test_a_brief_goes_back_with_a_reason_and_comes_again(store: Store) -> None:

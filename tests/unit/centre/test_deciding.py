@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from tests.centres import (
     heard_by_both,
     proposed,
     said,
+    taken,
 )
 from truceline.centre.acting import act_on
 from truceline.centre.boards import change_of, parts_for, tasks_of
@@ -46,9 +49,9 @@ from truceline.db.entering import enter
 from truceline.db.growing import size_of
 from truceline.db.opened import Store
 from truceline.db.projecting import rows_at
-from truceline.errors import BadInput, NotAllowed
+from truceline.errors import BadInput, Fault, NotAllowed
 from truceline.model.casebook import Mandate
-from truceline.model.centre import PartyKey, SideStated
+from truceline.model.centre import CentreStep, PartyKey, SideStated
 from truceline.runs.witness import init_witness
 from truceline.runs.witness import state_attitude as sign_attitude
 from truceline.tlog.statement import PartyAttitude
@@ -196,6 +199,54 @@ def test_nobody_reads_what_the_other_says_before_it_has_spoken(store: Store) -> 
     assert may(OTHER_CHAIR, 28)
     said(store, OTHER_CHAIR, number, "consent", 6)
     assert may(OTHER_CHAIR, 6)
+
+
+def test_a_liaison_officers_word_is_none_on_the_words_that_a_co_chair_signs(store: Store) -> None:
+    number = proposed(store)
+    said(store, CHAIR, number, "dissent", 5, "Ours.")
+    act_on(store, book(), THEIRS, number, "answer", side="government", words="One more word.", now=at(5))
+    case = board(store).cases[number]
+    put, theirs = case.last(CentreStep.PROPOSE), next(one for one in case.acts if one.act.does == "state")
+    assert put is not None
+    assert case.holders(at(5)) == ("government",)
+    assert not words_are_open(case, theirs, OTHER_CHAIR, parts_for(OTHER_CHAIR, book().mandate), at(5))
+    with pytest.raises(BadInput) as caught:
+        act_on(
+            *(store, book(), THEIRS, number, "answer"),
+            side="government",
+            to=put.act.id,
+            words="x",
+            now=at(6),
+        )
+    assert _why(caught) == ["to"]
+
+
+@pytest.mark.parametrize("hours", [2, 24.1])
+def test_nothing_is_closed_while_a_side_may_still_answer_however_far_it_has_come(
+    store: Store, hours: float
+) -> None:
+    number = taken(store)
+    act_on(store, book(), DUTY, number, "triage", now=at(0.1))
+    act_on(store, book(), DUTY, number, "ask", words="What do you know?", now=at(0.2))
+    act_on(store, book(), PATROL, number, "verify", verified="not_verified", how="call", words="x", now=at(1))
+    with pytest.raises(NotAllowed) as caught:
+        act_on(store, book(), ANALYST, number, "close", reason="Enough.", now=at(hours))
+    assert _why(caught) == ["waits"]
+    act_on(store, book(), ANALYST, number, "close", reason="Enough.", now=at(24.2))
+
+
+def test_an_objection_before_the_notice_is_waited_for_as_one_after_it(store: Store) -> None:
+    number = proposed(store)
+    for one in (CHAIR, OTHER_CHAIR):
+        said(store, one, number, "consent", 5)
+    determine(store, book(), CHAIR, number, now=at(6))
+    proposal = proposal_of(board(store), board(store).cases[number])
+    assert proposal is not None
+    object_to(store, book(), OURS, number, to=f"determinations/{proposal.noun.id}", words="No.", now=at(6))
+    notify(store, book(), PUBLISHER, number, now=at(7))
+    with pytest.raises(NotAllowed) as caught:
+        publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(8))
+    assert _why(caught) == ["waits"]
 
 
 @pytest.mark.parametrize(
@@ -349,11 +400,51 @@ def test_what_a_side_owes_is_open_until_it_is_done(store: Store) -> None:
     assert board(store).cases[number].owed == ()
 
 
+def test_two_publishers_in_a_hurry_let_it_out_once(store: Store) -> None:
+    number, start = _notified(store), Barrier(2)
+
+    def let_out(audience: str) -> bool:
+        start.wait()
+        try:
+            publish(store, book(), "idlib", PUBLISHER, number, audiences=[audience], now=at(8))
+        except NotAllowed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(let_out, ["public", "government"])) == [False, True]
+    assert len(board(store).releases) == 1
+
+
+def test_what_may_not_leave_is_not_published_either(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = _notified(store)
+    before = size_of(store)
+
+    def refused(*_: Any) -> None:
+        raise BadInput("nothing was released", [Fault(message="it may not leave yet")])
+
+    monkeypatch.setattr("truceline.centre.deciding.let_out", refused)
+    with pytest.raises(BadInput):
+        publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(8))
+    assert (_state(store, number), size_of(store)) == (State.NOTIFIED, before)
+
+
 @pytest.mark.parametrize(
-    "to", ["", "determinations/other", "acts/other", "findings/other/told/a18/1/moscow", "briefs/x/1", "x"]
+    "to",
+    [
+        "",
+        "determinations/other",
+        "acts/other",
+        "findings/OWN/nobody/a18/1",
+        "findings/OWN/a18/1",
+        "findings/other/told/a18/1/moscow",
+        "briefs/x/1",
+        "x",
+    ],
 )
 def test_an_objection_is_to_something_of_its_case(store: Store, to: str) -> None:
     number = _notified(store)
+    to = to.replace("OWN", board(store).cases[number].reports[0])
     with pytest.raises(BadInput) as caught:
         object_to(store, book(), OURS, number, to=to, words="No.", now=at(8))
     assert _why(caught) == ["to"]

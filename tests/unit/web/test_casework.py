@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from itertools import count
 from typing import Any, get_args
 
 import pytest
 
-from tests.centres import asker, board
+from tests.centres import ANALYST, CHAIR, OTHER_CHAIR, asker, at, board, book, proposed, said
 from tests.unit.web.conftest import SEATS, SignedIn
-from truceline.centre.rights import OF_A_SIDE, CentreRole, State, refused
+from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, refused
 from truceline.db.opened import Store
 from truceline.model.centre import CaseStep, CentreStep
+from truceline.web.standing import shown_determination
 
 WORDS = "syrian army shelled saraqib 1 h ago, 2 dead"
 LINKED = {"add_report": "/report?joins=", "propose": "/proposal"}
@@ -166,12 +168,13 @@ def test_each_reads_of_what_was_decided_what_is_theirs(published: _Story) -> Non
         if role is CentreRole.ADMINISTRATOR:
             continue
         page = published.page(role, side)
-        for said in ("Agreed facts", "One shell fell.", "Two people died.", "But for the hour.", "quorum 2"):
-            assert said in page, (role, said)
+        for words in ("Agreed facts", "One shell fell.", "Two people died.", "But for the hour.", "quorum 2"):
+            assert words in page, (role, words)
         is_ours = role not in OF_A_SIDE and role not in (CentreRole.GUARANTOR, CentreRole.OBSERVER)
         assert ("S17" in page) is is_ours, role
         assert (DONE in page) is is_ours, role
         assert ("Syrian government forces" in page) is (role is not CentreRole.OBSERVER), role
+        assert ("by patrol" in page, "patrol leader" in page) == (is_ours, is_ours), role
         assert ("There was one." in page) is (is_ours or role in OF_A_SIDE), role
 
 
@@ -191,6 +194,116 @@ def test_words_that_are_not_decided_are_for_both_sides_and_the_mission(
     assert 'class="decision"' not in page
 
 
+def test_a_dissent_stays_on_the_page_whatever_comes_after_it(signed_in: SignedIn, store: Store) -> None:
+    story = _Story(signed_in, store)
+    chair, analyst, publisher = CentreRole.CO_CHAIR, CentreRole.ANALYST, CentreRole.PUBLISHER
+    for state in story.goes_on():
+        if state is State.ATTRIBUTED:
+            break
+
+    def stated(side: str, says: str, words: str = "") -> None:
+        assert story.do(chair, "state", side, says=says, words=words, seen=story.seen()) == 302
+
+    assert story.do(analyst, "propose", outcome="agreed_facts", words="Two shells fell.") == 302
+    stated("government", "dissent", "There was one shell.")
+    assert "There was one shell." not in story.page(chair, "opposition")
+    stated("opposition", "consent")
+    readers = [(chair, "opposition"), (chair, "government"), (analyst, "")]
+    others = [(CentreRole.GUARANTOR, ""), (CentreRole.OBSERVER, "")]
+
+    def reads(*said: str) -> None:
+        for role, side in readers:
+            page = story.page(role, side)
+            assert [one for one in said if one not in page] == [], (role, side)
+        for role, side in others:
+            assert "There was one shell." not in story.page(role, side)
+            assert "Two shells fell." not in story.page(role, side)
+
+    reads("There was one shell.", "Two shells fell.")
+    assert story.do(analyst, "propose", outcome="disagreement", words="How many shells fell.") == 302
+    reads("There was one shell.", "Two shells fell.", "How many shells fell.")
+    stated("government", "dissent", "One, as we said.")
+    stated("opposition", "dissent", "Two, as we said.")
+    assert story.do(chair, "determine", "opposition") == 302
+    assert story.do(publisher, "notify") == 302
+    item = re.findall(r'value="(determinations/[^"]*)"', story.page(CentreRole.LIAISON_OFFICER))[0]
+    assert story.do(CentreRole.LIAISON_OFFICER, "object", "opposition", to=item, words="No.") == 302
+    assert story.do(CentreRole.LIAISON_OFFICER, "answer", "government", words="Yes.") == 302
+    assert story.do(analyst, "reopen", reason="A new report.") == 302
+    reads("There was one shell.", "Two shells fell.", "How many shells fell.", "One, as we said.")
+    assert "How many shells fell." in story.page(CentreRole.GUARANTOR)
+    assert "How many shells fell." not in story.page(CentreRole.OBSERVER), "it was never published"
+
+
+def _first(page: str) -> str:
+    return " ".join(
+        re.sub(r"<[^>]+>", " ", page[page.index('<p class="answer">') :].split("</p>")[0]).split()
+    )
+
+
+def test_the_first_sentence_is_true_in_each_state_for_each_reader(signed_in: SignedIn, store: Store) -> None:
+    story = _Story(signed_in, store)
+    both = "opposition side: has answered. government side: has answered. Nobody has ruled."
+    decided = "Agreed facts: One shell fell. Two people died."
+    ours = {
+        State.RECEIVED: "No side has been asked yet. Nobody has ruled.",
+        State.TRIAGED: "No side has been asked yet. Nobody has ruled.",
+        State.ASKED: both,
+        State.VERIFIED: both,
+        State.ATTRIBUTED: both,
+        State.PROPOSED: "Words lie before both sides; nobody has ruled.",
+        State.DETERMINED: decided,
+        State.NOTIFIED: decided,
+        State.OBJECTED: f"{decided} An objection is open.",
+        State.PUBLISHED: decided,
+        State.CLOSED: f"Closed: it is followed up no further. {decided}",
+    }
+    unread = "It was decided; what was decided is not for you to read yet."
+    observers = {
+        **ours,
+        State.PROPOSED: both,
+        **dict.fromkeys((State.DETERMINED, State.NOTIFIED, State.OBJECTED), unread),
+    }
+    for state in story.goes_on():
+        assert _first(story.page(CentreRole.DUTY_OFFICER)) == ours[state]
+        assert _first(story.page(CentreRole.OBSERVER)) == observers[state]
+    assert story.do(CentreRole.DUTY_OFFICER, "reopen", reason="More came.") == 302
+    assert _first(story.page(CentreRole.DUTY_OFFICER)) == (
+        "It is followed up again; no side has been asked anew. "
+        "What was decided before stands below, in order of time."
+    )
+    assert story.do(CentreRole.ANALYST, "close", reason="Nothing more.") == 302
+    assert _first(story.page(CentreRole.OBSERVER)) == (
+        "Closed: it is followed up no further. What was decided before stands below, in order of time."
+    )
+
+
+def test_what_was_typed_is_shown_again_when_it_is_refused(signed_in: SignedIn, store: Store) -> None:
+    story = _Story(signed_in, store)
+    words = "We were not there.\n<b>At all.</b>"
+    client = signed_in(CentreRole.LIAISON_OFFICER, "government")
+    page = client.post(f"/case/{story.number}/answer", {"words": words})
+    assert page.status_code == 403
+    text = page.content.decode()
+    assert "<b>At all." not in text
+    assert words in unescape(text)
+    assert f'href="/case/{story.number}"' in text
+    assert "We were" not in client.get(f"/case/{story.number}").content.decode()
+
+
+def test_why_it_is_not_decided_tells_nobody_what_the_other_said_before_its_own(store: Store) -> None:
+    number = proposed(store)
+    said(store, CHAIR, number, "dissent", 5, "One shell.")
+    found, one_is_enough = board(store), replace(book(), mandate=replace(book().mandate, quorum=1))
+
+    def why_not(who: Asker) -> str:
+        shown = shown_determination(found.cases[number], found, store, who, one_is_enough, at(6))
+        assert shown is not None
+        return shown.why_not
+
+    assert (why_not(OTHER_CHAIR), why_not(CHAIR), why_not(ANALYST)) == ("waits", "rule", "rule")
+
+
 def test_a_finding_never_looks_like_a_determination(published: _Story) -> None:
     page = published.page(CentreRole.LIAISON_OFFICER, "opposition", "/findings")
     assert "Computed, nobody has ruled." in page
@@ -199,6 +312,25 @@ def test_a_finding_never_looks_like_a_determination(published: _Story) -> None:
     assert re.findall(r"<bdi[^>]*>(a18/[^<]*)<", page)
     assert "Syrian government forces" in page
     assert "Syrian government forces" not in published.page(CentreRole.OBSERVER, path="/findings")
+
+
+def test_what_cannot_be_said_of_a_report_is_not_said_to_be_no_breach(
+    signed_in: SignedIn, store: Store
+) -> None:
+    client = signed_in(CentreRole.DUTY_OFFICER)
+    sent = client.post("/report", {"words": "2 dead near Saraqib", "source": "S17", "does": "log"})
+    case = sent.headers["location"]
+
+    def findings() -> str:
+        return unescape(client.get(f"{case}/findings").content.decode())
+
+    assert "No clause reaches it" not in findings()
+    assert "Of report 1 the act is not clear" in findings()
+    assert "what else this log holds is not read" in findings()
+    more = {"words": WORDS, "source": "S18", "does": "log", "joins": case.rpartition("/")[2]}
+    assert client.post("/report", more).status_code == 302
+    assert set(re.findall(r">report (\d)<", findings())) == {"2"}
+    assert "Of report 1 the act is not clear" in findings()
 
 
 def test_a_correction_goes_to_whoever_got_the_wrong_one(published: _Story, store: Store) -> None:

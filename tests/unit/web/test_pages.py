@@ -221,8 +221,8 @@ def test_a_brief_goes_from_draft_to_bundle(signed_in: SignedIn, store: Store) ->
     assert 'class="blank"' in text
     assert "release" not in re.findall(r'name="does" value="(\w+)"', text)
 
-    def seen() -> str:
-        return str(re.findall(r'name="seen" value="(\d+)"', publisher.get(page).content.decode())[0])
+    def seen(by: Any = publisher) -> str:
+        return str(re.findall(r'name="seen" value="(\d+)"', by.get(page).content.decode())[0])
 
     for role in (CentreRole.LIAISON_OFFICER, CentreRole.CO_CHAIR, CentreRole.OBSERVER):
         assert signed_in(role).get(page).status_code == 403
@@ -232,13 +232,16 @@ def test_a_brief_goes_from_draft_to_bundle(signed_in: SignedIn, store: Store) ->
     for side in ("government", "opposition"):
         liaison = signed_in(CentreRole.LIAISON_OFFICER, side)
         assert page in liaison.get("/").content.decode()
-        sent = {"does": "object", "line": "1", "words": f"Not so, says {side}."}
+        sent = {"does": "object", "line": "1", "words": f"Not so, says {side}.", "seen": seen(liaison)}
         assert liaison.post(page, sent).status_code == 302
     assert signed_in(CentreRole.OBSERVER).get(page).status_code == 403
     last = board(store).briefs[page.rpartition("/")[2]][-1].entered.entry
     assert publisher.post(page, {**told, "seen": str(last)}).status_code == 403
     for side in ("government", "opposition"):
-        assert signed_in(CentreRole.CO_CHAIR, side).post(page, {"does": "pass"}).status_code == 302
+        assert (
+            signed_in(CentreRole.CO_CHAIR, side).post(page, {"does": "pass", "seen": str(last)}).status_code
+            == 302
+        )
     assert publisher.post(page, {**told, "seen": seen()}).status_code == 302
     text = publisher.get(page).content.decode()
     assert all(f"Not so, says {side}." in text for side in ("government", "opposition"))
