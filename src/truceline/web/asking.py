@@ -204,6 +204,12 @@ def audiences(casebook: Casebook, t: Catalogue) -> list[tuple[str, str]]:
     return [(one, names.get(one) or t.of("centre_audience", one)) for one in casebook.mandate.audiences or {}]
 
 
+def fault_words(error: TrucelineError, t: Catalogue) -> list[str]:
+    """Return what was wrong, in the reader's words where there are some."""
+    known = t.kind("centre_why")
+    return [known[one.pointer] if one.pointer in known else str(one) for one in error.faults] or [str(error)]
+
+
 def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:
     """Return a page that says what was refused and why."""
     status = next(
@@ -218,10 +224,7 @@ def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:
         ),
         HTTPStatus.INTERNAL_SERVER_ERROR,
     )
-    t = words_of(request)
-    known = t.kind("centre_why")
-    told = [known[one.pointer] if one.pointer in known else str(one) for one in error.faults] or [str(error)]
-    context = {"status": int(status), "faults": told}
+    context = {"status": int(status), "faults": fault_words(error, words_of(request))}
     return render(request, "refused.html", context, status=status)
 
 

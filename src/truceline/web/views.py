@@ -31,6 +31,7 @@ from truceline.web.asking import (
     asker,
     board,
     consulted,
+    fault_words,
     may,
     now,
     place,
@@ -42,6 +43,7 @@ from truceline.web.asking import (
 from truceline.web.models import Draft
 from truceline.web.showing import shown_case
 from truceline.web.standing import shown_owed
+from truceline.web.uploads import bounds, files_in
 
 _LONGEST_AGO: Final = timedelta(days=1)
 _FROM_SCRIPT: Final = "HX-Request"
@@ -127,6 +129,8 @@ def report(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "given": given,
         "joins": request.GET.get("joins", "") or given.get("joins", ""),
+        "bounds": bounds(),
+        "seals": store().custodian is not None,
         "page": "report",
         "faults": [],
     }
@@ -141,6 +145,8 @@ def report(request: HttpRequest) -> HttpResponse:
                     source=given.get("source", "").strip(),
                     informant=request.POST.get("informant", "").strip(),
                     joins=given.get("joins", ""),
+                    files=files_in(request),
+                    seals_files="seal" in request.POST,
                     now=now(),
                 )
                 Draft.objects.filter(user=request.user).delete()
@@ -150,7 +156,8 @@ def report(request: HttpRequest) -> HttpResponse:
             if not context["wants_answer"]:
                 context |= _answer(heard, t)
     except BadInput as error:
-        context["faults"] = [str(one) for one in error.faults] or [str(error)]
+        context["faults"] = fault_words(error, t)
+        context["files_gone"] = bool(request.FILES)
     status = 422 if context["faults"] and does == "log" else 200
     if _FROM_SCRIPT in request.headers:
         return render(request, "_apart.html", context)
@@ -166,7 +173,7 @@ def report_answer(request: HttpRequest) -> HttpResponse:
     try:
         context = _answer(_heard(given, _said_at(given)), t)
     except BadInput as error:
-        context = {"faults": [str(one) for one in error.faults] or [str(error)]}
+        context = {"faults": fault_words(error, t)}
     return render(request, "_answer.html", context)
 
 
