@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
 from http import HTTPStatus
@@ -65,6 +66,13 @@ def consulted(heard: Heard) -> Consulted | None:
     """Return what applies there and then; one at a time, since what is worked out of the rules is kept."""
     with _ANSWERING:
         return answered(place().casebook, heard)
+
+
+@contextmanager
+def consulting() -> Iterator[None]:
+    """Hold the one place of who works something out of the rules."""
+    with _ANSWERING:
+        yield
 
 
 def findings_of(case: Case) -> pa.Table:

@@ -41,6 +41,7 @@ from truceline.web.asking import (
     words_of,
 )
 from truceline.web.models import Draft
+from truceline.web.pointing import clicked_place, shown_map
 from truceline.web.showing import shown_case
 from truceline.web.standing import shown_owed
 from truceline.web.uploads import bounds, files_in
@@ -129,6 +130,8 @@ def report(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "given": given,
         "joins": request.GET.get("joins", "") or given.get("joins", ""),
+        "informant": request.POST.get("informant", "")[:2_000],
+        "files_gone": bool(request.FILES),
         "bounds": bounds(),
         "seals": store().custodian is not None,
         "page": "report",
@@ -137,6 +140,10 @@ def report(request: HttpRequest) -> HttpResponse:
     try:
         if given.get("words", "").strip():
             heard = _heard(given, said_at)
+            if said := clicked_place(request, heard):
+                given["set_place"] = said
+                _save(request, given)
+                heard = _heard(given, said_at)
             if does == "log":
                 number = take_report(
                     store(),
@@ -152,12 +159,12 @@ def report(request: HttpRequest) -> HttpResponse:
                 Draft.objects.filter(user=request.user).delete()
                 return HttpResponseRedirect(reverse("case", args=[number]))
             context |= _apart(heard, given, who, t)
+            context["map"] = shown_map(request, heard, t)
             context["wants_answer"] = _FROM_SCRIPT in request.headers
             if not context["wants_answer"]:
                 context |= _answer(heard, t)
     except BadInput as error:
         context["faults"] = fault_words(error, t)
-        context["files_gone"] = bool(request.FILES)
     status = 422 if context["faults"] and does == "log" else 200
     if _FROM_SCRIPT in request.headers:
         return render(request, "_apart.html", context)
