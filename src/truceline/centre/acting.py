@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from truceline.centre.boards import Board, change_of, read_board
 from truceline.centre.cases import Case, decided, next_number
-from truceline.centre.rights import Asker
+from truceline.centre.rights import Asker, refuse_all
+from truceline.db.attachments import BroughtFile, GivenFile, brought, change_for_file, placed
 from truceline.db.changes import RecordChange
 from truceline.db.checkpoints import sign_if_due
 from truceline.db.entering import enter_within
@@ -30,6 +31,8 @@ def take_report(
     source: str,
     informant: str = "",
     joins: str = "",
+    files: Sequence[GivenFile] = (),
+    seals_files: bool = False,
     now: datetime | None = None,
 ) -> str:
     """Enter a report, and that a case begins with it or is told of again; return the case's number.
@@ -48,6 +51,10 @@ def take_report(
         Who that is: sealed for the custodian.
     joins : str
         The case that it tells of; a new one if left out.
+    files : sequence of GivenFile
+        What came with it; kept as it came. Of a report that is refused none is kept.
+    seals_files : bool
+        Whether only the custodian may open them.
     now : datetime, optional
         UTC; the clock's if left out.
 
@@ -56,10 +63,10 @@ def take_report(
     NotAllowed
         If it is not theirs to do.
     BadInput, NotFound
-        As `runs.reporting.keep_in_store`.
+        As `runs.reporting.keep_in_store`, and `db.attachments.brought`.
     """
     at, casebook = now or datetime.now(UTC), heard.record.casebook
-    with writing(store) as models:
+    with brought(store, files, is_sealed=seals_files) as kept, writing(store) as models:
         board = read_board(store, casebook)
         if joins:
             case = case_of(board, joins)
@@ -72,9 +79,10 @@ def take_report(
         of = tuple(
             f"{one.kind}/{one.id}" for one in changes if one.kind in ("reports", "incidents", "claims")
         )
-        given = new_act(case.number, "add_report" if joins else "take_report", of=of)
+        report = next(one for one in of if one.startswith("reports/"))
+        given = new_act(case.number, "add_report" if joins else "take_report", of=(*of, *_items(kept)))
         act = decided(case, asker, given, casebook, at)
-        enter_within(store, models, [*changes, change_of("acts", act, asker)], at)
+        _enter_with(store, models, kept, report, [*changes, change_of("acts", act, asker)], asker, at)
     sign_if_due(store, now=at)
     return case.number
 
@@ -128,6 +136,68 @@ def act_on(
         enter_within(store, models, changes, at)
     sign_if_due(store, now=at)
     return act
+
+
+def attach_to(
+    store: Store,
+    casebook: Casebook,
+    asker: Asker,
+    number: str,
+    *,
+    files: Sequence[GivenFile],
+    report: str = "",
+    words: str = "",
+    seals_files: bool = False,
+    now: datetime | None = None,
+) -> CaseAct:
+    """Add files to a report of a case; as `act_on`. Of what is refused none is kept.
+
+    Parameters
+    ----------
+    store : Store
+    casebook : Casebook
+    asker : Asker
+    number : str
+        The case's.
+    files : sequence of GivenFile
+    report : str
+        The id of the report that they go with; the case's first if left out.
+    words : str
+        What they are.
+    seals_files : bool
+        Whether only the custodian may open them.
+    now : datetime, optional
+        UTC; the clock's if left out.
+    """
+    at = now or datetime.now(UTC)
+    with brought(store, files, is_sealed=seals_files) as kept, writing(store) as models:
+        case = case_of(read_board(store, casebook), number)
+        own = report or case.reports[0]
+        act = decided(case, asker, new_act(number, "attach", of=_items(kept), words=words), casebook, at)
+        if own not in case.reports:
+            refuse_all(["to"])
+        _enter_with(store, models, kept, f"reports/{own}", [change_of("acts", act, asker)], asker, at)
+    sign_if_due(store, now=at)
+    return act
+
+
+def _items(files: Sequence[BroughtFile]) -> tuple[str, ...]:
+    return tuple(f"attachments/{one.id}" for one in files)
+
+
+def _enter_with(
+    store: Store,
+    models: Any,
+    files: Sequence[BroughtFile],
+    report: str,
+    changes: Sequence[RecordChange],
+    asker: Asker,
+    at: datetime,
+) -> None:
+    """Enter changes with the files that came with a report: all of them or none."""
+    told = [change_for_file(one, of=report, author=asker.login, role=asker.role.value) for one in files]
+    with placed(store, files):
+        enter_within(store, models, [*told, *changes], at)
 
 
 def new_act(number: str, does: CaseStep, **said: Any) -> CaseAct:

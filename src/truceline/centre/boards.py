@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -15,6 +15,7 @@ from truceline.db.opened import Store
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.centre import (
     MISSION,
+    Attachment,
     BriefDraft,
     CaseAct,
     CentreStep,
@@ -33,8 +34,10 @@ from truceline.parsing.yaml_marks import Tree
 from truceline.tlog.field_groups import FieldGroup
 
 GUARANTORS: Final = "guarantors"
+_FILES: Final = "attachments"
 _NOUNS: Final[Mapping[str, type]] = {
     "acts": CaseAct,
+    _FILES: Attachment,
     "briefs": BriefDraft,
     "claims": Claim,
     "corrections": Correction,
@@ -69,6 +72,8 @@ class Board:
     """By the id of the report that tells of it."""
     claims: Mapping[str, KeptNoun]
     """By the id of the report that makes it."""
+    files: Mapping[str, KeptNoun]
+    """Attachments by id."""
     briefs: Mapping[str, tuple[KeptNoun, ...]]
     """Every version, the last one last."""
     releases: tuple[KeptNoun, ...]
@@ -86,6 +91,7 @@ EMPTY: Final = Board(
     reports={},
     incidents={},
     claims={},
+    files={},
     briefs={},
     releases=(),
     determinations={},
@@ -111,13 +117,14 @@ def new_follower() -> Follower[Board]:
     return Follower(tuple(_NOUNS), grown)
 
 
-def grown(board: Board, entered: Iterable[Entered]) -> Board:
+def grown(board: Board, entered: Sequence[Entered]) -> Board:
     """Return a board with what was entered after it."""
     told: dict[str, list[KeptNoun]] = {kind: [] for kind in _NOUNS}
     for one in entered:
         noun, _ = read_noun(_NOUNS[one.change.kind], one.change.tree)
         if noun is not None and one.version:
             told[one.change.kind].append(KeptNoun(noun=noun, entered=one))
+    withdrawn = {one.change.id for one in entered if one.change.kind == _FILES and one.change.tree is None}
     acts = (
         DatedAct(
             entry=one.entered.entry,
@@ -135,6 +142,7 @@ def grown(board: Board, entered: Iterable[Entered]) -> Board:
         reports=_last_of(board.reports, told["reports"]),
         incidents=_last_of(board.incidents, told["incidents"]),
         claims=_last_of(board.claims, told["claims"]),
+        files={own: one for own, one in _last_of(board.files, told[_FILES]).items() if own not in withdrawn},
         briefs=_versions(board.briefs, told["briefs"]),
         releases=(*board.releases, *told["releases"]),
         determinations=_versions(board.determinations, told["determinations"]),
@@ -234,6 +242,23 @@ def seen_report(board: Board, own: str, asker: Asker, mandate: Mandate) -> SeenR
         author=shown(FieldGroup.AUTHOR, report.entered.change.author),
         withheld=_ALL - parts,
     )
+
+
+def files_of(board: Board, case: Case, act: DatedAct) -> tuple[KeptNoun, ...]:
+    """Return the files that an act of a case brought, and those of its reports that no act did."""
+    brought = {item for one in case.acts for item in one.act.of}
+    return tuple(
+        file
+        for own, file in board.files.items()
+        if f"{_FILES}/{own}" in act.act.of
+        or (file.noun.of in act.act.of and f"{_FILES}/{own}" not in brought)
+    )
+
+
+def sees_file(file: KeptNoun | None, asker: Asker, mandate: Mandate) -> bool:
+    """Return whether somebody may see a file: by the mandate, or as whoever brought it."""
+    is_own = file is not None and file.entered.change.author == asker.login
+    return is_own or FieldGroup.ATTACHMENTS in parts_for(asker, mandate)
 
 
 def change_of(

@@ -255,6 +255,9 @@ def _wrong(case: Case, act: CaseAct, step: CentreStep, casebook: Casebook) -> It
     if (step in _NEED_WORDS and not act.words) or len(act.words) > MOST_LETTERS:
         yield "words"
     match step:
+        case CentreStep.ATTACH:
+            if not act.of:
+                yield "no_file"
         case CentreStep.ANSWER:
             asked = (CentreStep.ASK, CentreStep.OBJECT)
             asking = {one.act.id: one for one in case.acts if one.step in asked}

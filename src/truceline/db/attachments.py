@@ -12,14 +12,16 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from truceline.db.changes import Entered, RecordChange
-from truceline.db.entering import enter
+from truceline.db.entering import enter_within
 from truceline.db.keys import sync_folder
-from truceline.db.opened import NOT_ENTERED, Store, new_id
+from truceline.db.opened import NOT_ENTERED, Store, new_id, now_or_clock, writing
 from truceline.db.projecting import history
 from truceline.errors import BadInput, Fault, NotFound, NotProved
 from truceline.model.ids import unseen
@@ -70,35 +72,136 @@ def attach(
     BadInput
         If the name is a path, the file too long, nobody named to seal for, or the disk refuses.
     """
-    _refuse_name(name)
-    if is_sealed and store.custodian is None:
+    given = GivenFile(stream=stream, name=name, note=note)
+    with brought(store, [given], is_sealed=is_sealed) as files:
+        change = change_for_file(files[0], of=of, author=author, role=role, reason=reason)
+        with writing(store) as models, placed(store, files):
+            return enter_within(store, models, [change], now_or_clock(None))[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFile:
+    """A file as somebody gives it."""
+
+    stream: BinaryIO
+    """Read to its end, once."""
+    name: str
+    """Without folders."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtFile:
+    """A file whose bytes are on disk, and not yet in their place."""
+
+    id: str
+    """Of the attachment that it becomes."""
+    part: Path
+    digest: str
+    """Of what is on disk; of a sealed one, of its envelope."""
+    n_bytes: int
+    name: str
+    note: str
+    is_sealed: bool
+
+
+@contextmanager
+def brought(
+    store: Store, given: Sequence[GivenFile], *, is_sealed: bool = False
+) -> Iterator[tuple[BroughtFile, ...]]:
+    """Write files beside the store, block by block; what is not put in its place is gone at the end.
+
+    Parameters
+    ----------
+    store : Store
+    given : sequence of GivenFile
+    is_sealed : bool
+        Whether only the custodian may open them; then their names are sealed too.
+
+    Raises
+    ------
+    BadInput
+        If a name is a path, a file too long, nobody named to seal for, or the disk refuses.
+    """
+    for one in given:
+        _refuse_name(one.name)
+    if given and is_sealed and store.custodian is None:
         remedy = "make the store with a custodian's key"
         raise BadInput(NOT_ENTERED, [Fault(message="nobody is named to seal it for", remedy=remedy)])
+    parts: list[Path] = []
+    try:
+        yield tuple([_brought(store, one, parts, is_sealed=is_sealed) for one in given])
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
+
+
+def _brought(store: Store, given: GivenFile, parts: list[Path], *, is_sealed: bool) -> BroughtFile:
     own = new_id("attachments")
     try:
+        folder = store.home / EVIDENCE
+        folder.mkdir(mode=0o700, exist_ok=True)
+        parts.append(part := folder / f".{secrets.token_hex(8)}.part")
         if is_sealed:
             assert store.custodian is not None
-            data = stream.read(MAX_SEALED + 1)
-            envelope = seal(data, public=store.custodian, item=f"attachments/{own}")
-            digest, n_bytes = _kept(store, iter([envelope]), with_working=False)
+            data = given.stream.read(MAX_SEALED + 1)
+            blocks = iter([seal(data, public=store.custodian, item=f"attachments/{own}")])
         else:
-            digest, n_bytes = _kept(store, _blocks(stream), with_working=True)
+            blocks = _blocks(given.stream)
+        digest, n_bytes = _written(part, blocks)
     except OSError as error:
-        fault = Fault(message=error.strerror or "the disk refuses", remedy="see to the disk, or make room")
-        raise BadInput(NOT_ENTERED, [fault]) from error
-    tree: dict[str, Tree] = {"id": own, "of": of, "digest": digest, "n_bytes": str(n_bytes)}
-    tree |= {"sealed": "true"} if is_sealed else {"name": name}
-    tree |= {"note": note} if note else {}
-    change = RecordChange(
-        kind="attachments",
+        raise _disk_refuses(error) from error
+    return BroughtFile(
         id=own,
+        part=part,
+        digest=digest,
+        n_bytes=n_bytes,
+        name=given.name,
+        note=given.note,
+        is_sealed=is_sealed,
+    )
+
+
+def change_for_file(file: BroughtFile, *, of: str, author: str, role: str, reason: str = "") -> RecordChange:
+    """Return what is to be entered of a file; its name is sealed where it is."""
+    tree: dict[str, Tree] = {"id": file.id, "of": of, "digest": file.digest, "n_bytes": str(file.n_bytes)}
+    tree |= {"sealed": "true"} if file.is_sealed else {"name": file.name}
+    tree |= {"note": file.note} if file.note else {}
+    return RecordChange(
+        kind="attachments",
+        id=file.id,
         tree=tree,
         author=author,
         role=role,
         reason=reason,
-        sealed={"name": name} if is_sealed else {},
+        sealed={"name": file.name} if file.is_sealed else {},
     )
-    return enter(store, [change])[0]
+
+
+@contextmanager
+def placed(store: Store, files: Iterable[BroughtFile]) -> Iterator[None]:
+    """Put files in their place while they are entered; those that are new go again where that fails.
+
+    Nobody else writes meanwhile (`opened.writing`), so that none goes of which another entry tells.
+    """
+    new: list[str] = []
+    try:
+        for one in files:
+            if not _path(store, EVIDENCE, one.digest).exists():
+                new.append(one.digest)
+            _put(store, one)
+        yield
+    except BaseException as error:
+        for digest in new:
+            forget_file(store, digest)
+        if isinstance(error, OSError):
+            raise _disk_refuses(error) from error
+        raise
+
+
+def _disk_refuses(error: OSError) -> BadInput:
+    fault = Fault(message=error.strerror or "the disk refuses", remedy="see to the disk, or make room")
+    return BadInput(NOT_ENTERED, [fault])
 
 
 def _refuse_name(name: str) -> None:
@@ -126,32 +229,30 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _kept(store: Store, blocks: Iterator[bytes], *, with_working: bool) -> tuple[str, int]:
-    """Write a file under its hash; the same bytes are kept once."""
-    folder = store.home / EVIDENCE
-    folder.mkdir(mode=0o700, exist_ok=True)
-    part = folder / f".{secrets.token_hex(8)}.part"
+def _written(part: Path, blocks: Iterator[bytes]) -> tuple[str, int]:
+    """Write a file and return its digest and length."""
     total, n = hashlib.sha256(), 0
-    try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as out:
-            for block in blocks:
-                total.update(block)
-                n += len(block)
-                out.write(block)
-            out.flush()
-            os.fsync(out.fileno())
-        digest = f"sha256:{total.hexdigest()}"
-        path = _path(store, EVIDENCE, digest)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        if not path.exists() or hashed(path) != digest:
-            part.chmod(0o400)
-            part.replace(path)
-            sync_folder(path.parent)
-        sync_folder(folder)
-    finally:
-        part.unlink(missing_ok=True)
-    if with_working and not (working := _path(store, WORKING, digest)).exists():
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        for block in blocks:
+            total.update(block)
+            n += len(block)
+            out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
+    return f"sha256:{total.hexdigest()}", n
+
+
+def _put(store: Store, file: BroughtFile) -> None:
+    """Move a file under its hash; the same bytes are kept once."""
+    path = _path(store, EVIDENCE, file.digest)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists() or hashed(path) != file.digest:
+        file.part.chmod(0o400)
+        file.part.replace(path)
+        sync_folder(path.parent)
+    sync_folder(store.home / EVIDENCE)
+    if not file.is_sealed and not (working := _path(store, WORKING, file.digest)).exists():
         working.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (
             path.open("rb") as source,
@@ -159,7 +260,6 @@ def _kept(store: Store, blocks: Iterator[bytes], *, with_working: bool) -> tuple
         ):
             while block := source.read(_BLOCK):
                 out.write(block)
-    return digest, n
 
 
 def _path(store: Store, which: str, digest: str) -> Path:
@@ -187,7 +287,13 @@ def hashed(path: Path) -> str:
 
 
 def evidence(store: Store, digest: str) -> bytes:
-    """Return the bytes that were taken in, looked at again.
+    """Return the bytes that were taken in, looked at again; see `evidence_stream`."""
+    with evidence_stream(store, digest) as stream:
+        return stream.read()
+
+
+def evidence_stream(store: Store, digest: str) -> BinaryIO:
+    """Return the file that was taken in, looked at again to its end, to be read from its beginning.
 
     Raises
     ------
@@ -198,16 +304,18 @@ def evidence(store: Store, digest: str) -> bytes:
     """
     path = _path(store, EVIDENCE, digest)
     try:
-        data = path.read_bytes()
+        stream = path.open("rb")
     except OSError as error:
         remedy = "bring it back from a backup"
         fault = Fault(file=str(path), message=error.strerror or "it cannot be read", remedy=remedy)
         raise NotFound("the file is not there", [fault]) from error
-    if f"sha256:{hashlib.sha256(data).hexdigest()}" != digest:
+    if f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}" != digest:
+        stream.close()
         remedy = "bring it back from a backup; keep this one too, it may be evidence"
         fault = Fault(file=str(path), message="its bytes are not those that were taken in", remedy=remedy)
         raise NotProved("the file was changed", [fault])
-    return data
+    stream.seek(0)
+    return stream
 
 
 def working_copy(store: Store, digest: str) -> Path:

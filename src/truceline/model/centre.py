@@ -23,6 +23,8 @@ class CentreStep(StrEnum):
     """Take down a report; a case begins."""
     ADD_REPORT = "add_report"
     """Put one more report to a case."""
+    ATTACH = "attach"
+    """Add files to a report of a case."""
     TRIAGE = "triage"
     """Say that it is to be followed up."""
     ASK = "ask"
@@ -80,6 +82,7 @@ class CentreStep(StrEnum):
 CaseStep = Literal[
     "take_report",
     "add_report",
+    "attach",
     "triage",
     "ask",
     "answer",

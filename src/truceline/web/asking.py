@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
 from http import HTTPStatus
@@ -70,6 +71,13 @@ def consulted(heard: Heard) -> Consulted | None:
     """Return what applies there and then; one at a time, since what is worked out of the rules is kept."""
     with _ANSWERING:
         return answered(place().casebook, heard)
+
+
+@contextmanager
+def consulting() -> Iterator[None]:
+    """Hold the one place of who works something out of the rules."""
+    with _ANSWERING:
+        yield
 
 
 def findings_of(case: Case) -> pa.Table:
@@ -209,6 +217,12 @@ def audiences(casebook: Casebook, t: Catalogue) -> list[tuple[str, str]]:
     return [(one, names.get(one) or t.of("centre_audience", one)) for one in casebook.mandate.audiences or {}]
 
 
+def fault_words(error: TrucelineError, t: Catalogue) -> list[str]:
+    """Return what was wrong, in the reader's words where there are some."""
+    known = t.kind("centre_why")
+    return [known[one.pointer] if one.pointer in known else str(one) for one in error.faults] or [str(error)]
+
+
 def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:
     """Return a page that says what was refused and why."""
     status = next(
@@ -223,13 +237,10 @@ def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:
         ),
         HTTPStatus.INTERNAL_SERVER_ERROR,
     )
-    t = words_of(request)
-    known = t.kind("centre_why")
-    told = [known[one.pointer] if one.pointer in known else str(one) for one in error.faults] or [str(error)]
     here = request.resolver_match
     context = {
         "status": int(status),
-        "faults": told,
+        "faults": fault_words(error, words_of(request)),
         "wrote": [(one, request.POST[one]) for one in _TYPED if request.POST.get(one, "").strip()],
         "number": here.kwargs.get("number", "") if here else "",
         "own": here.kwargs.get("own", "") if here else "",

@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final, get_args
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from truceline.bulletins.sections.cases import request_words
-from truceline.centre.acting import act_on
+from truceline.centre.acting import act_on, attach_to
+from truceline.centre.boards import sees_file
 from truceline.centre.cases import Case
 from truceline.centre.deciding import determine, notify, propose, publish, state_attitude
 from truceline.centre.objecting import object_to
 from truceline.centre.releasing import correct, corrections_of, releases_of
 from truceline.centre.rights import Asker, allow
-from truceline.errors import BadInput, Fault, NotFound
+from truceline.db.attachments import evidence_stream
+from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.model.casebook import Casebook
 from truceline.model.centre import Attitude, CaseStep, CentreStep, Outcome, Verified
 from truceline.model.naming import name
@@ -29,6 +31,7 @@ from truceline.web.asking import (
     audiences,
     board,
     findings_of,
+    local,
     may,
     now,
     number_in,
@@ -47,6 +50,7 @@ from truceline.web.standing import (
     shown_owed,
     unclear_reports,
 )
+from truceline.web.uploads import bounds, files_in
 
 _HYPOTHESES: Final = 3
 """Lines for them on the page."""
@@ -78,6 +82,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "hypotheses": range(1, _HYPOTHESES + 1),
         "attitudes": get_args(Attitude),
         "sides": [(one.side, one.name) for one in shown.sides],
+        "bounds": bounds(),
+        "seals": store().custodian is not None,
+        "reports": [(one, local(found.reports[one].entered.recorded_at)) for one in told.reports],
         "has_key": who.side in found.party_keys,
         "page": "case",
         "serial": number.rpartition("-")[2],
@@ -93,6 +100,25 @@ def _ruled(told: Case, decision: ShownDetermination | None) -> str:
     if reopened is not None and reopened.entry > last.entry:
         return "before"
     return "unread" if decision is None else "now"
+
+
+@require_GET
+def file(request: HttpRequest, own: str) -> FileResponse:
+    """Hand out a file as it came, to be saved and not to be shown."""
+    who, found = asker(request), board()
+    may(who, CentreStep.READ_CASES)
+    kept = found.files.get(own)
+    if not sees_file(kept, who, record().casebook.mandate):
+        raise NotAllowed("it is for others", [Fault(pointer="audience", message="it is for others")])
+    if kept is None or kept.noun.sealed:
+        raise NotFound("no such file", [Fault(message=own[:40])])
+    return FileResponse(
+        evidence_stream(store(), kept.noun.digest),
+        as_attachment=True,
+        filename=kept.noun.name,
+        content_type="application/octet-stream",
+        headers={"Content-Security-Policy": "default-src 'none'; sandbox"},
+    )
 
 
 @require_GET
@@ -141,6 +167,10 @@ def case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
             act_on(opened, book, who, number, does, reason=request.POST.get("reason", "")[:4_000], now=at)
         case "ask":
             act_on(opened, book, who, number, "ask", words=_request_for(number, t), now=at)
+        case "attach":
+            report, seals = request.POST.get("report", ""), "seal" in request.POST
+            given = {"files": files_in(request), "report": report, "words": words, "seals_files": seals}
+            attach_to(opened, book, who, number, now=at, **given)
         case "answer" | "verify" | "attribute" | "owe" | "fulfil":
             act_on(opened, book, who, number, does, now=at, **_said(request, does, who, book))
         case "propose":

@@ -147,7 +147,8 @@ def settings_for(place: CentrePlace) -> dict[str, Any]:
         "LOGGING_CONFIG": None,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 256 * 1024,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 60,
-        "FILE_UPLOAD_HANDLERS": [],
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 20,
+        "FILE_UPLOAD_HANDLERS": ["truceline.web.uploads.BoundedFiles"],
     }
 
 

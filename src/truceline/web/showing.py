@@ -20,12 +20,12 @@ from truceline.bulletins.sections.cases import (
     who_words,
 )
 from truceline.centre.alerts import Alert, alerts_of
-from truceline.centre.boards import Board, SeenReport, parts_for, seen_report
+from truceline.centre.boards import Board, SeenReport, files_of, parts_for, seen_report, sees_file
 from truceline.centre.cases import AFTER_ALL, Case, DatedAct, due_at, words_are_open
 from truceline.centre.deciding import may_read, put_by, stated_in
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, refused, rights
 from truceline.model.casebook import Casebook
-from truceline.model.centre import MISSION, CaseStep, CentreStep
+from truceline.model.centre import MISSION, Attachment, CaseStep, CentreStep
 from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.words import Role
 from truceline.tlog.field_groups import FieldGroup
@@ -50,6 +50,7 @@ class ShownAct:
     rows: tuple[tuple[str, str], ...]
     """Of a report: label and value."""
     withheld: str
+    files: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +250,7 @@ def _acts(
                 for part in (FieldGroup.WORDS, FieldGroup.TOLD_BY, FieldGroup.WHERE, FieldGroup.WHEN)
                 if seen and part in seen[0].withheld
             ),
+            files=tuple(each.noun for each in files_of(board, case, one) if sees_file(each, who, mandate)),
         )
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("case/<str:number>/findings", casework.findings, name="findings"),
     path("case/<str:number>/proposal", casework.proposal, name="proposal"),
     path("case/<str:number>/<str:does>", casework.case_act, name="case_act"),
+    path("file/<str:own>", casework.file, name="file"),
     path("briefs", briefing.briefs, name="briefs"),
     path("brief/<str:own>", briefing.brief, name="brief"),
     path("release/<str:digest>", views.release, name="release"),

@@ -31,6 +31,7 @@ from truceline.web.asking import (
     asker,
     board,
     consulted,
+    fault_words,
     may,
     now,
     place,
@@ -40,8 +41,10 @@ from truceline.web.asking import (
     words_of,
 )
 from truceline.web.models import Draft
+from truceline.web.pointing import clicked_place, shown_map
 from truceline.web.showing import shown_case
 from truceline.web.standing import shown_owed
+from truceline.web.uploads import bounds, files_in
 
 _LONGEST_AGO: Final = timedelta(days=1)
 _FROM_SCRIPT: Final = "HX-Request"
@@ -127,12 +130,20 @@ def report(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "given": given,
         "joins": request.GET.get("joins", "") or given.get("joins", ""),
+        "informant": request.POST.get("informant", "")[:2_000],
+        "files_gone": bool(request.FILES),
+        "bounds": bounds(),
+        "seals": store().custodian is not None,
         "page": "report",
         "faults": [],
     }
     try:
         if given.get("words", "").strip():
             heard = _heard(given, said_at)
+            if said := clicked_place(request, heard):
+                given["set_place"] = said
+                _save(request, given)
+                heard = _heard(given, said_at)
             if does == "log":
                 number = take_report(
                     store(),
@@ -141,16 +152,19 @@ def report(request: HttpRequest) -> HttpResponse:
                     source=given.get("source", "").strip(),
                     informant=request.POST.get("informant", "").strip(),
                     joins=given.get("joins", ""),
+                    files=files_in(request),
+                    seals_files="seal" in request.POST,
                     now=now(),
                 )
                 Draft.objects.filter(user=request.user).delete()
                 return HttpResponseRedirect(reverse("case", args=[number]))
             context |= _apart(heard, given, who, t)
+            context["map"] = shown_map(request, heard, t)
             context["wants_answer"] = _FROM_SCRIPT in request.headers
             if not context["wants_answer"]:
                 context |= _answer(heard, t)
     except BadInput as error:
-        context["faults"] = [str(one) for one in error.faults] or [str(error)]
+        context["faults"] = fault_words(error, t)
     status = 422 if context["faults"] and does == "log" else 200
     if _FROM_SCRIPT in request.headers:
         return render(request, "_apart.html", context)
@@ -166,7 +180,7 @@ def report_answer(request: HttpRequest) -> HttpResponse:
     try:
         context = _answer(_heard(given, _said_at(given)), t)
     except BadInput as error:
-        context = {"faults": [str(one) for one in error.faults] or [str(error)]}
+        context = {"faults": fault_words(error, t)}
     return render(request, "_answer.html", context)
 
 

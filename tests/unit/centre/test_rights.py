@@ -125,6 +125,7 @@ def _in(state: State, side: str) -> tuple[Case, dict[CaseStep, CaseAct]]:
     given: dict[CaseStep, CaseAct] = {
         one: CaseAct(id="acts-9", case=number, does=one, words="x", side=side) for one in OF_CASES
     }
+    given["attach"] = replace(given["attach"], of=("attachments/attachments-1",))
     given["verify"] = replace(given["verify"], verified="verified", how="patrol")
     given["attribute"] = replace(given["attribute"], doers=((),))
     given["owe"] = replace(given["owe"], side="government", due="2020-03-01")

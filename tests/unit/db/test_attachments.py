@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from tests.stores import made
-from truceline.db.attachments import attach, evidence, open_attachment, sealed_values, working_copy
+from truceline.db.attachments import (
+    GivenFile,
+    attach,
+    brought,
+    evidence,
+    open_attachment,
+    placed,
+    sealed_values,
+    working_copy,
+)
 from truceline.db.changes import Entered
 from truceline.db.checking import check_tables
 from truceline.db.connecting import forget
@@ -116,3 +125,50 @@ def test_nothing_is_sealed_for_nobody(store: Store) -> None:
     with pytest.raises(BadInput):
         _attached(store, is_sealed=True)
     assert size_of(store) == 0
+
+
+# Brought, and put in its place
+
+
+def _files(store: Store) -> list[Path]:
+    return [
+        one
+        for one in store.home.rglob("*")
+        if one.is_file() and one.parent.parent.name in ("evidence", "working")
+    ]
+
+
+def test_what_is_brought_and_not_put_in_its_place_is_gone(store: Store) -> None:
+    before = sorted(store.home.rglob("*"))
+    with brought(
+        store, [GivenFile(stream=io.BytesIO(DATA), name="a"), GivenFile(stream=io.BytesIO(), name="b")]
+    ) as files:
+        assert [one.n_bytes for one in files] == [len(DATA), 0]
+    assert [one for one in sorted(store.home.rglob("*")) if one.is_file()] == [
+        one for one in before if one.is_file()
+    ]
+    assert size_of(store) == 0
+
+
+@pytest.mark.parametrize("fails", [BadInput("no"), KeyboardInterrupt(), OSError(28, "No space left")])
+def test_what_cannot_be_entered_leaves_its_place_and_what_was_there_before_stays(
+    store: Store, fails: BaseException
+) -> None:
+    _attached(store, b"before")
+    given = [GivenFile(stream=io.BytesIO(one), name="a") for one in (b"before", b"new")]
+    with (
+        pytest.raises(BadInput if isinstance(fails, OSError) else type(fails)),
+        brought(store, given) as files,
+        placed(store, files),
+    ):
+        raise fails
+    assert len(_files(store)) == 2
+    assert evidence(store, f"sha256:{hashlib.sha256(b'before').hexdigest()}") == b"before"
+    assert check_tables(store) == ()
+
+
+def test_of_several_files_with_one_faulty_name_none_is_brought(store: Store) -> None:
+    given = [GivenFile(stream=io.BytesIO(DATA), name=one) for one in ("a", "../b")]
+    with pytest.raises(BadInput), brought(store, given):
+        raise AssertionError
+    assert _files(store) == []

@@ -63,6 +63,9 @@ class View:
     south: float
     east: float
     north: float
+    widest: float = WIDTH
+    """Of the picture at most, as `tallest`."""
+    tallest: float = _TALLEST
 
     @property
     def stretch(self) -> float:
@@ -73,7 +76,7 @@ class View:
     def scale(self) -> float:
         """Units of the page for one degree of latitude."""
         across = (self.east - self.west) * self.stretch
-        return min(WIDTH / across, _TALLEST / (self.north - self.south))
+        return min(self.widest / across, self.tallest / (self.north - self.south))
 
     @property
     def width(self) -> float:
@@ -93,6 +96,10 @@ class View:
     def spot(self, lon: float, lat: float) -> tuple[float, float]:
         """Return where a point lies on the page; north is up."""
         return (lon - self.west) * self.stretch * self.scale, (self.north - lat) * self.scale
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return which point lies at a spot of the page: longitude and latitude."""
+        return self.west + x / (self.stretch * self.scale), self.north - y / self.scale
 
     def shows(self, lon: float, lat: float) -> bool:
         """Return whether a point lies on the map."""
@@ -348,7 +355,7 @@ def map_of(
         height=f"{view.height:.0f}",
         outlines=_outlines(view, variants, casebook, with_doubt=with_doubt),
         marks=(),
-        labels=_labels(view, casebook.places, [_name_box(part) for part in held if part.x]),
+        labels=labels_on(view, casebook.places, [_name_box(part) for part in held if part.x]),
         bar=f"{km * 1000 / view.metres_per_unit:.1f}",
         bar_km=f"{km:g}",
         held=held,
@@ -374,7 +381,7 @@ def _outlines(
     shapes: dict[str, dict[str, list[ZoneVariant]]] = {}
     names = {str(variant.recipe.id): words.name(variant.recipe.names) for variant in variants}
     for variant in variants:
-        path = _path(view, variant.ground)
+        path = path_on(view, variant.ground)
         shapes.setdefault(str(variant.recipe.id), {}).setdefault(path, []).append(variant)
     order = [str(recipe.id) for recipe in casebook.zones if str(recipe.id) in shapes]
     return tuple(
@@ -460,7 +467,8 @@ def _part(view: View, part: MapPart, pattern: str, labels: Mapping[str, str]) ->
     )
 
 
-def _path(view: View, ground: geo.Zone) -> str:
+def path_on(view: View, ground: geo.Zone) -> str:
+    """Return the outline of a zone."""
     pieces = []
     for ring in geo.rings(ground, tolerance_m=view.metres_per_unit * 0.4):
         spots = [f"{x:.1f} {y:.1f}" for x, y in (view.spot(lon, lat) for lon, lat in ring[:-1])]
@@ -499,7 +507,7 @@ def _name_box(held: ControlShape) -> tuple[float, float, float, float]:
     return x - half, y - _LABEL_HEIGHT, x + half, y + 5
 
 
-def _labels(
+def labels_on(
     view: View, places: Iterable[Place], beside: Iterable[tuple[float, float, float, float]] = ()
 ) -> tuple[Label, ...]:
     """Return the names that fit, earlier places first; none lies over another, a side's or off the map."""

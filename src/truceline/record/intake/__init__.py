@@ -12,6 +12,7 @@ from truceline.record.intake.entry import (
     whereabouts,
 )
 from truceline.record.intake.names import KnownNames, names_of
+from truceline.record.intake.pointing import place_words
 from truceline.record.intake.times import SaidTime
 from truceline.record.intake.tolls import SaidToll, SaidTolls
 from truceline.record.intake.understood import POINTS, SaidPlace, Understood, understand
@@ -33,6 +34,7 @@ __all__ = [
     "day_told",
     "entry",
     "names_of",
+    "place_words",
     "whereabouts",
     "told_at_desk",
     "understand",
