@@ -369,13 +369,15 @@ def is_finding_of(case: Case, board: Board, finding: str, casebook: Casebook) ->
 
     It is named as `incident/account/clause/position`; without the last it is that of all positions.
     """
-    incidents = {str(board.incidents[one].noun.id) for one in case.reports if one in board.incidents}
+    entries = [board.incidents[one].noun for one in case.reports if one in board.incidents]
+    accounts = {f"{entry.id}/{one.id}" for entry in entries for one in entry.accounts}
     incident, _, rest = finding.partition("/")
-    of = rest.partition("/")[2]
+    account, _, of = rest.partition("/")
     known = {str(one.id) for one in casebook.clauses}
     positions = {str(one.id) for one in casebook.positions}
     clause, _, position = of.rpartition("/")
-    return incident in incidents and (of in known or (clause in known and position in positions))
+    is_of = f"{incident}/{account}" in accounts
+    return is_of and (of in known or (clause in known and position in positions))
 
 
 def publish(

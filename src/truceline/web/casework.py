@@ -45,6 +45,7 @@ from truceline.web.standing import (
     shown_determination,
     shown_findings,
     shown_owed,
+    unclear_reports,
 )
 
 _HYPOTHESES: Final = 3
@@ -107,7 +108,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
 def _findings(number: str, who: Asker, t: Any) -> dict[str, Any]:
     found, told = board(), _case(number)
     rows, more = shown_findings(told, found, findings_of(told), record_in(t.language), who, t, now())
-    return {"findings": rows, "n_more": more}
+    return {"findings": rows, "n_more": more, "unclear": unclear_reports(told, found)}
 
 
 @require_GET

@@ -110,6 +110,8 @@ class ShownFinding:
     """One clause, and what a report would come to under it."""
 
     item: str
+    report: int
+    """Of which report of the case, counted from 1; 0 where it has one."""
     clause: str
     title: str
     says: str
@@ -244,12 +246,18 @@ def shown_findings(
     titles, actors = {one.id: one.title for one in book.clauses}, names_by_id(book.actors)
     shows_who = FieldGroup.ACCUSED in parts_for(who, book.mandate)
     found = sorted((one for one in judged(record, findings) if one.level != "none"), key=lambda one: one.rank)
+    numbers = {
+        str(board.incidents[own].noun.id): number
+        for number, own in enumerate(case.reports, 1)
+        if own in board.incidents
+    }
     rows = []
     for one in found[:MOST_ROWS]:
         item = f"findings/{one.incident}/{one.account}/{one.clause}"
         rows.append(
             ShownFinding(
                 item=item,
+                report=numbers[str(one.incident)] if len(case.reports) > 1 else 0,
                 clause=str(one.clause),
                 title=titles[one.clause],
                 says=judged_words(one, book, t),
@@ -259,3 +267,12 @@ def shown_findings(
             )
         )
     return tuple(rows), max(0, len(found) - MOST_ROWS)
+
+
+def unclear_reports(case: Case, board: Board) -> tuple[int, ...]:
+    """Return the reports of a case, counted from 1, of which it is not clear what happened."""
+    return tuple(
+        number
+        for number, own in enumerate(case.reports, 1)
+        if own not in board.incidents or not board.incidents[own].noun.accounts[0].hypotheses
+    )

@@ -430,10 +430,21 @@ def test_what_may_not_leave_is_not_published_either(store: Store, monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    "to", ["", "determinations/other", "acts/other", "findings/other/told/a18/1/moscow", "briefs/x/1", "x"]
+    "to",
+    [
+        "",
+        "determinations/other",
+        "acts/other",
+        "findings/OWN/nobody/a18/1",
+        "findings/OWN/a18/1",
+        "findings/other/told/a18/1/moscow",
+        "briefs/x/1",
+        "x",
+    ],
 )
 def test_an_objection_is_to_something_of_its_case(store: Store, to: str) -> None:
     number = _notified(store)
+    to = to.replace("OWN", board(store).cases[number].reports[0])
     with pytest.raises(BadInput) as caught:
         object_to(store, book(), OURS, number, to=to, words="No.", now=at(8))
     assert _why(caught) == ["to"]

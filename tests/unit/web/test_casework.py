@@ -312,6 +312,25 @@ def test_a_finding_never_looks_like_a_determination(published: _Story) -> None:
     assert re.findall(r"<bdi[^>]*>(a18/[^<]*)<", page)
 
 
+def test_what_cannot_be_said_of_a_report_is_not_said_to_be_no_breach(
+    signed_in: SignedIn, store: Store
+) -> None:
+    client = signed_in(CentreRole.DUTY_OFFICER)
+    sent = client.post("/report", {"words": "2 dead near Saraqib", "source": "S17", "does": "log"})
+    case = sent.headers["location"]
+
+    def findings() -> str:
+        return unescape(client.get(f"{case}/findings").content.decode())
+
+    assert "No clause reaches it" not in findings()
+    assert "Of report 1 the act is not clear" in findings()
+    assert "what else this log holds is not read" in findings()
+    more = {"words": WORDS, "source": "S18", "does": "log", "joins": case.rpartition("/")[2]}
+    assert client.post("/report", more).status_code == 302
+    assert set(re.findall(r">report (\d)<", findings())) == {"2"}
+    assert "Of report 1 the act is not clear" in findings()
+
+
 def test_an_observer_reads_no_name_of_an_accused_beside_a_finding(published: _Story) -> None:
     assert "Syrian government forces" not in published.page(CentreRole.OBSERVER, path="/findings")
 
