@@ -236,7 +236,9 @@ def state_attitude(
             refuse_all(["seen"])
         if signature.strip():
             noun = _signed(store, board, noun, signature, seen)
-        elif says is None or len(noun.words) > MOST_LETTERS or (says != "consent" and not noun.words):
+        elif says is None:
+            refuse_all(["attitude"])
+        if len(noun.words) > MOST_LETTERS or (noun.says != "consent" and not noun.words.strip()):
             refuse_all(["attitude"])
         enter_within(store, models, [change_of("statements", noun, asker), change_of("acts", act, asker)], at)
     sign_if_due(store, now=at)

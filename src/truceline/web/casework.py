@@ -65,10 +65,19 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     told = _case(number)
     shown = shown_case(told, found, who, book, t, now=at)
     decision = shown_determination(told, found, store(), who, book, at)
+    verification, attribution = (
+        field_of(told, one, found, who, book, t, at) for one in (CentreStep.VERIFY, CentreStep.ATTRIBUTE)
+    )
+    fields = (("determination", decision), ("attribution", attribution), ("verification", verification))
+    acts = (told.last(one) for one in (CentreStep.CLOSE, CentreStep.ASK))
     context = {
         "case": shown,
-        "verification": field_of(told, CentreStep.VERIFY, found, who, book, t, at),
-        "attribution": field_of(told, CentreStep.ATTRIBUTE, found, who, book, t, at),
+        "verification": verification,
+        "attribution": attribution,
+        "targets": [
+            *((one.item, t(f"centre.{called}")) for called, one in fields if one is not None),
+            *((f"acts/{one.act.id}", t.of("centre_did", one.act.does)) for one in acts if one is not None),
+        ],
         "decision": decision,
         "ruled": _ruled(told, decision),
         "owed": list(shown_owed(told, who, book, at)),

@@ -305,9 +305,9 @@ def test_what_a_sides_own_program_signed_is_taken_and_nothing_that_another_signe
     seen = proposal.kept.entered.entry
     digest = digest_of(store, seen)
 
-    def signed(home: Path, by: str, of: str = digest) -> str:
+    def signed(home: Path, by: str, of: str = digest, words: str = "One shell.") -> str:
         return sign_attitude(
-            home, of, PartyAttitude.DISSENT, who="A. Name", by=by, words="One shell.", now=at(5)
+            home, of, PartyAttitude.DISSENT, who="A. Name", by=by, words=words, now=at(5)
         ).decode()
 
     def put(text: str) -> None:
@@ -325,6 +325,10 @@ def test_what_a_sides_own_program_signed_is_taken_and_nothing_that_another_signe
         with pytest.raises(BadInput) as caught:
             put(wrong)
         assert _why(caught) == ["signature"]
+    for words in ("", "x" * 4_001):
+        with pytest.raises(BadInput) as caught:
+            put(signed(ours, "opposition", words=words))
+        assert _why(caught) == ["attitude"], "as for what is said through the server"
     put(good.replace("\n", "\r\n"))
     proposal = proposal_of(board(store), board(store).cases[number])
     assert proposal is not None
@@ -377,6 +381,20 @@ def test_an_objection_asks_the_other_side_and_nothing_goes_out_before_its_time_i
 
 
 SOURCE = b"S17"
+
+
+def test_no_closing_keeps_a_side_from_objecting_to_what_went_out(store: Store) -> None:
+    number = _notified(store)
+    publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(8))
+    act_on(store, book(), ANALYST, number, "close", reason="All is said.", now=at(8))
+    proposal = proposal_of(board(store), board(store).cases[number])
+    assert proposal is not None
+    object_to(store, book(), OURS, number, to=f"determinations/{proposal.noun.id}", words="No.", now=at(9))
+    assert [one.does for one in tasks_of(board(store), THEIRS, at(9))] == ["answer"]
+    act_on(store, book(), THEIRS, number, "answer", side="government", words="It stands.", now=at(10))
+    case = board(store).cases[number]
+    assert case.state is State.CLOSED
+    assert case.words_to(case.objections[0], "government")[0].act.words == "It stands."
 
 
 def test_what_a_side_owes_is_open_until_it_is_done(store: Store) -> None:

@@ -278,6 +278,16 @@ def test_the_first_sentence_is_true_in_each_state_for_each_reader(signed_in: Sig
     )
 
 
+def test_there_is_something_to_object_to_wherever_a_side_may_object(
+    signed_in: SignedIn, store: Store
+) -> None:
+    story = _Story(signed_in, store)
+    for _ in story.goes_on():
+        page = story.page(CentreRole.LIAISON_OFFICER, "government")
+        if f'action="/case/{story.number}/object"' in page:
+            assert re.findall(r'<select id="to".*?<option value="(\w+/[^"]+)"', page)
+
+
 def test_what_was_typed_is_shown_again_when_it_is_refused(signed_in: SignedIn, store: Store) -> None:
     story = _Story(signed_in, store)
     words = "We were not there.\n<b>At all.</b>"
