@@ -32,7 +32,7 @@ from truceline.model.centre import CentreStep
 from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import IncidentEntry, Record
 from truceline.runs.reporting import Heard, answered
-from truceline.runs.status import Consulted
+from truceline.runs.status import Consulted, status_of
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePlace
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -71,6 +71,14 @@ def consulted(heard: Heard) -> Consulted | None:
     """Return what applies there and then; one at a time, since what is worked out of the rules is kept."""
     with _ANSWERING:
         return answered(place().casebook, heard)
+
+
+def warm() -> None:
+    """Work out what every answer needs, so that nobody waits for it."""
+    places = record().casebook.places
+    if places:
+        with _ANSWERING:
+            status_of(place().casebook, at=place().now(), place=str(places[0].id))
 
 
 @contextmanager
