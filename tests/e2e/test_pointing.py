@@ -98,9 +98,8 @@ def test_a_file_goes_with_a_report_and_comes_back_as_it_was(
         duty.page.click("text=crater")
     assert Path(given.value.path()).read_bytes() == file.read_bytes()
     duty.page.click("summary:has-text('Add files')")
-    note = tmp_path / "n.txt"
-    note.write_bytes(b"<script>")
-    duty.page.set_input_files("#file", note)
+    (other := tmp_path / "n.txt").write_bytes(b"<script>")
+    duty.page.set_input_files("#file", str(other))
     duty.page.click("button:has-text('Add files')")
     duty.page.wait_for_selector("text=n.txt")
     assert duty.complaints == []

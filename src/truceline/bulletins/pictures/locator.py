@@ -26,7 +26,7 @@ _HAND: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class PlaceMark:
     """Where something is understood to be, with the circle in which it lies."""
 
     x: str
@@ -45,7 +45,7 @@ class Locator:
     labels: tuple[Label, ...]
     bar: str
     bar_km: str
-    mark: Mark | None
+    mark: PlaceMark | None
 
 
 def whole(variants: Sequence[ZoneVariant], casebook: Casebook) -> View | None:
@@ -109,6 +109,6 @@ def _line(view: View, points: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (view.spot(*one) for one in points))
 
 
-def _mark(view: View, lon: float, lat: float, radius_m: float) -> Mark:
+def _mark(view: View, lon: float, lat: float, radius_m: float) -> PlaceMark:
     x, y = view.spot(lon, lat)
-    return Mark(x=f"{x:.1f}", y=f"{y:.1f}", ring=f"{radius_m / view.metres_per_unit:.1f}")
+    return PlaceMark(x=f"{x:.1f}", y=f"{y:.1f}", ring=f"{radius_m / view.metres_per_unit:.1f}")
