@@ -100,6 +100,13 @@ def stated_in(board: Board, act: DatedAct) -> Statement:
     return found
 
 
+def went_out(board: Board, case: Case) -> str:
+    """Return the last determination of a case that was released, as `kind/id`; empty where none was."""
+    out = {one.noun.of for one in board.releases}
+    put = (one.act.of for one in reversed(case.acts) if one.step is CentreStep.PROPOSE)
+    return next((item for of in put for item in of if item in out), "")
+
+
 def _own(act: DatedAct, kind: str) -> str:
     return next(own for one, _, own in (item.partition("/") for item in act.act.of) if one == kind)
 
