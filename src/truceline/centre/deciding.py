@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -27,6 +27,8 @@ from truceline.model.centre import (
     Determination,
     NoticeGiven,
     Outcome,
+    SideObjected,
+    SideSaid,
     SideStated,
     Statement,
 )
@@ -96,6 +98,13 @@ def stated_in(board: Board, act: DatedAct) -> Statement:
     """Return what a side said by an act."""
     found: Statement = board.statements[_own(act, "statements")].noun
     return found
+
+
+def went_out(board: Board, case: Case) -> str:
+    """Return the last determination of a case that was released, as `kind/id`; empty where none was."""
+    out = {one.noun.of for one in board.releases}
+    put = (one.act.of for one in reversed(case.acts) if one.step is CentreStep.PROPOSE)
+    return next((item for of in put for item in of if item in out), "")
 
 
 def _own(act: DatedAct, kind: str) -> str:
@@ -394,6 +403,8 @@ def publish(
 ) -> tuple[ReleasedBundle, ...]:
     """Let a determination out: sign the log, write a bundle for each audience, and enter that.
 
+    What sides object to in it goes out with it, in their own words.
+
     Parameters
     ----------
     folder : str or Path
@@ -413,7 +424,30 @@ def publish(
     with writing(store) as models:
         board = read_board(store, casebook)
         case = case_of(board, number)
-        of = _of(proposal_of(board, case))
+        proposal = proposal_of(board, case)
+        of = _of(proposal)
         act = decided(case, asker, new_act(number, "publish", of=of), casebook, at)
-        enter_within(store, models, [change_of("acts", act, asker)], at)
+        assert proposal is not None  # or the table had refused it
+        changes = [change_of("acts", act, asker)]
+        objected = tuple(objected_in(board, case, of[0]))
+        if objected != proposal.noun.objections:
+            noun, replaces = replace(proposal.noun, objections=objected), proposal.kept.entered.entry
+            changes.append(change_of("determinations", noun, asker, replaces=replaces))
+        enter_within(store, models, changes, at)
         return let_out(store, folder, asker, of[0], audiences, at)
+
+
+def objected_in(board: Board, case: Case, item: str) -> Iterator[SideObjected]:
+    """Yield what sides object to in a determination, as it goes out, with the others' words on it."""
+    for one in case.objections:
+        if board.objections[_own(one, "objections")].noun.to == item:
+            yield SideObjected(
+                side=one.act.side,
+                words=one.act.words,
+                on=f"{one.at:%Y-%m-%d}",
+                answers=tuple(
+                    SideSaid(side=said.act.side, words=said.act.words)
+                    for side in case.asks(one)
+                    for said in case.words_to(one, side)
+                ),
+            )

@@ -345,7 +345,10 @@ TABLES: Final[Mapping[type, Table]] = {
         "rule": WHAT,
         "stated": centre.SideStated,
         "signed": WHAT,
+        "objections": centre.SideObjected,
     },
+    centre.SideObjected: {"side": WHAT, "words": WHAT, "on": WHAT, "answers": centre.SideSaid},
+    centre.SideSaid: {"side": WHAT, "words": WHAT},
     centre.SideStated: {"side": WHAT, "says": WHAT, "words": WHAT, "own_program": WHAT},
     centre.Statement: {
         "id": ITEM,

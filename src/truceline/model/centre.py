@@ -226,6 +226,34 @@ class SideStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideSaid:
+    """A side's word on what another objects to."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    side: str
+    """Which, of the mandate's."""
+    words: str
+    """In its own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideObjected:
+    """What a side objects to in a determination, as it goes out with it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    side: str
+    """Which, of the mandate's."""
+    words: str
+    """In its own words."""
+    on: str
+    """The day."""
+    answers: tuple[SideSaid, ...] = ()
+    """What other sides say on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Determination:
     """What the centre decided on an incident, citing findings. People decide; nothing computes it.
 
@@ -256,6 +284,8 @@ class Determination:
     """What each side said to it."""
     signed: str = ""
     """`sha256:…` of the entry whose words the sides read and signed."""
+    objections: tuple[SideObjected, ...] = ()
+    """Of one that went out: what sides objected to in it until then. They move nothing in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from truceline.bulletins.sections.cases import request_words
 from truceline.centre.acting import act_on, attach_to
-from truceline.centre.boards import sees_file
+from truceline.centre.boards import audience_of, sees_file
 from truceline.centre.cases import Case
-from truceline.centre.deciding import determine, notify, propose, publish, state_attitude
+from truceline.centre.deciding import determine, notify, propose, publish, state_attitude, went_out
 from truceline.centre.objecting import object_to
 from truceline.centre.releasing import correct, corrections_of, releases_of
 from truceline.centre.rights import Asker, allow
 from truceline.db.attachments import evidence_stream
 from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.model.casebook import Casebook
-from truceline.model.centre import Attitude, CaseStep, CentreStep, Outcome, Verified
+from truceline.model.centre import MISSION, Attitude, CaseStep, CentreStep, Outcome, Verified
 from truceline.model.naming import name
 from truceline.model.spelling import forgiven, spellings
 from truceline.model.words import OF_AN_ACCOUNT
@@ -65,6 +65,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     told = _case(number)
     shown = shown_case(told, found, who, book, t, now=at)
     decision = shown_determination(told, found, store(), who, book, at)
+    out = went_out(found, told)
     verification, attribution = (
         field_of(told, one, found, who, book, t, at) for one in (CentreStep.VERIFY, CentreStep.ATTRIBUTE)
     )
@@ -81,8 +82,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "decision": decision,
         "ruled": _ruled(told, decision),
         "owed": list(shown_owed(told, who, book, at)),
-        "releases": [one.noun for one in releases_of(found, decision.item)] if decision else [],
-        "corrections": corrections_of(found, decision.item) if decision else [],
+        "releases": [
+            one.noun
+            for one in releases_of(found, decision.item if decision else "")
+            if audience_of(who) in (MISSION, one.noun.audience)
+        ],
+        "out": out,
+        "corrections": corrections_of(found, out),
         "audiences": audiences(book, t),
         "verified": get_args(Verified),
         "means": ("patrol", "call", "imagery"),
@@ -220,8 +226,7 @@ def case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
             publish(opened, book, folder, who, number, audiences=request.POST.getlist("audience"), now=at)
         case "correct":
             told = _case(number)
-            decision = shown_determination(told, board(), opened, who, book, at)
-            item = decision.item if decision else ""
+            item = went_out(board(), told)
             correct(opened, book, folder, who, item, told.state, says=words, now=at)
         case _:
             raise NotFound("no such step", [Fault(message=does[:40])])

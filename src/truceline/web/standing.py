@@ -204,7 +204,16 @@ def shown_determination(
         why_not="" if is_decided else why_not,
         entry=entry,
         digest=noun.signed or digest_of(store, entry),
-        objections=tuple(shown_objections(case, board, f"determinations/{noun.id}", who, casebook, now)),
+        objections=tuple(shown_objections(case, board, f"determinations/{noun.id}", who, casebook, now))
+        or tuple(
+            ShownWords(
+                side=names[one.side],
+                words=one.words,
+                at=one.on,
+                answers=tuple((names[each.side], each.words) for each in one.answers),
+            )
+            for one in noun.objections
+        ),
     )
 
 

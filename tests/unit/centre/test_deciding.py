@@ -377,7 +377,16 @@ def test_an_objection_asks_the_other_side_and_nothing_goes_out_before_its_time_i
     data = released_file(store, made[0].digest).data
     assert b"Two shells fell." in data
     assert b"consensus, quorum 2" in data
+    assert b"No." in data
+    assert b"It stands." in data
     assert SOURCE not in data
+    decided = proposal_of(board(store), board(store).cases[number])
+    assert decided is not None
+    assert (decided.noun.outcome, decided.noun.says, decided.noun.signed) == (
+        proposal.noun.outcome,
+        proposal.noun.says,
+        proposal.noun.signed,
+    ), "it moves nothing"
 
 
 SOURCE = b"S17"

@@ -175,7 +175,8 @@ def test_each_reads_of_what_was_decided_what_is_theirs(published: _Story) -> Non
         assert (DONE in page) is is_ours, role
         assert ("Syrian government forces" in page) is (role is not CentreRole.OBSERVER), role
         assert ("by patrol" in page, "patrol leader" in page) == (is_ours, is_ours), role
-        assert ("There was one." in page) is (is_ours or role in OF_A_SIDE), role
+        assert "There was one." in page, "it stands beside what it is about wherever that is shown"
+        assert "It stands." in page
 
 
 def test_words_that_are_not_decided_are_for_both_sides_and_the_mission(
@@ -350,6 +351,26 @@ def test_a_correction_goes_to_whoever_got_the_wrong_one(published: _Story, store
     told = [one.noun.audience for one in board(store).releases if one.noun.of.startswith("corrections/")]
     assert sorted(told) == ["government", "public"]
     assert "Three people died." in published.page(CentreRole.LIAISON_OFFICER, "opposition")
+
+
+def test_what_went_out_can_be_corrected_after_the_case_was_reopened(published: _Story, store: Store) -> None:
+    assert published.do(CentreRole.ANALYST, "close", reason="All is said.") == 302
+    assert published.do(CentreRole.ANALYST, "reopen", reason="More came.") == 302
+    assert f"/case/{published.number}/correct" in published.page(CentreRole.PUBLISHER)
+    assert published.do(CentreRole.PUBLISHER, "correct", words="Three people died.") == 302
+    told = [one.noun.audience for one in board(store).releases if one.noun.of.startswith("corrections/")]
+    assert sorted(told) == ["government", "public"]
+    assert "Three people died." in published.page(CentreRole.OBSERVER)
+
+
+def test_a_file_is_offered_to_whom_it_is_for(published: _Story) -> None:
+    def offered(role: CentreRole, side: str = "") -> int:
+        return len(re.findall(r'href="/release/', published.page(role, side)))
+
+    assert offered(CentreRole.PUBLISHER) == 2
+    assert offered(CentreRole.LIAISON_OFFICER, "government") == 1
+    assert offered(CentreRole.LIAISON_OFFICER, "opposition") == 0
+    assert offered(CentreRole.OBSERVER) == 1
 
 
 def test_words_of_a_side_are_no_tags(published: _Story) -> None:
