@@ -23,10 +23,11 @@ from truceline.model.centre import (
     Objection,
     PartyKey,
     ReleaseMade,
+    RulingProposed,
     Statement,
 )
 from truceline.model.happening import Hypothesis, When, Where
-from truceline.model.record import Claim, IncidentEntry, Report
+from truceline.model.record import Claim, IncidentEntry, Report, Ruling
 from truceline.model.words import Audience
 from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_marks import Tree
@@ -42,8 +43,10 @@ _NOUNS: Final[Mapping[str, type]] = {
     "incidents": IncidentEntry,
     "objections": Objection,
     "party_keys": PartyKey,
+    "proposed_rulings": RulingProposed,
     "releases": ReleaseMade,
     "reports": Report,
+    "rulings": Ruling,
     "statements": Statement,
 }
 _ALL: Final = frozenset(FieldGroup)
@@ -79,6 +82,10 @@ class Board:
     corrections: tuple[KeptNoun, ...]
     party_keys: Mapping[str, KeptNoun]
     """By side."""
+    proposed_rulings: Mapping[str, tuple[KeptNoun, ...]]
+    """Every version, the last one last: first words that were put to the sides, then what was ruled."""
+    rulings: tuple[KeptNoun, ...]
+    """Those that the store holds, in the order of its log."""
 
 
 EMPTY: Final = Board(
@@ -93,6 +100,8 @@ EMPTY: Final = Board(
     objections={},
     corrections=(),
     party_keys={},
+    proposed_rulings={},
+    rulings=(),
 )
 
 
@@ -142,6 +151,8 @@ def grown(board: Board, entered: Iterable[Entered]) -> Board:
         objections=_last_of(board.objections, told["objections"]),
         corrections=(*board.corrections, *told["corrections"]),
         party_keys=_last_of(board.party_keys, told["party_keys"]),
+        proposed_rulings=_versions(board.proposed_rulings, told["proposed_rulings"]),
+        rulings=(*board.rulings, *told["rulings"]),
     )
 
 
@@ -271,7 +282,7 @@ class Task:
 
     does: CentreStep
     item: str
-    """A case's number, or a brief's id."""
+    """A case's number, a brief's id, or an open question's."""
     due_at: datetime | None = None
     since: datetime
 
@@ -293,9 +304,12 @@ _NEXT: Final[Mapping[State, CentreStep]] = {
 """What a case or a brief goes on with."""
 
 
-def tasks_of(board: Board, asker: Asker, now: datetime) -> tuple[Task, ...]:
+def tasks_of(board: Board, asker: Asker, now: datetime, *, beside: Iterable[Task] = ()) -> tuple[Task, ...]:
     """Return what waits for somebody: what is due first comes first, then what has waited longest."""
     found = [
+        *beside,
+    ]
+    found += [
         task
         for case in board.cases.values()
         for task in (*_own_words(case, asker), *_next(case, asker, now), *_owed(case, asker))

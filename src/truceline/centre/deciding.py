@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from truceline.centre.acting import case_of, new_act
 from truceline.centre.boards import GUARANTORS, Board, KeptNoun, change_of, read_board
@@ -205,16 +206,26 @@ def state_attitude(
         assert proposal is not None  # or the table had refused it
         if proposal.kept.entered.entry != seen:
             refuse_all(["seen"])
-        if signature.strip():
-            noun = _signed(store, board, noun, signature, seen)
-        elif says is None or len(noun.words) > MOST_LETTERS or (says != "consent" and not noun.words):
-            refuse_all(["attitude"])
+        noun = spoken(store, board, noun, signature, seen, has_said=says is not None)
         enter_within(store, models, [change_of("statements", noun, asker), change_of("acts", act, asker)], at)
     sign_if_due(store, now=at)
 
 
-def _signed(store: Store, board: Board, noun: Statement, signature: str, seen: int) -> Statement:
-    """Return what a side's own program signed."""
+def spoken(
+    store: Store, board: Board, noun: Statement, signature: str, seen: int, *, has_said: bool
+) -> Statement:
+    """Return what a side says: what its own program signed where that came with it, else what it chose.
+
+    Raises
+    ------
+    BadInput
+        If the signature is not of the words of the entry that was seen, of this side and its key; or, without
+        one, nothing was chosen, or what is not consent has no words.
+    """
+    if not signature.strip():
+        wrong = not has_said or len(noun.words) > MOST_LETTERS or (noun.says != "consent" and not noun.words)
+        refuse_all(["attitude"] if wrong else [])
+        return noun
     if noun.of_side not in board.party_keys:
         refuse_all(["no_key"])
     key = parse_verifier_key(board.party_keys[noun.of_side].noun.key)
@@ -269,7 +280,14 @@ def _of(proposal: CaseDetermination | None) -> tuple[str, ...]:
     return () if proposal is None else (f"determinations/{proposal.noun.id}",)
 
 
-def stated_by(proposal: CaseDetermination, sides: Sequence[str]) -> tuple[SideStated, ...]:
+class PutToSides(Protocol):
+    """Words to which sides say something."""
+
+    def of_side(self, side: str) -> Statement | None:
+        """Return what a side says last; None where it said nothing."""
+
+
+def stated_by(proposal: PutToSides, sides: Sequence[str]) -> tuple[SideStated, ...]:
     """Return what each side said last, and who said nothing."""
     told = {one: proposal.of_side(one) for one in sides}
     return tuple(

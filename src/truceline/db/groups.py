@@ -346,6 +346,18 @@ TABLES: Final[Mapping[type, Table]] = {
         "stated": centre.SideStated,
         "signed": WHAT,
     },
+    centre.RulingProposed: {
+        "id": ITEM,
+        "question": WHAT,
+        "reading": WHAT,
+        "says": WHAT,
+        "by": WHAT,
+        "on": WHEN,
+        "due": WHEN,
+        "rule": WHAT,
+        "stated": centre.SideStated,
+        "signed": WHAT,
+    },
     centre.SideStated: {"side": WHAT, "says": WHAT, "words": WHAT, "own_program": WHAT},
     centre.Statement: {
         "id": ITEM,
