@@ -23,6 +23,7 @@ from truceline.centre.boards import Board, read_board
 from truceline.centre.cases import Case, first_by_rule
 from truceline.centre.finding import findings_of_reports
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
+from truceline.db.disclosing import seen_so_far
 from truceline.db.opened import Store, open_store
 from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
 from truceline.files.casebooks import load_record
@@ -208,6 +209,20 @@ def number_in(request: HttpRequest, field: str) -> int:
 def local(at: datetime) -> str:
     """Return a time on the centre's clock."""
     return f"{at.astimezone(ZoneInfo(record().casebook.mandate.day_zone)):%Y-%m-%d %H:%M}"
+
+
+def seen_log(last: int | None = None) -> list[dict[str, Any]]:
+    """Return who has seen the log: witness, up to which entry, when, and whether `last` is within it."""
+    return [
+        {
+            "witness": one.witness,
+            "entry": one.size - 1,
+            "at": local(one.at),
+            "has_all": None if last is None else last < one.size,
+        }
+        for one in seen_so_far(store())
+        if one.size and one.at is not None
+    ]
 
 
 def audiences(casebook: Casebook, t: Catalogue) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ from truceline.web.asking import (
     place,
     record,
     record_in,
+    seen_log,
     store,
     words_of,
 )
@@ -71,6 +72,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "attitudes": get_args(Attitude),
         "sides": [(one.side, one.name) for one in shown.sides],
         "has_key": who.side in found.party_keys,
+        "seen_log": seen_log(told.acts[-1].entry),
         "page": "case",
         "serial": number.rpartition("-")[2],
     }

@@ -39,6 +39,7 @@ from truceline.web.asking import (
     record,
     record_in,
     rulings,
+    seen_log,
     store,
     words_of,
 )
@@ -313,6 +314,7 @@ def rights_page(request: HttpRequest) -> HttpResponse:
         "signed": None if signed is None else signed.checkpoint,
         "root": "" if signed is None else signed.checkpoint.root.hex()[:16],
         "key": str(opened.key()),
+        "seen_log": seen_log(),
         "party_keys": [
             (names[one], kept[one].noun.key if one in kept else "")
             for one in record().casebook.mandate.asked_sides
