@@ -89,6 +89,7 @@ def propose(
     says: str,
     clauses: Sequence[str] = (),
     findings: Sequence[str] = (),
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> None:
     """Put the words of a determination to all sides; new words make void what was said to earlier ones.
@@ -107,6 +108,8 @@ def propose(
         Of the casebook, of which they speak.
     findings : sequence of str
         Findings that they cite.
+    seen : int, optional
+        The entry of the words that stood when these were written, -1 for none; not looked at if left out.
     now : datetime, optional
         UTC; the clock's if left out.
 
@@ -115,7 +118,7 @@ def propose(
     NotAllowed, NotFound
         If it is not theirs to do, or not now.
     BadInput
-        If nothing or too much is said, or a clause is none of the casebook.
+        If nothing or too much is said, a clause is none of the casebook, or others put other words since.
     """
     at = now or datetime.now(UTC)
     with writing(store) as models:
@@ -139,6 +142,8 @@ def propose(
             wrong.append("clauses")
         if not all(is_finding_of(case, board, one, casebook) for one in findings):
             wrong.append("findings")
+        if seen is not None and seen != (-1 if before is None else before.kept.entered.entry):
+            wrong.append("seen")
         refuse_all(wrong)
         replaces = None if before is None else before.kept.entered.entry
         changes = [change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker)]

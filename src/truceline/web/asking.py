@@ -231,6 +231,10 @@ def audiences(casebook: Casebook, t: Catalogue) -> list[tuple[str, str]]:
     return [(one, names.get(one) or t.of("centre_audience", one)) for one in casebook.mandate.audiences or {}]
 
 
+_TYPED: Final = ("words", "lines", "holding", "holding_by", "clauses", "reason", "signature")
+"""What people write in forms; it is given back where it was refused. Who a source is, never is."""
+
+
 def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:
     """Return a page that says what was refused and why."""
     status = next(
@@ -248,7 +252,8 @@ def refusal(request: HttpRequest, error: TrucelineError) -> HttpResponse:
     t = words_of(request)
     known = t.kind("centre_why")
     told = [known[one.pointer] if one.pointer in known else str(one) for one in error.faults] or [str(error)]
-    context = {"status": int(status), "faults": told}
+    typed = [one for name in _TYPED if (one := request.POST.get(name, "").strip())]
+    context = {"status": int(status), "faults": told, "typed": typed}
     return render(request, "refused.html", context, status=status)
 
 

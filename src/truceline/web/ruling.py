@@ -47,6 +47,7 @@ from truceline.web.asking import (
     store,
     words_of,
 )
+from truceline.web.clashing import BothValues, Clashed, clash_page, told_as_clash
 
 _WORKING_OUT: Final = threading.Lock()
 
@@ -93,8 +94,16 @@ def ruling(request: HttpRequest, question: str) -> HttpResponse:
     found, told = board(), record_in(t.language)
     asked = question_of(told.casebook, question)
     if request.method == "POST":
-        _done(request, question, who)
-        return HttpResponseRedirect(reverse("ruling", args=[question]))
+        back = reverse("ruling", args=[question])
+        try:
+            with told_as_clash():
+                _done(request, question, who)
+        except Clashed:
+            put = put_ruling(board(), question)
+            seen, both = -1 if put is None else put.kept.entered.entry, _both(request, asked, put, t)
+            is_put = request.POST.get("does") == "propose"
+            return clash_page(request, both, seen=seen, back=back, again=is_put)
+        return HttpResponseRedirect(back)
     put, held, at = put_ruling(found, question), holders(asked, told.casebook, t), now()
     shows_put = put is not None and (put.state is State.DETERMINED or _reads_words(who))
     reading = request.GET.get("reading", "")
@@ -121,6 +130,27 @@ def ruling(request: HttpRequest, question: str) -> HttpResponse:
         "page": "rulings",
     }
     return render(request, "ruling.html", context)
+
+
+def _both(request: HttpRequest, asked: Ambiguity, put: PutRuling | None, t: Catalogue) -> list[BothValues]:
+    """Return what lies before the sides now, and what somebody wrote who had read other words."""
+    says, sent = {str(one.id): one.says for one in asked.readings}, request.POST
+    reading, words = ("", "") if put is None else (says[put.noun.reading], put.noun.says)
+    if sent.get("does") == "propose":
+        mine = sent.get("answer", "")
+        answer = BothValues(
+            name="answer", label=t("ruling.answer"), theirs=reading, mine=says.get(mine, ""), sent=(mine,)
+        )
+        return [
+            answer,
+            BothValues(name="words", label=t("ruling.why"), theirs=words, mine=sent.get("words", "")),
+        ]
+    both = f"{reading}\n{words}"
+    return [
+        BothValues(name=one, label=t(label), theirs=both, mine=mine)
+        for one, label in (("words", "centre.your_word"), ("signature", "centre.signature"))
+        if (mine := sent.get(one, "").strip()) or one == "words"
+    ]
 
 
 def _put(put: PutRuling, who: Asker, found: Board, told: Record, at: datetime) -> dict[str, Any]:
