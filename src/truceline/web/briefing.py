@@ -31,11 +31,10 @@ from truceline.web.asking import (
     place,
     record,
     record_in,
-    refusal,
     store,
     words_of,
 )
-from truceline.web.clashing import BothValues, Clashed, clash_page, told_as_clash
+from truceline.web.clashing import BothValues, clash_page, is_clash
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,11 +83,10 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
     allow(who, CentreStep.READ_BRIEFS, state)
     if request.method == "POST":
         try:
-            with told_as_clash():
-                _brief_act(request, own, state, who)
-        except Clashed as error:
-            if request.POST.get("does") != "edit":
-                return refusal(request, error)
+            _brief_act(request, own, state, who)
+        except BadInput as error:
+            if not is_clash(error) or request.POST.get("does") != "edit":
+                raise
             last = board().briefs[own][-1]
             both = _both_briefs(request, last.noun, t)
             back = reverse("brief", args=[own])

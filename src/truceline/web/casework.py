@@ -40,7 +40,7 @@ from truceline.web.asking import (
     store,
     words_of,
 )
-from truceline.web.clashing import BothValues, Clashed, clash_page, told_as_clash
+from truceline.web.clashing import BothValues, clash_page, is_clash
 from truceline.web.showing import shown_case
 from truceline.web.standing import (
     ShownDetermination,
@@ -126,9 +126,10 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
 def case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
     """Do something to a case, or show both values where what it was made from was changed since."""
     try:
-        with told_as_clash():
-            return _case_act(request, number, does)
-    except Clashed:
+        return _case_act(request, number, does)
+    except BadInput as error:
+        if not is_clash(error):
+            raise
         t, who = words_of(request), asker(request)
         stands = shown_determination(
             _case(number), board(), store(), who, record_in(t.language).casebook, now()

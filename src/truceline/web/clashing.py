@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -25,19 +24,9 @@ class BothValues:
     """What goes along unseen with one that is chosen and not written; empty for one that is written."""
 
 
-class Clashed(BadInput):
-    """Nothing was entered, because what it was made from was changed since."""
-
-
-@contextmanager
-def told_as_clash() -> Iterator[None]:
-    """Tell a refusal because of a change since as `Clashed`; any other passes as it is."""
-    try:
-        yield
-    except BadInput as error:
-        if any(one.pointer == "seen" for one in error.faults):
-            raise Clashed(str(error), error.faults) from error
-        raise
+def is_clash(error: BadInput) -> bool:
+    """Return whether something was refused because what it was made from was changed since."""
+    return any(one.pointer == "seen" for one in error.faults)
 
 
 def clash_page(

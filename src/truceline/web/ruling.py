@@ -47,7 +47,7 @@ from truceline.web.asking import (
     store,
     words_of,
 )
-from truceline.web.clashing import BothValues, Clashed, clash_page, told_as_clash
+from truceline.web.clashing import BothValues, clash_page, is_clash
 
 _WORKING_OUT: Final = threading.Lock()
 
@@ -96,9 +96,10 @@ def ruling(request: HttpRequest, question: str) -> HttpResponse:
     if request.method == "POST":
         back = reverse("ruling", args=[question])
         try:
-            with told_as_clash():
-                _done(request, question, who)
-        except Clashed:
+            _done(request, question, who)
+        except BadInput as error:
+            if not is_clash(error):
+                raise
             put = put_ruling(board(), question)
             seen, both = -1 if put is None else put.kept.entered.entry, _both(request, asked, put, t)
             is_put = request.POST.get("does") == "propose"
