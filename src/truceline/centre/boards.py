@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -24,10 +24,11 @@ from truceline.model.centre import (
     Objection,
     PartyKey,
     ReleaseMade,
+    RulingProposed,
     Statement,
 )
 from truceline.model.happening import Hypothesis, When, Where
-from truceline.model.record import Claim, IncidentEntry, Report
+from truceline.model.record import Claim, IncidentEntry, Report, Ruling
 from truceline.model.words import Audience
 from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_marks import Tree
@@ -45,8 +46,10 @@ _NOUNS: Final[Mapping[str, type]] = {
     "incidents": IncidentEntry,
     "objections": Objection,
     "party_keys": PartyKey,
+    "proposed_rulings": RulingProposed,
     "releases": ReleaseMade,
     "reports": Report,
+    "rulings": Ruling,
     "statements": Statement,
 }
 _ALL: Final = frozenset(FieldGroup)
@@ -84,6 +87,10 @@ class Board:
     corrections: tuple[KeptNoun, ...]
     party_keys: Mapping[str, KeptNoun]
     """By side."""
+    proposed_rulings: Mapping[str, tuple[KeptNoun, ...]]
+    """Every version, the last one last: first words that were put to the sides, then what was ruled."""
+    rulings: tuple[KeptNoun, ...]
+    """Those that the store holds, in the order of its log."""
 
 
 EMPTY: Final = Board(
@@ -99,6 +106,8 @@ EMPTY: Final = Board(
     objections={},
     corrections=(),
     party_keys={},
+    proposed_rulings={},
+    rulings=(),
 )
 
 
@@ -150,6 +159,8 @@ def grown(board: Board, entered: Sequence[Entered]) -> Board:
         objections=_last_of(board.objections, told["objections"]),
         corrections=(*board.corrections, *told["corrections"]),
         party_keys=_last_of(board.party_keys, told["party_keys"]),
+        proposed_rulings=_versions(board.proposed_rulings, told["proposed_rulings"]),
+        rulings=(*board.rulings, *told["rulings"]),
     )
 
 
@@ -296,7 +307,7 @@ class Task:
 
     does: CentreStep
     item: str
-    """A case's number, or a brief's id."""
+    """A case's number, a brief's id, or an open question's."""
     due_at: datetime | None = None
     since: datetime
 
@@ -318,9 +329,12 @@ _NEXT: Final[Mapping[State, CentreStep]] = {
 """What a case or a brief goes on with."""
 
 
-def tasks_of(board: Board, asker: Asker, now: datetime) -> tuple[Task, ...]:
+def tasks_of(board: Board, asker: Asker, now: datetime, *, beside: Iterable[Task] = ()) -> tuple[Task, ...]:
     """Return what waits for somebody: what is due first comes first, then what has waited longest."""
     found = [
+        *beside,
+    ]
+    found += [
         task
         for case in board.cases.values()
         for task in (*_own_words(case, asker), *_next(case, asker, now), *_owed(case, asker))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
+from typing import Protocol
 
 from truceline.centre.acting import case_of, new_act
 from truceline.centre.boards import GUARANTORS, Board, KeptNoun, audience_of, change_of, read_board
@@ -126,6 +127,7 @@ def propose(
     says: str,
     clauses: Sequence[str] = (),
     findings: Sequence[str] = (),
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> None:
     """Put the words of a determination to all sides; new words make void what was said to earlier ones.
@@ -144,6 +146,8 @@ def propose(
         Of the casebook, of which they speak.
     findings : sequence of str
         Findings that they cite.
+    seen : int, optional
+        The entry of the words that stood when these were written, -1 for none; not looked at if left out.
     now : datetime, optional
         UTC; the clock's if left out.
 
@@ -152,7 +156,7 @@ def propose(
     NotAllowed, NotFound
         If it is not theirs to do, or not now.
     BadInput
-        If nothing or too much is said, or a clause is none of the casebook.
+        If nothing or too much is said, a clause is none of the casebook, or others put other words since.
     """
     at = now or datetime.now(UTC)
     with writing(store) as models:
@@ -176,6 +180,8 @@ def propose(
             wrong.append("clauses")
         if not all(is_finding_of(case, board, one, casebook) for one in findings):
             wrong.append("findings")
+        if seen is not None and seen != (-1 if before is None else before.kept.entered.entry):
+            wrong.append("seen")
         refuse_all(wrong)
         replaces = None if before is None else before.kept.entered.entry
         changes = [change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker)]
@@ -243,18 +249,32 @@ def state_attitude(
         assert proposal is not None  # or the table had refused it
         if proposal.kept.entered.entry != seen:
             refuse_all(["seen"])
-        if signature.strip():
-            noun = _signed(store, board, noun, signature, seen)
-        elif says is None:
-            refuse_all(["attitude"])
-        if len(noun.words) > MOST_LETTERS or (noun.says != "consent" and not noun.words.strip()):
-            refuse_all(["attitude"])
+        noun = spoken(store, board, noun, signature, seen, has_said=says is not None)
         enter_within(store, models, [change_of("statements", noun, asker), change_of("acts", act, asker)], at)
     sign_if_due(store, now=at)
 
 
+def spoken(
+    store: Store, board: Board, noun: Statement, signature: str, seen: int, *, has_said: bool
+) -> Statement:
+    """Return what a side says: what its own program signed where that came with it, else what it chose.
+
+    Raises
+    ------
+    BadInput
+        If the signature is not of the words of the entry that was seen, of this side and its key; or, without
+        one, nothing was chosen, or what is not consent has no words.
+    """
+    if signature.strip():
+        noun = _signed(store, board, noun, signature, seen)
+    elif not has_said:
+        refuse_all(["attitude"])
+    if len(noun.words) > MOST_LETTERS or (noun.says != "consent" and not noun.words.strip()):
+        refuse_all(["attitude"])
+    return noun
+
+
 def _signed(store: Store, board: Board, noun: Statement, signature: str, seen: int) -> Statement:
-    """Return what a side's own program signed."""
     if noun.of_side not in board.party_keys:
         refuse_all(["no_key"])
     key = parse_verifier_key(board.party_keys[noun.of_side].noun.key)
@@ -309,7 +329,14 @@ def _of(proposal: CaseDetermination | None) -> tuple[str, ...]:
     return () if proposal is None else (f"determinations/{proposal.noun.id}",)
 
 
-def stated_by(proposal: CaseDetermination, sides: Sequence[str]) -> tuple[SideStated, ...]:
+class PutToSides(Protocol):
+    """Words to which sides say something."""
+
+    def of_side(self, side: str) -> Statement | None:
+        """Return what a side says last; None where it said nothing."""
+
+
+def stated_by(proposal: PutToSides, sides: Sequence[str]) -> tuple[SideStated, ...]:
     """Return what each side said last, and who said nothing."""
     told = {one: proposal.of_side(one) for one in sides}
     return tuple(

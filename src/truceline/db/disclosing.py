@@ -17,7 +17,7 @@ from truceline.errors import BadInput, BadLog, Fault, NotFound
 from truceline.tlog.bundle import CLOCK_TOLERANCE, Bundle
 from truceline.tlog.canonical import Json
 from truceline.tlog.checkpoint import SignedCheckpoint
-from truceline.tlog.cosignature import cosigned_at
+from truceline.tlog.cosignature import cosigned_at, stamped_at
 from truceline.tlog.entry import Entry, disclose, parse_entry
 from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.note import parse_note, parse_signature
@@ -201,6 +201,23 @@ def seen_by(store: Store, witnesses: Sequence[KnownWitness]) -> tuple[SeenBy, ..
             )
             for known in witnesses
         )
+
+
+def seen_so_far(store: Store) -> tuple[SeenBy, ...]:
+    """Return how far each witness of which a cosignature is kept has seen the log, in the order of names.
+
+    Each was checked when it was taken. Of a witness without one nothing is said.
+    """
+    models = models_of(store)
+    with at_the_database(store.address, NOT_READ):
+        rows = models.CosignatureRow.objects.using(store.alias)
+        names = sorted(set(rows.values_list("witness", flat=True)))
+        newest = rows.select_related("checkpoint").order_by("-checkpoint__size", "-id")
+        found = [(name, newest.filter(witness=name).first()) for name in names]
+    return tuple(
+        SeenBy(witness=name, size=row.checkpoint.size, at=stamped_at(parse_signature(row.line)))
+        for name, row in found
+    )
 
 
 def _seen(known: KnownWitness, rows: Any) -> SeenBy:

@@ -349,6 +349,18 @@ TABLES: Final[Mapping[type, Table]] = {
     },
     centre.SideObjected: {"side": WHAT, "words": WHAT, "on": WHAT, "answers": centre.SideSaid},
     centre.SideSaid: {"side": WHAT, "words": WHAT},
+    centre.RulingProposed: {
+        "id": ITEM,
+        "question": WHAT,
+        "reading": WHAT,
+        "says": WHAT,
+        "by": WHAT,
+        "on": WHEN,
+        "due": WHEN,
+        "rule": WHAT,
+        "stated": centre.SideStated,
+        "signed": WHAT,
+    },
     centre.SideStated: {"side": WHAT, "says": WHAT, "words": WHAT, "own_program": WHAT},
     centre.Statement: {
         "id": ITEM,

@@ -17,6 +17,7 @@ from truceline.model.centre import (
     Objection,
     PartyKey,
     ReleaseMade,
+    RulingProposed,
     Statement,
 )
 from truceline.parsing.nouns import Kinds
@@ -28,6 +29,7 @@ OF_CENTRE: Final[Kinds] = {
     "links": ClaimLink,
     "assessments": AssessmentMade,
     "determinations": Determination,
+    "proposed_rulings": RulingProposed,
     "statements": Statement,
     "objections": Objection,
     "notices": NoticeGiven,

@@ -108,6 +108,17 @@ def rows_at(store: Store, at: datetime | None = None) -> RecordRows:
     )
 
 
+def last_told(store: Store) -> int:
+    """Return the entry that last changed the record that a store holds, or erased anything; -1 before any.
+
+    What a centre does with a record, such as a side's word on a ruling, changes none of it.
+    """
+    with reading(store) as models:
+        found = models.ItemRow.objects.using(store.alias).filter(kind__in=(*MANY, "erasures"))
+        last = found.order_by("-entry_id").values_list("entry_id", flat=True).first()
+    return -1 if last is None else int(last)
+
+
 def _tree_of(models: Any, alias: str, row: Any) -> Tree:
     """Return the values of a version; where they were erased, those of the next that has some."""
     while row is not None and row.state == "erased":

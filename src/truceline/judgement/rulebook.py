@@ -5,9 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from truceline.model.once import once
-from truceline.model.record import Record
+from truceline.model.record import Record, Ruling, with_nouns
 from truceline.record.control import fronts, shelf_of
 from truceline.text.rules import Rulebook, as_ruled
+
+
+@once
+def as_ruled_too(record: Record, *rulings: Ruling) -> Record:
+    """Return a record in which these rulings stand after its own; of the same ones one and the same."""
+    return with_nouns(record, rulings=(*record.rulings, *rulings))
 
 
 @once

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final, Literal
 
+from truceline.model.hanging import AmbiguityId, ReadingId
 from truceline.model.ids import STRICT, ActorId, ClaimId, ClauseId, IncidentId
 from truceline.model.words import Part
 
@@ -67,6 +68,12 @@ class CentreStep(StrEnum):
     """Say for a side that it has nothing more to object."""
     RELEASE_BRIEF = "release_brief"
     """Approve a brief and let it out."""
+    PROPOSE_RULING = "propose_ruling"
+    """Put a ruling on an open question of the texts to the sides."""
+    STATE_RULING = "state_ruling"
+    """Consent to that ruling for a side, dissent, or make a reservation."""
+    RULE = "rule"
+    """Rule, by the mandate's quorum and rule."""
     READ_CASES = "read_cases"
     """Read cases, as far as the mandate shows them."""
     READ_BRIEFS = "read_briefs"
@@ -289,15 +296,46 @@ class Determination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulingProposed:
+    """An answer to an open question of the texts, put to the sides; a ruling when it says by which rule.
+
+    What was ruled then stands in the record too, as one of its rulings.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    """Its own."""
+    question: AmbiguityId
+    """Which question."""
+    reading: ReadingId
+    """The reading that is to be its answer."""
+    says: str
+    """Why, in the words that the sides read."""
+    by: tuple[str, ...]
+    """The body, or the persons by their roles."""
+    on: str
+    """The day."""
+    due: str
+    """Until when the sides may say something to it, UTC."""
+    rule: str = ""
+    """By which rule and quorum it was ruled; empty while it was not."""
+    stated: tuple[SideStated, ...] = ()
+    """What each side said to it."""
+    signed: str = ""
+    """`sha256:…` of the entry that the sides read and signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What a side says to a determination: a statement of its own, signed by its own program."""
+    """What a side says to a determination or a ruling: a statement of its own, signed by its own program."""
 
     __pydantic_config__: ClassVar = STRICT
 
     id: str
     """Its own."""
     determination: str
-    """To which."""
+    """To which; of a ruling that was put to the sides, that one's id."""
     of_side: str
     """Which side, of the mandate's."""
     says: Attitude

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -16,7 +16,7 @@ from truceline.errors import BadInput, Fault, NotFound
 from truceline.files.casebooks import read_record
 from truceline.files.outputs import write_new
 from truceline.model.casebook import Casebook
-from truceline.model.record import Record, RecordHeader, Source
+from truceline.model.record import Record, RecordHeader, Ruling, Source
 from truceline.parsing.nouns import Nouns, read_nouns
 from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_text import as_tree, yaml_text
@@ -334,10 +334,11 @@ def _read_bounded(path: Path) -> bytes:
         return stream.read(_MOST_BYTES)
 
 
-def answered(casebook: str | Path, heard: Heard) -> Consulted | None:
+def answered(casebook: str | Path, heard: Heard, *, rulings: Sequence[Ruling] = ()) -> Consulted | None:
     """Return what applies there and then; None where the place was not understood.
 
-    Where the time was not understood it is asked for when it was told.
+    Where the time was not understood it is asked for when it was told. What was ruled beside the casebook's
+    own record is taken.
     """
     found = heard.found
     if found.place is None:
@@ -346,7 +347,9 @@ def answered(casebook: str | Path, heard: Heard) -> Consulted | None:
     place = str(found.place.place)
     if found.place.distance_m is not None:
         place = f"{found.place.distance_m / 1000:g} km {found.place.bearing} of {place}"
-    return status_of(casebook, at=at, place=place, act=None if found.act is None else str(found.act))
+    return status_of(
+        casebook, at=at, place=place, act=None if found.act is None else str(found.act), rulings=rulings
+    )
 
 
 def _own_id(heard: Heard) -> str:

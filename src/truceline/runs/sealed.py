@@ -19,7 +19,7 @@ from truceline.files.casebooks import (
     read_tables,
     seal,
 )
-from truceline.model.record import Record
+from truceline.model.record import Record, Ruling
 from truceline.model.shelf import Shelf
 from truceline.model.words import Audience
 from truceline.record.days import known_until
@@ -73,6 +73,18 @@ class Sealed:
         warnings = told.warnings(self.parsed.warnings)
         parsed = dataclasses.replace(self.parsed, record=told.facts, warnings=warnings)
         return dataclasses.replace(self, parsed=parsed), told
+
+    def ruled(self, rulings: Sequence[Ruling]) -> Sealed:
+        """Return the same with further rulings in its record."""
+        if not rulings:
+            return self
+        from truceline.judgement.rulebook import (
+            as_ruled_too,
+        )  # slow to import, and not needed by who has none
+
+        record = as_ruled_too(self.parsed.record, *rulings)
+        self.shelve(record)
+        return dataclasses.replace(self, parsed=dataclasses.replace(self.parsed, record=record))
 
     def supposing(self, asked: Sequence[tuple[str, str]]) -> Sealed:
         """Return the same as if open questions were answered: a what-if, which every product must name.

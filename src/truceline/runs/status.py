@@ -16,7 +16,7 @@ from truceline.judgement.questions.who_if import WhoIf, who_if
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.casebook import Mandate, Place
 from truceline.model.ids import InstrumentId, LonLat
-from truceline.model.record import Record
+from truceline.model.record import Record, Ruling
 from truceline.record.control import who_holds
 from truceline.record.days import known_until, reporting_day
 from truceline.runs.casebook import release_instant
@@ -64,6 +64,7 @@ def status_of(
     as_of: date | None = None,
     positions: Sequence[str] = (),
     supposing: Sequence[tuple[str, str]] = (),
+    rulings: Sequence[Ruling] = (),
 ) -> Consulted:
     """Return which instruments, clauses and zones are in force there and then, and who is bound.
 
@@ -94,6 +95,8 @@ def status_of(
         Ids; none for all of the casebook's.
     supposing : sequence of (str, str)
         Open questions and the answers to suppose: a what-if, which the answer names.
+    rulings : sequence of Ruling
+        Further ones than the record holds.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def status_of(
     """
     if place is not None and point is not None:
         raise BadInput("name a place or give a point, not both")
-    sealed = read_sealed(casebook).as_of(as_of).supposing(supposing)
+    sealed = read_sealed(casebook).ruled(rulings).as_of(as_of).supposing(supposing)
     record = sealed.parsed.record
     asked = None if place is None else asked_place(record.casebook, place)
     spot = asked.spot if asked is not None else None

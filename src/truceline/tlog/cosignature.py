@@ -60,6 +60,17 @@ def cosigned_at(note: Note, witness: VerifierKey) -> datetime | None:
     return max(times, default=None)
 
 
+def stamped_at(cosignature: Signature) -> datetime:
+    """Return when a cosignature that was checked before says that it was made.
+
+    Raises
+    ------
+    BadLog
+        If it has no such time.
+    """
+    return from_posix(int.from_bytes(cosignature.value[:_TIME_SIZE], "big"), cosignature.name)
+
+
 def _checked(text: str, signature: Signature, witness: VerifierKey) -> datetime:
     stamp, value = signature.value[:_TIME_SIZE], signature.value[_TIME_SIZE:]
     seconds = int.from_bytes(stamp, "big")

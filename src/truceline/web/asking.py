@@ -24,13 +24,15 @@ from truceline.centre.boards import Board, read_board
 from truceline.centre.cases import Case, first_by_rule
 from truceline.centre.finding import findings_of_reports
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
+from truceline.db.disclosing import seen_so_far
 from truceline.db.opened import Store, open_store
 from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
 from truceline.files.casebooks import load_record
+from truceline.judgement.rulebook import as_ruled_too
 from truceline.model.casebook import Casebook
 from truceline.model.centre import CentreStep
 from truceline.model.naming import in_language, names_of_sides
-from truceline.model.record import IncidentEntry, Record
+from truceline.model.record import IncidentEntry, Record, Ruling
 from truceline.runs.reporting import Heard, answered
 from truceline.runs.status import Consulted, status_of
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePlace
@@ -67,10 +69,21 @@ def record() -> Record:
     return load_record(place().casebook)
 
 
-def consulted(heard: Heard) -> Consulted | None:
+def consulted(heard: Heard, rulings: tuple[Ruling, ...] = ()) -> Consulted | None:
     """Return what applies there and then; one at a time, since what is worked out of the rules is kept."""
     with _ANSWERING:
-        return answered(place().casebook, heard)
+        return answered(place().casebook, heard, rulings=rulings)
+
+
+def rulings() -> tuple[Ruling, ...]:
+    """Return what was ruled at this centre, in the order of its log."""
+    return tuple(one.noun for one in board().rulings)
+
+
+def ruled() -> Record:
+    """Return the casebook with its own record and what was ruled at this centre."""
+    own = rulings()
+    return as_ruled_too(record(), *own) if own else record()
 
 
 def warm() -> None:
@@ -93,12 +106,12 @@ def findings_of(case: Case) -> pa.Table:
     found = board()
     entries = [found.incidents[one].noun for one in case.reports if one in found.incidents]
     with _ANSWERING:
-        return _findings(tuple(entries))
+        return _findings(tuple(entries), rulings())
 
 
 @lru_cache(maxsize=16)
-def _findings(entries: tuple[IncidentEntry, ...]) -> pa.Table:
-    return findings_of_reports(entries, record())
+def _findings(entries: tuple[IncidentEntry, ...], _of: tuple[Ruling, ...]) -> pa.Table:
+    return findings_of_reports(entries, ruled())
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -217,6 +230,20 @@ def number_in(request: HttpRequest, field: str) -> int:
 def local(at: datetime) -> str:
     """Return a time on the centre's clock."""
     return f"{at.astimezone(ZoneInfo(record().casebook.mandate.day_zone)):%Y-%m-%d %H:%M}"
+
+
+def seen_log(last: int | None = None) -> list[dict[str, Any]]:
+    """Return who has seen the log: witness, up to which entry, when, and whether `last` is within it."""
+    return [
+        {
+            "witness": one.witness,
+            "entry": one.size - 1,
+            "at": local(one.at),
+            "has_all": None if last is None else last < one.size,
+        }
+        for one in seen_so_far(store())
+        if one.size and one.at is not None
+    ]
 
 
 def audiences(casebook: Casebook, t: Catalogue) -> list[tuple[str, str]]:

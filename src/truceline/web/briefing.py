@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from truceline.bulletins.catalogue import Catalogue
 from truceline.centre.boards import audience_of, authors_of, is_waiting
 from truceline.centre.briefs import draft_brief, edit_brief, pass_brief, release_brief, send_back, show_brief
 from truceline.centre.objecting import object_to_line, objections_by_line
 from truceline.centre.releasing import correct, corrections_of
 from truceline.centre.rights import State, allow, refused
 from truceline.errors import BadInput, Fault, NotFound
-from truceline.model.centre import MISSION, CentreStep
+from truceline.model.centre import MISSION, BriefDraft, CentreStep
 from truceline.model.naming import names_of_sides
 from truceline.record.days import Period
 from truceline.web.asking import (
@@ -33,6 +34,7 @@ from truceline.web.asking import (
     store,
     words_of,
 )
+from truceline.web.clashing import BothValues, clash_page, is_clash
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +82,15 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
     noun, state, item = last.noun, State(last.noun.state), f"briefs/{own}"
     allow(who, CentreStep.READ_BRIEFS, state)
     if request.method == "POST":
-        _brief_act(request, own, state, who)
+        try:
+            _brief_act(request, own, state, who)
+        except BadInput as error:
+            if not is_clash(error) or request.POST.get("does") != "edit":
+                raise
+            last = board().briefs[own][-1]
+            both = _both_briefs(request, last.noun, t)
+            back = reverse("brief", args=[own])
+            return clash_page(request, both, seen=last.entered.entry, back=back)
         return HttpResponseRedirect(reverse("brief", args=[own]))
     authors = authors_of(versions)
     names, objections = names_of_sides(book), objections_by_line(found, own)
@@ -123,6 +133,15 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
         "page": "brief",
     }
     return render(request, "brief.html", context)
+
+
+def _both_briefs(request: HttpRequest, stands: BriefDraft, t: Catalogue) -> list[BothValues]:
+    """Return a brief as it stands, and as somebody put it right from an earlier version."""
+    theirs = {"lines": "\n\n".join(stands.lines), "holding": stands.holding, "holding_by": stands.holding_by}
+    return [
+        BothValues(name=one, label=t(f"centre.{one}"), theirs=said, mine=request.POST.get(one, ""))
+        for one, said in theirs.items()
+    ]
 
 
 def _brief_act(request: HttpRequest, own: str, state: State, who: Any) -> None:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.sections.cases import request_words
 from truceline.centre.acting import act_on, attach_to
 from truceline.centre.boards import audience_of, sees_file
@@ -38,9 +39,11 @@ from truceline.web.asking import (
     place,
     record,
     record_in,
+    seen_log,
     store,
     words_of,
 )
+from truceline.web.clashing import BothValues, clash_page, is_clash
 from truceline.web.showing import shown_case
 from truceline.web.standing import (
     ShownDetermination,
@@ -101,6 +104,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "seals": store().custodian is not None,
         "reports": [(one, local(found.reports[one].entered.recorded_at)) for one in told.reports],
         "has_key": who.side in found.party_keys,
+        "seen_log": seen_log(told.acts[-1].entry),
         "page": "case",
         "serial": number.rpartition("-")[2],
     }
@@ -173,7 +177,57 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
-    """Do something to a case."""
+    """Do something to a case, or show both values where what it was made from was changed since."""
+    try:
+        return _case_act(request, number, does)
+    except BadInput as error:
+        if not is_clash(error):
+            raise
+        t, who = words_of(request), asker(request)
+        stands = shown_determination(
+            _case(number), board(), store(), who, record_in(t.language).casebook, now()
+        )
+        back = reverse("proposal" if does == "propose" else "case", args=[number])
+        seen = -1 if stands is None else stands.entry
+        both = [*_both(request, does, stands, t)]
+        return clash_page(request, both, seen=seen, back=back, again=does == "propose")
+
+
+def _both(
+    request: HttpRequest, does: str, stands: ShownDetermination | None, t: Catalogue
+) -> Iterator[BothValues]:
+    """Yield what lies before the sides now, and what somebody wrote who had read other words."""
+    sent = request.POST
+    words = "" if stands is None else "\n".join(stands.lines)
+    if does != "propose":
+        yield BothValues(name="words", label=t("centre.your_word"), theirs=words, mine=sent.get("words", ""))
+        if signature := sent.get("signature", "").strip():
+            yield BothValues(name="signature", label=t("centre.signature"), theirs="", mine=signature)
+        return
+    mine = sent.get("outcome", "")
+    yield BothValues(
+        name="outcome",
+        label=t("centre.what_it_is"),
+        theirs="" if stands is None else t.of("centre_outcome", stands.outcome),
+        mine=t.of("centre_outcome", mine),
+        sent=(mine,),
+    )
+    yield BothValues(name="words", label=t("centre.sentences"), theirs=words, mine=sent.get("words", ""))
+    clauses, cited = ((), ()) if stands is None else (stands.clauses, stands.findings)
+    yield BothValues(
+        name="clauses", label=t("centre.clauses"), theirs=", ".join(clauses), mine=sent.get("clauses", "")
+    )
+    if found := sent.getlist("finding"):
+        yield BothValues(
+            name="finding",
+            label=t("centre.cited"),
+            theirs=", ".join(cited),
+            mine=", ".join(found),
+            sent=tuple(found),
+        )
+
+
+def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
     who, t = asker(request), words_of(request)
     book, at, opened, folder = record().casebook, now(), store(), place().casebook
     words = request.POST.get("words", "")
@@ -201,6 +255,7 @@ def case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
                 says=words.replace("\r\n", "\n"),
                 clauses=_clauses(request.POST.get("clauses", ""), book),
                 findings=request.POST.getlist("finding"),
+                seen=number_in(request, "seen"),
                 now=at,
             )
         case "state":

@@ -6,7 +6,7 @@ from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from truceline.web import briefing, casework, views
+from truceline.web import briefing, casework, ruling, views
 
 urlpatterns = [
     path("", views.needs_me, name="needs"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("brief/<str:own>", briefing.brief, name="brief"),
     path("release/<str:digest>", views.release, name="release"),
     path("handover", views.handover, name="handover"),
+    path("rulings", ruling.rulings, name="rulings"),
+    path("ruling/<str:question>", ruling.ruling, name="ruling"),
     path("rights", views.rights_page, name="rights"),
     path("logins", views.logins_page, name="logins"),
     path("login/", account.login, name="account_login"),

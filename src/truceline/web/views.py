@@ -19,11 +19,13 @@ from truceline.centre.boards import audience_of, tasks_of
 from truceline.centre.likeness import like_cases
 from truceline.centre.releasing import released_file
 from truceline.centre.rights import CentreRole, State, refused, rights
+from truceline.centre.ruling import ruling_tasks
 from truceline.db.checkpoints import last_checkpoint
 from truceline.db.growing import size_of
 from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.model.centre import MISSION, CentreStep
 from truceline.model.naming import names_of_sides
+from truceline.model.record import Ruling
 from truceline.record.intake import FIELDS
 from truceline.runs.reporting import Heard, hear
 from truceline.runs.status import Consulted
@@ -37,6 +39,8 @@ from truceline.web.asking import (
     place,
     record,
     record_in,
+    rulings,
+    seen_log,
     store,
     words_of,
 )
@@ -61,6 +65,7 @@ def needs_me(request: HttpRequest) -> HttpResponse:
     if _FROM_SCRIPT in request.headers and request.GET.get("mark") == mark:
         return HttpResponse(status=204)
     found, book = board(), record_in(t.language).casebook
+    questions = {str(one.id): one.question for one in book.ambiguities}
     tasks = [
         {
             "does": one.does.value,
@@ -68,10 +73,12 @@ def needs_me(request: HttpRequest) -> HttpResponse:
             if one.item in found.cases
             else None,
             "brief": found.briefs[one.item][-1].noun if one.item in found.briefs else None,
+            "question": questions.get(one.item, ""),
+            "item": one.item,
             "left": time_left(one.due_at, at, t) if one.due_at else "",
             "is_late": one.due_at is not None and at >= one.due_at,
         }
-        for one in tasks_of(found, who, at)
+        for one in tasks_of(found, who, at, beside=ruling_tasks(found, who, at))
     ]
     others = [
         shown_case(one, found, who, book, t, now=at, full=False) for one in reversed([*found.cases.values()])
@@ -220,9 +227,11 @@ def _understood(words: str, said_at: datetime, changes: tuple[str, ...]) -> Hear
 
 
 @lru_cache(maxsize=8)
-def _consulted(words: str, said_at: datetime, changes: tuple[str, ...]) -> Consulted | None:
+def _consulted(
+    words: str, said_at: datetime, changes: tuple[str, ...], rulings: tuple[Ruling, ...]
+) -> Consulted | None:
     """Return what applies there and then; of the last few it is kept in memory, and nowhere else."""
-    return consulted(_understood(words, said_at, changes))
+    return consulted(_understood(words, said_at, changes), rulings)
 
 
 def _machines_now() -> datetime:
@@ -257,7 +266,7 @@ def _apart(heard: Heard, given: dict[str, str], who: Any, t: Any) -> dict[str, A
 
 def _answer(heard: Heard, t: Any) -> dict[str, Any]:
     """Return whose ground, what applies and who-if, in the rows that the command prints."""
-    found = _consulted(heard.found.words, heard.said_at, heard.changes)
+    found = _consulted(heard.found.words, heard.said_at, heard.changes, rulings())
     if found is None or found.who_if is None:
         return {"sheet": None, "is_answered": True}
     told = record_in(t.language)
@@ -319,6 +328,7 @@ def rights_page(request: HttpRequest) -> HttpResponse:
         "signed": None if signed is None else signed.checkpoint,
         "root": "" if signed is None else signed.checkpoint.root.hex()[:16],
         "key": str(opened.key()),
+        "seen_log": seen_log(),
         "party_keys": [
             (names[one], kept[one].noun.key if one in kept else "")
             for one in record().casebook.mandate.asked_sides

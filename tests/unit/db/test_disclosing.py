@@ -9,7 +9,7 @@ import pytest
 
 from tests.logs import AT, seed_of
 from truceline.db.checkpoints import checkpoint, last_checkpoint
-from truceline.db.disclosing import checkpoint_over, seen_by, take_cosignatures
+from truceline.db.disclosing import checkpoint_over, seen_by, seen_so_far, take_cosignatures
 from truceline.db.opened import Store, new_store
 from truceline.errors import BadInput
 from truceline.tlog.cosignature import cosign
@@ -65,3 +65,12 @@ def test_who_has_a_new_key_has_seen_nothing_with_it_yet(store: Store) -> None:
     assert (seen.size, seen.at) == (None, None)
     (same,) = seen_by(store, [KnownWitness(name="called otherwise", key=WITNESS.key)])
     assert same.at == AT
+
+
+def test_who_has_seen_the_log_is_told_of_what_is_kept_and_of_nobody_else(store: Store) -> None:
+    assert seen_so_far(store) == ()
+    take_cosignatures(store, cosigned(store, 3), [KNOWN], now=AT + timedelta(days=1))
+    (seen,) = seen_so_far(store)
+    (known,) = seen_by(store, [KNOWN])
+    assert seen == known
+    assert seen.at == AT + timedelta(minutes=3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 from itertools import count
 from typing import Any, get_args
@@ -12,10 +13,17 @@ from typing import Any, get_args
 import pytest
 
 from tests.centres import ANALYST, CHAIR, OTHER_CHAIR, asker, at, board, book, proposed, said
+from tests.logs import seed_of
 from tests.unit.web.conftest import SEATS, SignedIn
+from truceline.bulletins.catalogue import catalogue
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, refused
+from truceline.db.checkpoints import checkpoint
+from truceline.db.disclosing import take_cosignatures
 from truceline.db.opened import Store
 from truceline.model.centre import CaseStep, CentreStep
+from truceline.tlog.cosignature import cosign
+from truceline.tlog.note import Algorithm, Signer
+from truceline.tlog.policy import KnownWitness
 from truceline.web.standing import shown_determination
 
 WORDS = "syrian army shelled saraqib 1 h ago, 2 dead"
@@ -405,3 +413,28 @@ def test_what_cannot_wait_is_on_every_list(signed_in: SignedIn, store: Store) ->
         text = client.get(page).content.decode()
         assert "air strike" in re.findall(r'class="alert">([^<]*)<', text)
         assert "Casualties of a guarantor" in re.findall(r'class="alert">([^<]*)<', text)
+
+
+def test_who_has_seen_the_log_is_told_on_a_case_and_beside_the_rights(
+    signed_in: SignedIn, store: Store
+) -> None:
+    t = catalogue("en")
+    story, witness = (
+        _Story(signed_in, store),
+        Signer(name="side-a.example/w", private=seed_of("a"), algorithm=Algorithm.COSIGNATURE),
+    )
+    assert t("centre.seen_none") in story.page(CentreRole.OBSERVER)
+    signed, at = checkpoint(store), datetime.now(UTC)
+    note = signed.note.signed_too(cosign(signed.note, witness, at)).to_bytes()
+    take_cosignatures(store, note, [KnownWitness(name="side-a", key=witness.key)])
+    page = story.page(CentreRole.OBSERVER)
+    assert t("centre.seen_all") in page
+    assert t("centre.seen_about") in page
+    assert f">{signed.checkpoint.size - 1}<" in page
+    assert story.do(CentreRole.DUTY_OFFICER, "triage") == 302
+    page = story.page(CentreRole.OBSERVER)
+    assert t("centre.seen_part") in page
+    assert t("centre.seen_all") not in page
+    rights = signed_in(CentreRole.ADMINISTRATOR).get("/rights").content.decode()
+    assert ">side-a<" in rights
+    assert t("centre.seen_case") not in rights

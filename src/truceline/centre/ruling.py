@@ -1,0 +1,348 @@
+"""A ruling on an open question of the texts: put to the sides, what each says to it, and what was ruled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from truceline.centre.boards import Board, KeptNoun, Task, change_of, read_board
+from truceline.centre.cases import MOST_LETTERS, first_by_rule
+from truceline.centre.deciding import digest_of, quorum_of, spoken, stated_by, undecided
+from truceline.centre.rights import Asker, State, allow, refuse, refuse_all, refused
+from truceline.db.changes import RecordChange
+from truceline.db.checkpoints import sign_if_due
+from truceline.db.entering import enter_within
+from truceline.db.opened import Store, new_id, writing
+from truceline.db.projecting import last_told
+from truceline.errors import Fault, NotFound
+from truceline.files.casebooks import Folders
+from truceline.judgement.questions.ruled import Turned, turned
+from truceline.model.casebook import Ambiguity, Casebook
+from truceline.model.centre import Attitude, CentreStep, RulingProposed, SideStated, Statement
+from truceline.model.hanging import ReadingId
+from truceline.model.record import Ruling
+from truceline.runs.gathering import own_claims
+from truceline.runs.sealed import read_sealed
+from truceline.sources.claim_rows import days_of
+
+_BODY: Final = "the co-chairs of the joint coordination centre"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutRuling:
+    """The last ruling that was put to the sides on a question, ruled or not."""
+
+    kept: KeptNoun
+    """Its last version."""
+    said: tuple[KeptNoun, ...]
+    """What sides said to these words, in order; a side's last word counts."""
+
+    @property
+    def noun(self) -> RulingProposed:
+        """Return it."""
+        found: RulingProposed = self.kept.noun
+        return found
+
+    @property
+    def state(self) -> State:
+        """Return how far it has come."""
+        return State.DETERMINED if self.noun.rule else State.PROPOSED
+
+    def of_side(self, side: str) -> Statement | None:
+        """Return what a side says last; None where it said nothing."""
+        return next((one.noun for one in reversed(self.said) if one.noun.of_side == side), None)
+
+    def is_heard(self, sides: tuple[str, ...], now: datetime) -> bool:
+        """Return whether all sides said something, or their time is over."""
+        return all(map(self.of_side, sides)) or now >= datetime.fromisoformat(self.noun.due)
+
+    def is_open_to(self, asker: Asker, side: str, sides: tuple[str, ...], now: datetime) -> bool:
+        """Return whether somebody may read what a side says: no side hears the other before it spoke."""
+        return (
+            not asker.side
+            or asker.side == side
+            or self.of_side(asker.side) is not None
+            or self.is_heard(sides, now)
+        )
+
+
+def put_ruling(board: Board, question: str) -> PutRuling | None:
+    """Return what was last put to the sides on a question; None where nothing was."""
+    found = [one[-1] for one in board.proposed_rulings.values() if one[-1].noun.question == question]
+    if not found:
+        return None
+    kept = max(found, key=lambda one: one.entered.entry)
+    words = board.proposed_rulings[kept.noun.id][-2 if kept.noun.rule else -1]  # those that were decided on
+    said = (one for one in board.statements.values() if one.noun.determination == kept.noun.id)
+    return PutRuling(kept=kept, said=tuple(one for one in said if one.entered.entry > words.entered.entry))
+
+
+def state_of(put: PutRuling | None) -> State:
+    """Return how far a ruling on a question has come."""
+    return State.NONE if put is None else put.state
+
+
+def question_of(casebook: Casebook, question: str) -> Ambiguity:
+    """Return an open question of the texts.
+
+    Raises
+    ------
+    NotFound
+        If the casebook does not ask it.
+    """
+    for one in casebook.ambiguities:
+        if one.id == question:
+            return one
+    raise NotFound("nothing was done", [Fault(message=f"there is no open question {question[:40]!r}")])
+
+
+def sides_in_order(casebook: Casebook, question: str) -> tuple[str, ...]:
+    """Return who stands first: of the first question the mandate's first side, of the next the other."""
+    number = [str(one.id) for one in casebook.ambiguities].index(question)
+    return first_by_rule(casebook.mandate.asked_sides, number)
+
+
+def propose_ruling(
+    store: Store,
+    casebook: Casebook,
+    asker: Asker,
+    question: str,
+    *,
+    reading: str,
+    says: str,
+    seen: int,
+    now: datetime | None = None,
+) -> None:
+    """Put a ruling to all sides; new words make void what was said to earlier ones.
+
+    Parameters
+    ----------
+    store : Store
+    casebook : Casebook
+    asker : Asker
+    question : str
+        An ambiguity of the casebook.
+    reading : str
+        The one of its readings that is to be the answer.
+    says : str
+        Why.
+    seen : int
+        The entry of the last words that were read; -1 for none.
+    now : datetime, optional
+        UTC; the clock's if left out.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or there is no such question.
+    BadInput
+        If it is none of the readings, nothing or too much is said, or others put other words since.
+    """
+    at, asked = now or datetime.now(UTC), question_of(casebook, question)
+    with writing(store) as models:
+        before = put_ruling(read_board(store, casebook), question)
+        allow(asker, CentreStep.PROPOSE_RULING, state_of(before))
+        wrong = [] if reading in {one.id for one in asked.readings} else ["reading"]
+        if not 0 < len(says.strip()) <= MOST_LETTERS:
+            wrong.append("words")
+        if seen != (-1 if before is None else before.kept.entered.entry):
+            wrong.append("seen")
+        refuse_all(wrong)
+        is_open = before is not None and before.state is State.PROPOSED
+        until = at + timedelta(hours=casebook.mandate.reply_hours)
+        noun = RulingProposed(
+            id=before.noun.id if before is not None and is_open else new_id("proposed_rulings"),
+            question=asked.id,
+            reading=ReadingId(reading),
+            says=says.strip(),
+            by=(asker.role.value,),
+            on=f"{at:%Y-%m-%d}",
+            due=f"{until:%Y-%m-%dT%H:%M:%SZ}",
+        )
+        change = change_of("proposed_rulings", noun, asker, replaces=seen if is_open else None)
+        enter_within(store, models, [change], at)
+    sign_if_due(store, now=at)
+
+
+def state_ruling(
+    store: Store,
+    casebook: Casebook,
+    asker: Asker,
+    question: str,
+    *,
+    says: Attitude | None = None,
+    words: str = "",
+    signature: str = "",
+    seen: int,
+    now: datetime | None = None,
+) -> None:
+    """Enter what a side says to a ruling that was put to it; the parameters are those of `state_attitude`.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        If it is not theirs to do, or not now.
+    BadInput
+        If it was changed since it was read, or the signature is not of it, of this side and its key.
+    """
+    at = now or datetime.now(UTC)
+    question_of(casebook, question)
+    with writing(store) as models:
+        board = read_board(store, casebook)
+        put = put_ruling(board, question)
+        allow(asker, CentreStep.STATE_RULING, state_of(put), side=asker.side)
+        assert put is not None  # or the table had refused it
+        refuse_all([] if put.kept.entered.entry == seen else ["seen"])
+        noun = Statement(
+            id=new_id("statements"),
+            determination=put.noun.id,
+            of_side=asker.side,
+            says=says or "consent",
+            by=asker.role.value,
+            on=f"{at:%Y-%m-%d}",
+            words=words.strip(),
+        )
+        noun = spoken(store, board, noun, signature, seen, has_said=says is not None)
+        enter_within(store, models, [change_of("statements", noun, asker)], at)
+    sign_if_due(store, now=at)
+
+
+def rule(
+    store: Store, casebook: Casebook, asker: Asker, question: str, *, seen: int, now: datetime | None = None
+) -> None:
+    """Rule, where the mandate's quorum and rule are met, and enter that into the record, or refuse.
+
+    Raises
+    ------
+    NotAllowed
+        If a side has time left, too few said anything, or it is not agreed.
+    BadInput
+        If it was changed since it was read.
+    NotFound
+        If there is no such question.
+    """
+    at = now or datetime.now(UTC)
+    question_of(casebook, question)
+    with writing(store) as models:
+        put = put_ruling(read_board(store, casebook), question)
+        state = state_of(put)
+        allow(asker, CentreStep.RULE, state)
+        assert put is not None  # or the table had refused it
+        sides, entry = casebook.mandate.asked_sides, put.kept.entered.entry
+        refuse_all([] if entry == seen else ["seen"])
+        stated = stated_by(put, sides)
+        why = "" if put.is_heard(sides, at) else "waits"
+        if why := why or undecided("agreed_conclusion", stated, casebook.mandate):
+            refuse(why, asker, CentreStep.RULE, state)
+        noun = replace(
+            put.noun,
+            on=f"{at:%Y-%m-%d}",
+            rule=f"{casebook.mandate.rule}, quorum {quorum_of(casebook.mandate, sides)}",
+            stated=stated,
+            signed=digest_of(store, entry),
+        )
+        changes = [
+            change_of("proposed_rulings", noun, asker, replaces=entry),
+            _ruling_of(store, noun, asker, entry),
+        ]
+        enter_within(store, models, changes, at)
+    sign_if_due(store, now=at)
+
+
+def _ruling_of(store: Store, noun: RulingProposed, asker: Asker, entry: int) -> RecordChange:
+    """Return what was ruled as it stands in the record: by whom, and what each side said to it."""
+    return RecordChange(
+        kind="rulings",
+        id=new_id("rulings"),
+        tree={
+            "question": noun.question,
+            "reading": noun.reading,
+            "by": f"{_BODY} ({noun.rule}; {'; '.join(map(_as_said, noun.stated))})",
+            "on": noun.on,
+            "source": f"log {store.origin}, entry {entry}, {noun.signed}",
+        },
+        author=asker.login,
+        role=asker.role.value,
+    )
+
+
+def _as_said(one: SideStated) -> str:
+    if one.says == "nothing":
+        return f"{one.side}: nothing said"
+    how = "signed by its own program" if one.own_program else "said through the centre's server"
+    return f"{one.side}: {one.says}, {how}"
+
+
+def ruling_tasks(board: Board, asker: Asker, now: datetime) -> Iterator[Task]:
+    """Yield the questions on which a side's word, or a ruling, waits for somebody."""
+    for question in dict.fromkeys(one[-1].noun.question for one in board.proposed_rulings.values()):
+        put = put_ruling(board, question)
+        if put is None or put.state is not State.PROPOSED:
+            continue
+        since, due = put.kept.entered.recorded_at, datetime.fromisoformat(put.noun.due)
+        may_state = not refused(asker, CentreStep.STATE_RULING, put.state, side=asker.side)
+        if may_state and put.of_side(asker.side) is None:
+            yield Task(does=CentreStep.STATE_RULING, item=question, due_at=due, since=since)
+        if put.is_heard(board.sides, now) and not refused(asker, CentreStep.RULE, put.state):
+            yield Task(does=CentreStep.RULE, item=question, since=since)
+
+
+# What it would change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WouldChange:
+    """What a ruling would change. Computed, nobody has ruled."""
+
+    turned: tuple[Turned, ...]
+    n_incidents: int
+    """All that were read."""
+    days: tuple[str, str] | None
+    """The first and the last on which any of them happened; None where there are none."""
+
+
+def would_change(
+    store: Store, folder: str | Path, question: str, reading: str, *, now: datetime | None = None
+) -> WouldChange:
+    """Return the findings whose verdict a ruling would change.
+
+    All incidents of the casebook's record and of the store are assessed with it and without. While nothing
+    is entered that tells of the record, it is worked out once.
+
+    Parameters
+    ----------
+    store : Store
+    folder : str or Path
+        The casebook's name or folder.
+    question, reading : str
+        Of the casebook.
+    now : datetime, optional
+        UTC, the day of the ruling; the clock's if left out.
+
+    Raises
+    ------
+    NotFound
+        If there is no such question, or it has no such reading.
+    """
+    asked = question_of(read_sealed(folder).parsed.record.casebook, question)
+    if reading not in {one.id for one in asked.readings}:
+        raise NotFound("nothing was done", [Fault(message=f"there is no reading {reading[:40]!r}")])
+    on = (now or datetime.now(UTC)).date()
+    ruling = Ruling(question=asked.id, reading=ReadingId(reading), by="", on=on, source="")
+    return _would_change(store.address.named, str(folder), last_told(store), ruling)
+
+
+@lru_cache(maxsize=8)
+def _would_change(store: str, folder: str, _last: int, ruling: Ruling) -> WouldChange:
+    # Nothing but ids and verdicts is held on to: the record that they are of may be erased in the store.
+    record = read_sealed(Folders(casebook=folder, records=(store,)), try_zones=False).parsed.record
+    claims = own_claims(record)
+    return WouldChange(
+        turned=turned(record, claims, ruling),
+        n_incidents=len(claims["incident_id"].unique()),
+        days=days_of(claims, record.casebook.mandate.day_zone),
+    )
