@@ -164,7 +164,7 @@ ambiguities:
 # One reading, or `unresolved`, for every ambiguity: nobody's silence is taken for consent.
 positions:
   - id: ruling
-    label: {en: No ruling yet}
+    label: {en: As ruled so far}
     readings: {clock: unresolved, width: unresolved, answer: unresolved}
   - id: northern
     label: {en: Northern Council}

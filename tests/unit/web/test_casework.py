@@ -229,7 +229,8 @@ def test_a_dissent_stays_on_the_page_whatever_comes_after_it(signed_in: SignedIn
             assert "Two shells fell." not in story.page(role, side)
 
     reads("There was one shell.", "Two shells fell.")
-    assert story.do(analyst, "propose", outcome="disagreement", words="How many shells fell.") == 302
+    other = {"outcome": "disagreement", "words": "How many shells fell."}
+    assert story.do(analyst, "propose", seen=story.seen(), **other) == 302
     reads("There was one shell.", "Two shells fell.", "How many shells fell.")
     stated("government", "dissent", "One, as we said.")
     stated("opposition", "dissent", "Two, as we said.")
