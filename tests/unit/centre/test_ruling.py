@@ -253,6 +253,7 @@ def test_a_side_signs_the_words_with_its_own_program(store: Store, tmp_path: Pat
     assert _why(caught) == ["signature"]
 
 
+@pytest.mark.slow
 def test_a_ruling_changes_the_findings_that_were_listed_and_nothing_else(store: Store) -> None:
     taken(store)
 

@@ -30,7 +30,9 @@ def below(group: Any, *words: str) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 COMMANDS = list(below(typer.main.get_command(app)))
 ONCE = [
-    pytest.param(words, max(param.opts, key=len), id=" ".join((*words, max(param.opts, key=len))))
+    pytest.param(
+        words, max(param.opts, key=len), param.nargs, id=" ".join((*words, max(param.opts, key=len)))
+    )
     for words, command in COMMANDS
     if not isinstance(command, TyperGroup)
     for param in command.params
@@ -42,9 +44,9 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
-@pytest.mark.parametrize(("words", "option"), ONCE)
-def test_an_option_of_one_value_is_given_once(words: tuple[str, ...], option: str) -> None:
-    result = run(*words, option, "2020-03-06", option, "2020-03-07")
+@pytest.mark.parametrize(("words", "option", "n"), ONCE)
+def test_an_option_of_one_value_is_given_once(words: tuple[str, ...], option: str, n: int) -> None:
+    result = run(*words, option, *["2020-03-06"] * n, option, *["2020-03-07"] * n)
     assert result.exit_code == 2
     assert f"{option}: given more than once; it takes one value" in " ".join(result.stderr.split())
 

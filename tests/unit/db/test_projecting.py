@@ -36,6 +36,7 @@ def _changes() -> list[RecordChange]:
     return found
 
 
+@pytest.mark.slow
 def test_the_whole_record_of_idlib_comes_back_from_a_store(store: Store) -> None:
     enter(store, _changes(), now=NOON)
     checkpoint(store, now=NOON)

@@ -43,6 +43,7 @@ def _place(page: str) -> str:
     return str(re.findall(r'name="set_place" value="([^"]*)"', page)[0])
 
 
+@pytest.mark.slow
 def test_a_click_at_a_town_says_the_town_and_a_closer_map_says_more(signed_in: SignedIn) -> None:
     duty = signed_in(CentreRole.DUTY_OFFICER)
     page = _page(duty)

@@ -112,6 +112,7 @@ def test_nobody_says_anything_to_words_that_were_changed(signed_in: SignedIn, st
     assert put.noun.reading == "no_excuse"
 
 
+@pytest.mark.slow
 def test_the_centres_own_answers_take_what_was_ruled(signed_in: SignedIn, store: Store) -> None:
     assert asking.ruled() is asking.record()
     _put(signed_in)

@@ -72,6 +72,7 @@ def test_of_incidents_from_elsewhere_nothing_of_the_record_is_shown(idlib: Recor
     assert words["bare"] * 10 < words["whole"]
 
 
+@pytest.mark.slow
 def test_the_record_is_a_site_of_its_own(idlib: Record) -> None:
     pages = render_record_site(idlib)
     assert set(pages) == {"index.html", "claims.html", "patrols.html", "stances.html", "article.html"}

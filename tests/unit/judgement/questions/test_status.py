@@ -317,6 +317,7 @@ def lasting(found: PositionStatus) -> dict[str, Under[Holds] | Under[Bound]]:
     return rows | {one.instrument: one.in_force for one in found.instruments}
 
 
+@pytest.mark.slow
 @given(strategies.times(unknown=False))
 def test_status_agrees_with_a_slow_enumeration(times: tuple[datetime, datetime]) -> None:
     during = Interval(*times)
