@@ -19,7 +19,7 @@ from truceline.centre.cases import Case
 from truceline.centre.deciding import determine, notify, propose, publish, state_attitude, went_out
 from truceline.centre.objecting import object_to
 from truceline.centre.releasing import correct, corrections_of, releases_of
-from truceline.centre.rights import Asker, allow
+from truceline.centre.rights import Asker, allow, refused
 from truceline.db.attachments import evidence_stream
 from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.model.casebook import Casebook
@@ -153,7 +153,13 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
 def _findings(number: str, who: Asker, t: Any) -> dict[str, Any]:
     found, told = board(), _case(number)
     rows, more = shown_findings(told, found, findings_of(told), record_in(t.language), who, t, now())
-    return {"findings": rows, "n_more": more, "unclear": unclear_reports(told, found)}
+    why_not = refused(who, CentreStep.OBJECT, told.state, side=who.side)
+    return {
+        "findings": rows,
+        "n_more": more,
+        "unclear": unclear_reports(told, found),
+        "can_object": not why_not and who.side in told.sides,
+    }
 
 
 @require_GET

@@ -334,6 +334,27 @@ def test_a_finding_never_looks_like_a_determination(published: _Story) -> None:
     assert "Syrian government forces" not in published.page(CentreRole.OBSERVER, path="/findings")
 
 
+def test_a_side_objects_to_a_finding_and_it_stands_beside_it_and_moves_no_number(
+    signed_in: SignedIn, store: Store
+) -> None:
+    story = _Story(signed_in, store)
+    for state in story.goes_on():
+        if state is State.ASKED:
+            break
+    liaison = (CentreRole.LIAISON_OFFICER, "opposition")
+    before = story.page(*liaison, "/findings")
+    item = re.findall(r'name="to" value="(findings/[^"]*)"', before)[0]
+    assert not re.findall(r'name="to"', story.page(CentreRole.ANALYST, path="/findings"))
+    assert story.do(CentreRole.LIAISON_OFFICER, "object", "opposition", to=item, words="Not so.") == 302
+    assert story.do(CentreRole.ANALYST, "object", to=item, words="Not so.") == 403
+    for role, side in SEATS:
+        if role is not CentreRole.ADMINISTRATOR:
+            is_for = role not in (CentreRole.GUARANTOR, CentreRole.OBSERVER)
+            assert ("Not so." in story.page(role, side, "/findings")) is is_for, role
+    told = re.compile(r"<dt>.*?</dt><dd>\s*([^<]*?)\s*<", re.S)
+    assert told.findall(story.page(*liaison, "/findings")) == told.findall(before)
+
+
 def test_what_cannot_be_said_of_a_report_is_not_said_to_be_no_breach(
     signed_in: SignedIn, store: Store
 ) -> None:
