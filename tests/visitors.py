@@ -194,7 +194,7 @@ def add_logins(home: Path, roles: Sequence[str]) -> list[tuple[str, str]]:
         "import json, sys; from truceline.web.server import add_login\n"
         "home, first, *roles = sys.argv[1:]\n"
         "made = [(f'{first}{n}', role) for n, role in enumerate(roles)]\n"
-        "sides = {'liaison_officer': 'opposition'}\n"
+        "sides = {'liaison_officer': 'opposition', 'co_chair': 'government'}\n"
         "print(json.dumps([(name, add_login(home, 'idlib', name=name, role=role, side=sides.get(role, '')))"
         " for name, role in made]))"
     )

@@ -73,7 +73,7 @@ def test_one_incident_to_its_end(browser: Browser, tmp_path: Path) -> None:
         patrol.page.check("input[name=how][value=patrol]")
         patrol.page.fill("#verify-words", "A crater west of the town; more could not be seen.")
         patrol.page.click("button:has-text('Verify')")
-        patrol.page.wait_for_selector("text=verified in part")
+        patrol.page.wait_for_selector(".stands >> text=Verified in part")
         analyst.go(case)
         analyst.page.fill("#doers-1", "Syrian government forces + Russia")
         analyst.page.fill("#doers-2", "-")

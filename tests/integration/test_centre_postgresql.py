@@ -34,29 +34,42 @@ def place(postgis: Database, tmp_path: Path) -> Iterator[str]:
     forget(address_of(address))
 
 
+_TOKEN = r'csrfmiddlewaretoken" value="([^"]+)'
+
+
+def _send(person: Visitor, brief: str, **told: str) -> None:
+    """Send a form of a brief's page, as it was read."""
+    page = person.ask("GET", brief)
+    entry = re.findall(r'name="seen" value="(\d+)"', page)
+    token = re.findall(_TOKEN, page)[0]
+    person.ask("POST", brief, {"csrfmiddlewaretoken": token, "seen": entry[0] if entry else "", **told})
+
+
 def test_pages_read_and_write_a_store_in_postgresql(place: str, tmp_path: Path) -> None:
     home = tmp_path / "centre"
     home.mkdir()
     with served(home, "--store", place, demo=False) as one:
-        people = add_logins(home, ["duty_officer", "analyst", "auditor", "publisher"])
+        roles = ("duty_officer", "analyst", "auditor", "publisher", "liaison_officer", "co_chair")
+        people = add_logins(home, roles)
         tally = crowd(one.address, people[1:3], people[:2], seconds=6, read_every_s=1.0, write_every_s=1.0)
-        assert tally.errors == []
-        assert tally.written
         seen = Tally()
-        analyst, publisher = (Visitor(one.address, *people[number], seen) for number in (1, 3))
-        token = re.findall(r'csrfmiddlewaretoken" value="([^"]+)', analyst.ask("GET", "/briefs"))[0]
-        period = {"csrfmiddlewaretoken": token, "first": "2020-02-03", "last": "2020-02-03"}
-        brief = analyst.ask("POST", "/briefs", period)
-        assert brief.startswith("/brief/"), seen.errors
-        page = publisher.ask("GET", brief)
-        token = re.findall(r'csrfmiddlewaretoken" value="([^"]+)', page)[0]
-        entry = re.findall(r'name="seen" value="(\d+)"', page)[0]
-        released = {"csrfmiddlewaretoken": token, "does": "release", "seen": entry, "audience": "public"}
-        publisher.ask("POST", brief, released)
-        assert seen.errors == []
-        assert "/release/" in publisher.ask("GET", "/briefs")
-        for person in (analyst, publisher):
-            person.connection.close()
+        analyst, publisher, *sides = (Visitor(one.address, *people[number], seen) for number in (1, 3, 4, 5))
+        try:
+            token = re.findall(_TOKEN, analyst.ask("GET", "/briefs"))[0]
+            period = {"csrfmiddlewaretoken": token, "first": "2020-02-03", "last": "2020-02-03"}
+            brief = analyst.ask("POST", "/briefs", period)
+            _send(publisher, brief, does="show")
+            for side in sides:
+                _send(side, brief, does="pass")
+            _send(publisher, brief, does="release", audience="public")
+            listed = publisher.ask("GET", "/briefs")
+        finally:
+            for person in (analyst, publisher, *sides):
+                person.connection.close()
+    assert tally.errors == []
+    assert tally.written
+    assert seen.errors == []
+    assert "/release/" in listed
     assert lost_writes(place, tally.written) == []
     store = open_store(place)
     assert is_proved(check_log(store))

@@ -235,7 +235,7 @@ def test_the_command_makes_fills_and_asks_a_store(tmp_path: Path) -> None:
     assert _run("store", "checkpoint", name)[1].startswith("example.com/c\n16\n")
     assert "Not due" in _run("store", "checkpoint", name)[1]
     assert _run("store", "checkpoint", name, "--now")[1].startswith("example.com/c\n32\n")
-    assert json.loads(_run("store", "rebuild", name, "--json")[1]) == {"versions": 6}
+    assert json.loads(_run("store", "rebuild", name, "--json")[1])["versions"] == 6
 
 
 def test_a_private_key_or_a_mistyped_one_is_no_custodian(tmp_path: Path) -> None:
