@@ -66,12 +66,14 @@ def needs_me(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     found, book = board(), record_in(t.language).casebook
     questions = {str(one.id): one.question for one in book.ambiguities}
+    shown = {
+        number: shown_case(one, found, who, book, t, now=at, full=False)
+        for number, one in found.cases.items()
+    }
     tasks = [
         {
             "does": one.does.value,
-            "case": shown_case(found.cases[one.item], found, who, book, t, now=at, full=False)
-            if one.item in found.cases
-            else None,
+            "case": shown.get(one.item),
             "brief": found.briefs[one.item][-1].noun if one.item in found.briefs else None,
             "question": questions.get(one.item, ""),
             "item": one.item,
@@ -80,14 +82,11 @@ def needs_me(request: HttpRequest) -> HttpResponse:
         }
         for one in tasks_of(found, who, at, beside=ruling_tasks(found, who, at))
     ]
-    others = [
-        shown_case(one, found, who, book, t, now=at, full=False) for one in reversed([*found.cases.values()])
-    ]
     draft = Draft.objects.filter(user=request.user).first()
     context = {
         "mark": mark,
         "tasks": tasks,
-        "cases": others,
+        "cases": [*reversed(shown.values())],
         "n_late": sum(1 for one in tasks if one["is_late"]),
         "draft": draft.values.get("words", "") if draft else "",
         "page": "needs",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,8 @@ def where_words(where: Where | None, casebook: Casebook, t: Catalogue, *, said: 
 
 def _beside(lon: float, lat: float, casebook: Casebook, t: Catalogue, said: str) -> str:
     """Return a point as so far from the place that was named, or the nearest; as it is where none is near."""
-    far = {one.id: geo.distance_km((one.lon, one.lat), (lon, lat)) for one in casebook.places}
+    kms = _distances(tuple((one.lon, one.lat) for one in casebook.places), lon, lat)
+    far = dict(zip((one.id for one in casebook.places), kms, strict=True))
     near = [one for one in casebook.places if far[one.id] <= _FAR_KM]
     if not near:
         return f"({lon:g}, {lat:g})"
@@ -81,6 +83,12 @@ def _beside(lon: float, lat: float, casebook: Casebook, t: Catalogue, said: str)
         way=t.of("compass", way.lower()),
         place=called,
     )
+
+
+@lru_cache(maxsize=1_024)
+def _distances(points: tuple[tuple[float, float], ...], lon: float, lat: float) -> tuple[float, ...]:
+    """Return how far each point is from one, in kilometres; a list of cases asks for it again and again."""
+    return tuple(geo.distance_km(one, (lon, lat)) for one in points)
 
 
 def day_and_part(when: When | None, zone: str) -> tuple[str, str]:
