@@ -78,9 +78,8 @@ class Sealed:
         """Return the same with further rulings in its record."""
         if not rulings:
             return self
-        from truceline.judgement.rulebook import (
-            as_ruled_too,
-        )  # slow to import, and not needed by who has none
+        # Slow to import, and not needed by who has none.
+        from truceline.judgement.rulebook import as_ruled_too
 
         record = as_ruled_too(self.parsed.record, *rulings)
         self.shelve(record)

@@ -27,13 +27,13 @@ from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, 
 from truceline.db.disclosing import seen_so_far
 from truceline.db.opened import Store, open_store
 from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
-from truceline.files.casebooks import load_record
 from truceline.judgement.rulebook import as_ruled_too
 from truceline.model.casebook import Casebook
 from truceline.model.centre import CentreStep
 from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import IncidentEntry, Record, Ruling
 from truceline.runs.reporting import Heard, answered
+from truceline.runs.sealed import read_sealed
 from truceline.runs.status import Consulted, status_of
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePlace
 
@@ -66,7 +66,7 @@ def now() -> datetime:
 @cache
 def record() -> Record:
     """Return the casebook with its own record, read once in a process."""
-    return load_record(place().casebook)
+    return read_sealed(place().casebook).parsed.record  # the very one that answers are worked out of
 
 
 def consulted(heard: Heard, rulings: tuple[Ruling, ...] = ()) -> Consulted | None:
