@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from http import HTTPStatus
@@ -20,7 +21,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from truceline.bulletins.catalogue import Catalogue, catalogue
-from truceline.centre.boards import Board, read_board
+from truceline.centre.boards import Board, KeptNoun, read_board
 from truceline.centre.cases import Case, first_by_rule
 from truceline.centre.finding import findings_of_reports
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
@@ -29,7 +30,7 @@ from truceline.db.opened import Store, open_store
 from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
 from truceline.judgement.rulebook import as_ruled_too
 from truceline.model.casebook import Casebook
-from truceline.model.centre import CentreStep
+from truceline.model.centre import CentreStep, ReleaseMade
 from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import IncidentEntry, Record, Ruling
 from truceline.runs.reporting import Heard, answered
@@ -250,6 +251,12 @@ def audiences(casebook: Casebook, t: Catalogue) -> list[tuple[str, str]]:
     """Return the mandate's audiences, each with its name."""
     names = names_of_sides(casebook)
     return [(one, names.get(one) or t.of("centre_audience", one)) for one in casebook.mandate.audiences or {}]
+
+
+def named(releases: Iterable[KeptNoun], casebook: Casebook, t: Catalogue) -> list[ReleaseMade]:
+    """Return what was released, each with its audience's name."""
+    called = dict(audiences(casebook, t))
+    return [replace(one.noun, audience=called.get(one.noun.audience, one.noun.audience)) for one in releases]
 
 
 def fault_words(error: TrucelineError, t: Catalogue) -> list[str]:

@@ -26,6 +26,7 @@ from truceline.web.asking import (
     audiences,
     board,
     local,
+    named,
     now,
     number_in,
     place,
@@ -41,7 +42,7 @@ from truceline.web.clashing import BothValues, clash_page, is_clash
 def briefs(request: HttpRequest) -> HttpResponse:
     """List briefs, and draft one."""
     who, t = asker(request), words_of(request)
-    found = board()
+    found, book = board(), record_in(t.language).casebook
     if request.method == "POST":
         own = draft_brief(store(), place().casebook, who, _period(request), language=t.language, now=now())
         return HttpResponseRedirect(reverse("brief", args=[own]))
@@ -49,9 +50,9 @@ def briefs(request: HttpRequest) -> HttpResponse:
     drafts = [versions[-1].noun for versions in reversed([*found.briefs.values()])]
     context = {
         "briefs": [one for one in drafts if not refused(who, CentreStep.READ_BRIEFS, State(one.state))],
-        "releases": [
-            one.noun for one in reversed(found.releases) if ours == MISSION or one.noun.audience == ours
-        ],
+        "releases": named(
+            (one for one in reversed(found.releases) if ours in (MISSION, one.noun.audience)), book, t
+        ),
         "reads": not refused(who, CentreStep.READ_BRIEFS, State.NONE),
         "today": f"{now().astimezone(ZoneInfo(record().casebook.mandate.day_zone)):%Y-%m-%d}",
         "page": "brief",
@@ -128,7 +129,7 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
         "can_correct": not why_not(CentreStep.CORRECT),
         "why_not": why_not(CentreStep.RELEASE_BRIEF) or ("waits" if waits else ""),
         "audiences": audiences(book, t),
-        "releases": [one.noun for one in found.releases if one.noun.of == item] if not who.side else [],
+        "releases": named((one for one in found.releases if one.noun.of == item and not who.side), book, t),
         "corrections": corrections_of(found, item),
         "page": "brief",
     }

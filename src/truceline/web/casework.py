@@ -34,6 +34,7 @@ from truceline.web.asking import (
     findings_of,
     local,
     may,
+    named,
     now,
     number_in,
     place,
@@ -85,11 +86,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "decision": decision,
         "ruled": _ruled(told, decision),
         "owed": list(shown_owed(told, who, book, at)),
-        "releases": [
-            one.noun
-            for one in releases_of(found, decision.item if decision else "")
-            if audience_of(who) in (MISSION, one.noun.audience)
-        ],
+        "releases": named(
+            (
+                one
+                for one in releases_of(found, decision.item if decision else "")
+                if audience_of(who) in (MISSION, one.noun.audience)
+            ),
+            book,
+            t,
+        ),
         "out": out,
         "corrections": corrections_of(found, out),
         "audiences": audiences(book, t),

@@ -30,15 +30,18 @@ WORDS = "syrian army shelled saraqib 1 h ago, 2 dead"
 LINKED = {"add_report": "/report?joins=", "propose": "/proposal"}
 """Steps that a page offers as a link to a page of their own."""
 DONE = "It was seen so."
+SIDES = ("government", "opposition")
 
 
 class _Story:
     """A case, and who does what to it."""
 
-    def __init__(self, signed_in: SignedIn, store: Store) -> None:
-        self.signed_in, self.store = signed_in, store
+    def __init__(
+        self, signed_in: SignedIn, store: Store, *, sides: tuple[str, str] = SIDES, source: str = "S17"
+    ) -> None:
+        self.signed_in, self.store, self.sides = signed_in, store, sides
         client = signed_in(CentreRole.DUTY_OFFICER)
-        sent = client.post("/report", {"words": WORDS, "source": "S17", "does": "log"})
+        sent = client.post("/report", {"words": WORDS, "source": source, "does": "log"})
         self.number = str(sent.headers["location"].rpartition("/")[2])
 
     def page(self, role: CentreRole, side: str = "", path: str = "") -> str:
@@ -61,13 +64,14 @@ class _Story:
 
     def goes_on(self) -> Iterator[State]:
         """Yield each state as the case comes to it."""
+        one, other = self.sides
         yield self.state
         duty, analyst, publisher = CentreRole.DUTY_OFFICER, CentreRole.ANALYST, CentreRole.PUBLISHER
         assert self.do(duty, "triage") == 302
         yield self.state
         assert self.do(duty, "ask") == 302
-        for side in ("government", "opposition"):
-            assert self.do(CentreRole.LIAISON_OFFICER, "answer", side, words=f"The word of {side}.") == 302
+        for side, word in ((one, "We did not."), (other, "They did.")):
+            assert self.do(CentreRole.LIAISON_OFFICER, "answer", side, words=word) == 302
         yield self.state
         verified: dict[str, Any] = {
             "verified": "in_part",
@@ -83,24 +87,22 @@ class _Story:
         put = {"outcome": "agreed_facts", "words": "One shell fell.\nTwo people died.", "clauses": "A18/1"}
         assert self.do(analyst, "propose", **put) == 302
         seen = self.seen()
-        assert self.do(CentreRole.CO_CHAIR, "state", "opposition", says="consent", seen=seen) == 302
+        assert self.do(CentreRole.CO_CHAIR, "state", other, says="consent", seen=seen) == 302
         reserve = {"says": "reservation", "words": "But for the hour.", "seen": seen}
-        assert self.do(CentreRole.CO_CHAIR, "state", "government", **reserve) == 302
+        assert self.do(CentreRole.CO_CHAIR, "state", one, **reserve) == 302
         yield self.state
-        assert self.do(CentreRole.CO_CHAIR, "determine", "government") == 302
+        assert self.do(CentreRole.CO_CHAIR, "determine", one) == 302
         yield self.state
-        owe = {"side": "government", "words": "One channel.", "due": "2020-02-20"}
+        owe = {"side": one, "words": "One channel.", "due": "2020-02-20"}
         assert self.do(analyst, "owe", **owe) == 302
         assert self.do(publisher, "notify") == 302
         yield self.state
-        item = re.findall(
-            r'value="(determinations/[^"]*)"', self.page(CentreRole.LIAISON_OFFICER, "opposition")
-        )[0]
+        item = re.findall(r'value="(determinations/[^"]*)"', self.page(CentreRole.LIAISON_OFFICER, other))[0]
         objects = {"to": item, "words": "There was one."}
-        assert self.do(CentreRole.LIAISON_OFFICER, "object", "opposition", **objects) == 302
-        assert self.do(CentreRole.LIAISON_OFFICER, "answer", "government", words="It stands.") == 302
+        assert self.do(CentreRole.LIAISON_OFFICER, "object", other, **objects) == 302
+        assert self.do(CentreRole.LIAISON_OFFICER, "answer", one, words="It stands.") == 302
         yield self.state
-        assert self.do(publisher, "publish", audience=["public", "government"]) == 302
+        assert self.do(publisher, "publish", audience=["public", one]) == 302
         yield self.state
         assert self.do(analyst, "close", reason="All is said.") == 302
         yield self.state
@@ -169,6 +171,35 @@ def published(signed_in: SignedIn, store: Store) -> _Story:
         if state is State.PUBLISHED:
             break
     return story
+
+
+@pytest.mark.slow
+def test_both_sides_exchanged_each_page_says_the_same_of_the_other(signed_in: SignedIn, store: Store) -> None:
+    stories = [
+        _Story(signed_in, store, sides=sides, source=source)
+        for sides, source in ((SIDES, "S17"), (SIDES[::-1], "S18"))
+    ]
+    for states in zip(*(one.goes_on() for one in stories), strict=True):
+        assert states[0] is states[1]
+        for role, side in SEATS:
+            if role is CentreRole.ADMINISTRATOR:
+                continue
+            other = SIDES[1 - SIDES.index(side)] if side else ""
+            told = [_told(one.page(role, seat)) for one, seat in zip(stories, (side, other), strict=True)]
+            assert told[0] == sorted(map(_exchanged, told[1])), (states[0], role, side)
+
+
+def _told(page: str) -> list[str]:
+    """Return what a page says, line by line, whoever stands first, without numbers, hours and marks."""
+    main = page[page.index("<main") : page.index("</main>")]
+    text = re.sub(r"sha256:[0-9a-f]+|S1[78]|\d+", "#", re.sub(r"<[^>]*>", "\n", main))
+    return sorted(one.strip() for one in text.splitlines() if one.strip())
+
+
+def _exchanged(said: str) -> str:
+    pairs = (("government side", "opposition side"), ("Government side", "Opposition side"))
+    swap = dict((*pairs, *((other, one) for one, other in pairs)))
+    return re.sub("|".join(swap), lambda found: swap[found[0]], said)
 
 
 def test_each_reads_of_what_was_decided_what_is_theirs(published: _Story) -> None:
