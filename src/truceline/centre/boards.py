@@ -255,6 +255,11 @@ def seen_report(board: Board, own: str, asker: Asker, mandate: Mandate) -> SeenR
     )
 
 
+def entries_of(board: Board, case: Case) -> list[IncidentEntry]:
+    """Return the incidents of which the reports of a case tell, in their order."""
+    return [board.incidents[one].noun for one in case.reports if one in board.incidents]
+
+
 def files_of(board: Board, case: Case, act: DatedAct) -> tuple[KeptNoun, ...]:
     """Return the files that an act of a case brought, and those of its reports that no act did."""
     brought = {item for one in case.acts for item in one.act.of}

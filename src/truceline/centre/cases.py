@@ -16,6 +16,11 @@ MOST_LETTERS: Final = 4_000
 """Of words that somebody writes."""
 
 
+def is_said(words: str) -> bool:
+    """Return whether words say something, and not too much."""
+    return 0 < len(words.strip()) <= MOST_LETTERS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedAct:
     """An act as it stands in the log."""
@@ -63,12 +68,18 @@ class Case:
     @property
     def is_again(self) -> bool:
         """Return whether it was reopened, and no side was asked since."""
-        asked, reopened = self.asked, self.last(CentreStep.REOPEN)
-        return reopened is not None and (asked is None or asked.entry < reopened.entry)
+        return self._reopened >= 0 and self.last(CentreStep.ASK, anew=True) is None
 
-    def last(self, step: CentreStep) -> DatedAct | None:
-        """Return the last act of a kind; None where there is none."""
-        return next((one for one in reversed(self.acts) if one.step is step), None)
+    def last(self, step: CentreStep, *, anew: bool = False) -> DatedAct | None:
+        """Return the last act of a kind; with `anew` only of those since the case was last taken up."""
+        since = self._reopened if anew else -1
+        return next((one for one in reversed(self.acts) if one.step is step and one.entry > since), None)
+
+    @property
+    def _reopened(self) -> int:
+        """Return the entry by which it was last taken up again; -1 for none."""
+        reopened = self.last(CentreStep.REOPEN)
+        return -1 if reopened is None else reopened.entry
 
     def words_to(self, request: DatedAct, side: str) -> tuple[DatedAct, ...]:
         """Return what a side said to a request, an objection or a proposal."""
@@ -105,8 +116,7 @@ class Case:
     @property
     def objections(self) -> tuple[DatedAct, ...]:
         """Return the objections since the case was last taken up."""
-        reopened = self.last(CentreStep.REOPEN)
-        since = -1 if reopened is None else reopened.entry
+        since = self._reopened
         return tuple(one for one in self.acts if one.step is CentreStep.OBJECT and one.entry > since)
 
     @property

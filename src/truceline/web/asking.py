@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from truceline.bulletins.catalogue import Catalogue, catalogue
-from truceline.centre.boards import Board, read_board
+from truceline.centre.boards import Board, entries_of, read_board
 from truceline.centre.cases import Case, first_by_rule
 from truceline.centre.finding import findings_of_reports
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
@@ -104,9 +104,8 @@ def consulting() -> Iterator[None]:
 def findings_of(case: Case) -> pa.Table:
     """Return what a case's reports would come to; of the last few cases it is kept in memory."""
     found = board()
-    entries = [found.incidents[one].noun for one in case.reports if one in found.incidents]
     with _ANSWERING:
-        return _findings(tuple(entries), rulings())
+        return _findings(tuple(entries_of(found, case)), rulings())
 
 
 @lru_cache(maxsize=16)

@@ -113,10 +113,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _ruled(told: Case, decision: ShownDetermination | None) -> str:
     """Return how it was decided: now, before the case was reopened, or so that its reader may not know it."""
-    last, reopened = told.last(CentreStep.DETERMINE), told.last(CentreStep.REOPEN)
-    if last is None:
+    if told.last(CentreStep.DETERMINE) is None:
         return ""
-    if reopened is not None and reopened.entry > last.entry:
+    if told.last(CentreStep.DETERMINE, anew=True) is None:
         return "before"
     return "unread" if decision is None else "now"
 

@@ -124,8 +124,8 @@ def field_of(
     case: Case, step: CentreStep, board: Board, who: Asker, casebook: Casebook, t: Catalogue, now: datetime
 ) -> ShownField | None:
     """Return what was verified or attributed last; None where nothing was."""
-    act, reopened = case.last(step), case.last(CentreStep.REOPEN)
-    if act is None or (reopened is not None and reopened.entry > act.entry):
+    act = case.last(step, anew=True)
+    if act is None:
         return None
     parts = parts_for(who, casebook.mandate)
     return ShownField(
@@ -175,9 +175,10 @@ def shown_determination(
     if found is None or not may_read(case, found.act, who):
         return None
     names, mandate, noun = names_of_sides(casebook), casebook.mandate, found.noun
-    stated = noun.stated or stated_by(found, case.sides)
+    stated, parts = noun.stated or stated_by(found, case.sides), parts_for(who, mandate)
     readable = {
-        act.act.side: words_are_open(case, act, who, parts_for(who, mandate), now) for act, _ in found.said
+        side: all(words_are_open(case, one, who, parts, now) for one in case.words_to(found.act, side))
+        for side in case.sides
     }
     is_decided = bool(noun.rule)
     why_not = undecided(noun.outcome, stated, mandate) if all(readable.values()) else "waits"
