@@ -6,8 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,8 +21,8 @@ from django.shortcuts import render
 from django.utils import translation
 
 from truceline.bulletins.catalogue import Catalogue, catalogue
-from truceline.centre.boards import Board, entries_of, read_board
-from truceline.centre.cases import Case, first_by_rule
+from truceline.centre.boards import Board, entries_of, parts_for, read_board
+from truceline.centre.cases import Case, DatedAct, first_by_rule, words_are_open
 from truceline.centre.finding import findings_of_reports
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
 from truceline.db.disclosing import seen_so_far
@@ -35,6 +36,7 @@ from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import IncidentEntry, Record, Ruling
 from truceline.runs.reporting import Heard, answered
 from truceline.runs.status import Consulted, status_of
+from truceline.tlog.field_groups import FieldGroup
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePlace
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -154,6 +156,38 @@ def asker(request: HttpRequest) -> Asker:
     if (role in OF_A_SIDE and not seat.side) or (seat.side and seat.side not in sides):
         raise NotAllowed("this login has no side")
     return Asker(login=request.user.get_username(), role=role, side=seat.side)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads a page, of what, in which words and when."""
+
+    board: Board
+    who: Asker
+    casebook: Casebook
+    """In the language of `t`."""
+    t: Catalogue
+    now: datetime
+    """UTC."""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the name of each side."""
+        return names_of_sides(self.casebook)
+
+    @cached_property
+    def parts(self) -> frozenset[FieldGroup]:
+        """Return what the mandate shows this reader."""
+        return parts_for(self.who, self.casebook.mandate)
+
+    def reads_words(self, case: Case, one: DatedAct) -> bool:
+        """Return whether this reader may read the words of an act."""
+        return words_are_open(case, one, self.who, self.parts, self.now)
+
+
+def reader_of(who: Asker, t: Catalogue) -> Reader:
+    """Return who reads, of the store as it stands now."""
+    return Reader(board=board(), who=who, casebook=record_in(t.language).casebook, t=t, now=now())
 
 
 class SpokenLanguage:

@@ -30,6 +30,7 @@ from truceline.record.intake import FIELDS
 from truceline.runs.reporting import Heard, hear
 from truceline.runs.status import Consulted
 from truceline.web.asking import (
+    Reader,
     asker,
     board,
     consulted,
@@ -37,6 +38,7 @@ from truceline.web.asking import (
     may,
     now,
     place,
+    reader_of,
     record,
     record_in,
     rulings,
@@ -64,12 +66,10 @@ def needs_me(request: HttpRequest) -> HttpResponse:
     mark = f"{size_of(store())}-{at:%H%M}"
     if _FROM_SCRIPT in request.headers and request.GET.get("mark") == mark:
         return HttpResponse(status=204)
-    found, book = board(), record_in(t.language).casebook
-    questions = {str(one.id): one.question for one in book.ambiguities}
-    shown = {
-        number: shown_case(one, found, who, book, t, now=at, full=False)
-        for number, one in found.cases.items()
-    }
+    reader = reader_of(who, t)
+    found = reader.board
+    questions = {str(one.id): one.question for one in reader.casebook.ambiguities}
+    shown = {number: shown_case(one, reader, full=False) for number, one in found.cases.items()}
     tasks = [
         {
             "does": one.does.value,
@@ -99,14 +99,11 @@ def handover(request: HttpRequest) -> HttpResponse:
     """Show on one sheet what is open, who holds it, and what falls due."""
     who, t = asker(request), words_of(request)
     may(who, CentreStep.READ_CASES)
-    found, at, book = board(), now(), record_in(t.language).casebook
-    cases = [
-        shown_case(one, found, who, book, t, now=at, full=False)
-        for one in found.cases.values()
-        if one.state is not State.CLOSED
-    ]
+    reader = reader_of(who, t)
+    found = reader.board.cases.values()
+    cases = [shown_case(one, reader, full=False) for one in found if one.state is not State.CLOSED]
     cases.sort(key=lambda one: (not one.is_late, one.due or "9", one.number))
-    owed = [(one.number, each) for one in found.cases.values() for each in shown_owed(one, who, book, at)]
+    owed = [(one.number, each) for one in found for each in shown_owed(one, reader)]
     context = {
         "cases": cases,
         "n_late": sum(one.is_late for one in cases) + sum(one.is_late for _, one in owed),
@@ -164,7 +161,7 @@ def report(request: HttpRequest) -> HttpResponse:
                 )
                 Draft.objects.filter(user=request.user).delete()
                 return HttpResponseRedirect(reverse("case", args=[number]))
-            context |= _apart(heard, given, who, t)
+            context |= _apart(heard, given, reader_of(who, t))
             context["map"] = shown_map(request, heard, t)
             context["wants_answer"] = _FROM_SCRIPT in request.headers
             if not context["wants_answer"]:
@@ -237,9 +234,9 @@ def _machines_now() -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
-def _apart(heard: Heard, given: dict[str, str], who: Any, t: Any) -> dict[str, Any]:
-    book = record_in(t.language).casebook
-    rows = heard_rows(heard.found, book, heard.said_at, t)
+def _apart(heard: Heard, given: dict[str, str], reader: Reader) -> dict[str, Any]:
+    found, t = reader.board, reader.t
+    rows = heard_rows(heard.found, reader.casebook, heard.said_at, t)
     labels = {t(f"heard.{field}"): field for field in ("act", "place", "time", "by", "at", "dead", "wounded")}
     labels[t("heard.from")] = "from"
     fields = [
@@ -253,13 +250,12 @@ def _apart(heard: Heard, given: dict[str, str], who: Any, t: Any) -> dict[str, A
         for label, value in rows
         if value
     ]
-    found, at = board(), now()
-    alike = like_cases(found, heard.found, record().casebook, who, said_at=heard.said_at)
+    alike = like_cases(found, heard.found, record().casebook, reader.who, said_at=heard.said_at)
     return {
         "fields": fields,
         "looks": [label for label, value in rows if not value],
         "n_open": sum(1 for one in fields if one["is_open"]),
-        "alike": [shown_case(found.cases[one], found, who, book, t, now=at, full=False) for one in alike],
+        "alike": [shown_case(found.cases[one], reader, full=False) for one in alike],
     }
 
 
