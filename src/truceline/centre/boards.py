@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -69,46 +69,31 @@ class Board:
 
     sides: tuple[str, ...] = ()
     """Those that are asked."""
-    cases: Mapping[str, Case]
-    reports: Mapping[str, KeptNoun]
-    incidents: Mapping[str, KeptNoun]
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    reports: Mapping[str, KeptNoun] = field(default_factory=dict)
+    incidents: Mapping[str, KeptNoun] = field(default_factory=dict)
     """By the id of the report that tells of it."""
-    claims: Mapping[str, KeptNoun]
+    claims: Mapping[str, KeptNoun] = field(default_factory=dict)
     """By the id of the report that makes it."""
-    files: Mapping[str, KeptNoun]
+    files: Mapping[str, KeptNoun] = field(default_factory=dict)
     """Attachments by id."""
-    briefs: Mapping[str, tuple[KeptNoun, ...]]
+    briefs: Mapping[str, tuple[KeptNoun, ...]] = field(default_factory=dict)
     """Every version, the last one last."""
-    releases: tuple[KeptNoun, ...]
-    determinations: Mapping[str, tuple[KeptNoun, ...]]
+    releases: tuple[KeptNoun, ...] = ()
+    determinations: Mapping[str, tuple[KeptNoun, ...]] = field(default_factory=dict)
     """Every version, the last one last: first words that were put to the sides, then what was decided."""
-    statements: Mapping[str, KeptNoun]
-    objections: Mapping[str, KeptNoun]
-    corrections: tuple[KeptNoun, ...]
-    party_keys: Mapping[str, KeptNoun]
+    statements: Mapping[str, KeptNoun] = field(default_factory=dict)
+    objections: Mapping[str, KeptNoun] = field(default_factory=dict)
+    corrections: tuple[KeptNoun, ...] = ()
+    party_keys: Mapping[str, KeptNoun] = field(default_factory=dict)
     """By side."""
-    proposed_rulings: Mapping[str, tuple[KeptNoun, ...]]
+    proposed_rulings: Mapping[str, tuple[KeptNoun, ...]] = field(default_factory=dict)
     """Every version, the last one last: first words that were put to the sides, then what was ruled."""
-    rulings: tuple[KeptNoun, ...]
+    rulings: tuple[KeptNoun, ...] = ()
     """Those that the store holds, in the order of its log."""
 
 
-EMPTY: Final = Board(
-    cases={},
-    reports={},
-    incidents={},
-    claims={},
-    files={},
-    briefs={},
-    releases=(),
-    determinations={},
-    statements={},
-    objections={},
-    corrections=(),
-    party_keys={},
-    proposed_rulings={},
-    rulings=(),
-)
+EMPTY: Final = Board()
 
 
 def read_board(store: Store, casebook: Casebook) -> Board:
@@ -336,9 +321,7 @@ _NEXT: Final[Mapping[State, CentreStep]] = {
 
 def tasks_of(board: Board, asker: Asker, now: datetime, *, beside: Iterable[Task] = ()) -> tuple[Task, ...]:
     """Return what waits for somebody: what is due first comes first, then what has waited longest."""
-    found = [
-        *beside,
-    ]
+    found = [*beside]
     found += [
         task
         for case in board.cases.values()

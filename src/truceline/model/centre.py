@@ -109,6 +109,8 @@ CaseStep = Literal[
 """Those of a case."""
 Verified = Literal["verified", "in_part", "not_verified", "cannot_be_verified"]
 """What came of looking into it."""
+Means = Literal["patrol", "call", "imagery"]
+"""By what it was looked into."""
 Outcome = Literal["agreed_facts", "agreed_conclusion", "disagreement"]
 """What a determination is. A disagreement is an outcome."""
 Attitude = Literal["consent", "dissent", "reservation"]
@@ -139,7 +141,7 @@ class CaseAct:
     """The id of the act that it answers, or on which what was owed was done."""
     verified: Verified | None = None
     """Of a verification: what came of it."""
-    how: Literal["", "patrol", "call", "imagery"] = ""
+    how: Means | Literal[""] = ""
     """Of a verification: by what means."""
     parts: tuple[Part, ...] = ()
     """Of a verification: what of the account it bears out."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -41,7 +40,6 @@ from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePla
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _BEGAN: Final = "began"
-_FROM_SCRIPT: Final = "HX-Request"
 _BY_ITSELF: Final = "X-By-Itself"
 """A header of what a page asks without its reader: it keeps no session alive."""
 
@@ -51,7 +49,8 @@ _TYPED: Final = (
     *("doers_1", "doers_2", "doers_3"),
 )
 """Fields in which somebody writes at length: what was written is shown again when it is refused."""
-_ANSWERING: Final = threading.Lock()
+ANSWERING: Final = threading.Lock()
+"""Held by the one who works something out of the rules."""
 
 
 def place() -> CentrePlace:
@@ -73,7 +72,7 @@ def record() -> Record:
 
 def consulted(heard: Heard, rulings: tuple[Ruling, ...] = ()) -> Consulted | None:
     """Return what applies there and then; one at a time, since what is worked out of the rules is kept."""
-    with _ANSWERING:
+    with ANSWERING:
         return answered(place().casebook, heard, rulings=rulings)
 
 
@@ -92,21 +91,14 @@ def warm() -> None:
     """Work out what every answer needs, so that nobody waits for it."""
     places = record().casebook.places
     if places:
-        with _ANSWERING:
+        with ANSWERING:
             status_of(place().casebook, at=place().now(), place=str(places[0].id))
-
-
-@contextmanager
-def consulting() -> Iterator[None]:
-    """Hold the one place of who works something out of the rules."""
-    with _ANSWERING:
-        yield
 
 
 def findings_of(case: Case) -> pa.Table:
     """Return what a case's reports would come to; of the last few cases it is kept in memory."""
     found = board()
-    with _ANSWERING:
+    with ANSWERING:
         return _findings(tuple(entries_of(found, case)), rulings())
 
 
@@ -211,7 +203,7 @@ class SpokenLanguage:
             return chosen_now
         with translation.override(words_of(request).language):
             response = self.get_response(request)
-        if _FROM_SCRIPT in request.headers and response.status_code == HTTPStatus.FOUND:
+        if is_from_script(request) and response.status_code == HTTPStatus.FOUND:
             # A part of a page is not put in the place of another: the whole page goes.
             return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
         return response
@@ -254,10 +246,21 @@ class WhoAsks:
         return refusal(request, error)
 
 
+def is_from_script(request: HttpRequest) -> bool:
+    """Return whether a script asks, for a part of its page."""
+    return "HX-Request" in request.headers
+
+
 def number_in(request: HttpRequest, field: str) -> int:
     """Return a whole number that a form sent; -1 where it sent none."""
     text = request.POST.get(field, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1
+
+
+def choice_in(request: HttpRequest, field: str, of: Any) -> Any:
+    """Return what a form sent where it is one of some literals; None where it is none of them."""
+    said = request.POST.get(field, "")
+    return said if said in get_args(of) else None
 
 
 def local(at: datetime) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final, get_args
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.centre.acting import act_on, attach_to
 from truceline.centre.boards import Board, audience_of, sees_file
-from truceline.centre.cases import Case
+from truceline.centre.cases import MOST_LETTERS, Case
 from truceline.centre.deciding import determine, notify, propose, publish, state_attitude, went_out
 from truceline.centre.objecting import object_to
 from truceline.centre.releasing import correct, corrections_of, releases_of
@@ -22,7 +22,7 @@ from truceline.centre.rights import Asker, allow, refused
 from truceline.db.attachments import evidence_stream
 from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.model.casebook import Casebook
-from truceline.model.centre import MISSION, Attitude, CaseStep, CentreStep, Outcome, Verified
+from truceline.model.centre import MISSION, Attitude, CaseStep, CentreStep, Means, Outcome, Verified
 from truceline.model.naming import name
 from truceline.model.spelling import forgiven, spellings
 from truceline.model.words import OF_AN_ACCOUNT
@@ -31,7 +31,9 @@ from truceline.web.asking import (
     asker,
     audiences,
     board,
+    choice_in,
     findings_of,
+    is_from_script,
     local,
     may,
     now,
@@ -95,7 +97,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "corrections": corrections_of(found, out),
         "audiences": audiences(book, t),
         "verified": get_args(Verified),
-        "means": ("patrol", "call", "imagery"),
+        "means": get_args(Means),
         "parts": [str(one) for one in OF_AN_ACCOUNT],
         "actors": [name(one.names) for one in book.actors] if not shown.can["attribute"] else [],
         "hypotheses": range(1, _HYPOTHESES + 1),
@@ -146,8 +148,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
     who, t = asker(request), words_of(request)
     may(who, CentreStep.READ_CASES)
     context = {"case": {"number": number}, "page": "case", **_findings(number, reader_of(who, t))}
-    is_part = "HX-Request" in request.headers
-    return render(request, "_findings.html" if is_part else "findings.html", context)
+    return render(request, "_findings.html" if is_from_script(request) else "findings.html", context)
 
 
 def _findings(number: str, reader: Reader) -> dict[str, Any]:
@@ -236,7 +237,9 @@ def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
     words = request.POST.get("words", "")
     match does:
         case "triage" | "close" | "reopen":
-            act_on(opened, book, who, number, does, reason=request.POST.get("reason", "")[:4_000], now=at)
+            act_on(
+                opened, book, who, number, does, reason=request.POST.get("reason", "")[:MOST_LETTERS], now=at
+            )
         case "ask":
             due = at + timedelta(hours=book.mandate.reply_hours)
             found = board()
@@ -249,8 +252,8 @@ def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
         case "answer" | "verify" | "attribute" | "owe" | "fulfil":
             act_on(opened, book, who, number, does, now=at, **_said(request, does, who, book))
         case "propose":
-            outcome = request.POST.get("outcome", "")
-            if outcome not in get_args(Outcome):
+            outcome = choice_in(request, "outcome", Outcome)
+            if outcome is None:
                 raise BadInput("nothing was entered", [Fault(pointer="outcome", message="say what it is")])
             propose(
                 opened,
@@ -265,13 +268,12 @@ def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
                 now=at,
             )
         case "state":
-            says = request.POST.get("says", "")
             state_attitude(
                 opened,
                 book,
                 who,
                 number,
-                says=says if says in get_args(Attitude) else None,
+                says=choice_in(request, "says", Attitude),
                 words=words,
                 signature=request.POST.get("signature", ""),
                 seen=number_in(request, "seen"),
@@ -292,7 +294,7 @@ def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
             correct(opened, book, folder, who, item, told.state, says=words, now=at)
         case _:
             raise NotFound("no such step", [Fault(message=does[:40])])
-    return HttpResponseRedirect(reverse("case", args=[number]))
+    return redirect("case", number)
 
 
 def _said(request: HttpRequest, does: CaseStep, who: Asker, book: Casebook) -> dict[str, Any]:
@@ -303,10 +305,9 @@ def _said(request: HttpRequest, does: CaseStep, who: Asker, book: Casebook) -> d
         case "answer":
             return said | {"side": who.side, "to": sent.get("to", "")}
         case "verify":
-            verified, how = sent.get("verified", ""), sent.get("how", "")
             return said | {
-                "verified": verified if verified in get_args(Verified) else None,
-                "how": how if how in ("patrol", "call", "imagery") else "",
+                "verified": choice_in(request, "verified", Verified),
+                "how": choice_in(request, "how", Means) or "",
                 "parts": tuple(one for one in OF_AN_ACCOUNT if str(one) in sent.getlist("part")),
                 "denied": "denied" in sent,
             }

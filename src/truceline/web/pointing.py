@@ -20,7 +20,7 @@ from truceline.bulletins.words import distance
 from truceline.centre.rights import refuse_all
 from truceline.record.intake import place_words, whereabouts
 from truceline.runs.reporting import Heard
-from truceline.web.asking import consulting, number_in, record, record_in
+from truceline.web.asking import ANSWERING, number_in, record, record_in
 
 _WHOLE = "whole"
 
@@ -42,7 +42,7 @@ class ShownMap:
 
 @lru_cache(maxsize=1)
 def _variants() -> tuple[ZoneVariant, ...]:
-    with consulting():
+    with ANSWERING:
         return tuple(zone_variants(record()))
 
 

@@ -6,8 +6,8 @@ import threading
 from datetime import datetime
 from typing import Any, Final, get_args
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -36,6 +36,7 @@ from truceline.web.asking import (
     Reader,
     asker,
     board,
+    choice_in,
     local,
     may,
     now,
@@ -106,7 +107,7 @@ def ruling(request: HttpRequest, question: str) -> HttpResponse:
             put = put_ruling(board(), question)
             both, is_put = _both(request, asked, put, t), request.POST.get("does") == "propose"
             return clash_page(request, both, seen=seen_of(put), back=back, again=is_put)
-        return HttpResponseRedirect(back)
+        return redirect(back)
     put, held, at = put_ruling(found, question), holders(asked, told.casebook, t), reader.now
     shows_put = put is not None and (put.state is State.DETERMINED or _reads_words(who))
     reading = request.GET.get("reading", "")
@@ -206,13 +207,12 @@ def _done(request: HttpRequest, question: str, who: Asker) -> None:
             reading = sent.get("answer", "")
             propose_ruling(opened, book, who, question, reading=reading, says=words, seen=seen, now=at)
         case "state":
-            says = sent.get("says", "")
             state_ruling(
                 opened,
                 book,
                 who,
                 question,
-                says=says if says in get_args(Attitude) else None,
+                says=choice_in(request, "says", Attitude),
                 words=words,
                 signature=sent.get("signature", ""),
                 seen=seen,

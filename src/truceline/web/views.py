@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from truceline.bulletins.sections.cases import time_left
@@ -16,6 +15,7 @@ from truceline.bulletins.sections.heard import heard_rows
 from truceline.bulletins.sections.status import status_sheet
 from truceline.centre.acting import take_report
 from truceline.centre.boards import audience_of, tasks_of
+from truceline.centre.cases import MOST_LETTERS
 from truceline.centre.likeness import like_cases
 from truceline.centre.releasing import released_file
 from truceline.centre.rights import CentreRole, State, refused, rights
@@ -35,6 +35,7 @@ from truceline.web.asking import (
     board,
     consulted,
     fault_words,
+    is_from_script,
     may,
     now,
     place,
@@ -53,7 +54,6 @@ from truceline.web.standing import shown_owed
 from truceline.web.uploads import bounds, files_in
 
 _LONGEST_AGO: Final = timedelta(days=1)
-_FROM_SCRIPT: Final = "HX-Request"
 
 
 @require_GET
@@ -61,10 +61,10 @@ def needs_me(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever asks, and all cases."""
     who, t = asker(request), words_of(request)
     if refused(who, CentreStep.READ_CASES, State.NONE):
-        return HttpResponseRedirect(reverse("rights"))
+        return redirect("rights")
     at = now()
     mark = f"{size_of(store())}-{at:%H%M}"
-    if _FROM_SCRIPT in request.headers and request.GET.get("mark") == mark:
+    if is_from_script(request) and request.GET.get("mark") == mark:
         return HttpResponse(status=204)
     reader = reader_of(who, t)
     found = reader.board
@@ -91,7 +91,7 @@ def needs_me(request: HttpRequest) -> HttpResponse:
         "draft": draft.values.get("words", "") if draft else "",
         "page": "needs",
     }
-    return render(request, "_needs.html" if _FROM_SCRIPT in request.headers else "needs.html", context)
+    return render(request, "_needs.html" if is_from_script(request) else "needs.html", context)
 
 
 @require_GET
@@ -129,7 +129,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _save(request, given)
     if does == "draft":
-        return render(request, "_kept.html") if _FROM_SCRIPT in request.headers else _to("report")
+        return render(request, "_kept.html") if is_from_script(request) else redirect("report")
     context: dict[str, Any] = {
         "given": given,
         "joins": request.GET.get("joins", "") or given.get("joins", ""),
@@ -160,16 +160,16 @@ def report(request: HttpRequest) -> HttpResponse:
                     now=now(),
                 )
                 Draft.objects.filter(user=request.user).delete()
-                return HttpResponseRedirect(reverse("case", args=[number]))
+                return redirect("case", number)
             context |= _apart(heard, given, reader_of(who, t))
             context["map"] = shown_map(request, heard, t)
-            context["wants_answer"] = _FROM_SCRIPT in request.headers
+            context["wants_answer"] = is_from_script(request)
             if not context["wants_answer"]:
                 context |= _answer(heard, t)
     except BadInput as error:
         context["faults"] = fault_words(error, t)
     status = 422 if context["faults"] and does == "log" else 200
-    if _FROM_SCRIPT in request.headers:
+    if is_from_script(request):
         return render(request, "_apart.html", context)
     return render(request, "report.html", context, status=status)
 
@@ -190,7 +190,7 @@ def report_answer(request: HttpRequest) -> HttpResponse:
 def _given(request: HttpRequest) -> dict[str, str]:
     """Return what somebody wrote; who the source is, is never among it, and so in no draft."""
     names = ("words", "source", "joins", "said_at", *(f"set_{one}" for one in FIELDS))
-    return {name: request.POST[name][:4_000] for name in names if request.POST.get(name)}
+    return {name: request.POST[name][:MOST_LETTERS] for name in names if request.POST.get(name)}
 
 
 def _save(request: HttpRequest, given: dict[str, str]) -> None:
@@ -354,7 +354,7 @@ def logins_page(request: HttpRequest) -> HttpResponse:
             sides=sides,
         )
         if not drawn:
-            return HttpResponseRedirect(reverse("logins"))
+            return redirect("logins")
     names = names_of_sides(record_in(t.language).casebook)
     context = {
         "logins": administering.logins(),
@@ -366,10 +366,6 @@ def logins_page(request: HttpRequest) -> HttpResponse:
         "page": "logins",
     }
     return render(request, "logins.html", context)
-
-
-def _to(page: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse(page))
 
 
 def gone(_: HttpRequest) -> HttpResponse:
