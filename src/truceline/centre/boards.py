@@ -11,24 +11,12 @@ from truceline.centre.cases import Case, DatedAct, cases_of, due_at
 from truceline.centre.rights import Asker, CentreRole, State, refused
 from truceline.db.changes import Entered, RecordChange
 from truceline.db.following import Follower
+from truceline.db.kinds import KINDS
 from truceline.db.opened import Store
 from truceline.model.casebook import Casebook, Mandate
-from truceline.model.centre import (
-    MISSION,
-    Attachment,
-    BriefDraft,
-    CaseAct,
-    CentreStep,
-    Correction,
-    Determination,
-    Objection,
-    PartyKey,
-    ReleaseMade,
-    RulingProposed,
-    Statement,
-)
+from truceline.model.centre import MISSION, BriefDraft, CentreStep
 from truceline.model.happening import Hypothesis, When, Where
-from truceline.model.record import Claim, IncidentEntry, Report, Ruling
+from truceline.model.record import IncidentEntry
 from truceline.model.words import Audience
 from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_marks import Tree
@@ -36,22 +24,11 @@ from truceline.tlog.field_groups import FieldGroup
 
 GUARANTORS: Final = "guarantors"
 _FILES: Final = "attachments"
-_NOUNS: Final[Mapping[str, type]] = {
-    "acts": CaseAct,
-    _FILES: Attachment,
-    "briefs": BriefDraft,
-    "claims": Claim,
-    "corrections": Correction,
-    "determinations": Determination,
-    "incidents": IncidentEntry,
-    "objections": Objection,
-    "party_keys": PartyKey,
-    "proposed_rulings": RulingProposed,
-    "releases": ReleaseMade,
-    "reports": Report,
-    "rulings": Ruling,
-    "statements": Statement,
-}
+_READ: Final = (
+    *("acts", _FILES, "briefs", "claims", "corrections", "determinations", "incidents", "objections"),
+    *("party_keys", "proposed_rulings", "releases", "reports", "rulings", "statements"),
+)
+"""Kinds of change of which a board is made."""
 _ALL: Final = frozenset(FieldGroup)
 
 
@@ -108,14 +85,14 @@ def followed(store: Store, sides: tuple[str, ...], by: Follower[Board] | None = 
 
 def new_follower() -> Follower[Board]:
     """Return what reads boards and has read none."""
-    return Follower(tuple(_NOUNS), grown)
+    return Follower(_READ, grown)
 
 
 def grown(board: Board, entered: Sequence[Entered]) -> Board:
     """Return a board with what was entered after it."""
-    told: dict[str, list[KeptNoun]] = {kind: [] for kind in _NOUNS}
+    told: dict[str, list[KeptNoun]] = {kind: [] for kind in _READ}
     for one in entered:
-        noun, _ = read_noun(_NOUNS[one.change.kind], one.change.tree)
+        noun, _ = read_noun(KINDS[one.change.kind], one.change.tree)
         if noun is not None and one.version:
             told[one.change.kind].append(KeptNoun(noun=noun, entered=one))
     withdrawn = {one.change.id for one in entered if one.change.kind == _FILES and one.change.tree is None}

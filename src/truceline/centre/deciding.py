@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from truceline.centre.acting import Held, acting
 from truceline.centre.boards import GUARANTORS, Board, KeptNoun, audience_of, change_of, entries_of
@@ -33,21 +33,30 @@ from truceline.model.centre import (
     SideSaid,
     SideStated,
     Statement,
+    WordsPut,
 )
 from truceline.model.ids import ClauseId
 from truceline.runs.releases import ReleasedBundle
 from truceline.tlog.note import parse_verifier_key
 from truceline.tlog.statement import read_statement
 
+Words = TypeVar("Words", bound=WordsPut)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PutToSides:
+class PutToSides(Generic[Words]):
     """Words put to the sides, and what each says to them."""
 
     kept: KeptNoun
     """Their last version."""
     said: tuple[KeptNoun, ...]
     """What sides said to these words, in order; a side's last word counts."""
+
+    @property
+    def noun(self) -> Words:
+        """Return them."""
+        found: Words = self.kept.noun
+        return found
 
     @property
     def entry(self) -> int:
@@ -60,20 +69,14 @@ class PutToSides:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDetermination(PutToSides):
+class CaseDetermination(PutToSides[Determination]):
     """The determination of a case as it stands, decided or not."""
 
     act: DatedAct
     """The act by which its words were put to the sides."""
 
-    @property
-    def noun(self) -> Determination:
-        """Return it."""
-        found: Determination = self.kept.noun
-        return found
 
-
-def seen_of(put: PutToSides | None) -> int:
+def seen_of(put: PutToSides[Any] | None) -> int:
     """Return the entry by which a form says which words were read; -1 for none."""
     return -1 if put is None else put.entry
 
@@ -239,7 +242,7 @@ def state_attitude(
 
 
 def spoken(
-    held: Held, own: str, put: PutToSides, says: Attitude | None, words: str, signature: str, seen: int
+    held: Held, own: str, put: PutToSides[Any], says: Attitude | None, words: str, signature: str, seen: int
 ) -> Statement:
     """Return what a side says: what its own program signed where that came with it, else what it chose.
 
@@ -252,7 +255,7 @@ def spoken(
     refuse_all([] if put.entry == seen else ["seen"])
     noun = Statement(
         id=own,
-        determination=put.kept.noun.id,
+        determination=put.noun.id,
         of_side=held.asker.side,
         says=says or "consent",
         by=held.asker.role.value,
@@ -306,8 +309,8 @@ def determine(
 
 
 def carried(
-    held: Held, put: PutToSides, outcome: Outcome, sides: Sequence[str], does: CentreStep, state: State
-) -> Any:
+    held: Held, put: PutToSides[Words], outcome: Outcome, sides: Sequence[str], does: CentreStep, state: State
+) -> Words:
     """Return words that were put to the sides as what was decided, with what each said to them.
 
     Raises
@@ -319,7 +322,7 @@ def carried(
     if why := undecided(outcome, stated, mandate):
         refuse(why, held.asker, does, state)
     return replace(
-        put.kept.noun,
+        put.noun,
         on=f"{held.at:%Y-%m-%d}",
         rule=f"{mandate.rule}, quorum {quorum_of(mandate, sides)}",
         stated=stated,
@@ -331,7 +334,7 @@ def _of(proposal: CaseDetermination | None) -> tuple[str, ...]:
     return () if proposal is None else (f"determinations/{proposal.noun.id}",)
 
 
-def stated_by(proposal: PutToSides, sides: Sequence[str]) -> tuple[SideStated, ...]:
+def stated_by(proposal: PutToSides[Any], sides: Sequence[str]) -> tuple[SideStated, ...]:
     """Return what each side said last, and who said nothing."""
     told = {one: proposal.of_side(one) for one in sides}
     return tuple(

@@ -32,14 +32,8 @@ _BODY: Final = "the co-chairs of the joint coordination centre"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PutRuling(PutToSides):
+class PutRuling(PutToSides[RulingProposed]):
     """The last ruling that was put to the sides on a question, ruled or not."""
-
-    @property
-    def noun(self) -> RulingProposed:
-        """Return it."""
-        found: RulingProposed = self.kept.noun
-        return found
 
     @property
     def state(self) -> State:

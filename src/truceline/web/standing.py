@@ -166,14 +166,14 @@ def shown_objections(case: Case, item: str, reader: Reader) -> Iterator[ShownWor
 
 
 def put_values(
-    put: PutToSides,
+    put: PutToSides[Any],
     stated: Sequence[SideStated],
     is_open: Mapping[str, bool],
     store: Store,
     reader: Reader,
 ) -> dict[str, Any]:
     """Return the values of `ShownPut`: what a side says as far as it is open to a reader."""
-    noun, mandate = put.kept.noun, reader.casebook.mandate
+    noun, mandate = put.noun, reader.casebook.mandate
     return {
         "is_decided": bool(noun.rule),
         "lines": tuple(one for one in noun.says.splitlines() if one.strip()),
