@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from truceline.centre.boards import Board, KeptNoun, authors_of, change_of, entries_of, read_board
 from truceline.centre.cases import Case, decided, next_number
-from truceline.centre.rights import Asker, State, allow, refuse_all
+from truceline.centre.rights import Asker, State, allow, refuse_unless
 from truceline.db.attachments import BroughtFile, GivenFile, brought, change_for_file, placed
 from truceline.db.changes import RecordChange
 from truceline.db.checkpoints import sign_if_due
@@ -217,7 +217,7 @@ def attach_to(
         case = held.case(number)
         own = report or case.reports[0]
         act = held.decided(case, "attach", of=_items(kept), words=words)
-        refuse_all([] if own in case.reports else ["to"])
+        refuse_unless(to=own in case.reports)
         _enter_with(held, kept, f"reports/{own}", [change_of("acts", act, asker)])
     return act
 
@@ -241,7 +241,6 @@ _OURSELVES: Final = "CENTRE"
 
 def _verifications(held: Held, case: Case, act: CaseAct) -> Iterator[RecordChange]:
     """Yield what a verification says in the record of each account; it takes the place of an earlier one."""
-
     store, asker = held.store, held.asker
 
     def change(kind: str, own: str, tree: Tree, replaces: int | None = None) -> RecordChange:

@@ -232,7 +232,7 @@ def decided(case: Case, asker: Asker, given: CaseAct, casebook: Casebook, now: d
     act = replace(given, words=given.words.strip())
     step = CentreStep(act.does)
     allow(asker, step, case.state, authors=case.authors, side=act.side)
-    if step in _BY_SIDES and act.side not in case.sides:
+    if step in BY_SIDES and act.side not in case.sides:
         refuse("side", asker, step, case.state)
     if step in AFTER_ALL and not case.is_heard(now, step):
         refuse("waits", asker, step, case.state)
@@ -246,7 +246,8 @@ def decided(case: Case, asker: Asker, given: CaseAct, casebook: Casebook, now: d
     return act
 
 
-_BY_SIDES: Final = (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT)
+BY_SIDES: Final = (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT)
+"""What is done for a side alone."""
 AFTER_ALL: Final = (CentreStep.CLOSE, CentreStep.DETERMINE, CentreStep.PUBLISH, CentreStep.REOPEN)
 """What is not done while a side has time left to speak."""
 _ASKING: Final = (CentreStep.ASK, CentreStep.PROPOSE, CentreStep.OBJECT)

@@ -17,7 +17,7 @@ from truceline.centre.acting import Held, acting
 from truceline.centre.boards import GUARANTORS, Board, KeptNoun, audience_of, change_of, entries_of
 from truceline.centre.cases import MOST_LETTERS, Case, DatedAct, is_said
 from truceline.centre.releasing import let_out, refuse_strangers
-from truceline.centre.rights import Asker, CentreRole, State, refuse, refuse_all
+from truceline.centre.rights import Asker, CentreRole, State, refuse, refuse_all, refuse_unless
 from truceline.db.disclosing import opened_entry
 from truceline.db.opened import Store, new_id
 from truceline.errors import BadLog
@@ -185,14 +185,12 @@ def propose(
             findings=tuple(findings),
         )
         act = held.decided(case, "propose", of=(f"determinations/{noun.id}",))
-        wrong = [] if is_said(noun.says) else ["words"]
-        if not set(noun.clauses) <= {one.id for one in casebook.clauses}:
-            wrong.append("clauses")
-        if not all(is_finding_of(case, held.board, one, casebook) for one in findings):
-            wrong.append("findings")
-        if seen not in (None, seen_of(before)):
-            wrong.append("seen")
-        refuse_all(wrong)
+        refuse_unless(
+            words=is_said(noun.says),
+            clauses=set(noun.clauses) <= {one.id for one in casebook.clauses},
+            findings=all(is_finding_of(case, held.board, one, casebook) for one in findings),
+            seen=seen in (None, seen_of(before)),
+        )
         replaces = None if before is None else before.entry
         held.enter(change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker))
 
@@ -252,7 +250,7 @@ def spoken(
         If the words were changed since they were seen; the signature is not of them, of this side and its
         key; or, without one, nothing was chosen, or what is not consent has no words.
     """
-    refuse_all([] if put.entry == seen else ["seen"])
+    refuse_unless(seen=put.entry == seen)
     noun = Statement(
         id=own,
         determination=put.noun.id,
@@ -264,16 +262,15 @@ def spoken(
     )
     if signature.strip():
         noun = _signed(held.store, held.board, noun, signature, seen)
-    elif says is None:
-        refuse_all(["attitude"])
-    if len(noun.words) > MOST_LETTERS or (noun.says != "consent" and not noun.words.strip()):
-        refuse_all(["attitude"])
+    else:
+        refuse_unless(attitude=says)
+    is_whole = noun.says == "consent" or noun.words.strip()
+    refuse_unless(attitude=is_whole and len(noun.words) <= MOST_LETTERS)
     return noun
 
 
 def _signed(store: Store, board: Board, noun: Statement, signature: str, seen: int) -> Statement:
-    if noun.of_side not in board.party_keys:
-        refuse_all(["no_key"])
+    refuse_unless(no_key=noun.of_side in board.party_keys)
     key = parse_verifier_key(board.party_keys[noun.of_side].noun.key)
     text = signature.replace("\r\n", "\n").strip() + "\n"
     try:
@@ -281,8 +278,8 @@ def _signed(store: Store, board: Board, noun: Statement, signature: str, seen: i
     except (BadLog, UnicodeEncodeError):
         refuse_all(["signature"])
         raise
-    if told.by != noun.of_side or f"sha256:{told.determination.hex()}" != digest_of(store, seen):
-        refuse_all(["signature"])
+    is_of_both = told.by == noun.of_side and f"sha256:{told.determination.hex()}" == digest_of(store, seen)
+    refuse_unless(signature=is_of_both)
     return replace(noun, says=told.attitude.value, words=told.words, by=told.who, signature=text)
 
 

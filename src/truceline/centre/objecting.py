@@ -9,7 +9,7 @@ from truceline.centre.acting import Held, acting
 from truceline.centre.boards import Board, KeptNoun, change_of
 from truceline.centre.cases import Case, is_said
 from truceline.centre.deciding import is_finding_of, proposal_of
-from truceline.centre.rights import Asker, State, refuse_all
+from truceline.centre.rights import Asker, State, refuse_unless
 from truceline.db.opened import Store, new_id
 from truceline.model.casebook import Casebook
 from truceline.model.centre import CentreStep, Objection
@@ -47,7 +47,7 @@ def object_to(
     with acting(store, casebook, asker, now) as held:
         case, noun = held.case(number), _objection(held, to, words)
         act = held.decided(case, "object", side=asker.side, of=(f"objections/{noun.id}",), words=words)
-        refuse_all([] if _is_of(case, held.board, to, casebook) else ["to"])
+        refuse_unless(to=_is_of(case, held.board, to, casebook))
         held.enter(change_of("objections", noun, asker), change_of("acts", act, asker))
 
 
@@ -96,8 +96,7 @@ def object_to_line(
     with acting(store, casebook, asker, now) as held:
         versions = held.brief(own, CentreStep.OBJECT)
         refuse_unread(versions, seen)
-        wrong = [] if is_said(words) else ["words"]
-        refuse_all(wrong if 1 <= line <= len(versions[-1].noun.lines) else [*wrong, "to"])
+        refuse_unless(words=is_said(words), to=1 <= line <= len(versions[-1].noun.lines))
         held.enter(change_of("objections", _objection(held, f"briefs/{own}/{line}", words), asker))
 
 
@@ -154,4 +153,4 @@ def refuse_unread(versions: Sequence[KeptNoun], seen: int) -> None:
         return one.noun.lines, one.noun.holding, one.noun.holding_by
 
     read = [one for one in versions if one.entered.entry == seen]
-    refuse_all([] if read and words(read[0]) == words(versions[-1]) else ["seen"])
+    refuse_unless(seen=read and words(read[0]) == words(versions[-1]))

@@ -12,7 +12,7 @@ from typing import Final
 from truceline.centre.acting import acting
 from truceline.centre.boards import Board, KeptNoun, change_of
 from truceline.centre.cases import MOST_LETTERS
-from truceline.centre.rights import Asker, State, allow, refuse_all
+from truceline.centre.rights import Asker, State, allow, refuse_unless
 from truceline.db.checkpoints import checkpoint
 from truceline.db.opened import Store, new_id
 from truceline.errors import Fault, NotFound
@@ -69,7 +69,7 @@ def refuse_strangers(audiences: Sequence[str], mandate: Mandate) -> None:
     BadInput
         If so.
     """
-    refuse_all([] if audiences and set(audiences) <= set(mandate.audiences or {}) else ["audiences"])
+    refuse_unless(audiences=audiences and set(audiences) <= set(mandate.audiences or {}))
 
 
 def releases_of(board: Board, item: str) -> tuple[KeptNoun, ...]:
@@ -109,7 +109,7 @@ def correct(
         If nothing of it was released.
     """
     allow(asker, CentreStep.CORRECT, state)
-    refuse_all([] if says.strip() and len(says) <= MOST_LETTERS else ["words"])
+    refuse_unless(words=says.strip() and len(says) <= MOST_LETTERS)
     with acting(store, casebook, asker, now) as held:
         wrong = releases_of(held.board, item)
         if not wrong:

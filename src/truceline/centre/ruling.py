@@ -13,7 +13,7 @@ from truceline.centre.acting import acting
 from truceline.centre.boards import Board, Task, change_of
 from truceline.centre.cases import first_by_rule, is_said
 from truceline.centre.deciding import PutToSides, carried, seen_of, spoken
-from truceline.centre.rights import Asker, State, allow, refuse, refuse_all, refused
+from truceline.centre.rights import Asker, State, allow, refuse, refuse_unless, refused
 from truceline.db.changes import RecordChange
 from truceline.db.opened import Store, new_id
 from truceline.db.projecting import last_told
@@ -125,12 +125,11 @@ def propose_ruling(
     with acting(store, casebook, asker, now) as held:
         before = put_ruling(held.board, question)
         allow(asker, CentreStep.PROPOSE_RULING, state_of(before))
-        wrong = [] if reading in {one.id for one in asked.readings} else ["reading"]
-        if not is_said(says):
-            wrong.append("words")
-        if seen != seen_of(before):
-            wrong.append("seen")
-        refuse_all(wrong)
+        refuse_unless(
+            reading=reading in {one.id for one in asked.readings},
+            words=is_said(says),
+            seen=seen == seen_of(before),
+        )
         is_open = before is not None and before.state is State.PROPOSED
         until = held.at + timedelta(hours=casebook.mandate.reply_hours)
         noun = RulingProposed(
@@ -194,7 +193,7 @@ def rule(
         put = put_ruling(held.board, question)
         allow(asker, CentreStep.RULE, state_of(put))
         assert put is not None  # or the table had refused it
-        refuse_all([] if put.entry == seen else ["seen"])
+        refuse_unless(seen=put.entry == seen)
         sides = casebook.mandate.asked_sides
         if not put.is_heard(sides, held.at):
             refuse("waits", asker, CentreStep.RULE, put.state)

@@ -20,7 +20,7 @@ from truceline.bulletins.sections.cases import (
 )
 from truceline.centre.alerts import Alert, alerts_of
 from truceline.centre.boards import Board, SeenReport, files_of, seen_report, sees_file
-from truceline.centre.cases import AFTER_ALL, Case, DatedAct, due_at
+from truceline.centre.cases import AFTER_ALL, BY_SIDES, Case, DatedAct, due_at
 from truceline.centre.deciding import may_read, put_by, stated_in
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, refused, rights
 from truceline.model.casebook import Casebook
@@ -167,7 +167,7 @@ def case_title(seen: SeenReport, casebook: Casebook, t: Catalogue) -> str:
 
 def _why_not(case: Case, does: str, who: Asker, now: datetime) -> str:
     step = CentreStep(does)
-    side = who.side if step in (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT) else ""
+    side = who.side if step in BY_SIDES else ""
     why = refused(who, step, case.state, authors=case.authors, side=side)
     return why or ("waits" if step in AFTER_ALL and not case.is_heard(now, step) else "")
 

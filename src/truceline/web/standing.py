@@ -70,31 +70,25 @@ class ShownStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPut:
-    """Words put to the sides, or what was decided, with what each says to them."""
+class ShownDetermination:
+    """Words put to the sides, or what was decided."""
 
+    item: str
     is_decided: bool
+    outcome: str
     lines: tuple[str, ...]
+    clauses: tuple[str, ...]
+    findings: tuple[str, ...]
+    on: str
     quorum: int
     rule: str
     """A code."""
     stated: tuple[ShownStated, ...]
+    why_not: str
+    """Of words that are not decided: why they cannot be, by what is said so far."""
     entry: int
     digest: str
     """Under which a side's own program signs these words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownDetermination(ShownPut):
-    """The determination of a case, decided or not."""
-
-    item: str
-    outcome: str
-    clauses: tuple[str, ...]
-    findings: tuple[str, ...]
-    on: str
-    why_not: str
-    """Of words that are not decided: why they cannot be, by what is said so far."""
     objections: tuple[ShownWords, ...]
 
 
@@ -172,7 +166,7 @@ def put_values(
     store: Store,
     reader: Reader,
 ) -> dict[str, Any]:
-    """Return the values of `ShownPut`: what a side says as far as it is open to a reader."""
+    """Return what is shown of all words put to sides: what a side says, as far as it is open to a reader."""
     noun, mandate = put.noun, reader.casebook.mandate
     return {
         "is_decided": bool(noun.rule),
