@@ -298,15 +298,13 @@ _NEXT: Final[Mapping[State, CentreStep]] = {
 
 def tasks_of(board: Board, asker: Asker, now: datetime, *, beside: Iterable[Task] = ()) -> tuple[Task, ...]:
     """Return what waits for somebody: what is due first comes first, then what has waited longest."""
-    found = [*beside]
-    found += [
+    of_cases = (
         task
         for case in board.cases.values()
         for task in (*_own_words(case, asker), *_next(case, asker, now), *_owed(case, asker))
-    ]
-    for versions in board.briefs.values():
-        last = versions[-1]
-        found += _of_brief(last, authors_of(versions), board.sides, asker, now)
+    )
+    of_briefs = (task for one in board.briefs.values() for task in _of_brief(one, board.sides, asker, now))
+    found = (*beside, *of_cases, *of_briefs)
     return tuple(sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.since, one.item)))
 
 
@@ -335,8 +333,9 @@ def _owed(case: Case, asker: Asker) -> Iterator[Task]:
 
 
 def _of_brief(
-    last: KeptNoun, authors: Collection[str], sides: Collection[str], asker: Asker, now: datetime
+    versions: Sequence[KeptNoun], sides: Collection[str], asker: Asker, now: datetime
 ) -> Iterator[Task]:
+    last, authors = versions[-1], authors_of(versions)
     brief, state, since = last.noun, State(last.noun.state), last.entered.recorded_at
     due = datetime.fromisoformat(brief.due) if brief.due else None
     waits = is_waiting(brief, sides, now)

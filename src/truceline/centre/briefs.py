@@ -1,4 +1,7 @@
-"""The brief of a period: drafted from what may be public, put right by people, released to each audience."""
+"""The brief of a period: drafted from what may be public, put right by people, released to each audience.
+
+What is done to a brief takes its id, and `seen`: the entry of the version that was read.
+"""
 
 from __future__ import annotations
 
@@ -104,11 +107,6 @@ def edit_brief(
 ) -> None:
     """Enter a brief's wording anew; what the machine drafted stays beside it.
 
-    Parameters
-    ----------
-    seen : int
-        The entry of the version that its author saw.
-
     Raises
     ------
     BadInput
@@ -154,11 +152,6 @@ def show_brief(
 ) -> None:
     """Show a brief to all sides at once, with the same time to object before it goes out.
 
-    Parameters
-    ----------
-    seen : int
-        The entry of the version that the publisher read.
-
     Raises
     ------
     NotAllowed
@@ -177,11 +170,6 @@ def pass_brief(
     store: Store, casebook: Casebook, asker: Asker, own: str, *, seen: int, now: datetime | None = None
 ) -> None:
     """Enter that a side has nothing more to object to a brief.
-
-    Parameters
-    ----------
-    seen : int
-        The entry of the version that was read.
 
     Raises
     ------
@@ -215,8 +203,6 @@ def release_brief(
     ----------
     audiences : sequence of str
         Of the mandate; to all of them the same words go.
-    seen : int
-        The entry of the version that the publisher read.
 
     Raises
     ------
