@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,24 +11,12 @@ from truceline.centre.cases import Case, DatedAct, cases_of, due_at
 from truceline.centre.rights import Asker, CentreRole, State, refused
 from truceline.db.changes import Entered, RecordChange
 from truceline.db.following import Follower
+from truceline.db.kinds import KINDS
 from truceline.db.opened import Store
 from truceline.model.casebook import Casebook, Mandate
-from truceline.model.centre import (
-    MISSION,
-    Attachment,
-    BriefDraft,
-    CaseAct,
-    CentreStep,
-    Correction,
-    Determination,
-    Objection,
-    PartyKey,
-    ReleaseMade,
-    RulingProposed,
-    Statement,
-)
+from truceline.model.centre import MISSION, BriefDraft, CentreStep
 from truceline.model.happening import Hypothesis, When, Where
-from truceline.model.record import Claim, IncidentEntry, Report, Ruling
+from truceline.model.record import IncidentEntry
 from truceline.model.words import Audience
 from truceline.parsing.typed import read_noun
 from truceline.parsing.yaml_marks import Tree
@@ -36,22 +24,11 @@ from truceline.tlog.field_groups import FieldGroup
 
 GUARANTORS: Final = "guarantors"
 _FILES: Final = "attachments"
-_NOUNS: Final[Mapping[str, type]] = {
-    "acts": CaseAct,
-    _FILES: Attachment,
-    "briefs": BriefDraft,
-    "claims": Claim,
-    "corrections": Correction,
-    "determinations": Determination,
-    "incidents": IncidentEntry,
-    "objections": Objection,
-    "party_keys": PartyKey,
-    "proposed_rulings": RulingProposed,
-    "releases": ReleaseMade,
-    "reports": Report,
-    "rulings": Ruling,
-    "statements": Statement,
-}
+_READ: Final = (
+    *("acts", _FILES, "briefs", "claims", "corrections", "determinations", "incidents", "objections"),
+    *("party_keys", "proposed_rulings", "releases", "reports", "rulings", "statements"),
+)
+"""Kinds of change of which a board is made."""
 _ALL: Final = frozenset(FieldGroup)
 
 
@@ -69,46 +46,31 @@ class Board:
 
     sides: tuple[str, ...] = ()
     """Those that are asked."""
-    cases: Mapping[str, Case]
-    reports: Mapping[str, KeptNoun]
-    incidents: Mapping[str, KeptNoun]
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    reports: Mapping[str, KeptNoun] = field(default_factory=dict)
+    incidents: Mapping[str, KeptNoun] = field(default_factory=dict)
     """By the id of the report that tells of it."""
-    claims: Mapping[str, KeptNoun]
+    claims: Mapping[str, KeptNoun] = field(default_factory=dict)
     """By the id of the report that makes it."""
-    files: Mapping[str, KeptNoun]
+    files: Mapping[str, KeptNoun] = field(default_factory=dict)
     """Attachments by id."""
-    briefs: Mapping[str, tuple[KeptNoun, ...]]
+    briefs: Mapping[str, tuple[KeptNoun, ...]] = field(default_factory=dict)
     """Every version, the last one last."""
-    releases: tuple[KeptNoun, ...]
-    determinations: Mapping[str, tuple[KeptNoun, ...]]
+    releases: tuple[KeptNoun, ...] = ()
+    determinations: Mapping[str, tuple[KeptNoun, ...]] = field(default_factory=dict)
     """Every version, the last one last: first words that were put to the sides, then what was decided."""
-    statements: Mapping[str, KeptNoun]
-    objections: Mapping[str, KeptNoun]
-    corrections: tuple[KeptNoun, ...]
-    party_keys: Mapping[str, KeptNoun]
+    statements: Mapping[str, KeptNoun] = field(default_factory=dict)
+    objections: Mapping[str, KeptNoun] = field(default_factory=dict)
+    corrections: tuple[KeptNoun, ...] = ()
+    party_keys: Mapping[str, KeptNoun] = field(default_factory=dict)
     """By side."""
-    proposed_rulings: Mapping[str, tuple[KeptNoun, ...]]
+    proposed_rulings: Mapping[str, tuple[KeptNoun, ...]] = field(default_factory=dict)
     """Every version, the last one last: first words that were put to the sides, then what was ruled."""
-    rulings: tuple[KeptNoun, ...]
+    rulings: tuple[KeptNoun, ...] = ()
     """Those that the store holds, in the order of its log."""
 
 
-EMPTY: Final = Board(
-    cases={},
-    reports={},
-    incidents={},
-    claims={},
-    files={},
-    briefs={},
-    releases=(),
-    determinations={},
-    statements={},
-    objections={},
-    corrections=(),
-    party_keys={},
-    proposed_rulings={},
-    rulings=(),
-)
+EMPTY: Final = Board()
 
 
 def read_board(store: Store, casebook: Casebook) -> Board:
@@ -123,14 +85,14 @@ def followed(store: Store, sides: tuple[str, ...], by: Follower[Board] | None = 
 
 def new_follower() -> Follower[Board]:
     """Return what reads boards and has read none."""
-    return Follower(tuple(_NOUNS), grown)
+    return Follower(_READ, grown)
 
 
 def grown(board: Board, entered: Sequence[Entered]) -> Board:
     """Return a board with what was entered after it."""
-    told: dict[str, list[KeptNoun]] = {kind: [] for kind in _NOUNS}
+    told: dict[str, list[KeptNoun]] = {kind: [] for kind in _READ}
     for one in entered:
-        noun, _ = read_noun(_NOUNS[one.change.kind], one.change.tree)
+        noun, _ = read_noun(KINDS[one.change.kind], one.change.tree)
         if noun is not None and one.version:
             told[one.change.kind].append(KeptNoun(noun=noun, entered=one))
     withdrawn = {one.change.id for one in entered if one.change.kind == _FILES and one.change.tree is None}
@@ -255,6 +217,11 @@ def seen_report(board: Board, own: str, asker: Asker, mandate: Mandate) -> SeenR
     )
 
 
+def entries_of(board: Board, case: Case) -> list[IncidentEntry]:
+    """Return the incidents of which the reports of a case tell, in their order."""
+    return [board.incidents[one].noun for one in case.reports if one in board.incidents]
+
+
 def files_of(board: Board, case: Case, act: DatedAct) -> tuple[KeptNoun, ...]:
     """Return the files that an act of a case brought, and those of its reports that no act did."""
     brought = {item for one in case.acts for item in one.act.of}
@@ -331,17 +298,13 @@ _NEXT: Final[Mapping[State, CentreStep]] = {
 
 def tasks_of(board: Board, asker: Asker, now: datetime, *, beside: Iterable[Task] = ()) -> tuple[Task, ...]:
     """Return what waits for somebody: what is due first comes first, then what has waited longest."""
-    found = [
-        *beside,
-    ]
-    found += [
+    of_cases = (
         task
         for case in board.cases.values()
         for task in (*_own_words(case, asker), *_next(case, asker, now), *_owed(case, asker))
-    ]
-    for versions in board.briefs.values():
-        last = versions[-1]
-        found += _of_brief(last, authors_of(versions), board.sides, asker, now)
+    )
+    of_briefs = (task for one in board.briefs.values() for task in _of_brief(one, board.sides, asker, now))
+    found = (*beside, *of_cases, *of_briefs)
     return tuple(sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.since, one.item)))
 
 
@@ -370,8 +333,9 @@ def _owed(case: Case, asker: Asker) -> Iterator[Task]:
 
 
 def _of_brief(
-    last: KeptNoun, authors: Collection[str], sides: Collection[str], asker: Asker, now: datetime
+    versions: Sequence[KeptNoun], sides: Collection[str], asker: Asker, now: datetime
 ) -> Iterator[Task]:
+    last, authors = versions[-1], authors_of(versions)
     brief, state, since = last.noun, State(last.noun.state), last.entered.recorded_at
     due = datetime.fromisoformat(brief.due) if brief.due else None
     waits = is_waiting(brief, sides, now)

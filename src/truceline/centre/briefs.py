@@ -1,22 +1,27 @@
-"""The brief of a period: drafted from what may be public, put right by people, released to each audience."""
+"""The brief of a period: drafted from what may be public, put right by people, released to each audience.
+
+What is done to a brief takes its id, and `seen`: the entry of the version that was read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from truceline.bulletins.brief.sheet import Brief, cells
 from truceline.bulletins.catalogue import catalogue
-from truceline.centre.boards import Board, KeptNoun, authors_of, change_of, is_waiting, read_board
+from truceline.centre.acting import acting
+from truceline.centre.boards import KeptNoun, change_of, is_waiting
+from truceline.centre.cases import MOST_LETTERS
 from truceline.centre.objecting import objections_by_line, refuse_unread
 from truceline.centre.releasing import let_out, refuse_strangers
 from truceline.centre.rights import Asker, State, allow, refuse
-from truceline.db.checkpoints import sign_if_due
-from truceline.db.entering import enter_within
-from truceline.db.opened import Store, new_id, writing
-from truceline.errors import BadInput, Fault, NotFound
+from truceline.db.entering import enter
+from truceline.db.opened import Store, new_id
+from truceline.errors import BadInput, Fault
 from truceline.files.casebooks import Folders
 from truceline.model.casebook import Casebook
 from truceline.model.centre import BriefDraft, CentreStep, Objection
@@ -26,7 +31,7 @@ from truceline.record.days import Period
 from truceline.runs.brief import brief_casebook
 from truceline.runs.releases import ReleasedBundle
 
-MOST_LINES, MOST_LETTERS = 100, 4_000
+MOST_LINES: Final = 100
 
 
 def draft_brief(
@@ -74,8 +79,7 @@ def draft_brief(
         lines=lines,
         digest=made.digest,
     )
-    with writing(store) as models:
-        enter_within(store, models, [change_of("briefs", draft, asker)], now or datetime.now(UTC))
+    enter(store, [change_of("briefs", draft, asker)], now=now)
     return draft.id
 
 
@@ -103,11 +107,6 @@ def edit_brief(
 ) -> None:
     """Enter a brief's wording anew; what the machine drafted stays beside it.
 
-    Parameters
-    ----------
-    seen : int
-        The entry of the version that its author saw.
-
     Raises
     ------
     BadInput
@@ -123,10 +122,8 @@ def edit_brief(
         faults.append(Fault(pointer="holding", message="words and the name of who says so go together"))
     if faults:
         raise BadInput("nothing was entered", faults)
-    with writing(store) as models:
-        last = _last(read_board(store, casebook), own)
-        allow(asker, CentreStep.DRAFT_BRIEF, State(last.noun.state))
-        _refuse_changed(last, seen)
+    with acting(store, casebook, asker, now, signs=False) as held:
+        last = _unchanged(held.brief(own, CentreStep.DRAFT_BRIEF), seen)
         edited = replace(
             last.noun,
             state="drafted",
@@ -136,32 +133,24 @@ def edit_brief(
             due="",
             passed=(),
         )
-        enter_within(
-            store, models, [change_of("briefs", edited, asker, replaces=seen)], now or datetime.now(UTC)
-        )
+        held.enter(change_of("briefs", edited, asker, replaces=seen))
 
 
 def send_back(
     store: Store, casebook: Casebook, asker: Asker, own: str, *, reason: str, now: datetime | None = None
 ) -> None:
     """Send a brief back to whoever drafted it, with a reason."""
-    with writing(store) as models:
-        last = _last(read_board(store, casebook), own)
-        allow(asker, CentreStep.SEND_BACK, State(last.noun.state))
+    with acting(store, casebook, asker, now, signs=False) as held:
+        last = held.brief(own, CentreStep.SEND_BACK)[-1]
         returned = replace(last.noun, state="returned", due="", passed=())
-        change = change_of("briefs", returned, asker, replaces=last.entered.entry, reason=reason.strip())
-        enter_within(store, models, [change], now or datetime.now(UTC))
+        replaces = last.entered.entry
+        held.enter(change_of("briefs", returned, asker, replaces=replaces, reason=reason.strip()))
 
 
 def show_brief(
     store: Store, casebook: Casebook, asker: Asker, own: str, *, seen: int, now: datetime | None = None
 ) -> None:
     """Show a brief to all sides at once, with the same time to object before it goes out.
-
-    Parameters
-    ----------
-    seen : int
-        The entry of the version that the publisher read.
 
     Raises
     ------
@@ -170,27 +159,17 @@ def show_brief(
     BadInput
         If it was changed since it was read.
     """
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        versions = _versions(read_board(store, casebook), own)
-        last = versions[-1]
-        allow(asker, CentreStep.SHOW_BRIEF, State(last.noun.state), authors=authors_of(versions))
-        _refuse_changed(last, seen)
-        until = at + timedelta(hours=casebook.mandate.preview_hours)
+    with acting(store, casebook, asker, now) as held:
+        last = _unchanged(held.brief(own, CentreStep.SHOW_BRIEF), seen)
+        until = held.at + timedelta(hours=casebook.mandate.preview_hours)
         shown = replace(last.noun, state="shown", due=f"{until:%Y-%m-%dT%H:%M:%SZ}")
-        enter_within(store, models, [change_of("briefs", shown, asker, replaces=seen)], at)
-    sign_if_due(store, now=at)
+        held.enter(change_of("briefs", shown, asker, replaces=seen))
 
 
 def pass_brief(
     store: Store, casebook: Casebook, asker: Asker, own: str, *, seen: int, now: datetime | None = None
 ) -> None:
     """Enter that a side has nothing more to object to a brief.
-
-    Parameters
-    ----------
-    seen : int
-        The entry of the version that was read.
 
     Raises
     ------
@@ -199,16 +178,12 @@ def pass_brief(
     BadInput
         If its words were changed since.
     """
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        versions = _versions(read_board(store, casebook), own)
-        last = versions[-1]
-        allow(asker, CentreStep.PASS_BRIEF, State(last.noun.state), side=asker.side)
+    with acting(store, casebook, asker, now) as held:
+        versions = held.brief(own, CentreStep.PASS_BRIEF)
         refuse_unread(versions, seen)
+        last = versions[-1]
         passed = replace(last.noun, passed=tuple(sorted({*last.noun.passed, asker.side})))
-        change = change_of("briefs", passed, asker, replaces=last.entered.entry)
-        enter_within(store, models, [change], at)
-    sign_if_due(store, now=at)
+        held.enter(change_of("briefs", passed, asker, replaces=last.entered.entry))
 
 
 def release_brief(
@@ -228,8 +203,6 @@ def release_brief(
     ----------
     audiences : sequence of str
         Of the mandate; to all of them the same words go.
-    seen : int
-        The entry of the version that the publisher read.
 
     Raises
     ------
@@ -239,20 +212,14 @@ def release_brief(
         If nobody is named to get it, or it was changed since it was read.
     """
     refuse_strangers(audiences, casebook.mandate)
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        versions = _versions(board, own)
-        last = versions[-1]
-        allow(asker, CentreStep.RELEASE_BRIEF, State(last.noun.state), authors=authors_of(versions))
-        _refuse_changed(last, seen)
-        if is_waiting(last.noun, casebook.mandate.asked_sides, at):
+    with acting(store, casebook, asker, now) as held:
+        last = _unchanged(held.brief(own, CentreStep.RELEASE_BRIEF), seen)
+        if is_waiting(last.noun, casebook.mandate.asked_sides, held.at):
             refuse("waits", asker, CentreStep.RELEASE_BRIEF, State(last.noun.state))
-        lines = tuple(with_objections(last.noun, objections_by_line(board, own), casebook))
+        lines = tuple(with_objections(last.noun, objections_by_line(held.board, own), casebook))
         released = replace(last.noun, state="released", lines=lines, due="", passed=())
-        change = change_of("briefs", released, asker, replaces=last.entered.entry, reason="approved")
-        enter_within(store, models, [change], at)
-        return let_out(store, folder, asker, f"briefs/{own}", audiences, at)
+        held.enter(change_of("briefs", released, asker, replaces=seen, reason="approved"))
+        return let_out(store, folder, asker, f"briefs/{own}", audiences, held.at)
 
 
 def with_objections(
@@ -267,17 +234,10 @@ def with_objections(
             yield t("centre.objects", side=side, words=one.words)
 
 
-def _refuse_changed(last: KeptNoun, seen: int) -> None:
+def _unchanged(versions: Sequence[KeptNoun], seen: int) -> KeptNoun:
+    """Return a brief's last version, or refuse what was made from an earlier one."""
+    last = versions[-1]
     if last.entered.entry != seen:
         fault = Fault(pointer="seen", message=f"{last.entered.change.author} changed it since")
         raise BadInput("nothing was done", [fault])
-
-
-def _versions(board: Board, own: str) -> tuple[KeptNoun, ...]:
-    if own not in board.briefs:
-        raise NotFound("nothing was done", [Fault(message=f"there is no brief {own[:40]!r}")])
-    return board.briefs[own]
-
-
-def _last(board: Board, own: str) -> KeptNoun:
-    return _versions(board, own)[-1]
+    return last

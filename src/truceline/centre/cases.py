@@ -16,6 +16,11 @@ MOST_LETTERS: Final = 4_000
 """Of words that somebody writes."""
 
 
+def is_said(words: str) -> bool:
+    """Return whether words say something, and not too much."""
+    return 0 < len(words.strip()) <= MOST_LETTERS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedAct:
     """An act as it stands in the log."""
@@ -63,12 +68,18 @@ class Case:
     @property
     def is_again(self) -> bool:
         """Return whether it was reopened, and no side was asked since."""
-        asked, reopened = self.asked, self.last(CentreStep.REOPEN)
-        return reopened is not None and (asked is None or asked.entry < reopened.entry)
+        return self._reopened >= 0 and self.last(CentreStep.ASK, anew=True) is None
 
-    def last(self, step: CentreStep) -> DatedAct | None:
-        """Return the last act of a kind; None where there is none."""
-        return next((one for one in reversed(self.acts) if one.step is step), None)
+    def last(self, step: CentreStep, *, anew: bool = False) -> DatedAct | None:
+        """Return the last act of a kind; with `anew` only of those since the case was last taken up."""
+        since = self._reopened if anew else -1
+        return next((one for one in reversed(self.acts) if one.step is step and one.entry > since), None)
+
+    @property
+    def _reopened(self) -> int:
+        """Return the entry by which it was last taken up again; -1 for none."""
+        reopened = self.last(CentreStep.REOPEN)
+        return -1 if reopened is None else reopened.entry
 
     def words_to(self, request: DatedAct, side: str) -> tuple[DatedAct, ...]:
         """Return what a side said to a request, an objection or a proposal."""
@@ -105,8 +116,7 @@ class Case:
     @property
     def objections(self) -> tuple[DatedAct, ...]:
         """Return the objections since the case was last taken up."""
-        reopened = self.last(CentreStep.REOPEN)
-        since = -1 if reopened is None else reopened.entry
+        since = self._reopened
         return tuple(one for one in self.acts if one.step is CentreStep.OBJECT and one.entry > since)
 
     @property
@@ -222,7 +232,7 @@ def decided(case: Case, asker: Asker, given: CaseAct, casebook: Casebook, now: d
     act = replace(given, words=given.words.strip())
     step = CentreStep(act.does)
     allow(asker, step, case.state, authors=case.authors, side=act.side)
-    if step in _BY_SIDES and act.side not in case.sides:
+    if step in BY_SIDES and act.side not in case.sides:
         refuse("side", asker, step, case.state)
     if step in AFTER_ALL and not case.is_heard(now, step):
         refuse("waits", asker, step, case.state)
@@ -236,7 +246,8 @@ def decided(case: Case, asker: Asker, given: CaseAct, casebook: Casebook, now: d
     return act
 
 
-_BY_SIDES: Final = (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT)
+BY_SIDES: Final = (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT)
+"""What is done for a side alone."""
 AFTER_ALL: Final = (CentreStep.CLOSE, CentreStep.DETERMINE, CentreStep.PUBLISH, CentreStep.REOPEN)
 """What is not done while a side has time left to speak."""
 _ASKING: Final = (CentreStep.ASK, CentreStep.PROPOSE, CentreStep.OBJECT)

@@ -1,24 +1,25 @@
-"""A determination: words put to the sides, what each says to them, the decision, and whom it is told to."""
+"""A determination: words put to the sides, what each says to them, the decision, and whom it is told to.
+
+Each thing done takes a case as `acting` does.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Generic, TypeVar
 
-from truceline.centre.acting import case_of, new_act
-from truceline.centre.boards import GUARANTORS, Board, KeptNoun, audience_of, change_of, read_board
-from truceline.centre.cases import MOST_LETTERS, Case, DatedAct, decided
+from truceline.centre.acting import Held, acting
+from truceline.centre.boards import GUARANTORS, Board, KeptNoun, audience_of, change_of, entries_of
+from truceline.centre.cases import MOST_LETTERS, Case, DatedAct, is_said
 from truceline.centre.releasing import let_out, refuse_strangers
-from truceline.centre.rights import Asker, CentreRole, refuse, refuse_all
-from truceline.db.checkpoints import sign_if_due
+from truceline.centre.rights import Asker, CentreRole, State, refuse, refuse_all, refuse_unless
 from truceline.db.disclosing import opened_entry
-from truceline.db.entering import enter_within
-from truceline.db.opened import Store, new_id, writing
+from truceline.db.opened import Store, new_id
 from truceline.errors import BadLog
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.centre import (
@@ -32,42 +33,61 @@ from truceline.model.centre import (
     SideSaid,
     SideStated,
     Statement,
+    WordsPut,
 )
 from truceline.model.ids import ClauseId
 from truceline.runs.releases import ReleasedBundle
 from truceline.tlog.note import parse_verifier_key
 from truceline.tlog.statement import read_statement
 
+Words = TypeVar("Words", bound=WordsPut)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDetermination:
-    """The determination of a case as it stands, decided or not."""
+class PutToSides(Generic[Words]):
+    """Words put to the sides, and what each says to them."""
 
     kept: KeptNoun
-    """Its last version."""
-    act: DatedAct
-    """The act by which its words were put to the sides."""
-    said: tuple[tuple[DatedAct, Statement], ...]
+    """Their last version."""
+    said: tuple[KeptNoun, ...]
     """What sides said to these words, in order; a side's last word counts."""
 
     @property
-    def noun(self) -> Determination:
-        """Return it."""
-        found: Determination = self.kept.noun
+    def noun(self) -> Words:
+        """Return them."""
+        found: Words = self.kept.noun
         return found
+
+    @property
+    def entry(self) -> int:
+        """Return the entry of their last version."""
+        return self.kept.entered.entry
 
     def of_side(self, side: str) -> Statement | None:
         """Return what a side says last; None where it said nothing."""
-        return next((one for act, one in reversed(self.said) if act.act.side == side), None)
+        return next((one.noun for one in reversed(self.said) if one.noun.of_side == side), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetermination(PutToSides[Determination]):
+    """The determination of a case as it stands, decided or not."""
+
+    act: DatedAct
+    """The act by which its words were put to the sides."""
+
+
+def seen_of(put: PutToSides[Any] | None) -> int:
+    """Return the entry by which a form says which words were read; -1 for none."""
+    return -1 if put is None else put.entry
 
 
 def proposal_of(board: Board, case: Case) -> CaseDetermination | None:
     """Return the determination of a case; None where none was proposed since it was last taken up."""
-    act, reopened = case.last(CentreStep.PROPOSE), case.last(CentreStep.REOPEN)
-    if act is None or (reopened is not None and reopened.entry > act.entry):
+    act = case.last(CentreStep.PROPOSE, anew=True)
+    if act is None:
         return None
     said = tuple(
-        (one, stated_in(board, one))
+        board.statements[_own(one, "statements")]
         for one in case.acts
         if one.step is CentreStep.STATE and one.act.to == act.act.id
     )
@@ -134,11 +154,6 @@ def propose(
 
     Parameters
     ----------
-    store : Store
-    casebook : Casebook
-    asker : Asker
-    number : str
-        The case's.
     outcome : Outcome
     says : str
         The words, a sentence a line.
@@ -148,8 +163,6 @@ def propose(
         Findings that they cite.
     seen : int, optional
         The entry of the words that stood when these were written, -1 for none; not looked at if left out.
-    now : datetime, optional
-        UTC; the clock's if left out.
 
     Raises
     ------
@@ -158,35 +171,28 @@ def propose(
     BadInput
         If nothing or too much is said, a clause is none of the casebook, or others put other words since.
     """
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        case = case_of(board, number)
-        before = proposal_of(board, case)
+    with acting(store, casebook, asker, now) as held:
+        case = held.case(number)
+        before = proposal_of(held.board, case)
         noun = Determination(
             id=new_id("determinations") if before is None else before.noun.id,
-            incident=board.incidents[case.reports[0]].noun.id,
+            incident=held.board.incidents[case.reports[0]].noun.id,
             outcome=outcome,
             says=says.strip(),
             by=(asker.role.value,),
-            on=f"{at:%Y-%m-%d}",
+            on=f"{held.at:%Y-%m-%d}",
             clauses=tuple(ClauseId(one) for one in clauses),
             findings=tuple(findings),
         )
-        given = new_act(number, "propose", of=(f"determinations/{noun.id}",))
-        act = decided(case, asker, given, casebook, at)
-        wrong = [] if 0 < len(noun.says) <= MOST_LETTERS else ["words"]
-        if not set(noun.clauses) <= {one.id for one in casebook.clauses}:
-            wrong.append("clauses")
-        if not all(is_finding_of(case, board, one, casebook) for one in findings):
-            wrong.append("findings")
-        if seen is not None and seen != (-1 if before is None else before.kept.entered.entry):
-            wrong.append("seen")
-        refuse_all(wrong)
-        replaces = None if before is None else before.kept.entered.entry
-        changes = [change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker)]
-        enter_within(store, models, changes, at)
-    sign_if_due(store, now=at)
+        act = held.decided(case, "propose", of=(f"determinations/{noun.id}",))
+        refuse_unless(
+            words=is_said(noun.says),
+            clauses=set(noun.clauses) <= {one.id for one in casebook.clauses},
+            findings=all(is_finding_of(case, held.board, one, casebook) for one in findings),
+            seen=seen in (None, seen_of(before)),
+        )
+        replaces = None if before is None else before.entry
+        held.enter(change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker))
 
 
 def state_attitude(
@@ -205,12 +211,8 @@ def state_attitude(
 
     Parameters
     ----------
-    store : Store
-    casebook : Casebook
     asker : Asker
         For whose side it is.
-    number : str
-        The case's.
     says : Attitude, optional
         What it says through the centre's server; not needed with a signature.
     words : str
@@ -219,8 +221,6 @@ def state_attitude(
         What `truceline witness state` wrote on the side's own machine; all that is said is taken from it.
     seen : int
         The entry of the words that were read.
-    now : datetime, optional
-        UTC; the clock's if left out.
 
     Raises
     ------
@@ -229,54 +229,48 @@ def state_attitude(
     BadInput
         If those words were changed since, or the signature is not of them, of this side and its key.
     """
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        case = case_of(board, number)
-        proposal = proposal_of(board, case)
-        noun = Statement(
-            id=new_id("statements"),
-            determination="" if proposal is None else proposal.noun.id,
-            of_side=asker.side,
-            says=says or "consent",
-            by=asker.role.value,
-            on=f"{at:%Y-%m-%d}",
-            words=words.strip(),
-        )
+    with acting(store, casebook, asker, now) as held:
+        case, own = held.case(number), new_id("statements")
+        proposal = proposal_of(held.board, case)
         to = "" if proposal is None else proposal.act.act.id
-        given = new_act(number, "state", side=asker.side, to=to, of=(f"statements/{noun.id}",))
-        act = decided(case, asker, given, casebook, at)
+        act = held.decided(case, "state", side=asker.side, to=to, of=(f"statements/{own}",))
         assert proposal is not None  # or the table had refused it
-        if proposal.kept.entered.entry != seen:
-            refuse_all(["seen"])
-        noun = spoken(store, board, noun, signature, seen, has_said=says is not None)
-        enter_within(store, models, [change_of("statements", noun, asker), change_of("acts", act, asker)], at)
-    sign_if_due(store, now=at)
+        noun = spoken(held, own, proposal, says, words, signature, seen)
+        held.enter(change_of("statements", noun, asker), change_of("acts", act, asker))
 
 
 def spoken(
-    store: Store, board: Board, noun: Statement, signature: str, seen: int, *, has_said: bool
+    held: Held, own: str, put: PutToSides[Any], says: Attitude | None, words: str, signature: str, seen: int
 ) -> Statement:
     """Return what a side says: what its own program signed where that came with it, else what it chose.
 
     Raises
     ------
     BadInput
-        If the signature is not of the words of the entry that was seen, of this side and its key; or, without
-        one, nothing was chosen, or what is not consent has no words.
+        If the words were changed since they were seen; the signature is not of them, of this side and its
+        key; or, without one, nothing was chosen, or what is not consent has no words.
     """
+    refuse_unless(seen=put.entry == seen)
+    noun = Statement(
+        id=own,
+        determination=put.noun.id,
+        of_side=held.asker.side,
+        says=says or "consent",
+        by=held.asker.role.value,
+        on=f"{held.at:%Y-%m-%d}",
+        words=words.strip(),
+    )
     if signature.strip():
-        noun = _signed(store, board, noun, signature, seen)
-    elif not has_said:
-        refuse_all(["attitude"])
-    if len(noun.words) > MOST_LETTERS or (noun.says != "consent" and not noun.words.strip()):
-        refuse_all(["attitude"])
+        noun = _signed(held.store, held.board, noun, signature, seen)
+    else:
+        refuse_unless(attitude=says)
+    is_whole = noun.says == "consent" or noun.words.strip()
+    refuse_unless(attitude=is_whole and len(noun.words) <= MOST_LETTERS)
     return noun
 
 
 def _signed(store: Store, board: Board, noun: Statement, signature: str, seen: int) -> Statement:
-    if noun.of_side not in board.party_keys:
-        refuse_all(["no_key"])
+    refuse_unless(no_key=noun.of_side in board.party_keys)
     key = parse_verifier_key(board.party_keys[noun.of_side].noun.key)
     text = signature.replace("\r\n", "\n").strip() + "\n"
     try:
@@ -284,8 +278,8 @@ def _signed(store: Store, board: Board, noun: Statement, signature: str, seen: i
     except (BadLog, UnicodeEncodeError):
         refuse_all(["signature"])
         raise
-    if told.by != noun.of_side or f"sha256:{told.determination.hex()}" != digest_of(store, seen):
-        refuse_all(["signature"])
+    is_of_both = told.by == noun.of_side and f"sha256:{told.determination.hex()}" == digest_of(store, seen)
+    refuse_unless(signature=is_of_both)
     return replace(noun, says=told.attitude.value, words=told.words, by=told.who, signature=text)
 
 
@@ -301,42 +295,43 @@ def determine(
     NotFound
         If there is no such case.
     """
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        case = case_of(board, number)
-        proposal = proposal_of(board, case)
-        act = decided(case, asker, new_act(number, "determine", of=_of(proposal)), casebook, at)
+    with acting(store, casebook, asker, now) as held:
+        case = held.case(number)
+        proposal = proposal_of(held.board, case)
+        act = held.decided(case, "determine", of=_of(proposal))
         assert proposal is not None  # or the table had refused it
-        stated = stated_by(proposal, case.sides)
-        why = undecided(proposal.noun.outcome, stated, casebook.mandate)
-        if why:
-            refuse(why, asker, CentreStep.DETERMINE, case.state)
-        noun = replace(
-            proposal.noun,
-            on=f"{at:%Y-%m-%d}",
-            rule=f"{casebook.mandate.rule}, quorum {quorum_of(casebook.mandate, case.sides)}",
-            stated=stated,
-            signed=digest_of(store, proposal.kept.entered.entry),
-        )
-        replaces = proposal.kept.entered.entry
-        changes = [change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker)]
-        enter_within(store, models, changes, at)
-    sign_if_due(store, now=at)
+        noun = carried(held, proposal, proposal.noun.outcome, case.sides, CentreStep.DETERMINE, case.state)
+        replaces = proposal.entry
+        held.enter(change_of("determinations", noun, asker, replaces=replaces), change_of("acts", act, asker))
+
+
+def carried(
+    held: Held, put: PutToSides[Words], outcome: Outcome, sides: Sequence[str], does: CentreStep, state: State
+) -> Words:
+    """Return words that were put to the sides as what was decided, with what each said to them.
+
+    Raises
+    ------
+    NotAllowed
+        If the mandate's quorum or rule is not met.
+    """
+    stated, mandate = stated_by(put, sides), held.casebook.mandate
+    if why := undecided(outcome, stated, mandate):
+        refuse(why, held.asker, does, state)
+    return replace(
+        put.noun,
+        on=f"{held.at:%Y-%m-%d}",
+        rule=f"{mandate.rule}, quorum {quorum_of(mandate, sides)}",
+        stated=stated,
+        signed=digest_of(held.store, put.entry),
+    )
 
 
 def _of(proposal: CaseDetermination | None) -> tuple[str, ...]:
     return () if proposal is None else (f"determinations/{proposal.noun.id}",)
 
 
-class PutToSides(Protocol):
-    """Words to which sides say something."""
-
-    def of_side(self, side: str) -> Statement | None:
-        """Return what a side says last; None where it said nothing."""
-
-
-def stated_by(proposal: PutToSides, sides: Sequence[str]) -> tuple[SideStated, ...]:
+def stated_by(proposal: PutToSides[Any], sides: Sequence[str]) -> tuple[SideStated, ...]:
     """Return what each side said last, and who said nothing."""
     told = {one: proposal.of_side(one) for one in sides}
     return tuple(
@@ -385,21 +380,16 @@ def notify(
     NotAllowed, NotFound
         If it is not theirs to do, or there is no such case.
     """
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        case = case_of(board, number)
+    with acting(store, casebook, asker, now) as held:
+        case = held.case(number)
         told = [*case.sides, *([GUARANTORS] if GUARANTORS in (casebook.mandate.audiences or {}) else [])]
         notices = [
-            NoticeGiven(id=new_id("notices"), of=of, side=one, on=f"{at:%Y-%m-%d %H:%M}Z")
-            for of in _of(proposal_of(board, case))
+            NoticeGiven(id=new_id("notices"), of=of, side=one, on=f"{held.at:%Y-%m-%d %H:%M}Z")
+            for of in _of(proposal_of(held.board, case))
             for one in told
         ]
-        given = new_act(number, "notify", of=tuple(f"notices/{one.id}" for one in notices))
-        act = decided(case, asker, given, casebook, at)
-        changes = [change_of("notices", one, asker) for one in notices]
-        enter_within(store, models, [*changes, change_of("acts", act, asker)], at)
-    sign_if_due(store, now=at)
+        act = held.decided(case, "notify", of=tuple(f"notices/{one.id}" for one in notices))
+        held.enter(*(change_of("notices", one, asker) for one in notices), change_of("acts", act, asker))
 
 
 def is_finding_of(case: Case, board: Board, finding: str, casebook: Casebook) -> bool:
@@ -407,8 +397,7 @@ def is_finding_of(case: Case, board: Board, finding: str, casebook: Casebook) ->
 
     It is named as `incident/account/clause/position`; without the last it is that of all positions.
     """
-    entries = [board.incidents[one].noun for one in case.reports if one in board.incidents]
-    accounts = {f"{entry.id}/{one.id}" for entry in entries for one in entry.accounts}
+    accounts = {f"{entry.id}/{one.id}" for entry in entries_of(board, case) for one in entry.accounts}
     incident, _, rest = finding.partition("/")
     account, _, of = rest.partition("/")
     known = {str(one.id) for one in casebook.clauses}
@@ -446,22 +435,19 @@ def publish(
     BadInput
         If nobody is named to get it, or it may not leave yet.
     """
-    at = now or datetime.now(UTC)
     refuse_strangers(audiences, casebook.mandate)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        case = case_of(board, number)
-        proposal = proposal_of(board, case)
+    with acting(store, casebook, asker, now) as held:
+        case = held.case(number)
+        proposal = proposal_of(held.board, case)
         of = _of(proposal)
-        act = decided(case, asker, new_act(number, "publish", of=of), casebook, at)
+        changes = [change_of("acts", held.decided(case, "publish", of=of), asker)]
         assert proposal is not None  # or the table had refused it
-        changes = [change_of("acts", act, asker)]
-        objected = tuple(objected_in(board, case, of[0]))
+        objected = tuple(objected_in(held.board, case, of[0]))
         if objected != proposal.noun.objections:
-            noun, replaces = replace(proposal.noun, objections=objected), proposal.kept.entered.entry
-            changes.append(change_of("determinations", noun, asker, replaces=replaces))
-        enter_within(store, models, changes, at)
-        return let_out(store, folder, asker, of[0], audiences, at)
+            noun = replace(proposal.noun, objections=objected)
+            changes.append(change_of("determinations", noun, asker, replaces=proposal.entry))
+        held.enter(*changes)
+        return let_out(store, folder, asker, of[0], audiences, held.at)
 
 
 def objected_in(board: Board, case: Case, item: str) -> Iterator[SideObjected]:

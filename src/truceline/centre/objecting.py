@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from truceline.centre.acting import case_of, new_act
-from truceline.centre.boards import Board, KeptNoun, change_of, read_board
-from truceline.centre.cases import MOST_LETTERS, Case, decided
+from truceline.centre.acting import Held, acting
+from truceline.centre.boards import Board, KeptNoun, change_of
+from truceline.centre.cases import Case, is_said
 from truceline.centre.deciding import is_finding_of, proposal_of
-from truceline.centre.rights import Asker, State, allow, refuse_all
-from truceline.db.checkpoints import sign_if_due
-from truceline.db.entering import enter_within
-from truceline.db.opened import Store, new_id, writing
-from truceline.errors import Fault, NotFound
+from truceline.centre.rights import Asker, State, refuse_unless
+from truceline.db.opened import Store, new_id
 from truceline.model.casebook import Casebook
 from truceline.model.centre import CentreStep, Objection
 
@@ -32,19 +29,13 @@ def object_to(
 
     Parameters
     ----------
-    store : Store
-    casebook : Casebook
     asker : Asker
         For whose side it is.
-    number : str
-        The case's.
     to : str
         `determinations/ID` or `acts/ID` of the case, or `findings/INCIDENT/ACCOUNT/CLAUSE`, with `/POSITION`
         or for all of them, of its incidents.
     words : str
         In the side's own words.
-    now : datetime, optional
-        UTC; the clock's if left out.
 
     Raises
     ------
@@ -53,17 +44,11 @@ def object_to(
     BadInput
         If nothing or too much is said, or to nothing of this case.
     """
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        case = case_of(board, number)
-        noun = _objection(asker, to, words, at)
-        given = new_act(number, "object", side=asker.side, of=(f"objections/{noun.id}",), words=words)
-        act = decided(case, asker, given, casebook, at)
-        refuse_all([] if _is_of(case, board, to, casebook) else ["to"])
-        changes = [change_of("objections", noun, asker), change_of("acts", act, asker)]
-        enter_within(store, models, changes, at)
-    sign_if_due(store, now=at)
+    with acting(store, casebook, asker, now) as held:
+        case, noun = held.case(number), _objection(held, to, words)
+        act = held.decided(case, "object", side=asker.side, of=(f"objections/{noun.id}",), words=words)
+        refuse_unless(to=_is_of(case, held.board, to, casebook))
+        held.enter(change_of("objections", noun, asker), change_of("acts", act, asker))
 
 
 def _is_of(case: Case, board: Board, to: str, casebook: Casebook) -> bool:
@@ -94,8 +79,6 @@ def object_to_line(
 
     Parameters
     ----------
-    store, casebook, asker, words, now
-        As for a case.
     own : str
         The brief's id.
     line : int
@@ -110,29 +93,21 @@ def object_to_line(
     BadInput
         If nothing or too much is said, there is no such line, or the words were changed since.
     """
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        if own not in board.briefs:
-            raise NotFound("nothing was done", [Fault(message=f"there is no brief {own[:40]!r}")])
-        brief = board.briefs[own][-1].noun
-        allow(asker, CentreStep.OBJECT, State(brief.state), side=asker.side)
-        refuse_unread(board.briefs[own], seen)
-        wrong = [] if 0 < len(words.strip()) <= MOST_LETTERS else ["words"]
-        refuse_all(wrong if 1 <= line <= len(brief.lines) else [*wrong, "to"])
-        noun = _objection(asker, f"briefs/{own}/{line}", words, at)
-        enter_within(store, models, [change_of("objections", noun, asker)], at)
-    sign_if_due(store, now=at)
+    with acting(store, casebook, asker, now) as held:
+        versions = held.brief(own, CentreStep.OBJECT)
+        refuse_unread(versions, seen)
+        refuse_unless(words=is_said(words), to=1 <= line <= len(versions[-1].noun.lines))
+        held.enter(change_of("objections", _objection(held, f"briefs/{own}/{line}", words), asker))
 
 
-def _objection(asker: Asker, to: str, words: str, at: datetime) -> Objection:
+def _objection(held: Held, to: str, words: str) -> Objection:
     return Objection(
         id=new_id("objections"),
         to=to,
-        of_side=asker.side,
+        of_side=held.asker.side,
         words=words.strip(),
-        by=asker.role.value,
-        on=f"{at:%Y-%m-%d %H:%M}Z",
+        by=held.asker.role.value,
+        on=f"{held.at:%Y-%m-%d %H:%M}Z",
     )
 
 
@@ -178,4 +153,4 @@ def refuse_unread(versions: Sequence[KeptNoun], seen: int) -> None:
         return one.noun.lines, one.noun.holding, one.noun.holding_by
 
     read = [one for one in versions if one.entered.entry == seen]
-    refuse_all([] if read and words(read[0]) == words(versions[-1]) else ["seen"])
+    refuse_unless(seen=read and words(read[0]) == words(versions[-1]))

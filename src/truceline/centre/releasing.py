@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from truceline.centre.boards import Board, KeptNoun, change_of, read_board
+from truceline.centre.acting import acting
+from truceline.centre.boards import Board, KeptNoun, change_of
 from truceline.centre.cases import MOST_LETTERS
-from truceline.centre.rights import Asker, State, allow, refuse_all
+from truceline.centre.rights import Asker, State, allow, refuse_unless
 from truceline.db.checkpoints import checkpoint
-from truceline.db.entering import enter_within
-from truceline.db.opened import Store, new_id, writing
+from truceline.db.opened import Store, new_id
 from truceline.errors import Fault, NotFound
 from truceline.model.casebook import Casebook, Mandate
 from truceline.model.centre import CentreStep, Correction
@@ -69,7 +69,7 @@ def refuse_strangers(audiences: Sequence[str], mandate: Mandate) -> None:
     BadInput
         If so.
     """
-    refuse_all([] if audiences and set(audiences) <= set(mandate.audiences or {}) else ["audiences"])
+    refuse_unless(audiences=audiences and set(audiences) <= set(mandate.audiences or {}))
 
 
 def releases_of(board: Board, item: str) -> tuple[KeptNoun, ...]:
@@ -109,10 +109,9 @@ def correct(
         If nothing of it was released.
     """
     allow(asker, CentreStep.CORRECT, state)
-    refuse_all([] if says.strip() and len(says) <= MOST_LETTERS else ["words"])
-    at = now or datetime.now(UTC)
-    with writing(store) as models:
-        wrong = releases_of(read_board(store, casebook), item)
+    refuse_unless(words=says.strip() and len(says) <= MOST_LETTERS)
+    with acting(store, casebook, asker, now) as held:
+        wrong = releases_of(held.board, item)
         if not wrong:
             raise NotFound("nothing was corrected", [Fault(message=f"{item[:80]} was not released")])
         told = {
@@ -121,15 +120,15 @@ def correct(
                 release=one.noun.id,
                 digest=one.noun.digest,
                 says=says.strip(),
-                on=f"{at:%Y-%m-%d %H:%M}Z",
+                on=f"{held.at:%Y-%m-%d %H:%M}Z",
             )
             for one in wrong
         }
-        enter_within(store, models, [change_of("corrections", one, asker) for one in told.values()], at)
+        held.enter(*(change_of("corrections", one, asker) for one in told.values()))
         return tuple(
             bundle
             for audience, one in told.items()
-            for bundle in let_out(store, folder, asker, f"corrections/{one.id}", [audience], at)
+            for bundle in let_out(store, folder, asker, f"corrections/{one.id}", [audience], held.at)
         )
 
 

@@ -177,3 +177,8 @@ def refuse_all(codes: Sequence[str]) -> None:
     """
     if codes:
         raise BadInput("nothing was entered", [Fault(pointer=one, message=one) for one in codes])
+
+
+def refuse_unless(**holds: object) -> None:
+    """Refuse what was sent, by the codes of all that does not hold of it."""
+    refuse_all([code for code, one in holds.items() if not one])

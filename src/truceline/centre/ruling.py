@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from truceline.centre.boards import Board, KeptNoun, Task, change_of, read_board
-from truceline.centre.cases import MOST_LETTERS, first_by_rule
-from truceline.centre.deciding import digest_of, quorum_of, spoken, stated_by, undecided
-from truceline.centre.rights import Asker, State, allow, refuse, refuse_all, refused
+from truceline.centre.acting import acting
+from truceline.centre.boards import Board, Task, change_of
+from truceline.centre.cases import first_by_rule, is_said
+from truceline.centre.deciding import PutToSides, carried, seen_of, spoken
+from truceline.centre.rights import Asker, State, allow, refuse, refuse_unless, refused
 from truceline.db.changes import RecordChange
-from truceline.db.checkpoints import sign_if_due
-from truceline.db.entering import enter_within
-from truceline.db.opened import Store, new_id, writing
+from truceline.db.opened import Store, new_id
 from truceline.db.projecting import last_told
 from truceline.errors import Fault, NotFound
 from truceline.files.casebooks import Folders
 from truceline.judgement.questions.ruled import Turned, turned
 from truceline.model.casebook import Ambiguity, Casebook
-from truceline.model.centre import Attitude, CentreStep, RulingProposed, SideStated, Statement
+from truceline.model.centre import Attitude, CentreStep, RulingProposed, SideStated
 from truceline.model.hanging import ReadingId
 from truceline.model.record import Ruling
 from truceline.runs.gathering import own_claims
@@ -33,28 +32,13 @@ _BODY: Final = "the co-chairs of the joint coordination centre"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PutRuling:
+class PutRuling(PutToSides[RulingProposed]):
     """The last ruling that was put to the sides on a question, ruled or not."""
-
-    kept: KeptNoun
-    """Its last version."""
-    said: tuple[KeptNoun, ...]
-    """What sides said to these words, in order; a side's last word counts."""
-
-    @property
-    def noun(self) -> RulingProposed:
-        """Return it."""
-        found: RulingProposed = self.kept.noun
-        return found
 
     @property
     def state(self) -> State:
         """Return how far it has come."""
         return State.DETERMINED if self.noun.rule else State.PROPOSED
-
-    def of_side(self, side: str) -> Statement | None:
-        """Return what a side says last; None where it said nothing."""
-        return next((one.noun for one in reversed(self.said) if one.noun.of_side == side), None)
 
     def is_heard(self, sides: tuple[str, ...], now: datetime) -> bool:
         """Return whether all sides said something, or their time is over."""
@@ -121,9 +105,6 @@ def propose_ruling(
 
     Parameters
     ----------
-    store : Store
-    casebook : Casebook
-    asker : Asker
     question : str
         An ambiguity of the casebook.
     reading : str
@@ -132,8 +113,6 @@ def propose_ruling(
         Why.
     seen : int
         The entry of the last words that were read; -1 for none.
-    now : datetime, optional
-        UTC; the clock's if left out.
 
     Raises
     ------
@@ -142,30 +121,27 @@ def propose_ruling(
     BadInput
         If it is none of the readings, nothing or too much is said, or others put other words since.
     """
-    at, asked = now or datetime.now(UTC), question_of(casebook, question)
-    with writing(store) as models:
-        before = put_ruling(read_board(store, casebook), question)
+    asked = question_of(casebook, question)
+    with acting(store, casebook, asker, now) as held:
+        before = put_ruling(held.board, question)
         allow(asker, CentreStep.PROPOSE_RULING, state_of(before))
-        wrong = [] if reading in {one.id for one in asked.readings} else ["reading"]
-        if not 0 < len(says.strip()) <= MOST_LETTERS:
-            wrong.append("words")
-        if seen != (-1 if before is None else before.kept.entered.entry):
-            wrong.append("seen")
-        refuse_all(wrong)
+        refuse_unless(
+            reading=reading in {one.id for one in asked.readings},
+            words=is_said(says),
+            seen=seen == seen_of(before),
+        )
         is_open = before is not None and before.state is State.PROPOSED
-        until = at + timedelta(hours=casebook.mandate.reply_hours)
+        until = held.at + timedelta(hours=casebook.mandate.reply_hours)
         noun = RulingProposed(
             id=before.noun.id if before is not None and is_open else new_id("proposed_rulings"),
             question=asked.id,
             reading=ReadingId(reading),
             says=says.strip(),
             by=(asker.role.value,),
-            on=f"{at:%Y-%m-%d}",
+            on=f"{held.at:%Y-%m-%d}",
             due=f"{until:%Y-%m-%dT%H:%M:%SZ}",
         )
-        change = change_of("proposed_rulings", noun, asker, replaces=seen if is_open else None)
-        enter_within(store, models, [change], at)
-    sign_if_due(store, now=at)
+        held.enter(change_of("proposed_rulings", noun, asker, replaces=seen if is_open else None))
 
 
 def state_ruling(
@@ -189,26 +165,13 @@ def state_ruling(
     BadInput
         If it was changed since it was read, or the signature is not of it, of this side and its key.
     """
-    at = now or datetime.now(UTC)
     question_of(casebook, question)
-    with writing(store) as models:
-        board = read_board(store, casebook)
-        put = put_ruling(board, question)
+    with acting(store, casebook, asker, now) as held:
+        put = put_ruling(held.board, question)
         allow(asker, CentreStep.STATE_RULING, state_of(put), side=asker.side)
         assert put is not None  # or the table had refused it
-        refuse_all([] if put.kept.entered.entry == seen else ["seen"])
-        noun = Statement(
-            id=new_id("statements"),
-            determination=put.noun.id,
-            of_side=asker.side,
-            says=says or "consent",
-            by=asker.role.value,
-            on=f"{at:%Y-%m-%d}",
-            words=words.strip(),
-        )
-        noun = spoken(store, board, noun, signature, seen, has_said=says is not None)
-        enter_within(store, models, [change_of("statements", noun, asker)], at)
-    sign_if_due(store, now=at)
+        noun = spoken(held, new_id("statements"), put, says, words, signature, seen)
+        held.enter(change_of("statements", noun, asker))
 
 
 def rule(
@@ -225,32 +188,19 @@ def rule(
     NotFound
         If there is no such question.
     """
-    at = now or datetime.now(UTC)
     question_of(casebook, question)
-    with writing(store) as models:
-        put = put_ruling(read_board(store, casebook), question)
-        state = state_of(put)
-        allow(asker, CentreStep.RULE, state)
+    with acting(store, casebook, asker, now) as held:
+        put = put_ruling(held.board, question)
+        allow(asker, CentreStep.RULE, state_of(put))
         assert put is not None  # or the table had refused it
-        sides, entry = casebook.mandate.asked_sides, put.kept.entered.entry
-        refuse_all([] if entry == seen else ["seen"])
-        stated = stated_by(put, sides)
-        why = "" if put.is_heard(sides, at) else "waits"
-        if why := why or undecided("agreed_conclusion", stated, casebook.mandate):
-            refuse(why, asker, CentreStep.RULE, state)
-        noun = replace(
-            put.noun,
-            on=f"{at:%Y-%m-%d}",
-            rule=f"{casebook.mandate.rule}, quorum {quorum_of(casebook.mandate, sides)}",
-            stated=stated,
-            signed=digest_of(store, entry),
+        refuse_unless(seen=put.entry == seen)
+        sides = casebook.mandate.asked_sides
+        if not put.is_heard(sides, held.at):
+            refuse("waits", asker, CentreStep.RULE, put.state)
+        noun = carried(held, put, "agreed_conclusion", sides, CentreStep.RULE, put.state)
+        held.enter(
+            change_of("proposed_rulings", noun, asker, replaces=seen), _ruling_of(store, noun, asker, seen)
         )
-        changes = [
-            change_of("proposed_rulings", noun, asker, replaces=entry),
-            _ruling_of(store, noun, asker, entry),
-        ]
-        enter_within(store, models, changes, at)
-    sign_if_due(store, now=at)
 
 
 def _ruling_of(store: Store, noun: RulingProposed, asker: Asker, entry: int) -> RecordChange:

@@ -12,20 +12,24 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from truceline.db.changes import Entered, RecordChange
+from truceline.db.content import from_text
 from truceline.db.entering import enter_within
 from truceline.db.keys import sync_folder
-from truceline.db.opened import NOT_ENTERED, Store, new_id, now_or_clock, writing
+from truceline.db.opened import NOT_ENTERED, Store, models_of, new_id, now_or_clock, writing
 from truceline.db.projecting import history
 from truceline.errors import BadInput, Fault, NotFound, NotProved
 from truceline.model.ids import unseen
 from truceline.parsing.yaml_marks import Tree
+from truceline.tlog.field_groups import FieldGroup
 from truceline.tlog.seal import MAX_SEALED, open_sealed, seal
 
 EVIDENCE, WORKING = "evidence", "working"
@@ -258,8 +262,7 @@ def _put(store: Store, file: BroughtFile) -> None:
             path.open("rb") as source,
             os.fdopen(os.open(working, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out,
         ):
-            while block := source.read(_BLOCK):
-                out.write(block)
+            shutil.copyfileobj(source, out, _BLOCK)
 
 
 def _path(store: Store, which: str, digest: str) -> Path:
@@ -283,7 +286,11 @@ def forget_file(store: Store, digest: str) -> bool:
 def hashed(path: Path) -> str:
     """Return `sha256:…` of a file as it is on disk."""
     with path.open("rb") as stream:
-        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
+        return _digest(stream)
+
+
+def _digest(stream: BufferedReader) -> str:
+    return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
 
 
 def evidence(store: Store, digest: str) -> bytes:
@@ -309,7 +316,7 @@ def evidence_stream(store: Store, digest: str) -> BinaryIO:
         remedy = "bring it back from a backup"
         fault = Fault(file=str(path), message=error.strerror or "it cannot be read", remedy=remedy)
         raise NotFound("the file is not there", [fault]) from error
-    if f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}" != digest:
+    if _digest(stream) != digest:
         stream.close()
         remedy = "bring it back from a backup; keep this one too, it may be evidence"
         fault = Fault(file=str(path), message="its bytes are not those that were taken in", remedy=remedy)
@@ -357,10 +364,6 @@ def open_attachment(store: Store, own: str, *, private: bytes) -> bytes:
 
 def sealed_values(store: Store, kind: str, own: str) -> tuple[str, ...]:
     """Return the envelopes of an item's versions, in base64, for the custodian."""
-    from truceline.db.content import from_text
-    from truceline.db.opened import models_of
-    from truceline.tlog.field_groups import FieldGroup
-
     models = models_of(store)
     rows = models.ContentRow.objects.using(store.alias).filter(entry__item__kind=kind, entry__item__own=own)
     told = [from_text(row.groups).get(FieldGroup.TOLD_BY) for row in rows.order_by("entry_id")]

@@ -109,6 +109,8 @@ CaseStep = Literal[
 """Those of a case."""
 Verified = Literal["verified", "in_part", "not_verified", "cannot_be_verified"]
 """What came of looking into it."""
+Means = Literal["patrol", "call", "imagery"]
+"""By what it was looked into."""
 Outcome = Literal["agreed_facts", "agreed_conclusion", "disagreement"]
 """What a determination is. A disagreement is an outcome."""
 Attitude = Literal["consent", "dissent", "reservation"]
@@ -139,7 +141,7 @@ class CaseAct:
     """The id of the act that it answers, or on which what was owed was done."""
     verified: Verified | None = None
     """Of a verification: what came of it."""
-    how: Literal["", "patrol", "call", "imagery"] = ""
+    how: Means | Literal[""] = ""
     """Of a verification: by what means."""
     parts: tuple[Part, ...] = ()
     """Of a verification: what of the account it bears out."""
@@ -261,69 +263,53 @@ class SideObjected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Determination:
-    """What the centre decided on an incident, citing findings. People decide; nothing computes it.
-
-    Its first versions are words put to the sides. It is one when it says by which rule it was decided.
-    """
+class WordsPut:
+    """Words put to the sides, decided when they say by which rule. People decide; nothing computes it."""
 
     __pydantic_config__: ClassVar = STRICT
 
     id: str
     """Its own."""
-    incident: IncidentId
-    """On what."""
-    outcome: Outcome
-    """What it is."""
     says: str
-    """What was decided, or on what there is disagreement."""
+    """What is decided and why, or on what there is disagreement, in the words that the sides read."""
     by: tuple[str, ...]
     """The body, or the persons by their roles."""
     on: str
     """The day."""
-    clauses: tuple[ClauseId, ...] = ()
-    """Clauses that it speaks of."""
-    findings: tuple[str, ...] = ()
-    """Findings cited, as `incident/account/clause/position`."""
     rule: str = ""
     """By which rule and quorum it was decided; empty while it is not."""
     stated: tuple[SideStated, ...] = ()
     """What each side said to it."""
     signed: str = ""
     """`sha256:…` of the entry whose words the sides read and signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determination(WordsPut):
+    """What the centre decided on an incident, citing findings."""
+
+    incident: IncidentId
+    """On what."""
+    outcome: Outcome
+    """What it is."""
+    clauses: tuple[ClauseId, ...] = ()
+    """Clauses that it speaks of."""
+    findings: tuple[str, ...] = ()
+    """Findings cited, as `incident/account/clause/position`."""
     objections: tuple[SideObjected, ...] = ()
     """Of one that went out: what sides objected to in it until then. They move nothing in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RulingProposed:
-    """An answer to an open question of the texts, put to the sides; a ruling when it says by which rule.
+class RulingProposed(WordsPut):
+    """An answer to an open question of the texts. What was ruled then stands in the record too."""
 
-    What was ruled then stands in the record too, as one of its rulings.
-    """
-
-    __pydantic_config__: ClassVar = STRICT
-
-    id: str
-    """Its own."""
     question: AmbiguityId
     """Which question."""
     reading: ReadingId
     """The reading that is to be its answer."""
-    says: str
-    """Why, in the words that the sides read."""
-    by: tuple[str, ...]
-    """The body, or the persons by their roles."""
-    on: str
-    """The day."""
     due: str
     """Until when the sides may say something to it, UTC."""
-    rule: str = ""
-    """By which rule and quorum it was ruled; empty while it was not."""
-    stated: tuple[SideStated, ...] = ()
-    """What each side said to it."""
-    signed: str = ""
-    """`sha256:…` of the entry that the sides read and signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

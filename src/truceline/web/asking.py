@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -21,8 +20,8 @@ from django.shortcuts import render
 from django.utils import translation
 
 from truceline.bulletins.catalogue import Catalogue, catalogue
-from truceline.centre.boards import Board, KeptNoun, read_board
-from truceline.centre.cases import Case, first_by_rule
+from truceline.centre.boards import Board, KeptNoun, entries_of, parts_for, read_board
+from truceline.centre.cases import Case, DatedAct, first_by_rule, words_are_open
 from truceline.centre.finding import findings_of_reports
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, allow, refused
 from truceline.db.disclosing import seen_so_far
@@ -36,11 +35,11 @@ from truceline.model.record import IncidentEntry, Record, Ruling
 from truceline.runs.reporting import Heard, answered
 from truceline.runs.sealed import read_sealed
 from truceline.runs.status import Consulted, status_of
+from truceline.tlog.field_groups import FieldGroup
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePlace
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _BEGAN: Final = "began"
-_FROM_SCRIPT: Final = "HX-Request"
 _BY_ITSELF: Final = "X-By-Itself"
 """A header of what a page asks without its reader: it keeps no session alive."""
 
@@ -50,7 +49,8 @@ _TYPED: Final = (
     *("doers_1", "doers_2", "doers_3"),
 )
 """Fields in which somebody writes at length: what was written is shown again when it is refused."""
-_ANSWERING: Final = threading.Lock()
+ANSWERING: Final = threading.Lock()
+"""Held by the one who works something out of the rules."""
 
 
 def place() -> CentrePlace:
@@ -72,7 +72,7 @@ def record() -> Record:
 
 def consulted(heard: Heard, rulings: tuple[Ruling, ...] = ()) -> Consulted | None:
     """Return what applies there and then; one at a time, since what is worked out of the rules is kept."""
-    with _ANSWERING:
+    with ANSWERING:
         return answered(place().casebook, heard, rulings=rulings)
 
 
@@ -91,23 +91,15 @@ def warm() -> None:
     """Work out what every answer needs, so that nobody waits for it."""
     places = record().casebook.places
     if places:
-        with _ANSWERING:
+        with ANSWERING:
             status_of(place().casebook, at=place().now(), place=str(places[0].id))
-
-
-@contextmanager
-def consulting() -> Iterator[None]:
-    """Hold the one place of who works something out of the rules."""
-    with _ANSWERING:
-        yield
 
 
 def findings_of(case: Case) -> pa.Table:
     """Return what a case's reports would come to; of the last few cases it is kept in memory."""
     found = board()
-    entries = [found.incidents[one].noun for one in case.reports if one in found.incidents]
-    with _ANSWERING:
-        return _findings(tuple(entries), rulings())
+    with ANSWERING:
+        return _findings(tuple(entries_of(found, case)), rulings())
 
 
 @lru_cache(maxsize=16)
@@ -158,6 +150,38 @@ def asker(request: HttpRequest) -> Asker:
     return Asker(login=request.user.get_username(), role=role, side=seat.side)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads a page, of what, in which words and when."""
+
+    board: Board
+    who: Asker
+    casebook: Casebook
+    """In the language of `t`."""
+    t: Catalogue
+    now: datetime
+    """UTC."""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the name of each side."""
+        return names_of_sides(self.casebook)
+
+    @cached_property
+    def parts(self) -> frozenset[FieldGroup]:
+        """Return what the mandate shows this reader."""
+        return parts_for(self.who, self.casebook.mandate)
+
+    def reads_words(self, case: Case, one: DatedAct) -> bool:
+        """Return whether this reader may read the words of an act."""
+        return words_are_open(case, one, self.who, self.parts, self.now)
+
+
+def reader_of(who: Asker, t: Catalogue) -> Reader:
+    """Return who reads, of the store as it stands now."""
+    return Reader(board=board(), who=who, casebook=record_in(t.language).casebook, t=t, now=now())
+
+
 class SpokenLanguage:
     """Takes `?lang=ar` as the reader's choice; Django's own words follow it."""
 
@@ -179,7 +203,7 @@ class SpokenLanguage:
             return chosen_now
         with translation.override(words_of(request).language):
             response = self.get_response(request)
-        if _FROM_SCRIPT in request.headers and response.status_code == HTTPStatus.FOUND:
+        if is_from_script(request) and response.status_code == HTTPStatus.FOUND:
             # A part of a page is not put in the place of another: the whole page goes.
             return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
         return response
@@ -222,10 +246,21 @@ class WhoAsks:
         return refusal(request, error)
 
 
+def is_from_script(request: HttpRequest) -> bool:
+    """Return whether a script asks, for a part of its page."""
+    return "HX-Request" in request.headers
+
+
 def number_in(request: HttpRequest, field: str) -> int:
     """Return a whole number that a form sent; -1 where it sent none."""
     text = request.POST.get(field, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1
+
+
+def choice_in(request: HttpRequest, field: str, of: Any) -> Any:
+    """Return what a form sent where it is one of some literals; None where it is none of them."""
+    said = request.POST.get(field, "")
+    return said if said in get_args(of) else None
 
 
 def local(at: datetime) -> str:

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.centre.boards import audience_of, authors_of, is_waiting
 from truceline.centre.briefs import draft_brief, edit_brief, pass_brief, release_brief, send_back, show_brief
+from truceline.centre.cases import MOST_LETTERS
 from truceline.centre.objecting import object_to_line, objections_by_line
 from truceline.centre.releasing import correct, corrections_of
 from truceline.centre.rights import State, allow, refused
@@ -45,7 +46,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
     found, book = board(), record_in(t.language).casebook
     if request.method == "POST":
         own = draft_brief(store(), place().casebook, who, _period(request), language=t.language, now=now())
-        return HttpResponseRedirect(reverse("brief", args=[own]))
+        return redirect("brief", own)
     ours = audience_of(who)
     drafts = [versions[-1].noun for versions in reversed([*found.briefs.values()])]
     context = {
@@ -90,9 +91,8 @@ def brief(request: HttpRequest, own: str) -> HttpResponse:
                 raise
             last = board().briefs[own][-1]
             both = _both_briefs(request, last.noun, t)
-            back = reverse("brief", args=[own])
-            return clash_page(request, both, seen=last.entered.entry, back=back)
-        return HttpResponseRedirect(reverse("brief", args=[own]))
+            return clash_page(request, both, seen=last.entered.entry, back=reverse("brief", args=[own]))
+        return redirect("brief", own)
     authors = authors_of(versions)
     names, objections = names_of_sides(book), objections_by_line(found, own)
     due = datetime.fromisoformat(noun.due) if noun.due else None
@@ -161,7 +161,7 @@ def _brief_act(request: HttpRequest, own: str, state: State, who: Any) -> None:
                 now=at,
             )
         case "back":
-            send_back(store(), book, who, own, reason=request.POST.get("reason", "")[:4_000], now=at)
+            send_back(store(), book, who, own, reason=request.POST.get("reason", "")[:MOST_LETTERS], now=at)
         case "show":
             show_brief(store(), book, who, own, seen=seen, now=at)
         case "pass":

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final, get_args
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from truceline.bulletins.catalogue import Catalogue
-from truceline.bulletins.sections.cases import request_words
 from truceline.centre.acting import act_on, attach_to
-from truceline.centre.boards import audience_of, sees_file
-from truceline.centre.cases import Case
+from truceline.centre.boards import Board, audience_of, sees_file
+from truceline.centre.cases import MOST_LETTERS, Case
 from truceline.centre.deciding import determine, notify, propose, publish, state_attitude, went_out
 from truceline.centre.objecting import object_to
 from truceline.centre.releasing import correct, corrections_of, releases_of
@@ -23,21 +22,25 @@ from truceline.centre.rights import Asker, allow, refused
 from truceline.db.attachments import evidence_stream
 from truceline.errors import BadInput, Fault, NotAllowed, NotFound
 from truceline.model.casebook import Casebook
-from truceline.model.centre import MISSION, Attitude, CaseStep, CentreStep, Outcome, Verified
+from truceline.model.centre import MISSION, Attitude, CaseStep, CentreStep, Means, Outcome, Verified
 from truceline.model.naming import name
 from truceline.model.spelling import forgiven, spellings
 from truceline.model.words import OF_AN_ACCOUNT
 from truceline.web.asking import (
+    Reader,
     asker,
     audiences,
     board,
+    choice_in,
     findings_of,
+    is_from_script,
     local,
     may,
     named,
     now,
     number_in,
     place,
+    reader_of,
     record,
     record_in,
     seen_log,
@@ -45,7 +48,7 @@ from truceline.web.asking import (
     words_of,
 )
 from truceline.web.clashing import BothValues, clash_page, is_clash
-from truceline.web.showing import shown_case
+from truceline.web.showing import request_for, shown_case
 from truceline.web.standing import (
     ShownDetermination,
     field_of,
@@ -65,13 +68,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show a case in one column of time."""
     who, t = asker(request), words_of(request)
     may(who, CentreStep.READ_CASES)
-    found, book, at = board(), record_in(t.language).casebook, now()
-    told = _case(number)
-    shown = shown_case(told, found, who, book, t, now=at)
-    decision = shown_determination(told, found, store(), who, book, at)
+    reader = reader_of(who, t)
+    found, book, told = reader.board, reader.casebook, _case(number, reader.board)
+    shown = shown_case(told, reader)
+    decision = shown_determination(told, store(), reader)
     out = went_out(found, told)
     verification, attribution = (
-        field_of(told, one, found, who, book, t, at) for one in (CentreStep.VERIFY, CentreStep.ATTRIBUTE)
+        field_of(told, one, reader) for one in (CentreStep.VERIFY, CentreStep.ATTRIBUTE)
     )
     fields = (("determination", decision), ("attribution", attribution), ("verification", verification))
     acts = (told.last(one) for one in (CentreStep.CLOSE, CentreStep.ASK))
@@ -85,7 +88,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "decision": decision,
         "ruled": _ruled(told, decision),
-        "owed": list(shown_owed(told, who, book, at)),
+        "owed": list(shown_owed(told, reader)),
         "releases": named(
             (
                 one
@@ -99,7 +102,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "corrections": corrections_of(found, out),
         "audiences": audiences(book, t),
         "verified": get_args(Verified),
-        "means": ("patrol", "call", "imagery"),
+        "means": get_args(Means),
         "parts": [str(one) for one in OF_AN_ACCOUNT],
         "actors": [name(one.names) for one in book.actors] if not shown.can["attribute"] else [],
         "hypotheses": range(1, _HYPOTHESES + 1),
@@ -118,10 +121,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _ruled(told: Case, decision: ShownDetermination | None) -> str:
     """Return how it was decided: now, before the case was reopened, or so that its reader may not know it."""
-    last, reopened = told.last(CentreStep.DETERMINE), told.last(CentreStep.REOPEN)
-    if last is None:
+    if told.last(CentreStep.DETERMINE) is None:
         return ""
-    if reopened is not None and reopened.entry > last.entry:
+    if told.last(CentreStep.DETERMINE, anew=True) is None:
         return "before"
     return "unread" if decision is None else "now"
 
@@ -150,19 +152,18 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
     """Show what a case's reports would come to; it is computed anew, and kept nowhere."""
     who, t = asker(request), words_of(request)
     may(who, CentreStep.READ_CASES)
-    context = {"case": {"number": number}, "page": "case", **_findings(number, who, t)}
-    is_part = "HX-Request" in request.headers
-    return render(request, "_findings.html" if is_part else "findings.html", context)
+    context = {"case": {"number": number}, "page": "case", **_findings(number, reader_of(who, t))}
+    return render(request, "_findings.html" if is_from_script(request) else "findings.html", context)
 
 
-def _findings(number: str, who: Asker, t: Any) -> dict[str, Any]:
-    found, told = board(), _case(number)
-    rows, more = shown_findings(told, found, findings_of(told), record_in(t.language), who, t, now())
+def _findings(number: str, reader: Reader) -> dict[str, Any]:
+    told, who = _case(number, reader.board), reader.who
+    rows, more = shown_findings(told, findings_of(told), record_in(reader.t.language), reader)
     why_not = refused(who, CentreStep.OBJECT, told.state, side=who.side)
     return {
         "findings": rows,
         "n_more": more,
-        "unclear": unclear_reports(told, found),
+        "unclear": unclear_reports(told, reader.board),
         "can_object": not why_not and who.side in told.sides,
     }
 
@@ -170,18 +171,17 @@ def _findings(number: str, who: Asker, t: Any) -> dict[str, Any]:
 @require_GET
 def proposal(request: HttpRequest, number: str) -> HttpResponse:
     """Show what the words of a determination can rest on, and take them."""
-    who, t = asker(request), words_of(request)
-    told, book = _case(number), record_in(t.language).casebook
-    allow(who, CentreStep.PROPOSE, told.state, authors=told.authors)
-    found, at = board(), now()
+    reader = reader_of(asker(request), words_of(request))
+    told = _case(number, reader.board)
+    allow(reader.who, CentreStep.PROPOSE, told.state, authors=told.authors)
     context = {
-        "case": shown_case(told, found, who, book, t, now=at),
-        "verification": field_of(told, CentreStep.VERIFY, found, who, book, t, at),
-        "attribution": field_of(told, CentreStep.ATTRIBUTE, found, who, book, t, at),
-        "decision": shown_determination(told, found, store(), who, book, at),
+        "case": shown_case(told, reader),
+        "verification": field_of(told, CentreStep.VERIFY, reader),
+        "attribution": field_of(told, CentreStep.ATTRIBUTE, reader),
+        "decision": shown_determination(told, store(), reader),
         "outcomes": get_args(Outcome),
         "page": "case",
-        **_findings(number, who, t),
+        **_findings(number, reader),
     }
     return render(request, "proposal.html", context)
 
@@ -194,13 +194,11 @@ def case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
     except BadInput as error:
         if not is_clash(error):
             raise
-        t, who = words_of(request), asker(request)
-        stands = shown_determination(
-            _case(number), board(), store(), who, record_in(t.language).casebook, now()
-        )
+        reader = reader_of(asker(request), words_of(request))
+        stands = shown_determination(_case(number, reader.board), store(), reader)
         back = reverse("proposal" if does == "propose" else "case", args=[number])
         seen = -1 if stands is None else stands.entry
-        both = [*_both(request, does, stands, t)]
+        both = [*_both(request, does, stands, reader.t)]
         return clash_page(request, both, seen=seen, back=back, again=does == "propose")
 
 
@@ -244,9 +242,14 @@ def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
     words = request.POST.get("words", "")
     match does:
         case "triage" | "close" | "reopen":
-            act_on(opened, book, who, number, does, reason=request.POST.get("reason", "")[:4_000], now=at)
+            act_on(
+                opened, book, who, number, does, reason=request.POST.get("reason", "")[:MOST_LETTERS], now=at
+            )
         case "ask":
-            act_on(opened, book, who, number, "ask", words=_request_for(number, t), now=at)
+            due = at + timedelta(hours=book.mandate.reply_hours)
+            found = board()
+            asked = request_for(_case(number, found), found, record_in(t.language).casebook, t, due)
+            act_on(opened, book, who, number, "ask", words=asked, now=at)
         case "attach":
             report, seals = request.POST.get("report", ""), "seal" in request.POST
             given = {"files": files_in(request), "report": report, "words": words, "seals_files": seals}
@@ -254,8 +257,8 @@ def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
         case "answer" | "verify" | "attribute" | "owe" | "fulfil":
             act_on(opened, book, who, number, does, now=at, **_said(request, does, who, book))
         case "propose":
-            outcome = request.POST.get("outcome", "")
-            if outcome not in get_args(Outcome):
+            outcome = choice_in(request, "outcome", Outcome)
+            if outcome is None:
                 raise BadInput("nothing was entered", [Fault(pointer="outcome", message="say what it is")])
             propose(
                 opened,
@@ -270,13 +273,12 @@ def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
                 now=at,
             )
         case "state":
-            says = request.POST.get("says", "")
             state_attitude(
                 opened,
                 book,
                 who,
                 number,
-                says=says if says in get_args(Attitude) else None,
+                says=choice_in(request, "says", Attitude),
                 words=words,
                 signature=request.POST.get("signature", ""),
                 seen=number_in(request, "seen"),
@@ -291,12 +293,13 @@ def _case_act(request: HttpRequest, number: str, does: str) -> HttpResponse:
         case "publish":
             publish(opened, book, folder, who, number, audiences=request.POST.getlist("audience"), now=at)
         case "correct":
-            told = _case(number)
-            item = went_out(board(), told)
+            found = board()
+            told = _case(number, found)
+            item = went_out(found, told)
             correct(opened, book, folder, who, item, told.state, says=words, now=at)
         case _:
             raise NotFound("no such step", [Fault(message=does[:40])])
-    return HttpResponseRedirect(reverse("case", args=[number]))
+    return redirect("case", number)
 
 
 def _said(request: HttpRequest, does: CaseStep, who: Asker, book: Casebook) -> dict[str, Any]:
@@ -307,10 +310,9 @@ def _said(request: HttpRequest, does: CaseStep, who: Asker, book: Casebook) -> d
         case "answer":
             return said | {"side": who.side, "to": sent.get("to", "")}
         case "verify":
-            verified, how = sent.get("verified", ""), sent.get("how", "")
             return said | {
-                "verified": verified if verified in get_args(Verified) else None,
-                "how": how if how in ("patrol", "call", "imagery") else "",
+                "verified": choice_in(request, "verified", Verified),
+                "how": choice_in(request, "how", Means) or "",
                 "parts": tuple(one for one in OF_AN_ACCOUNT if str(one) in sent.getlist("part")),
                 "denied": "denied" in sent,
             }
@@ -339,21 +341,7 @@ def _clauses(told: str, book: Casebook) -> list[str]:
     return [forgiven(one, known) or one for one in said]
 
 
-def _case(number: str) -> Case:
-    found = board().cases
-    if number not in found:
+def _case(number: str, found: Board) -> Case:
+    if number not in found.cases:
         raise NotFound("no such case", [Fault(message=number[:40])])
-    return found[number]
-
-
-def _request_for(number: str, t: Any) -> str:
-    """Return the words in which both sides are asked: made from act, cell and part of the day alone."""
-    found, book = board(), record_in(t.language).casebook
-    entry = found.incidents.get(_case(number).reports[0])
-    due_at = now() + timedelta(hours=book.mandate.reply_hours)
-    if entry is None:
-        return request_words(None, None, "", book, t, due_at=due_at)
-    noun = entry.noun
-    return request_words(
-        noun.accounts[0].hypotheses, noun.when, entry.entered.change.area, book, t, due_at=due_at
-    )
+    return found.cases[number]

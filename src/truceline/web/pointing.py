@@ -17,10 +17,10 @@ from truceline.bulletins.layers import ZoneVariant, zone_variants
 from truceline.bulletins.pictures.locator import hand_m, locator, near, whole
 from truceline.bulletins.pictures.map import View
 from truceline.bulletins.words import distance
-from truceline.centre.rights import refuse_all
+from truceline.centre.rights import refuse_unless
 from truceline.record.intake import place_words, whereabouts
 from truceline.runs.reporting import Heard
-from truceline.web.asking import consulting, number_in, record, record_in
+from truceline.web.asking import ANSWERING, number_in, record, record_in
 
 _WHOLE = "whole"
 
@@ -42,7 +42,7 @@ class ShownMap:
 
 @lru_cache(maxsize=1)
 def _variants() -> tuple[ZoneVariant, ...]:
-    with consulting():
+    with ANSWERING:
         return tuple(zone_variants(record()))
 
 
@@ -60,7 +60,7 @@ def clicked_place(request: HttpRequest, heard: Heard) -> str:
     x, y = (number_in(request, one) for one in ("map.x", "map.y"))
     is_on_it = view is not None and 0 <= x <= view.width and 0 <= y <= view.height and (x, y) != (0, 0)
     said = place_words(*view.point(x, y), heard.names, within_m=hand_m(view)) if view and is_on_it else ""
-    refuse_all([] if said else ["click"])
+    refuse_unless(click=said)
     return said
 
 

@@ -6,8 +6,8 @@ import threading
 from datetime import datetime
 from typing import Any, Final, get_args
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,7 +15,7 @@ from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.sections.ambiguities import holders, rulings_by_question
 from truceline.bulletins.sections.would_change import WouldChangeSheet, would_change_sheet
 from truceline.centre.boards import Board, audience_of
-from truceline.centre.deciding import digest_of, quorum_of, stated_by, undecided
+from truceline.centre.deciding import seen_of, stated_by, undecided
 from truceline.centre.rights import Asker, State, refused
 from truceline.centre.ruling import (
     PutRuling,
@@ -31,16 +31,18 @@ from truceline.centre.ruling import (
 from truceline.errors import BadInput, Fault
 from truceline.model.casebook import Ambiguity
 from truceline.model.centre import MISSION, Attitude, CentreStep
-from truceline.model.naming import names_of_sides
 from truceline.model.record import Record
 from truceline.web.asking import (
+    Reader,
     asker,
     board,
+    choice_in,
     local,
     may,
     now,
     number_in,
     place,
+    reader_of,
     record,
     record_in,
     ruled,
@@ -48,6 +50,7 @@ from truceline.web.asking import (
     words_of,
 )
 from truceline.web.clashing import BothValues, clash_page, is_clash
+from truceline.web.standing import put_values
 
 _WORKING_OUT: Final = threading.Lock()
 
@@ -91,7 +94,8 @@ def ruling(request: HttpRequest, question: str) -> HttpResponse:
     """Show a question, what a ruling on it would change, and what each side says; take what is said of it."""
     who, t = asker(request), words_of(request)
     may(who, CentreStep.READ_CASES)
-    found, told = board(), record_in(t.language)
+    reader = reader_of(who, t)
+    found, told = reader.board, record_in(t.language)
     asked = question_of(told.casebook, question)
     if request.method == "POST":
         back = reverse("ruling", args=[question])
@@ -101,11 +105,10 @@ def ruling(request: HttpRequest, question: str) -> HttpResponse:
             if not is_clash(error):
                 raise
             put = put_ruling(board(), question)
-            seen, both = -1 if put is None else put.kept.entered.entry, _both(request, asked, put, t)
-            is_put = request.POST.get("does") == "propose"
-            return clash_page(request, both, seen=seen, back=back, again=is_put)
-        return HttpResponseRedirect(back)
-    put, held, at = put_ruling(found, question), holders(asked, told.casebook, t), now()
+            both, is_put = _both(request, asked, put, t), request.POST.get("does") == "propose"
+            return clash_page(request, both, seen=seen_of(put), back=back, again=is_put)
+        return redirect(back)
+    put, held, at = put_ruling(found, question), holders(asked, told.casebook, t), reader.now
     shows_put = put is not None and (put.state is State.DETERMINED or _reads_words(who))
     reading = request.GET.get("reading", "")
     if put is not None and put.state is State.PROPOSED and reading not in {one.id for one in asked.readings}:
@@ -116,13 +119,13 @@ def ruling(request: HttpRequest, question: str) -> HttpResponse:
         "question": asked,
         "readings": [(one, held.get(one.id, "")) for one in asked.readings],
         "rulings": _ruled(asked, rulings_by_question(ruled()).get(asked.id, ())),
-        "put": _put(put, who, found, told, at) if put is not None and shows_put else None,
+        "put": _put(put, reader) if put is not None and shows_put else None,
         "put_says": says.get(put.noun.reading, "") if put is not None else "",
         "reads_words": _reads_words(who),
         "reading": reading,
         "reading_says": says.get(reading, ""),
         "sheet": _sheet(question, reading, found, told, t) if reading in says and _reads_words(who) else None,
-        "seen": -1 if put is None else put.kept.entered.entry,
+        "seen": seen_of(put),
         "can_propose": not refused(who, CentreStep.PROPOSE_RULING, state),
         "can_state": not refused(who, CentreStep.STATE_RULING, state, side=who.side),
         "why_not": _why_not(put, found, who, at),
@@ -154,32 +157,15 @@ def _both(request: HttpRequest, asked: Ambiguity, put: PutRuling | None, t: Cata
     ]
 
 
-def _put(put: PutRuling, who: Asker, found: Board, told: Record, at: datetime) -> dict[str, Any]:
+def _put(put: PutRuling, reader: Reader) -> dict[str, Any]:
     """Return what was put to the sides, and what each says to it as far as somebody may read it."""
-    book, noun = told.casebook, put.noun
-    sides, names = sides_in_order(book, noun.question), names_of_sides(book)
-    is_decided = put.state is State.DETERMINED
-    stated = {one.side: one for one in noun.stated or stated_by(put, found.sides)}
-    is_open = {one: is_decided or put.is_open_to(who, one, sides, at) for one in sides}
-    entry = put.kept.entered.entry
-    return {
-        "is_decided": is_decided,
-        "lines": [one for one in noun.says.splitlines() if one.strip()],
-        "due": local(datetime.fromisoformat(noun.due)),
-        "rule": book.mandate.rule,
-        "quorum": quorum_of(book.mandate, sides),
-        "stated": [
-            {
-                "side": names[one],
-                "says": stated[one].says if is_open[one] or not put.of_side(one) else "hidden",
-                "words": stated[one].words if is_open[one] else "",
-                "own_program": stated[one].own_program,
-            }
-            for one in sides
-        ],
-        "entry": entry,
-        "digest": noun.signed or digest_of(store(), entry),
+    sides = sides_in_order(reader.casebook, put.noun.question)
+    told = {one.side: one for one in put.noun.stated or stated_by(put, reader.board.sides)}
+    is_open = {
+        one: not put.of_side(one) or put.is_open_to(reader.who, one, sides, reader.now) for one in sides
     }
+    due = local(datetime.fromisoformat(put.noun.due))
+    return {"due": due, **put_values(put, [told[one] for one in sides], is_open, store(), reader)}
 
 
 def _why_not(put: PutRuling | None, found: Board, who: Asker, at: datetime) -> str:
@@ -221,13 +207,12 @@ def _done(request: HttpRequest, question: str, who: Asker) -> None:
             reading = sent.get("answer", "")
             propose_ruling(opened, book, who, question, reading=reading, says=words, seen=seen, now=at)
         case "state":
-            says = sent.get("says", "")
             state_ruling(
                 opened,
                 book,
                 who,
                 question,
-                says=says if says in get_args(Attitude) else None,
+                says=choice_in(request, "says", Attitude),
                 words=words,
                 signature=sent.get("signature", ""),
                 seen=seen,

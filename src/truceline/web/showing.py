@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, get_args
-from zoneinfo import ZoneInfo
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.sections.cases import (
@@ -20,8 +19,8 @@ from truceline.bulletins.sections.cases import (
     who_words,
 )
 from truceline.centre.alerts import Alert, alerts_of
-from truceline.centre.boards import Board, SeenReport, files_of, parts_for, seen_report, sees_file
-from truceline.centre.cases import AFTER_ALL, Case, DatedAct, due_at, words_are_open
+from truceline.centre.boards import Board, SeenReport, files_of, seen_report, sees_file
+from truceline.centre.cases import AFTER_ALL, BY_SIDES, Case, DatedAct, due_at
 from truceline.centre.deciding import may_read, put_by, stated_in
 from truceline.centre.rights import OF_A_SIDE, Asker, CentreRole, State, refused, rights
 from truceline.model.casebook import Casebook
@@ -29,6 +28,7 @@ from truceline.model.centre import MISSION, Attachment, CaseStep, CentreStep
 from truceline.model.naming import names_by_id, names_of_sides
 from truceline.model.words import Role
 from truceline.tlog.field_groups import FieldGroup
+from truceline.web.asking import Reader, local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,36 +112,11 @@ WAY: Final = (
 )
 
 
-def shown_case(
-    case: Case,
-    board: Board,
-    who: Asker,
-    casebook: Casebook,
-    t: Catalogue,
-    *,
-    now: datetime,
-    full: bool = True,
-) -> ShownCase:
-    """Return a case for a reader.
-
-    Parameters
-    ----------
-    case : Case
-    board : Board
-        Of which it is.
-    who : Asker
-    casebook : Casebook
-        In the language of `t`.
-    t : Catalogue
-    now : datetime
-        UTC.
-    full : bool
-        Whether its acts are shown too.
-    """
-    names, mandate = names_of_sides(casebook), casebook.mandate
-    seen = seen_report(board, case.reports[0], who, mandate)
+def shown_case(case: Case, reader: Reader, *, full: bool = True) -> ShownCase:
+    """Return a case for a reader, with its acts where it is shown in full."""
+    board, who, casebook, t, now = reader.board, reader.who, reader.casebook, reader.t, reader.now
+    seen = seen_report(board, case.reports[0], who, casebook.mandate)
     alerts = alerts_of(board, case, casebook) if seen.hypotheses is not None else ()
-    entry = board.incidents.get(case.reports[0])
     clock, asked = case.clock, case.answered(who.side)
     due, gone = None if clock is None else due_at(clock), 0
     if clock is not None and due is not None:
@@ -153,29 +128,33 @@ def shown_case(
         alerts=tuple(alert_words(one, casebook, t) for one in alerts if seen.shows_who or one.act),
         state=str(case.state),
         way=tuple(_way(case)),
-        holders=tuple(t("centre.mission") if one == MISSION else names[one] for one in case.holders(now)),
+        holders=tuple(
+            t("centre.mission") if one == MISSION else reader.names[one] for one in case.holders(now)
+        ),
         age=lasting(now - case.acts[0].at, t),
         left="" if due is None else time_left(due, now, t),
         is_late=due is not None and now >= due,
-        due="" if due is None else _clock(due, casebook, with_day=True),
+        due="" if due is None else local(due),
         gone=gone,
-        acts=tuple(_acts(case, board, who, casebook, t, now)) if full else (),
-        sides=tuple(_sides(case, who, casebook, now)),
+        acts=tuple(_acts(case, reader)) if full else (),
+        sides=tuple(_sides(case, reader)),
         can=can,
-        request=request_words(
-            None if entry is None else entry.noun.accounts[0].hypotheses,
-            None if entry is None else entry.noun.when,
-            "" if entry is None else entry.entered.change.area,
-            casebook,
-            t,
-            due_at=now.replace(second=0),
-        )
+        request=request_for(case, board, casebook, t, now.replace(second=0))
         if full and not can["ask"]
         else "",
         is_again=case.is_again,
         answers_to="" if asked is None else asked.act.id,
         asked_words=asked.act.words if asked is not None and who.side in case.sides else "",
     )
+
+
+def request_for(case: Case, board: Board, casebook: Casebook, t: Catalogue, due: datetime) -> str:
+    """Return the words in which both sides are asked: made from act, cell and part of the day alone."""
+    entry = board.incidents.get(case.reports[0])
+    if entry is None:
+        return request_words(None, None, "", casebook, t, due_at=due)
+    hypotheses, area = entry.noun.accounts[0].hypotheses, entry.entered.change.area
+    return request_words(hypotheses, entry.noun.when, area, casebook, t, due_at=due)
 
 
 def case_title(seen: SeenReport, casebook: Casebook, t: Catalogue) -> str:
@@ -188,7 +167,7 @@ def case_title(seen: SeenReport, casebook: Casebook, t: Catalogue) -> str:
 
 def _why_not(case: Case, does: str, who: Asker, now: datetime) -> str:
     step = CentreStep(does)
-    side = who.side if step in (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT) else ""
+    side = who.side if step in BY_SIDES else ""
     why = refused(who, step, case.state, authors=case.authors, side=side)
     return why or ("waits" if step in AFTER_ALL and not case.is_heard(now, step) else "")
 
@@ -211,18 +190,11 @@ _TO: Final = {
 """What leads to each state."""
 
 
-def _clock(at: datetime, casebook: Casebook, *, with_day: bool = False) -> str:
-    local = at.astimezone(ZoneInfo(casebook.mandate.day_zone))
-    return f"{local:%Y-%m-%d %H:%M}" if with_day else f"{local:%H:%M}"
-
-
-def _acts(
-    case: Case, board: Board, who: Asker, casebook: Casebook, t: Catalogue, now: datetime
-) -> Iterator[ShownAct]:
-    names, mandate = names_of_sides(casebook), casebook.mandate
-    parts = parts_for(who, mandate)
+def _acts(case: Case, reader: Reader) -> Iterator[ShownAct]:
+    board, who, casebook, t, parts = reader.board, reader.who, reader.casebook, reader.t, reader.parts
+    mandate = casebook.mandate
     for one in case.acts:
-        is_open = words_are_open(case, one, who, parts, now)
+        is_open, at = reader.reads_words(case, one), local(one.at)
         reports = [item.partition("/")[2] for item in one.act.of if item.startswith("reports/")]
         seen = [seen_report(board, own, who, mandate) for own in reports]
         says, words, is_whole = act_says(one, parts, casebook, t), one.act.words, False
@@ -235,11 +207,11 @@ def _acts(
             says, words, is_whole = t.of("centre_attitude", told.says), told.words, True
         yield ShownAct(
             entry=one.entry,
-            clock=_clock(one.at, casebook),
-            day=_clock(one.at, casebook, with_day=True)[:10],
+            clock=at[11:],
+            day=at[:10],
             does=one.act.does,
             role=role_shown(one, parts),
-            side=names.get(one.act.side, ""),
+            side=reader.names.get(one.act.side, ""),
             words=words if is_open else "",
             says="" if is_whole and not is_open else says,
             is_hidden=bool(words or is_whole) and not is_open,
@@ -309,19 +281,16 @@ def report_rows(seen: SeenReport, casebook: Casebook, t: Catalogue) -> Iterator[
         yield t("centre.told_by"), f"{seen.source} ({t('centre.sealed')})"
 
 
-def _sides(case: Case, who: Asker, casebook: Casebook, now: datetime) -> Iterator[ShownSide]:
-    names, parts = names_of_sides(casebook), parts_for(who, casebook.mandate)
+def _sides(case: Case, reader: Reader) -> Iterator[ShownSide]:
     for side in case.sides:
         given = case.answers(side)
-        is_open = all(words_are_open(case, one, who, parts, now) for one in given)
+        is_open = all(reader.reads_words(case, one) for one in given)
         yield ShownSide(
             side=side,
-            name=names[side],
-            words=tuple(
-                (one.act.words if is_open else "", _clock(one.at, casebook, with_day=True)) for one in given
-            ),
+            name=reader.names[side],
+            words=tuple((one.act.words if is_open else "", local(one.at)) for one in given),
             is_hidden=not is_open,
-            is_late=case.asked is not None and not given and now >= due_at(case.asked),
+            is_late=case.asked is not None and not given and reader.now >= due_at(case.asked),
             is_asked=case.asked is not None,
-            due="" if case.asked is None else _clock(due_at(case.asked), casebook, with_day=True),
+            due="" if case.asked is None else local(due_at(case.asked)),
         )

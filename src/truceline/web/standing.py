@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
-from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.sections.judged import judged, judged_words
-from truceline.centre.boards import Board, parts_for
-from truceline.centre.cases import Case, words_are_open
+from truceline.centre.boards import Board
+from truceline.centre.cases import Case
 from truceline.centre.deciding import (
+    PutToSides,
     digest_of,
     may_read,
     proposal_of,
@@ -21,14 +21,12 @@ from truceline.centre.deciding import (
     undecided,
 )
 from truceline.centre.objecting import objections_to
-from truceline.centre.rights import Asker
 from truceline.db.opened import Store
-from truceline.model.casebook import Casebook
-from truceline.model.centre import CentreStep
-from truceline.model.naming import names_by_id, names_of_sides
+from truceline.model.centre import CentreStep, SideStated
+from truceline.model.naming import names_by_id
 from truceline.model.record import Record
 from truceline.tlog.field_groups import FieldGroup
-from truceline.web.asking import local
+from truceline.web.asking import Reader, local
 from truceline.web.showing import act_says, role_shown
 
 MOST_ROWS = 12
@@ -120,34 +118,30 @@ class ShownFinding:
     objections: tuple[ShownWords, ...]
 
 
-def field_of(
-    case: Case, step: CentreStep, board: Board, who: Asker, casebook: Casebook, t: Catalogue, now: datetime
-) -> ShownField | None:
+def field_of(case: Case, step: CentreStep, reader: Reader) -> ShownField | None:
     """Return what was verified or attributed last; None where nothing was."""
-    act, reopened = case.last(step), case.last(CentreStep.REOPEN)
-    if act is None or (reopened is not None and reopened.entry > act.entry):
+    act = case.last(step, anew=True)
+    if act is None:
         return None
-    parts = parts_for(who, casebook.mandate)
+    item = f"acts/{act.act.id}"
     return ShownField(
-        says=act_says(act, parts, casebook, t),
-        words=act.act.words if words_are_open(case, act, who, parts, now) else "",
-        role=role_shown(act, parts),
+        says=act_says(act, reader.parts, reader.casebook, reader.t),
+        words=act.act.words if reader.reads_words(case, act) else "",
+        role=role_shown(act, reader.parts),
         at=local(act.at),
-        item=f"acts/{act.act.id}",
-        objections=tuple(shown_objections(case, board, f"acts/{act.act.id}", who, casebook, now)),
+        item=item,
+        objections=tuple(shown_objections(case, item, reader)),
     )
 
 
-def shown_objections(
-    case: Case, board: Board, item: str, who: Asker, casebook: Casebook, now: datetime
-) -> Iterator[ShownWords]:
+def shown_objections(case: Case, item: str, reader: Reader) -> Iterator[ShownWords]:
     """Yield what sides object to in an item, each with the other sides' word on it."""
-    names, parts = names_of_sides(casebook), parts_for(who, casebook.mandate)
-    brought = {f"objections/{one}" for one in objections_to(board, item)}
+    names = reader.names
+    brought = {f"objections/{one}" for one in objections_to(reader.board, item)}
     for act in case.acts:
         if act.step is not CentreStep.OBJECT or brought.isdisjoint(act.act.of):
             continue
-        if not words_are_open(case, act, who, parts, now):
+        if not reader.reads_words(case, act):
             continue
         yield ShownWords(
             side=names[act.act.side],
@@ -157,9 +151,7 @@ def shown_objections(
                 (
                     names[side],
                     " ".join(
-                        one.act.words
-                        for one in case.words_to(act, side)
-                        if words_are_open(case, one, who, parts, now)
+                        one.act.words for one in case.words_to(act, side) if reader.reads_words(case, one)
                     ),
                 )
                 for side in case.asks(act)
@@ -167,44 +159,58 @@ def shown_objections(
         )
 
 
-def shown_determination(
-    case: Case, board: Board, store: Store, who: Asker, casebook: Casebook, now: datetime
-) -> ShownDetermination | None:
-    """Return the determination of a case as far as somebody may read it; None where there is none to read."""
-    found = proposal_of(board, case)
-    if found is None or not may_read(case, found.act, who):
-        return None
-    names, mandate, noun = names_of_sides(casebook), casebook.mandate, found.noun
-    stated = noun.stated or stated_by(found, case.sides)
-    readable = {
-        act.act.side: words_are_open(case, act, who, parts_for(who, mandate), now) for act, _ in found.said
-    }
-    is_decided = bool(noun.rule)
-    why_not = undecided(noun.outcome, stated, mandate) if all(readable.values()) else "waits"
-    entry = found.kept.entered.entry
-    return ShownDetermination(
-        item=f"determinations/{noun.id}",
-        is_decided=is_decided,
-        outcome=noun.outcome,
-        lines=tuple(one for one in noun.says.splitlines() if one.strip()),
-        clauses=tuple(str(one) for one in noun.clauses),
-        findings=noun.findings,
-        on=noun.on,
-        quorum=quorum_of(mandate, case.sides),
-        rule=mandate.rule,
-        stated=tuple(
+def put_values(
+    put: PutToSides[Any],
+    stated: Sequence[SideStated],
+    is_open: Mapping[str, bool],
+    store: Store,
+    reader: Reader,
+) -> dict[str, Any]:
+    """Return what is shown of all words put to sides: what a side says, as far as it is open to a reader."""
+    noun, mandate = put.noun, reader.casebook.mandate
+    return {
+        "is_decided": bool(noun.rule),
+        "lines": tuple(one for one in noun.says.splitlines() if one.strip()),
+        "quorum": quorum_of(mandate, [one.side for one in stated]),
+        "rule": mandate.rule,
+        "stated": tuple(
             ShownStated(
-                side=names[one.side],
-                says=one.says if is_decided or readable.get(one.side, True) else "hidden",
-                words=one.words if is_decided or readable.get(one.side, True) else "",
+                side=reader.names[one.side],
+                says=one.says if noun.rule or is_open[one.side] else "hidden",
+                words=one.words if noun.rule or is_open[one.side] else "",
                 own_program=one.own_program,
             )
             for one in stated
         ),
-        why_not="" if is_decided else why_not,
-        entry=entry,
-        digest=noun.signed or digest_of(store, entry),
-        objections=tuple(shown_objections(case, board, f"determinations/{noun.id}", who, casebook, now))
+        "entry": put.entry,
+        "digest": noun.signed or digest_of(store, put.entry),
+    }
+
+
+def shown_determination(case: Case, store: Store, reader: Reader) -> ShownDetermination | None:
+    """Return the determination of a case as far as somebody may read it; None where there is none to read."""
+    found = proposal_of(reader.board, case)
+    if found is None or not may_read(case, found.act, reader.who):
+        return None
+    names, noun = reader.names, found.noun
+    stated = noun.stated or stated_by(found, case.sides)
+    is_open = {
+        side: all(reader.reads_words(case, one) for one in case.words_to(found.act, side))
+        for side in case.sides
+    }
+    why_not = "waits"
+    if all(is_open.values()):
+        why_not = undecided(noun.outcome, stated, reader.casebook.mandate)
+    item = f"determinations/{noun.id}"
+    return ShownDetermination(
+        **put_values(found, stated, is_open, store, reader),
+        item=item,
+        outcome=noun.outcome,
+        clauses=tuple(str(one) for one in noun.clauses),
+        findings=noun.findings,
+        on=noun.on,
+        why_not="" if noun.rule else why_not,
+        objections=tuple(shown_objections(case, item, reader))
         or tuple(
             ShownWords(
                 side=names[one.side],
@@ -217,43 +223,38 @@ def shown_determination(
     )
 
 
-def shown_owed(case: Case, who: Asker, casebook: Casebook, now: datetime) -> Iterator[ShownOwed]:
+def shown_owed(case: Case, reader: Reader) -> Iterator[ShownOwed]:
     """Yield what sides are to do and have not done."""
-    names, parts = names_of_sides(casebook), parts_for(who, casebook.mandate)
     for one in case.owed:
-        if words_are_open(case, one, who, parts, now):
+        if reader.reads_words(case, one):
             yield ShownOwed(
                 own=one.act.id,
-                side=names[one.act.side],
+                side=reader.names[one.act.side],
                 words=one.act.words,
                 day=one.act.due,
-                is_late=local(now)[:10] > one.act.due,
+                is_late=local(reader.now)[:10] > one.act.due,
             )
 
 
 def shown_findings(
-    case: Case, board: Board, findings: pa.Table, record: Record, who: Asker, t: Catalogue, now: datetime
+    case: Case, findings: pa.Table, record: Record, reader: Reader
 ) -> tuple[tuple[ShownFinding, ...], int]:
     """Return what each clause comes to, the surest first, and how many more are not shown.
+
+    Who acted and who answers for it is shown to whom the mandate shows the accused.
 
     Parameters
     ----------
     case : Case
-    board : Board
-        Of which it is.
     findings : pa.Table
         FINDINGS of its reports.
     record : Record
-        In the language of `t`.
-    who : Asker
-        Who acted and who answers for it is shown to whom the mandate shows the accused.
-    t : Catalogue
-    now : datetime
-        UTC.
+        In the language of the reader.
+    reader : Reader
     """
-    book = record.casebook
+    book, board = record.casebook, reader.board
     titles, actors = {one.id: one.title for one in book.clauses}, names_by_id(book.actors)
-    shows_who = FieldGroup.ACCUSED in parts_for(who, book.mandate)
+    shows_who = FieldGroup.ACCUSED in reader.parts
     found = sorted((one for one in judged(record, findings) if one.level != "none"), key=lambda one: one.rank)
     numbers = {
         str(board.incidents[own].noun.id): number
@@ -269,10 +270,10 @@ def shown_findings(
                 report=numbers[str(one.incident)] if len(case.reports) > 1 else 0,
                 clause=str(one.clause),
                 title=titles[one.clause],
-                says=judged_words(one, book, t),
+                says=judged_words(one, book, reader.t),
                 by=actors.get(one.by, "") if one.by and shows_who else "",
                 answers_for=actors.get(one.answers_for, "") if one.answers_for and shows_who else "",
-                objections=tuple(shown_objections(case, board, item, who, book, now)),
+                objections=tuple(shown_objections(case, item, reader)),
             )
         )
     return tuple(rows), max(0, len(found) - MOST_ROWS)

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from truceline.bulletins.sections.cases import time_left
@@ -16,6 +15,7 @@ from truceline.bulletins.sections.heard import heard_rows
 from truceline.bulletins.sections.status import status_sheet
 from truceline.centre.acting import take_report
 from truceline.centre.boards import audience_of, tasks_of
+from truceline.centre.cases import MOST_LETTERS
 from truceline.centre.likeness import like_cases
 from truceline.centre.releasing import released_file
 from truceline.centre.rights import CentreRole, State, refused, rights
@@ -30,13 +30,16 @@ from truceline.record.intake import FIELDS
 from truceline.runs.reporting import Heard, hear
 from truceline.runs.status import Consulted
 from truceline.web.asking import (
+    Reader,
     asker,
     board,
     consulted,
     fault_words,
+    is_from_script,
     may,
     now,
     place,
+    reader_of,
     record,
     record_in,
     rulings,
@@ -51,7 +54,6 @@ from truceline.web.standing import shown_owed
 from truceline.web.uploads import bounds, files_in
 
 _LONGEST_AGO: Final = timedelta(days=1)
-_FROM_SCRIPT: Final = "HX-Request"
 
 
 @require_GET
@@ -59,17 +61,15 @@ def needs_me(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever asks, and all cases."""
     who, t = asker(request), words_of(request)
     if refused(who, CentreStep.READ_CASES, State.NONE):
-        return HttpResponseRedirect(reverse("rights"))
+        return redirect("rights")
     at = now()
     mark = f"{size_of(store())}-{at:%H%M}"
-    if _FROM_SCRIPT in request.headers and request.GET.get("mark") == mark:
+    if is_from_script(request) and request.GET.get("mark") == mark:
         return HttpResponse(status=204)
-    found, book = board(), record_in(t.language).casebook
-    questions = {str(one.id): one.question for one in book.ambiguities}
-    shown = {
-        number: shown_case(one, found, who, book, t, now=at, full=False)
-        for number, one in found.cases.items()
-    }
+    reader = reader_of(who, t)
+    found = reader.board
+    questions = {str(one.id): one.question for one in reader.casebook.ambiguities}
+    shown = {number: shown_case(one, reader, full=False) for number, one in found.cases.items()}
     tasks = [
         {
             "does": one.does.value,
@@ -91,7 +91,7 @@ def needs_me(request: HttpRequest) -> HttpResponse:
         "draft": draft.values.get("words", "") if draft else "",
         "page": "needs",
     }
-    return render(request, "_needs.html" if _FROM_SCRIPT in request.headers else "needs.html", context)
+    return render(request, "_needs.html" if is_from_script(request) else "needs.html", context)
 
 
 @require_GET
@@ -99,14 +99,11 @@ def handover(request: HttpRequest) -> HttpResponse:
     """Show on one sheet what is open, who holds it, and what falls due."""
     who, t = asker(request), words_of(request)
     may(who, CentreStep.READ_CASES)
-    found, at, book = board(), now(), record_in(t.language).casebook
-    cases = [
-        shown_case(one, found, who, book, t, now=at, full=False)
-        for one in found.cases.values()
-        if one.state is not State.CLOSED
-    ]
+    reader = reader_of(who, t)
+    found = reader.board.cases.values()
+    cases = [shown_case(one, reader, full=False) for one in found if one.state is not State.CLOSED]
     cases.sort(key=lambda one: (not one.is_late, one.due or "9", one.number))
-    owed = [(one.number, each) for one in found.cases.values() for each in shown_owed(one, who, book, at)]
+    owed = [(one.number, each) for one in found for each in shown_owed(one, reader)]
     context = {
         "cases": cases,
         "n_late": sum(one.is_late for one in cases) + sum(one.is_late for _, one in owed),
@@ -132,7 +129,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _save(request, given)
     if does == "draft":
-        return render(request, "_kept.html") if _FROM_SCRIPT in request.headers else _to("report")
+        return render(request, "_kept.html") if is_from_script(request) else redirect("report")
     context: dict[str, Any] = {
         "given": given,
         "joins": request.GET.get("joins", "") or given.get("joins", ""),
@@ -163,16 +160,16 @@ def report(request: HttpRequest) -> HttpResponse:
                     now=now(),
                 )
                 Draft.objects.filter(user=request.user).delete()
-                return HttpResponseRedirect(reverse("case", args=[number]))
-            context |= _apart(heard, given, who, t)
+                return redirect("case", number)
+            context |= _apart(heard, given, reader_of(who, t))
             context["map"] = shown_map(request, heard, t)
-            context["wants_answer"] = _FROM_SCRIPT in request.headers
+            context["wants_answer"] = is_from_script(request)
             if not context["wants_answer"]:
                 context |= _answer(heard, t)
     except BadInput as error:
         context["faults"] = fault_words(error, t)
     status = 422 if context["faults"] and does == "log" else 200
-    if _FROM_SCRIPT in request.headers:
+    if is_from_script(request):
         return render(request, "_apart.html", context)
     return render(request, "report.html", context, status=status)
 
@@ -193,7 +190,7 @@ def report_answer(request: HttpRequest) -> HttpResponse:
 def _given(request: HttpRequest) -> dict[str, str]:
     """Return what somebody wrote; who the source is, is never among it, and so in no draft."""
     names = ("words", "source", "joins", "said_at", *(f"set_{one}" for one in FIELDS))
-    return {name: request.POST[name][:4_000] for name in names if request.POST.get(name)}
+    return {name: request.POST[name][:MOST_LETTERS] for name in names if request.POST.get(name)}
 
 
 def _save(request: HttpRequest, given: dict[str, str]) -> None:
@@ -237,9 +234,9 @@ def _machines_now() -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
-def _apart(heard: Heard, given: dict[str, str], who: Any, t: Any) -> dict[str, Any]:
-    book = record_in(t.language).casebook
-    rows = heard_rows(heard.found, book, heard.said_at, t)
+def _apart(heard: Heard, given: dict[str, str], reader: Reader) -> dict[str, Any]:
+    found, t = reader.board, reader.t
+    rows = heard_rows(heard.found, reader.casebook, heard.said_at, t)
     labels = {t(f"heard.{field}"): field for field in ("act", "place", "time", "by", "at", "dead", "wounded")}
     labels[t("heard.from")] = "from"
     fields = [
@@ -253,13 +250,12 @@ def _apart(heard: Heard, given: dict[str, str], who: Any, t: Any) -> dict[str, A
         for label, value in rows
         if value
     ]
-    found, at = board(), now()
-    alike = like_cases(found, heard.found, record().casebook, who, said_at=heard.said_at)
+    alike = like_cases(found, heard.found, record().casebook, reader.who, said_at=heard.said_at)
     return {
         "fields": fields,
         "looks": [label for label, value in rows if not value],
         "n_open": sum(1 for one in fields if one["is_open"]),
-        "alike": [shown_case(found.cases[one], found, who, book, t, now=at, full=False) for one in alike],
+        "alike": [shown_case(found.cases[one], reader, full=False) for one in alike],
     }
 
 
@@ -358,7 +354,7 @@ def logins_page(request: HttpRequest) -> HttpResponse:
             sides=sides,
         )
         if not drawn:
-            return HttpResponseRedirect(reverse("logins"))
+            return redirect("logins")
     names = names_of_sides(record_in(t.language).casebook)
     context = {
         "logins": administering.logins(),
@@ -370,10 +366,6 @@ def logins_page(request: HttpRequest) -> HttpResponse:
         "page": "logins",
     }
     return render(request, "logins.html", context)
-
-
-def _to(page: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse(page))
 
 
 def gone(_: HttpRequest) -> HttpResponse:

@@ -24,6 +24,7 @@ from truceline.model.centre import CaseStep, CentreStep
 from truceline.tlog.cosignature import cosign
 from truceline.tlog.note import Algorithm, Signer
 from truceline.tlog.policy import KnownWitness
+from truceline.web.asking import Reader
 from truceline.web.standing import shown_determination
 
 WORDS = "syrian army shelled saraqib 1 h ago, 2 dead"
@@ -348,7 +349,8 @@ def test_why_it_is_not_decided_tells_nobody_what_the_other_said_before_its_own(s
     found, one_is_enough = board(store), replace(book(), mandate=replace(book().mandate, quorum=1))
 
     def why_not(who: Asker) -> str:
-        shown = shown_determination(found.cases[number], found, store, who, one_is_enough, at(6))
+        reader = Reader(board=found, who=who, casebook=one_is_enough, t=catalogue("en"), now=at(6))
+        shown = shown_determination(found.cases[number], store, reader)
         assert shown is not None
         return shown.why_not
 
