@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import signal
@@ -167,23 +168,21 @@ class Person:
             f"{one['id']}: {node['target']} {node['failureSummary']}" for one in told for node in one["nodes"]
         ]
 
-    def show(self, name: str, first: str = "main", last: str = "main", width: int = 1000) -> None:
+    def show(self, name: str, first: str, last: str, *, width: int = 800, scale: float = 1) -> None:
         """Keep a picture for the docs, of the page from one thing to another, where a folder is named."""
         if not PICTURES:
             return
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.wait_for_timeout(200)
-        boxes = [self.page.locator(one).first.bounding_box() for one in (first, last)]
-        assert boxes[0] is not None
-        assert boxes[1] is not None
-        scrolled = self.page.evaluate("window.scrollY")
-        top = boxes[0]["y"] + scrolled - 8
-        bottom = boxes[1]["y"] + boxes[1]["height"] + scrolled + 8
-        self.page.screenshot(
-            path=Path(PICTURES) / f"{name}.png",
-            full_page=True,
-            clip={"x": 0, "y": top, "width": width, "height": bottom - top},
+        top, bottom = (
+            self.page.evaluate(f"document.querySelector('{one}').getBoundingClientRect().{edge} + scrollY")
+            for one, edge in ((first, "top"), (last, "bottom"))
         )
+        clip = {"x": 0, "y": top - 8, "width": width, "height": bottom - top + 16, "scale": scale}
+        told = self.context.new_cdp_session(self.page).send(
+            "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True, "clip": clip}
+        )
+        (Path(PICTURES) / f"{name}.png").write_bytes(base64.b64decode(told["data"]))
         self.page.set_viewport_size({"width": 1200, "height": 900})
 
     def picture(self, name: str) -> None:
