@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import signal
@@ -128,20 +129,33 @@ class Person:
         self.page.goto(address)
 
     def barriers(self) -> list[str]:
-        """Return what axe finds on the page, in two languages and two widths."""
+        """Return what stands in somebody's way on the page, in two languages."""
         found, here = [], self.page.url.partition("?")[0].partition("#")[0]
         for language in LANGUAGES:
             self.go(f"{here}?lang={language}")
             assert self.page.get_attribute("html", "lang") == language
-            for width in WIDTHS:
-                self.page.set_viewport_size({"width": width, "height": 900})
-                found += [f"{here} {language} {width}: {one}" for one in self.barriers_here()]
-        self.page.set_viewport_size({"width": 1200, "height": 900})
+            found += self.barriers_here()
         self.go(f"{here}?lang=en")
         return found
 
     def barriers_here(self) -> list[str]:
-        """Return what axe finds on the page as it stands."""
+        """Return what axe finds on the page as it stands, its folds open, and whether it is too wide."""
+        found, here = [], self.page.url
+        language = self.page.get_attribute("html", "lang")
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{here} {language} {width}: {one}" for one in [*self._axe(), *self._too_wide()]]
+        self.page.set_viewport_size({"width": 1200, "height": 900})
+        return found
+
+    def _too_wide(self) -> list[str]:
+        over = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return [f"wide: {over} px more than the window"] if over > 0 else []
+
+    def _axe(self) -> list[str]:
         if not self.page.evaluate("typeof axe === 'object'"):
             # As a debugger does: the page's own policy stands.
             axe = resources.files("axe_playwright_python") / "axe.min.js"
@@ -153,6 +167,23 @@ class Person:
         return [
             f"{one['id']}: {node['target']} {node['failureSummary']}" for one in told for node in one["nodes"]
         ]
+
+    def show(self, name: str, first: str, last: str, *, width: int = 800, scale: float = 1) -> None:
+        """Keep a picture for the docs, of the page from one thing to another, where a folder is named."""
+        if not PICTURES:
+            return
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.wait_for_timeout(200)
+        top, bottom = (
+            self.page.evaluate(f"document.querySelector('{one}').getBoundingClientRect().{edge} + scrollY")
+            for one, edge in ((first, "top"), (last, "bottom"))
+        )
+        clip = {"x": 0, "y": top - 8, "width": width, "height": bottom - top + 16, "scale": scale}
+        told = self.context.new_cdp_session(self.page).send(
+            "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True, "clip": clip}
+        )
+        (Path(PICTURES) / f"{name}.png").write_bytes(base64.b64decode(told["data"]))
+        self.page.set_viewport_size({"width": 1200, "height": 900})
 
     def picture(self, name: str) -> None:
         """Keep pictures of a page, wide and narrow, in two languages, where a folder is named."""

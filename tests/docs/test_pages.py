@@ -40,6 +40,14 @@ def test_every_make_command_on_a_page_is_in_the_makefile(page: Path) -> None:
     assert set(code) <= _targets()
 
 
+def test_the_tour_of_the_centre_shows_the_pictures_that_its_test_makes_and_they_are_small() -> None:
+    page = (ROOT / "docs/how-to/run-a-centre.md").read_text(encoding="utf-8")
+    story = (ROOT / "tests/e2e/test_decided.py").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[[^]]+\]\(\.\./images/([a-z-]+)\.png\)", page)
+    assert shown == re.findall(r'\.show\(\s*"([a-z-]+)"', story)
+    assert [one for one in shown if (ROOT / f"docs/images/{one}.png").stat().st_size > 100_000] == []
+
+
 def test_the_readme_names_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "make run" in readme

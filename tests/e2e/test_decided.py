@@ -54,6 +54,8 @@ def test_one_incident_to_its_end(browser: Browser, tmp_path: Path) -> None:
         duty.page.keyboard.press("Enter")
         duty.page.wait_for_selector("#answer .answer", timeout=COMMAND_S)
         duty.page.fill("#source", "S17")
+        duty.page.wait_for_selector("#answer table.rows", timeout=COMMAND_S)
+        duty.show("centre-report", "h1", "#apart .field:nth-child(6)", width=1000, scale=0.8)
         duty.page.click("button:has-text('Log it')")
         duty.page.wait_for_url("**/case/*")
         case = duty.page.url
@@ -65,6 +67,8 @@ def test_one_incident_to_its_end(browser: Browser, tmp_path: Path) -> None:
             one.page.fill("#word", word)
             one.page.click("button:has-text('Put in your side')")
             one.page.wait_for_selector("text=has answered")
+        duty.go(case)
+        duty.show("centre-case", ".head", "table.level")
 
         # Verified by one who did not take it down, attributed, and put into words.
         patrol.go(case)
@@ -105,6 +109,7 @@ def test_one_incident_to_its_end(browser: Browser, tmp_path: Path) -> None:
         analyst.go(f"{centre.address}/rights")
         key = re.findall(r"demo\.example/centre\+[0-9a-f]{8}\+\S+", analyst.page.inner_text("main"))[0]
         chair.go(case)
+        chair.show("centre-words", ".head", ".proposal")
         digest = re.findall(r"sha256:[0-9a-f]{64}", chair.page.inner_text(".proposal"))[0]
         signed = tmp_path / "signed.txt"
         said = (
@@ -141,6 +146,10 @@ def test_one_incident_to_its_end(browser: Browser, tmp_path: Path) -> None:
         theirs.page.fill("#object-words", "Nobody showed us the crater.")
         theirs.page.click("button:has-text('Object')")
         theirs.page.wait_for_selector(".objection")
+        theirs.show("centre-determination", "#determination", "#determination")
+        theirs.go(f"{case}?lang=ar")
+        theirs.show("centre-case-ar", ".way", "#determination", width=400)
+        theirs.go(f"{case}?lang=en")
         publisher.go(case)
         assert publisher.page.query_selector("button:has-text('Publish')") is None
         ours.go(case)

@@ -15,7 +15,7 @@ from truceline.bulletins import words
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT: Final = rf"{_DAY.pattern}(?:[ T]\d{{2}}:\d{{2}}(?::\d{{2}})?Z?)?"
-_SPOT: Final = r"\d+\.\d+ [NS],? \d+\.\d+ [EW]"
+_SPOT: Final = r"\d+\.\d+ ?[NS],? \d+\.\d+ ?[EW]"
 _LETTER: Final = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 _BRACKET: Final = rf"\([{_LETTER}\d/ ,.-]+\)"
 _WORDS: Final = (

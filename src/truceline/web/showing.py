@@ -96,6 +96,8 @@ class ShownCase:
     """The id of what this reader's side would answer: a request, or another side's objection."""
     asked_words: str
     """Its words."""
+    has_answered: bool
+    """Whether this reader's side has answered it already."""
 
 
 WAY: Final = (
@@ -145,6 +147,7 @@ def shown_case(case: Case, reader: Reader, *, full: bool = True) -> ShownCase:
         is_again=case.is_again,
         answers_to="" if asked is None else asked.act.id,
         asked_words=asked.act.words if asked is not None and who.side in case.sides else "",
+        has_answered=asked is not None and who.side not in case.silent(asked),
     )
 
 
