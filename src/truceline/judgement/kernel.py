@@ -60,6 +60,8 @@ _BREACH, _UNDETERMINED = (VERDICTS.index(one) for one in (Verdict.BREACH, Verdic
 _VALUES_OF = (np.arange(256)[:, None] >> np.arange(8) & 1).astype(np.float64)
 """(256, 8): the lower and upper values, 0 or 1, that eight bits stand for."""
 _MOST_BYTES = 256_000_000
+FEW, MOST_DRAWN = 2_000, 1_024
+"""Hypotheses times slices of which layers are kept, and of how many such sets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +214,11 @@ def assess_clause(
     """
     mandate, hangs_on = rulebook.casebook.mandate, rulebook.hangs_on(clause)
     plan, rules, of_choice = _asked(rulebook, positions).rules(clause)
-    law = law_of(_at_stake(claims.attributions, rules), claims.people)
+    drawn = _asked(rulebook, positions).drawn(_at_stake(claims.attributions, rules), claims.people)
+    law = drawn.law
     claims = replace(claims, attributions=_narrowed(claims.attributions, law.told))
     every = any(choices is None for choices in plan.positions)
-    windows = list(_windows(claims, law, rules, of_choice, mandate, every=every))
+    windows = list(_windows(claims, drawn, rules, of_choice, mandate, every=every))
     parts = [
         _findings(claims, window, plan, mandate, part)
         for window in windows or [_nowhere(law, rules[0], len(of_choice))]
@@ -243,6 +246,7 @@ class _Asked:
     rulebook: Rulebook
     positions: tuple[Position, ...]
     _known: dict[ClauseId, tuple[_Plan, list[Rule], Indices]] = field(default_factory=dict)
+    _drawn: dict[Hashable, _Drawn] = field(default_factory=dict)
 
     def rules(self, clause: ClauseId) -> tuple[_Plan, list[Rule], Indices]:
         """Return the plan of a clause, its rules that differ, and which of them each choice gives."""
@@ -252,6 +256,19 @@ class _Asked:
             rules, of_choice = _distinct([self.rulebook.rule(clause, readings) for readings in wanted])
             self._known[clause] = plan, rules, of_choice
         return self._known[clause]
+
+    def drawn(self, told: tuple[ToldHypothesis, ...], people: People) -> _Drawn:
+        """Return the layers of some hypotheses: of few in few slices those that were drawn before.
+
+        So a report is answered from what the last one of its kind on such a day was answered from.
+        """
+        key = (told, people.told, people.starts)
+        found = self._drawn.get(key) or _Drawn(law=law_of(told, people))
+        if len(told) * len(people.starts) <= FEW:
+            if len(self._drawn) >= MOST_DRAWN:
+                self._drawn.clear()
+            self._drawn[key] = found
+        return found
 
 
 @once
@@ -381,14 +398,13 @@ def _distinct(rules: Sequence[Rule]) -> tuple[list[Rule], Indices]:
 
 
 def _windows(
-    claims: Claims, law: Law, rules: list[Rule], of_choice: Indices, mandate: Mandate, *, every: bool
+    claims: Claims, drawn: _Drawn, rules: list[Rule], of_choice: Indices, mandate: Mandate, *, every: bool
 ) -> Iterator[_Window]:
     """Yield the windows of the candidates, or of all that is at stake where too many readings are open.
 
     Only ground on which some candidate may have happened is drawn.
     """
-    candidates = list(_candidates(claims, law.may_break(rules), every=every))
-    drawn = _Drawn(law=law)
+    candidates = list(_candidates(claims, drawn.law.may_break(rules), every=every))
     layers = [[drawn.layers(rule, claims.times.windows[index]) for rule in rules] for index, _ in candidates]
     _look_up_places(claims, [rows for _, rows in candidates], layers, mandate)
     alike: dict[Hashable, list[int]] = {}

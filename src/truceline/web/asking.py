@@ -30,11 +30,13 @@ from truceline.errors import BadInput, NotAllowed, NotFound, TrucelineError
 from truceline.judgement.rulebook import as_ruled_too
 from truceline.model.casebook import Casebook
 from truceline.model.centre import CentreStep, ReleaseMade
+from truceline.model.hanging import under_any_reading
 from truceline.model.naming import in_language, names_of_sides
 from truceline.model.record import IncidentEntry, Record, Ruling
 from truceline.runs.reporting import Heard, answered
 from truceline.runs.sealed import read_sealed
 from truceline.runs.status import Consulted, status_of
+from truceline.text.relations.acts import kinds_of
 from truceline.tlog.field_groups import FieldGroup
 from truceline.web.settings import IDLE_S, LANGUAGES, LONGEST_S, SEEN, CentrePlace
 
@@ -51,6 +53,8 @@ _TYPED: Final = (
 """Fields in which somebody writes at length: what was written is shown again when it is refused."""
 ANSWERING: Final = threading.Lock()
 """Held by the one who works something out of the rules."""
+PAUSE_S: Final = 0.2
+"""Between two answers that nobody asked for yet."""
 
 
 def place() -> CentrePlace:
@@ -88,11 +92,15 @@ def ruled() -> Record:
 
 
 def warm() -> None:
-    """Work out what every answer needs, so that nobody waits for it."""
-    places = record().casebook.places
-    if places:
-        with ANSWERING:
-            status_of(place().casebook, at=place().now(), place=str(places[0].id))
+    """Work out what every answer needs, of one act after the other, so that nobody waits for it."""
+    book = record().casebook
+    named = {act for one in book.clauses for acts in under_any_reading(one.acts) for act in acts}
+    kinds = kinds_of(book, tuple(named))
+    if book.places:
+        for act in (one.id for one in book.acts if one.id in kinds):
+            with ANSWERING:
+                status_of(place().casebook, at=place().now(), place=str(book.places[0].id), act=act)
+            time.sleep(PAUSE_S)
 
 
 def findings_of(case: Case) -> pa.Table:

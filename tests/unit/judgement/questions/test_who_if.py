@@ -12,6 +12,7 @@ import pytest
 from tests import zoo
 from tests.records import record_of
 from truceline.errors import NotFound
+from truceline.judgement import kernel
 from truceline.judgement.assessing import assess
 from truceline.judgement.questions.status import Spot
 from truceline.judgement.questions.who_if import SupposedAct, WhoIf, WhoIfQuestion, act_named, who_if
@@ -172,3 +173,13 @@ def test_what_no_text_binds_is_no_side() -> None:
     )
     assert found is not None
     assert [case.row for case in found.cases] == [WhoIfQuestion.UNKNOWN]
+
+
+def test_what_was_drawn_for_other_acts_and_places_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = built(symmetric())
+    asks = list(product(("shelling", "raid", "armed_attack"), (zoo.CENTRE, zoo.EDGE, zoo.FAR)))
+    anew = [asked(built(symmetric()), *one).findings for one in asks]
+    assert [asked(record, *one).findings for one in asks] == anew
+    assert [asked(record, *one).findings for one in reversed(asks)] == anew[::-1]
+    monkeypatch.setattr(kernel, "MOST_DRAWN", 1)
+    assert [asked(record, *one).findings for one in asks] == anew
