@@ -82,8 +82,15 @@ class Case:
         return -1 if reopened is None else reopened.entry
 
     def words_to(self, request: DatedAct, side: str) -> tuple[DatedAct, ...]:
-        """Return what a side said to a request, an objection or a proposal."""
-        return tuple(one for one in self.acts if one.act.to == request.act.id and one.act.side == side)
+        """Return what a side said to a request, an objection, a proposal, or a notice: an objection too."""
+        own = (one for one in self.acts if one.act.side == side)
+        may_object = request.step is CentreStep.NOTIFY
+        return tuple(
+            one
+            for one in own
+            if one.act.to == request.act.id
+            or (may_object and one.step is CentreStep.OBJECT and one.entry > request.entry)
+        )
 
     def answered(self, side: str) -> DatedAct | None:
         """Return what a side's next answer is to: what waits for it, else the last request."""
@@ -94,8 +101,13 @@ class Case:
     @property
     def running(self) -> tuple[DatedAct, ...]:
         """Return all that sides may still answer, whether the case waits for it or not."""
-        last = (self.asked, self.last(CentreStep.PROPOSE))
+        last = (self.asked, self.last(CentreStep.PROPOSE), self.notice)
         return (*(one for one in last if one is not None), *self.objections)
+
+    @property
+    def notice(self) -> DatedAct | None:
+        """Return the last notice of what was decided; None before any."""
+        return self.last(CentreStep.NOTIFY, anew=True)
 
     def answers(self, side: str) -> tuple[DatedAct, ...]:
         """Return a side's words to the last request."""
@@ -128,14 +140,27 @@ class Case:
             case State.PROPOSED:
                 found = self.last(CentreStep.PROPOSE)
             case State.NOTIFIED | State.OBJECTED:
-                return self.objections
+                has_gone_out = self.last(CentreStep.PUBLISH, anew=True) is not None
+                notice = () if self.notice is None or has_gone_out else (self.notice,)
+                return (*self.objections, *notice)
             case _:
                 return ()
         return () if found is None else (found,)
 
     def is_heard(self, now: datetime, step: CentreStep | None = None) -> bool:
-        """Return whether nobody's answer is waited for; before a step that ends the case, nobody's at all."""
-        asking = self.running if step in (CentreStep.CLOSE, CentreStep.PUBLISH) else self.waits_on
+        """Return whether nobody's answer is waited for; before a step that ends the case, nobody's at all.
+
+        An objection after the time to object keeps nothing back; the time to object, only what goes out.
+        """
+        match step:
+            case CentreStep.CLOSE:
+                asking = self.running
+            case CentreStep.PUBLISH:
+                until = None if self.notice is None else due_at(self.notice)
+                late = {one.entry for one in self.objections if until is not None and one.at >= until}
+                asking = tuple(one for one in self.running if one.entry not in late)
+            case _:
+                asking = tuple(one for one in self.waits_on if one.step is not CentreStep.NOTIFY)
         return all(self.is_over(one, now) for one in asking)
 
     @property
@@ -240,7 +265,9 @@ def decided(case: Case, asker: Asker, given: CaseAct, casebook: Casebook, now: d
         asked = case.answered(act.side)
         act = replace(act, to="" if asked is None else asked.act.id)
     if step in _ASKING:
-        until = now + timedelta(hours=casebook.mandate.reply_hours)
+        mandate = casebook.mandate
+        hours = mandate.objection_hours if step is CentreStep.NOTIFY else mandate.reply_hours
+        until = now + timedelta(hours=hours)
         act = replace(act, due=f"{until:%Y-%m-%dT%H:%M:%SZ}")
     refuse_all([*_wrong(case, act, step, casebook)])
     return act
@@ -250,7 +277,7 @@ BY_SIDES: Final = (CentreStep.ANSWER, CentreStep.STATE, CentreStep.OBJECT)
 """What is done for a side alone."""
 AFTER_ALL: Final = (CentreStep.CLOSE, CentreStep.DETERMINE, CentreStep.PUBLISH, CentreStep.REOPEN)
 """What is not done while a side has time left to speak."""
-_ASKING: Final = (CentreStep.ASK, CentreStep.PROPOSE, CentreStep.OBJECT)
+_ASKING: Final = (CentreStep.ASK, CentreStep.PROPOSE, CentreStep.NOTIFY, CentreStep.OBJECT)
 _NEED_WORDS: Final = (
     CentreStep.ASK,
     CentreStep.ANSWER,
@@ -270,7 +297,7 @@ def _wrong(case: Case, act: CaseAct, step: CentreStep, casebook: Casebook) -> It
             if not act.of:
                 yield "no_file"
         case CentreStep.ANSWER:
-            asked = (CentreStep.ASK, CentreStep.OBJECT)
+            asked = (CentreStep.ASK, CentreStep.NOTIFY, CentreStep.OBJECT)
             asking = {one.act.id: one for one in case.acts if one.step in asked}
             if act.to not in asking or act.side not in case.asks(asking[act.to]):
                 yield "to"

@@ -892,6 +892,8 @@ class Mandate:
     """How a centre's log is kept."""
     reply_hours: float = 24.0
     """So long each side has to answer what it is asked: the same for all."""
+    objection_hours: float = 24.0
+    """So long each side may object to what was decided before it goes out: the same for all."""
     preview_hours: float = 2.0
     """So long the sides see a brief before it goes out: the same for all."""
     quorum: int | None = None

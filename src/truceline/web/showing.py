@@ -93,7 +93,8 @@ class ShownCase:
     is_again: bool
     """Whether it was reopened, and no side was asked since."""
     answers_to: str
-    """The id of what this reader's side would answer: a request, or another side's objection."""
+    """The id of what this reader's side would answer: a request, another side's objection, or a notice."""
+    is_notice: bool
     asked_words: str
     """Its words."""
     has_answered: bool
@@ -146,6 +147,7 @@ def shown_case(case: Case, reader: Reader, *, full: bool = True) -> ShownCase:
         else "",
         is_again=case.is_again,
         answers_to="" if asked is None else asked.act.id,
+        is_notice=asked is not None and asked.step is CentreStep.NOTIFY,
         asked_words=asked.act.words if asked is not None and who.side in case.sides else "",
         has_answered=asked is not None and who.side not in case.silent(asked),
     )

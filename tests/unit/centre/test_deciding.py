@@ -360,6 +360,74 @@ def _notified(store: Store) -> str:
     return number
 
 
+SIDES = ("government", "opposition")
+
+
+def _pass(store: Store, number: str, hours: float, *sides: str) -> None:
+    """Let sides, or both, say that they have nothing to object."""
+    notice = board(store).cases[number].notice
+    assert notice is not None
+    for who in (OURS, THEIRS):
+        if who.side in (sides or SIDES):
+            word = {"to": notice.act.id, "words": "Nothing."}
+            act_on(store, book(), who, number, "answer", side=who.side, now=at(hours), **word)
+
+
+def _object(store: Store, who: Asker, number: str, hours: float) -> None:
+    proposal = proposal_of(board(store), board(store).cases[number])
+    assert proposal is not None
+    item = f"determinations/{proposal.noun.id}"
+    object_to(store, book(), who, number, to=item, words="No.", now=at(hours))
+
+
+def _goes_out(store: Store, number: str, hours: float) -> bool:
+    if board(store).cases[number].is_heard(at(hours), CentreStep.PUBLISH):
+        publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(hours))
+        return True
+    with pytest.raises(NotAllowed) as caught:
+        publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(hours))
+    assert _why(caught) == ["waits"]
+    return False
+
+
+NOTICE_ENDS = 7 + 24
+
+
+@pytest.mark.parametrize("hours", [7, NOTICE_ENDS - 0.01])
+def test_what_was_decided_goes_out_when_the_time_to_object_is_over(store: Store, hours: float) -> None:
+    number = _notified(store)
+    case = board(store).cases[number]
+    assert set(case.holders(at(hours))) == set(SIDES)
+    assert [[one.does for one in tasks_of(board(store), who, at(hours))] for who in (OURS, THEIRS)] == [
+        ["answer"],
+        ["answer"],
+    ]
+    assert not _goes_out(store, number, hours)
+    assert _goes_out(store, number, NOTICE_ENDS)
+
+
+@pytest.mark.parametrize("first", ["government", "opposition"])
+def test_it_goes_out_before_when_neither_side_has_anything_to_object(store: Store, first: str) -> None:
+    number = _notified(store)
+    _pass(store, number, 8, first)
+    assert not _goes_out(store, number, 8)
+    _pass(store, number, 9, *({*SIDES} - {first}))
+    assert _goes_out(store, number, 9)
+
+
+@pytest.mark.parametrize(("who", "other"), [(OURS, THEIRS), (THEIRS, OURS)])
+def test_no_side_keeps_it_back_by_objecting_again_and_again(store: Store, who: Asker, other: Asker) -> None:
+    number = _notified(store)
+    _object(store, who, number, NOTICE_ENDS - 1)
+    assert not _goes_out(store, number, NOTICE_ENDS), "the other side has its time to answer"
+    _object(store, who, number, NOTICE_ENDS)
+    _object(store, who, number, NOTICE_ENDS + 22)
+    assert not _goes_out(store, number, NOTICE_ENDS + 22.9)
+    assert _goes_out(store, number, NOTICE_ENDS + 23), "what was objected to late stands beside it"
+    assert [one.act.side for one in board(store).cases[number].objections] == [who.side] * 3
+    assert [one.does for one in tasks_of(board(store), other, at(NOTICE_ENDS + 24))] == ["answer"] * 3
+
+
 def test_an_objection_asks_the_other_side_and_nothing_goes_out_before_its_time_is_over(store: Store) -> None:
     number = _notified(store)
     case = board(store).cases[number]
@@ -368,10 +436,11 @@ def test_an_objection_asks_the_other_side_and_nothing_goes_out_before_its_time_i
     object_to(store, book(), OURS, number, to=f"determinations/{proposal.noun.id}", words="No.", now=at(8))
     case = board(store).cases[number]
     assert (case.state, case.holders(at(9))) == (State.OBJECTED, ("government",))
-    assert [one.does for one in tasks_of(board(store), THEIRS, at(9))] == ["answer"]
+    assert [one.does for one in tasks_of(board(store), THEIRS, at(9))] == ["answer", "answer"]
     with pytest.raises(NotAllowed):
         publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(9))
     act_on(store, book(), THEIRS, number, "answer", side="government", words="It stands.", now=at(10))
+    _pass(store, number, 10, "government")
     made = publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(11))
     assert _state(store, number) is State.PUBLISHED
     data = released_file(store, made[0].digest).data
@@ -394,6 +463,7 @@ SOURCE = b"S17"
 
 def test_no_closing_keeps_a_side_from_objecting_to_what_went_out(store: Store) -> None:
     number = _notified(store)
+    _pass(store, number, 8)
     publish(store, book(), "idlib", PUBLISHER, number, audiences=["public"], now=at(8))
     act_on(store, book(), ANALYST, number, "close", reason="All is said.", now=at(8))
     proposal = proposal_of(board(store), board(store).cases[number])
@@ -429,6 +499,7 @@ def test_what_a_side_owes_is_open_until_it_is_done(store: Store) -> None:
 
 def test_two_publishers_in_a_hurry_let_it_out_once(store: Store) -> None:
     number, start = _notified(store), Barrier(2)
+    _pass(store, number, 7)
 
     def let_out(audience: str) -> bool:
         start.wait()
@@ -445,6 +516,7 @@ def test_two_publishers_in_a_hurry_let_it_out_once(store: Store) -> None:
 
 def test_what_may_not_leave_is_not_published_either(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     number = _notified(store)
+    _pass(store, number, 7)
     before = size_of(store)
 
     def refused(*_: Any) -> None:

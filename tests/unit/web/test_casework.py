@@ -102,6 +102,7 @@ class _Story:
         objects = {"to": item, "words": "There was one."}
         assert self.do(CentreRole.LIAISON_OFFICER, "object", other, **objects) == 302
         assert self.do(CentreRole.LIAISON_OFFICER, "answer", one, words="It stands.") == 302
+        assert self.do(CentreRole.LIAISON_OFFICER, "answer", one, words="Nothing to object.") == 302
         yield self.state
         assert self.do(publisher, "publish", audience=["public", one]) == 302
         yield self.state
@@ -124,6 +125,8 @@ def _allowed(story: _Story, role: CentreRole, side: str) -> set[str]:
         told.add("fulfil")
     if case.last(CentreStep.PUBLISH) is None:
         told.add("correct")
+    if case.state is State.NOTIFIED:
+        told.add("publish")  # both sides have time left to object
     return may - told
 
 
