@@ -139,7 +139,10 @@ def _agreed(heard: Heard, t: Catalogue) -> tuple[Heard, bool]:
 
 
 def _lines(heard: Heard, consulted: Consulted | None, t: Catalogue) -> Iterator[str]:
+    from truceline.bulletins.sections.people_near import near_lines
     from truceline.cli.status import sheet_lines, status_lines
+    from truceline.model.naming import in_language
+    from truceline.runs.status import near
 
     yield from _understood(heard, t)
     if consulted is None:
@@ -149,6 +152,10 @@ def _lines(heard: Heard, consulted: Consulted | None, t: Catalogue) -> Iterator[
         yield t("heard.now")
     shows = sheet_lines if consulted.who_if is not None else status_lines
     yield from shows(consulted, t.language)
+    yield ""
+    yield t("near.lead")
+    for line in near_lines(near(consulted), in_language(consulted.record, t.language).casebook, t):
+        yield f"  {line}"
 
 
 def _understood(heard: Heard, t: Catalogue) -> Iterator[str]:

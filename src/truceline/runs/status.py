@@ -11,6 +11,7 @@ from truceline.clock import Interval, typed_moment
 from truceline.errors import BadInput
 from truceline.files.casebooks import Folders
 from truceline.judgement.ledger import patrols_done
+from truceline.judgement.questions.people_near import PeopleNear, people_near
 from truceline.judgement.questions.status import Says, Spot, StatusAnswer, status
 from truceline.judgement.questions.who_if import WhoIf, who_if
 from truceline.judgement.rulebook import rulebook_of
@@ -155,6 +156,12 @@ def status_of(
         held=held,
         supposing=tuple(dict(supposing).items()),
     )
+
+
+def near(consulted: Consulted) -> tuple[PeopleNear, ...]:
+    """Return posts and patrols near the place asked, on that day; none without a place."""
+    spot, at = consulted.status.spot, consulted.status.during.start_at
+    return () if spot is None else people_near(consulted.record, at=at, spot=spot)
 
 
 def _alive(found: StatusAnswer) -> frozenset[InstrumentId]:

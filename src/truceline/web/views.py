@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from truceline.bulletins.sections.cases import time_left
 from truceline.bulletins.sections.heard import heard_rows
+from truceline.bulletins.sections.people_near import near_lines
 from truceline.bulletins.sections.status import status_sheet
 from truceline.centre.acting import take_report
 from truceline.centre.boards import audience_of, tasks_of
@@ -28,7 +29,7 @@ from truceline.model.naming import names_of_sides
 from truceline.model.record import Ruling
 from truceline.record.intake import FIELDS
 from truceline.runs.reporting import Heard, hear
-from truceline.runs.status import Consulted
+from truceline.runs.status import Consulted, near
 from truceline.web.asking import (
     Reader,
     asker,
@@ -260,7 +261,7 @@ def _apart(heard: Heard, given: dict[str, str], reader: Reader) -> dict[str, Any
 
 
 def _answer(heard: Heard, t: Any) -> dict[str, Any]:
-    """Return whose ground, what applies and who-if, in the rows that the command prints."""
+    """Return whose ground, what applies, who-if and who is near, in the rows that the command prints."""
     found = _consulted(heard.found.words, heard.said_at, heard.changes, rulings())
     if found is None or found.who_if is None:
         return {"sheet": None, "is_answered": True}
@@ -270,6 +271,7 @@ def _answer(heard: Heard, t: Any) -> dict[str, Any]:
         "sheet": sheet,
         "is_answered": True,
         "by_side": [t("who_if.by", side=one) for one in sheet.sides],
+        "near": near_lines(near(found), told.casebook, t),
         "time_unknown": heard.found.time is None,
     }
 

@@ -12,12 +12,14 @@ import pytest
 from tests.centres import ANALYST, DUTY, OURS, THEIRS, board, book
 from tests.unit.web.conftest import SEATS, SignedIn
 from truceline.bulletins.catalogue import catalogue
+from truceline.bulletins.sections.people_near import near_lines
 from truceline.bulletins.sections.status import status_sheet
 from truceline.centre.acting import act_on
 from truceline.centre.rights import CentreRole, State, refused
 from truceline.db.opened import Store
 from truceline.model.centre import CentreStep
 from truceline.runs.reporting import answered, hear
+from truceline.runs.status import near
 from truceline.web.asking import now, record_in
 
 WORDS = "shelling, 2 km W of Saraqib, 1 h ago, 2 dead"
@@ -112,6 +114,8 @@ def test_a_report_is_taken_apart_and_answered_and_the_answer_is_not_kept(
         *(one.title for one in sheet.texts),
     ):
         assert said in shown
+    for line in near_lines(near(consulted), record_in("en").casebook, catalogue("en")):
+        assert line in shown
     for row in sheet.rows:
         assert all(cell in shown for cell in (row.label, *row.cells))
     assert board(store).cases == {}
