@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final, get_args
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from truceline.bulletins.catalogue import Catalogue
 from truceline.bulletins.sections.ambiguities import holders, rulings_by_question
+from truceline.bulletins.sections.cases import time_left
 from truceline.bulletins.sections.would_change import WouldChangeSheet, would_change_sheet
 from truceline.centre.boards import Board, audience_of
 from truceline.centre.deciding import seen_of, stated_by, undecided
@@ -82,6 +84,25 @@ def _ruled(question: Ambiguity, told: Any) -> list[dict[str, str]]:
     return [
         {"on": f"{one.on}", "reading": says[one.reading], "by": one.by, "source": one.source} for one in told
     ]
+
+
+def put_rulings(reader: Reader) -> Iterator[dict[str, Any]]:
+    """Yield each ruling that lies before the sides: for whom it waits, and until when."""
+    if not _reads_words(reader.who):
+        return
+    sides = reader.board.sides
+    for one in reader.casebook.ambiguities:
+        put = put_ruling(reader.board, one.id)
+        if put is not None and put.state is State.PROPOSED:
+            due = datetime.fromisoformat(put.noun.due)
+            silent = () if put.is_heard(sides, reader.now) else [x for x in sides if put.of_side(x) is None]
+            yield {
+                "id": one.id,
+                "question": one.question,
+                "waits": [reader.names[side] for side in silent] or [reader.t("centre.mission")],
+                "left": time_left(due, reader.now, reader.t),
+                "is_late": reader.now >= due,
+            }
 
 
 def _reads_words(who: Asker) -> bool:

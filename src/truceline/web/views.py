@@ -50,6 +50,7 @@ from truceline.web.asking import (
 )
 from truceline.web.models import Draft
 from truceline.web.pointing import clicked_place, shown_map
+from truceline.web.ruling import put_rulings
 from truceline.web.showing import shown_case
 from truceline.web.standing import shown_owed
 from truceline.web.uploads import bounds, files_in
@@ -109,6 +110,7 @@ def handover(request: HttpRequest) -> HttpResponse:
         "cases": cases,
         "n_late": sum(one.is_late for one in cases) + sum(one.is_late for _, one in owed),
         "owed": sorted(owed, key=lambda one: one[1].day),
+        "rulings": [*put_rulings(reader)],
         "page": "handover",
     }
     return render(request, "handover.html", context)

@@ -123,3 +123,23 @@ def test_the_centres_own_answers_take_what_was_ruled(signed_in: SignedIn, store:
     ruled = asking.ruled()
     assert [one.reading for one in ruled.rulings] == [READING]
     assert asking.ruled() is ruled  # once, so that its rules are not worked out again
+
+
+def test_the_handover_names_a_ruling_that_waits_for_a_side(signed_in: SignedIn) -> None:
+    question = next(one.question for one in book().ambiguities if one.id == QUESTION)
+
+    def told(role: CentreRole, side: str = "") -> str:
+        return unescape(signed_in(role, side).get("/handover").content.decode())
+
+    assert question not in told(ANALYST)
+    _put(signed_in)
+    for role, side in ((ANALYST, ""), (CHAIR, "government"), (CHAIR, "opposition")):
+        row = told(role, side).partition(question)[2][:200]
+        assert "government side" in row
+        assert "opposition side" in row
+    assert question not in told(CentreRole.OBSERVER)
+    for side, left in (("government", "opposition side"), ("opposition", "the centre")):
+        _state(signed_in, side)
+        assert left in told(ANALYST).partition(question)[2][:200]
+    _rule(signed_in)
+    assert question not in told(ANALYST)
