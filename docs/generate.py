@@ -48,7 +48,10 @@ TABLE_CONSTANTS = (
     *("FIXES", "TRACKS", "PARTS", "PUBLISHED"),
     *("FUSED_REPORTS", "FUSED_PAIRS"),
 )
-READER_MODULES = ("acled", "mapped", "own", "versions", "names", "attribution")
+READER_MODULES = (
+    *("recognising", "acled", "ucdp", "airwars", "mapped", "geojson", "own"),
+    *("versions", "names", "attribution"),
+)
 
 HANDED_OVER = {
     "model/assessment.py": {"Assessment", "Receipt", "Read"},

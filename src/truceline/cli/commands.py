@@ -388,10 +388,12 @@ def schema(as_json: AsJson = False) -> None:
 @incidents_app.command("read")
 def read(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What to read.")],
-    format_: Annotated[str, typer.Option("--format", metavar="NAME", help="How: acled, csv or claims.")] = "",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="NAME", help="How, if it is not told by its headings.")
+    ] = "",
     mapping: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="FILE", help="What each column is, for csv."),
+        typer.Option(metavar="FILE", help="What each column is, for csv and geojson."),
     ] = None,
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose actors, acts and reporting day are used.")
@@ -405,12 +407,10 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Read incidents into claims, and list every row that cannot be read."""
-    if not format_:
-        raise typer.BadParameter("say how to read it: --format acled, csv or claims")
     with reported(as_json=as_json, audience=audience):
         from truceline.runs.reading import read_incidents
 
-        inputs = paired([file], [format_], [mapping] if mapping else [])
+        inputs = paired([file], [format_] if format_ else [], [mapping] if mapping else [])
         gathered, out = read_incidents(casebook, inputs, out=out, audience=audience)
     from truceline.cli.documents import read_document
     from truceline.cli.summary import read_lines

@@ -112,6 +112,10 @@ class ClaimRow:
     """Actors as the source names them, one for each mention."""
     time_unstated: bool = False
     """Whether it happened some time in `when`, and the source does not say how exactly that is known."""
+    also_named: tuple[str, ...] = ()
+    """Further names of the place, as in another script."""
+    divisions: tuple[str, ...] = ()
+    """Administrative divisions in which the source says that the place lies, the narrowest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
