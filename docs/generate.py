@@ -50,7 +50,7 @@ TABLE_CONSTANTS = (
 )
 READER_MODULES = (
     *("recognising", "acled", "ucdp", "airwars", "mapped", "geojson", "own"),
-    *("versions", "names", "attribution"),
+    *("settlements", "versions", "names", "attribution"),
 )
 
 HANDED_OVER = {
@@ -545,6 +545,8 @@ def sources_page() -> str:
     for module in READER_MODULES:
         title = f"`{named[module]}`" if module in named else module.replace("_", " ").capitalize()
         parts.append(f"## {title}\n\n{module_text(f'truceline.sources.{module}')}")
+        if module == "settlements":
+            parts.append(f"## Places by name\n\n{module_text('truceline.record.gazetteer')}")
     return page("Sources", *parts)
 
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
 from truceline.model.assessment import Read, UnmatchedNames
+from truceline.model.casebook import Casebook
 from truceline.model.record import Record
 from truceline.model.tables import CLAIMS
 from truceline.record import (
@@ -27,11 +28,14 @@ from truceline.record import (
     tellings,
 )
 from truceline.record.control import sides_of_places
+from truceline.record.gazetteer import Gazetteer
 from truceline.runs.sealed import OWN, Sealed
 from truceline.sources import FileRead, Intake, intakes, read_file
 from truceline.sources.claim_rows import days_of
+from truceline.sources.locating import located
 from truceline.sources.reading import SHARES_IDS
 from truceline.sources.recognising import reader_of
+from truceline.sources.settlements import read_settlements, settlements_of
 
 OWN_RECORD = "casebook"
 """What a receipt calls the reader of the record that ships with a casebook."""
@@ -52,6 +56,9 @@ class Input:
     """One of `READERS`."""
     mapping: str | None = None
     """The mapping file that `csv` and `geojson` need."""
+    settlements: tuple[str, ...] | None = None
+    """Tables of settlements by which, and by the casebook's places, claims without a point are located; None
+    where no name makes a point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +110,8 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
     record = sealed.parsed.record
     if not inputs:
         return _own(sealed)
-    readings = [
-        read_file(one.file, record.casebook, reader=one.reader, mapping=one.mapping, name=one.file)
-        for one in inputs
-    ]
+    known: dict[tuple[str, ...], KnownPlaces] = {}
+    readings = [_file_read(one, record.casebook, known) for one in inputs]
     found = _in_order(readings)
     _refuse_repeated(found)
     claims = pa.concat_tables([intake.claims for intake in found]).cast(CLAIMS)
@@ -127,6 +132,59 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
             )
             for intake in found
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPlaces:
+    """Places by whose names claims are located."""
+
+    gazetteer: Gazetteer
+    by: tuple[str, ...]
+    """What it is made of, in words."""
+    faults: tuple[Fault, ...]
+    """Rows of the tables that are no settlement."""
+
+
+def _file_read(one: Input, casebook: Casebook, known: dict[tuple[str, ...], KnownPlaces]) -> FileRead:
+    """Return what a file tells, located by its names where settlements are given for that."""
+    reading = read_file(one.file, casebook, reader=one.reader, mapping=one.mapping, name=one.file)
+    if one.settlements is None:
+        return reading
+    if one.settlements not in known:
+        known[one.settlements] = known_places(casebook, one.settlements)
+    places = known[one.settlements]
+    found = located(reading, places.gazetteer, by=places.by).reading
+    return dataclasses.replace(found, warnings=(*found.warnings, *places.faults))
+
+
+def known_places(casebook: Casebook, files: Sequence[str]) -> KnownPlaces:
+    """Return the places of a casebook and of tables of settlements.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Whose places come first.
+    files : sequence of str
+        Tables, or `geonames:SY`; `casebook` is no table and adds nothing.
+
+    Raises
+    ------
+    BadReport
+        If a table cannot be read as a whole.
+    """
+    read = [read_settlements(file) for file in files if file != OWN_RECORD]
+    own = settlements_of(casebook.places)
+    return KnownPlaces(
+        gazetteer=Gazetteer((*own, *(each for one in read for each in one.settlements))),
+        by=(
+            f"{len(own):,} places of the casebook",
+            *(
+                f"{len(one.settlements):,} of {Path(one.file).name} (sha256 {one.sha256[:12]})"
+                for one in read
+            ),
+        ),
+        faults=tuple(fault for one in read for fault in one.faults),
     )
 
 

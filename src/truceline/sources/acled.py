@@ -288,6 +288,9 @@ def _row_reader(
             time_unstated=not time_precision,
             spot=spot(cells.get("longitude", ""), cells.get("latitude", ""), radius_m=radius_m, grade=grade),
             place=cells.get("location", "").strip() or None,
+            divisions=tuple(
+                filter(None, (cells.get(name, "").strip() for name in ("admin3", "admin2", "admin1")))
+            ),
             hypotheses=without_direction(act, ids(one), ids(other)),
             basis=Basis.ONE_THIRD_PARTY,
             told_by=parts(cells.get("source", "")),
