@@ -48,7 +48,10 @@ TABLE_CONSTANTS = (
     *("FIXES", "TRACKS", "PARTS", "PUBLISHED"),
     *("FUSED_REPORTS", "FUSED_PAIRS"),
 )
-READER_MODULES = ("acled", "mapped", "own", "versions", "names", "attribution")
+READER_MODULES = (
+    *("recognising", "acled", "ucdp", "airwars", "mapped", "geojson", "own"),
+    *("settlements", "versions", "names", "attribution"),
+)
 
 HANDED_OVER = {
     "model/assessment.py": {"Assessment", "Receipt", "Read"},
@@ -542,6 +545,8 @@ def sources_page() -> str:
     for module in READER_MODULES:
         title = f"`{named[module]}`" if module in named else module.replace("_", " ").capitalize()
         parts.append(f"## {title}\n\n{module_text(f'truceline.sources.{module}')}")
+        if module == "settlements":
+            parts.append(f"## Places by name\n\n{module_text('truceline.record.gazetteer')}")
     return page("Sources", *parts)
 
 

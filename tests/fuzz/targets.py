@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from tests.drives import THERE, drive, fixes
 from tests.unit.planning.test_plan_files import GOOD as PLANS
+from tests.unit.sources import test_airwars, test_geojson, test_ucdp
 from tests.unit.sources.exports import CASEBOOK, export
 from tests.unit.sources.test_mapped import HEADING, MAPPING, ROW
 from tests.unit.sources.workbooks import cell, sheet, workbook
@@ -107,6 +108,18 @@ def _acled(data: bytes) -> object:
     return read_claims(io.BytesIO(data), CASEBOOK, reader="acled", name="dale.csv")
 
 
+def _ucdp(data: bytes) -> object:
+    return read_claims(io.BytesIO(data), CASEBOOK, reader="ucdp", name="ged.csv")
+
+
+def _airwars(data: bytes) -> object:
+    return read_claims(io.BytesIO(data), CASEBOOK, reader="airwars", name="aw.csv")
+
+
+def _geojson(data: bytes) -> object:
+    return _with(data, mapping=test_geojson.MAPPING.encode(), reader="geojson")
+
+
 def _claims(data: bytes) -> object:
     return read_claims(io.BytesIO(data), CASEBOOK, reader="claims", name="claims.parquet")
 
@@ -133,11 +146,11 @@ def _started(data: bytes) -> object:
         return read_marked("map.yaml", starter_mapping(feed, CASEBOOK).encode())
 
 
-def _with(table: bytes, *, mapping: bytes) -> object:
+def _with(table: bytes, *, mapping: bytes, reader: str = "csv") -> object:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "map.yaml"
         file.write_bytes(mapping)
-        return read_claims(io.BytesIO(table), CASEBOOK, reader="csv", mapping=file, name="dale.csv")
+        return read_claims(io.BytesIO(table), CASEBOOK, reader=reader, mapping=file, name="dale.csv")
 
 
 def parquet(table: pa.Table) -> bytes:
@@ -424,6 +437,11 @@ TARGETS: dict[str, Target] = {
     "starter": Target(seeds=(MAPPED, workbook(SHEET)), read=_started),
     "workbook": Target(seeds=(workbook(SHEET),), read=_mapped),
     "workbook-sheet": Target(seeds=(SHEET.encode(),), read=_sheet),
+    "ucdp": Target(seeds=(test_ucdp.table({}, {"type_of_violence": "3"}),), read=_ucdp),
+    "airwars": Target(seeds=(test_airwars.table({}, {"date_end": "2019-05-09"}),), read=_airwars),
+    "geojson": Target(
+        seeds=(test_geojson.collection(test_geojson.feature(), test_geojson.feature(None)),), read=_geojson
+    ),
     "acled": Target(seeds=(EXPORT, gzip.compress(EXPORT, mtime=0)), read=_acled),
     "claims": Target(seeds=(_own_claims(),), read=_claims),
     "territory": Target(seeds=(TERRITORY,), read=_territory),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated, Optional
 
 import typer
@@ -388,10 +389,19 @@ def schema(as_json: AsJson = False) -> None:
 @incidents_app.command("read")
 def read(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What to read.")],
-    format_: Annotated[str, typer.Option("--format", metavar="NAME", help="How: acled, csv or claims.")] = "",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="NAME", help="How, if it is not told by its headings.")
+    ] = "",
     mapping: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="FILE", help="What each column is, for csv."),
+        typer.Option(metavar="FILE", help="What each column is, for csv and geojson."),
+    ] = None,
+    settlements: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="FILE",
+            help="Locate by name: a table of settlements, `geonames:SY`, or `casebook`; may be repeated.",
+        ),
     ] = None,
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose actors, acts and reporting day are used.")
@@ -404,13 +414,16 @@ def read(
     full: EveryRow = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read incidents into claims, and list every row that cannot be read."""
-    if not format_:
-        raise typer.BadParameter("say how to read it: --format acled, csv or claims")
+    """Read incidents into claims, and list every row that cannot be read.
+
+    With --settlements a claim that gives no point is located by the name of its place, where that is sure.
+    """
     with reported(as_json=as_json, audience=audience):
         from truceline.runs.reading import read_incidents
 
-        inputs = paired([file], [format_], [mapping] if mapping else [])
+        inputs = paired([file], [format_] if format_ else [], [mapping] if mapping else [])
+        if settlements:
+            inputs = tuple(replace(one, settlements=tuple(settlements)) for one in inputs)
         gathered, out = read_incidents(casebook, inputs, out=out, audience=audience)
     from truceline.cli.documents import read_document
     from truceline.cli.summary import read_lines

@@ -22,12 +22,13 @@ Formats = Annotated[
     typer.Option(
         "--format",
         metavar="NAME",
-        help="How to read: acled, csv, claims. Give none, or one for each --incidents, in their order.",
+        help="How to read: acled, ucdp, airwars, csv, geojson, claims. Give none, or one for each "
+        "--incidents, in their order.",
     ),
 ]
 Mappings = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option(metavar="FILE", help="What each column is; one for each input read as csv, in order."),
+    typer.Option(metavar="FILE", help="What each column is; one for each csv or geojson, in their order."),
 ]
 
 
@@ -35,6 +36,7 @@ def paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str]
     """Return each file with its reader and mapping; refuse what leaves open which belongs to which."""
     from truceline.runs import Input, readers_of
     from truceline.sources import READERS
+    from truceline.sources.reading import MAPPED
 
     for file in (*files, *mappings):
         if not Path(file).exists():
@@ -47,15 +49,16 @@ def paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str]
         raise typer.BadParameter(
             f"{len(files)} --incidents and {len(readers)} --format: give each one, in order, or none"
         )
-    chosen = tuple(readers) or readers_of(files)
-    tables = [file for file, reader in zip(files, chosen, strict=True) if reader == "csv"]
+    chosen = tuple(readers) or readers_of(files, n_mappings=len(mappings))
+    tables = [file for file, reader in zip(files, chosen, strict=True) if reader in MAPPED]
     if len(tables) != len(mappings):
         named = ", ".join(printable(file) for file in tables) or "no file"
         raise typer.BadParameter(
-            f"{len(mappings)} --mapping, and {named} to be read as csv: give one for each, in the same order"
+            f"{len(mappings)} --mapping, and {named} to be read as csv or geojson: "
+            "give one for each, in the same order"
         )
     ahead = iter(mappings)
     return tuple(
-        Input(file=file, reader=reader, mapping=next(ahead) if reader == "csv" else None)
+        Input(file=file, reader=reader, mapping=next(ahead) if reader in MAPPED else None)
         for file, reader in zip(files, chosen, strict=True)
     )

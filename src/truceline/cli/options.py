@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from truceline.files.casebooks import Folders
     from truceline.record.days import Period
 
-_READERS = ("acled", "csv", "claims")
+_READERS = ("acled", "ucdp", "airwars", "csv", "geojson", "claims")
 
 
 def folders(casebook: str, records: Sequence[str] | None, no_record: bool) -> Folders:

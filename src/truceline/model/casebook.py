@@ -793,14 +793,14 @@ class Crossing:
 
     __pydantic_config__: ClassVar = STRICT
 
-    scheme: Literal["acled", "ucdp"]
+    scheme: Literal["acled", "ucdp", "airwars"]
     """Whose types."""
     type: str
-    """ACLED event type or UCDP type of violence."""
+    """ACLED event type, UCDP type of violence or Airwars strike type; `unstated` where Airwars gives none."""
     act: ActId
     """The act."""
     sub_type: str | None = None
-    """ACLED sub-event type; none for any other of the type."""
+    """ACLED sub-event type or Airwars cause; none for any other of the type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,26 @@ def _one_family(one: str, other: str) -> bool:
     return one == other or (n >= _LEAST_STEM and n >= _LEAST_OF_WORD * min(len(one), len(other)))
 
 
+def folds(name: str) -> tuple[str, str, str]:
+    """Return by what a name is the same as another, is spelt alike, and sounds alike.
+
+    The first is its words without accents, articles and signs.
+
+    Examples
+    --------
+    >>> folds("El-Neyrab")[1:] == folds("An Nairab")[1:], folds("Saraqib")[2] == folds("Sarakeb")[2]
+    (True, True)
+    >>> folds("Al-Nayrab")[0]
+    'nayrab'
+    """
+    return "".join(_bare_words(name)), _letters(name), _consonants(name)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two names are, from 0 to 2; over 1 where they have the same consonants."""
+    return _likeness(one, other)
+
+
 def sounds_alike(word: str, known: Spellings) -> tuple[str, ...]:
     """Return the ids of which a name has the very consonants of `word`, and vowels not far off."""
     return tuple(
@@ -269,11 +289,15 @@ def _letters(name: str) -> str:
     >>> _letters("el-Neyrab") == _letters("An Nairab")
     True
     """
+    return "".join(map(_word, _bare_words(name)))
+
+
+def _bare_words(name: str) -> list[str]:
+    """Return the words of a name without accents, apostrophes and articles."""
     text = unicodedata.normalize("NFKD", name.translate(_LETTERS).casefold())
     text = "".join(char for char in text if not unicodedata.combining(char)).translate(_APOSTROPHES)
     words = re.findall(r"[^\W_]+", text.replace("'", ""))
-    words = [word for word in words if word not in _ARTICLES] or words
-    return "".join(_word(word) for word in words)
+    return [word for word in words if word not in _ARTICLES] or words
 
 
 @lru_cache(maxsize=65_536)

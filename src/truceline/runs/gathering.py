@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
 from truceline.model.assessment import Read, UnmatchedNames
+from truceline.model.casebook import Casebook
 from truceline.model.record import Record
 from truceline.model.tables import CLAIMS
 from truceline.record import (
@@ -27,11 +28,14 @@ from truceline.record import (
     tellings,
 )
 from truceline.record.control import sides_of_places
+from truceline.record.gazetteer import Gazetteer
 from truceline.runs.sealed import OWN, Sealed
 from truceline.sources import FileRead, Intake, intakes, read_file
-from truceline.sources.acled import is_export
 from truceline.sources.claim_rows import days_of
-from truceline.sources.feed import is_workbook, opened, table_rows
+from truceline.sources.locating import located
+from truceline.sources.reading import SHARES_IDS
+from truceline.sources.recognising import reader_of
+from truceline.sources.settlements import read_settlements, settlements_of
 
 OWN_RECORD = "casebook"
 """What a receipt calls the reader of the record that ships with a casebook."""
@@ -40,8 +44,6 @@ RECORDS: Final = "records"
 LEDGER = "control"
 """What it calls the reader of that record's ledger of control, for places that changed hands."""
 _PARQUET = ".parquet"
-_SHARES_IDS = "acled"
-"""The reader of a source whose ids are the same in all its files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,12 @@ class Input:
     file: str
     """Path as the user gave it."""
     reader: str
-    """`acled`, `csv` or `claims`."""
+    """One of `READERS`."""
     mapping: str | None = None
-    """The mapping file that `csv` needs."""
+    """The mapping file that `csv` and `geojson` need."""
+    settlements: tuple[str, ...] | None = None
+    """Tables of settlements by which, and by the casebook's places, claims without a point are located; None
+    where no name makes a point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,38 +77,28 @@ class Gathered:
     """Of each input, the names that are nobody's and nowhere, for whoever has the files."""
 
 
-def readers_of(files: Sequence[str]) -> tuple[str, ...]:
-    """Return the reader each file seems to need: `claims`, `acled`, or `csv` for any other table.
+def readers_of(files: Sequence[str], *, n_mappings: int = 0) -> tuple[str, ...]:
+    """Return the reader each file seems to need, as `reader_of` tells it.
+
+    Parameters
+    ----------
+    files : sequence of str
+    n_mappings : int
+        Mappings given beside them: where there is one for each table, each table is read through its own.
 
     Raises
     ------
     BadReport
-        If a file cannot be opened, is empty, or its first line cannot be read.
+        If a file cannot be opened, is empty, its first line cannot be read, or it is nearly a source's table.
     """
-    return tuple(_reader_of(file) for file in files)
-
-
-def _reader_of(file: str) -> str:
-    if Path(file).suffix.lower() == _PARQUET:
-        return "claims"
-    with opened(file) as feed:
-        is_sheets = is_workbook(feed)
-        try:
-            _, heading = next(table_rows(feed), (0, []))
-        except BadReport:
-            if is_sheets:  # a mapping may say which sheet, and what to skip
-                return "csv"
-            raise
-    if not heading:
-        fault = Fault(file=file, message="the file is empty", remedy="export it again")
-        raise BadReport(f"{file} is empty", [fault])
-    return "acled" if is_export(heading) else "csv"
+    n_tables = sum(Path(file).suffix.lower() != _PARQUET for file in files)
+    return tuple(reader_of(file, has_mapping=0 < n_mappings == n_tables) for file in files)
 
 
 def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
     """Return the claims of every input; of the casebook's own record where there is none.
 
-    ACLED's ids are the same in all its exports: rows of one id in several of them are versions.
+    Some sources' ids are the same in all their files: rows of one id in several of them are versions.
 
     Raises
     ------
@@ -115,10 +110,8 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
     record = sealed.parsed.record
     if not inputs:
         return _own(sealed)
-    readings = [
-        read_file(one.file, record.casebook, reader=one.reader, mapping=one.mapping, name=one.file)
-        for one in inputs
-    ]
+    known: dict[tuple[str, ...], KnownPlaces] = {}
+    readings = [_file_read(one, record.casebook, known) for one in inputs]
     found = _in_order(readings)
     _refuse_repeated(found)
     claims = pa.concat_tables([intake.claims for intake in found]).cast(CLAIMS)
@@ -142,6 +135,59 @@ def gather(sealed: Sealed, inputs: Sequence[Input]) -> Gathered:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPlaces:
+    """Places by whose names claims are located."""
+
+    gazetteer: Gazetteer
+    by: tuple[str, ...]
+    """What it is made of, in words."""
+    faults: tuple[Fault, ...]
+    """Rows of the tables that are no settlement."""
+
+
+def _file_read(one: Input, casebook: Casebook, known: dict[tuple[str, ...], KnownPlaces]) -> FileRead:
+    """Return what a file tells, located by its names where settlements are given for that."""
+    reading = read_file(one.file, casebook, reader=one.reader, mapping=one.mapping, name=one.file)
+    if one.settlements is None:
+        return reading
+    if one.settlements not in known:
+        known[one.settlements] = known_places(casebook, one.settlements)
+    places = known[one.settlements]
+    found = located(reading, places.gazetteer, by=places.by).reading
+    return dataclasses.replace(found, warnings=(*found.warnings, *places.faults))
+
+
+def known_places(casebook: Casebook, files: Sequence[str]) -> KnownPlaces:
+    """Return the places of a casebook and of tables of settlements.
+
+    Parameters
+    ----------
+    casebook : Casebook
+        Whose places come first.
+    files : sequence of str
+        Tables, or `geonames:SY`; `casebook` is no table and adds nothing.
+
+    Raises
+    ------
+    BadReport
+        If a table cannot be read as a whole.
+    """
+    read = [read_settlements(file) for file in files if file != OWN_RECORD]
+    own = settlements_of(casebook.places)
+    return KnownPlaces(
+        gazetteer=Gazetteer((*own, *(each for one in read for each in one.settlements))),
+        by=(
+            f"{len(own):,} places of the casebook",
+            *(
+                f"{len(one.settlements):,} of {Path(one.file).name} (sha256 {one.sha256[:12]})"
+                for one in read
+            ),
+        ),
+        faults=tuple(fault for one in read for fault in one.faults),
+    )
+
+
 NO_IDS: Final = pa.nulls(0, pa.string())
 """No incident."""
 
@@ -151,9 +197,11 @@ def _ids(claims: pa.Table) -> pa.Array:
 
 
 def _in_order(readings: Sequence[FileRead]) -> list[Intake]:
-    """Return what files tell, versions put in order: over all ACLED exports, else file by file."""
-    exports = [number for number, one in enumerate(readings) if one.reader == _SHARES_IDS]
-    found = dict(zip(exports, intakes([readings[number] for number in exports]), strict=True))
+    """Return what files tell, versions put in order: over all files of one source, else file by file."""
+    found: dict[int, Intake] = {}
+    for reader in sorted(SHARES_IDS):
+        exports = [number for number, one in enumerate(readings) if one.reader == reader]
+        found |= zip(exports, intakes([readings[number] for number in exports]), strict=True)
     return [found[number] if number in found else intakes([one])[0] for number, one in enumerate(readings)]
 
 
@@ -242,7 +290,7 @@ def _own_record(sealed: Sealed, claims: pa.Table) -> Read:
 def _refuse_repeated(found: Sequence[Intake]) -> None:
     faults = []
     for one, other in combinations(found, 2):
-        if one.reader == other.reader == _SHARES_IDS:
+        if one.reader == other.reader and one.reader in SHARES_IDS:
             continue
         ids = pc.unique(other.claims["incident_id"])
         both = ids.filter(pc.is_in(ids, value_set=pc.unique(one.claims["incident_id"])))

@@ -30,9 +30,7 @@ from truceline.runs.casebook import known_ids, release_instant
 from truceline.runs.gathering import LEDGER, OWN_RECORD, RECORDS, Gathered, Input, gather
 from truceline.runs.receipts import receipt_of
 from truceline.runs.sealed import Sealed, read_sealed
-
-_SHARES_IDS = "acled"
-"""The reader of a source of which several files tell no event twice under two ids."""
+from truceline.sources.reading import SHARES_IDS
 
 _OWN: Final = (OWN_RECORD, RECORDS, LEDGER)
 
@@ -127,7 +125,7 @@ def _source(read: Read) -> tuple[str, str]:
     """Return what tells the source of an input from others, whatever the order of inputs."""
     if read.reader in _OWN:
         return "", "casebook"
-    return ("", read.reader) if read.reader == _SHARES_IDS else (read.file, read.sha256)
+    return ("", read.reader) if read.reader in SHARES_IDS else (read.file, read.sha256)
 
 
 def told_of(

@@ -51,11 +51,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from truceline.clock import Interval, parse_stated, span
+from truceline.clock import Interval, parse_stated
 from truceline.errors import BadInput, BadReport, Fault
-from truceline.model.casebook import Casebook, Crossing
+from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
 from truceline.model.words import Basis, PlaceGrade
+from truceline.sources.acts import act_finder
 from truceline.sources.attribution import without_direction
 from truceline.sources.cells import named, parts, spot, toll
 from truceline.sources.claim_rows import (
@@ -67,11 +68,26 @@ from truceline.sources.claim_rows import (
     heading_faults,
     unreadable,
 )
+from truceline.sources.days import month_of, whole_days
 from truceline.sources.feed import Feed, table_rows
 from truceline.sources.names import FindActor, actor_finder
 
 NEEDED = ("event_date", "event_type", "actor1")
 """Columns without which a file is no ACLED export, nor a table made of one."""
+
+TELLING = (
+    *(
+        "event_id_cnty",
+        "sub_event_type",
+        "disorder_type",
+        "assoc_actor_1",
+        "assoc_actor_2",
+        "inter1",
+        "inter2",
+    ),
+    *("interaction", "geo_precision", "time_precision", "source_scale", "event_type", "actor1", "actor2"),
+)
+"""Columns by several of which an export is told, even where a needed one is missing."""
 
 OLDER_NAMES = {
     "ally_actor_1": "assoc_actor_1",
@@ -152,7 +168,7 @@ def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Fi
     return gathered(
         feed,
         headed(headings, rows),
-        read_row=_row_reader(find, _act_finder(casebook.crossings), _period_finder(days_in), id_of),
+        read_row=_row_reader(find, act_finder(casebook.crossings, "acled"), _period_finder(days_in), id_of),
         kind_of=_kind,
         version_of=lambda cells: (id_of(cells), published_at(cells.get("timestamp", ""))),
         casebook=casebook,
@@ -272,6 +288,9 @@ def _row_reader(
             time_unstated=not time_precision,
             spot=spot(cells.get("longitude", ""), cells.get("latitude", ""), radius_m=radius_m, grade=grade),
             place=cells.get("location", "").strip() or None,
+            divisions=tuple(
+                filter(None, (cells.get(name, "").strip() for name in ("admin3", "admin2", "admin1")))
+            ),
             hypotheses=without_direction(act, ids(one), ids(other)),
             basis=Basis.ONE_THIRD_PARTY,
             told_by=parts(cells.get("source", "")),
@@ -288,24 +307,6 @@ def _precision(text: str) -> tuple[float, PlaceGrade]:
         return GEO_PRECISION[text.strip()] if text.strip() else UNSTATED
     except KeyError:
         raise unreadable(f"geo_precision {text[:40]!r} is not 1, 2 or 3", "see the codebook") from None
-
-
-def _act_finder(crossings: tuple[Crossing, ...]) -> Callable[[str, str], ActId]:
-    table = {
-        (one.type.casefold(), (one.sub_type or "").casefold()): one.act
-        for one in crossings
-        if one.scheme == "acled"
-    }
-
-    @cache
-    def act_of(event: str, sub_event: str) -> ActId:
-        act = table.get((event.casefold(), sub_event.casefold())) or table.get((event.casefold(), ""))
-        if act is None:
-            kind = " / ".join(part for part in (event, sub_event) if part)
-            raise unreadable(f"no act is named for {kind[:80]!r}", "add a crossing to the casebook")
-        return act
-
-    return act_of
 
 
 def parse_day(text: str) -> date:
@@ -357,11 +358,11 @@ def _period_finder(zone: str) -> Callable[[str, str, str], Interval]:
             case "":
                 return _any_precision(day, zone)
             case "1":
-                return _days(day, day, zone)
+                return whole_days(day, day, zone)
             case "2":
-                return _days(day - _ABOUT_A_WEEK, day + _ABOUT_A_WEEK, zone)
+                return whole_days(day - _ABOUT_A_WEEK, day + _ABOUT_A_WEEK, zone)
             case "3":
-                return span(parse_stated(f"{day:%Y-%m}"), zone)
+                return month_of(day, zone)
         raise unreadable(f"time_precision {precision[:40]!r} is not 1, 2 or 3", "see the codebook")
 
     return period_of
@@ -370,15 +371,10 @@ def _period_finder(zone: str) -> Callable[[str, str, str], Interval]:
 def _any_precision(day: date, zone: str) -> Interval:
     """Return the time that holds every class's."""
     week, month = (
-        _days(day - _ABOUT_A_WEEK, day + _ABOUT_A_WEEK, zone),
-        span(parse_stated(f"{day:%Y-%m}"), zone),
+        whole_days(day - _ABOUT_A_WEEK, day + _ABOUT_A_WEEK, zone),
+        month_of(day, zone),
     )
     return Interval(min(week.start_at, month.start_at), max(week.end_at, month.end_at))
-
-
-def _days(first: date, last: date, zone: str) -> Interval:
-    start_at = span(parse_stated(first.isoformat()), zone).start_at
-    return Interval(start_at, span(parse_stated(last.isoformat()), zone).end_at)
 
 
 def published_at(text: str) -> datetime | None:

@@ -10,20 +10,17 @@ missing: the file's name stands in. Days are whole days of the mission's zone; a
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from truceline.clock import Interval, parse_stated, span
 from truceline.errors import BadGeometry, BadReport, BadTime, Fault
 from truceline.geo.cells import shape_of_geojson
 from truceline.record.control import DrawnArea
 from truceline.sources.feed import opened, whole
-from truceline.sources.json_text import MAX_BYTES, parse_json
-
-_GZIP: Final = b"\x1f\x8b"
+from truceline.sources.json_text import MAX_BYTES, parse_json, unpacked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,17 +68,7 @@ def read_areas(file: str | Path, *, sides: Sequence[str], zone: str) -> AreasRea
 
 
 def _document(stored: bytes, name: str) -> dict[str, Any]:
-    data = stored
-    if stored.startswith(_GZIP):
-        try:
-            unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-            data = unpacker.decompress(stored, MAX_BYTES)
-        except zlib.error as error:
-            fault = Fault(file=name, message=f"the file cannot be unpacked: {error}", remedy="fetch it again")
-            raise BadReport(f"{name} cannot be read", [fault]) from None
-        if not unpacker.eof:
-            raise BadReport(f"{name} is cut short, or unpacks to more than {MAX_BYTES:,} bytes")
-    document = parse_json(data, name)
+    document = parse_json(unpacked(stored, name), name)
     if not isinstance(document, dict) or not isinstance(document.get("features"), list):
         raise BadReport(f"{name} is no GeoJSON FeatureCollection")
     return document

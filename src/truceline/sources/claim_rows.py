@@ -112,6 +112,24 @@ class ClaimRow:
     """Actors as the source names them, one for each mention."""
     time_unstated: bool = False
     """Whether it happened some time in `when`, and the source does not say how exactly that is known."""
+    also_named: tuple[str, ...] = ()
+    """Further names of the place, as in another script."""
+    divisions: tuple[str, ...] = ()
+    """Administrative divisions in which the source says that the place lies, the narrowest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceWords:
+    """A place in the words of its source."""
+
+    names: tuple[str, ...]
+    """As the source gives them, in any script; none where it names no place."""
+    divisions: tuple[str, ...] = ()
+    """What the source says that it lies in, the narrowest first."""
+
+    def __str__(self) -> str:
+        inside = f" in {', '.join(self.divisions)}" if self.divisions else ""
+        return f"{' or '.join(map(repr, self.names))}{inside}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +142,8 @@ class FileRead:
     """Of each claim, the kinds of event as the file names them."""
     names: tuple[tuple[str, ...], ...]
     """Of each claim, the actors as the file names them, one for each mention."""
+    places: tuple[PlaceWords, ...]
+    """Of each claim, its place in the source's words."""
     casebook: Casebook
     """Whose names these may be."""
     faults: tuple[Fault, ...]
@@ -203,6 +223,7 @@ def gathered(
         ),
         kinds=tuple(kinds),
         names=tuple(row.names for row in told),
+        places=tuple(_place_words(row) for row in told),
         casebook=casebook,
         faults=tuple(faults),
         unread_kinds=dict(unread_kinds.most_common()),
@@ -212,6 +233,11 @@ def gathered(
         reader=reader,
         is_published=is_published,
     )
+
+
+def _place_words(row: ClaimRow) -> PlaceWords:
+    names = dict.fromkeys(filter(None, (row.place, *row.also_named)))
+    return PlaceWords(names=tuple(names), divisions=row.divisions)
 
 
 def _version(

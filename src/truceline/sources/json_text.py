@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from typing import Final, TypeAlias
 
 from truceline.errors import BadReport, Fault
@@ -18,6 +19,30 @@ _HELD: Final = {b"{": 120, b"[": 72, b",": 56}
 """What each of these signs costs, about: `{},{},{}` takes sixty times its own room."""
 _HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 """An escape that may be half of a pair; json takes it, and nothing else does."""
+HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half of a pair, once it is taken."""
+_GZIP: Final = b"\x1f\x8b"
+
+
+def unpacked(stored: bytes, file: str) -> bytes:
+    """Return the bytes of a text that is stored plain or with gzip.
+
+    Raises
+    ------
+    BadReport
+        If it is damaged, cut short or unpacks to more than `MAX_BYTES`.
+    """
+    if not stored.startswith(_GZIP):
+        return stored
+    try:
+        unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        data = unpacker.decompress(stored, MAX_BYTES)
+    except zlib.error as error:
+        fault = Fault(file=file, message=f"the file cannot be unpacked: {error}", remedy="fetch it again")
+        raise BadReport(f"{file} cannot be read", [fault]) from None
+    if not unpacker.eof:
+        raise BadReport(f"{file} is cut short, or unpacks to more than {MAX_BYTES:,} bytes")
+    return data
 
 
 def parse_json(data: bytes, file: str) -> Json:

@@ -265,16 +265,29 @@ def read_mapped(
     faults = heading_faults(feed.file, line, columns, headings)
     if faults:
         raise BadReport(f"{feed.file} does not have the columns of the mapping", faults)
+    return read_through(feed, headed(headings, rows), casebook, mapping=mapping, zone=zone, reader="csv")
+
+
+def read_through(
+    feed: Feed,
+    rows: Iterable[tuple[int, Cells | BadReport]],
+    casebook: Casebook,
+    *,
+    mapping: ColumnMapping,
+    zone: str | None,
+    reader: str,
+) -> FileRead:
+    """Return what rows tell, each with every column of the mapping; see `read_mapped`."""
     find = actor_finder(casebook.actors)
     return gathered(
         feed,
-        headed(headings, rows),
+        rows,
         read_row=_row_reader(mapping, find, frozenset(act.id for act in casebook.acts), zone),
         kind_of=lambda cells: _kind(mapping.of("act"), cells),
         version_of=lambda cells: (mapping.of("id").text(cells), None),
         casebook=casebook,
         zone=zone or casebook.mandate.day_zone,
-        reader="csv",
+        reader=reader,
         is_published=mapping.is_published,
     )
 

@@ -22,7 +22,13 @@ from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
 from truceline.sources.cells import MAX_TOLL
-from truceline.sources.claim_rows import MOST_FAULTS, FileRead, refuse_too_many, repeated_columns
+from truceline.sources.claim_rows import (
+    MOST_FAULTS,
+    FileRead,
+    PlaceWords,
+    refuse_too_many,
+    repeated_columns,
+)
 from truceline.sources.feed import Feed, whole
 from truceline.sources.parquet import TEXT_A_BYTE, refuse_long_texts, refuse_unbounded, undamaged
 from truceline.sources.versions import FilePart
@@ -88,6 +94,10 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> File
         part=FilePart(file=feed.file, claims=table.filter(pa.array(kept)), lines=rows + 1),
         kinds=tuple(kinds[row] for row in rows.tolist()),
         names=((),) * len(rows),
+        places=tuple(
+            PlaceWords(names=(one,) if one else ())
+            for one in table["place"].filter(pa.array(kept)).to_pylist()
+        ),
         casebook=casebook,
         faults=tuple(wrong[row] for row in sorted(wrong)),
         unread_kinds=dict(Counter(kind for row in sorted(wrong) for kind in kinds[row]).most_common()),

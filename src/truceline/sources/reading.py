@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, Final, TypeAlias
 
 from truceline.clock import known_zone
 from truceline.errors import BadReport, BadTime, NotFound
 from truceline.model.casebook import Casebook
 from truceline.parsing import MAX_BYTES
 from truceline.sources.acled import read_acled
+from truceline.sources.airwars import read_airwars
 from truceline.sources.claim_rows import FileRead, Intake, intakes
 from truceline.sources.feed import opened, read_whole
+from truceline.sources.geojson import read_geojson
 from truceline.sources.mapped import parse_mapping, read_mapped
 from truceline.sources.own import read_own
+from truceline.sources.ucdp import read_ucdp
 
 Reader: TypeAlias = Callable[..., FileRead]
-"""`(feed: Feed, casebook: Casebook, *, zone: str | None) -> Reading`; `csv` takes a `mapping` beside."""
+"""`(feed: Feed, casebook: Casebook, *, zone: str | None) -> Reading`; those of `MAPPED` take a `mapping`."""
 
-READERS: Mapping[str, Reader] = {"acled": read_acled, "csv": read_mapped, "claims": read_own}
-"""Readers by name. `csv` is any delimited table, told by a mapping file."""
+READERS: Mapping[str, Reader] = {
+    "acled": read_acled,
+    "ucdp": read_ucdp,
+    "airwars": read_airwars,
+    "csv": read_mapped,
+    "geojson": read_geojson,
+    "claims": read_own,
+}
+"""Readers by name. `csv` is any delimited table, `geojson` points; both are told by a mapping file."""
+MAPPED: Final = frozenset({"csv", "geojson"})
+"""Readers that need a mapping file; no other takes one."""
+SHARES_IDS: Final = frozenset({"acled", "ucdp", "airwars"})
+"""Readers of sources whose ids are the same in all their files."""
 
 
 def read_claims(
@@ -43,9 +57,9 @@ def read_claims(
     casebook : Casebook
         Whose actors, acts, crossings and reporting day are used.
     reader : str
-        `acled`, `csv` or `claims`.
+        `acled`, `ucdp`, `airwars`, `csv`, `geojson` or `claims`.
     mapping : path, optional
-        The mapping file that `csv` needs, and no other reader takes.
+        The mapping file that `csv` and `geojson` need, and no other reader takes.
     zone : str, optional
         IANA zone of times and days that name none, over what mapping or casebook say.
     name : str
@@ -75,8 +89,8 @@ def read_file(
     """Return a file as read, before rows of one id are put in order; see `read_claims`."""
     if reader not in READERS:
         raise NotFound(f"there is no reader {reader!r}; there are {', '.join(READERS)}")
-    if (mapping is not None) != (reader == "csv"):
-        needs = "needs a mapping file" if reader == "csv" else "takes no mapping file"
+    if (mapping is not None) != (reader in MAPPED):
+        needs = "needs a mapping file" if reader in MAPPED else "takes no mapping file"
         raise BadReport(f"the reader {reader} {needs}")
     if zone is not None and not known_zone(zone):
         raise BadTime(f"{zone!r} is not a time zone; give an IANA name such as Asia/Damascus")

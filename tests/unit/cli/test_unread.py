@@ -22,7 +22,7 @@ basis: {always: one_third_party}
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[str, str]:
     rows = [f"{n},duel,Russia,2020-03-06,Hay" for n in range(14)]
-    rows += ["r1,raid,Russian Military,2020-03-06,Sarakeb", "r2,raid,Russian Military,2020-03-06,"]
+    rows += ["r1,raid,Russian Fliers,2020-03-06,Sarakeb", "r2,raid,Russian Fliers,2020-03-06,"]
     (tmp_path / "a.csv").write_text("\n".join(["n,what,who,day,where", *rows]) + "\n")
     (tmp_path / "a.yaml").write_text(MAPPING)
     return str(tmp_path / "a.csv"), str(tmp_path / "a.yaml")
@@ -54,10 +54,10 @@ def test_causes_and_names_are_told_once_by_every_command(
     assert "14 rows: what '…' is not in the mapping (add it to `values`)" in done.stderr
     assert done.stderr.count("a.csv:2: what 'duel'") == 1
     assert "2 mentions of 1 name are matched by no actor" in done.stderr
-    assert '# "Russian Military": russia' in done.stderr
+    assert '# "Russian Fliers": russia' in done.stderr
     assert "1 row with a place by name alone" in done.stderr
     assert "did you mean saraqib" in done.stderr
-    assert "Russian Military" not in done.stdout
+    assert "Russian Fliers" not in done.stdout
 
 
 def test_full_lists_every_row(files: tuple[str, str]) -> None:

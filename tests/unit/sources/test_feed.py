@@ -141,7 +141,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 
 def test_a_reader_nobody_wrote_is_not_found() -> None:
-    assert set(READERS) == {"acled", "csv", "claims"}
+    assert set(READERS) == {"acled", "ucdp", "airwars", "csv", "geojson", "claims"}
     with pytest.raises(NotFound, match="acled"):
         read(export([ROW]), reader="acle")
 
