@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, end_on_unread, note, printable, reported
-from truceline.cli.inputs import Formats, Incidents, Mappings, paired
+from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, paired
 from truceline.cli.options import (
     AsJson,
     AsOf,
@@ -56,6 +56,7 @@ def brief(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    apart: Apart = False,
     corrects: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(metavar="DIGEST", help="It replaces the brief of this digest, and says so first."),
@@ -92,6 +93,7 @@ def brief(
             language=lang,
             audience=audience,
             corrects=corrects or "",
+            apart=apart,
         )
         read: list[str | Path] = [*(incidents or []), *(mapping or []), *files_of(asked)]
         written, has_pdf = write_brief(found, out, inputs=read) if out is not None else ((), True)

@@ -27,7 +27,7 @@ from truceline.cli.ending import (
     printable,
     reported,
 )
-from truceline.cli.inputs import Formats, Incidents, Mappings, paired
+from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, paired
 from truceline.cli.log import app as log_app
 from truceline.cli.once import EachOnce
 from truceline.cli.options import (
@@ -88,6 +88,7 @@ def assess(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    apart: Apart = False,
     position: Positions = None,
     on: OnDay = None,
     first: FromDay = None,
@@ -133,6 +134,7 @@ def assess(
             xlsx=xlsx,
             language=lang,
             audience=audience,
+            apart=apart,
         )
     from truceline.cli.documents import outcome_document
     from truceline.cli.summary import summary_lines

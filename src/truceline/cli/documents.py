@@ -9,6 +9,7 @@ from truceline.bulletins.catalogue import catalogue
 from truceline.bulletins.sections.explanation import ExplanationSaid, explanation_said
 from truceline.bulletins.sections.what_sources_said import told_beside
 from truceline.errors import Fault
+from truceline.judgement.tally import as_linked
 from truceline.runs.receipts import plain_fault, plain_receipt
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def outcome_document(outcome: RunOutcome) -> dict[str, Any]:
         "status": COMPUTED,
         "receipt": plain_receipt(outcome.receipt),
         "n_incidents": stands.n_incidents,
+        **_linked(outcome),
         "n_findings": outcome.assessment.findings.num_rows,
         "headlines": {
             one.line: {"n_incidents": one.n_incidents, "by_basis": dict(one.by_basis)}
@@ -53,6 +55,14 @@ def outcome_document(outcome: RunOutcome) -> dict[str, Any]:
         "warnings": _faults(outcome.warnings),
         "written": [str(path) for path in outcome.written],
     }
+
+
+def _linked(outcome: RunOutcome) -> dict[str, Any]:
+    """Return how many happenings the incidents may be, where reports were put together."""
+    if outcome.receipt.together is None:
+        return {}
+    found = as_linked(outcome.receipt.together, outcome.assessment.incidents["incident_id"].to_pylist())
+    return {"n_incidents_may_be": {"low": found.low, "high": found.high}}
 
 
 def explained_document(explained: Explained, language: str = "en") -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _told(done: FusedFiles, t: Catalogue) -> Iterator[str]:
         incidents=sum(by.values()),
     )
     if by:
-        yield t("fusing.by", counts=t.comma.join(t("fusing.told_by", count=by[n], n=n) for n in sorted(by)))
+        yield t("fusing.by", counts=t.comma.join(f"{n}: {by[n]}" for n in sorted(by)))
     p = fused.weights.p
     yield t("fusing.pairs", expected=round(float(p.sum())), doubt=int(((p >= 0.1) & (p < 0.9)).sum()))
     left = [f"{name} {count}" for name, count in fused.left_out.items() if count]

@@ -31,6 +31,13 @@ Mappings = Annotated[
     typer.Option(metavar="FILE", help="What each column is; one for each csv or geojson, in their order."),
 ]
 
+Apart = Annotated[
+    bool,
+    typer.Option(
+        "--apart", help="Each report by itself; else reports of several sources that are likely one are one."
+    ),
+]
+
 
 def paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str]) -> tuple[Input, ...]:
     """Return each file with its reader and mapping; refuse what leaves open which belongs to which."""

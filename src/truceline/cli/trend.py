@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, end_on_unread, note, printable, reported
-from truceline.cli.inputs import Formats, Incidents, Mappings, paired
+from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, paired
 from truceline.cli.options import (
     AsJson,
     AsOf,
@@ -67,6 +67,7 @@ def trend(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    apart: Apart = False,
     csv: Csv = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
@@ -103,6 +104,7 @@ def trend(
             as_of=as_of,
             language=lang,
             audience=audience,
+            apart=apart,
         )
         read: list[str | Path] = [*(incidents or []), *(mapping or []), *files_of(asked)]
         written = write_trend(found, out, csv, inputs=read)
@@ -138,6 +140,7 @@ def compare(
     incidents_b: _Other = None,
     format_b: _Other = None,
     mapping_b: _Other = None,
+    apart: Apart = False,
     records_b: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option("--record-b", metavar="DIR", help="The same for B, as --incidents-b."),
@@ -179,6 +182,7 @@ def compare(
             as_of=as_of,
             language=lang,
             audience=audience,
+            apart=apart,
         )
         given = (incidents, mapping, incidents_b, mapping_b)
         read: list[str | Path] = [file for files in given for file in files or ()]

@@ -4,6 +4,8 @@ An incident is surely of some days where every account puts it there and nowhere
 a zone where every account does, under every reading; it may be of them where one account may be. Two
 incidents from different sources that may be one event count once at the lowest: of different files, or of
 different codes at a desk. Of their dead the lowest figure is the least that any way to join them leaves.
+Where reports were put together, what is open of that counts likewise: incidents left apart that may be one
+count once at the lowest, an incident that may be several counts as these at the highest.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from truceline.clock import Interval, micros
 from truceline.judgement.places import places
 from truceline.judgement.reported import acts_of, general_accounts
 from truceline.judgement.rulebook import rulebook_of
+from truceline.model.assessment import PutTogether
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActId, ClauseId, ZoneId
 from truceline.model.record import Record
@@ -103,6 +106,8 @@ class Tally:
     """(k,) by text: a breach if that text, of which nobody has ruled whether it lived, was in force."""
     pairs: Indices = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
     """(m, 2) incidents of different sources that may be one event, that of the earlier source first."""
+    most: Indices | None = None
+    """(k,) how many happenings each may be; None where each is one."""
 
     def maybe(self, during: Interval) -> Bools:
         """Return which incidents may be of this time, and what is wanted, (k,)."""
@@ -132,7 +137,7 @@ class Tally:
         """Return how many come to a breach under a position, and how many at most."""
         breach, touching = self.breach[position], self._touching(during) & self.may
         found = self._band(self.sure(during) & self._all(breach), self._any(touching & breach))
-        return found, int(self._any(touching & self.perhaps[position]).sum())
+        return found, self._highest(self._any(touching & self.perhaps[position]))
 
     def if_in_force(self, text: str, during: Interval) -> Band:
         """Return how many come to a breach supposing that a text was in force."""
@@ -144,18 +149,16 @@ class Tally:
         return bool((self._within(during) & self.may).any())
 
     def _band(self, sure: Bools, maybe: Bools) -> Band:
-        return Band(low=int(sure.sum()) - self._n_same(sure), high=int(maybe.sum()))
+        return Band(low=int(sure.sum()) - self._n_same(sure), high=self._highest(maybe))
+
+    def _highest(self, maybe: Bools) -> int:
+        return int(maybe.sum() if self.most is None else self.most[maybe].sum())
 
     def _among(self, chosen: Bools) -> Indices:
         return self.pairs[chosen[self.pairs].all(axis=1)] if len(self.pairs) else self.pairs
 
     def _n_same(self, among: Bools) -> int:
-        """Return how many of these may be one with an earlier one, as many as may be at once."""
-        pairs, n = self._among(among), len(self.ids)
-        if not len(pairs):
-            return 0
-        told = csr_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 1], pairs[:, 0])), shape=(n, n))
-        return int((maximum_bipartite_matching(told, perm_type="column") >= 0).sum())
+        return _n_joined(self._among(among), len(self.ids))
 
     def _fewest(self, among: Bools) -> float:
         """Return the fewest dead of these: of those that may be one the lowest figure alone.
@@ -203,6 +206,22 @@ class Tally:
         return np.asarray(fold.reduceat(rows, self.first), dtype=np.bool_)
 
 
+def as_linked(together: PutTogether, incidents: Iterable[str]) -> Band:
+    """Return how many happenings some incidents may be, as reports may be one or several."""
+    ids = tuple(incidents)
+    told = _told_pairs(ids, together)
+    high = sum(together.most.get(one, 1) for one in ids)
+    return Band(low=len(ids) - _n_joined(told, len(ids)), high=high)
+
+
+def _n_joined(pairs: Indices, n: int) -> int:
+    """Return how many of n incidents may be one with an earlier one, as many as may be at once."""
+    if not len(pairs):
+        return 0
+    told = csr_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 1], pairs[:, 0])), shape=(n, n))
+    return int((maximum_bipartite_matching(told, perm_type="column") >= 0).sum())
+
+
 def tally(
     record: Record,
     claims: pa.Table,
@@ -212,6 +231,7 @@ def tally(
     supposed: Mapping[str, Iterable[str]] | None = None,
     origins: Mapping[str, int] | None = None,
     spoken: Set[str] = frozenset(),
+    together: PutTogether | None = None,
 ) -> Tally:
     """Return accounts ready to be counted.
 
@@ -230,6 +250,8 @@ def tally(
         From which source each is; two of different ones may be one event. None where there is one source.
     spoken : set of str
         Incidents that were told at a desk, of which people give the time by memory.
+    together : PutTogether, optional
+        What came of putting reports of several sources together; it says which may be one, and `origins` not.
     """
     table = _in_order(claims)
     ids = table["incident_id"].to_pylist()
@@ -249,7 +271,8 @@ def tally(
         breach, perhaps, reached, surely_reached = _found(record, table, findings, wanted.clause)
         if wanted.clause is not None:
             may, surely = may & reached, surely & surely_reached
-    low, high, at_least = _tolls(rows, first, len(known))
+    most = None if together is None else np.array([together.most.get(one, 1) for one in known], np.int64)
+    low, high, at_least = _tolls(rows, first, len(known), most)
     start, end = (table[name].cast(pa.int64()) for name in ("start_at", "end_at"))
     timed = pc.and_(start.is_valid(), end.is_valid())
     return Tally(
@@ -268,7 +291,10 @@ def tally(
         supposed={
             text: np.isin(np.array(known, dtype=object), list(of)) for text, of in (supposed or {}).items()
         },
-        pairs=_pairs(record.casebook, table, rows, origins, spoken),
+        pairs=_pairs(record.casebook, table, rows, origins, spoken)
+        if together is None
+        else _told_pairs(known, together),
+        most=most,
     )
 
 
@@ -280,9 +306,10 @@ def by_kind(
     *,
     origins: Mapping[str, int] | None = None,
     spoken: Set[str] = frozenset(),
+    together: PutTogether | None = None,
 ) -> dict[str, Tally]:
     """Return accounts ready to be counted: all of them, under an empty key, and those of each kind of act."""
-    everything = tally(record, claims, wanted, origins=origins, spoken=spoken)
+    everything = tally(record, claims, wanted, origins=origins, spoken=spoken, together=together)
     rows = _rows(_in_order(claims))
     found = {"": everything}
     for kind in kinds:
@@ -362,8 +389,13 @@ def _found(
     )
 
 
-def _tolls(rows: Sequence[Mapping[str, Any]], first: Indices, n: int) -> tuple[Floats, Floats, Bools]:
-    """Return each incident's lowest and highest figure, and whether the highest is open."""
+def _tolls(
+    rows: Sequence[Mapping[str, Any]], first: Indices, n: int, most: Indices | None
+) -> tuple[Floats, Floats, Bools]:
+    """Return each incident's lowest and highest figure, and whether the highest is open.
+
+    Of one that may be several the highest is the sum of as many of its accounts, the highest of them.
+    """
     low, high = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     at_least = np.zeros(len(rows), dtype=np.bool_)
     for number, row in enumerate(rows):
@@ -375,11 +407,20 @@ def _tolls(rows: Sequence[Mapping[str, Any]], first: Indices, n: int) -> tuple[F
             at_least[number] = row["fatalities_best"] is None and row["fatalities_high"] is None
     if not n:
         return np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.bool_)
-    return (
-        np.fmin.reduceat(low, first),
-        np.fmax.reduceat(high, first),
-        np.logical_or.reduceat(at_least, first),
-    )
+    highest = np.fmax.reduceat(high, first)
+    ends, most = np.append(first[1:], len(rows)), np.ones(n, np.int64) if most is None else most
+    for one in np.flatnonzero(most > 1).tolist():
+        figures = np.sort(high[first[one] : ends[one]])
+        figures = figures[~np.isnan(figures)][-most[one] :]
+        highest[one] = figures.sum() if len(figures) else np.nan
+    return np.fmin.reduceat(low, first), highest, np.logical_or.reduceat(at_least, first)
+
+
+def _told_pairs(ids: Sequence[str], together: PutTogether) -> Indices:
+    """Return the pairs that may be one among these incidents, by their numbers."""
+    number = {one: n for n, one in enumerate(ids)}
+    found = [(number[a], number[b]) for a, b in together.may_be_one if a in number and b in number]
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
 def _pairs(

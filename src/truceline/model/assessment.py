@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -48,6 +49,40 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTold:
+    """How much one of several sources told."""
+
+    name: str
+    """Of its format, where only one source has that, else of its file."""
+    n_reports: int
+    """Reports that stand."""
+    n_left_out: int
+    """Of these those without a place or a time, which are put together with nothing."""
+    inputs: tuple[int, ...]
+    """Which of the inputs are its, from 1."""
+    is_published: bool
+    """Whether what it tells is public already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutTogether:
+    """What came of putting reports of several sources together. Computed; nothing of it is established."""
+
+    sources: tuple[SourceTold, ...]
+    """By name."""
+    n_incidents: int
+    """Where reports are put together that are likelier one happening than not."""
+    by_sources: tuple[tuple[int, int], ...]
+    """How many of these are told by one source, by two, and so on."""
+    n_doubt: int
+    """Pairs of reports of which it is open whether they are one."""
+    most: Mapping[str, int]
+    """Incidents whose reports are not surely one, with how many happenings they may be."""
+    may_be_one: tuple[tuple[str, str], ...]
+    """Incidents that were left apart and may be one, that of the earlier source first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnmatchedNames:
     """Names of one input that are nobody's and nowhere, as it has them: for whoever has the file."""
 
@@ -85,6 +120,8 @@ class Receipt:
     """Of our code and of the tables and libraries that can change an answer."""
     supposing: tuple[tuple[str, str], ...] = ()
     """Open questions and the answers that were supposed: a what-if, and every product says so."""
+    together: PutTogether | None = None
+    """What came of putting reports of several sources together; None where that was not done."""
     digest: str
     """Hash over the rows of all tables, sorted, probabilities rounded to 1e-6."""
 

@@ -11,6 +11,7 @@ from truceline.record.speakers import Speakers, speakers
 from truceline.record.stances import ActorStance, stances
 from truceline.record.takings import Taking, claims_of_takings, takings
 from truceline.record.tellings import Telling, by_account, happened, said_at, tellings
+from truceline.record.together import fused_claims
 
 __all__ = [
     "RULES",
@@ -37,6 +38,7 @@ __all__ = [
     "claims_of_takings",
     "claims_told",
     "counts",
+    "fused_claims",
     "happened",
     "known_by",
     "patrols",

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from truceline.clock import day_of, parse_stated, require_utc, span
 from truceline.errors import Fault
-from truceline.model.assessment import Assessment, Read
+from truceline.model.assessment import Assessment, PutTogether, Read
 from truceline.model.casebook import Casebook, Place
 from truceline.model.happening import Where
 from truceline.model.ids import IncidentId, MatterId, Names, PatrolId, PlaceId, ReportId
@@ -162,6 +162,22 @@ class Release:
                 for one in self.faults(read.warnings)
             ),
         )
+
+    def together(self, told: PutTogether, reads: Sequence[Read]) -> PutTogether:
+        """Return what is said of several sources; those of a user's own are called as their inputs are."""
+        if not self.is_public:
+            return told
+
+        def called(number: int) -> str:
+            return self.read(reads[number - 1], number).file
+
+        sources = tuple(
+            one
+            if one.is_published
+            else dataclasses.replace(one, name=", ".join(called(number) for number in one.inputs))
+            for one in told.sources
+        )
+        return dataclasses.replace(told, sources=sources)
 
     def claims(self, claims: pa.Table, unpublished: pa.Array, *, of_record: bool) -> pa.Table:
         """Return claims from which to compute, without any that may not be there and who told the rest.

@@ -33,13 +33,14 @@ from truceline.judgement.rulebook import rulebook_of
 from truceline.model.assessment import Assessment, Receipt, UnmatchedNames
 from truceline.model.record import Record
 from truceline.model.words import Audience
-from truceline.record.days import Period, days_asked, known_until
+from truceline.record.days import Period, days_asked
 from truceline.runs.brief import brief_files, brief_of, last_week
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather
 from truceline.runs.receipts import receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
+from truceline.runs.together import standing
 from truceline.sources.own import PUBLISHED_KEY
 
 CLAIMS_FILE = "claims.parquet"
@@ -99,6 +100,7 @@ def assess_casebook(
     language: str = "en",
     at: datetime | str | None = None,
     audience: Audience = Audience.PUBLIC,
+    apart: bool = False,
 ) -> RunOutcome:
     """Assess incidents against a casebook and write the products.
 
@@ -131,6 +133,8 @@ def assess_casebook(
         nothing is said in them before it is over and the mandate's delay has passed.
     audience : Audience
         For whom the products are: what may leave is taken from the verdicts after they are found.
+    apart : bool
+        Whether reports of several sources are assessed each by itself, and not put together.
 
     Raises
     ------
@@ -152,10 +156,8 @@ def assess_casebook(
     gathered = gather(sealed, inputs)
     period = days_asked(on) if on is not None else None
     day = period.during(book.casebook.mandate) if period is not None else None
-    known = select(
-        told.claims(gathered.claims, gathered.unpublished, of_record=not inputs),
-        as_of=known_until(as_of, book.casebook.mandate),
-    )
+    stood = standing(gathered, told, of_record=not inputs, as_of=as_of, apart=apart)
+    known, unpublished = stood.claims, stood.unpublished
     claims = known if day is None else select(known, start_at=day.start_at, end_at=day.end_at)
     rulebook, outings = rulebook_of(book), patrols_done(book)
     exact = assess(
@@ -166,7 +168,7 @@ def assess_casebook(
         rulebook=rulebook,
     )
     stands = headlines(book, exact)
-    assessment = told.assessment(exact, gathered.unpublished)
+    assessment = told.assessment(exact, unpublished)
     receipt = receipt_of(
         sealed,
         told,
@@ -176,6 +178,7 @@ def assess_casebook(
         on=period,
         positions=assessment.positions,
         digest=assessment_digest(assessment),
+        together=stood.together,
     )
     held = _held(book, receipt, period, as_of) if out is not None or pdf is not None else None
     edition = Edition(
@@ -195,12 +198,12 @@ def assess_casebook(
     written: tuple[Path, ...] = ()
     is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
-        files = products(edition, with_claims=told.is_whole(gathered.unpublished, of_record=not inputs))
+        files = products(edition, with_claims=told.is_whole(unpublished, of_record=not inputs))
         week = period or last_week(known, book.casebook.mandate, as_of or goes_out_at.date())
         sheet = brief_of(
             told,
             known,
-            gathered.unpublished,
+            unpublished,
             week,
             receipt,
             language=language,

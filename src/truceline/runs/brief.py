@@ -30,11 +30,12 @@ from truceline.model.casebook import Mandate
 from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record import Release
-from truceline.record.days import Period, known_until, reporting_day
+from truceline.record.days import Period, reporting_day
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.gathering import Input, gather
 from truceline.runs.receipts import Plain, receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
+from truceline.runs.together import standing
 from truceline.text.rules import Rulebook
 
 WEEK = 7
@@ -74,6 +75,7 @@ def brief_casebook(
     language: str = "en",
     audience: Audience = Audience.PUBLIC,
     corrects: str = "",
+    apart: bool = False,
 ) -> Briefed:
     """Return the brief of a period, of which alone the incidents are assessed.
 
@@ -95,6 +97,8 @@ def brief_casebook(
         For whom it is.
     corrects : str
         Digest of the product that it replaces.
+    apart : bool
+        Whether reports of several sources are told each by itself, and not put together.
 
     Raises
     ------
@@ -108,12 +112,13 @@ def brief_casebook(
     sealed, told = read_sealed(casebook).as_of(as_of).supposing(supposing).released(audience, goes_out_at)
     record = told.facts
     gathered = gather(sealed, inputs)
-    claims = told.claims(gathered.claims, gathered.unpublished, of_record=not inputs)
-    known = select(claims, as_of=known_until(as_of, record.casebook.mandate))
-    chosen = period or last_week(known, record.casebook.mandate, as_of or goes_out_at.date())
-    receipt = receipt_of(sealed, told, gathered.reads, supposing=supposing, as_of=as_of)
+    stood = standing(gathered, told, of_record=not inputs, as_of=as_of, apart=apart)
+    chosen = period or last_week(stood.claims, record.casebook.mandate, as_of or goes_out_at.date())
+    receipt = receipt_of(
+        sealed, told, gathered.reads, supposing=supposing, as_of=as_of, together=stood.together
+    )
     found, edition = brief_of(
-        told, known, gathered.unpublished, chosen, receipt, language=language, corrects=corrects
+        told, stood.claims, stood.unpublished, chosen, receipt, language=language, corrects=corrects
     )
     return Briefed(
         brief=found,

@@ -68,6 +68,7 @@ def compare_starts(
     as_of: date | None = None,
     language: str = "en",
     audience: Audience = Audience.PUBLIC,
+    apart: bool = False,
 ) -> ComparedRun:
     """Return the days before and after each start.
 
@@ -79,7 +80,7 @@ def compare_starts(
         Before, and after.
     zone : str, optional
         Only what lies in this zone, which each casebook has.
-    supposing, as_of, language, audience
+    supposing, as_of, language, audience, apart
         As for `trend_casebook`.
 
     Raises
@@ -99,7 +100,12 @@ def compare_starts(
     for one in asked:
         if (one.casebook, one.inputs) not in read:
             told = told_of(
-                one.casebook, inputs=one.inputs, supposing=supposing, as_of=as_of, audience=audience
+                one.casebook,
+                inputs=one.inputs,
+                supposing=supposing,
+                as_of=as_of,
+                audience=audience,
+                apart=apart,
             )
             read[one.casebook, one.inputs] = _to_compare(told, zone)
     found = []
@@ -144,13 +150,21 @@ class _ToCompare:
 def _to_compare(told: Told, zone: str | None) -> _ToCompare:
     record, claims = told.record, told.claims
     kinds = record.casebook.mandate.escalation or (ATTACK,)
-    everywhere = by_kind(record, claims, kinds, origins=told.origins, spoken=told.spoken)
     wanted = wanted_of(record.casebook, zone=zone)
-    there = (
-        everywhere
-        if zone is None
-        else by_kind(record, claims, kinds, wanted, origins=told.origins, spoken=told.spoken)
-    )
+
+    def counted(wanted: Wanted) -> dict[str, Tally]:
+        return by_kind(
+            record,
+            claims,
+            kinds,
+            wanted,
+            origins=told.origins,
+            spoken=told.spoken,
+            together=told.together,
+        )
+
+    everywhere = counted(Wanted())
+    there = everywhere if zone is None else counted(wanted)
     lacking = tuple(kind for kind, of in everywhere.items() if kind and not of.may.any())
     return _ToCompare(told=told, counted=there, wanted=wanted, lacking=lacking)
 
@@ -164,7 +178,13 @@ def _with_beside(around: AroundStart, of: _ToCompare) -> AroundStart:
         outings=patrols_done(record),
     )
     counted = tally(
-        record, exact.claims, of.wanted, findings=exact.findings, origins=told.origins, spoken=told.spoken
+        record,
+        exact.claims,
+        of.wanted,
+        findings=exact.findings,
+        origins=told.origins,
+        spoken=told.spoken,
+        together=told.together,
     )
     return with_beside(around, counted, record.casebook.mandate)
 

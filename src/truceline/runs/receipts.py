@@ -14,7 +14,7 @@ import pyarrow as pa
 from truceline import geo
 from truceline.clock import tzdata_version
 from truceline.errors import Fault
-from truceline.model.assessment import Read, Receipt
+from truceline.model.assessment import PutTogether, Read, Receipt
 from truceline.model.record import Record
 from truceline.model.words import Audience
 from truceline.record.days import Period
@@ -33,11 +33,13 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 def plain_receipt(receipt: Receipt) -> dict[str, Plain]:
     """Return a receipt as `receipt.json` holds it."""
+    together = {} if receipt.together is None else {"together": plain_together(receipt.together)}
     return {
         "casebook": receipt.casebook,
         "casebook_sha256": receipt.casebook_sha256,
         "records": [{"record": name, "sha256": sha256} for name, sha256 in receipt.records],
         "inputs": [_plain_read(read) for read in receipt.inputs],
+        **together,
         "positions": list(receipt.positions),
         "on": receipt.on,
         "as_of": receipt.as_of,
@@ -57,6 +59,7 @@ def receipt_of(
     on: Period | None = None,
     positions: tuple[str, ...] = (),
     digest: str = "",
+    together: PutTogether | None = None,
 ) -> Receipt:
     """Return what a product is made from, as the audience of a release may know it."""
     return Receipt(
@@ -70,6 +73,7 @@ def receipt_of(
         as_of=None if as_of is None else as_of.isoformat(),
         versions=versions(),
         digest=digest,
+        together=None if together is None else released.together(together, reads),
     )
 
 
@@ -79,7 +83,8 @@ def receipt_for_all(receipt: Receipt, record: Record, audience: Audience, at: da
     inputs = (public.read(one, number) for number, one in enumerate(receipt.inputs, start=1))
     if audience is Audience.INTERNAL:
         inputs = (dataclasses.replace(one, days=None) for one in inputs)
-    plain = plain_receipt(dataclasses.replace(receipt, inputs=tuple(inputs)))
+    together = receipt.together and public.together(receipt.together, receipt.inputs)
+    plain = plain_receipt(dataclasses.replace(receipt, inputs=tuple(inputs), together=together))
     return {**plain, "audience": audience.value}
 
 
@@ -90,6 +95,19 @@ def supposed(table: pa.Table, supposing: Sequence[tuple[str, str]]) -> pa.Table:
     return table.replace_schema_metadata(
         {**(table.schema.metadata or {}), b"supposing": json.dumps(dict(supposing)).encode()}
     )
+
+
+def plain_together(told: PutTogether) -> dict[str, Plain]:
+    """Return what came of putting reports together, as `receipt.json` holds it."""
+    return {
+        "sources": [
+            {"source": one.name, "n_reports": one.n_reports, "n_left_out": one.n_left_out}
+            for one in sorted(told.sources, key=lambda one: one.inputs)
+        ],
+        "n_incidents": told.n_incidents,
+        "by_number_of_sources": {str(n): count for n, count in told.by_sources},
+        "n_pairs_in_doubt": told.n_doubt,
+    }
 
 
 def _plain_read(read: Read) -> dict[str, Plain]:

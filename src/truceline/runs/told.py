@@ -17,19 +17,20 @@ from truceline.files.outputs import Output, file_for, named_for, write_file, wri
 from truceline.judgement import select
 from truceline.judgement.tally import Wanted
 from truceline.judgement.trends import Days
-from truceline.model.assessment import Read, Receipt
+from truceline.model.assessment import PutTogether, Read, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.ids import ActId, ClauseId, ZoneId
 from truceline.model.record import Record
 from truceline.model.spelling import spellings
 from truceline.model.words import Audience
-from truceline.record.days import Period, known_until
+from truceline.record.days import Period
 from truceline.record.intake import told_at_desk
 from truceline.record.release import Release
 from truceline.runs.casebook import known_ids, release_instant
 from truceline.runs.gathering import LEDGER, OWN_RECORD, RECORDS, Gathered, Input, gather
 from truceline.runs.receipts import receipt_of
 from truceline.runs.sealed import Sealed, read_sealed
+from truceline.runs.together import StoodClaims, standing
 from truceline.sources.reading import SHARES_IDS
 
 _OWN: Final = (OWN_RECORD, RECORDS, LEDGER)
@@ -42,11 +43,20 @@ class Told:
     sealed: Sealed
     released: Release
     gathered: Gathered
-    claims: pa.Table
-    """CLAIMS that stand."""
+    standing: StoodClaims
     as_of: date | None
     supposing: tuple[tuple[str, str], ...]
     goes_out_at: datetime
+
+    @property
+    def claims(self) -> pa.Table:
+        """CLAIMS that stand."""
+        return self.standing.claims
+
+    @property
+    def together(self) -> PutTogether | None:
+        """What came of putting reports of several sources together."""
+        return self.standing.together
 
     @property
     def record(self) -> Record:
@@ -118,6 +128,7 @@ class Told:
             as_of=self.as_of,
             positions=positions,
             digest=digest,
+            together=self.together,
         )
 
 
@@ -135,8 +146,9 @@ def told_of(
     supposing: Sequence[tuple[str, str]] = (),
     as_of: date | None = None,
     audience: Audience = Audience.PUBLIC,
+    apart: bool = False,
 ) -> Told:
-    """Return what a casebook's own record, or some inputs, tell.
+    """Return what a casebook's own record, or some inputs, tell; reports of several sources put together.
 
     Raises
     ------
@@ -148,12 +160,11 @@ def told_of(
     goes_out_at = release_instant(None)
     sealed, released = read_sealed(casebook).as_of(as_of).supposing(supposing).released(audience, goes_out_at)
     gathered = gather(sealed, inputs)
-    claims = released.claims(gathered.claims, gathered.unpublished, of_record=not inputs)
     return Told(
         sealed=sealed,
         released=released,
         gathered=gathered,
-        claims=select(claims, as_of=known_until(as_of, released.facts.casebook.mandate)),
+        standing=standing(gathered, released, of_record=not inputs, as_of=as_of, apart=apart),
         as_of=as_of,
         supposing=tuple(dict(supposing).items()),
         goes_out_at=goes_out_at,

@@ -66,6 +66,7 @@ def trend_casebook(
     as_of: date | None = None,
     language: str = "en",
     audience: Audience = Audience.PUBLIC,
+    apart: bool = False,
 ) -> Trended:
     """Return what is reported of each week or month.
 
@@ -89,6 +90,8 @@ def trend_casebook(
         One that has a catalogue.
     audience : Audience
         For whom it is.
+    apart : bool
+        Whether reports of several sources are counted each by itself, and not put together.
 
     Raises
     ------
@@ -100,7 +103,7 @@ def trend_casebook(
         If there is no such casebook, act, zone, clause, reader or language.
     """
     known_language(language)
-    told = told_of(casebook, inputs=inputs, supposing=supposing, as_of=as_of, audience=audience)
+    told = told_of(casebook, inputs=inputs, supposing=supposing, as_of=as_of, audience=audience, apart=apart)
     record = told.record
     wanted = wanted_of(record.casebook, act=act, zone=zone, clause=clause)
     periods = _periods(by, first, last, told.sources)
@@ -120,11 +123,12 @@ def trend_casebook(
         supposed={"": frozenset().union(*in_force.values()), **in_force} if in_force else {},
         origins=told.origins,
         spoken=told.spoken,
+        together=told.together,
     )
     everything = counted if wanted == Wanted() else tally(record, exact.claims)
     mandate = record.casebook.mandate
     *counts, total = trend([*periods, whole], counted, everything, told.sources, mandate, record.effort)
-    shown = told.released.assessment(exact, told.gathered.unpublished)
+    shown = told.released.assessment(exact, told.standing.unpublished)
     receipt = told.receipt(exact.positions, assessment_digest(shown))
     sheet = trend_sheet(
         in_language(told.released.record, language),

@@ -175,8 +175,10 @@ def test_one_battle_in_two_sources_counts_once_at_the_lowest_whatever_their_orde
     assert read.exit_code == 0, read.stderr
     for files in ((one, other), (other, one)):
         words = [word for file in files for word in ("--incidents", str(file))]
-        told = json.loads(asked("trend", "idlib", *words, "--json").stdout)["trend"]["rows"]
+        told = json.loads(asked("trend", "idlib", *words, "--apart", "--json").stdout)["trend"]["rows"]
         assert [(row["incidents"], row["dead"]) for row in told] == [("1–2", "2–4")]
+        told = json.loads(asked("trend", "idlib", *words, "--json").stdout)["trend"]["rows"]
+        assert [(row["incidents"], row["dead"]) for row in told] == [("1", "2")]  # alike in everything
     twice = [word for file in (one, tmp_path / "b.csv") for word in ("--incidents", str(file))]
     [row] = json.loads(asked("trend", "idlib", *twice, "--json").stdout)["trend"]["rows"]
     assert row["incidents"] == "2"  # one source, that knows its own events apart

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import zoo
-from truceline.judgement.tally import Band, Wanted, by_kind, tally
+from truceline.judgement.tally import Band, Wanted, as_linked, by_kind, tally
 from truceline.judgement.trends import months, trend, weeks
+from truceline.model.assessment import PutTogether
 from truceline.model.ids import ActId, ZoneId
 from truceline.model.record import Effort
 from truceline.record.days import Period
@@ -194,6 +195,43 @@ def test_what_is_told_at_a_desk_may_be_one_within_the_hour(at: str, spoken: set[
     rows = [zoo.claim("a", radius_m=500), zoo.claim("b", at=at, radius_m=500)]
     counted = tally(BOOK, zoo.claims(*rows), origins={"a": 0, "b": 1}, spoken=spoken)
     assert counted.incidents(DURING) == Band(low=low, high=2)
+
+
+# What was put together
+
+
+def together(*, most: dict[str, int] | None = None, pairs: tuple[tuple[str, str], ...] = ()) -> PutTogether:
+    return PutTogether(sources=(), n_incidents=0, by_sources=(), n_doubt=0, most=most or {}, may_be_one=pairs)
+
+
+def test_an_incident_that_may_be_two_counts_twice_at_the_highest_with_the_dead_of_both() -> None:
+    rows = [
+        zoo.claim("a1", account=name) | {"fatalities_low": n, "fatalities_high": n}
+        for name, n in (("a/1", 2), ("b/1", 5), ("c/1", 1))
+    ]
+    one, two = (
+        tally(BOOK, zoo.claims(*rows), together=together(most=most)) for most in ({}, {"a1": 2, "else": 9})
+    )
+    assert one.incidents(DURING) == Band(low=1, high=1)
+    assert two.incidents(DURING) == Band(low=1, high=2)
+    assert (one.toll(DURING).dead, two.toll(DURING).dead) == (Band(low=1, high=5), Band(low=1, high=7))
+
+
+def test_incidents_left_apart_that_may_be_one_count_once_at_the_lowest_wherever_they_lie() -> None:
+    rows = [zoo.claim("a1"), zoo.claim("b1", place=zoo.FAR), zoo.claim("b2")]
+    told = together(pairs=(("a1", "b1"), ("a1", "b2"), ("a1", "not here")))
+    counted = tally(BOOK, zoo.claims(*rows), origins={"a1": 0, "b1": 1, "b2": 1}, together=told)
+    assert counted.incidents(DURING) == Band(low=2, high=3)
+    near = tally(BOOK, zoo.claims(*rows), origins={"a1": 0, "b2": 1}, together=together())
+    assert near.incidents(DURING) == Band(low=3, high=3), "what was put together says which may be one"
+
+
+@given(st.lists(st.integers(1, 4), max_size=5))
+def test_as_linked_is_from_what_may_be_one_to_what_may_be_several(most: list[int]) -> None:
+    ids = [f"i{number}" for number in range(len(most))]
+    told = together(most=dict(zip(ids, most, strict=True)), pairs=tuple(pairwise(ids)))
+    assert as_linked(told, ids) == Band(low=min(len(ids), 1), high=sum(most))
+    assert as_linked(told, ()) == Band(low=0, high=0)
 
 
 # The dead

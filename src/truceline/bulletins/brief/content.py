@@ -19,7 +19,7 @@ from truceline.bulletins.brief.seen import days_observed
 from truceline.bulletins.brief.sheet import Brief, on_paper
 from truceline.bulletins.catalogue import languages
 from truceline.bulletins.edition import Edition
-from truceline.bulletins.sections.what_was_read import read_in_short
+from truceline.bulletins.sections.what_was_read import all_in_short, linked_in_words
 from truceline.judgement.reported import is_within
 from truceline.model.naming import name
 from truceline.record.days import Period
@@ -96,6 +96,8 @@ def _facts(of: Material, n_before: int) -> Iterator[str]:
         yield t("brief.count", n=n, during=during, before=words.number(n_before))
     else:
         yield t("brief.count_none", n=n, during=during)
+    if linked := linked_in_words(of.edition.receipt, (one.incident for one in of.attacks), t):
+        yield linked
     if replies := [one for one in of.attacks if one.is_reply]:
         sides = Counter(of.sides(one.acting) or t("brief.side_unclear") for one in replies)
         by_side = of.t.semicolon.join(f"{side} {count}" for side, count in sides.items())
@@ -106,9 +108,7 @@ def _facts(of: Material, n_before: int) -> Iterator[str]:
         yield t("brief.uncertain", n=words.number(uncertain))
     if others := of.edition.headlines.n_incidents - len(of.attacks):
         yield t("brief.others", n=words.number(others))
-    yield t(
-        "brief.read", what=of.t.semicolon.join(read_in_short(one, t) for one in of.edition.receipt.inputs)
-    )
+    yield t("brief.read", what=of.t.semicolon.join(all_in_short(of.edition.receipt, t)))
 
 
 def _observed(of: Material) -> str:

@@ -33,6 +33,7 @@ from truceline.bulletins.sections.rows import finding_table, is_paraphrased
 from truceline.bulletins.sections.stances import stance_matrix
 from truceline.bulletins.sections.strip import patrol_strip
 from truceline.bulletins.sections.what_sources_said import told
+from truceline.bulletins.sections.what_was_read import linked_in_words, together_in_words
 from truceline.bulletins.sections.who_holds import held_section, value_labels
 from truceline.clock import Interval
 from truceline.judgement import placeless
@@ -141,6 +142,8 @@ def bulletin_values(edition: Edition, *, shown_rows: int = SHOWN_ROWS) -> dict[s
         | {
             "casebook": record.casebook,
             "receipt": receipt,
+            "together": together_in_words(receipt.together, labels.t),
+            "linked": linked_in_words(receipt, assessment.incidents["incident_id"].to_pylist(), labels.t),
             "supposed": ", ".join(f"{question} = {answer}" for question, answer in receipt.supposing),
             "positions": tuple(p for p in record.casebook.positions if p.id in assessment.positions),
             "instruments": tuple(map(dates, _touched(record.casebook, edition))),
@@ -168,6 +171,8 @@ def record_values(record: Record, *, delay_hours: float | None) -> dict[str, obj
     return told | {
         "casebook": record.casebook,
         "receipt": {"on": None, "as_of": None, "inputs": ()},
+        "together": (),
+        "linked": "",
         "days": None,
         "supposed": "",
         "not_checked": (),

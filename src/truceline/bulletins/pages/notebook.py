@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from truceline.bulletins.catalogue import ENGLISH
 from truceline.bulletins.headlines import Headlines
 from truceline.bulletins.pages.page import render
 from truceline.bulletins.pages.summary import render_read
+from truceline.bulletins.sections.what_was_read import together_in_words
 from truceline.model.assessment import Assessment, Receipt
 from truceline.model.casebook import Casebook
 from truceline.model.words import Audience
@@ -28,5 +30,6 @@ def render_outcome(
         For whom; what is for the mission alone says so first.
     """
     read = [line.strip() for one in receipt.inputs for line in render_read(one)]
+    read += together_in_words(receipt.together, ENGLISH)
     asked = {"casebook": casebook, "receipt": receipt, "headlines": headlines, "read": read}
     return render("notebook.html.j2", asked, audience=audience) + assessment._repr_html_()

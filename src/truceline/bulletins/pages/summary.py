@@ -9,6 +9,7 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue, number
 from truceline.bulletins.headlines import Headlines
 from truceline.bulletins.sections.gaps import bearing_gaps, counted_clauses, foremost
+from truceline.bulletins.sections.what_was_read import linked_in_words, together_in_words
 from truceline.judgement import placeless
 from truceline.model.assessment import Assessment, Read, Receipt
 from truceline.model.casebook import Casebook
@@ -55,6 +56,8 @@ def render_summary(
     yield t("run.read")
     for read in receipt.inputs:
         yield from render_read(read, language=language)
+    for said in together_in_words(receipt.together, t):
+        yield from _wrapped(said, "  ")
     if receipt.on:
         yield "  " + t("run.on", day=receipt.days)
     if receipt.as_of:
@@ -63,7 +66,8 @@ def render_summary(
     named = (f"{labels.get(one, one)} [{one}]" for one in receipt.positions)
     yield "  " + t("run.positions", names=t.comma.join(named))
     yield ""
-    yield from _headlines(casebook, headlines, t)
+    ids = assessment.incidents["incident_id"].to_pylist()
+    yield from _headlines(casebook, headlines, t, linked_in_words(receipt, ids, t))
     if assessment.n_outside:
         yield "  " + _outside(casebook, assessment, headlines, t)
     yield from _gaps(casebook, assessment, t)
@@ -110,10 +114,12 @@ def _kinds(kinds: Sequence[tuple[str, int]], t: Catalogue) -> str:
     return t("run.more_kinds", kinds=shown, n=more) if more > 0 else shown
 
 
-def _headlines(casebook: Casebook, stands: Headlines, t: Catalogue) -> Iterator[str]:
+def _headlines(casebook: Casebook, stands: Headlines, t: Catalogue, linked: str) -> Iterator[str]:
     """Yield each headline with its bases, then what holds only if a text was still in force."""
     yield t("run.lead")
     yield f"  {stands.n_incidents:>9,}  {t('run.assessed')}"
+    if linked:
+        yield f"{'':13}{linked}"
     for one in stands.lines:
         if one.line == "if_in_force":
             continue

@@ -12,7 +12,7 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.csv_cells import csv_text, made_by
 from truceline.bulletins.sections.trend import band, breaches_told, dead_told
-from truceline.bulletins.sections.what_was_read import read_in_short
+from truceline.bulletins.sections.what_was_read import all_in_short
 from truceline.judgement.comparing import LEAST_APART, AroundStart, Change, OtherTimes
 from truceline.judgement.tally import Band
 from truceline.model.assessment import Receipt
@@ -153,7 +153,7 @@ def _block(
         lacking=t("compare.lacking", what=t.comma.join(acts.get(one, one) for one in found.lacking))
         if found.lacking
         else "",
-        sources=tuple(read_in_short(one, t) for one in receipt.inputs),
+        sources=all_in_short(receipt, t),
     )
 
 

@@ -11,7 +11,7 @@ from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
 from truceline.bulletins.sections.csv_cells import Cell, csv_text, made_by
 from truceline.bulletins.sections.gaps import bearing_gaps
-from truceline.bulletins.sections.what_was_read import read_in_short
+from truceline.bulletins.sections.what_was_read import read_in_short, together_in_words
 from truceline.judgement.tally import Band, DeadTold, Wanted
 from truceline.judgement.trends import ANSWERS, PeriodCount
 from truceline.model.assessment import Read, Receipt
@@ -115,7 +115,7 @@ def trend_sheet(
         rows=tuple(_row(one, book, t) for one in counts),
         total=_row(total, book, t),
         sources=tuple(f"{letter(n)}: {read_in_short(one, t)}" for n, one in enumerate(receipt.inputs)),
-        notes=tuple(_notes(total, book, clauses, t)),
+        notes=(*together_in_words(receipt.together, t), *_notes(total, book, clauses, t)),
         counts=(*counts, total),
         receipt=receipt,
         language=language,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
-from truceline.model.assessment import Read
+from truceline.judgement.tally import as_linked
+from truceline.model.assessment import PutTogether, Read, Receipt
 
 _MOST: Final = 2
 """Kinds of event that are named; the others are counted."""
@@ -28,3 +30,42 @@ def read_in_short(one: Read, t: Catalogue) -> str:
     if one.days is not None:
         parts.append(t("time.interval", start=one.days[0], end=one.days[1]))
     return f"{one.file} ({t.comma.join(parts)})"
+
+
+def together_in_words(told: PutTogether | None, t: Catalogue) -> tuple[str, ...]:
+    """Return what came of putting reports of several sources together, and what tilts it."""
+    if told is None:
+        return ()
+    sources = sorted(told.sources, key=lambda one: one.inputs)
+    left = [f"{one.name} {words.number(one.n_left_out)}" for one in sources if one.n_left_out]
+    return (
+        t(
+            "fusing.together",
+            sources=t.comma.join(f"{one.name} {words.number(one.n_reports)}" for one in sources),
+            incidents=words.number(told.n_incidents),
+            counts=t.comma.join(f"{n}: {words.number(count)}" for n, count in told.by_sources),
+            doubt=words.number(told.n_doubt),
+        ),
+        *([t("fusing.left_out", counts=t.comma.join(left))] if left else []),
+        t("fusing.together_tilt"),
+    )
+
+
+def linked_in_words(receipt: Receipt, incidents: Iterable[str], t: Catalogue) -> str:
+    """Return how many happenings incidents may be; empty where that is not open."""
+    if receipt.together is None:
+        return ""
+    found = as_linked(receipt.together, incidents)
+    if found.low == found.high:
+        return ""
+    return t("fusing.linked", low=words.number(found.low), high=words.number(found.high))
+
+
+def all_in_short(receipt: Receipt, t: Catalogue) -> tuple[str, ...]:
+    """Return what came of putting reports together, and each input, in a few words."""
+    read = tuple(read_in_short(one, t) for one in receipt.inputs)
+    told = receipt.together
+    if told is None:
+        return read
+    counts = {"incidents": words.number(told.n_incidents), "doubt": words.number(told.n_doubt)}
+    return (t("fusing.together_short", **counts), *read)
