@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -21,6 +20,8 @@ STEPS: Final = 4
 """How often answers are passed on: from how far away a pair is spoken for or against."""
 TWICE: Final = 0.5
 """From where on two reports of one source are held for one telling, which then competes as one."""
+SPEAKS: Final = 1e-3
+"""A pair that is weaker speaks against no other."""
 _SURE: Final = 1e12
 
 
@@ -57,68 +58,77 @@ def competing(
     one, other = reports.source[pairs.first], reports.source[pairs.second]
     u = strength(reports, pairs, odds, shared, fixed=fixed)
     m = len(reports.sources)
-    asks = pairs.first * m + other, pairs.second * m + one
-    p = _passed(u, asks, asks_of=len(reports) * m, tellings=None)
-    twice = (one == other) & (p >= TWICE)
+    speaks = u >= SPEAKS
+    first, second, those = pairs.first[speaks], pairs.second[speaks], u[speaks]
+    one, other = one[speaks], other[speaks]
+    rivals = _Rivals(first * m + other, second * m + one, len(reports) * m)
+    p = u / (1 + u)
+    p[speaks] = rivals.passed(those)
+    twice = (one == other) & (p[speaks] >= TWICE)
     if twice.any():
-        tellings = _tellings(len(reports), pairs.first[twice], pairs.second[twice])
+        tellings = _tellings(len(reports), first[twice], second[twice])
         across = one != other
-        those = pairs.first[across], pairs.second[across]
-        p[across] = _passed(
-            u[across],
-            (asks[0][across], asks[1][across]),
-            asks_of=len(reports) * m,
-            tellings=(tellings[those[1]], tellings[those[0]]),
+        rivals = _Rivals(
+            (first * m + other)[across],
+            (second * m + one)[across],
+            len(reports) * m,
+            (tellings[second[across]], tellings[first[across]]),
         )
+        p[np.flatnonzero(speaks)[across]] = rivals.passed(those[across])
     if fixed is not None:
         p = np.where(np.isnan(fixed), p, fixed)
     return p
 
 
 def _tellings(n: int, first: Ints, second: Ints) -> Ints:
-    """Return of each report the number of its telling: reports of one source that tell it twice have one."""
+    """Return of each report the number of its telling, where its source tells it twice; else -1."""
     graph = coo_array((np.ones(len(first), bool), (first, second)), shape=(n, n))
     found: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    found[np.bincount(found)[found] < 2] = -1
     return found
 
 
-def _passed(
-    u: Floats, asks: tuple[Ints, Ints], *, asks_of: int, tellings: tuple[Ints, Ints] | None
-) -> Floats:
-    """Return what the answers come to.
+class _Rivals:
+    """Pairs that compete, by the questions that their reports ask: which of that source am I one with?"""
 
-    Parameters
-    ----------
-    u : ndarray
-        (pairs,): strength of each.
-    asks : two ndarrays
-        The question that the first report of each pair asks, and that of the second.
-    asks_of : int
-        How many questions there are.
-    tellings : two ndarrays, optional
-        Of each question the telling that is the answer; one is worth its strongest report.
-    """
-    free: list[npt.NDArray[np.float64]] = [np.ones(len(u)), np.ones(len(u))]
-    groups = None
-    if tellings is not None:
-        both = np.concatenate(asks) * (max(int(one.max(initial=0)) for one in tellings) + 1)
-        _, groups = np.unique(both + np.concatenate(tellings), return_inverse=True)
-    question = np.concatenate(asks)
-    for _ in range(STEPS):
-        # What each of a pair would have, were the other not there: passed from the other side.
-        speaks = np.concatenate((u * free[1], u * free[0]))
-        if groups is not None:
-            strongest = np.zeros(int(groups.max()) + 1)
-            np.maximum.at(strongest, groups, speaks)
-            of = np.zeros(len(strongest), np.int64)
-            of[groups] = question
-            total = np.bincount(of, weights=strongest, minlength=asks_of)
-            rest = total[question] - strongest[groups]
-        else:
-            total = np.bincount(question, weights=speaks, minlength=asks_of)
-            rest = total[question] - speaks
-        answers = 1 / (1 + np.maximum(rest, 0.0))
-        free = [answers[: len(u)], answers[len(u) :]]
-    together = u * free[0] * free[1]
-    found: Floats = together / (1 + together)
-    return found
+    def __init__(self, first: Ints, second: Ints, n: int, tellings: tuple[Ints, Ints] | None = None) -> None:
+        self._question = np.concatenate((first, second))
+        self._n = n
+        self._groups: tuple[Ints, Ints, Ints] | None = None
+        if tellings is not None:
+            telling = np.concatenate(tellings)
+            rows = np.flatnonzero(telling >= 0)
+            both = np.column_stack((self._question[rows], telling[rows]))
+            those, back = np.unique(both, axis=0, return_inverse=True)
+            self._groups = rows, back.reshape(-1), those[:, 0]
+
+    def passed(self, u: Floats) -> Floats:
+        """Return what the answers come to, of pairs as strong as `u`."""
+        free = [np.ones(len(u)), np.ones(len(u))]
+        for _ in range(STEPS):
+            # What each of a pair would have, were the other not there: passed from the other side.
+            speaks = np.concatenate((u * free[1], u * free[0]))
+            rest = self._rest(speaks)
+            answers = 1 / (1 + np.maximum(rest, 0.0))
+            free = [answers[: len(u)], answers[len(u) :]]
+        together = u * free[0] * free[1]
+        found: Floats = together / (1 + together)
+        return found
+
+    def _rest(self, speaks: Floats) -> Floats:
+        """Return what speaks for all other answers to each question: a telling as its strongest report."""
+        if self._groups is None:
+            total = np.bincount(self._question, weights=speaks, minlength=self._n)
+            found: Floats = total[self._question] - speaks
+            return found
+        rows, group, question = self._groups
+        strongest = np.zeros(len(question))
+        np.maximum.at(strongest, group, speaks[rows])
+        single = speaks.copy()
+        single[rows] = 0.0
+        total = np.bincount(self._question, weights=single, minlength=self._n)
+        total += np.bincount(question, weights=strongest, minlength=self._n)
+        own = single
+        own[rows] = strongest[group]
+        rest: Floats = total[self._question] - own
+        return rest

@@ -25,10 +25,10 @@ from truceline.fusion.rates import Around, Rates
 from truceline.fusion.reports import Floats, Ints, Reports
 
 ROUNDS: Final = 60
-LAST_ROUNDS: Final = 2
+LAST_ROUNDS: Final = 1
 """Over all pairs, after the rounds over some of them."""
-SETTLED: Final = 1e-4
-MOST_LEARNT_FROM: Final = 400_000
+SETTLED: Final = 3e-4
+MOST_LEARNT_FROM: Final = 200_000
 """Pairs: where there are more, a model is learnt from whole stretches of place and time first."""
 LEAST_KEPT: Final = 1e-3
 """Pairs less likely by what is supposed before anything is learnt are counted, and then let go."""
@@ -91,6 +91,8 @@ class Weights:
     """(pairs, 3)."""
     prior: Floats
     """Of how many reports of the other source are expected there and then."""
+    odds: Floats
+    """All parts together, in natural logarithms."""
     p: Floats
     """That it is one happening, beside all others that it could be with."""
 
@@ -169,10 +171,11 @@ def candidates(
     kept = [compared(reports, *(np.empty(0, np.int64),) * 2)]
     for first, second in near_in(reports, one_to_one=one_to_one, of=of, places=places):
         pairs = compared(reports, first, second)
-        place, time, levels, prior = parts_of(reports, pairs, supposed, around)
-        may_be = place + time + levels.sum(axis=1) + prior >= np.log(LEAST_KEPT)
-        _count_levels(let_go, reports, pairs.at(~may_be), None)
+        looked = _Looked(reports, pairs, around)
+        may_be = looked.odds(supposed) >= np.log(LEAST_KEPT)
         kept.append(pairs.at(may_be))
+        # Near each other pairs are alike that are not one: what is told there is what others are told from.
+        let_go += _by_part(looked.counts(np.where(may_be, 0.0, looked.closeness), k))
     return Near(pairs=joined(kept), let_go=let_go)
 
 
@@ -201,16 +204,20 @@ def learn(
     found = start or beginning(reports.sources, rates)
     around = rates.around(reports)
     pairs = near.pairs
-    for rows, rounds in ((_some(reports, pairs), ROUNDS), (None, LAST_ROUNDS)):
-        if rows is None and len(pairs) <= MOST_LEARNT_FROM:
+    some, told = _some(reports, pairs)
+    for rows, rounds in ((some, ROUNDS), (None, LAST_ROUNDS)):
+        if rows is None and len(some) == len(pairs):
             break
-        mine = pairs if rows is None else pairs.at(rows[0])
-        decided = None if fixed is None else fixed if rows is None else fixed[rows[0]]
+        mine = pairs if rows is None else pairs.at(rows)
+        decided = None if fixed is None else fixed if rows is None else fixed[rows]
         let_go = near.let_go * (len(mine) / max(len(pairs), 1))
-        told = np.ones(len(reports)) if rows is None else rows[1]
+        n_of = np.bincount(
+            reports.source, weights=None if rows is None else told, minlength=len(reports.sources)
+        )
+        looked = _Looked(reports, mine, around)
         for _ in range(rounds):
-            weights = weigh(reports, mine, found, around, fixed=decided)
-            new = _learnt(reports, mine, weights.p, let_go, told, found)
+            p = competing(reports, mine, looked.odds(found), found.shared, fixed=decided)
+            new = looked.learnt(p, let_go, n_of.astype(float), found)
             done = np.max(np.abs(new.shared - found.shared), initial=0.0) < SETTLED
             found = new
             if done:
@@ -223,117 +230,99 @@ def _some(reports: Reports, pairs: Pairs) -> tuple[Ints, Floats]:
     parts = -(-len(pairs) // MOST_LEARNT_FROM)
     if parts <= 1:
         return np.arange(len(pairs)), np.ones(len(reports))
-    cell = np.floor(
-        np.column_stack((reports.lon, reports.lat, (reports.start_h + reports.end_h) / 1440))
-    ).astype(np.int64)
+    place_and_time = reports.lon, reports.lat, (reports.start_h + reports.end_h) / 1440
+    cell = np.floor(np.column_stack(place_and_time)).astype(np.int64)
     mixed = (cell @ np.array([7_919, 104_729, 1_299_709])).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     inside = (mixed >> np.uint64(33)) % np.uint64(parts) == 0
     return np.flatnonzero(inside[pairs.first] & inside[pairs.second]), inside.astype(float)
 
 
-def parts_of(
-    reports: Reports, pairs: Pairs, known: Learnt, around: Around
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return how place, time, levels and rate speak for each pair, in natural logarithms."""
-    kind = kind_of(reports, pairs)
-    one, other = reports.source[pairs.first], reports.source[pairs.second]
-    is_own = one == other
-    # Who tells a thing twice is off by the same twice: only what is farther off than told parts the two.
-    square = np.where(is_own, 0.0, pairs.sigma_km**2) + known.extra_km[kind] ** 2
-    place = -np.log(2 * np.pi * square) - pairs.km**2 / (2 * square)
-    time = np.log(known.when[kind, pairs.when] / pairs.width_h)
-    with np.errstate(divide="ignore"):
-        ratio = np.log(known.same) - np.log(known.other)
-    levels = np.stack([ratio[kind, part, pairs.levels[:, part]] for part in range(len(LEVELS))], axis=1)
-    # Seen from either report: how many of the other source are there by chance, and how often it tells too.
-    here, there = (
-        np.where(is_own, around.at_place[each], around.rate[each]) for each in (pairs.first, pairs.second)
-    )
-    prior = 0.5 * np.log(known.shared[one, other] * known.shared[other, one] / (here * there))
-    return place, time, levels, prior
+class _Looked:
+    """What of pairs stays as it is while a model is learnt."""
 
-
-def weigh(
-    reports: Reports,
-    pairs: Pairs,
-    known: Learnt,
-    around: Around | None = None,
-    *,
-    fixed: Floats | None = None,
-) -> Weights:
-    """Return how each part speaks for each pair, and how likely it is one happening."""
-    rate = known.rates.around(reports) if around is None else around
-    place, time, levels, prior = parts_of(reports, pairs, known, rate)
-    scale = 1 / np.log(2)
-    return Weights(
-        place=place * scale,
-        time=time * scale,
-        levels=levels * scale,
-        prior=prior * scale,
-        p=competing(reports, pairs, place + time + levels.sum(axis=1) + prior, known.shared, fixed=fixed),
-    )
-
-
-def _learnt(
-    reports: Reports, pairs: Pairs, p: Floats, let_go: Floats, told: Floats, before: Learnt
-) -> Learnt:
-    m = len(reports.sources)
-    k = m * m
-    kind = kind_of(reports, pairs)
-    total = np.bincount(kind, weights=p, minlength=k)
-    n_of = np.bincount(reports.source, weights=told, minlength=m)
-    matched = total.reshape(m, m) + total.reshape(m, m).T
-    own = np.eye(m, dtype=bool)
-    often = np.where(
-        own,
-        (matched + _TWICE * _AS_SURE) / (n_of[:, None] + _AS_SURE),
-        (matched + 0.3 * _SMOOTH) / (n_of[:, None] + _SMOOTH),
-    )
-    safe = total + _SMOOTH
-    start = beginning(reports.sources, before.rates)
-    is_own = reports.source[pairs.first] == reports.source[pairs.second]
-    told_km = np.where(is_own, 0.0, pairs.sigma_km)
-    beyond = np.bincount(kind, weights=p * (pairs.km**2 / 2 - told_km**2), minlength=k)
-    most = np.where(own.ravel(), _TWICE_KM, 20.0)
-    extra = np.sqrt(np.clip((beyond + np.minimum(most, 1.0) ** 2 * _SMOOTH) / safe, 0.01, most**2))
-    return Learnt(
-        sources=before.sources,
-        shared=np.clip(often, 1e-4, 0.995),
-        extra_km=extra,
-        when=_times(kind, pairs, p, start.when),
-        same=_shares(_count_levels(np.zeros_like(let_go), reports, pairs, p), start.same),
-        other=_shares(_count_levels(let_go.copy(), reports, pairs, 1 - p, near=True), start.other),
-        rates=before.rates,
-    )
-
-
-def _times(kind: Ints, pairs: Pairs, p: Floats, supposed: Floats) -> Floats:
-    """Return how often times lie how far apart, where a day is told and where the hour is."""
-    k = len(supposed)
-    told = np.bincount(kind * N_WHEN + pairs.when, weights=p, minlength=k * N_WHEN)
-    counts: Floats = told.reshape(k, N_WHEN) + 10 * supposed
-    counts[:, :N_DAYS] /= counts[:, :N_DAYS].sum(axis=1, keepdims=True)
-    counts[:, N_DAYS:] /= counts[:, N_DAYS:].sum(axis=1, keepdims=True)
-    return counts
-
-
-def _count_levels(
-    into: Floats, reports: Reports, pairs: Pairs, weights: Floats | None, *, near: bool = False
-) -> Floats:
-    """Add to `into` how often each level is told, and return it: where weights are none, of what is near.
-
-    Near each other pairs are alike that are not one: what is told there is what others must be told from.
-    """
-    kind = kind_of(reports, pairs)
-    if near or weights is None:
-        closeness = np.exp(-(pairs.km**2) / (2 * (pairs.sigma_km**2 + EXTRA_KM**2)) - pairs.gap_h / 24)
-        weights = closeness if weights is None else weights * closeness
-    for part in range(len(LEVELS)):
-        at = kind * N_LEVELS + pairs.levels[:, part]
-        into[:, part] += np.bincount(at, weights=weights, minlength=N_LEVELS * len(into)).reshape(
-            -1, N_LEVELS
+    def __init__(self, reports: Reports, pairs: Pairs, around: Around) -> None:
+        self.kind = kind_of(reports, pairs)
+        one, other = reports.source[pairs.first], reports.source[pairs.second]
+        self.is_own = one == other
+        # Who tells a thing twice is off by the same twice: only what is farther off than told parts the two.
+        self.told_square = np.where(self.is_own, 0.0, pairs.sigma_km**2)
+        self.half_square = pairs.km**2 / 2
+        here, there = (
+            np.where(self.is_own, around.at_place[each], around.rate[each])
+            for each in (pairs.first, pairs.second)
         )
-    return into
+        self.rate = 0.5 * np.log(here * there)
+        self.width = np.log(pairs.width_h)
+        self.closeness = _closeness(pairs)
+        levels = np.ravel_multi_index(tuple(pairs.levels.T.astype(np.int64)), (N_LEVELS,) * len(LEVELS))
+        self.code = (self.kind * N_WHEN + pairs.when) * N_LEVELS ** len(LEVELS) + levels
+
+    def odds(self, known: Learnt) -> Floats:
+        """Return how all parts speak for each pair, in natural logarithms."""
+        ratio = np.log(known.same) - np.log(known.other)
+        table = np.log(known.when)[:, :, None, None, None] + (
+            ratio[:, None, 0, :, None, None]
+            + ratio[:, None, 1, None, :, None]
+            + ratio[:, None, 2, None, None, :]
+        )
+        square = self.told_square + known.extra_km[self.kind] ** 2
+        found: Floats = table.ravel()[self.code] + _share(known)[self.kind]
+        found -= np.log(2 * np.pi * square) + self.half_square / square + self.width + self.rate
+        return found
+
+    def learnt(self, p: Floats, let_go: Floats, n_of: Floats, before: Learnt) -> Learnt:
+        """Return the model by which pairs so likely are likeliest."""
+        m = len(n_of)
+        k = m * m
+        own = np.eye(m, dtype=bool)
+        total = np.bincount(self.kind, weights=p, minlength=k)
+        matched = total.reshape(m, m) + total.reshape(m, m).T
+        often = np.where(
+            own,
+            (matched + _TWICE * _AS_SURE) / (n_of[:, None] + _AS_SURE),
+            (matched + 0.3 * _SMOOTH) / (n_of[:, None] + _SMOOTH),
+        )
+        beyond = np.bincount(self.kind, weights=p * (self.half_square - self.told_square), minlength=k)
+        most = np.where(own.ravel(), _TWICE_KM, 20.0)
+        start = beginning(before.sources, before.rates)
+        same, other = self.counts(p, k), self.counts((1 - p) * self.closeness, k)
+        times = same.sum(axis=(2, 3, 4)) + 10 * start.when
+        for part in (slice(0, N_DAYS), slice(N_DAYS, None)):
+            times[:, part] /= times[:, part].sum(axis=1, keepdims=True)
+        return Learnt(
+            sources=before.sources,
+            shared=np.clip(often, 1e-4, 0.995),
+            extra_km=np.sqrt(
+                np.clip((beyond + np.minimum(most, 1.0) ** 2 * _SMOOTH) / (total + _SMOOTH), 0.01, most**2)
+            ),
+            when=times,
+            same=_shares(_by_part(same), start.same),
+            other=_shares(_by_part(other) + let_go, start.other),
+            rates=before.rates,
+        )
+
+    def counts(self, weights: Floats, k: int) -> Floats:
+        """Return (k, N_WHEN, levels of each part): how often pairs come so, weighed."""
+        shape = k, N_WHEN, *(N_LEVELS,) * len(LEVELS)
+        found: Floats = np.bincount(self.code, weights=weights, minlength=int(np.prod(shape))).astype(float)
+        return found.reshape(shape)
+
+
+def _share(known: Learnt) -> Floats:
+    """Return how often two tell of one, seen from either: how many there are by chance stands against it."""
+    found: Floats = 0.5 * np.log(known.shared * known.shared.T).ravel()
+    return found
+
+
+def _closeness(pairs: Pairs) -> Floats:
+    found: Floats = np.exp(-(pairs.km**2) / (2 * (pairs.sigma_km**2 + EXTRA_KM**2)) - pairs.gap_h / 24)
+    return found
+
+
+def _by_part(counts: Floats) -> Floats:
+    """Return how often each level of each part is told."""
+    axes = (1, 3, 4), (1, 2, 4), (1, 2, 3)
+    return np.stack([counts.sum(axis=one) for one in axes], axis=1)
 
 
 def _shares(told: Floats, supposed: Floats) -> Floats:
@@ -342,3 +331,28 @@ def _shares(told: Floats, supposed: Floats) -> Floats:
     shares = told + _SUPPOSED * np.maximum(of, N_LEVELS / _SUPPOSED) * supposed
     found: Floats = shares / shares.sum(axis=2, keepdims=True)
     return found
+
+
+def weigh(
+    reports: Reports,
+    pairs: Pairs,
+    known: Learnt,
+    *,
+    fixed: Floats | None = None,
+) -> Weights:
+    """Return how each part speaks for each pair, and how likely it is one happening."""
+    looked = _Looked(reports, pairs, known.rates.around(reports))
+    kind = looked.kind
+    square = looked.told_square + known.extra_km[kind] ** 2
+    ratio = np.log(known.same) - np.log(known.other)
+    scale = 1 / np.log(2)
+    odds = looked.odds(known)
+    return Weights(
+        place=-(np.log(2 * np.pi * square) + looked.half_square / square) * scale,
+        time=(np.log(known.when)[kind, pairs.when] - looked.width) * scale,
+        levels=np.stack([ratio[kind, part, pairs.levels[:, part]] for part in range(len(LEVELS))], axis=1)
+        * scale,
+        prior=(_share(known)[kind] - looked.rate) * scale,
+        odds=odds,
+        p=competing(reports, pairs, odds, known.shared, fixed=fixed),
+    )
