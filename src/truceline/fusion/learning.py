@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +21,7 @@ from truceline.fusion.pairs import (
     Places,
     compared,
     joined,
-    near_in,
+    searches,
 )
 from truceline.fusion.rates import Around, Rates
 from truceline.fusion.reports import Floats, Ints, Reports
@@ -167,16 +169,22 @@ def candidates(
     supposed = beginning(reports.sources, rates)
     around = rates.around(reports)
     k = len(reports.sources) ** 2
-    let_go = np.zeros((k, len(LEVELS), N_LEVELS))
-    kept = [compared(reports, *(np.empty(0, np.int64),) * 2)]
-    for first, second in near_in(reports, one_to_one=one_to_one, of=of, places=places):
-        pairs = compared(reports, first, second)
+
+    def looked_through(search: Callable[[], tuple[Ints, Ints]]) -> tuple[Pairs, Floats]:
+        pairs = compared(reports, *search())
         looked = _Looked(reports, pairs, around)
         may_be = looked.odds(supposed) >= np.log(LEAST_KEPT)
-        kept.append(pairs.at(may_be))
         # Near each other pairs are alike that are not one: what is told there is what others are told from.
-        let_go += _by_part(looked.counts(np.where(may_be, 0.0, looked.closeness), k))
-    return Near(pairs=joined(kept), let_go=let_go)
+        let_go = _by_part(looked.counts(np.where(may_be, 0.0, looked.closeness), k))
+        return pairs.at(may_be), let_go
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = [*pool.map(looked_through, searches(reports, one_to_one=one_to_one, of=of, places=places))]
+    none = compared(reports, *(np.empty(0, np.int64),) * 2)
+    return Near(
+        pairs=joined([none, *(pairs for pairs, _ in found)]),
+        let_go=sum((let_go for _, let_go in found), np.zeros((k, len(LEVELS), N_LEVELS))),
+    )
 
 
 def learn(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,8 @@ MOST_KM: Final = 50.0
 MOST_GAP_H: Final = 72.0
 """Beyond these no pair is looked at; what that loses is measured (`bench/test_fusion.py`)."""
 _CHUNK: Final = 20_000
-_REACHES: Final = (8.0, 12.0, 16.0, 24.0, MOST_KM)
-_HALVES: Final = (12.0, 84.0, 400.0)
+_REACHES: Final = (8.0, 9.0, 10.0, 11.0, 12.5, 14.0, 16.0, 18.0, 21.0, 24.0, 28.0, 33.0, 40.0, MOST_KM)
+_HALVES: Final = (0.5, 3.0, 12.0, 84.0, 400.0)
 """Reports are looked for with others of about their reach and length: few that are vague slow down none."""
 LEVELS: Final = {
     "act": ("not told by both", "other", "of one branch", "akin", "same"),
@@ -94,7 +95,12 @@ def pairs_of(reports: Reports, *, one_to_one: Collection[str] = ()) -> Pairs:
     one_to_one : collection of str
         Sources that tell of no happening twice: their reports are not compared with each other.
     """
-    return joined([compared(reports, *near) for near in near_in(reports, one_to_one=one_to_one)])
+    return joined(
+        [
+            compared(reports, *(np.empty(0, np.int64),) * 2),
+            *(compared(reports, *search()) for search in searches(reports, one_to_one=one_to_one)),
+        ]
+    )
 
 
 def compared(reports: Reports, first: Ints, second: Ints) -> Pairs:
@@ -123,14 +129,16 @@ def compared(reports: Reports, first: Ints, second: Ints) -> Pairs:
     )
 
 
-def near_in(
+def searches(
     reports: Reports,
     *,
     one_to_one: Collection[str] = (),
     of: Ints | None = None,
     places: Places | None = None,
-) -> Iterator[tuple[Ints, Ints]]:
-    """Yield pairs of rows whose places and times are near, the earlier source first, in any order.
+) -> Iterator[Callable[[], tuple[Ints, Ints]]]:
+    """Yield searches that together find all pairs of rows whose places and times are near.
+
+    Each finds some, the earlier source first, in any order.
 
     Parameters
     ----------
@@ -148,20 +156,23 @@ def near_in(
     if of is not None:
         asked[:] = False
         asked[of] = True
-    groups = [(index, rows if of is None else rows[asked[rows]]) for index, rows in enumerate(found.groups)]
-    for index, those in groups:
-        for other in range(index if of is None else 0, len(found.groups)):
-            for begin in range(0, len(those), _CHUNK):
-                rows = those[begin : begin + _CHUNK]
-                one, two = found.near(index, rows, other)
-                kept = (one < two) | (other != index if of is None else ~asked[two])
-                one, two = one[kept], two[kept]
-                first, second = np.where(reports.source[one] <= reports.source[two], (one, two), (two, one))
-                turned = (reports.source[first] == reports.source[second]) & (first > second)
-                first, second = np.where(turned, (second, first), (first, second))
-                kept = (reports.source[first] != reports.source[second]) | ~alone[reports.source[first]]
-                if kept.any():
-                    yield first[kept], second[kept]
+
+    def search(group: int, rows: Ints, other: int) -> tuple[Ints, Ints]:
+        one, two = found.near(group, rows, other)
+        kept = (one < two) | (other != group if of is None else ~asked[two])
+        one, two = one[kept], two[kept]
+        turned = (reports.source[one] > reports.source[two]) | (
+            (reports.source[one] == reports.source[two]) & (one > two)
+        )
+        first, second = np.where(turned, two, one), np.where(turned, one, two)
+        kept = (reports.source[first] != reports.source[second]) | ~alone[reports.source[first]]
+        return first[kept], second[kept]
+
+    for group, every in enumerate(found.groups):
+        rows = every if of is None else every[asked[every]]
+        for other in range(group if of is None else 0, len(found.groups)):
+            for begin in range(0, len(rows), _CHUNK):
+                yield partial(search, group, rows[begin : begin + _CHUNK], other)
 
 
 class Places:
