@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from truceline.fusion.clusters import incidents_of
-from truceline.fusion.learning import Learnt, Weights, learn, rates_of, weigh
-from truceline.fusion.pairs import LEVELS, Pairs, pairs_of
+from truceline.fusion.learning import Learnt, Weights, candidates, learn, weigh
+from truceline.fusion.pairs import LEVELS, Pairs
+from truceline.fusion.rates import counted
 from truceline.fusion.reports import Reports, reports_of
 from truceline.model.casebook import Casebook
 
@@ -62,26 +63,38 @@ class Fused:
         return Why(p=float(self.weights.p[index]), parts={name: float(part) for name, part in parts.items()})
 
 
-def fuse(claims: Mapping[str, pa.Table], casebook: Casebook) -> Fused:
+def fuse(
+    claims: Mapping[str, pa.Table],
+    casebook: Casebook,
+    *,
+    one_to_one: Collection[str] = (),
+    learnt: Learnt | None = None,
+) -> Fused:
     """Return which reports of several sources speak of one happening.
 
     Parameters
     ----------
     claims : mapping of str to pa.Table
-        CLAIMS of each source, by its name. A source is taken to tell of one happening once.
+        CLAIMS of each source, by its name.
     casebook : Casebook
         Whose acts and actors they name.
+    one_to_one : collection of str
+        Sources that tell of no happening twice. Of others two reports may be one telling, which is rare.
+    learnt : Learnt, optional
+        A model learnt before, which is kept as it is; else one is learnt from these reports.
     """
     named = {name: claims[name] for name in sorted(claims)}
     reports, left_out = reports_of(named, casebook)
-    pairs = pairs_of(reports)
-    learnt = learn(reports, pairs)
-    weights = weigh(reports, pairs, learnt, rates_of(reports))
-    incident = incidents_of(reports, pairs, weights.p)
+    rates = counted(reports) if learnt is None else learnt.rates
+    near = candidates(reports, rates, one_to_one=one_to_one)
+    known = learn(reports, near, rates) if learnt is None else learnt.among(reports.sources)
+    pairs = near.pairs
+    weights = weigh(reports, pairs, known)
+    incident = incidents_of(reports, pairs, weights.p, one_to_one=one_to_one)
     return Fused(
         reports=reports,
         pairs=pairs,
-        learnt=learnt,
+        learnt=known,
         weights=weights,
         incident_of={own: reports.ids[number] for own, number in zip(reports.ids, incident, strict=True)},
         left_out=left_out,

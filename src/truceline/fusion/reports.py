@@ -9,19 +9,31 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.model.casebook import Casebook
+from truceline.model.ids import UNKNOWN_ACTOR, ActorId
+from truceline.model.words import Role
 from truceline.text.relations.acts import kinds_of
+from truceline.text.relations.roster import Roster
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Levels = npt.NDArray[np.int8]
+Bits = npt.NDArray[np.uint64]
 
 EARTH_KM: Final = 6_371.0088
 SIGMAS_95: Final = 2.447_746_830_680_816
 """Radius within which a point lies with probability 0.95, in standard deviations of either coordinate."""
+Cast = frozenset[tuple[str, str]]
+"""Actors that are named, each with its role."""
+PARTS: Final = ("anyone", Role.INITIATOR.value, Role.TARGET.value)
+"""In which actors are compared."""
 LEAST_KM: Final = 0.05
 LEAST_H: Final = 1.0
 """No source tells place or time finer than this."""
+_HOUR_US: Final = 3_600_000_000
+_WORD: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,6 +45,10 @@ class Reports:
     source: Ints
     """Number of its source in `sources`."""
     sources: tuple[str, ...]
+    row: Ints
+    """Row of its claim in the table of its source."""
+    lon: Floats
+    lat: Floats
     at_km: Floats
     """(n, 3): on the sphere, so that a distance is a chord."""
     sigma_km: Floats
@@ -44,11 +60,15 @@ class Reports:
     """Number of its act; -1 where it is not told, or is several."""
     cast: Ints
     """Number of its set of actors in `casts`; -1 where nobody is named."""
-    casts: tuple[frozenset[str], ...]
+    casts: tuple[Cast, ...]
+    named: Bits
+    """(PARTS, casts, words): a bit for each actor that is named."""
+    kin: Bits
+    """(PARTS, casts, words): a bit for each that is part of one named, has it for a part or may be it."""
     low: Ints
     high: Ints
     """Dead; -1 where that is not told."""
-    akin: npt.NDArray[np.int8]
+    akin: Levels
     """(acts, acts): 3 the same, 2 one a kind of the other or both of one, 1 of one branch, 0 of none."""
 
     def __len__(self) -> int:
@@ -62,7 +82,7 @@ def reports_of(claims: Mapping[str, pa.Table], casebook: Casebook) -> tuple[Repo
     Parameters
     ----------
     claims : mapping of str to pa.Table
-        CLAIMS of each source, by its name: of an incident its first account counts.
+        CLAIMS of each source, by its name: of an incident the first account that its source stands by counts.
     casebook : Casebook
         Whose acts they name.
 
@@ -74,57 +94,67 @@ def reports_of(claims: Mapping[str, pa.Table], casebook: Casebook) -> tuple[Repo
     """
     acts = [str(one.id) for one in casebook.acts]
     number = {one: index for index, one in enumerate(acts)}
-    casts: dict[frozenset[str], int] = {}
-    columns: dict[str, list[Any]] = {
-        one: []
-        for one in ("id", "source", "lon", "lat", "sigma", "start", "end", "act", "cast", "low", "high")
-    }
-    left_out = {}
+    casts: dict[Cast, int] = {}
+    ids: list[str] = []
+    left_out: dict[str, int] = {}
+    parts: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in _COLUMNS}
     for index, (source, table) in enumerate(claims.items()):
         rows = _first_accounts(table)
-        kept = [row for row in rows if row["lon"] is not None and row["start_at"] is not None]
-        left_out[source] = len(rows) - len(kept)
-        for row in kept:
-            told = {one["act"] for one in row["hypotheses"]}
-            cast = frozenset(
-                each["actor"] for one in row["hypotheses"] for each in one["cast"] if each["actor"]
-            )
-            low, high = row["fatalities_low"], row["fatalities_high"]
-            columns["id"].append(f"{source}/{row['incident_id']}")
-            columns["source"].append(index)
-            columns["lon"].append(row["lon"])
-            columns["lat"].append(row["lat"])
-            columns["sigma"].append((row["radius_m"] or 0.0) / 1_000 / SIGMAS_95)
-            columns["start"].append(row["start_at"].timestamp() / 3_600)
-            columns["end"].append((row["end_at"] or row["start_at"]).timestamp() / 3_600)
-            columns["act"].append(number.get(next(iter(told)), -1) if len(told) == 1 else -1)
-            columns["cast"].append(casts.setdefault(cast, len(casts)) if cast else -1)
-            columns["low"].append(-1 if low is None else low)
-            columns["high"].append(-1 if high is None and low is None else low if high is None else high)
+        told = pc.and_(table.column("lon").is_valid(), table.column("start_at").is_valid()).to_numpy()[rows]
+        left_out[source] = int(np.count_nonzero(~told))
+        rows = rows[told]
+        one = table.take(pa.array(rows))
+        ids += [f"{source}/{own}" for own in one.column("incident_id").to_pylist()]
+        act, cast = _told(one.column("hypotheses"), number, casts)
+        start = one.column("start_at").cast(pa.int64())
+        low, high = one.column("fatalities_low"), one.column("fatalities_high")
+        columns = (
+            np.full(len(rows), index, np.int64),
+            rows,
+            _floats(one.column("lon")),
+            _floats(one.column("lat")),
+            np.maximum(_floats(one.column("radius_m").fill_null(0.0)) / 1_000 / SIGMAS_95, LEAST_KM),
+            _floats(start) / _HOUR_US,
+            _floats(pc.coalesce(one.column("end_at").cast(pa.int64()), start)) / _HOUR_US,
+            act,
+            cast,
+            _ints(low.fill_null(-1)),
+            _ints(pc.coalesce(high, low).fill_null(-1)),
+        )
+        for name, column in zip(_COLUMNS, columns, strict=True):
+            parts[name].append(column)
+    joined: dict[str, Any] = {
+        name: np.concatenate(those) if those else np.empty(0, np.int64) for name, those in parts.items()
+    }
+    named, kin = _bits(tuple(casts), casebook)
     return (
         Reports(
-            ids=tuple(columns["id"]),
-            source=np.array(columns["source"], np.int64),
+            ids=tuple(ids),
             sources=tuple(claims),
-            at_km=_on_sphere(np.array(columns["lon"], float), np.array(columns["lat"], float)),
-            sigma_km=np.maximum(np.array(columns["sigma"], float), LEAST_KM),
-            start_h=np.array(columns["start"], float),
-            end_h=np.array(columns["end"], float),
-            act=np.array(columns["act"], np.int64),
-            cast=np.array(columns["cast"], np.int64),
             casts=tuple(casts),
-            low=np.array(columns["low"], np.int64),
-            high=np.array(columns["high"], np.int64),
+            named=named,
+            kin=kin,
             akin=_akin(casebook, acts),
+            at_km=_on_sphere(joined["lon"], joined["lat"]),
+            **joined,
         ),
         left_out,
     )
 
 
-def _first_accounts(table: pa.Table) -> Sequence[Mapping[str, Any]]:
-    wanted = ("incident_id", "lon", "lat", "radius_m", "start_at", "end_at", "hypotheses")
-    rows = table.select([*wanted, "fatalities_low", "fatalities_high"]).to_pylist()
-    return [*{row["incident_id"]: row for row in reversed(rows)}.values()][::-1]
+_COLUMNS: Final = (
+    "source",
+    "row",
+    "lon",
+    "lat",
+    "sigma_km",
+    "start_h",
+    "end_h",
+    "act",
+    "cast",
+    "low",
+    "high",
+)
 
 
 def _on_sphere(lon: Floats, lat: Floats) -> Floats:
@@ -132,7 +162,95 @@ def _on_sphere(lon: Floats, lat: Floats) -> Floats:
     return EARTH_KM * np.column_stack((np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)))
 
 
-def _akin(casebook: Casebook, acts: Sequence[str]) -> npt.NDArray[np.int8]:
+def _floats(column: pa.ChunkedArray) -> Floats:
+    found: Floats = column.to_numpy().astype(np.float64, copy=False)
+    return found
+
+
+def _ints(column: pa.ChunkedArray) -> Ints:
+    found: Ints = column.to_numpy().astype(np.int64, copy=False)
+    return found
+
+
+def _first_accounts(table: pa.Table) -> Ints:
+    """Return the rows that count, in their order: of an incident the first that stands, else the first."""
+    if not len(table):
+        return np.empty(0, np.int64)
+    own = table.column("incident_id").combine_chunks().dictionary_encode().indices.to_numpy()
+    order = np.argsort(table.column("superseded_at").is_valid().to_numpy(), kind="stable")
+    _, first = np.unique(own[order], return_index=True)
+    found: Ints = np.sort(order[first]).astype(np.int64)
+    return found
+
+
+def _told(
+    hypotheses: pa.ChunkedArray, number: Mapping[str, int], casts: dict[Cast, int]
+) -> tuple[Ints, Ints]:
+    """Return of each row the number of its one act and of its set of actors; each set is read once."""
+    n = len(hypotheses)
+    acts, sets = np.full(n, -1, np.int64), np.full(n, -1, np.int64)
+    each = hypotheses.combine_chunks()
+    of = pc.list_parent_indices(each).to_numpy()
+    if not len(of):
+        return acts, sets
+    flat = pc.list_flatten(each)
+    words = pc.struct_field(flat, "act").dictionary_encode()
+    codes = np.array([number.get(one, -1) for one in words.dictionary.to_pylist()], np.int64)
+    act = words.indices.to_numpy()
+    is_one = np.ones(n, bool)
+    first = np.zeros(n, np.int64)
+    first[of[::-1]] = act[::-1]
+    is_one[of[act != first[of]]] = False
+    acts[of] = codes[act]
+    acts[~is_one] = -1
+    casting = pc.struct_field(flat, "cast")
+    actors, roles = (
+        pc.struct_field(pc.list_flatten(casting), name).dictionary_encode() for name in ("actor", "role")
+    )
+    if not len(actors):
+        return acts, sets
+    each_role = roles.dictionary.to_pylist()
+    names = [(actor, role) for actor in actors.dictionary.to_pylist() for role in each_role]
+    who = actors.indices.to_numpy().astype(np.int64) * len(each_role) + roles.indices.to_numpy()
+    rows = of[pc.list_parent_indices(casting).to_numpy()]
+    somebody = np.array([bool(one) and one != UNKNOWN_ACTOR for one, _ in names])[who]
+    both = np.unique(rows[somebody].astype(np.int64) * len(names) + who[somebody])
+    if not len(both):
+        return acts, sets
+    rows, who = np.divmod(both, len(names))
+    begins = np.flatnonzero(np.diff(rows, prepend=-1))
+    # Rows with the same actors have the same sum of numbers drawn for these.
+    drawn = np.random.default_rng(0).integers(0, 2**63, len(names), dtype=np.uint64)
+    _, at, back = np.unique(np.add.reduceat(drawn[who], begins), return_index=True, return_inverse=True)
+    ends = np.append(begins[1:], len(who))
+    codes = np.empty(len(at), np.int64)
+    for index, one in enumerate(at.tolist()):
+        cast = frozenset(names[each] for each in who[begins[one] : ends[one]].tolist())
+        codes[index] = casts.setdefault(cast, len(casts))
+    sets[rows[begins]] = codes[back]
+    return acts, sets
+
+
+def _bits(casts: Sequence[Cast], casebook: Casebook) -> tuple[Bits, Bits]:
+    """Return of each set of actors who is named, and who is akin to somebody named: a bit for each actor."""
+    names = sorted({one for cast in casts for one, _ in cast})
+    number = {one: index for index, one in enumerate(names)}
+    roster = Roster(actors={one.id: one for one in casebook.actors})
+    above = {one: set(roster.ever(ActorId(one))) for one in names}
+    near = {one: [each for each in names if each in above[one] or one in above[each]] for one in names}
+    words = max(1, -(-len(names) // _WORD))
+    named, kin = (np.zeros((len(PARTS), len(casts), words), np.uint64) for _ in range(2))
+    for index, cast in enumerate(casts):
+        for part, role in enumerate(PARTS):
+            those = {one for one, its in cast if not part or its == role}
+            for table, each in ((named, those), (kin, {other for one in those for other in near[one]})):
+                for one in each:
+                    word, bit = divmod(number[one], _WORD)
+                    table[part, index, word] |= np.uint64(1) << np.uint64(bit)
+    return named, kin
+
+
+def _akin(casebook: Casebook, acts: Sequence[str]) -> Levels:
     """Return how near each act is to each in the hierarchy, whose very top says nothing."""
     number = {one: index for index, one in enumerate(acts)}
     found = np.zeros((len(acts), len(acts)), np.int8)

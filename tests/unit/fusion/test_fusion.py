@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from bench.tellers import world
 from truceline.files import load_record
 from truceline.fusion import Fused, fuse
-from truceline.fusion.learning import rates_of
-from truceline.fusion.pairs import MOST_GAP_H, MOST_KM, REACH_SIGMAS, pairs_of
+from truceline.fusion.pairs import EXTRA_KM, MOST_GAP_H, MOST_KM, REACH_SIGMAS, pairs_of
+from truceline.fusion.rates import counted
 from truceline.fusion.reports import reports_of
 from truceline.model.casebook import Casebook
 from truceline.model.tables import CLAIMS
@@ -90,15 +90,23 @@ def together(found: Fused, one: str, other: str) -> bool:
     return found.incident_of[one] == found.incident_of[other]
 
 
-def test_the_same_told_by_two_is_one_and_told_by_one_twice_is_two() -> None:
+def test_the_same_told_by_two_is_one() -> None:
     found = fused(a=[claim("1"), *background("a")], b=[claim("1", lon=36.805), *background("b")])
     assert together(found, "a/1", "b/1")
-    doubled = fused(a=[claim("1"), claim("2"), *background("a")], b=[claim("1"), *background("b")])
-    assert not together(doubled, "a/1", "a/2")
-    one, other = doubled.why("a/1", "b/1"), doubled.why("a/2", "b/1")
+
+
+def test_of_a_source_that_tells_all_once_two_are_never_one() -> None:
+    rows = {
+        "a": table([claim("1"), claim("2"), *background("a")]),
+        "b": table([claim("1"), *background("b")]),
+    }
+    found = fuse(rows, book(), one_to_one=("a", "b"))
+    assert not together(found, "a/1", "a/2")
+    one, other = found.why("a/1", "b/1"), found.why("a/2", "b/1")
     assert one is not None
     assert other is not None
     assert one.p == other.p < 0.5, "either may be it: it is left open"
+    assert not any(found.reports.source[found.pairs.first] == found.reports.source[found.pairs.second])
 
 
 @pytest.mark.parametrize(
@@ -150,20 +158,21 @@ def test_no_order_decides(draw: Any) -> None:
     assert first.incident_of == second.incident_of
 
 
-def test_every_pair_that_is_near_is_looked_at_and_no_other() -> None:
+@pytest.mark.parametrize("one_to_one", [(), ("ledger", "deaths", "desk")])
+def test_every_pair_that_is_near_is_looked_at_and_no_other(one_to_one: tuple[str, ...]) -> None:
     tables, _ = world(events=120, days=15, seed=3)
     reports, _ = reports_of(tables, book())
-    found = set(
-        zip(*(one.tolist() for one in (pairs_of(reports).first, pairs_of(reports).second)), strict=True)
-    )
+    pairs = pairs_of(reports, one_to_one=one_to_one)
+    found = set(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
+    assert len(found) == len(pairs)
     expected = set()
     for one in range(len(reports)):
         for other in range(len(reports)):
-            if reports.source[one] >= reports.source[other]:
+            if one >= other or (one_to_one and reports.source[one] == reports.source[other]):
                 continue
             km = float(np.linalg.norm(reports.at_km[one] - reports.at_km[other]))
             reach = [
-                min(REACH_SIGMAS * float(np.hypot(reports.sigma_km[each], 2.0)), MOST_KM)
+                min(REACH_SIGMAS * float(np.hypot(reports.sigma_km[each], EXTRA_KM)), MOST_KM)
                 for each in (one, other)
             ]
             gap = max(
@@ -176,12 +185,12 @@ def test_every_pair_that_is_near_is_looked_at_and_no_other() -> None:
     assert found == expected
 
 
-def test_rates_count_each_source_around_and_not_the_report_itself() -> None:
+def test_rates_count_those_of_the_source_around_and_not_the_report_itself() -> None:
     reports, _ = reports_of({"a": table([claim("1"), claim("2")]), "b": table([claim("1")])}, book())
-    rates = rates_of(reports)
-    assert rates.shape == (3, 2)
-    assert float(rates[0, 0]) == float(rates[1, 0]) == float(rates[0, 1])
-    assert float(rates[2, 0]) > float(rates[2, 1])
+    around = counted(reports).around(reports)
+    assert float(around.rate[0]) == float(around.rate[1]) > float(around.rate[2])
+    assert float(around.at_place[0]) > float(around.rate[0])
+    assert float(around.at_place[2]) == float(around.rate[2])
 
 
 @pytest.mark.parametrize("seed", [1, 2])
