@@ -35,6 +35,8 @@ _E2: Final = 0.0066943799901413165
 _SHORT_DEG: Final = 0.1
 """Up to this in longitude and latitude the short way is right to a centimetre, below 80 degrees."""
 _HIGHEST_DEG: Final = 80.0
+_CHORD_DEG: Final = 2.0
+"""Up to this the chord, bent as the ground is in its direction, is right to a centimetre."""
 _BLOCK: Final = 256
 """Fixes that follow each other lie near each other: boxes around so many tell which edges to look at."""
 _NEAR_M: Final = (300.0, 5_000.0)
@@ -63,10 +65,29 @@ def distances_m(
     x_m, y_m = metres_per_degree(middle)
     found = np.atleast_1d(np.hypot(east * x_m, north * y_m))
     is_long = (np.abs(east) > _SHORT_DEG) | (np.abs(north) > _SHORT_DEG) | (np.abs(middle) > _HIGHEST_DEG)
-    if is_long.any():
-        far = np.broadcast_to(is_long, found.shape)
-        found[far] = geodesics_m(*(np.broadcast_to(one, found.shape)[far] for one in (ax, ay, bx, by)))
+    is_longest = (np.abs(east) > _CHORD_DEG) | (np.abs(north) > _CHORD_DEG)
+    for measured, which in ((_bent_chords_m, is_long & ~is_longest), (geodesics_m, is_long & is_longest)):
+        if which.any():
+            far = np.broadcast_to(which, found.shape)
+            found[far] = measured(*(np.broadcast_to(one, found.shape)[far] for one in (ax, ay, bx, by)))
     return found
+
+
+def _bent_chords_m(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Floats:
+    """Return the lengths of chords, each bent by the radius of the ellipsoid in its own direction (Euler)."""
+    lon, lat = np.radians((lon_a, lon_b)), np.radians((lat_a, lat_b))
+    sine, cosine = np.sin(lat), np.cos(lat)
+    across_m = _A_M / np.sqrt(1 - _E2 * sine**2)
+    at = np.array(
+        (across_m * cosine * np.cos(lon), across_m * cosine * np.sin(lon), across_m * (1 - _E2) * sine)
+    )
+    chord_m = np.sqrt(((at[:, 1] - at[:, 0]) ** 2).sum(axis=0))
+    middle = lat.mean(axis=0)
+    inner = 1 - _E2 * np.sin(middle) ** 2
+    prime_m = _A_M / np.sqrt(inner)
+    east2, north2 = ((lon[1] - lon[0]) * np.cos(middle)) ** 2, (lat[1] - lat[0]) ** 2
+    bend = (east2 / prime_m + north2 * inner / (prime_m * (1 - _E2))) / (east2 + north2)
+    return np.asarray(2 / bend * np.arcsin(chord_m * bend / 2))
 
 
 def metres_per_degree(lat: npt.ArrayLike) -> tuple[Floats, Floats]:

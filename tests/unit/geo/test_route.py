@@ -13,7 +13,7 @@ ROAD = ((36.70, 35.84), (36.55, 35.82), (36.40, 35.815), (36.38, 35.70), (36.30,
 
 
 @pytest.mark.parametrize("lat", [0.0, 35.0, -62.0, 79.0, 84.0])
-@pytest.mark.parametrize("reach_deg", [0.0001, 0.01, 0.099, 0.2, 5.0])
+@pytest.mark.parametrize("reach_deg", [0.0001, 0.01, 0.099, 0.101, 0.2, 1.99, 2.01, 5.0])
 def test_distances_are_geodesic_to_a_centimetre(lat: float, reach_deg: float) -> None:
     chance = np.random.default_rng(1)
     a_x, b_x = 36 + chance.uniform(-1, 1, (2, 500)) * reach_deg / 2

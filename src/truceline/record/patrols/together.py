@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, permutations
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ import pyarrow as pa
 from truceline import geo
 from truceline.model.casebook import Limits
 from truceline.model.limits import checked
+from truceline.model.once import once
 from truceline.model.words import FixMark
 from truceline.record.patrols.clocks import ClockDoubt
 from truceline.record.patrols.track import MICROS, Bools, Floats, Ints, Track, bits, used
@@ -39,25 +40,27 @@ def together(fixes: pa.Table | Track, limits: Limits | None = None, *, errors: i
     array (n,) of bool
         In order of patrol, vehicle and time. False on a patrol whose fixes name fewer than two sides.
     """
-    within = checked(limits)
-    found = used(fixes, within)
-    joint = np.zeros(len(found.of), dtype=bool)
-    for _, _, sides in by_patrol(found):
-        if len(sides) < 2:
-            continue
-        rows = {side: _rows_of(found, own) for side, own in sides.items()}
-        for side in sides:
-            joint[rows[side]] = True
-        for side, other in permutations(sides, 2):
-            joint[rows[side]] &= _has_near(found, rows[side], rows[other], within, errors)
-    return joint
+    return joint_fixes(fixes, limits)[_ERRORS.index(errors)]
+
+
+_ERRORS: Final = (0, -1, 1)
+"""How often the radii of two fixes are added to what is near: as they stand, for certain, possibly."""
 
 
 def joint_fixes(fixes: pa.Table | Track, limits: Limits | None = None) -> Joint:
     """Return what `together` says of fixes as they stand, for certain, and possibly."""
     within = checked(limits)
     found = used(fixes, within)
-    plain, sure, possible = (together(found, within, errors=one) for one in (0, -1, 1))
+    joint = np.zeros((len(_ERRORS), len(found.of)), dtype=bool)
+    for _, _, sides in by_patrol(found):
+        if len(sides) < 2:
+            continue
+        rows = {side: _rows_of(found, own) for side, own in sides.items()}
+        for side in sides:
+            joint[:, rows[side]] = True
+        for side, other in permutations(sides, 2):
+            joint[:, rows[side]] &= _has_near(found, rows[side], rows[other], within)
+    plain, sure, possible = joint
     return plain, sure, possible
 
 
@@ -139,6 +142,7 @@ def company(
     return tuple(told)
 
 
+@once
 def out_us(found: Track, limits: Limits) -> list[tuple[int, int] | None]:
     """Return for each vehicle when it left where it began and arrived where it ended.
 
@@ -314,13 +318,14 @@ def _rows_of(found: Track, vehicles: list[int]) -> Ints:
     return rows[np.argsort(found.at_us[rows], kind="stable")] if len(vehicles) > 1 else rows
 
 
-def _has_near(found: Track, mine: Ints, theirs: Ints, limits: Limits, errors: int) -> Bools:
-    """Return for each of my fixes whether one of theirs is near in place and time.
+def _has_near(found: Track, mine: Ints, theirs: Ints, limits: Limits) -> Bools:
+    """Return (3, n): for each of my fixes whether one of theirs is near, by each of _ERRORS.
 
-    The nearest in time settles most. For those left the others are tried outwards, as long as they lie within
-    the time, after it is seen that their box over that time comes near at all.
+    The nearest in time settles most: who is near for certain is near. For those left the others are tried
+    outwards, as long as they lie within the time, after it is seen that their box over that time comes near
+    at all.
     """
-    near = np.zeros(len(mine), dtype=bool)
+    near = np.zeros((len(_ERRORS), len(mine)), dtype=bool)
     if not len(mine) or not len(theirs):
         return near
     at_us, lon, lat = found.at_us[theirs], found.lon[theirs], found.lat[theirs]
@@ -330,9 +335,8 @@ def _has_near(found: Track, mine: Ints, theirs: Ints, limits: Limits, errors: in
     end = np.searchsorted(at_us, my_us + window_us, side="right")
     middle = np.clip(np.searchsorted(at_us, my_us), first, np.maximum(end - 1, first))
     left = np.flatnonzero(first < end)
-    # Radii only widen the box where they are added, by no more than the widest of each.
-    wider_m = max(errors, 0) * float(found.radius_m[mine].max() + found.radius_m[theirs].max())
-    up_m = limits.together_m + wider_m
+    # Radii widen the box by no more than the widest of each.
+    up_m = limits.together_m + float(found.radius_m[mine].max() + found.radius_m[theirs].max())
     left = left[_boxes_meet(found, mine[left], theirs, first[left], end[left], up_m)]
     step = 0
     while len(left):
@@ -341,10 +345,11 @@ def _has_near(found: Track, mine: Ints, theirs: Ints, limits: Limits, errors: in
             i, j = left[tried], there[tried]
             metres = geo.distances_m(found.lon[mine[i]], found.lat[mine[i]], lon[j], lat[j])
             radii_m = found.radius_m[mine[i]] + found.radius_m[theirs[j]]
-            near[i[metres - errors * radii_m <= limits.together_m]] = True
+            for which, errors in enumerate(_ERRORS):
+                near[which, i[metres - errors * radii_m <= limits.together_m]] = True
         step += 1
         goes_on = (middle[left] + step < end[left]) | (middle[left] - step >= first[left])
-        left = left[~near[left] & goes_on]
+        left = left[~near[_ERRORS.index(-1), left] & goes_on]
     return near
 
 
