@@ -50,7 +50,7 @@ TABLE_CONSTANTS = (
 )
 READER_MODULES = (
     *("recognising", "acled", "ucdp", "airwars", "mapped", "geojson", "own"),
-    *("settlements", "versions", "names", "attribution"),
+    *("settlements", "versions", "succession", "names", "attribution"),
 )
 
 HANDED_OVER = {

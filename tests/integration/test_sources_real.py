@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from truceline.files import load_record
 from truceline.geo import distances_m
+from truceline.judgement import select
 from truceline.runs import Gathered, Input, gather, readers_of
+from truceline.runs.exports import compare_exports
 from truceline.runs.gathering import known_places
 from truceline.runs.sealed import read_sealed
 from truceline.sources import Intake, read_claims
@@ -119,3 +122,19 @@ def test_a_place_located_by_name_lies_where_its_own_point_is(test_data: Path) ->
         n_held += distances_m([lon], [lat], [placing.lon], [placing.lat])[0] <= (placing.radius_m or 0)
     assert n_located / n > 0.6
     assert n_held / n_located > 0.95
+
+
+def test_an_export_with_rows_mended_and_taken_out_is_told_as_it_was_and_is(
+    test_data: Path, tmp_path: Path
+) -> None:
+    file = test_data / FILES["ucdp"]
+    head, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "old.csv").write_text(head + "".join(rows), encoding="utf-8")
+    (tmp_path / "new.csv").write_text(head + "".join(rows[100:]), encoding="utf-8")
+    inputs = [Input(file=str(tmp_path / one), reader="ucdp") for one in ("old.csv", "new.csv")]
+    done = compare_exports("idlib", inputs, [date(2023, 6, 1), date(2024, 6, 1)])
+    ((day, step),) = done.steps
+    assert (day, step.n_same, len(step.deleted), step.n_outside) == (date(2024, 6, 1), 4_490, 100, 0)
+    claims = done.found.claims
+    days = (datetime(year, 12, 1, tzinfo=UTC) for year in (2022, 2023, 2024))
+    assert [select(claims, as_of=one).num_rows for one in days] == [0, 4_590, 4_490]

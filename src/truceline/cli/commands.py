@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from truceline.cli import (
+    exports,
     fusing,
     tracks,  # noqa: F401 - its command joins the group `patrols`
 )
@@ -71,6 +72,7 @@ incidents_app = typer.Typer(help="Read incidents from the formats of others.", *
 app.add_typer(casebook_app, name="casebook")
 app.add_typer(incidents_app, name="incidents")
 fusing.register(incidents_app)
+exports.register(incidents_app)
 app.add_typer(patrols_app, name="patrols")
 app.add_typer(stores_app, name="store")
 app.add_typer(questions_app)

@@ -248,7 +248,7 @@ def _version(
         incident, known_at = version_of(cells)
     except BadInput:
         return  # its fault is listed already
-    if incident and known_at is not None:
+    if incident:
         yield Unread(incident_id=incident, known_at=known_at, line=line)
 
 

@@ -36,7 +36,8 @@ class Unread:
     """A row that could not be read, of which it is known what it is a version of, and from when."""
 
     incident_id: str
-    known_at: datetime
+    known_at: datetime | None
+    """None where the source does not say: then only a later export tells that it is one."""
     line: int
 
 
@@ -134,7 +135,8 @@ class _Settling:
         self.unread: dict[str, list[tuple[datetime, int, int]]] = defaultdict(list)
         for number, part in enumerate(parts):
             for one in part.unread:
-                self.unread[one.incident_id].append((one.known_at, number, one.line))
+                if one.known_at is not None:
+                    self.unread[one.incident_id].append((one.known_at, number, one.line))
         self.repeated: list[int] = []
         self.ends: dict[int, datetime] = {}
         self.accounts: dict[int, str] = {}
