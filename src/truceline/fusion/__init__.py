@@ -4,6 +4,9 @@ Nothing a report says is changed, and none is taken for the truth. Numbers are p
 learns from the reports themselves; what a person decides is never undone by it.
 """
 
+from truceline.fusion.adding import Likely, Prepared
 from truceline.fusion.fusing import Fused, Why, fuse
+from truceline.fusion.sampling import sampled
+from truceline.fusion.voices import incidents
 
-__all__ = ["Fused", "Why", "fuse"]
+__all__ = ["Fused", "Why", "fuse", "Prepared", "Likely", "sampled", "incidents"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from truceline.fusion.clusters import incidents_of
+from truceline.fusion.decisions import decided
 from truceline.fusion.learning import Learnt, Weights, candidates, learn, weigh
 from truceline.fusion.pairs import LEVELS, Pairs
 from truceline.fusion.rates import counted
-from truceline.fusion.reports import Reports, reports_of
+from truceline.fusion.reports import Floats, Reports, reports_of
 from truceline.model.casebook import Casebook
+from truceline.model.tables import CLAIMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,12 @@ class Fused:
     weights: Weights
     incident_of: dict[str, str]
     """Of each report, `source/incident`, its incident: the report of it whose id is first."""
+    one_to_one: frozenset[str]
+    """Sources that tell of no happening twice."""
+    fixed: Floats | None
+    """(pairs,): 1 or 0 for those that a person decided, else not a number; None where nobody decided."""
+    unmet: int
+    """Decisions on reports that are not among these."""
     left_out: dict[str, int]
     """Of each source the claims without place or time, which are fused with nothing."""
 
@@ -51,8 +59,9 @@ class Fused:
         ValueError
             If one of them is not among the reports.
         """
-        rows = sorted(self.reports.ids.index(each) for each in (one, other))
-        is_it = (self.pairs.first == rows[0]) & (self.pairs.second == rows[1])
+        here, there = (self.reports.ids.index(each) for each in (one, other))
+        first, second = self.pairs.first, self.pairs.second
+        is_it = ((first == here) & (second == there)) | ((first == there) & (second == here))
         found = is_it.nonzero()[0]
         if not len(found):
             return None
@@ -69,6 +78,7 @@ def fuse(
     *,
     one_to_one: Collection[str] = (),
     learnt: Learnt | None = None,
+    decisions: pa.Table | None = None,
 ) -> Fused:
     """Return which reports of several sources speak of one happening.
 
@@ -82,20 +92,41 @@ def fuse(
         Sources that tell of no happening twice. Of others two reports may be one telling, which is rare.
     learnt : Learnt, optional
         A model learnt before, which is kept as it is; else one is learnt from these reports.
+    decisions : pa.Table, optional
+        DECISIONS of persons on pairs: they stand, and teach the model.
+
+    Raises
+    ------
+    BadInput
+        If decisions are against each other.
     """
-    named = {name: claims[name] for name in sorted(claims)}
+    named = in_order(claims, () if learnt is None else learnt.sources)
     reports, left_out = reports_of(named, casebook)
     rates = counted(reports) if learnt is None else learnt.rates
     near = candidates(reports, rates, one_to_one=one_to_one)
-    known = learn(reports, near, rates) if learnt is None else learnt.among(reports.sources)
-    pairs = near.pairs
-    weights = weigh(reports, pairs, known)
-    incident = incidents_of(reports, pairs, weights.p, one_to_one=one_to_one)
+    pairs, fixed, unmet = decided(reports, near.pairs, decisions)
+    if learnt is None:
+        known = learn(reports, replace(near, pairs=pairs), rates, fixed=fixed)
+    else:
+        known = learnt.among(reports.sources)
+    weights = weigh(reports, pairs, known, fixed=fixed)
+    incident = incidents_of(reports, pairs, weights.p, one_to_one=one_to_one, fixed=fixed)
     return Fused(
         reports=reports,
         pairs=pairs,
         learnt=known,
         weights=weights,
-        incident_of={own: reports.ids[number] for own, number in zip(reports.ids, incident, strict=True)},
-        left_out=left_out,
+        incident_of={
+            own: reports.ids[number] for own, number in zip(reports.ids, incident.tolist(), strict=True)
+        },
+        one_to_one=frozenset(one_to_one),
+        fixed=fixed,
+        unmet=unmet,
+        left_out={name: left_out[name] for name in sorted(claims)},
     )
+
+
+def in_order(claims: Mapping[str, pa.Table], known: Sequence[str]) -> dict[str, pa.Table]:
+    """Return claims by source: those known in their order, without claims if need be, then others."""
+    names = (*known, *sorted(set(claims) - set(known)))
+    return {name: claims.get(name, CLAIMS.empty_table()) for name in names}

@@ -18,12 +18,12 @@ from truceline.fusion.pairs import (
     N_LEVELS,
     N_WHEN,
     Pairs,
-    Places,
+    Whereabouts,
     compared,
     joined,
     searches,
 )
-from truceline.fusion.rates import Around, Rates
+from truceline.fusion.rates import RateNear, Rates
 from truceline.fusion.reports import Floats, Ints, Reports
 
 ROUNDS: Final = 60
@@ -38,8 +38,8 @@ _SMOOTH: Final = 1.0
 _SUPPOSED: Final = 0.05
 _TWICE: Final = 0.01
 """Of what a source tells, the share that it is supposed to tell twice."""
-_TWICE_KM: Final = 0.5
-"""How far apart a source at most puts what it tells twice, as a standard deviation."""
+_TWICE_KM: Final = 0.4
+"""How far apart a source puts what it tells twice, as a standard deviation: about a cell of one place."""
 _AS_SURE: Final = 200.0
 """How many reports that is worth."""
 
@@ -163,7 +163,7 @@ def candidates(
     *,
     one_to_one: Collection[str] = (),
     of: Ints | None = None,
-    places: Places | None = None,
+    places: Whereabouts | None = None,
 ) -> Near:
     """Return the pairs that are not all too unlikely by what is supposed before anything is learnt."""
     supposed = beginning(reports.sources, rates)
@@ -248,7 +248,7 @@ def _some(reports: Reports, pairs: Pairs) -> tuple[Ints, Floats]:
 class _Looked:
     """What of pairs stays as it is while a model is learnt."""
 
-    def __init__(self, reports: Reports, pairs: Pairs, around: Around) -> None:
+    def __init__(self, reports: Reports, pairs: Pairs, around: RateNear) -> None:
         self.kind = kind_of(reports, pairs)
         one, other = reports.source[pairs.first], reports.source[pairs.second]
         self.is_own = one == other
@@ -291,7 +291,6 @@ class _Looked:
             (matched + 0.3 * _SMOOTH) / (n_of[:, None] + _SMOOTH),
         )
         beyond = np.bincount(self.kind, weights=p * (self.half_square - self.told_square), minlength=k)
-        most = np.where(own.ravel(), _TWICE_KM, 20.0)
         start = beginning(before.sources, before.rates)
         same, other = self.counts(p, k), self.counts((1 - p) * self.closeness, k)
         times = same.sum(axis=(2, 3, 4)) + 10 * start.when
@@ -300,8 +299,8 @@ class _Looked:
         return Learnt(
             sources=before.sources,
             shared=np.clip(often, 1e-4, 0.995),
-            extra_km=np.sqrt(
-                np.clip((beyond + np.minimum(most, 1.0) ** 2 * _SMOOTH) / (total + _SMOOTH), 0.01, most**2)
+            extra_km=np.where(
+                own.ravel(), _TWICE_KM, np.sqrt(np.clip((beyond + _SMOOTH) / (total + _SMOOTH), 0.01, 400.0))
             ),
             when=times,
             same=_shares(_by_part(same), start.same),

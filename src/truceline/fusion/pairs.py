@@ -22,6 +22,7 @@ MOST_GAP_H: Final = 72.0
 """Beyond these no pair is looked at; what that loses is measured (`bench/test_fusion.py`)."""
 _CHUNK: Final = 20_000
 _REACHES: Final = (8.0, 9.0, 10.0, 11.0, 12.5, 14.0, 16.0, 18.0, 21.0, 24.0, 28.0, 33.0, 40.0, MOST_KM)
+_FEW_STRETCH: Final = 0.15
 _HALVES: Final = (0.5, 3.0, 12.0, 84.0, 400.0)
 """Reports are looked for with others of about their reach and length: few that are vague slow down none."""
 LEVELS: Final = {
@@ -134,7 +135,7 @@ def searches(
     *,
     one_to_one: Collection[str] = (),
     of: Ints | None = None,
-    places: Places | None = None,
+    places: Whereabouts | None = None,
 ) -> Iterator[Callable[[], tuple[Ints, Ints]]]:
     """Yield searches that together find all pairs of rows whose places and times are near.
 
@@ -147,10 +148,10 @@ def searches(
         Sources whose reports are not compared with each other.
     of : ndarray, optional
         Only pairs with one of these rows.
-    places : Places, optional
+    places : Whereabouts, optional
         Of the same reports, where they were looked through before.
     """
-    found = places or Places(reports)
+    found = places or Whereabouts(reports)
     alone = np.array([name in one_to_one for name in reports.sources], bool)
     asked = np.ones(len(reports), bool)
     if of is not None:
@@ -158,7 +159,7 @@ def searches(
         asked[of] = True
 
     def search(group: int, rows: Ints, other: int) -> tuple[Ints, Ints]:
-        one, two = found.near(group, rows, other)
+        one, two = found.near(group, rows, other, few=of is not None)
         kept = (one < two) | (other != group if of is None else ~asked[two])
         one, two = one[kept], two[kept]
         turned = (reports.source[one] > reports.source[two]) | (
@@ -175,45 +176,100 @@ def searches(
                 yield partial(search, group, rows[begin : begin + _CHUNK], other)
 
 
-class Places:
+class Whereabouts:
     """Reports by place and time, to be looked through: trees, each made when it is first asked for."""
 
     def __init__(self, reports: Reports) -> None:
         self._reports = reports
-        self.reach = np.minimum(REACH_SIGMAS * np.hypot(reports.sigma_km, EXTRA_KM), MOST_KM)
-        half = (reports.end_h - reports.start_h) / 2
-        self._middle = reports.start_h + half
-        self._halves = (*_HALVES, max(float(half.max(initial=0.0)), _HALVES[-1]))
-        by_reach = np.searchsorted(_REACHES, self.reach)
-        kind = by_reach * len(self._halves) + np.searchsorted(self._halves, half)
-        order = np.lexsort((self._middle, kind))
-        kinds, begins = np.unique(kind[order], return_index=True)
-        self._kinds = [divmod(int(one), len(self._halves)) for one in kinds]
-        self.groups = np.split(order, begins[1:]) if len(order) else []
-        self._trees: dict[tuple[int, float, float], cKDTree] = {}
+        self._kinds: list[tuple[float, float]] = []
+        self.groups: list[Ints] = []
+        self._trees: dict[tuple[int, float], cKDTree] = {}
+        self._group(np.arange(len(reports)))
 
-    def near(self, group: int, rows: Ints, other: int) -> tuple[Ints, Ints]:
+    def with_(self, reports: Reports) -> Whereabouts:
+        """Return the same for these reports and more that come after them; what was made is used again."""
+        found = Whereabouts.__new__(Whereabouts)
+        found._reports = reports
+        found._kinds, found.groups, found._trees = [*self._kinds], [*self.groups], dict(self._trees)
+        found._group(np.arange(len(self._reports), len(reports)))
+        return found
+
+    def _group(self, rows: Ints) -> None:
+        """Add groups of reports of about one reach and length."""
+        half = self._half(rows)
+        reach = np.array(_REACHES)[np.searchsorted(_REACHES, self._reach(rows))]
+        longest = np.array([*_HALVES, max(float(half.max(initial=0.0)), _HALVES[-1])])
+        length = longest[np.searchsorted(longest, half)]
+        order = np.lexsort((self._middle(rows), length, reach))
+        kinds = np.column_stack((reach, length))[order]
+        begins = np.flatnonzero((np.diff(kinds, axis=0, prepend=-1) != 0).any(axis=1))
+        self._kinds += [(float(kinds[one, 0]), float(kinds[one, 1])) for one in begins]
+        self.groups += np.split(rows[order], begins[1:]) if len(rows) else []
+
+    def _reach(self, rows: Ints) -> Floats:
+        found: Floats = np.minimum(REACH_SIGMAS * np.hypot(self._reports.sigma_km[rows], EXTRA_KM), MOST_KM)
+        return found
+
+    def _half(self, rows: Ints) -> Floats:
+        found: Floats = (self._reports.end_h[rows] - self._reports.start_h[rows]) / 2
+        return found
+
+    def _middle(self, rows: Ints) -> Floats:
+        found: Floats = (self._reports.end_h[rows] + self._reports.start_h[rows]) / 2
+        return found
+
+    def prepared(self) -> Whereabouts:
+        """Return the same with the trees made that a few new reports ask for."""
+        for other in range(len(self.groups)):
+            self._tree(other, _FEW_STRETCH)
+        return self
+
+    def beside(self, new: Reports) -> Ints:
+        """Return the rows that are near any of some new reports, in order."""
+        if not len(new):
+            return np.empty(0, np.int64)
+        here = Whereabouts(new)
+        found: list[Ints] = [np.empty(0, np.int64)]
+        for index, rows in enumerate(here.groups):
+            for other in range(len(self.groups)):
+                reach = math.hypot(here._kinds[index][0], self._kinds[other][0])
+                hours = MOST_GAP_H + here._kinds[index][1] + self._kinds[other][1]
+                far = max(min(reach, MOST_KM), hours * _FEW_STRETCH) * (1 + 1e-9)
+                tree = self._tree(other, _FEW_STRETCH)
+                near = cKDTree(here._points(rows, _FEW_STRETCH)).sparse_distance_matrix(
+                    tree, far, p=np.inf, output_type="ndarray"
+                )
+                found.append(self.groups[other][np.unique(near["j"])])
+        return np.unique(np.concatenate(found))
+
+    def _tree(self, group: int, stretch: float) -> cKDTree:
+        if (group, stretch) not in self._trees:
+            self._trees[group, stretch] = cKDTree(self._points(self.groups[group], stretch))
+        return self._trees[group, stretch]
+
+    def near(self, group: int, rows: Ints, other: int, *, few: bool = False) -> tuple[Ints, Ints]:
         """Return pairs of one of `rows`, of one group, and one of another group that are near each other."""
-        reaches = [_REACHES[self._kinds[one][0]] for one in (group, other)]
-        km = min(math.hypot(*reaches), MOST_KM)
-        hours = MOST_GAP_H + sum(self._halves[self._kinds[one][1]] for one in (group, other))
-        if (other, km, hours) not in self._trees:
-            self._trees[other, km, hours] = cKDTree(self._points(self.groups[other], km / hours))
-        tree = self._trees[other, km, hours]
+        km = min(math.hypot(self._kinds[group][0], self._kinds[other][0]), MOST_KM)
+        hours = MOST_GAP_H + self._kinds[group][1] + self._kinds[other][1]
         # Hours are stretched so that the widest gap that is looked at is as long as the widest distance.
-        here = cKDTree(self._points(rows, km / hours))
-        met = here.sparse_distance_matrix(tree, km * (1 + 1e-9), p=np.inf, output_type="ndarray")
+        # For a few one tree of each group does, though it finds more than are near.
+        stretch = _FEW_STRETCH if few else km / hours
+        here = cKDTree(self._points(rows, stretch))
+        met = here.sparse_distance_matrix(
+            self._tree(other, stretch), max(km, hours * stretch) * (1 + 1e-9), p=np.inf, output_type="ndarray"
+        )
         one, two = rows[met["i"]], self.groups[other][met["j"]]
         reports = self._reports
         far = np.linalg.norm(reports.at_km[one] - reports.at_km[two], axis=1)
         gap = np.maximum(reports.start_h[one], reports.start_h[two]) - np.minimum(
             reports.end_h[one], reports.end_h[two]
         )
-        kept = (far <= np.minimum(np.hypot(self.reach[one], self.reach[two]), MOST_KM)) & (gap <= MOST_GAP_H)
+        reach = np.minimum(np.hypot(self._reach(one), self._reach(two)), MOST_KM)
+        kept = (far <= reach) & (gap <= MOST_GAP_H)
         return one[kept], two[kept]
 
     def _points(self, rows: Ints, stretch: float) -> Floats:
-        return np.column_stack((self._reports.at_km[rows], self._middle[rows] * stretch))
+        return np.column_stack((self._reports.at_km[rows], self._middle(rows) * stretch))
 
 
 def _when(

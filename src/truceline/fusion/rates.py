@@ -12,7 +12,7 @@ from truceline.fusion.reports import EARTH_KM, Floats, Ints, Reports
 
 SCALES: Final = ((75.0, 30.0), (20.0, 8.0))
 """Of the cells in which reports are counted, in km and days, the widest first."""
-AT_PLACE: Final = (1.0, 60.0)
+AT_PLACE: Final = (1.0, 8.0)
 """Of the cells in which reports of one place are counted, as sources print settlements."""
 _SHIFTS: Final = (0.0, 1 / 3, 2 / 3)
 """Each count is the mean of three, of cells shifted against each other, so that no edge decides."""
@@ -34,7 +34,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Around:
+class RateNear:
     """Reports of its own source per square kilometre and hour around each report."""
 
     rate: Floats
@@ -50,7 +50,7 @@ class Rates:
     sources: tuple[str, ...]
     grids: tuple[Grid, ...]
 
-    def around(self, reports: Reports) -> Around:
+    def around(self, reports: Reports) -> RateNear:
         """Return how much the source of each report tells around it, the report itself left out."""
         number = {name: index for index, name in enumerate(self.sources)}
         source = np.array([number.get(name, -1) for name in reports.sources], np.int64)[reports.source]
@@ -64,7 +64,7 @@ class Rates:
             rates.append(
                 (others + _AS_MANY) / (volume + _AS_MANY / rates[-1]) if rates else (others + 0.5) / volume
             )
-        return Around(rate=rates[-2], at_place=np.maximum(rates[-1], rates[-2]))
+        return RateNear(rate=rates[-2], at_place=np.maximum(rates[-1], rates[-2]))
 
 
 def counted(reports: Reports) -> Rates:

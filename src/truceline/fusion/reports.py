@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -61,6 +61,8 @@ class Reports:
     cast: Ints
     """Number of its set of actors in `casts`; -1 where nobody is named."""
     casts: tuple[Cast, ...]
+    names: tuple[str, ...]
+    """Actors in the order of their bits: those of the casebook, then others."""
     named: Bits
     """(PARTS, casts, words): a bit for each actor that is named."""
     kin: Bits
@@ -74,6 +76,29 @@ class Reports:
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.ids)
+
+    def at(self, rows: Ints) -> Reports:
+        """Return some of them, with all sources and sets of actors."""
+        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in (*_COLUMNS, "at_km")}
+        return replace(self, ids=tuple(self.ids[row] for row in rows.tolist()), **columns)
+
+    def with_(self, new: Reports) -> Reports:
+        """Return these, then new ones: their sources are these in this order, then others."""
+        number = {cast: index for index, cast in enumerate(self.casts)}
+        for cast in new.casts:
+            number.setdefault(cast, len(number))
+        of = np.array([number[cast] for cast in new.casts] + [-1], np.int64)
+        fresh = [index for index, cast in enumerate(new.casts) if number[cast] >= len(self.casts)]
+        names = (*self.names, *(one for one in new.names if one not in set(self.names)))
+        where = {one: index for index, one in enumerate(names)}
+        columns: dict[str, Any] = {
+            name: np.concatenate((getattr(self, name), getattr(new, name))) for name in (*_COLUMNS, "at_km")
+        }
+        columns["cast"] = np.concatenate((self.cast, of[new.cast]))
+        own = [where[one] for one in new.names]
+        for name in ("named", "kin"):
+            columns[name] = _wider(getattr(self, name), getattr(new, name)[:, fresh], own)
+        return replace(new, ids=(*self.ids, *new.ids), casts=tuple(number), names=names, **columns)
 
 
 def reports_of(claims: Mapping[str, pa.Table], casebook: Casebook) -> tuple[Reports, dict[str, int]]:
@@ -126,12 +151,13 @@ def reports_of(claims: Mapping[str, pa.Table], casebook: Casebook) -> tuple[Repo
     joined: dict[str, Any] = {
         name: np.concatenate(those) if those else np.empty(0, np.int64) for name, those in parts.items()
     }
-    named, kin = _bits(tuple(casts), casebook)
+    names, named, kin = _bits(tuple(casts), casebook)
     return (
         Reports(
             ids=tuple(ids),
             sources=tuple(claims),
             casts=tuple(casts),
+            names=names,
             named=named,
             kin=kin,
             akin=_akin(casebook, acts),
@@ -231,15 +257,15 @@ def _told(
     return acts, sets
 
 
-def _bits(casts: Sequence[Cast], casebook: Casebook) -> tuple[Bits, Bits]:
-    """Return of each set of actors who is named, and who is akin to somebody named: a bit for each actor."""
-    names = sorted({one for cast in casts for one, _ in cast})
+def _bits(casts: Sequence[Cast], casebook: Casebook) -> tuple[tuple[str, ...], Bits, Bits]:
+    """Return actors, and of each set who is named and who is akin to somebody named: a bit for each actor."""
+    told = sorted({one for cast in casts for one, _ in cast})
+    names = tuple(dict.fromkeys((*(str(one.id) for one in casebook.actors), *told)))
     number = {one: index for index, one in enumerate(names)}
     roster = Roster(actors={one.id: one for one in casebook.actors})
-    above = {one: set(roster.ever(ActorId(one))) for one in names}
-    near = {one: [each for each in names if each in above[one] or one in above[each]] for one in names}
-    words = max(1, -(-len(names) // _WORD))
-    named, kin = (np.zeros((len(PARTS), len(casts), words), np.uint64) for _ in range(2))
+    above = {one: frozenset(map(str, roster.ever(ActorId(one)))) for one in names}
+    near = {one: [each for each in names if each in above[one] or one in above[each]] for one in told}
+    named, kin = (np.zeros((len(PARTS), len(casts), _words(len(names))), np.uint64) for _ in range(2))
     for index, cast in enumerate(casts):
         for part, role in enumerate(PARTS):
             those = {one for one, its in cast if not part or its == role}
@@ -247,7 +273,26 @@ def _bits(casts: Sequence[Cast], casebook: Casebook) -> tuple[Bits, Bits]:
                 for one in each:
                     word, bit = divmod(number[one], _WORD)
                     table[part, index, word] |= np.uint64(1) << np.uint64(bit)
-    return named, kin
+    return names, named, kin
+
+
+def _words(n: int) -> int:
+    return max(1, -(-n // _WORD))
+
+
+def _wider(old: Bits, new: Bits, where: Sequence[int]) -> Bits:
+    """Return bits of old sets of actors, then of new ones, whose bits are now elsewhere."""
+    found = np.zeros(
+        (old.shape[0], old.shape[1] + new.shape[1], _words(max(where, default=0) + 1)), np.uint64
+    )
+    found = found if found.shape[2] >= old.shape[2] else np.zeros((*found.shape[:2], old.shape[2]), np.uint64)
+    found[:, : old.shape[1], : old.shape[2]] = old
+    for index, its in enumerate(where):
+        word, bit = divmod(index, _WORD)
+        there, to = divmod(its, _WORD)
+        one = (new[:, :, word] >> np.uint64(bit)) & np.uint64(1)
+        found[:, old.shape[1] :, there] |= one << np.uint64(to)
+    return found
 
 
 def _akin(casebook: Casebook, acts: Sequence[str]) -> Levels:

@@ -431,3 +431,23 @@ FUSED_PAIRS = pa.schema(
     ]
 )
 """Pairs of reports that may be one happening, the likeliest first."""
+DECISIONS = pa.schema(
+    [
+        _field("first", pa.string(), means="source/incident"),
+        _field("second", pa.string()),
+        _field("says", pa.string(), means="same, different or unsure; of a pair the last row counts"),
+        _field("by", pa.string(), null=True, means="who or what decided"),
+        _field("at", INSTANT, null=True),
+    ]
+)
+"""What was decided on pairs of reports: a person's confirm, split or merge."""
+FUSED_INCIDENTS = pa.schema(
+    [
+        _field("incident", pa.string(), means="the first report, by id, of those put together"),
+        _field("reports", pa.list_(pa.string())),
+        _field("n_reports", pa.int32()),
+        _field("n_independent", pa.int32(), means="voices: who carries whom, or names one source, is one"),
+        _field("basis", pa.string()),
+    ]
+)
+"""Incidents that reports were put together to, and what stands behind each."""

@@ -2,92 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.tellers import world
-from truceline.files import load_record
-from truceline.fusion import Fused, fuse
+from tests.unit.fusion.claims import background, book, claim, fused, table, together
+from truceline.fusion import fuse
 from truceline.fusion.pairs import EXTRA_KM, MOST_GAP_H, MOST_KM, REACH_SIGMAS, pairs_of
 from truceline.fusion.rates import counted
 from truceline.fusion.reports import reports_of
-from truceline.model.casebook import Casebook
-from truceline.model.tables import CLAIMS
-
-DAY = datetime(2018, 10, 12, tzinfo=UTC)
-
-
-@cache
-def book() -> Casebook:
-    return load_record("idlib").casebook
-
-
-def claim(own: str, **told: Any) -> dict[str, Any]:
-    """Return a claim of shelling of a town on a day; what is told otherwise takes its place."""
-    actors = told.pop("actors", ("syrian-government-forces", "hts"))
-    act = told.pop("act", "shelling")
-    day = told.pop("day", 0.0)
-    dead = told.pop("dead", 2)
-    start = DAY + timedelta(days=day)
-    return {
-        "incident_id": own,
-        "account": "told",
-        "start_at": start,
-        "end_at": start + timedelta(days=1),
-        "lon": 36.8,
-        "lat": 35.86,
-        "radius_m": 2_000.0,
-        "hypotheses": [
-            {
-                "act": act,
-                "cast": [
-                    {"actor": one, "role": role}
-                    for one, role in zip(actors, ("initiator", "target"), strict=False)
-                ],
-                "weight": None,
-                "response": "not_claimed",
-            }
-        ],
-        "basis": "source_unclear",
-        "told_by": ["x"],
-        "denied_by": [],
-        "n_reports": 1,
-        "fatalities_low": dead,
-        "fatalities_high": dead,
-        "source_ids": [own],
-        **told,
-    }
-
-
-def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    return pa.Table.from_pylist(list(rows), schema=CLAIMS)
-
-
-def fused(**claims: Sequence[Mapping[str, Any]]) -> Fused:
-    return fuse({name: table(rows) for name, rows in claims.items()}, book())
-
-
-@cache
-def _world() -> dict[str, list[dict[str, Any]]]:
-    tables, _ = world(events=250, days=60, seed=11, n_sources=2)
-    return {name: rows.to_pylist() for name, rows in zip("ab", tables.values(), strict=True)}
-
-
-def background(name: str) -> list[dict[str, Any]]:
-    """Return what else a source tells, from which rates and errors are learnt."""
-    return [{**row, "incident_id": f"w{number}"} for number, row in enumerate(_world()[name])]
-
-
-def together(found: Fused, one: str, other: str) -> bool:
-    return found.incident_of[one] == found.incident_of[other]
 
 
 def test_the_same_told_by_two_is_one() -> None:
@@ -131,6 +58,38 @@ def test_what_has_no_place_or_time_is_counted_and_fused_with_nothing() -> None:
 def test_nothing_and_one_alone() -> None:
     assert fused(a=[], b=[]).incident_of == {}
     assert fused(a=[claim("1")], b=[]).incident_of == {"a/1": "a/1"}
+
+
+def test_what_a_source_tells_twice_is_one_and_competes_as_one() -> None:
+    doubled = [claim("1", dead=3), claim("2", dead=4, lon=36.8001), *background("a")]
+    found = fused(a=doubled, b=[claim("1", dead=3), *background("b")])
+    assert together(found, "a/1", "a/2", "b/1")
+    share = found.learnt.shared
+    assert share[0, 0] < 0.1 < share[0, 1], "that a source tells twice is rare"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("step", [0.0, 0.02])
+def test_a_file_of_all_distinct_stays_so_though_its_days_are_dense_and_its_places_settlements(
+    seed: int, step: float
+) -> None:
+    tables, _ = world(events=600, days=20, seed=seed, n_sources=1)
+    rows = [
+        {
+            **row,
+            **(
+                {"lon": round(row["lon"] / step) * step, "lat": round(row["lat"] / step) * step}
+                if step
+                else {}
+            ),
+        }
+        for row in tables["ledger"].to_pylist()
+    ]
+    found = fused(a=rows)
+    n = len(set(found.incident_of.values()))
+    assert len(rows) - n <= 0.02 * len(rows), f"{len(rows) - n} of {len(rows)} were put together"
+    alone = fuse({"a": table(rows)}, book(), one_to_one=("a",))
+    assert len(set(alone.incident_of.values())) == len(rows)
 
 
 def test_of_all_distinct_all_stay_distinct() -> None:
