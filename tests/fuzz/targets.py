@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from tests.drives import THERE, drive, fixes
 from tests.unit.planning.test_plan_files import GOOD as PLANS
-from tests.unit.sources import test_airwars, test_geojson, test_ucdp
+from tests.unit.sources import test_airwars, test_geojson, test_settlements, test_ucdp
 from tests.unit.sources.exports import CASEBOOK, export
 from tests.unit.sources.test_mapped import HEADING, MAPPING, ROW
 from tests.unit.sources.workbooks import cell, sheet, workbook
@@ -35,6 +35,7 @@ from truceline.runs.proving import prove_run
 from truceline.sources import read_claims
 from truceline.sources.areas import read_areas
 from truceline.sources.feed import opened
+from truceline.sources.settlements import read_settlements
 from truceline.sources.starter import starter_mapping
 from truceline.sources.territory import read_territory
 from truceline.sources.tracks.check_ins import read_check_ins
@@ -118,6 +119,13 @@ def _airwars(data: bytes) -> object:
 
 def _geojson(data: bytes) -> object:
     return _with(data, mapping=test_geojson.MAPPING.encode(), reader="geojson")
+
+
+def _named_places(data: bytes) -> object:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "places.csv"
+        file.write_bytes(data)
+        return read_settlements(str(file))
 
 
 def _claims(data: bytes) -> object:
@@ -439,6 +447,7 @@ TARGETS: dict[str, Target] = {
     "workbook-sheet": Target(seeds=(SHEET.encode(),), read=_sheet),
     "ucdp": Target(seeds=(test_ucdp.table({}, {"type_of_violence": "3"}),), read=_ucdp),
     "airwars": Target(seeds=(test_airwars.table({}, {"date_end": "2019-05-09"}),), read=_airwars),
+    "named-places": Target(seeds=(test_settlements.HAYS.encode(),), read=_named_places),
     "geojson": Target(
         seeds=(test_geojson.collection(test_geojson.feature(), test_geojson.feature(None)),), read=_geojson
     ),

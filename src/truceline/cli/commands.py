@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Annotated, Optional
 
 import typer
@@ -28,7 +27,7 @@ from truceline.cli.ending import (
     printable,
     reported,
 )
-from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, paired
+from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, Settlements, paired
 from truceline.cli.log import app as log_app
 from truceline.cli.once import EachOnce
 from truceline.cli.options import (
@@ -400,13 +399,7 @@ def read(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="FILE", help="What each column is, for csv and geojson."),
     ] = None,
-    settlements: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            metavar="FILE",
-            help="Locate by name: a table of settlements, `geonames:SY`, or `casebook`; may be repeated.",
-        ),
-    ] = None,
+    settlements: Settlements = None,
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose actors, acts and reporting day are used.")
     ] = "idlib",
@@ -425,9 +418,8 @@ def read(
     with reported(as_json=as_json, audience=audience):
         from truceline.runs.reading import read_incidents
 
-        inputs = paired([file], [format_] if format_ else [], [mapping] if mapping else [])
-        if settlements:
-            inputs = tuple(replace(one, settlements=tuple(settlements)) for one in inputs)
+        formats, mappings = [format_] if format_ else [], [mapping] if mapping else []
+        inputs = paired([file], formats, mappings, settlements)
         gathered, out = read_incidents(casebook, inputs, out=out, audience=audience)
     from truceline.cli.documents import read_document
     from truceline.cli.summary import read_lines

@@ -39,8 +39,25 @@ Apart = Annotated[
 ]
 
 
-def paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str]) -> tuple[Input, ...]:
-    """Return each file with its reader and mapping; refuse what leaves open which belongs to which."""
+Settlements = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        metavar="FILE",
+        help="Locate by name: a table of settlements, `geonames:SY`, or `casebook`; may be repeated.",
+    ),
+]
+
+
+def paired(
+    files: Sequence[str],
+    readers: Sequence[str],
+    mappings: Sequence[str],
+    settlements: Sequence[str] | None = None,
+) -> tuple[Input, ...]:
+    """Return each file with its reader and mapping; refuse what leaves open which belongs to which.
+
+    With `settlements`, claims of all of them that give no point are located by name.
+    """
     from truceline.runs import Input, readers_of
     from truceline.sources import READERS
     from truceline.sources.reading import MAPPED
@@ -66,6 +83,11 @@ def paired(files: Sequence[str], readers: Sequence[str], mappings: Sequence[str]
         )
     ahead = iter(mappings)
     return tuple(
-        Input(file=file, reader=reader, mapping=next(ahead) if reader in MAPPED else None)
+        Input(
+            file=file,
+            reader=reader,
+            mapping=next(ahead) if reader in MAPPED else None,
+            settlements=tuple(settlements) if settlements else None,
+        )
         for file, reader in zip(files, chosen, strict=True)
     )
