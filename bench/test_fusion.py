@@ -39,7 +39,8 @@ def test_fused_beside_its_peers(world: dict[str, Any]) -> None:
     peers = [name for name in METHODS if name in middle and name not in ("ours", "best")]
     print(
         f"\n{middle['reports']:.0f} reports: F1 {middle['ours']:.2f} (precision {middle['precision']:.2f}, "
-        f"recall {middle['recall']:.2f}), {middle['incidents']:.2f} incidents found for one true; calibration error "
+        f"recall {middle['recall']:.2f}), {middle['incidents']:.2f} incidents found for one true; "
+        f"calibration error "
         f"{middle['calibration']:.3f}; "
         + "; ".join(f"{METHODS[name]}: {middle[name]:.2f}" for name in ("best", *peers))
         + f"; of pairs told twice the window leaves {middle['window_left']:.0%} counted twice, and "
@@ -90,7 +91,8 @@ def test_a_million_then_ten_thousand_then_one() -> None:
     f1 = scores(pairs_in(more.incident_of[one] for one in more.reports.ids), true)[0]
     print(
         f"\n{len(found.reports):,} reports in {took:.0f} s and {gigabytes:.1f} GB; "
-        f"{len(more.reports) - len(found.reports):,} more in {added:.1f} s; one in {np.median(times) * 1e3:.0f} ms (95 %: "
+        f"{len(more.reports) - len(found.reports):,} more in {added:.1f} s; "
+        f"one in {np.median(times) * 1e3:.0f} ms (95 %: "
         f"{np.quantile(times, 0.95) * 1e3:.0f} ms); F1 {f1:.2f}"
     )
     assert took < 60

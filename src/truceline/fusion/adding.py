@@ -18,7 +18,7 @@ from truceline.fusion.clusters import incidents_of
 from truceline.fusion.competing import SPEAKS, strength
 from truceline.fusion.fusing import Fused, in_order
 from truceline.fusion.learning import Weights, candidates, weigh
-from truceline.fusion.pairs import Pairs, NearTrees
+from truceline.fusion.pairs import NearTrees, Pairs
 from truceline.fusion.reports import Ints, reports_of
 from truceline.model.casebook import Casebook
 
