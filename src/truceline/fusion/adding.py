@@ -18,7 +18,7 @@ from truceline.fusion.clusters import incidents_of
 from truceline.fusion.competing import SPEAKS, strength
 from truceline.fusion.fusing import Fused, in_order
 from truceline.fusion.learning import Weights, candidates, weigh
-from truceline.fusion.pairs import Pairs, Whereabouts
+from truceline.fusion.pairs import NearTrees, Pairs
 from truceline.fusion.reports import Ints, reports_of
 from truceline.model.casebook import Casebook
 
@@ -40,7 +40,7 @@ class Prepared:
     def __init__(self, fused: Fused, casebook: Casebook) -> None:
         self.fused = fused
         self._casebook = casebook
-        self._places = Whereabouts(fused.reports).prepared()
+        self._places = NearTrees(fused.reports).prepared()
         self._known = frozenset(fused.reports.ids)
         self._neighbours = _Neighbours(fused)
 

@@ -17,8 +17,8 @@ from truceline.fusion.pairs import (
     N_DAYS,
     N_LEVELS,
     N_WHEN,
+    NearTrees,
     Pairs,
-    Whereabouts,
     compared,
     joined,
     searches,
@@ -163,7 +163,7 @@ def candidates(
     *,
     one_to_one: Collection[str] = (),
     of: Ints | None = None,
-    places: Whereabouts | None = None,
+    places: NearTrees | None = None,
 ) -> Near:
     """Return the pairs that are not all too unlikely by what is supposed before anything is learnt."""
     supposed = beginning(reports.sources, rates)

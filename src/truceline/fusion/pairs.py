@@ -135,7 +135,7 @@ def searches(
     *,
     one_to_one: Collection[str] = (),
     of: Ints | None = None,
-    places: Whereabouts | None = None,
+    places: NearTrees | None = None,
 ) -> Iterator[Callable[[], tuple[Ints, Ints]]]:
     """Yield searches that together find all pairs of rows whose places and times are near.
 
@@ -148,10 +148,10 @@ def searches(
         Sources whose reports are not compared with each other.
     of : ndarray, optional
         Only pairs with one of these rows.
-    places : Whereabouts, optional
+    places : NearTrees, optional
         Of the same reports, where they were looked through before.
     """
-    found = places or Whereabouts(reports)
+    found = places or NearTrees(reports)
     alone = np.array([name in one_to_one for name in reports.sources], bool)
     asked = np.ones(len(reports), bool)
     if of is not None:
@@ -176,7 +176,7 @@ def searches(
                 yield partial(search, group, rows[begin : begin + _CHUNK], other)
 
 
-class Whereabouts:
+class NearTrees:
     """Reports by place and time, to be looked through: trees, each made when it is first asked for."""
 
     def __init__(self, reports: Reports) -> None:
@@ -186,9 +186,9 @@ class Whereabouts:
         self._trees: dict[tuple[int, float], cKDTree] = {}
         self._group(np.arange(len(reports)))
 
-    def with_(self, reports: Reports) -> Whereabouts:
+    def with_(self, reports: Reports) -> NearTrees:
         """Return the same for these reports and more that come after them; what was made is used again."""
-        found = Whereabouts.__new__(Whereabouts)
+        found = NearTrees.__new__(NearTrees)
         found._reports = reports
         found._kinds, found.groups, found._trees = [*self._kinds], [*self.groups], dict(self._trees)
         found._group(np.arange(len(self._reports), len(reports)))
@@ -218,7 +218,7 @@ class Whereabouts:
         found: Floats = (self._reports.end_h[rows] + self._reports.start_h[rows]) / 2
         return found
 
-    def prepared(self) -> Whereabouts:
+    def prepared(self) -> NearTrees:
         """Return the same with the trees made that a few new reports ask for."""
         for other in range(len(self.groups)):
             self._tree(other, _FEW_STRETCH)
@@ -228,7 +228,7 @@ class Whereabouts:
         """Return the rows that are near any of some new reports, in order."""
         if not len(new):
             return np.empty(0, np.int64)
-        here = Whereabouts(new)
+        here = NearTrees(new)
         found: list[Ints] = [np.empty(0, np.int64)]
         for index, rows in enumerate(here.groups):
             for other in range(len(self.groups)):
