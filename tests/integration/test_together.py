@@ -56,7 +56,7 @@ def test_reports_of_two_files_are_put_together_and_apart_if_asked(files: tuple[s
     assert together.headlines.n_incidents == told.n_incidents < n_reports
     assert together.assessment.claims.num_rows == n_reports, "each report is an account"
     assert sum(n for _, n in told.by_sources) == told.n_incidents
-    assert sum(k * n for k, n in told.by_sources) == n_reports
+    assert sum(k * n for k, n in told.by_sources) <= n_reports, "a source may tell of one twice"
 
 
 def test_which_file_comes_first_decides_nothing(files: tuple[str, str]) -> None:
