@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.test_starter_real import decided, started
+from truceline.model.words import Audience
 from truceline.record.days import Period
 from truceline.runs import Input, RunOutcome, assess_casebook
 from truceline.sources import READERS
@@ -27,14 +28,14 @@ def outcome(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> RunOut
     if "ucdp" in READERS:
         ucdp = test_data / "ucdp" / "ucdp_ged_syria_subset_from_aec.csv"
         inputs.append(Input(file=str(ucdp), reader="ucdp"))
-    return assess_casebook("idlib", inputs=inputs, on=SINCE_SOCHI)
+    return assess_casebook("idlib", inputs=inputs, on=SINCE_SOCHI, audience=Audience.INTERNAL)
 
 
 def _airwars(file: Path, mapping: Path) -> Input:
     """Return how Airwars is read: by its reader, else by a mapping as a person would finish it."""
     if "airwars" in READERS:
         return Input(file=str(file), reader="airwars")
-    mapping.write_text(f"{decided(started(file))}\npublished: true\n", encoding="utf-8")
+    mapping.write_text(decided(started(file)), encoding="utf-8")
     return Input(file=str(file), reader="csv", mapping=str(mapping))
 
 
