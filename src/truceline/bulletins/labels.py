@@ -119,12 +119,7 @@ class Labels:
 
     def figure(self, low: int | None, high: int | None) -> str:
         """Return a figure as a range; what is not given is never nought."""
-        if low is not None and high is not None:
-            one, other = words.number(low), words.number(high)
-            return one if low == high else self.t("figure.range", low=one, high=other)
-        if low is not None:
-            return self.t("figure.at_least", low=words.number(low))
-        return self.t("figure.none") if high is None else self.t("figure.at_most", high=words.number(high))
+        return words.figure(low, high, self.t)
 
 
 def _columns(casebook: Casebook, t: Catalogue, spoken_for: frozenset[str | None]) -> tuple[Column, ...]:

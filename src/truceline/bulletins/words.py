@@ -349,6 +349,16 @@ def distance(metres: float | None, t: Catalogue = ENGLISH) -> str:
     return t("unit.m", n=f"{metres:.0f}") if metres < 1000 else t("unit.km", n=f"{round(metres / 1000, 2):g}")
 
 
+def figure(low: int | None, high: int | None, t: Catalogue = ENGLISH) -> str:
+    """Return a figure as a range; what is not given is never nought."""
+    if low is not None and high is not None:
+        one, other = number(low), number(high)
+        return one if low == high else t("figure.range", low=one, high=other)
+    if low is not None:
+        return t("figure.at_least", low=number(low))
+    return t("figure.none") if high is None else t("figure.at_most", high=number(high))
+
+
 def published(mandate: Mandate, t: Catalogue = ENGLISH) -> str:
     """Return what a mandate says of publishing positions: how late and how coarse."""
     grid = mandate.publish_grid_km

@@ -1,4 +1,4 @@
-"""`truceline incidents fuse`: which reports of several files may speak of one happening."""
+"""`truceline incidents fuse` and `explain`: which reports of several files may be one happening, and why."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 
 def register(group: typer.Typer) -> None:
-    """Add the command to its group."""
+    """Add the commands to their group."""
     group.command("fuse")(fuse)
+    group.command("explain")(explain)
 
 
 def fuse(
@@ -35,10 +36,6 @@ def fuse(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="DIR", help="Write reports.parquet and pairs.parquet here."),
     ] = None,
-    why: Annotated[
-        Optional[tuple[str, str]],  # noqa: UP045
-        typer.Option(metavar="REPORT REPORT", help="Say why two reports, each FILE/ID, are one or not."),
-    ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
     full: EveryRow = False,
@@ -46,13 +43,38 @@ def fuse(
 ) -> None:
     """Put reports of several sources together that may speak of one happening; nothing is taken for true."""
     with reported(as_json=as_json, audience=audience):
-        from truceline.runs.fusing import fuse_files, why_of
+        from truceline.runs.fusing import fuse_files
 
         t = words_of(lang)
         done = fuse_files(casebook, paired(files, format_ or [], mapping or []), out=out, audience=audience)
-        asked = None if why is None else why_of(done, *why)
-    told = lines(_told(done, t), () if why is None else _why(asked, t))
-    answer(told, _document(done, asked) if as_json else None, audience)
+    answer(lines(_told(done, t)), _document(done) if as_json else None, audience)
+    end_on_unread(done.faults, unmatched=(), full=full)
+
+
+def explain(
+    one: Annotated[str, typer.Argument(metavar="REPORT", help="A report, as SOURCE/ID.")],
+    other: Annotated[str, typer.Argument(metavar="REPORT", help="Another.")],
+    incidents: Annotated[
+        list[str], typer.Option(metavar="FILE", help="The files, all that `fuse` is given: once each.")
+    ],
+    format_: Formats = None,
+    mapping: Mappings = None,
+    casebook: Annotated[
+        str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and places are meant.")
+    ] = "idlib",
+    lang: Language = "en",
+    audience: For = Audience.PUBLIC,
+    full: EveryRow = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say why two reports are put together or not: each part in log2, to be added up."""
+    with reported(as_json=as_json, audience=audience):
+        from truceline.runs.fusing import fuse_files, why_of
+
+        t = words_of(lang)
+        done = fuse_files(casebook, paired(incidents, format_ or [], mapping or []), audience=audience)
+        why = why_of(done, one, other)
+    answer(lines(_why(why, t)), _why_document(why) if as_json else None, audience)
     end_on_unread(done.faults, unmatched=(), full=full)
 
 
@@ -83,7 +105,6 @@ def _told(done: FusedFiles, t: Catalogue) -> Iterator[str]:
 
 
 def _why(asked: Why | None, t: Catalogue) -> Iterator[str]:
-    yield ""
     if asked is None:
         yield t("fusing.not_near")
         return
@@ -91,11 +112,24 @@ def _why(asked: Why | None, t: Catalogue) -> Iterator[str]:
     for name, part in asked.parts.items():
         yield f"  {part:+6.1f}  {t.of('fused_part', name)}"
     yield f"  {asked.total:+6.1f}  {t('fusing.sum')}"
+    yield t("fusing.computed")
 
 
-def _document(done: FusedFiles, asked: Why | None) -> dict[str, Any]:
+def _why_document(asked: Why | None) -> dict[str, Any]:
+    return {
+        "status": "computed, not determined",
+        "why": None
+        if asked is None
+        else {
+            "p": round(asked.p, 4),
+            "log2": {key: round(one, 2) for key, one in asked.parts.items()},
+        },
+    }
+
+
+def _document(done: FusedFiles) -> dict[str, Any]:
     fused, p = done.fused, done.fused.weights.p
-    document: dict[str, Any] = {
+    return {
         "status": "computed, not determined",
         "reports": len(fused.reports),
         "sources": list(fused.reports.sources),
@@ -106,9 +140,3 @@ def _document(done: FusedFiles, asked: Why | None) -> dict[str, Any]:
         "left_out": fused.left_out,
         "written": [str(one) for one in done.written],
     }
-    if asked is not None:
-        document["why"] = {
-            "p": round(asked.p, 4),
-            "log2": {key: round(one, 2) for key, one in asked.parts.items()},
-        }
-    return document

@@ -22,6 +22,7 @@ from truceline.model.words import Audience
 from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import Gathered, Input, gather
 from truceline.runs.sealed import read_sealed
+from truceline.runs.together import source_of
 
 REPORTS_FILE, PAIRS_FILE = "reports.parquet", "pairs.parquet"
 _NOT_FUSED: Final = "nothing was fused"
@@ -63,7 +64,8 @@ def fuse_files(
     casebook : Folders, str or Path
         Whose acts, actors and places they name.
     inputs : sequence of Input
-        Each file is one source, called as the file without its ending.
+        Each file is one source, called as the file without its ending; those of a format that one source
+        has are that one, called as the format.
     out : str or Path, optional
         A folder for `reports.parquet` and `pairs.parquet`.
     audience : Audience
@@ -71,21 +73,23 @@ def fuse_files(
     Raises
     ------
     BadInput
-        If there are fewer than two files, two of one name, or a user's own reports would go to the public.
+        If there are fewer than two sources, or a user's own reports would go to the public.
     BadReport, BadCasebook, NotFound
         If what is named cannot be read.
     """
-    names = [Path(one.file).name.partition(".")[0] for one in inputs]
-    if len(names) < 2 or len(set(names)) < len(names):
-        remedy = "name two files or more, each of another source and another name"
+    sources: dict[str, list[Input]] = {}
+    for one in inputs:
+        sources.setdefault(source_of(one.file, one.reader), []).append(one)
+    if len(sources) < 2:
+        remedy = "name two files or more, of other sources and other names"
         raise BadInput(_NOT_FUSED, [Fault(message="each file is one source", remedy=remedy)])
     sealed, _ = read_sealed(casebook).released(audience, release_instant(None))
-    gathered = tuple(gather(sealed, [one]) for one in inputs)
+    gathered = tuple(gather(sealed, those) for those in sources.values())
     if out is not None and audience is Audience.PUBLIC and any(len(one.unpublished) for one in gathered):
         remedy = "write them with --audience internal, or say `published: true` in the mapping"
         raise BadInput(_NOT_FUSED, [Fault(message="some of these reports are your own", remedy=remedy)])
     fused = fuse(
-        {name: one.claims for name, one in zip(names, gathered, strict=True)}, sealed.parsed.record.casebook
+        {name: one.claims for name, one in zip(sources, gathered, strict=True)}, sealed.parsed.record.casebook
     )
     files: dict[Path, pa.Table] = {}
     if out is not None:

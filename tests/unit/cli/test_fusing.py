@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bench.tellers import world
 from truceline.bulletins.catalogue import catalogue
@@ -26,6 +26,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {name: str(home / f"{name}.parquet") for name in tables}
 
 
+def explained(files: dict[str, str], *words: str) -> Result:
+    given = [word for file in files.values() for word in ("--incidents", file)]
+    return RUNNER.invoke(app, ["incidents", "explain", *words, *given])
+
+
 def test_files_of_several_sources_are_put_together(files: dict[str, str], tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = RUNNER.invoke(
@@ -41,8 +46,7 @@ def test_files_of_several_sources_are_put_together(files: dict[str, str], tmp_pa
     assert sum(told["by_number_of_sources"].values()) == told["incidents"]
     assert all(0 <= one <= 1 for one in pairs["p"].to_pylist())
     first = pairs.slice(0, 1).to_pylist()[0]
-    asked = ["--why", first["first"], first["second"], "--json"]
-    why = json.loads(RUNNER.invoke(app, ["incidents", "fuse", *files.values(), *asked]).stdout)["why"]
+    why = json.loads(explained(files, first["first"], first["second"], "--json").stdout)["why"]
     assert why["p"] == pytest.approx(first["p"], abs=1e-3)
     assert set(why["log2"]) == {"place", "time", "act", "cast", "toll", "rate"}
 
@@ -57,20 +61,25 @@ def test_which_file_comes_first_decides_nothing(files: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar", "tr", "ru"])
 def test_it_says_what_it_is_worth_in_each_language(files: dict[str, str], language: str) -> None:
-    report = ["--why", "desk/desk-0", "ledger/ledger-0"]
-    done = RUNNER.invoke(app, ["incidents", "fuse", *files.values(), "--lang", language, *report])
-    assert done.exit_code == 0, done.stderr
-    assert catalogue(language)("fusing.computed")[:12] in done.stdout
+    for done in (
+        RUNNER.invoke(app, ["incidents", "fuse", *files.values(), "--lang", language]),
+        explained(files, "desk/desk-0", "ledger/ledger-0", "--lang", language),
+    ):
+        assert done.exit_code == 0, done.stderr
+        said = catalogue(language)("fusing.computed")[:12], catalogue(language)("fusing.not_near")[:12]
+        assert any(one in done.stdout for one in said)
 
 
-@pytest.mark.parametrize(
-    ("told", "code"),
-    [(["--why", "desk/none", "desk/desk-0"], 2), (["--format", "claims"], 2)],
-)
-def test_what_is_not_there_is_refused(files: dict[str, str], told: list[str], code: int) -> None:
-    done = RUNNER.invoke(app, ["incidents", "fuse", *files.values(), *told])
-    assert done.exit_code == code
+@pytest.mark.parametrize("told", [["desk/none", "desk/desk-0"], ["desk/desk-0"], ["desk-0", "ledger-0"]])
+def test_a_report_that_is_not_there_is_refused(files: dict[str, str], told: list[str]) -> None:
+    done = explained(files, *told)
+    assert done.exit_code == 2
     assert "Traceback" not in done.output
+
+
+def test_one_format_for_several_files_is_refused(files: dict[str, str]) -> None:
+    done = RUNNER.invoke(app, ["incidents", "fuse", *files.values(), "--format", "claims"])
+    assert done.exit_code == 2
 
 
 def test_one_file_alone_or_two_of_one_name_are_no_sources(files: dict[str, str], tmp_path: Path) -> None:

@@ -210,7 +210,20 @@ def on_paper(brief: Brief) -> Brief:
     def n_on_page(shown: Brief) -> int:
         return n_words(shown) + n_added + sum(len(row.near.split()) for row in shown.rows)
 
-    return fitting(brief, lambda shown: n_on_page(shown) <= MOST_WORDS)
+    most = _most_rows(brief)
+    able = replace(brief, most_rows=most if brief.most_rows is None else min(most, brief.most_rows))
+    return replace(fitting(able, lambda shown: n_on_page(shown) <= MOST_WORDS), most_rows=brief.most_rows)
+
+
+def _most_rows(brief: Brief) -> int:
+    """Return how many rows are as many words as a sheet holds, each as short as can be: more never fit."""
+    total = 0
+    for n, row in enumerate(brief.rows):
+        each = (cells(row, brief.language, shortness) for shortness in range(SHORTEST + 1))
+        total += min(sum(len(text.split()) for text in one) for one in each)
+        if total > MOST_WORDS:
+            return n
+    return len(brief.rows)
 
 
 def cut(text: str, n_words: int) -> str:

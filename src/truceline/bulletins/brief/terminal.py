@@ -33,7 +33,7 @@ def brief_lines(brief: Brief, *, most_lines: int = MOST_LINES) -> list[str]:
     A row is shortened before it is left out, and points are left out for a second row; the last of them for
     any row at all.
     """
-    for n in range(len(brief.rows), -1, -1):
+    for n in range(min(len(brief.rows), most_lines), -1, -1):  # no row is without a line
         most_left = len(_LEAVE) if n < _ROWS else _MOST_LEFT if n == _ROWS else 0
         for n_left in range(most_left + 1):
             for shortness in range(SHORTEST + 1):

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue, catalogue
+from truceline.bulletins.sections.accounts_compared import accounts_compared
 from truceline.bulletins.sections.judged import Judged, judged, judged_words, questions_asked
 from truceline.bulletins.sections.what_sources_said import told_beside
 from truceline.clock import Interval, day_of, parse_stated, span
@@ -18,6 +19,7 @@ from truceline.judgement.explain import tells
 from truceline.model.ids import UNRESOLVED, ClauseId
 from truceline.model.record import Record
 from truceline.record import backings
+from truceline.record.release import NOT_NAMED
 
 WIDTH: Final = 100
 MOST_LINES: Final = 29
@@ -90,6 +92,9 @@ def _reported(record: Record, rows: Sequence[dict[str, Any]], t: Catalogue) -> I
         yield from _cut([told], 3 if len(rows) <= _FEW_ACCOUNTS else 2, "  ")
         beside = told_beside(record, f"{row['incident_id']}/{row['account']}", t)
         yield from _cut(islice(beside, 1), 3 if len(rows) <= _FEW_ACCOUNTS else 1, "    ")
+    if not any(NOT_NAMED in row["told_by"] for row in rows):  # how far apart may say where
+        compared = accounts_compared(rows, record.casebook, t)
+        yield from _cut([compared] if compared else [], 2, "  ")
     if len(rows) > _MOST_ACCOUNTS:
         yield f"  {t('outline.more_accounts', n=len(rows) - _MOST_ACCOUNTS)}"
 

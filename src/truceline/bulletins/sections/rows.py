@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import ENGLISH, Catalogue
 from truceline.bulletins.headlines import Groups
+from truceline.bulletins.sections.accounts_compared import accounts_compared
 from truceline.bulletins.sections.not_checked import UNVERIFIED
 from truceline.judgement import CHECKS
 from truceline.model.assessment import Assessment
@@ -56,6 +57,8 @@ class FindingRow:
     answers_for: str
     basis: str
     told_by: tuple[str, ...]
+    compared: str
+    """What the incident's accounts agree and disagree on; empty where there is nothing to compare."""
     denied_by: tuple[str, ...]
     chance: str
     verdicts: tuple[PositionVerdict, ...]
@@ -109,9 +112,11 @@ def finding_table(
     shown = [groups.rows(int(group)) for group in chosen[:at_most]]
     ids = pa.array({str(rows[0]["incident_id"]) for rows in shown}, pa.string())
     incidents = {row["incident_id"]: row for row in _only(assessment.incidents, ids)}
-    claims = {(row["incident_id"], row["account"]): row for row in _only(assessment.claims, ids)}
+    told: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in _only(assessment.claims, ids):
+        told.setdefault(row["incident_id"], {})[row["account"]] = row
     return FindingTable(
-        rows=tuple(_row(record, rows, incidents, claims, behind, t) for rows in shown),
+        rows=tuple(_row(record, rows, incidents, told, behind, t) for rows in shown),
         n_all=len(chosen),
         n_incidents=groups.n_incidents(chosen),
     )
@@ -126,14 +131,15 @@ def _row(
     record: Record,
     rows: Sequence[dict[str, Any]],
     incidents: dict[Any, dict[str, Any]],
-    claims: dict[Any, dict[str, Any]],
+    told: Mapping[str, Mapping[str, dict[str, Any]]],
     behind: Mapping[str, Backing],
     t: Catalogue,
 ) -> FindingRow:
     one = rows[0]
     incident = incidents.get(one["incident_id"], {})
     # An account may give its own time and place; the incident's are those all agree on.
-    said = {**incident, **claims.get((one["incident_id"], one["account"]), {})}
+    accounts = told.get(one["incident_id"], {})
+    said = {**incident, **accounts.get(one["account"], {})}
     backing = behind.get(f"{one['incident_id']}/{one['account']}")
     start_at: datetime | None = said.get("start_at")
     end_at: datetime | None = said.get("end_at")
@@ -159,6 +165,7 @@ def _row(
         answers_for=words.actors(answering, record.casebook, t) if answering else "",
         basis=words.basis(one["basis"], backing, t),
         told_by=tuple(said.get("told_by") or ()),
+        compared=accounts_compared([accounts[one] for one in sorted(accounts)], record.casebook, t),
         denied_by=words.deniers(one["denied_by"], backing, t),
         chance=words.chance(low, high, t),
         verdicts=_verdicts(rows, record.casebook, t),

@@ -67,6 +67,13 @@ def test_idlib_fits(made_in: MadeIn, week: str, language: str) -> None:
     assert on_paper(made).rows
 
 
+def test_of_many_thousand_rows_it_looks_at_no_more_than_may_fit(made_in: MadeIn) -> None:
+    made = replace(made_in(next(iter(WEEKS)), "en")[0], most_rows=None)
+    many, more = (replace(made, rows=made.rows * n) for n in (20, 4_000))
+    assert on_paper(many).rows == on_paper(more).rows
+    assert len(brief_lines(more)) <= MOST_LINES
+
+
 def point_of(made: Brief, about: str) -> Point:
     return next(one for one in made.points if one.about == about)
 
