@@ -22,9 +22,9 @@ Pair = tuple[int, int]
 WINDOW_KM, WINDOW_H = 5.0, 48.0
 
 
-def fixed_window(pairs: Pairs) -> set[Pair]:
-    """Return pairs of two sources within 5 km and two days, of one act."""
-    chosen = (pairs.km <= WINDOW_KM) & (pairs.gap_h <= WINDOW_H) & (pairs.levels[:, 0] == 4)
+def fixed_window(pairs: Pairs, *, akin: int = 4) -> set[Pair]:
+    """Return pairs within 5 km and two days whose acts are so much alike at least; 4 is one act."""
+    chosen = (pairs.km <= WINDOW_KM) & (pairs.gap_h <= WINDOW_H) & (pairs.levels[:, 0] >= akin)
     return {*zip(pairs.first[chosen].tolist(), pairs.second[chosen].tolist(), strict=True)}
 
 
