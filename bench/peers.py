@@ -1,9 +1,9 @@
 """Other ways to say which reports are one happening, measured beside ours.
 
-Splink is trained as its manual says: a prior from pairs that agree on all, `u` from random pairs, `m` by
+Splink is trained as its manual says: a prior from pairs that agree on all, `u` from random pairs, and `m` by
 expectation and maximisation, three times in blocks of other columns. Its threshold is best by the truth,
-which no user knows, with and without keeping each report's best of every source alone. MELTT's rule is ours by
-what its authors write, not yet checked against their program.
+which no user knows, with and without keeping of each report its best of every source alone. MELTT's rule is
+built from its description, and not checked against its authors' program.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ LAST_ROUNDS: Final = 1
 SETTLED: Final = 3e-4
 MOST_LEARNT_FROM: Final = 200_000
 """Pairs: where there are more, a model is learnt from whole stretches of place and time first."""
-LEAST_KEPT: Final = 1e-3
+LEAST_KEPT: Final = 5e-3
 """Pairs less likely by what is supposed before anything is learnt are counted, and then let go."""
 _SMOOTH: Final = 1.0
 _SUPPOSED: Final = 0.05
