@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from truceline.fusion import Why
     from truceline.runs.fusing import FusedFiles
 
+Decisions = Annotated[
+    Optional[str],  # noqa: UP045 - read by Typer when the command is made
+    typer.Option(metavar="FILE", help="What persons decided on pairs: first,second,says,by,why; it stands."),
+]
+
 
 def register(group: typer.Typer) -> None:
     """Add the commands to their group."""
@@ -32,6 +37,7 @@ def fuse(
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and places are meant.")
     ] = "idlib",
+    decisions: Decisions = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(metavar="DIR", help="Write reports.parquet and pairs.parquet here."),
@@ -46,7 +52,8 @@ def fuse(
         from truceline.runs.fusing import fuse_files
 
         t = words_of(lang)
-        done = fuse_files(casebook, paired(files, format_ or [], mapping or []), out=out, audience=audience)
+        inputs = paired(files, format_ or [], mapping or [])
+        done = fuse_files(casebook, inputs, decisions=decisions, out=out, audience=audience)
     answer(lines(_told(done, t)), _document(done) if as_json else None, audience)
     end_on_unread(done.faults, unmatched=(), full=full)
 
@@ -62,6 +69,7 @@ def explain(
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and places are meant.")
     ] = "idlib",
+    decisions: Decisions = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
     full: EveryRow = False,
@@ -72,7 +80,8 @@ def explain(
         from truceline.runs.fusing import fuse_files, why_of
 
         t = words_of(lang)
-        done = fuse_files(casebook, paired(incidents, format_ or [], mapping or []), audience=audience)
+        inputs = paired(incidents, format_ or [], mapping or [])
+        done = fuse_files(casebook, inputs, decisions=decisions, audience=audience)
         why = why_of(done, one, other)
     answer(lines(_why(why, t)), _why_document(why) if as_json else None, audience)
     end_on_unread(done.faults, unmatched=(), full=full)
@@ -99,6 +108,8 @@ def _told(done: FusedFiles, t: Catalogue) -> Iterator[str]:
     left = [f"{name} {count}" for name, count in fused.left_out.items() if count]
     if left:
         yield t("fusing.left_out", counts=t.comma.join(left))
+    if fused.unmet:
+        yield t("fusing.unmet", unmet=fused.unmet)
     yield t("fusing.computed")
     for one in done.written:
         yield t("fusing.written", file=one)
@@ -138,5 +149,6 @@ def _document(done: FusedFiles) -> dict[str, Any]:
         "expected_pairs": round(float(p.sum()), 1),
         "pairs_in_doubt": int(((p >= 0.1) & (p < 0.9)).sum()),
         "left_out": fused.left_out,
+        "decisions_not_met": fused.unmet,
         "written": [str(one) for one in done.written],
     }

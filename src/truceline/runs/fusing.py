@@ -23,6 +23,7 @@ from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import Gathered, Input, gather
 from truceline.runs.sealed import read_sealed
 from truceline.runs.together import source_of
+from truceline.sources.decisions import read_decisions
 
 REPORTS_FILE, PAIRS_FILE = "reports.parquet", "pairs.parquet"
 _NOT_FUSED: Final = "nothing was fused"
@@ -54,6 +55,7 @@ def fuse_files(
     casebook: Folders | str | Path,
     inputs: Sequence[Input],
     *,
+    decisions: str | Path | None = None,
     out: str | Path | None = None,
     audience: Audience = Audience.PUBLIC,
 ) -> FusedFiles:
@@ -66,6 +68,8 @@ def fuse_files(
     inputs : sequence of Input
         Each file is one source, called as the file without its ending; those of a format that one source
         has are that one, called as the format.
+    decisions : str or Path, optional
+        A table of what persons decided on pairs: it stands, and teaches the model.
     out : str or Path, optional
         A folder for `reports.parquet` and `pairs.parquet`.
     audience : Audience
@@ -83,13 +87,16 @@ def fuse_files(
     if len(sources) < 2:
         remedy = "name two files or more, of other sources and other names"
         raise BadInput(_NOT_FUSED, [Fault(message="each file is one source", remedy=remedy)])
+    decided = None if decisions is None else read_decisions(decisions)
     sealed, _ = read_sealed(casebook).released(audience, release_instant(None))
     gathered = tuple(gather(sealed, those) for those in sources.values())
     if out is not None and audience is Audience.PUBLIC and any(len(one.unpublished) for one in gathered):
         remedy = "write them with --audience internal, or say `published: true` in the mapping"
         raise BadInput(_NOT_FUSED, [Fault(message="some of these reports are your own", remedy=remedy)])
     fused = fuse(
-        {name: one.claims for name, one in zip(sources, gathered, strict=True)}, sealed.parsed.record.casebook
+        {name: one.claims for name, one in zip(sources, gathered, strict=True)},
+        sealed.parsed.record.casebook,
+        decisions=decided,
     )
     files: dict[Path, pa.Table] = {}
     if out is not None:
@@ -98,6 +105,7 @@ def fuse_files(
             file_for(Path(out) / PAIRS_FILE, audience): _pairs(fused),
         }
         read = [one for given in inputs for one in (given.file, given.mapping) if one is not None]
+        read += [] if decisions is None else [str(decisions)]
         write_files(files, inputs=[*read, *files_of(casebook)])
     return FusedFiles(fused=fused, gathered=gathered, written=tuple(files))
 

@@ -95,3 +95,58 @@ def test_reports_of_ones_own_do_not_leave(files: dict[str, str], tmp_path: Path)
     done = RUNNER.invoke(app, ["incidents", "fuse", *files.values(), "--out", str(tmp_path / "out")])
     assert done.exit_code == 1
     assert not (tmp_path / "out").exists()
+
+
+# What a person decided
+
+
+def fused(files: dict[str, str], table: Path) -> Result:
+    return RUNNER.invoke(app, ["incidents", "fuse", *files.values(), "--decisions", str(table), "--json"])
+
+
+def test_what_a_person_decided_stands(files: dict[str, str], tmp_path: Path) -> None:
+    table, out = tmp_path / "decided.csv", tmp_path / "out"
+    words = ["incidents", "fuse", *files.values(), "--audience", "internal", "--out", str(out)]
+    assert RUNNER.invoke(app, words).exit_code == 0
+    sure = next(row for row in pq.read_table(next(out.glob("*pairs*"))).to_pylist() if row["p"] > 0.95)
+    row = f"{sure['first']},{sure['second']}"
+    for says, p in (("different", 0.0), ("same", 1.0)):
+        table.write_text(f"first,second,says,by,why\n{row},{says},Officer,on the phone\n", encoding="utf-8")
+        done = explained(files, sure["first"], sure["second"], "--decisions", str(table), "--json")
+        assert done.exit_code == 0, done.stderr
+        assert json.loads(done.stdout)["why"]["p"] == p
+
+
+def test_a_decision_on_what_is_not_there_is_counted(files: dict[str, str], tmp_path: Path) -> None:
+    table = tmp_path / "decided.csv"
+    table.write_text("first,second,says,by\ndesk/none,ledger/none,same,Officer\n", encoding="utf-8")
+    assert json.loads(fused(files, table).stdout)["decisions_not_met"] == 1
+
+
+def test_every_row_at_fault_is_listed_with_its_line(files: dict[str, str], tmp_path: Path) -> None:
+    table = tmp_path / "decided.csv"
+    rows = ("desk-1,ledger/2,same,A", "a/1,a/1,same,A", "a/1,b/1,maybe,A", "a/1,b/1,same,", "a/1,b/1,same")
+    table.write_text("first,second,says,by\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    done = fused(files, table)
+    assert done.exit_code == 1
+    assert "Traceback" not in done.output
+    assert all(f"decided.csv:{line}" in done.stderr for line in range(2, 7))
+
+
+@pytest.mark.parametrize(
+    "head", ["first,second,says", "first,second,says,by,by", "first,second,says,by,mood", ""]
+)
+def test_a_table_of_other_columns_is_refused(files: dict[str, str], tmp_path: Path, head: str) -> None:
+    table = tmp_path / "decided.csv"
+    table.write_text(f"{head}\n", encoding="utf-8")
+    assert fused(files, table).exit_code == 1
+
+
+def test_two_decisions_that_do_not_fit_together_are_refused(files: dict[str, str], tmp_path: Path) -> None:
+    table = tmp_path / "decided.csv"
+    pairs = ("desk/desk-0,ledger/ledger-0,same,A", "desk/desk-0,deaths/deaths-0,same,A")
+    last = "ledger/ledger-0,deaths/deaths-0,different,A"
+    table.write_text("\n".join(("first,second,says,by", *pairs, last)) + "\n", encoding="utf-8")
+    done = fused(files, table)
+    assert done.exit_code == 1
+    assert "take one of these decisions back" in done.stderr
