@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -374,6 +375,25 @@ def test_a_table_in_pieces_is_the_same_table(rows: list[Row]) -> None:
     order = [(name, "ascending") for name in ("incident_id", "account", "clause_id", "position")]
     together = pa.concat_tables(each).sort_by(order)
     assert digest([together]) == digest([assess(CASEBOOK, whole).findings])
+
+
+@SOME
+@given(strategies.records(), strategies.instants())
+@pytest.mark.parametrize("record", [CASEBOOK, FRONT], ids=["still", "moving"])
+def test_one_claim_stands_for_all_that_no_rule_tells_apart(
+    record: Record, rows: list[Row], at: datetime
+) -> None:
+    more = [row | {"incident_id": f"{row['incident_id']}-too"} for row in rows]
+    more += [
+        row | {"incident_id": f"{row['incident_id']}-then", "start_at": at, "end_at": at} for row in rows
+    ]
+    table = zoo.claims(*rows, *more)
+    found = assess(record, table)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "_kinds", lambda _, __, asked, *___: (asked, np.arange(len(asked))))
+        each = assess(record, table)
+    assert answers(found) == answers(each)
+    assert found.counts.equals(each.counts)
 
 
 @FEW

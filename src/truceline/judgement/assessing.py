@@ -128,11 +128,11 @@ def counts_table(
             for index, outcome in enumerate(VERDICTS[:4]):
                 for threshold in casebook.mandate.shown_at:
                     reached = one.lowest[:, column, index] + 1e-9 >= threshold
-                    n = n_incidents(one.rows[reached])
+                    n = n_incidents(one.rows[reached[one.kind]])
                     rows.append((one.clause, position.id, outcome.value, threshold, n))
             for threshold in casebook.mandate.shown_at:
                 highest = one.lowest[:, column].max(axis=1, initial=0.0)
-                n = n_incidents(one.rows[highest + 1e-9 < threshold])
+                n = n_incidents(one.rows[(highest + 1e-9 < threshold)[one.kind]])
                 rows.append((one.clause, position.id, Verdict.UNDETERMINED.value, threshold, n))
     return pa.Table.from_pylist([dict(zip(COUNTS.names, row, strict=True)) for row in rows], schema=COUNTS)
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.judgement.alike import first_of, met, rows_alike
 from truceline.judgement.kernel import CHECKS, CONFLICT, NULL, VERDICTS, ClauseFindings
 from truceline.judgement.people import CANNOT_TELL, YES
 from truceline.model.casebook import Actor, Position
@@ -34,10 +35,6 @@ Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _TURNS = (BREACH_UNDER_SOME_READING, BREACH_IF_IN_FORCE)
-_WIDEST = 2**62
-"""Numbers that stand for combinations stay below this."""
-_FEW = 2**31
-"""A column with greater numbers has them renumbered first."""
 STATES = ("no", "partly", "yes", "cannot_tell")
 """What a check came to: probability 0, between, 1, or an interval."""
 
@@ -62,15 +59,19 @@ def findings_table(
     found = [one for one in found if len(one.rows)]
     if not found:
         return FINDINGS.empty_table()
+    n_positions = len(positions)
     parts = [_computed(rulebook, one, positions) for one in found]
-    rows = np.concatenate([np.repeat(one.rows, len(positions)) for one in found])
-    clause = np.concatenate([np.full(one.p_breach.size, i) for i, one in enumerate(found)])
-    position = np.concatenate([np.tile(np.arange(len(positions)), len(one.rows)) for one in found])
+    rows = np.concatenate([np.repeat(one.rows, n_positions) for one in found])
+    clause = np.concatenate([np.full(len(one.rows) * n_positions, i) for i, one in enumerate(found)])
+    position = np.tile(np.arange(n_positions), len(rows) // n_positions)
     clauses, names = (pa.array([str(one.clause) for one in found]), pa.array([p.id for p in positions]))
-    keys = [ranks(names)[position], ranks(clauses)[clause]]
-    told = pa.array(rows)
-    keys += [ranks(table.column(name).take(told)) for name in ("account", "incident_id")]
-    order = np.lexsort(keys)
+    told, which = met(rows, table.num_rows)
+    incident, account = (
+        ranks(table.column(name).take(pa.array(told))) for name in ("incident_id", "account")
+    )
+    place = (incident * (int(account.max()) + 1) + account)[which]
+    place = (place * (len(found) + 1) + ranks(clauses)[clause]) * (n_positions + 1) + ranks(names)[position]
+    order = np.argsort(place, kind="stable")
     columns = {name: _joined([part[name] for part in parts], order) for name in parts[0]}
     for name in ("incident_id", "account", "basis", "denied_by"):
         columns[name] = table.column(name).take(pa.array(rows[order]))
@@ -93,66 +94,78 @@ class _Coded:
     codes: Indices
 
 
-def _joined(parts: Sequence[_Coded | pa.Array], order: Indices) -> pa.Array:
+def _joined(parts: Sequence[_Coded], order: Indices) -> pa.Array:
     """Return one column of several parts, in another order; each value is copied once."""
-    if isinstance(parts[0], _Coded):
-        coded = [part for part in parts if isinstance(part, _Coded)]
-        starts = np.cumsum([0, *(len(part.values) for part in coded)])
-        codes = np.concatenate([part.codes + start for part, start in zip(coded, starts[:-1], strict=True)])
-        return pa.concat_arrays([part.values for part in coded]).take(pa.array(codes[order]))
-    return pa.concat_arrays(list(parts)).take(pa.array(order))
+    starts = np.cumsum([0, *(len(part.values) for part in parts)])
+    codes = np.concatenate([part.codes + start for part, start in zip(parts, starts[:-1], strict=True)])
+    return pa.concat_arrays([part.values for part in parts]).take(pa.array(codes[order]))
 
 
-def _computed(
-    rulebook: Rulebook, found: ClauseFindings, positions: Sequence[Position]
-) -> dict[str, _Coded | pa.Array]:
-    """Return the computed columns of one clause's findings, position by position within each row."""
+def _computed(rulebook: Rulebook, found: ClauseFindings, positions: Sequence[Position]) -> dict[str, _Coded]:
+    """Return the computed columns of one clause's findings, position by position within each row.
+
+    What is the same for all rows of a kind is made once for the kind; whom it names, once for all rows whose
+    hypotheses and time name the same.
+    """
     n_positions = len(positions)
-    rows = np.repeat(found.rows, n_positions)
-    attribution = found.attributions.of_row[rows]
-    broken_by = found.broken_by.reshape(-1)
+    of_kind = (found.kind[:, None] * n_positions + np.arange(n_positions)).reshape(-1)
     marginals = found.marginals.reshape(-1, len(CHECKS), 2)
-    states = _states(marginals)
-    window = np.repeat(found.window, n_positions)
-    speaker = _Speaker(rulebook, found)
-    told = _pack(attribution, broken_by, window)
-
-    def hypotheses(i: int) -> list[int]:
-        return speaker.hypotheses(attribution[i], broken_by[i])
-
-    by = _per_key(told, lambda i: speaker.by(hypotheses(i), window[i]), pa.string())
-    answers = _per_key(told, lambda i: speaker.answers_for(hypotheses(i), window[i]), pa.string())
     missing, left_open = found.missing.reshape(-1), found.open.reshape(-1)
     in_force = found.if_in_force.reshape(-1).astype(np.int64)
-    turns = _turns(found, n_positions)
-    because = _per_key(
-        _pack(told, states, missing, left_open, turns),
-        lambda i: [
-            *speaker.because(hypotheses(i), window[i], states[i]),
-            *lacking_codes(missing[i], left_open[i], found.ambiguities),
-            *(code for bit, code in enumerate(_TURNS) if turns[i] >> bit & 1),
-        ],
-        pa.list_(pa.string()),
-    )
-    decided = found.decided_by.reshape(-1)
+    decided, robust = found.decided_by.reshape(-1), np.repeat(found.robust, n_positions)
+    states, turns = _states(marginals), _turns(found, n_positions)
     decided_by = _per_key(
         decided,
         lambda i: sorted(a for bit, a in enumerate(found.ambiguities) if decided[i] >> bit & 1),
         pa.list_(pa.string()),
     )
-    robust = np.repeat(found.robust, n_positions)
     verdicts = pa.array([*(v.value for v in VERDICTS), None])
-    return {
+    columns = {
         **{f"p_{check}": _marginal(marginals[:, index]) for index, check in enumerate(CHECKS)},
         "p_breach": pa.array(found.p_breach.reshape(-1)),
         "p_breach_max": pa.array(found.p_breach_max.reshape(-1)),
-        "verdict": _Coded(values=verdicts, codes=found.verdict.reshape(-1).astype(np.int64)),
-        "if_in_force": _Coded(values=verdicts, codes=np.where(in_force == NULL, len(VERDICTS), in_force)),
-        "by": by,
-        "answers_for": answers,
-        "decided_by": decided_by,
+        "verdict": verdicts.take(pa.array(found.verdict.reshape(-1))),
+        "if_in_force": verdicts.take(pa.array(np.where(in_force == NULL, len(VERDICTS), in_force))),
+        "decided_by": decided_by.values.take(pa.array(decided_by.codes)),
         "robust": pa.array(robust == YES, mask=robust == CANNOT_TELL),
-        "because": because,
+    }
+
+    speaker = _Speaker(rulebook, found)
+    told, one_told = speaker.told()
+    broken = rows_alike(found.broken_by.reshape(-1))
+    broken_by = found.broken_by.reshape(-1)[first_of(broken)]
+    named = rows_alike(np.repeat(told, n_positions) * len(broken_by) + broken[of_kind])
+    first = first_of(named)
+    keys = [
+        (speaker.hypotheses(row, broken_by[broken[of_kind[i]]]), int(found.window[row]))
+        for i in first
+        for row in [one_told[told[i // n_positions]]]
+    ]
+    by = pa.array([speaker.by(*key) for key in keys], type=pa.string())
+    answers = pa.array([speaker.answers_for(*key) for key in keys], type=pa.string())
+    behind: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+    of_key = [behind.setdefault(speaker.behind_it(*key), len(behind)) for key in keys]
+    lacking = rows_alike(np.stack([states, missing, left_open, turns], axis=1))
+    n_lacking = int(lacking.max(initial=0)) + 1
+    reasons = np.array(of_key, dtype=np.int64)[named] * n_lacking + lacking[of_kind]
+    reason = rows_alike(reasons)
+    said, one_lacking = list(behind), first_of(lacking)
+
+    def because(i: int) -> list[str]:
+        pair, kind = divmod(int(reasons[i]), n_lacking)
+        kind = one_lacking[kind]
+        return [
+            *speaker.because(states[kind], *said[pair]),
+            *lacking_codes(missing[kind], left_open[kind], found.ambiguities),
+            *(code for bit, code in enumerate(_TURNS) if turns[kind] >> bit & 1),
+        ]
+
+    texts = pa.array([because(i) for i in first_of(reason)], type=pa.list_(pa.string()))
+    return {
+        **{name: _Coded(values=column, codes=of_kind) for name, column in columns.items()},
+        "by": _Coded(values=by, codes=named),
+        "answers_for": _Coded(values=answers, codes=named),
+        "because": _Coded(values=texts, codes=reason),
     }
 
 
@@ -188,23 +201,6 @@ def _states(marginals: Floats) -> Indices:
     return packed
 
 
-def _pack(*parts: Indices) -> Indices:
-    """Return one number for each distinct combination of several columns of numbers."""
-    packed = np.zeros(len(parts[0]), dtype=np.int64)
-    width = 1
-    for part in parts:
-        size = int(part.max(initial=0)) + 1
-        column = part
-        if size >= _FEW:
-            distinct, column = np.unique(part, return_inverse=True)
-            column, size = column.reshape(-1), len(distinct)
-        if width * size >= _WIDEST:
-            _, packed = np.unique(packed, return_inverse=True)
-            packed, width = packed.reshape(-1), len(packed)
-        packed, width = packed * size + column, width * size
-    return packed
-
-
 def _per_key(keys: Indices, make: Callable[[int], object], kind: pa.DataType) -> _Coded:
     """Return `make(row)` for every row, calling it once for each distinct key."""
     _, first, code = np.unique(keys, return_index=True, return_inverse=True)
@@ -220,11 +216,40 @@ class _Speaker:
         self.effects = {one.id: one.effect for one in rulebook.exceptions(found.clause)}
         self.behind = behind(rulebook, found.clause)
         self.too_many = bool((found.robust == CANNOT_TELL).any())
-        self._behind: dict[tuple[tuple[int, ...], int], tuple[list[str], list[str]]] = {}
 
-    def hypotheses(self, attribution: int, broken_by: int) -> list[int]:
-        members = self.found.attributions.members[attribution]
-        return [int(x) for bit, x in enumerate(members) if x >= 0 and broken_by >> bit & 1]
+    def told(self) -> tuple[Indices, Indices]:
+        """Return for each row, (n,), a number, and a row of each: of one number the same can be said.
+
+        Their hypotheses name the same, column by column, and in their times the same actors owe and answer,
+        the same exceptions may hold, and no roster changes.
+        """
+        found = self.found
+        may_excuse = [may for _, may in sorted(found.may_excuse.items())]
+        place: dict[object, int] = {}
+        names = np.array([place.setdefault((x.initiators, x.targets), len(place)) for x in found.told])
+        names = np.append(rows_alike(names, *may_excuse) if len(names) else names, -1).astype(np.int64)
+        attribution = rows_alike(names[found.attributions.members])
+        rosters = (self.behind.everybody, *self.behind.bonds)
+        stretches = [[roster.stretch(at) for roster in rosters] for at in found.starts]
+        place = {}
+        windows = [
+            place.setdefault(
+                (
+                    tuple(bool(owes[one].any()) for owes in found.owing.values()),
+                    tuple(may[:, one].any(axis=1).tobytes() for may in may_excuse),
+                    frozenset(map(tuple, stretches[one])),
+                ),
+                len(place),
+            )
+            for one in found.slices
+        ]
+        each = attribution[found.attributions.of_row[found.rows]] * (len(place) + 1)
+        codes = rows_alike(each + np.array(windows, dtype=np.int64)[found.window])
+        return codes, first_of(codes)
+
+    def hypotheses(self, row: int, broken_by: int) -> tuple[int, ...]:
+        members = self.found.attributions.members[self.found.attributions.of_row[self.found.rows[row]]]
+        return tuple(int(x) for bit, x in enumerate(members) if x >= 0 and broken_by >> bit & 1)
 
     def bearers(self, x: int, window: int) -> list[ActorId]:
         slices = self.found.slices[window]
@@ -239,12 +264,12 @@ class _Speaker:
         answering = self.behind.answering(bearers, self.found.starts[self.found.slices[window]])
         return "|".join(answering) or None
 
-    def because(self, hypotheses: Sequence[int], window: int, states: int) -> list[str]:
+    def behind_it(self, hypotheses: Sequence[int], window: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return codes of the exceptions that may hold, and of the facts that no source was seen for."""
+        return tuple(self._excusing(hypotheses, window)), tuple(self._unverified(hypotheses, window))
+
+    def because(self, states: int, excusing: Sequence[str], unverified: Sequence[str]) -> list[str]:
         codes = [f"{check}:{STATES[states // 4**i % 4]}" for i, check in enumerate(CHECKS)]
-        told = (tuple(hypotheses), window)
-        if told not in self._behind:
-            self._behind[told] = (self._excusing(*told), self._unverified(*told))
-        excusing, unverified = self._behind[told]
         too_many = ["too_many_readings"] if self.too_many else []
         return [*codes, *(excusing if codes[-1] != "unless:no" else ()), *too_many, *unverified]
 

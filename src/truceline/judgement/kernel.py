@@ -1,16 +1,16 @@
 """The plain kernel: claims × one clause → outcomes under every position.
 
 It is vectorised with NumPy. What the law says of each hypothesis in each slice of time comes from `law`; here
-it is joined with places and times. Claims are taken a window of time at a time, and in each window only rules
-that these claims can tell apart are computed, so every combination of readings is enumerated at the cost of
-the few that differ. It stays as the oracle of any faster kernel; `single` is its own. The formula stands in
-docs/explanation/findings.md.
+it is joined with places and times. Claims are taken a window of time at a time. In each window one claim
+stands for all that no rule can tell apart, and only rules that these claims can tell apart are computed: the
+cost is that of the few that differ, of a million claims or of thousands of combinations of readings. `single`
+is its oracle. The formula stands in docs/explanation/findings.md.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from truceline.judgement.alike import first_of, met, rows_alike
 from truceline.judgement.attribution import Attributions, ToldHypothesis, attributions, combine
 from truceline.judgement.law import (
     BREACH_OR_EXCUSE,
@@ -76,16 +77,19 @@ class Claims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseFindings:
-    """The rows to write for one clause: m of them for each of P positions.
+    """The rows to write for one clause, n of them, as m kinds for each of P positions.
 
-    Probabilities are (m, P); `marginals` is (m, P, 5, 2): lower and upper values of what, who, where, when
-    and unless. `decided_by` has a bit for each ambiguity of `ambiguities`.
+    Rows of one kind have the same findings. Probabilities are (m, P); `marginals` is (m, P, 5, 2): lower and
+    upper values of what, who, where, when and unless. `decided_by` has a bit for each ambiguity of
+    `ambiguities`.
     """
 
     clause: ClauseId
     ambiguities: tuple[AmbiguityId, ...]
     rows: Indices
-    """(m,) into the claims table."""
+    """(n,) into the claims table."""
+    kind: Indices
+    """(n,) which of the m each row is."""
     p_breach: Floats
     p_breach_max: Floats
     verdict: Answers
@@ -116,7 +120,7 @@ class ClauseFindings:
     slices: tuple[slice, ...]
     """Of each window of the claims' times, the slices of which it is made."""
     window: Indices
-    """(m,) the window that each row falls into."""
+    """(n,) the window that each row falls into."""
     starts: tuple[datetime, ...]
     """The first instants of the S slices."""
     owing: dict[ActorId, Bools]
@@ -219,13 +223,20 @@ def assess_clause(
     claims = replace(claims, attributions=_narrowed(claims.attributions, law.told))
     every = any(choices is None for choices in plan.positions)
     windows = list(_windows(claims, drawn, rules, of_choice, mandate, every=every))
+    windows = windows or [_nowhere(law, rules[0], len(of_choice))]
     parts = [
         _findings(claims, window, plan, mandate, part)
-        for window in windows or [_nowhere(law, rules[0], len(of_choice))]
+        for window in windows
         for part in _chunks(window, claims.attributions.members.shape[1])
     ]
     arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    order = np.argsort(arrays["rows"], kind="stable")
+    reported = arrays.pop("reported")
+    kind_of = np.where(reported, np.cumsum(reported) - 1, -1)
+    starts = np.cumsum([0, *(len(window.rows) for window in windows)])
+    kind = np.concatenate([kind_of[w.kind + start] for w, start in zip(windows, starts[:-1], strict=True)])
+    rows, of_row = (np.concatenate([getattr(w, name) for w in windows]) for name in ("candidates", "of_row"))
+    kept = np.flatnonzero(kind >= 0)
+    kept = kept[np.argsort(rows[kept], kind="stable")]
     return ClauseFindings(
         clause=clause,
         ambiguities=hangs_on,
@@ -235,7 +246,10 @@ def assess_clause(
         starts=law.starts,
         owing=law.owing(rules),
         may_excuse=law.may_excuse(rules),
-        **{name: array[order] for name, array in arrays.items()},
+        rows=rows[kept],
+        kind=kind[kept],
+        window=of_row[kept],
+        **arrays,
     )
 
 
@@ -381,10 +395,14 @@ class _Window:
 
     slices: slice
     """The run, or the first of the slices."""
-    rows: Indices
+    candidates: Indices
     """(n,) candidates: some reading lets a breach or an excuse be, wherever they lie."""
     of_row: Indices
     """(n,) which of the windows of the claims' times each falls into."""
+    rows: Indices
+    """(m,) one of them for each kind that no rule tells apart."""
+    kind: Indices
+    """(n,) the kind of each candidate."""
     layers: list[_Stages]
     """K distinct rules, each with the stages that these slices fall into."""
     of_choice: Indices
@@ -410,17 +428,90 @@ def _windows(
     alike: dict[Hashable, list[int]] = {}
     for number, (index, _) in enumerate(candidates):
         alike.setdefault(_said(claims.times.windows[index], layers[number]), []).append(number)
+    told = _attributions_alike(claims.attributions, _layers_of(chain.from_iterable(layers)))
     for numbers in alike.values():
-        met, of_rule = [candidates[number] for number in numbers], layers[numbers[0]]
-        slices, rows = claims.times.windows[met[0][0]], np.concatenate([some for _, some in met])
+        of_window, of_rule = [candidates[number] for number in numbers], layers[numbers[0]]
+        slices = claims.times.windows[of_window[0][0]]
+        candidates_in = np.concatenate([some for _, some in of_window])
+        rows, kind = _kinds(claims, slices, candidates_in, _layers_of(of_rule), told, mandate)
         kept, of_kept = _told_apart(claims, slices, rows, of_rule, mandate)
         yield _Window(
             slices=slices,
+            candidates=candidates_in,
+            of_row=np.concatenate([np.full(len(some), index) for index, some in of_window]),
             rows=rows,
-            of_row=np.concatenate([np.full(len(some), index) for index, some in met]),
+            kind=kind,
             layers=kept,
             of_choice=of_kept[of_choice],
         )
+
+
+def _layers_of(rules: Iterable[_Stages]) -> list[_Layer]:
+    """Return the layers of some rules, each once."""
+    return list({id(layer): layer for rule in rules for stage in rule for layer in stage}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alike:
+    """Attributions of which a clause's law says the same at all times, hypothesis by hypothesis."""
+
+    of: Indices
+    """(A,) which of the C kinds each is."""
+    members: Indices
+    """(C, H) the hypotheses of one of each kind."""
+    weighed: Indices
+    """(C,) the same number for those whose hypotheses stand in the same columns with the same weights."""
+
+
+def _attributions_alike(told: Attributions, layers: Sequence[_Layer]) -> _Alike:
+    bits = {id(layer.bits): layer.bits for layer in layers}
+    law = np.append(rows_alike(*bits.values()), -1) if bits else np.zeros(len(told.told) + 1, dtype=np.int64)
+    weighed = rows_alike(told.members >= 0, told.entry, told.weights)
+    of = rows_alike(law[told.members], weighed)
+    first = first_of(of)
+    return _Alike(of=of, members=told.members[first], weighed=weighed[first])
+
+
+def _kinds(
+    claims: Claims, slices: slice, rows: Indices, layers: Sequence[_Layer], alike: _Alike, mandate: Mandate
+) -> tuple[Indices, Indices]:
+    """Return one row of each kind that no rule can tell apart, (m,), and of each row its kind, (n,).
+
+    Of one kind are rows of which the law says the same in these slices, whose time falls among them in the
+    same way, and whose places lie for certain in the same of these grounds.
+    """
+    attributions, attribution = met(alike.of[claims.attributions.of_row[rows]], len(alike.members))
+    members = alike.members[attributions]
+    said = {}
+    for layer in layers:
+        shared = _shared(layer.slices, slices)
+        bits = layer.bits[members, shared.start : shared.stop]
+        said[id(layer.bits), shared] = np.where(members[:, :, None] >= 0, bits, np.uint32(0))
+    places, place = met(claims.places.of[rows], len(claims.places.lon))
+    columns = [
+        rows_alike(alike.weighed[attributions], *said.values())[attribution],
+        _places_alike(claims, layers, places, mandate)[place],
+    ]
+    if slices.stop - slices.start != 1:
+        columns.append(claims.times.of_row[rows])
+    kind = rows_alike(np.stack(columns, axis=1))
+    return rows[first_of(kind)], kind
+
+
+def _places_alike(claims: Claims, layers: Sequence[_Layer], places: Indices, mandate: Mandate) -> Indices:
+    """Return for each place a number, the same where each ground holds both for certain, or neither.
+
+    A place that may lie in some ground, or not, is like no other.
+    """
+    doubtful = np.zeros(len(places), dtype=np.bool_)
+    held = []
+    for layer in {id(layer.piece.zone): layer for layer in layers}.values():
+        low, high = _inside(claims, layer, places, mandate)
+        held.append(low == 1)
+        doubtful |= (low != 1) & (high != 0)
+    held += [claims.places.surely(whole, places) for whole in {id(x.whole): x.whole for x in layers}.values()]
+    apart = np.where(doubtful, np.arange(len(places)), -1)
+    return rows_alike(np.packbits(held, axis=0).T, apart)
 
 
 def _said(slices: slice, of_rule: list[_Stages]) -> Hashable:
@@ -430,8 +521,7 @@ def _said(slices: slice, of_rule: list[_Stages]) -> Hashable:
     """
     if slices.stop - slices.start != 1:
         return slices.start, slices.stop
-    met = {id(layer): layer for rule in of_rule for stage in rule for layer in stage}
-    bits = tuple(layer.bits[:, slices.start].tobytes() for layer in met.values())
+    bits = tuple(layer.bits[:, slices.start].tobytes() for layer in _layers_of(of_rule))
     return tuple(tuple(tuple(map(id, stage)) for stage in rule) for rule in of_rule), bits
 
 
@@ -497,12 +587,12 @@ def _look_up_places(
     rows_of: dict[int, list[Indices]] = {}
     zones = {}
     for some, of_rule in zip(rows, layers, strict=True):
-        met = {id(layer.piece.zone): layer for rule in of_rule for stage in rule for layer in stage}
-        for key, layer in met.items():
-            rows_of.setdefault(key, []).append(some)
+        places, _ = met(claims.places.of[some], len(claims.places.lon))
+        for key, layer in {id(layer.piece.zone): layer for layer in _layers_of(of_rule)}.items():
+            rows_of.setdefault(key, []).append(places)
             zones[key] = layer
     for key, found in rows_of.items():
-        _inside(claims, zones[key], np.concatenate(found), mandate)
+        _inside(claims, zones[key], np.unique(np.concatenate(found)), mandate)
 
 
 def _told_apart(
@@ -514,7 +604,7 @@ def _told_apart(
     same probability and the law says the same of each of its hypotheses.
     """
     members = claims.attributions.members[claims.attributions.of_row[rows]]
-    told = np.unique(members[members >= 0])
+    told, places = np.unique(members[members >= 0]), claims.places.of[rows]
     codes: dict[bytes, int] = {}
     known: dict[tuple[int, ...], int] = {}
 
@@ -528,7 +618,7 @@ def _told_apart(
         return (
             shared.start,
             shared.stop,
-            code((id(layer.piece.zone),), lambda: np.concatenate(_inside(claims, layer, rows, mandate))),
+            code((id(layer.piece.zone),), lambda: np.concatenate(_inside(claims, layer, places, mandate))),
             code(
                 (id(layer.bits), shared.start, shared.stop),
                 lambda: layer.bits[told, shared.start : shared.stop],
@@ -537,7 +627,7 @@ def _told_apart(
 
     def of_stage(stage: tuple[_Layer, ...]) -> tuple[object, ...]:
         whole = stage[0].whole
-        sure = code((id(whole), -1), lambda: claims.places.surely(whole, rows))
+        sure = code((id(whole), -1), lambda: claims.places.surely(whole, places))
         return (sure, *map(of_layer, stage))
 
     same: dict[tuple[int, ...], int] = {}
@@ -564,8 +654,10 @@ def _nowhere(law: Law, rule: Rule, n_choices: int) -> _Window:
     layer = _Layer(piece=ANYWHERE, whole=ANYWHERE, bits=law.bits(rule, ()), slices=slice(0, 0))
     return _Window(
         slices=slice(0, 0),
-        rows=np.zeros(0, dtype=np.int64),
+        candidates=np.zeros(0, dtype=np.int64),
         of_row=np.zeros(0, dtype=np.int64),
+        rows=np.zeros(0, dtype=np.int64),
+        kind=np.zeros(0, dtype=np.int64),
         layers=[((layer,),)],
         of_choice=np.zeros(n_choices, dtype=np.int64),
     )
@@ -629,9 +721,9 @@ def _over_stages(claims: Claims, stages: list[Floats], rows: Indices) -> Floats:
     return total
 
 
-def _inside(claims: Claims, layer: _Layer, rows: Indices, mandate: Mandate) -> tuple[Floats, Floats]:
+def _inside(claims: Claims, layer: _Layer, places: Indices, mandate: Mandate) -> tuple[Floats, Floats]:
     """Return the lower and upper probability that each place is in the layer's zone."""
-    p = claims.places.inside(layer.piece, rows, (mandate.no, 1 - mandate.no, mandate.yes, 1 - mandate.yes))
+    p = claims.places.at(layer.piece, places, (mandate.no, 1 - mandate.no, mandate.yes, 1 - mandate.yes))
     unknown = np.isnan(p)
     return np.where(unknown, 0.0, p), np.where(unknown, 1.0, p)
 
@@ -645,13 +737,13 @@ def _outcomes(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, 
         lost = np.zeros(len(rows), dtype=np.bool_)
         possible = []
         for layer, one in zip(layers, values, strict=True):
-            low, high = _inside(claims, layer, rows, mandate)
+            low, high = _inside(claims, layer, claims.places.of[rows], mandate)
             total += one * low[:, None, None]
             one *= (high > 0)[:, None, None]
             lost |= low != high
             possible.append(high > 0)
         total = np.clip(total, 0.0, 1.0, out=total)
-        sure = claims.places.surely(layers[0].whole, rows)
+        sure = claims.places.surely(layers[0].whole, claims.places.of[rows])
         stages.append(_Stage(total=total, pieces=values, lost=lost, possible=possible, sure=sure))
     return _together(claims, stages, rows)
 
@@ -737,15 +829,18 @@ def hull(values: Sequence[Floats]) -> Floats:
 def _findings(
     claims: Claims, window: _Window, plan: _Plan, mandate: Mandate, part: slice
 ) -> dict[str, npt.NDArray[np.generic]]:
-    """Return the findings of some of a window's rows, by name of ClauseFindings' array fields."""
-    rows, of_row = window.rows[part], window.of_row[part]
+    """Return the findings of some of a window's kinds of rows, by name of ClauseFindings' array fields.
+
+    `reported` tells of each kind whether it has any.
+    """
+    rows = window.rows[part]
     values = [_outcomes(claims, window, rule, mandate, rows) for rule in window.layers]
     hulls = _Hulls(values=values)
     reported = np.zeros(len(rows), dtype=np.bool_)
     for subset in plan.positions:
         high = hulls.of(_rules(window, subset))
         reported |= (high[:, 1] >= mandate.report_floor) | (high[:, 3] >= mandate.report_floor)
-    rows, of_row, hulls = rows[reported], of_row[reported], hulls.only(reported)
+    rows, hulls = rows[reported], hulls.only(reported)
     sets = [_rules(window, subset) for subset in plan.positions]
     found = np.stack([hulls.of(rules) for rules in sets], axis=1)
     verdicts = [hulls.verdict(rules, mandate) for rules in sets]
@@ -767,8 +862,7 @@ def _findings(
         else hulls.verdict(_rules(window, plan.alive), mandate) == _BREACH
     )
     return {
-        "rows": rows,
-        "window": of_row,
+        "reported": reported,
         "p_breach": np.round(found[:, :, 0], 6),
         "p_breach_max": np.round(found[:, :, 1], 6),
         "lowest": np.round(lowest, 6),
@@ -841,12 +935,12 @@ def _marginal(claims: Claims, window: _Window, rule: _Stages, mandate: Mandate, 
         where, unless = np.zeros((len(rows), 2)), np.zeros((*values[0].shape[:2], 2))
         possible, lost = [], np.zeros(len(rows), dtype=np.bool_)
         for layer, one in zip(layers, values, strict=True):
-            inside = np.stack(_inside(claims, layer, rows, mandate), axis=1)
+            inside = np.stack(_inside(claims, layer, claims.places.of[rows], mandate), axis=1)
             where += inside
             lost |= inside[:, 0] != inside[:, 1]
             possible.append(inside[:, 1] > 0)
             unless += one[:, :, -2:] * (1.0 if len(layers) == 1 else inside[:, None, :])
-        sure = claims.places.surely(layers[0].whole, rows)
+        sure = claims.places.surely(layers[0].whole, claims.places.of[rows])
         where[sure] = 1.0
         np.clip(where, 0.0, 1.0, out=where)
         deeds.append(values[0][:, :, : N_MARGINALS - 2])

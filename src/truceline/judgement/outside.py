@@ -35,13 +35,12 @@ def n_outside(rulebook: Rulebook, incident: npt.NDArray[np.int64], places: Place
     parts = frozenset[ZoneId]().union(*(zone_parts(rulebook.casebook, zone) for zone in named))
     told = np.array([bool(some & parts) for some in places.told], dtype=np.bool_)[places.of_told]
     outside = np.isfinite(places.lon) & np.isfinite(places.lat) & np.isfinite(places.radius_m) & ~told
-    outside = outside[places.of]
     for piece in _grounds(rulebook, named):
-        rows = np.flatnonzero(outside)
-        if piece is None or not len(rows):
+        asked = np.flatnonzero(outside)
+        if piece is None or not len(asked):
             return 0
-        outside[rows] = places.inside(piece, rows, ()) < rulebook.casebook.mandate.report_floor
-    return _n_whole(incident, outside)
+        outside[asked] = places.at(piece, asked, ()) < rulebook.casebook.mandate.report_floor
+    return _n_whole(incident, outside[places.of])
 
 
 def placeless(casebook: Casebook) -> tuple[ClauseId, ...]:

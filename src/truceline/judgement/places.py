@@ -47,28 +47,31 @@ class Places:
     _known: dict[int, tuple[Piece, Floats, npt.NDArray[np.bool_]]] = field(default_factory=dict, repr=False)
 
     def inside(self, piece: Piece, rows: Indices, thresholds: tuple[float, ...]) -> Floats:
-        """Return the probability that the place of each of `rows` lies in the piece; NaN where unknown.
+        """Return the probability that the place of each of `rows` lies in the piece, as `at` has it."""
+        return self.at(piece, self.of[rows], thresholds)
+
+    def at(self, piece: Piece, asked: Indices, thresholds: tuple[float, ...]) -> Floats:
+        """Return the probability that each of some places lies in the piece; NaN where unknown.
 
         Parameters
         ----------
         piece : Piece
             One that is anywhere holds every place, an unknown one included.
-        rows : int array (m,)
-            Into the claims table.
+        asked : int array (k,)
+            Of the m places.
         thresholds : tuple of float
             Values near these are never read off a table.
 
         Returns
         -------
-        array (m,) of float64
+        array (k,) of float64
         """
         if piece.zone is None:
-            return np.ones(len(rows))
+            return np.ones(len(asked))
         if id(piece.zone) not in self._known:
             blank = np.full(len(self.lon), np.nan)
             self._known[id(piece.zone)] = (piece, blank, np.zeros(len(self.lon), dtype=np.bool_))
         _, p, done = self._known[id(piece.zone)]
-        asked = self.of[rows]
         todo = np.unique(asked[~done[asked]])
         if len(todo):
             if not isinstance(piece.zone, Uncharted):
@@ -106,10 +109,10 @@ class Places:
             **how,
         )
 
-    def surely(self, piece: Piece, rows: Indices) -> npt.NDArray[np.bool_]:
-        """Return whether each of `rows` is told to lie in zones of which the piece holds all."""
+    def surely(self, piece: Piece, asked: Indices) -> npt.NDArray[np.bool_]:
+        """Return whether each of some places is told to lie in zones of which the piece holds all."""
         holding = [bool(some) and self._holds(piece, some) for some in self.told]
-        return np.asarray(np.array(holding, dtype=np.bool_)[self.of_told[self.of[rows]]])
+        return np.asarray(np.array(holding, dtype=np.bool_)[self.of_told[asked]])
 
     @staticmethod
     def _holds(piece: Piece, told: frozenset[ZoneId]) -> bool:
