@@ -70,7 +70,7 @@ def measured(world: World, *, peers: bool = True, twice: bool = False) -> dict[s
         Whether sources may tell twice: else all are said to tell all once.
     """
     casebook = load_record("idlib").casebook
-    found = fuse(world.tables, casebook, one_to_one=() if twice else [*world.tables])
+    found = fuse(world.tables, casebook, tells_twice=[*world.tables] if twice else ())
     reports = found.reports
     labels = np.array([world.truth[one] for one in reports.ids])
     true = pairs_in(labels.tolist())

@@ -32,6 +32,7 @@ LABELS = Path(__file__).parent / "labels" / "acled_ucdp_north_west_2018_2019.csv
 FIRST, LAST = datetime(2018, 8, 29, tzinfo=UTC), datetime(2020, 1, 3, tzinfo=UTC)
 BOX = (35.5, 34.8, 38.5, 37.2)
 """West, south, east, north, degrees: Idlib, Hama, Latakia and Aleppo."""
+Pair = tuple[str, str]
 DATA = Path(os.environ.get("TRUCELINE_TEST_DATA", ""))
 
 
@@ -54,7 +55,11 @@ def _share(n: int, of: int) -> str:
     return f"{p:.2f} ({low:.2f} to {high:.2f})"
 
 
-def _line(name: str, found: Set[tuple[str, str]], same: Collection[str], other: Collection[str]) -> str:
+def _in_order(one: str, other: str) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def _line(name: str, found: Set[Pair], same: Collection[Pair], other: Collection[Pair]) -> str:
     hit, wrong = (sum(one in found for one in some) for some in (same, other))
     precision, recall = _share(hit, hit + wrong), _share(hit, len(same))
     f1 = 2 * hit / (2 * hit + wrong + len(same) - hit)
@@ -74,14 +79,14 @@ def test_acled_and_ucdp_as_labelled() -> None:
         ),
     }
     claims = {name: _there_and_then(gather(sealed, [one]).claims) for name, one in files.items()}
-    fused = fuse(claims, sealed.parsed.record.casebook, one_to_one=("acled", "ucdp"))
+    fused = fuse(claims, sealed.parsed.record.casebook)
     ids = fused.reports.ids
     groups: dict[str, list[str]] = {}
     for own, incident in fused.incident_of.items():
         groups.setdefault(incident, []).append(own)
     ours = {(one, other) for some in groups.values() for one in some for other in some if one < other}
     told = {
-        name: {tuple(sorted((ids[one], ids[other]))) for one, other in found}
+        name: {_in_order(ids[one], ids[other]) for one, other in found}
         for name, found in {
             "5 km, 2 days, act akin": fixed_window(fused.pairs, akin=AKIN),
             "MELTT's rule": meltt(fused.reports, fused.pairs),
@@ -102,14 +107,13 @@ def test_acled_and_ucdp_as_labelled() -> None:
     for name, found in told.items():
         print(_line(name, found, same, other))
     p = {
-        tuple(sorted((ids[one], ids[two]))): each
+        _in_order(ids[one], ids[two]): each
         for one, two, each in zip(
             fused.pairs.first.tolist(), fused.pairs.second.tolist(), fused.weights.p.tolist(), strict=True
         )
     }
     for low, high in ((0.0, 0.1), (0.1, 0.5), (0.5, 0.9), (0.9, 1.01)):
         some = [label for pair, label in there if label != "unsure" and low <= p.get(pair, 0.0) < high]
-        print(
-            f"  probability {low:.1f} to {min(high, 1.0):.1f}: {_share(some.count('same'), len(some))} are one, of {len(some)}"
-        )
+        shown = _share(some.count("same"), len(some))
+        print(f"  probability {low:.1f} to {min(high, 1.0):.1f}: of {len(some)} pairs {shown} are one")
     assert len(there) >= 150

@@ -130,7 +130,8 @@ class Prepared:
         small = old.reports.at(rows).with_(new)
         known = old.learnt.among(small.sources)
         fresh = np.arange(len(rows), len(small))
-        near = candidates(small, known.rates, one_to_one=old.one_to_one, of=fresh)
+        once = frozenset(small.sources) - old.tells_twice
+        near = candidates(small, known.rates, one_to_one=once, of=fresh)
         back = np.full(n, -1, np.int64)
         back[rows] = np.arange(len(rows))
         kept = old.pairs.at(inside)
@@ -140,7 +141,7 @@ class Prepared:
         if old.fixed is not None:
             fixed = np.concatenate((old.fixed[inside], np.full(len(near.pairs), np.nan)))
         weights = weigh(small, pairs, known, fixed=fixed)
-        incident = incidents_of(small, pairs, weights.p, one_to_one=old.one_to_one, fixed=fixed)
+        incident = incidents_of(small, pairs, weights.p, one_to_one=once, fixed=fixed)
         return (
             replace(
                 old,

@@ -42,14 +42,19 @@ class Fused:
     weights: Weights
     incident_of: dict[str, str]
     """Of each report, `source/incident`, its incident: the report of it whose id is first."""
-    one_to_one: frozenset[str]
-    """Sources that tell of no happening twice."""
+    tells_twice: frozenset[str]
+    """Sources of which two reports may be one telling."""
     fixed: Floats | None
     """(pairs,): 1 or 0 for those that a person decided, else not a number; None where nobody decided."""
     unmet: int
     """Decisions on reports that are not among these."""
     left_out: dict[str, int]
     """Of each source the claims without place or time, which are fused with nothing."""
+
+    @property
+    def one_to_one(self) -> frozenset[str]:
+        """Return the sources that tell of no happening twice."""
+        return frozenset(self.reports.sources) - self.tells_twice
 
     def why(self, one: str, other: str) -> Why | None:
         """Return why two reports are put together or not; None where they are not near each other.
@@ -76,7 +81,7 @@ def fuse(
     claims: Mapping[str, pa.Table],
     casebook: Casebook,
     *,
-    one_to_one: Collection[str] = (),
+    tells_twice: Collection[str] = (),
     learnt: Learnt | None = None,
     decisions: pa.Table | None = None,
 ) -> Fused:
@@ -88,8 +93,8 @@ def fuse(
         CLAIMS of each source, by its name.
     casebook : Casebook
         Whose acts and actors they name.
-    one_to_one : collection of str
-        Sources that tell of no happening twice. Of others two reports may be one telling, which is rare.
+    tells_twice : collection of str
+        Sources of which two reports may be one telling, which is rare. Others tell of no happening twice.
     learnt : Learnt, optional
         A model learnt before, which is kept as it is; else one is learnt from these reports.
     decisions : pa.Table, optional
@@ -102,6 +107,7 @@ def fuse(
     """
     named = in_order(claims, () if learnt is None else learnt.sources)
     reports, left_out = reports_of(named, casebook)
+    one_to_one = frozenset(reports.sources) - frozenset(tells_twice)
     rates = counted(reports) if learnt is None else learnt.rates
     near = candidates(reports, rates, one_to_one=one_to_one)
     pairs, fixed, unmet = decided(reports, near.pairs, decisions)
@@ -119,7 +125,7 @@ def fuse(
         incident_of={
             own: reports.ids[number] for own, number in zip(reports.ids, incident.tolist(), strict=True)
         },
-        one_to_one=frozenset(one_to_one),
+        tells_twice=frozenset(tells_twice),
         fixed=fixed,
         unmet=unmet,
         left_out={name: left_out[name] for name in sorted(claims)},

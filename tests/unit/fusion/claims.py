@@ -63,7 +63,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
 
 
 def fused(**claims: Sequence[Mapping[str, Any]]) -> Fused:
-    return fuse({name: table(rows) for name, rows in claims.items()}, book())
+    return fuse({name: table(rows) for name, rows in claims.items()}, book(), tells_twice=claims)
 
 
 @cache

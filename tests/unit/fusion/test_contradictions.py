@@ -154,7 +154,8 @@ def test_what_is_one_is_put_together_and_what_is_not_is_kept_apart(entry: str, e
         named[name]: table([*(claim(own, **its) for own, its in rows.items()), *background(named[name])])
         for name, rows in told.items()
     }
-    found = fuse(claims, book(), one_to_one=(named["b"],) if "E79" in entry else ())
+    once = {named["b"]} if "E79" in entry else set()
+    found = fuse(claims, book(), tells_twice={*claims} - once)
 
     def incident(report: str) -> str | None:
         return found.incident_of.get(named[report[0]] + report[1:])

@@ -37,7 +37,7 @@ def test_a_split_stands_against_a_third_report_that_is_like_both() -> None:
 
 
 def test_a_merge_stands_though_its_source_tells_all_once() -> None:
-    found = fuse(CLAIMS, book(), one_to_one=("a",), decisions=decisions(("a/1", "a/2", "same")))
+    found = fuse(CLAIMS, book(), decisions=decisions(("a/1", "a/2", "same")))
     assert together(found, "a/1", "a/2")
 
 

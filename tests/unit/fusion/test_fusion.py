@@ -27,7 +27,7 @@ def test_of_a_source_that_tells_all_once_two_are_never_one() -> None:
         "a": table([claim("1"), claim("2"), *background("a")]),
         "b": table([claim("1"), *background("b")]),
     }
-    found = fuse(rows, book(), one_to_one=("a", "b"))
+    found = fuse(rows, book())
     assert not together(found, "a/1", "a/2")
     one, other = found.why("a/1", "b/1"), found.why("a/2", "b/1")
     assert one is not None
@@ -88,7 +88,7 @@ def test_a_file_of_all_distinct_stays_so_though_its_days_are_dense_and_its_place
     found = fused(a=rows)
     n = len(set(found.incident_of.values()))
     assert len(rows) - n <= 0.02 * len(rows), f"{len(rows) - n} of {len(rows)} were put together"
-    alone = fuse({"a": table(rows)}, book(), one_to_one=("a",))
+    alone = fuse({"a": table(rows)}, book())
     assert len(set(alone.incident_of.values())) == len(rows)
 
 
