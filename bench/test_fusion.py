@@ -1,7 +1,7 @@
 """Which reports are one happening: our fusion beside its peers and beside what could be known at best.
 
-Run with `make bench`. Worlds are invented (`tellers.py`), so their form suits a model: what it is worth on
-real reports is yet to be measured.
+Run with `make bench`. Worlds are invented (`tellers.py`), so their form suits a model; `test_fusion_real.py`
+has real reports.
 """
 
 from __future__ import annotations

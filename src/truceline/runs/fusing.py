@@ -96,7 +96,6 @@ def fuse_files(
     fused = fuse(
         {name: one.claims for name, one in zip(sources, gathered, strict=True)},
         sealed.parsed.record.casebook,
-        one_to_one=tuple(sources),
         decisions=decided,
     )
     files: dict[Path, pa.Table] = {}
