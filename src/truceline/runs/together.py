@@ -68,7 +68,7 @@ def standing(
         claims = select(told.claims(gathered.claims, gathered.unpublished, of_record=of_record), as_of=until)
         return StoodClaims(claims=claims, unpublished=gathered.unpublished)
     tables = {name: select(table, as_of=until) for name, table in _tables(sources).items()}
-    found = fuse(tables, told.facts.casebook, one_to_one=tuple(tables))  # none says that it tells one twice
+    found = fuse(tables, told.facts.casebook)
     claims = fused_claims(tables, found.incident_of)
     own = pa.concat_tables([tables[name] for name in sorted(tables)])["incident_id"]
     is_own = pc.is_in(own, value_set=gathered.unpublished)
