@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import pyarrow as pa
 
@@ -132,7 +133,10 @@ def fuse(
     )
 
 
+_NOTHING: Final = CLAIMS.empty_table()
+
+
 def in_order(claims: Mapping[str, pa.Table], known: Sequence[str]) -> dict[str, pa.Table]:
     """Return claims by source: those known in their order, without claims if need be, then others."""
     names = (*known, *sorted(set(claims) - set(known)))
-    return {name: claims.get(name, CLAIMS.empty_table()) for name in names}
+    return {name: claims.get(name, _NOTHING) for name in names}

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, ActorId
+from truceline.model.once import once
 from truceline.model.words import Role
 from truceline.text.relations.acts import kinds_of
 from truceline.text.relations.roster import Roster
@@ -160,7 +161,7 @@ def reports_of(claims: Mapping[str, pa.Table], casebook: Casebook) -> tuple[Repo
             names=names,
             named=named,
             kin=kin,
-            akin=_akin(casebook, acts),
+            akin=_akin(casebook),
             at_km=_on_sphere(joined["lon"], joined["lat"]),
             **joined,
         ),
@@ -262,8 +263,9 @@ def _bits(casts: Sequence[Cast], casebook: Casebook) -> tuple[tuple[str, ...], B
     told = sorted({one for cast in casts for one, _ in cast})
     names = tuple(dict.fromkeys((*(str(one.id) for one in casebook.actors), *told)))
     number = {one: index for index, one in enumerate(names)}
-    roster = Roster(actors={one.id: one for one in casebook.actors})
-    above = {one: frozenset(map(str, roster.ever(ActorId(one)))) for one in names}
+    roster, known = _known(casebook)
+    strangers = {one: frozenset(map(str, roster.ever(ActorId(one)))) for one in told if one not in known}
+    above = {**known, **strangers}
     near = {one: [each for each in names if each in above[one] or one in above[each]] for one in told}
     named, kin = (np.zeros((len(PARTS), len(casts), _words(len(names))), np.uint64) for _ in range(2))
     for index, cast in enumerate(casts):
@@ -274,6 +276,13 @@ def _bits(casts: Sequence[Cast], casebook: Casebook) -> tuple[tuple[str, ...], B
                     word, bit = divmod(number[one], _WORD)
                     table[part, index, word] |= np.uint64(1) << np.uint64(bit)
     return names, named, kin
+
+
+@once
+def _known(casebook: Casebook) -> tuple[Roster, dict[str, frozenset[str]]]:
+    """Return a casebook's actors, and of each the wholes that it was ever a part of."""
+    roster = Roster(actors={one.id: one for one in casebook.actors})
+    return roster, {str(one.id): frozenset(map(str, roster.ever(one.id))) for one in casebook.actors}
 
 
 def _words(n: int) -> int:
@@ -295,10 +304,11 @@ def _wider(old: Bits, new: Bits, where: Sequence[int]) -> Bits:
     return found
 
 
-def _akin(casebook: Casebook, acts: Sequence[str]) -> Levels:
+@once
+def _akin(casebook: Casebook) -> Levels:
     """Return how near each act is to each in the hierarchy, whose very top says nothing."""
-    number = {one: index for index, one in enumerate(acts)}
-    found = np.zeros((len(acts), len(acts)), np.int8)
+    number = {str(one.id): index for index, one in enumerate(casebook.acts)}
+    found = np.zeros((len(number), len(number)), np.int8)
     tops = {one.id for one in casebook.acts if one.under is None}
     for act in casebook.acts:
         kinds = [number[str(one)] for one in kinds_of(casebook, (act.id,))]
