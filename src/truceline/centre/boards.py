@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -66,7 +66,7 @@ class Board:
     """By side."""
     proposed_rulings: Mapping[str, tuple[KeptNoun, ...]] = field(default_factory=dict)
     """Every version, the last one last: first words that were put to the sides, then what was ruled."""
-    rulings: tuple[KeptNoun, ...] = ()
+    rulings: Mapping[str, KeptNoun] = field(default_factory=dict)
     """Those that the store holds, in the order of its log."""
 
 
@@ -95,7 +95,8 @@ def grown(board: Board, entered: Sequence[Entered]) -> Board:
         noun, _ = read_noun(KINDS[one.change.kind], one.change.tree)
         if noun is not None and one.version:
             told[one.change.kind].append(KeptNoun(noun=noun, entered=one))
-    withdrawn = {one.change.id for one in entered if one.change.kind == _FILES and one.change.tree is None}
+    stands = {(one.change.kind, one.change.id): one.change.tree is not None for one in entered if one.version}
+    gone = {item for item, is_there in stands.items() if not is_there}
     acts = (
         DatedAct(
             entry=one.entered.entry,
@@ -113,21 +114,31 @@ def grown(board: Board, entered: Sequence[Entered]) -> Board:
         reports=_last_of(board.reports, told["reports"]),
         incidents=_last_of(board.incidents, told["incidents"]),
         claims=_last_of(board.claims, told["claims"]),
-        files={own: one for own, one in _last_of(board.files, told[_FILES]).items() if own not in withdrawn},
+        files=_standing(board.files, told, gone, _FILES),
         briefs=_versions(board.briefs, told["briefs"]),
         releases=(*board.releases, *told["releases"]),
         determinations=_versions(board.determinations, told["determinations"]),
         statements=_last_of(board.statements, told["statements"]),
         objections=_last_of(board.objections, told["objections"]),
         corrections=(*board.corrections, *told["corrections"]),
-        party_keys=_last_of(board.party_keys, told["party_keys"]),
+        party_keys=_standing(board.party_keys, told, gone, "party_keys"),
         proposed_rulings=_versions(board.proposed_rulings, told["proposed_rulings"]),
-        rulings=(*board.rulings, *told["rulings"]),
+        rulings=_standing(board.rulings, told, gone, "rulings"),
     )
 
 
 def _last_of(before: Mapping[str, KeptNoun], told: Sequence[KeptNoun]) -> Mapping[str, KeptNoun]:
-    return {**before, **{str(one.noun.id): one for one in told}} if told else before
+    return {**before, **{one.entered.change.id: one for one in told}} if told else before
+
+
+def _standing(
+    before: Mapping[str, KeptNoun],
+    told: Mapping[str, Sequence[KeptNoun]],
+    gone: Set[tuple[str, str]],
+    kind: str,
+) -> Mapping[str, KeptNoun]:
+    """Return the last version of each noun of a kind that is not withdrawn."""
+    return {own: one for own, one in _last_of(before, told[kind]).items() if (kind, own) not in gone}
 
 
 def _versions(

@@ -233,7 +233,7 @@ def known_to(time_local: str, start: date, end: date, zone: str) -> Interval:
     ...     print(found.start_at.strftime("%d %H:%M"), found.end_at.strftime("%d %H:%M"))
     08 00:00 09 00:00
     07 18:00 09 06:00
-    08 17:30 08 17:31
+    08 17:30 08 17:30
     """
     if start == end and (clock := _CLOCK.fullmatch(time_local)):
         return span(parse_stated(f"{start} {clock[1]}:{clock[2]}"), zone)

@@ -82,7 +82,7 @@ def consulted(heard: Heard, rulings: tuple[Ruling, ...] = ()) -> Consulted | Non
 
 def rulings() -> tuple[Ruling, ...]:
     """Return what was ruled at this centre, in the order of its log."""
-    return tuple(one.noun for one in board().rulings)
+    return tuple(one.noun for one in board().rulings.values())
 
 
 def ruled() -> Record:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.centres import ANALYST, CHAIR, DUTY, OTHER_CHAIR, OURS, PUBLISHER, at, board, book, taken
-from truceline.centre.boards import change_of, tasks_of
+from truceline.centre.boards import change_of, followed, new_follower, tasks_of
 from truceline.centre.deciding import digest_of
 from truceline.centre.rights import Asker, State
 from truceline.centre.ruling import (
@@ -25,7 +26,7 @@ from truceline.centre.ruling import (
 from truceline.db.entering import enter
 from truceline.db.growing import size_of
 from truceline.db.opened import Store
-from truceline.db.projecting import rows_at
+from truceline.db.projecting import history, rows_at
 from truceline.errors import BadInput, NotAllowed, NotFound
 from truceline.files.casebooks import Folders
 from truceline.model.centre import Attitude, CentreStep, PartyKey
@@ -88,7 +89,7 @@ def test_what_both_sides_go_along_with_is_ruled_and_stands_in_the_record(
     noun = _of(store).noun
     assert (noun.signed, noun.rule) == (digest, "consensus, quorum 2")
     assert {one.side: one.says for one in noun.stated} == {first.side: "consent", second.side: "reservation"}
-    (ruling,) = board(store).rulings
+    (ruling,) = board(store).rulings.values()
     assert ruling.entered.entry == _of(store).kept.entered.entry + 1
     assert ruling.entered.recorded_at == _of(store).kept.entered.recorded_at
 
@@ -280,3 +281,38 @@ def test_a_ruling_changes_the_findings_that_were_listed_and_nothing_else(store: 
         key = (each.incident, each.account, each.clause, each.position)
         assert (each.before, each.after) == (before.get(key), after.get(key))
     assert would_change(store, "idlib", QUESTION, READING, now=at(1)).turned == ()  # it stands already
+
+
+@pytest.mark.parametrize("step_by_step", [True, False])
+def test_a_ruling_and_a_key_that_are_withdrawn_count_no_more_and_may_come_back(
+    store: Store, tmp_path: Path, step_by_step: bool
+) -> None:
+    by, sides = new_follower(), book().mandate.asked_sides
+
+    def stands() -> tuple[int, int]:
+        found = followed(store, sides, by if step_by_step else new_follower())
+        return len(found.rulings), len(found.party_keys)
+
+    def replaced(kind: str, own: str, hours: float, *, gone: bool) -> None:
+        told = history(store, kind, own)
+        tree = None if gone else told[0].change.tree
+        change = dataclasses.replace(told[0].change, tree=tree, replaces=told[-1].entry)
+        enter(store, [change], now=at(hours))
+
+    own_program = init_witness(tmp_path / "own", log=str(store.key()), name="government.example/program")
+    key = PartyKey(id="government", key=str(own_program.party))
+    enter(store, [change_of("party_keys", key, PUBLISHER)], now=at(0))
+    _put(store)
+    for one in BOTH:
+        _say(store, one, "consent")
+    _rule(store)
+    assert stands() == (1, 1)
+    (own,) = board(store).rulings
+    replaced("rulings", own, 3, gone=True)
+    assert stands() == (0, 1)
+    replaced("party_keys", "government", 4, gone=True)
+    assert stands() == (0, 0)
+    replaced("rulings", own, 5, gone=False)
+    replaced("party_keys", "government", 6, gone=False)
+    assert stands() == (1, 1)
+    assert board(store).rulings.keys() == {own}
