@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truceline.geo.cover import UNSURE, Cover, cover
 from truceline.geo.doubt import BAND_SIGMAS, doubt
 from truceline.geo.grid import coarsened
 from truceline.geo.place import (
@@ -76,6 +77,9 @@ __all__ = [
     "distance_km",
     "bounds",
     "coarsened",
+    "Cover",
+    "UNSURE",
+    "cover",
     "contains",
     "geojson",
     "geoparquet_about",

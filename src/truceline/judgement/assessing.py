@@ -11,18 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.judgement.attribution import Attributions
+from truceline.judgement.counting import counts_table
 from truceline.judgement.findings import findings_table, ranks
-from truceline.judgement.kernel import VERDICTS, ClauseFindings, assess_clause, ready
+from truceline.judgement.kernel import assess_clause, ready
 from truceline.judgement.ledger import PatrolDone, patrols_done
 from truceline.judgement.outside import n_outside
 from truceline.judgement.performance import performance
 from truceline.judgement.rulebook import rulebook_of
 from truceline.model.assessment import Assessment
-from truceline.model.casebook import Casebook, Position
+from truceline.model.casebook import Casebook
 from truceline.model.ids import ActId
 from truceline.model.record import Record
-from truceline.model.tables import CLAIMS, COUNTS, INCIDENTS, INSTANT, check
-from truceline.model.words import Role, Verdict
+from truceline.model.tables import CLAIMS, INCIDENTS, INSTANT, check
+from truceline.model.words import Role
 from truceline.text.rules import Rulebook
 
 PLACE: Final = ("lon", "lat", "radius_m", "place_grade")
@@ -104,37 +105,6 @@ def findings_of(record: Record, claims: pa.Table, rulebook: Rulebook | None = No
     made = ready(table, book)
     found = [assess_clause(book, made, clause.id, chosen) for clause in book.assessed()]
     return findings_table(book, table, found, chosen)
-
-
-def counts_table(
-    casebook: Casebook,
-    incident: npt.NDArray[np.int64],
-    found: Sequence[ClauseFindings],
-    positions: Sequence[Position],
-) -> pa.Table:
-    """Return COUNTS: for each clause, position, outcome and threshold the incidents that reach it.
-
-    An incident counts once for an outcome if one of its accounts reaches it, so outcomes may overlap where
-    accounts differ. `incident`, (n,), numbers that of each claim.
-    """
-    told_once = int(incident.max(initial=0)) == len(incident)
-
-    def n_incidents(counted: npt.NDArray[np.int64]) -> int:
-        return len(counted) if told_once else len(np.unique(incident[counted]))
-
-    rows = []
-    for one in found:
-        for column, position in enumerate(positions):
-            for index, outcome in enumerate(VERDICTS[:4]):
-                for threshold in casebook.mandate.shown_at:
-                    reached = one.lowest[:, column, index] + 1e-9 >= threshold
-                    n = n_incidents(one.rows[reached[one.kind]])
-                    rows.append((one.clause, position.id, outcome.value, threshold, n))
-            for threshold in casebook.mandate.shown_at:
-                highest = one.lowest[:, column].max(axis=1, initial=0.0)
-                n = n_incidents(one.rows[(highest + 1e-9 < threshold)[one.kind]])
-                rows.append((one.clause, position.id, Verdict.UNDETERMINED.value, threshold, n))
-    return pa.Table.from_pylist([dict(zip(COUNTS.names, row, strict=True)) for row in rows], schema=COUNTS)
 
 
 def incidents_table(

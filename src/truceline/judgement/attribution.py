@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import BadReport, Fault
+from truceline.judgement.alike import first_of
 from truceline.model.ids import UNKNOWN_ACTOR, UNTOLD_ACT, ActId, ActorId
 from truceline.model.words import Response, Role
 
@@ -178,15 +179,34 @@ def attributions(claims: pa.Table) -> Attributions:
     BadReport
         Naming every account that says nothing happened, or whose weights are no shares of one whole.
     """
-    keys = _row_keys(claims.column("hypotheses").combine_chunks()).fill_null("").dictionary_encode()
+    keys = keys_of(claims.column("hypotheses").combine_chunks()).dictionary_encode()
     codes = keys.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    distinct, first = np.unique(codes, return_index=True)
+    first = first_of(codes)
     rows = claims.column("hypotheses").take(pa.array(first)).to_pylist()
-    incidents = claims.column("incident_id").take(pa.array(first)).to_pylist()
-    wrong = [fault for name, row in zip(incidents, rows, strict=True) for fault in faults_in(row, name)]
+    return attributions_of(rows, codes, claims.column("incident_id").take(pa.array(first)).to_pylist())
+
+
+def attributions_of(
+    values: Sequence[Sequence[Mapping[str, object]]], of_row: Indices, incidents: Sequence[str]
+) -> Attributions:
+    """Return distinct values of `hypotheses` read, with the number of that of each row.
+
+    Parameters
+    ----------
+    values : sequence of A values of `hypotheses`
+    of_row : int array (n,)
+    incidents : sequence of A ids
+        Of an incident that each is told of, for the words of a fault.
+
+    Raises
+    ------
+    BadReport
+        As `attributions` has it.
+    """
+    wrong = [fault for name, row in zip(incidents, values, strict=True) for fault in faults_in(row, name)]
     if wrong:
         raise BadReport("the claims table says who did what in a way that cannot be weighed", wrong)
-    lists = [hypotheses_of(row) for row in rows]
+    lists = [hypotheses_of(row) for row in values]
     told = tuple(sorted({way for one in lists for weighed in one for way in weighed.ways}))
     place = {way: index for index, way in enumerate(told)}
     width = max((sum(len(weighed.ways) for weighed in one) for one in lists), default=1)
@@ -194,8 +214,8 @@ def attributions(claims: pa.Table) -> Attributions:
     entry = np.zeros((len(lists), width), dtype=np.int64)
     weights = np.full((len(lists), max(map(len, lists), default=1)), np.nan)
     for row, one in enumerate(lists):
-        of_row = [(place[way], column) for column, weighed in enumerate(one) for way in weighed.ways]
-        members[row, : len(of_row)], entry[row, : len(of_row)] = zip(*of_row, strict=True)
+        ways = [(place[way], column) for column, weighed in enumerate(one) for way in weighed.ways]
+        members[row, : len(ways)], entry[row, : len(ways)] = zip(*ways, strict=True)
         stated = [np.nan if weighed.weight is None else weighed.weight for weighed in one]
         weights[row, : len(one)] = stated
     return Attributions(
@@ -203,8 +223,8 @@ def attributions(claims: pa.Table) -> Attributions:
         members=members,
         entry=entry,
         weights=weights,
-        of_row=np.searchsorted(distinct, codes).astype(np.int64),
-        as_told=tuple(rows),
+        of_row=of_row,
+        as_told=tuple(values),
     )
 
 
@@ -223,7 +243,7 @@ def faults_in(entries: Sequence[Mapping[str, object] | None], incident: str) -> 
         yield Fault(message=f"an account of {incident!r} has {len(entries)} hypotheses", remedy=remedy)
 
 
-def _row_keys(hypotheses: pa.ListArray) -> pa.StringArray:
+def keys_of(hypotheses: pa.ListArray) -> pa.StringArray:
     """Return one text for each row that is equal just where the hypotheses are: ids hold no separators."""
     each = hypotheses.flatten()
     cast = pc.struct_field(each, "cast")
@@ -239,7 +259,7 @@ def _row_keys(hypotheses: pa.ListArray) -> pa.StringArray:
         weight,
         " ",
     )
-    return pc.binary_join(_relisted(hypotheses, texts), "|")
+    return pc.binary_join(_relisted(hypotheses, texts), "|").fill_null("")
 
 
 def _relisted(like: pa.ListArray, values: pa.Array) -> pa.ListArray:

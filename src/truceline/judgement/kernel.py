@@ -132,17 +132,23 @@ class ClauseFindings:
 def ready(claims: pa.Table, rulebook: Rulebook) -> Claims:
     """Return a CLAIMS table made ready for `assess_clause`: one slicing of time serves every clause."""
     told = attributions(claims)
-    when = times(claims, _changes(rulebook))
+    when = times(claims, changes(rulebook))
     return Claims(
         attributions=told,
-        people=people_of(told.told, when.starts),
+        people=people_told(told, when.starts),
         times=when,
         places=places(claims),
     )
 
 
+def people_told(told: Attributions, starts: tuple[datetime, ...]) -> People:
+    """Return the actors of some attributions, nothing yet asked of them."""
+    return people_of(told.told, starts)
+
+
 @once
-def _changes(rulebook: Rulebook) -> frozenset[datetime]:
+def changes(rulebook: Rulebook) -> frozenset[datetime]:
+    """Return the instants between which nothing changes about any rule."""
     found: set[datetime] = set()
     seen: set[object] = set()
     for clause in rulebook.assessed():
@@ -251,6 +257,56 @@ def assess_clause(
         window=of_row[kept],
         **arrays,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the law of all clauses says of each attribution in each slice, and where that matters."""
+
+    of: Indices
+    """(A, S) the same number where every clause says the same; 0 where none can be broken."""
+    pieces: tuple[Piece, ...]
+    """The ground of which the clauses speak where one can be."""
+
+
+def said(rulebook: Rulebook, told: Attributions, people: People, positions: tuple[Position, ...]) -> Said:
+    """Return what all clauses say of some attributions in the slices of `people`.
+
+    Hypotheses stand in the same columns where the number is the same, with the same weights.
+    """
+    n_told, n_slices = len(told.members), len(people.starts)
+    columns: list[Indices] = []
+    pieces: dict[int, Piece] = {}
+    for clause in rulebook.assessed():
+        plan, rules, _ = _asked(rulebook, positions).rules(clause.id)
+        drawn = _Drawn(law=law_of(_at_stake(told, rules), people))
+        some = _narrowed(told, drawn.law.told)
+        may = np.zeros((len(drawn.law.told) + 1, n_slices), dtype=np.bool_)
+        may[:-1] = drawn.law.may_break(rules) | any(choices is None for choices in plan.positions)
+        at_stake = np.asarray(may[some.members].any(axis=1))
+        slices = np.flatnonzero(at_stake.any(axis=0))
+        if not len(slices):
+            continue
+        each = [drawn.of_rules(rules, slice(s, s + 1)) for s in slices]
+        layers = _layers_of(chain.from_iterable({id(one): one for one in each}.values()))
+        pieces |= {id(layer.piece.zone): layer.piece for layer in layers}
+        bits = {id(layer.bits): layer.bits[:, slices].reshape(-1) for layer in layers}
+        law = rows_alike(*bits.values()).reshape(-1, len(slices))
+        law = np.concatenate([law, np.full((1, len(slices)), -1)])
+        weighed = rows_alike(some.members >= 0, some.entry, some.weights)
+        alike = rows_alike(
+            law[some.members].swapaxes(1, 2).reshape(n_told * len(slices), -1),
+            np.repeat(weighed, len(slices)),
+            np.tile(rows_alike(np.array([id(one) for one in each])), n_told),
+        )
+        column = np.full((n_told, n_slices), -1)
+        column[:, slices] = np.where(at_stake[:, slices], alike.reshape(n_told, -1), -1)
+        columns.append(column.reshape(-1))
+    if not columns:
+        return Said(of=np.zeros((n_told, n_slices), dtype=np.int64), pieces=())
+    together = np.stack(columns, axis=1)
+    of = np.where((together >= 0).any(axis=1), rows_alike(together) + 1, 0)
+    return Said(of=of.reshape(n_told, n_slices), pieces=tuple(pieces.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -423,7 +479,7 @@ def _windows(
     Only ground on which some candidate may have happened is drawn.
     """
     candidates = list(_candidates(claims, drawn.law.may_break(rules), every=every))
-    layers = [[drawn.layers(rule, claims.times.windows[index]) for rule in rules] for index, _ in candidates]
+    layers = [drawn.of_rules(rules, claims.times.windows[index]) for index, _ in candidates]
     _look_up_places(claims, [rows for _, rows in candidates], layers, mandate)
     alike: dict[Hashable, list[int]] = {}
     for number, (index, _) in enumerate(candidates):
@@ -521,8 +577,7 @@ def _said(slices: slice, of_rule: list[_Stages]) -> Hashable:
     """
     if slices.stop - slices.start != 1:
         return slices.start, slices.stop
-    bits = tuple(layer.bits[:, slices.start].tobytes() for layer in _layers_of(of_rule))
-    return tuple(tuple(tuple(map(id, stage)) for stage in rule) for rule in of_rule), bits
+    return id(of_rule), tuple(layer.bits[:, slices.start].tobytes() for layer in _layers_of(of_rule))
 
 
 def _candidates(claims: Claims, may_break: Bools, *, every: bool) -> Iterator[tuple[int, Indices]]:
@@ -544,8 +599,26 @@ class _Drawn:
     _slices: dict[Rule, tuple[list[int], list[int]]] = field(default_factory=dict)
     """Of each stage, its first slice and the one after its last."""
     _met: dict[tuple[Rule, int, int], _Stages] = field(default_factory=dict)
+    _together: dict[tuple[int, int, int], list[_Stages]] = field(default_factory=dict)
+    """Of the rules of a clause, by what they are kept as; from one edge of a stage to another."""
+    _edges_met: dict[int, list[int]] = field(default_factory=dict)
     _done: dict[tuple[Rule, int], tuple[_Layer, ...]] = field(default_factory=dict)
     _same: dict[tuple[int, ...], tuple[_Layer, ...]] = field(default_factory=dict)
+
+    def of_rules(self, rules: list[Rule], slices: slice) -> list[_Stages]:
+        """Return the layers of some rules in the stages that some slices meet; of the same once."""
+        edges = self._edges_of_all(rules)
+        key = (id(rules), bisect_right(edges, slices.start), bisect_left(edges, slices.stop))
+        if key not in self._together:
+            self._together[key] = [self.layers(rule, slices) for rule in rules]
+        return self._together[key]
+
+    def _edges_of_all(self, rules: list[Rule]) -> list[int]:
+        """Return the slices at which a stage of some rule begins or ends."""
+        if id(rules) not in self._edges_met:
+            found = {edge for rule in rules for some in self._edges(rule) for edge in some}
+            self._edges_met[id(rules)] = sorted(found)
+        return self._edges_met[id(rules)]
 
     def layers(self, rule: Rule, slices: slice) -> _Stages:
         """Return the layers of a rule in the stages that some slices fall into."""

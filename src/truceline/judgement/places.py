@@ -132,7 +132,7 @@ class Places:
 
 def places(claims: pa.Table) -> Places:
     """Return the places of a CLAIMS table; NaN where a coordinate or its radius is unknown."""
-    told, of_told = _told(claims)
+    told, of_told = zones_told(claims.column("within").combine_chunks())
     grades = claims.column("place_grade").fill_null("")
     columns = [*(claims.column(name).to_numpy() for name in ("lon", "lat", "radius_m")), of_told]
     of, first = _distinct([*map(pa.array, columns), grades.combine_chunks()])
@@ -177,10 +177,9 @@ def places_of(named: Sequence[Place]) -> Places:
     )
 
 
-def _told(claims: pa.Table) -> tuple[tuple[frozenset[ZoneId], ...], Indices]:
+def zones_told(column: pa.ListArray) -> tuple[tuple[frozenset[ZoneId], ...], Indices]:
     """Return the distinct sets of zones in which places are told to lie, none first, and each row's."""
-    column = claims.column("within").combine_chunks()
-    of_told = np.zeros(claims.num_rows, dtype=np.int64)
+    of_told = np.zeros(len(column), dtype=np.int64)
     sets: dict[frozenset[ZoneId], int] = {frozenset(): 0}
     for row in np.flatnonzero(pc.greater(pc.list_value_length(column), 0).fill_null(False).to_numpy(False)):
         zones = frozenset(ZoneId(one["zone"]) for one in column[int(row)].as_py())

@@ -37,19 +37,50 @@ class Times:
     rows_in: tuple[Indices, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spans:
+    """When each row may have happened, UTC microseconds; where `missing`, nobody knows."""
+
+    start: Indices
+    end: Indices
+    missing: npt.NDArray[np.bool_]
+    unstated: npt.NDArray[np.bool_]
+    """How exactly it is known is not told."""
+
+
 def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
     """Return where each row of a CLAIMS table falls among the slices between `changes`."""
-    edges = np.array(sorted({micros(c) for c in changes if c not in {DAWN, DUSK}}), dtype=np.int64)
-    start = _micros(claims.column("start_at"))
-    end = _micros(claims.column("end_at"))
-    missing = np.asarray(claims.column("start_at").is_null()) | np.asarray(claims.column("end_at").is_null())
+    spans = Spans(
+        start=_micros(claims.column("start_at")),
+        end=_micros(claims.column("end_at")),
+        missing=np.asarray(claims.column("start_at").is_null())
+        | np.asarray(claims.column("end_at").is_null()),
+        unstated=claims.column("time_unstated").fill_null(False).to_numpy(),
+    )
+    return times_of(spans, edges_of(changes))
+
+
+def edges_of(changes: Iterable[datetime]) -> Indices:
+    """Return the instants between which the slices lie, UTC microseconds."""
+    return np.array(sorted({micros(c) for c in changes if c not in {DAWN, DUSK}}), dtype=np.int64)
+
+
+def starts_of(edges: Indices) -> list[datetime]:
+    """Return the first instant of each slice."""
+    return [DAWN, *(_EPOCH + timedelta(microseconds=int(edge)) for edge in edges)]
+
+
+def times_of(spans: Spans, edges: Indices) -> Times:
+    """Return where some spans of time fall among the slices that they meet."""
+    start, end, missing = spans.start, spans.end, spans.missing
     first = np.searchsorted(edges, start, side="right")
     last = np.maximum(first, np.searchsorted(edges, end, side="left"))
     straddles = (first != last) & ~missing
     n_slices = len(edges) + 1
-    unstated = claims.column("time_unstated").fill_null(False).to_numpy()
     pairs, pair_of = np.unique(
-        np.stack([start[straddles], end[straddles], unstated[straddles]], axis=1), axis=0, return_inverse=True
+        np.stack([start[straddles], end[straddles], spans.unstated[straddles]], axis=1),
+        axis=0,
+        return_inverse=True,
     )
     share = np.zeros((n_slices + len(pairs) + 1, n_slices))
     share[:n_slices] = np.eye(n_slices)
@@ -59,9 +90,9 @@ def times(claims: pa.Table, changes: Iterable[datetime]) -> Times:
     of_row[missing] = len(share) - 1
     known = np.arange(len(share)) < len(share) - 1
     known[n_slices:-1] = pairs[:, 2] == 0
-    starts = [DAWN, *(_EPOCH + timedelta(microseconds=int(edge)) for edge in edges)]
+    starts = starts_of(edges)
     used = np.flatnonzero(missing.any() | (share[np.unique(of_row)] > 0).any(axis=0))
-    if not claims.num_rows:
+    if not len(start):
         used = np.zeros(1, dtype=np.int64)  # so that every array has a slice, even of no claims
     share = share[:, used]
     windows, rows_in = _windows(share > 0, of_row)
