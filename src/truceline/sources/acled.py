@@ -65,14 +65,13 @@ from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.acts import act_finder
 from truceline.sources.attribution import without_direction
 from truceline.sources.blocks import Block, Blocks
-from truceline.sources.cells import is_plain, named, parts, spot, toll
+from truceline.sources.cells import is_plain, named, parts, point, toll
 from truceline.sources.claim_rows import (
     Cells,
     ClaimBatch,
     FileRead,
     FileWords,
     PlaceWords,
-    PointTold,
     ToldWays,
     claims_batch,
     heading_faults,
@@ -143,8 +142,10 @@ _KIND = ("event_type", "sub_event_type")
 _ACTORS = ("actor1", "assoc_actor_1", "actor2", "assoc_actor_2")
 _PERIOD = ("event_date", "time_precision", "year")
 _PLACE = ("location", "admin3", "admin2", "admin1")
-_POINT = ("longitude", "latitude", "geo_precision")
-_USED = frozenset({*_KIND, *_ACTORS, *_PERIOD, *_PLACE, *_POINT, "fatalities", "source", "timestamp"})
+_USED = frozenset(
+    {*_KIND, *_ACTORS, *_PERIOD, *_PLACE, "longitude", "latitude", "geo_precision"}
+    | {"fatalities", "source", "timestamp"}
+)
 """Columns that are read, beside the id …"""
 _MADE_OF = (
     *("event_type", "sub_event_type", "disorder_type", "time_precision", "geo_precision", "location"),
@@ -329,7 +330,7 @@ class _Export:
         self._toll = Once(toll)
         self._precision = Once(_precision)
         self._period = Once(lambda day, precision, year: period_of(day, precision.strip(), year))
-        self._spot = Once(_spot)
+        self._point = Once(point)
         self._known_at = Once(published_at)
         self._place = Once(lambda text: text.strip() or None)
         self._words_of_place = Once(words_of_place)
@@ -344,16 +345,19 @@ class _Export:
         killed = self._toll(cells("fatalities"))
         precision = self._precision(cells("geo_precision"))
         period = self._period(*map(cells, _PERIOD))
-        spot = self._spot(*map(cells, _POINT))
+        at = self._point(cells("longitude"), cells("latitude"))
         known_at = self._known_at(cells("timestamp"))
-        for one in (attribution, killed, precision, period, spot, known_at):
+        for one in (attribution, killed, precision, period, at, known_at):
             for row, error in one.faults():
                 wrong.setdefault(row, error)  # of several the first is told
         is_read = np.ones(len(block.lines), dtype=np.bool_)
         is_read[list(wrong)] = False
         rows = np.flatnonzero(is_read)
         unstated = self._is_empty(cells("time_precision")).column(rows, pa.bool_())
-        grades = spot.column(rows, pa.string(), lambda one: one and one.grade.value)
+        lon = at.column(rows, pa.float64(), lambda one: one and one[0])
+        radii = precision.column(rows, pa.float64(), lambda one: one and one[0])
+        grades = precision.column(rows, pa.string(), lambda one: one and one[1].value)
+        grades = pc.if_else(lon.is_valid(), grades, None)
         self.n_empty["time_precision"] += pc.sum(unstated).as_py() or 0
         self.n_empty["geo_precision"] += pc.sum(pc.equal(grades, UNSTATED[1].value)).as_py() or 0
         tolls = killed.column(rows, pa.int32())
@@ -362,9 +366,9 @@ class _Export:
             "start_at": period.column(rows, INSTANT, lambda one: one and one.start_at),
             "end_at": period.column(rows, INSTANT, lambda one: one and one.end_at),
             "time_unstated": pc.if_else(unstated, True, pa.scalar(None, pa.bool_())),
-            "lon": spot.column(rows, pa.float64(), lambda one: one and one.lon),
-            "lat": spot.column(rows, pa.float64(), lambda one: one and one.lat),
-            "radius_m": spot.column(rows, pa.float64(), lambda one: one and one.radius_m),
+            "lon": lon,
+            "lat": at.column(rows, pa.float64(), lambda one: one and one[1]),
+            "radius_m": pc.if_else(lon.is_valid(), radii, None),
             "place_grade": grades,
             "place": self._place(cells("location")).column(rows, pa.string()),
             "hypotheses": self._attributions.column(numbers(attribution)[rows]),
@@ -410,14 +414,6 @@ class _Export:
             except BadInput as error:
                 found[row], wrong[row] = None, error
         return pa.array(found, pa.string()), wrong
-
-
-def _spot(lon: str, lat: str, precision: str) -> PointTold | None:
-    try:
-        radius_m, grade = _precision(precision)
-    except BadInput:  # told already as the fault of its own column
-        return None
-    return spot(lon, lat, radius_m=radius_m, grade=grade)
 
 
 def _precision(text: str) -> tuple[float, PlaceGrade]:
