@@ -47,30 +47,44 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.clock import Interval, parse_stated
 from truceline.errors import BadInput, BadReport, Fault
 from truceline.model.casebook import Casebook
-from truceline.model.ids import UNKNOWN_ACTOR, ActId, ActorId
+from truceline.model.ids import UNKNOWN_ACTOR, ActorId
+from truceline.model.tables import CLAIMS, INSTANT
 from truceline.model.words import Basis, PlaceGrade
 from truceline.sources.acts import act_finder
 from truceline.sources.attribution import without_direction
-from truceline.sources.cells import named, parts, spot, toll
+from truceline.sources.blocks import Block, Blocks
+from truceline.sources.cells import is_plain, named, parts, point, toll
 from truceline.sources.claim_rows import (
     Cells,
-    ClaimRow,
+    ClaimBatch,
     FileRead,
-    gathered,
-    headed,
+    FileWords,
+    PlaceWords,
+    ToldWays,
+    claims_batch,
     heading_faults,
+    odd_row,
+    put_together,
+    row_fault,
     unreadable,
 )
 from truceline.sources.days import month_of, whole_days
-from truceline.sources.feed import Feed, table_rows
-from truceline.sources.names import FindActor, actor_finder
+from truceline.sources.distinct import Once, numbers
+from truceline.sources.feed import Feed
+from truceline.sources.names import actor_finder
+from truceline.sources.versions import Unread
 
 NEEDED = ("event_date", "event_type", "actor1")
 """Columns without which a file is no ACLED export, nor a table made of one."""
@@ -124,11 +138,23 @@ COSTS = {
     "timestamp": "of two rows of one id nobody can say which is the later, nor since when it could be known",
 }
 """What it costs that a column is missing."""
+_KIND = ("event_type", "sub_event_type")
+_ACTORS = ("actor1", "assoc_actor_1", "actor2", "assoc_actor_2")
+_PERIOD = ("event_date", "time_precision", "year")
+_PLACE = ("location", "admin3", "admin2", "admin1")
+_USED = frozenset(
+    {*_KIND, *_ACTORS, *_PERIOD, *_PLACE, "longitude", "latitude", "geo_precision"}
+    | {"fatalities", "source", "timestamp"}
+)
+"""Columns that are read, beside the id …"""
 _MADE_OF = (
     *("event_type", "sub_event_type", "disorder_type", "time_precision", "geo_precision", "location"),
     *("country", "admin1", "admin2", "admin3", "source", "notes", "fatalities"),
 )
 """Beside day, point and actors, what an id is made of: never what an export may number or stamp anew."""
+
+_USED_FOR_IDS = frozenset({"inter1", "inter2", *_MADE_OF})
+"""… and where there is none."""
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -160,22 +186,21 @@ def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Fi
         If the file is no ACLED export or breaks off; rows that cannot be read are the reading's faults.
     """
     days_in = zone or casebook.mandate.day_zone
-    rows = table_rows(feed)
-    line, first = next(rows, (0, []))
+    table = Blocks(feed)
+    line, first = table.first
     headings = _headings(feed.file, line, first)
-    find = actor_finder(casebook.actors)
-    id_of = _id if "event_id_cnty" in headings else _made_id
-    return gathered(
+    words = FileWords()
+    used = _USED if "event_id_cnty" in headings else _USED | _USED_FOR_IDS
+    export = _Export(feed.file, headings, casebook, days_in, words)
+    return put_together(
         feed,
-        headed(headings, rows),
-        read_row=_row_reader(find, act_finder(casebook.crossings, "acled"), _period_finder(days_in), id_of),
-        kind_of=_kind,
-        version_of=lambda cells: (id_of(cells), published_at(cells.get("timestamp", ""))),
+        map(export.told, table.under(headings, used, plain=("event_id_cnty",))),
+        words,
         casebook=casebook,
         zone=days_in,
         reader="acled",
         is_published=True,
-        warnings=lambda told: _costs(feed.file, line, headings, told),
+        warnings=lambda: _costs(feed.file, line, headings, export.n_empty),
     )
 
 
@@ -212,12 +237,8 @@ def _headings(file: str, line: int, cells: list[str]) -> list[str]:
     return names
 
 
-def _costs(file: str, line: int, headings: list[str], told: Sequence[ClaimRow]) -> tuple[Fault, ...]:
+def _costs(file: str, line: int, headings: list[str], empty: Mapping[str, int]) -> tuple[Fault, ...]:
     """Return a warning for each column that is missing, or that rows leave empty, with what that costs."""
-    empty = {
-        "time_precision": sum(row.time_unstated for row in told),
-        "geo_precision": sum(row.spot is not None and row.spot.grade is UNSTATED[1] for row in told),
-    }
     found = []
     for name, cost in COSTS.items():
         if name not in headings:
@@ -230,13 +251,13 @@ def _costs(file: str, line: int, headings: list[str], told: Sequence[ClaimRow]) 
     return tuple(found)
 
 
-def _kind(cells: Cells) -> str:
-    event, sub_event = cells["event_type"].strip(), cells.get("sub_event_type", "").strip()
+def _kind(event_type: str, sub_event_type: str) -> str:
+    event, sub_event = event_type.strip(), sub_event_type.strip()
     return f"{event} / {sub_event}" if sub_event else event
 
 
-def _id(cells: Cells) -> str:
-    found = cells["event_id_cnty"].strip()
+def _id(text: str) -> str:
+    found = text.strip()
     if not found:
         raise unreadable("the row has no event_id_cnty", "give it the id it had in the export")
     return named(found, name="event_id_cnty")
@@ -265,41 +286,134 @@ def _days_words(text: str) -> str:
         return text
 
 
-def _row_reader(
-    find: FindActor,
-    act_of: Callable[[str, str], ActId],
-    period_of: Callable[[str, str, str], Interval],
-    id_of: Callable[[Cells], str],
-) -> Callable[[Cells], ClaimRow]:
-    def ids(names: tuple[str, ...]) -> frozenset[ActorId]:
-        return frozenset(find(name) or UNKNOWN_ACTOR for name in names)
+class _Export:
+    """An export as it is read, block by block: cells that mean something together are read once."""
 
-    def read(cells: Cells) -> ClaimRow:
-        incident_id = id_of(cells)
-        one = parts(cells["actor1"]) + parts(cells.get("assoc_actor_1", ""))
-        other = parts(cells.get("actor2", "")) + parts(cells.get("assoc_actor_2", ""))
-        act = act_of(cells["event_type"].strip(), cells.get("sub_event_type", "").strip())
-        killed = toll(cells.get("fatalities", ""))
-        radius_m, grade = _precision(cells.get("geo_precision", ""))
-        time_precision = cells.get("time_precision", "").strip()
-        return ClaimRow(
-            incident_id=incident_id,
-            when=period_of(cells["event_date"], time_precision, cells.get("year", "")),
-            time_unstated=not time_precision,
-            spot=spot(cells.get("longitude", ""), cells.get("latitude", ""), radius_m=radius_m, grade=grade),
-            place=cells.get("location", "").strip() or None,
-            divisions=tuple(
-                filter(None, (cells.get(name, "").strip() for name in ("admin3", "admin2", "admin1")))
+    def __init__(
+        self, file: str, headings: Collection[str], casebook: Casebook, zone: str, words: FileWords
+    ) -> None:
+        self.n_empty: Counter[str] = Counter()
+        """Of columns that rows may leave empty, how many that were read do."""
+        self._file = file
+        self._n_headings = len(headings)
+        self._makes_ids = "event_id_cnty" not in headings
+        self._attributions = ToldWays()
+        find = actor_finder(casebook.actors)
+        act_of = act_finder(casebook.crossings, "acled")
+        period_of = _period_finder(zone)
+
+        def ids(names: tuple[str, ...]) -> frozenset[ActorId]:
+            return frozenset(find(name) or UNKNOWN_ACTOR for name in names)
+
+        def sides(*cells: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+            actor1, assoc1, actor2, assoc2 = map(parts, cells)
+            return actor1 + assoc1, actor2 + assoc2
+
+        def attribution(event: str, sub_event: str, *cells: str) -> int:
+            one, other = sides(*cells)
+            act = act_of(event.strip(), sub_event.strip())
+            return self._attributions.code(without_direction(act, ids(one), ids(other)))
+
+        def names(*cells: str) -> int:
+            one, other = sides(*cells)
+            return words.names.code(one + other)
+
+        def words_of_place(location: str, *divisions: str) -> int:
+            inside = tuple(filter(None, (one.strip() for one in divisions)))
+            name = location.strip()
+            return words.places.code(PlaceWords(names=(name,) if name else (), divisions=inside))
+
+        self._words = words
+        self._kind = Once(lambda *cells: words.kinds.code((_kind(*cells),)))
+        self._attribution = Once(attribution)
+        self._names = Once(names)
+        self._toll = Once(toll)
+        self._precision = Once(_precision)
+        self._period = Once(lambda day, precision, year: period_of(day, precision.strip(), year))
+        self._point = Once(point)
+        self._known_at = Once(published_at)
+        self._place = Once(lambda text: text.strip() or None)
+        self._words_of_place = Once(words_of_place)
+        self._told_by = Once(parts)
+        self._is_empty = Once(lambda text: not text.strip())
+
+    def told(self, block: Block) -> ClaimBatch:
+        """Return what the rows of a block tell, and a fault for each that cannot be read."""
+        cells = block.column
+        incidents, wrong = self._ids(block)
+        attribution = self._attribution(*map(cells, (*_KIND, *_ACTORS)))
+        killed = self._toll(cells("fatalities"))
+        precision = self._precision(cells("geo_precision"))
+        period = self._period(*map(cells, _PERIOD))
+        at = self._point(cells("longitude"), cells("latitude"))
+        known_at = self._known_at(cells("timestamp"))
+        for one in (attribution, killed, precision, period, at, known_at):
+            for row, error in one.faults():
+                wrong.setdefault(row, error)  # of several the first is told
+        is_read = np.ones(len(block.lines), dtype=np.bool_)
+        is_read[list(wrong)] = False
+        rows = np.flatnonzero(is_read)
+        unstated = self._is_empty(cells("time_precision")).column(rows, pa.bool_())
+        lon = at.column(rows, pa.float64(), lambda one: one and one[0])
+        radii = precision.column(rows, pa.float64(), lambda one: one and one[0])
+        grades = precision.column(rows, pa.string(), lambda one: one and one[1].value)
+        grades = pc.if_else(lon.is_valid(), grades, None)
+        self.n_empty["time_precision"] += pc.sum(unstated).as_py() or 0
+        self.n_empty["geo_precision"] += pc.sum(pc.equal(grades, UNSTATED[1].value)).as_py() or 0
+        tolls = killed.column(rows, pa.int32())
+        columns = {
+            "incident_id": incidents.take(pa.array(rows)),
+            "start_at": period.column(rows, INSTANT, lambda one: one and one.start_at),
+            "end_at": period.column(rows, INSTANT, lambda one: one and one.end_at),
+            "time_unstated": pc.if_else(unstated, True, pa.scalar(None, pa.bool_())),
+            "lon": lon,
+            "lat": at.column(rows, pa.float64(), lambda one: one and one[1]),
+            "radius_m": pc.if_else(lon.is_valid(), radii, None),
+            "place_grade": grades,
+            "place": self._place(cells("location")).column(rows, pa.string()),
+            "hypotheses": self._attributions.column(numbers(attribution)[rows]),
+            "basis": pa.repeat(pa.scalar(Basis.ONE_THIRD_PARTY.value), len(rows)),
+            "told_by": self._told_by(cells("source")).column(rows, CLAIMS.field("told_by").type),
+            **{f"fatalities_{which}": tolls for which in ("low", "best", "high")},
+            "known_at": known_at.column(rows, INSTANT),
+        }
+        lines = {row: int(block.lines[row]) for row in sorted(wrong)}
+        faults = [row_fault(self._file, lines[row], wrong[row]) for row in lines]
+        faults += [row_fault(self._file, line, odd_row(n, self._n_headings)) for line, n in block.odd]
+        kinds = numbers(self._kind(*map(cells, _KIND)))
+        return ClaimBatch(
+            claims=claims_batch(len(rows), columns),
+            lines=block.lines[rows],
+            kinds=kinds[rows],
+            names=numbers(self._names(*map(cells, _ACTORS)))[rows],
+            places=numbers(self._words_of_place(*map(cells, _PLACE)))[rows],
+            faults=tuple(sorted(faults, key=lambda fault: fault.line)),
+            unread=tuple(
+                Unread(incident_id=incidents[row].as_py(), known_at=known_at.value(row), line=line)
+                for row, line in lines.items()
+                if incidents[row].is_valid and known_at.error(row) is None
             ),
-            hypotheses=without_direction(act, ids(one), ids(other)),
-            basis=Basis.ONE_THIRD_PARTY,
-            told_by=parts(cells.get("source", "")),
-            toll=(killed, killed, killed),
-            known_at=published_at(cells.get("timestamp", "")),
-            names=one + other,
+            unread_kinds=tuple(self._words.kinds.values[kinds[row]][0] for row in lines),
         )
 
-    return read
+    def _ids(self, block: Block) -> tuple[pa.StringArray, dict[int, BadInput]]:
+        """Return the id of each row, null where it cannot be read, and why that is so."""
+        if self._makes_ids:
+            columns = {name: block.column(name).to_pylist() for name in _USED | _USED_FOR_IDS}
+            rows = zip(*columns.values(), strict=True)
+            made = [_made_id(dict(zip(columns, row, strict=True))) for row in rows]
+            return pa.array(made, pa.string()), {}
+        column = block.plain["event_id_cnty"]
+        plain = is_plain(column)
+        if pc.all(plain).as_py():
+            return column, {}
+        found, wrong = column.to_pylist(), dict[int, BadInput]()
+        for row in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)).tolist():
+            try:
+                found[row] = _id(found[row])
+            except BadInput as error:
+                found[row], wrong[row] = None, error
+        return pa.array(found, pa.string()), wrong
 
 
 def _precision(text: str) -> tuple[float, PlaceGrade]:

@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from truceline.errors import BadReport
 from truceline.model.ids import one_form, unseen
 from truceline.model.words import PlaceGrade
@@ -82,6 +85,11 @@ def named(text: str, *, name: str) -> str:
     if sign := unseen(text):
         raise unreadable(f"{name} {text[:40]!r} has a sign that nobody can see, {sign}", "write it without")
     return one_form(text)
+
+
+def is_plain(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return which texts are of letters, figures and signs of ASCII alone: each stands in its one form."""
+    return pc.match_substring_regex(column, "^[!-~]+$")
 
 
 def toll(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, TypeAlias
@@ -20,6 +20,7 @@ from truceline.model.casebook import Casebook
 from truceline.model.happening import Hypothesis
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import Basis, PlaceGrade
+from truceline.sources.distinct import Coded, Indices, Vocabulary, coded
 from truceline.sources.feed import Feed
 from truceline.sources.names import actor_finder, name_warnings, nameless
 from truceline.sources.versions import FilePart, Settled, Unread, settled
@@ -138,11 +139,11 @@ class FileRead:
 
     part: FilePart
     """Its claims, with the line of each."""
-    kinds: tuple[tuple[str, ...], ...]
+    kinds: Coded[tuple[str, ...]]
     """Of each claim, the kinds of event as the file names them."""
-    names: tuple[tuple[str, ...], ...]
+    names: Coded[tuple[str, ...]]
     """Of each claim, the actors as the file names them, one for each mention."""
-    places: tuple[PlaceWords, ...]
+    places: Coded[PlaceWords]
     """Of each claim, its place in the source's words."""
     casebook: Casebook
     """Whose names these may be."""
@@ -211,7 +212,7 @@ def gathered(
             lines.append(line)
             kinds.append(one_kind(kind_of(cells)))
         except BadInput as error:
-            faults.append(_row_fault(feed.file, line, error))
+            faults.append(row_fault(feed.file, line, error))
             refuse_too_many(feed.file, faults)
             if not isinstance(cells, BadReport):
                 unread_kinds[kind_of(cells)] += 1
@@ -221,13 +222,85 @@ def gathered(
         part=FilePart(
             file=feed.file, claims=claims, lines=np.array(lines, dtype=np.int64), unread=tuple(unread)
         ),
-        kinds=tuple(kinds),
-        names=tuple(row.names for row in told),
-        places=tuple(_place_words(row) for row in told),
+        kinds=coded(kinds),
+        names=coded(row.names for row in told),
+        places=coded(_place_words(row) for row in told),
         casebook=casebook,
         faults=tuple(faults),
         unread_kinds=dict(unread_kinds.most_common()),
         warnings=warnings(told) if warnings else (),
+        zone=zone,
+        sha256=feed.sha256(),
+        reader=reader,
+        is_published=is_published,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimBatch:
+    """What some rows of a file tell that follow each other."""
+
+    claims: pa.RecordBatch
+    """CLAIMS, one for each row that could be read."""
+    lines: Indices
+    """Of each claim."""
+    kinds: Indices
+    """Of each claim, its kind of event by number in the file's `FileWords`."""
+    names: Indices
+    """Its actors as the file names them, by number there."""
+    places: Indices
+    """Its place, by number there."""
+    faults: tuple[Fault, ...]
+    """One for each row that could not be read."""
+    unread: tuple[Unread, ...]
+    """Versions among these."""
+    unread_kinds: tuple[str, ...]
+    """Their kinds of event, as far as those could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileWords:
+    """What the batches of a file say by number."""
+
+    kinds: Vocabulary[tuple[str, ...]] = field(default_factory=Vocabulary)
+    names: Vocabulary[tuple[str, ...]] = field(default_factory=Vocabulary)
+    places: Vocabulary[PlaceWords] = field(default_factory=Vocabulary)
+
+
+def put_together(
+    feed: Feed,
+    batches: Iterable[ClaimBatch],
+    words: FileWords,
+    *,
+    casebook: Casebook,
+    zone: str,
+    reader: str,
+    is_published: bool,
+    warnings: Callable[[], tuple[Fault, ...]],
+) -> FileRead:
+    """Return a file as read from its batches, which are in the file's order; see `gathered`."""
+    found: list[ClaimBatch] = []
+    faults: list[Fault] = []
+    for batch in batches:
+        found.append(batch)
+        faults += batch.faults
+        refuse_too_many(feed.file, faults)
+    claims = check(pa.Table.from_batches([one.claims for one in found], CLAIMS), CLAIMS)
+
+    def column(of: Callable[[ClaimBatch], Indices]) -> Indices:
+        return np.concatenate([np.zeros(0, dtype=np.int64), *(of(one) for one in found)])
+
+    lines, unread = column(lambda one: one.lines), tuple(each for one in found for each in one.unread)
+    kinds = Counter(kind for one in found for kind in one.unread_kinds)
+    return FileRead(
+        part=FilePart(file=feed.file, claims=claims, lines=lines, unread=unread),
+        kinds=Coded(words.kinds.values, column(lambda one: one.kinds)),
+        names=Coded(words.names.values, column(lambda one: one.names)),
+        places=Coded(words.places.values, column(lambda one: one.places)),
+        casebook=casebook,
+        faults=tuple(faults),
+        unread_kinds=dict(kinds.most_common()),
+        warnings=warnings(),
         zone=zone,
         sha256=feed.sha256(),
         reader=reader,
@@ -262,13 +335,14 @@ def intakes(readings: Sequence[FileRead]) -> tuple[Intake, ...]:
 
 def _intake(reading: FileRead, found: Settled) -> Intake:
     is_current = pc.is_null(found.claims["superseded_at"])
-    rows = found.rows[np.asarray(is_current)].tolist()
-    kinds = Counter(kind for row in rows for kind in reading.kinds[row])
-    mentions = (name for row in rows for name in reading.names[row])
-    unmatched, unidentified = nameless(mentions, actor_finder(reading.casebook.actors))
-    told = found.claims.filter(is_current)
-    places = Counter(told.filter(pc.is_null(told["lon"]))["place"].drop_null().to_pylist())
-    unplaced = dict(places.most_common())
+    rows = found.rows[np.asarray(is_current)]
+    kinds = _counted(reading.kinds.take(rows))
+    unmatched, unidentified = nameless(
+        _counted(reading.names.take(rows)), actor_finder(reading.casebook.actors)
+    )
+    told = found.claims if len(rows) == found.claims.num_rows else found.claims.filter(is_current)
+    places = told.filter(pc.is_null(told["lon"]))["place"].drop_null().value_counts()
+    unplaced = dict(Counter({one["values"]: one["counts"] for one in places.to_pylist()}).most_common())
     names = name_warnings(reading.part.file, reading.casebook, unmatched, unplaced)
     return Intake(
         claims=found.claims,
@@ -291,6 +365,16 @@ def _intake(reading: FileRead, found: Settled) -> Intake:
     )
 
 
+def _counted(column: Coded[tuple[str, ...]]) -> Counter[str]:
+    """Return how often each text stands in the rows; of two alike the one that was met first comes first."""
+    counts: Counter[str] = Counter()
+    n, firsts = column.n_rows(), column.firsts()
+    for code in np.argsort(firsts, kind="stable")[: np.count_nonzero(n)].tolist():
+        for text in column.values[code]:
+            counts[text] += int(n[code])
+    return counts
+
+
 def refuse_too_many(file: str, faults: Sequence[Fault]) -> None:
     """Refuse a file as a whole once more of its rows are at fault than any table of this kind has.
 
@@ -309,7 +393,8 @@ def unreadable(message: str, remedy: str) -> BadReport:
     return BadReport(message, [Fault(message=message, remedy=remedy)])
 
 
-def _row_fault(file: str, line: int, error: BadInput) -> Fault:
+def row_fault(file: str, line: int, error: BadInput) -> Fault:
+    """Return the fault of a row that cannot be read for this reason."""
     remedy = error.faults[0].remedy if error.faults else ""
     return Fault(file=file, line=line, message=str(error), remedy=remedy)
 
@@ -322,8 +407,13 @@ def headed(
         if len(cells) == len(headings):
             yield line, dict(zip(headings, cells, strict=True))
         else:
-            message = f"the row has {len(cells)} cells, the heading {len(headings)}"
-            yield line, unreadable(message, "look for a stray separator or line break")
+            yield line, odd_row(len(cells), len(headings))
+
+
+def odd_row(n_cells: int, n_headings: int) -> BadReport:
+    """Return the error of a row with too many or too few cells."""
+    message = f"the row has {n_cells} cells, the heading {n_headings}"
+    return unreadable(message, "look for a stray separator or line break")
 
 
 def heading_faults(file: str, line: int, wanted: Iterable[str], headings: list[str]) -> list[Fault]:
@@ -372,7 +462,7 @@ def claims_table(told: Iterable[ClaimRow]) -> pa.Table:
         "place_grade": [spot and spot.grade.value for spot in spots],
         "place": [row.place for row in rows],
         "within": [None] * len(rows),
-        "hypotheses": [[_hypothesis_cell(one) for one in row.hypotheses] for row in rows],
+        "hypotheses": [hypotheses_cell(row.hypotheses) for row in rows],
         "basis": [row.basis.value for row in rows],
         "told_by": [list(row.told_by) for row in rows],
         "denied_by": [[]] * len(rows),
@@ -389,6 +479,11 @@ def claims_table(told: Iterable[ClaimRow]) -> pa.Table:
     return check(pa.table(arrays, schema=CLAIMS), CLAIMS)
 
 
+def hypotheses_cell(hypotheses: Iterable[Hypothesis]) -> list[dict[str, object]]:
+    """Return the hypotheses of an account as a cell of CLAIMS."""
+    return [_hypothesis_cell(one) for one in hypotheses]
+
+
 @cache
 def _hypothesis_cell(hypothesis: Hypothesis) -> dict[str, object]:
     return {
@@ -397,6 +492,51 @@ def _hypothesis_cell(hypothesis: Hypothesis) -> dict[str, object]:
         "weight": hypothesis.weight,
         "response": hypothesis.response.value,
     }
+
+
+class ToldWays:
+    """Who did what to whom in the claims of a file: each way to tell it once."""
+
+    def __init__(self) -> None:
+        self._told = Vocabulary[tuple[Hypothesis, ...]]()
+        self._cells = pa.array([], CLAIMS.field("hypotheses").type)
+
+    def code(self, hypotheses: tuple[Hypothesis, ...]) -> int:
+        """Return the number of an account's hypotheses."""
+        return self._told.code(hypotheses)
+
+    def column(self, codes: Indices) -> pa.Array:
+        """Return the hypotheses of claims by their numbers, as cells of CLAIMS."""
+        new = self._told.values[len(self._cells) :]
+        if new:
+            cells = pa.array([hypotheses_cell(one) for one in new], self._cells.type)
+            self._cells = pa.concat_arrays([self._cells, cells])
+        return self._cells.take(pa.array(codes))
+
+
+def claims_batch(n_rows: int, columns: Mapping[str, pa.Array]) -> pa.RecordBatch:
+    """Return rows of CLAIMS that one report each tells, as it reports them, from the columns that differ."""
+    alike: dict[str, Callable[[], pa.Array]] = {
+        "account": lambda: pa.repeat(pa.scalar("as_reported"), n_rows),
+        "denied_by": lambda: pa.ListArray.from_arrays(
+            np.zeros(n_rows + 1, dtype=np.int32), pa.array([], pa.string())
+        ),
+        "n_reports": lambda: pa.repeat(pa.scalar(1, pa.int32()), n_rows),
+        "source_ids": lambda: pa.ListArray.from_arrays(
+            np.arange(n_rows + 1, dtype=np.int32), columns["incident_id"]
+        ),
+    }
+    arrays = [
+        columns[one.name]
+        if one.name in columns
+        else alike[one.name]()
+        if one.name in alike
+        else pa.nulls(n_rows, one.type)
+        for one in CLAIMS
+    ]
+    return pa.RecordBatch.from_arrays(
+        [array.cast(one.type) for array, one in zip(arrays, CLAIMS, strict=True)], schema=CLAIMS
+    )
 
 
 def days_of(claims: pa.Table, zone: str) -> tuple[str, str] | None:

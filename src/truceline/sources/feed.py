@@ -26,6 +26,8 @@ from truceline.sources.workbook import MOST_STORED, workbook_rows
 
 MAX_ROW_BYTES = 1024 * 1024
 """No row of an incident table is longer, even with its notes over many lines."""
+PART_BYTES = 256 * 1024
+"""So much of a file is asked of the system at once."""
 FREELY_UNPACKED = 16 * 1024 * 1024
 """A compressed table may unpack to so many bytes …"""
 MOST_UNPACKED = 50
@@ -215,36 +217,52 @@ def table_rows(feed: Feed, layout: Layout = Layout()) -> Iterator[Row]:
         At the line where the file stops being readable: bytes that are no letters, a row over
         `MAX_ROW_BYTES`, a broken archive, a quotation mark that does not match.
     """
-    if is_workbook(feed):
-        data = whole(feed, MOST_STORED, what="table")
-        yield from workbook_rows(
-            feed.file, data, sheet=layout.sheet, skip=layout.skip, decimal=layout.decimal
-        )
+    lines = text_lines(feed, layout)
+    if lines is not None:
+        yield from text_rows(lines, layout.delimiter)
         return
+    data = whole(feed, MOST_STORED, what="table")
+    yield from workbook_rows(feed.file, data, sheet=layout.sheet, skip=layout.skip, decimal=layout.decimal)
+
+
+def text_lines(feed: Feed, layout: Layout) -> Lines | None:
+    """Return the lines of delimited text from its heading on; None for a workbook, which has none.
+
+    Raises
+    ------
+    BadReport
+        If it is an old workbook, or a sheet is named and it is no workbook.
+    """
+    if is_workbook(feed):
+        return None
     if feed.stream.peek(len(_OLD_OFFICE)).startswith(_OLD_OFFICE):
         _refuse(feed.file, 0, "this is an old workbook (.xls), or one with a password", _SAVE_SHEET)
     if layout.sheet is not None:
         _refuse(
             feed.file, 0, f"this is no workbook, so it has no sheet {layout.sheet!r}", "leave `sheet` out"
         )
-    lines = _Lines(feed, layout.encoding)
+    lines = Lines(feed, layout.encoding)
     for _ in range(layout.skip):
         next(lines, None)
         lines.n_held = 0
-    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
-    first = layout.skip + 1
+    return lines
+
+
+def text_rows(lines: Lines, delimiter: str) -> Iterator[Row]:
+    """Yield the rows of delimited text from where its lines stand, which is where a row begins."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
+        first = lines.line + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             message = next((plain for part, plain in _PLAINLY.items() if part in str(error)), str(error))
-            _refuse(feed.file, first, message, "mend the row that starts here, or export the table again")
+            _refuse(lines.file, first, message, "mend the row that starts here, or export the table again")
+        lines.n_held = 0
         if cells:
             yield first, cells
-        first = layout.skip + reader.line_num + 1
-        lines.n_held = 0
 
 
 def first_lines(feed: Feed, most_bytes: int) -> list[bytes]:
@@ -255,7 +273,7 @@ def first_lines(feed: Feed, most_bytes: int) -> list[bytes]:
     BadReport
         If the file cannot be unpacked, or is UTF-16.
     """
-    lines, found, n = _Lines(feed, "utf-8"), list[bytes](), 0
+    lines, found, n = Lines(feed, "utf-8"), list[bytes](), 0
     while n < most_bytes and (line := lines.stored_line()):
         if not found and line.startswith(_UTF_16):
             _refuse(feed.file, 1, "the file is UTF-16, not UTF-8", _SAVE)
@@ -279,8 +297,11 @@ def is_workbook(feed: Feed) -> bool:
     return feed.stream.peek(len(_ZIP)).startswith(_ZIP)
 
 
-class _Lines:
-    """The lines of a feed as text, for the csv reader; refuses a row that grows without end."""
+class Lines:
+    """The lines of a feed as text, for the csv reader; refuses a row that grows without end.
+
+    What comes next can be looked at before it is read: see `ahead`.
+    """
 
     def __init__(self, feed: Feed, encoding: str) -> None:
         start = feed.stream.peek(2)[:2]
@@ -292,8 +313,12 @@ class _Lines:
         self.line = 0
         self.n_held = 0
         self.n_unpacked = 0
+        self.is_over = False
+        self._ahead = b""
+        self._at = 0
+        self._broken: OSError | EOFError | zlib.error | None = None
 
-    def __iter__(self) -> _Lines:
+    def __iter__(self) -> Lines:
         return self
 
     def __next__(self) -> str:
@@ -337,9 +362,52 @@ class _Lines:
         raw = self.stored.raw
         return raw.n_read if isinstance(raw, _Hashed) else 0
 
+    @property
+    def n_ahead(self) -> int:
+        """Return how many bytes were looked at and not read yet."""
+        return len(self._ahead) - self._at
+
+    def ahead(self, n_bytes: int) -> bytes:
+        """Return about so many bytes as they are stored from here on, which are not read by that.
+
+        They are fewer where the feed ends or breaks off, which is told when its last line was read, and where
+        a line is longer than any row.
+        """
+        parts, n, n_since_line = [self._ahead[self._at :]], self.n_ahead, 0
+        while n < n_bytes and n_since_line <= MAX_ROW_BYTES and self._broken is None and not self.is_over:
+            try:
+                # Of an archive little at a time, so that all is had that comes before a damage.
+                part = self.stream.read1(io.DEFAULT_BUFFER_SIZE if self.is_packed else PART_BYTES)
+            except (OSError, EOFError, zlib.error) as error:
+                self._broken = error
+                break
+            self.is_over = not part
+            parts.append(part)
+            n += len(part)
+            n_since_line = 0 if b"\n" in part else n_since_line + len(part)
+        self._ahead, self._at = b"".join(parts), 0
+        return self._ahead
+
+    def read_ahead(self, n_bytes: int, n_lines: int) -> bool:
+        """Read so many bytes and lines of what lies ahead at once, unless they unpack to too much."""
+        n_unpacked = self.n_unpacked + n_bytes
+        if self.is_packed and n_unpacked > max(FREELY_UNPACKED, MOST_UNPACKED * self.n_stored()):
+            return False
+        self._at += n_bytes
+        self.line += n_lines
+        self.n_unpacked = n_unpacked
+        return True
+
     def _next_bytes(self) -> bytes:
+        end = self._ahead.find(b"\n", self._at) + 1
+        if end:
+            start, self._at = self._at, end
+            return self._ahead[start:end]
+        begun, self._ahead, self._at = self._ahead[self._at :], b"", 0
         try:
-            return self.stream.readline(MAX_ROW_BYTES + 1)
+            if self._broken is not None:
+                raise self._broken
+            return begun if len(begun) > MAX_ROW_BYTES else begun + self.stream.readline(MAX_ROW_BYTES + 1)
         except (EOFError, zlib.error, gzip.BadGzipFile):
             message = "the compressed file breaks off or is damaged after this line"
             _refuse(self.file, self.line, message, "fetch it again")

@@ -62,11 +62,13 @@ def located(reading: FileRead, gazetteer: Gazetteer, *, by: Sequence[str]) -> Lo
     """
     claims = reading.part.claims
     columns = {name: claims[name].to_pylist() for name in COLUMNS}
-    rows = [row for row, words in enumerate(reading.places) if words.names and columns["lon"][row] is None]
-    counts = Counter(reading.places[row] for row in rows)
+    place = reading.places.codes.tolist()
+    of = reading.places.values
+    rows = [row for row, code in enumerate(place) if columns["lon"][row] is None and of[code].names]
+    counts = Counter(of[place[row]] for row in rows)
     placings = {words: gazetteer.placing(words.names, words.divisions) for words in counts}
     for row in rows:
-        found = placings[reading.places[row]]
+        found = placings[of[place[row]]]
         if found.lon is not None and found.grade is not None:
             values = (
                 round(found.lon, 6),

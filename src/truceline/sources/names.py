@@ -50,13 +50,17 @@ def actor_finder(actors: Iterable[Actor]) -> FindActor:
     return find
 
 
-def nameless(mentions: Iterable[str], find: FindActor) -> tuple[dict[str, int], dict[str, int]]:
+def nameless(
+    mentions: Iterable[str] | Mapping[str, int], find: FindActor
+) -> tuple[dict[str, int], dict[str, int]]:
     """Return how often each name was met that is no actor's: those unmatched, those unidentified.
+
+    `mentions` are names, each as often as it was met, or how often each was.
 
     A name that starts with `Unidentified` is the source's own way to say that it does not know.
     """
-    counts = Counter(name for name in mentions if find(name) is None)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    counts = [(name, n) for name, n in Counter(mentions).items() if find(name) is None]
+    ordered = sorted(counts, key=lambda item: (-item[1], item[0]))
     unidentified = {name: n for name, n in ordered if plain_name(name).startswith(_UNIDENTIFIED)}
     return {name: n for name, n in ordered if name not in unidentified}, unidentified
 

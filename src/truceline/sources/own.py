@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,22 +22,32 @@ from truceline.model.ids import UNKNOWN_ACTOR, one_form, unseen
 from truceline.model.spelling import did_you_mean, spellings
 from truceline.model.tables import CLAIMS, check
 from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
-from truceline.sources.cells import MAX_TOLL
+from truceline.sources.cells import MAX_TOLL, is_plain
 from truceline.sources.claim_rows import (
-    MOST_FAULTS,
+    ClaimBatch,
     FileRead,
+    FileWords,
     PlaceWords,
-    refuse_too_many,
+    put_together,
     repeated_columns,
 )
+from truceline.sources.distinct import Indices, first_rows, recoded
 from truceline.sources.feed import Feed, whole
-from truceline.sources.parquet import TEXT_A_BYTE, refuse_long_texts, refuse_unbounded, undamaged
-from truceline.sources.versions import FilePart
+from truceline.sources.parquet import (
+    TEXT_A_BYTE,
+    batches,
+    n_text_bytes,
+    refuse_long_texts,
+    refuse_unbounded,
+    undamaged,
+)
 
 Mask = npt.NDArray[np.bool_]
 _STRANGE_ACT = "an act is not in the casebook"
 _STRANGE_ACTOR = "an actor is not in the casebook"
-_BATCH = 16_384
+_BATCH: Final = 65_536
+_FEW: Final = 16
+"""Accounts of so many hypotheses are looked at together."""
 MOST_BYTES = 4_000_000_000
 MOST_TABLE = 512 * 1024 * 1024
 """A table may take so much memory whatever the size of its file."""
@@ -67,81 +78,107 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> File
     BadReport
         If it is no Parquet file or lacks columns.
     """
-    read = _table(feed)
-    try:
-        for name in _LATER_COLUMNS:
-            if name not in read.column_names:
-                read = read.append_column(
-                    CLAIMS.field(name), pa.nulls(read.num_rows, CLAIMS.field(name).type)
-                )
-        table = check(read, CLAIMS).combine_chunks()
-    except BadReport as error:
-        faults = [dataclasses.replace(fault, file=feed.file) for fault in error.faults]
-        raise BadReport(f"{feed.file} is not a table of claims", faults) from None
-    wrong: dict[int, Fault] = {}
-    for mask, message, remedy in _checks(table, casebook):
-        for row in np.flatnonzero(mask).tolist():
-            fault = Fault(file=feed.file, line=row + 1, message=message, remedy=remedy)
-            wrong.setdefault(row, fault)
-            refuse_too_many(feed.file, list(wrong.values()) if len(wrong) > MOST_FAULTS else ())
-    strange = [row for row, one in wrong.items() if one.message in (_STRANGE_ACT, _STRANGE_ACTOR)]
-    wrong |= _named(feed.file, table, casebook, strange)
-    kept = np.ones(table.num_rows, dtype=np.bool_)
-    kept[list(wrong)] = False
-    kinds = _kinds(table)
-    rows = np.flatnonzero(kept)
-    return FileRead(
-        part=FilePart(file=feed.file, claims=table.filter(pa.array(kept)), lines=rows + 1),
-        kinds=tuple(kinds[row] for row in rows.tolist()),
-        names=((),) * len(rows),
-        places=tuple(
-            PlaceWords(names=(one,) if one else ())
-            for one in table["place"].filter(pa.array(kept)).to_pylist()
-        ),
+    data = whole(feed, MOST_BYTES, what="table of claims")
+    words = FileWords()
+    stored = _stored(data, feed.file)
+    metadata = stored.schema_arrow.metadata or {}
+    return put_together(
+        feed,
+        _told(feed.file, _tables(stored, feed.file, len(data)), casebook, words),
+        words,
         casebook=casebook,
-        faults=tuple(wrong[row] for row in sorted(wrong)),
-        unread_kinds=dict(Counter(kind for row in sorted(wrong) for kind in kinds[row]).most_common()),
-        warnings=(),
         zone=zone or casebook.mandate.day_zone,
-        sha256=feed.sha256(),
         reader="claims",
-        is_published=(read.schema.metadata or {}).get(PUBLISHED_KEY) == b"true",
+        is_published=metadata.get(PUBLISHED_KEY) == b"true",
+        warnings=tuple,
     )
 
 
-def _table(feed: Feed) -> pa.Table:
-    """Return the columns of CLAIMS in a Parquet file, unless they would take far more room than it."""
-    data = whole(feed, MOST_BYTES, what="table of claims")
-    with undamaged(feed.file), pq.ParquetFile(pa.BufferReader(data)) as stored:
-        refuse_unbounded(stored, feed.file, len(data))
-        names = stored.schema_arrow.names
-        own = [name for name in names if name in CLAIMS.names]
+def _told(
+    file: str, tables: Iterable[pa.Table], casebook: Casebook, words: FileWords
+) -> Iterator[ClaimBatch]:
+    """Yield what the tables of a file tell, one after the other; a row is counted over all of them."""
+    n_before = 0
+    for table in tables:
+        wrong: dict[int, Fault] = {}
+        for mask, message, remedy in _checks(table, casebook):
+            for row in np.flatnonzero(mask).tolist():
+                line = n_before + row + 1
+                wrong.setdefault(row, Fault(file=file, line=line, message=message, remedy=remedy))
+        strange = [row for row, one in wrong.items() if one.message in (_STRANGE_ACT, _STRANGE_ACTOR)]
+        wrong |= _named(file, table, casebook, strange, n_before)
+        kept = np.ones(table.num_rows, dtype=np.bool_)
+        kept[list(wrong)] = False
+        rows = np.flatnonzero(kept)
+        kinds = _kinds(table, words)
+        (claims,) = (table.filter(pa.array(kept)) if wrong else table).combine_chunks().to_batches() or (
+            pa.RecordBatch.from_pylist([], CLAIMS),
+        )
+        yield ClaimBatch(
+            claims=claims,
+            lines=n_before + rows + 1,
+            kinds=kinds[rows],
+            names=np.full(len(rows), words.names.code(()), dtype=np.int64),
+            places=_places(table, words)[rows],
+            faults=tuple(wrong[row] for row in sorted(wrong)),
+            unread=(),
+            unread_kinds=tuple(kind for row in sorted(wrong) for kind in words.kinds.values[int(kinds[row])]),
+        )
+        n_before += table.num_rows
+
+
+def _stored(data: bytes, file: str) -> pq.ParquetFile:
+    """Open a Parquet file that may be one of claims, unless it holds more rows than its size can stand for.
+
+    What is text is read as a dictionary, so that one long text repeated takes no room.
+    """
+    with undamaged(file), pq.ParquetFile(pa.BufferReader(data)) as stored:
+        refuse_unbounded(stored, file, len(data))
+        own = [name for name in stored.schema_arrow.names if name in CLAIMS.names]
         texts = [
             field.name for field in stored.schema_arrow if field.name in own and field.type == pa.string()
         ]
-    if twice := repeated_columns(feed.file, 0, own):
-        raise BadReport(f"{feed.file} is not a table of claims", twice)
-    # What is text is read as a dictionary, so that one long text repeated takes no room.
-    with undamaged(feed.file), pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as stored:
-        batches, n_held = [], 0
-        for batch in stored.iter_batches(batch_size=_BATCH, columns=own, use_threads=False):
-            batches.append(batch)
-            n_held += batch.nbytes
-            if n_held > max(MOST_TABLE, TEXT_A_BYTE * len(data)):
-                message = f"{len(data):,} bytes unpack to more than {n_held:,}"
-                fault = Fault(file=feed.file, message=message, remedy="write it in parts")
-                raise BadReport(f"{feed.file} is not read", [fault])
-        schema = (
-            batches[0].schema if batches else pa.schema([stored.schema_arrow.field(name) for name in own])
-        )
-        table = pa.Table.from_batches(batches, schema=schema)
-        table = table.replace_schema_metadata(stored.schema_arrow.metadata)
-    for name in texts:
-        refuse_long_texts(table[name], feed.file, name, len(data))
-    return table
+    if twice := repeated_columns(file, 0, own):
+        raise BadReport(f"{file} is not a table of claims", twice)
+    with undamaged(file):
+        return pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
 
 
-def _named(file: str, table: pa.Table, casebook: Casebook, rows: list[int]) -> dict[int, Fault]:
+def _tables(stored: pq.ParquetFile, file: str, n_bytes: int) -> Iterator[pa.Table]:
+    """Yield a Parquet file as tables of CLAIMS, in order, unless they would take far more room than it."""
+    own = [name for name in stored.schema_arrow.names if name in CLAIMS.names]
+    none = pa.Table.from_batches([], pa.schema([stored.schema_arrow.field(name) for name in own]))
+    yield _as_claims(none, file)  # columns that are missing are told before anything is read
+    n_held, n_texts = 0, Counter[str]()
+    texts = [one.name for one in stored.schema_arrow if one.name in own and one.type == pa.string()]
+    for batch in batches(stored, file, n_rows=_BATCH, columns=own):
+        n_held += batch.nbytes
+        if n_held > max(MOST_TABLE, TEXT_A_BYTE * n_bytes):
+            message = f"{n_bytes:,} bytes unpack to more than {n_held:,}"
+            fault = Fault(file=file, message=message, remedy="write it in parts")
+            raise BadReport(f"{file} is not read", [fault])
+        for name in texts:
+            n_texts[name] += n_text_bytes(batch[name])
+            refuse_long_texts(n_texts[name], file, name, n_bytes)
+        yield _as_claims(pa.Table.from_batches([batch]), file)
+
+
+def _as_claims(table: pa.Table, file: str) -> pa.Table:
+    """Return a table with the columns of CLAIMS, also where an earlier version of Truceline wrote it."""
+    for name in _LATER_COLUMNS:
+        if name not in table.column_names:
+            kind = CLAIMS.field(name)
+            table = table.append_column(kind, pa.nulls(table.num_rows, kind.type))
+    try:
+        return check(table, CLAIMS)
+    except BadReport as error:
+        faults = [dataclasses.replace(fault, file=file) for fault in error.faults]
+        raise BadReport(f"{file} is not a table of claims", faults) from None
+
+
+def _named(
+    file: str, table: pa.Table, casebook: Casebook, rows: list[int], n_before: int
+) -> dict[int, Fault]:
     """Return for rows that name an act or actor nobody has a fault that says which, and who may be meant."""
     acts, actors = spellings(casebook.acts), spellings(casebook.actors) | {str(UNKNOWN_ACTOR): ()}
 
@@ -156,7 +193,7 @@ def _named(file: str, table: pa.Table, casebook: Casebook, rows: list[int]) -> d
         cast = [member["actor"] for one in told for member in one["cast"]]
         strange += [("actor", actor) for actor in cast if actor not in actors]
         message, remedy = said(*strange[0])
-        found[row] = Fault(file=file, line=row + 1, message=message, remedy=remedy)
+        found[row] = Fault(file=file, line=n_before + row + 1, message=message, remedy=remedy)
     return found
 
 
@@ -172,7 +209,9 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     word = "use the words of the glossary"
     ids = pc.utf8_trim_whitespace(table.column("incident_id"))
     yield _column(pc.equal(ids, "")), "the incident has no id", "give each one"
-    is_odd = np.array([bool(unseen(one)) or one_form(one) != one for one in ids.to_pylist()], dtype=np.bool_)
+    is_odd = ~_column(is_plain(ids))
+    some = ids.filter(pa.array(is_odd)).to_pylist()
+    is_odd[is_odd] = [bool(unseen(one)) or one_form(one) != one for one in some]
     yield is_odd, "the id has a sign that nobody can see, or marks apart from letters", "write it again"
     yield _column(pc.equal(pc.list_value_length(hypotheses), 0)), "the account has no hypothesis", word
     holed = _column(pc.is_null(told)) | _column(pc.is_null(pc.struct_field(told, "cast")))
@@ -297,10 +336,33 @@ def _impossible_time(table: pa.Table) -> Mask:
     return _column(pc.less(end, start)) | half_known
 
 
-def _kinds(table: pa.Table) -> list[tuple[str, ...]]:
-    """Return of each row the acts that its hypotheses name."""
+def _kinds(table: pa.Table, words: FileWords) -> Indices:
+    """Return of each row the acts that its hypotheses name, by number."""
     rows, told = _flat(table.column("hypotheses").combine_chunks())
-    acts: list[dict[str, None]] = [{} for _ in range(table.num_rows)]
-    for row, act in zip(rows.tolist(), pc.struct_field(told, "act").to_pylist(), strict=True):
-        acts[row][act] = None
-    return [tuple(of_row) for of_row in acts]
+    named = pc.struct_field(told, "act").dictionary_encode()
+    names = [*named.dictionary.to_pylist(), None]
+    acts = named.indices.fill_null(len(names) - 1).to_numpy().astype(np.int64)
+    firsts, lengths = (
+        np.searchsorted(rows, np.arange(table.num_rows)),
+        np.bincount(rows, minlength=table.num_rows),
+    )
+    kinds = np.zeros(table.num_rows, dtype=np.int64)
+    for n in np.unique(lengths).tolist():
+        alike = np.flatnonzero(lengths == n)
+        told_acts = acts[firsts[alike][:, np.newaxis] + np.arange(n)]
+        codes = np.zeros(len(alike), dtype=np.int64) if n <= _FEW else np.arange(len(alike))
+        for column in told_acts.T[: n if n <= _FEW else 0]:
+            codes = recoded(codes * len(names) + column)
+        distinct = told_acts[first_rows(codes, codes.max(initial=-1) + 1)].tolist()
+        found = [words.kinds.code(tuple(dict.fromkeys(names[act] for act in one))) for one in distinct]
+        kinds[alike] = np.array(found, dtype=np.int64)[codes]
+    return kinds
+
+
+def _places(table: pa.Table, words: FileWords) -> Indices:
+    """Return of each row its place in words, by number."""
+    names = table.column("place").combine_chunks().fill_null("").dictionary_encode()
+    found = [
+        words.places.code(PlaceWords(names=(one,) if one else ())) for one in names.dictionary.to_pylist()
+    ]
+    return np.asarray(np.array(found, dtype=np.int64)[names.indices.to_numpy()])

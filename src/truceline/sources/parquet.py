@@ -59,22 +59,36 @@ def refuse_unbounded(stored: pq.ParquetFile, file: str, n_bytes: int) -> None:
         )
 
 
-def refuse_long_texts(column: pa.Array | pa.ChunkedArray, file: str, name: str, n_bytes: int) -> None:
-    """Refuse a column of texts, dictionary-encoded, that would take far more memory than the file has bytes.
+def batches(
+    stored: pq.ParquetFile, file: str, *, n_rows: int, columns: list[str]
+) -> Iterator[pa.RecordBatch]:
+    """Yield some columns of a file, so many rows at once; what cannot be read is its fault."""
+    with undamaged(file):
+        found = stored.iter_batches(batch_size=n_rows, columns=columns, use_threads=False)
+    while True:
+        with undamaged(file):
+            batch = next(found, None)
+        if batch is None:
+            return
+        yield batch
+
+
+def n_text_bytes(texts: pa.Array) -> int:
+    """Return how many bytes texts would take that are held as a dictionary."""
+    if not pa.types.is_dictionary(texts.type):
+        return int(texts.nbytes)
+    lengths = pc.binary_length(texts.dictionary)
+    return int(pc.sum(pc.take(lengths, texts.indices).cast(pa.int64())).as_py() or 0)
+
+
+def refuse_long_texts(n_text: int, file: str, name: str, n_bytes: int) -> None:
+    """Refuse a column of so many bytes of text, far more than a file of so many bytes has.
 
     Raises
     ------
     BadReport
         If it is so.
     """
-    most = max(MOST_TEXT, TEXT_A_BYTE * n_bytes)
-    total = 0
-    for chunk in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
-        if not pa.types.is_dictionary(chunk.type):
-            total += chunk.nbytes
-            continue
-        lengths = pc.binary_length(chunk.dictionary)
-        total += pc.sum(pc.take(lengths, chunk.indices).cast(pa.int64())).as_py() or 0
-    if total > most:
-        message = f"the texts of column {name!r} would take {total:,} bytes"
+    if n_text > max(MOST_TEXT, TEXT_A_BYTE * n_bytes):
+        message = f"the texts of column {name!r} would take {n_text:,} bytes"
         raise BadReport(f"{file} is not read", [Fault(file=file, message=message, remedy="shorten them")])

@@ -86,7 +86,7 @@ def settled(parts: Sequence[FilePart]) -> tuple[Settled, ...]:
     """Return what the rows of each part come to, all of them taken together."""
     if not parts:
         return ()
-    whole = pa.concat_tables([part.claims for part in parts]).combine_chunks()
+    whole = pa.concat_tables([part.claims for part in parts])
     found = _Settling(parts)
     for incident, account, rows in _told_again(whole, found.unread):
         found.settle(incident, account, rows)
@@ -95,7 +95,7 @@ def settled(parts: Sequence[FilePart]) -> tuple[Settled, ...]:
     kept[found.repeated] = False
     return tuple(
         Settled(
-            claims=claims.slice(start, end - start).filter(pa.array(kept[start:end])),
+            claims=_kept(claims.slice(start, end - start), kept[start:end]),
             rows=np.flatnonzero(kept[start:end]),
             n_repeated=int(np.count_nonzero(~kept[start:end])),
             warnings=tuple(sorted(found.warnings[number])),
@@ -104,12 +104,16 @@ def settled(parts: Sequence[FilePart]) -> tuple[Settled, ...]:
     )
 
 
+def _kept(claims: pa.Table, kept: npt.NDArray[np.bool_]) -> pa.Table:
+    return claims if kept.all() else claims.filter(pa.array(kept))
+
+
 def _told_again(whole: pa.Table, unread: Iterable[str]) -> Iterator[tuple[str, str, list[_Row]]]:
     """Yield each account that several rows tell, or a row that could not be read, with its rows."""
-    both = pc.binary_join_element_wise(whole["incident_id"], whole["account"], "\0")
     asked = list(unread)
-    if not asked and pc.count_distinct(both).as_py() == whole.num_rows:
+    if not asked and pc.count_distinct(whole["incident_id"]).as_py() == whole.num_rows:
         return
+    both = pc.binary_join_element_wise(whole["incident_id"], whole["account"], "\0")
     encoded = both.combine_chunks().dictionary_encode()
     code = encoded.indices.to_numpy()
     again = np.bincount(code)[code] > 1
