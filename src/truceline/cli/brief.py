@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, end_on_unread, note, printable, reported
-from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, paired
+from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, Settlements, paired
 from truceline.cli.options import (
     AsJson,
     AsOf,
@@ -56,6 +56,7 @@ def brief(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     apart: Apart = False,
     corrects: Annotated[
         Optional[str],  # noqa: UP045
@@ -80,8 +81,9 @@ def brief(
     with reported(as_json=as_json, audience=audience):
         from truceline.files import files_of
         from truceline.runs.brief import brief_casebook, week_from, write_brief
+        from truceline.runs.reading import input_files
 
-        inputs = paired(incidents or [], format_ or [], mapping or [])
+        inputs = paired(incidents or [], format_ or [], mapping or [], settlements)
         period = week_from(week) if week is not None else period
         asked = folders(casebook, records, no_record)
         found = brief_casebook(
@@ -95,7 +97,7 @@ def brief(
             corrects=corrects or "",
             apart=apart,
         )
-        read: list[str | Path] = [*(incidents or []), *(mapping or []), *files_of(asked)]
+        read = [*input_files(inputs), *files_of(asked)]
         written, has_pdf = write_brief(found, out, inputs=read) if out is not None else ((), True)
     from truceline.bulletins.brief.terminal import MOST_LINES, brief_lines
     from truceline.bulletins.catalogue import catalogue

@@ -89,6 +89,7 @@ def assess(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     apart: Apart = False,
     position: Positions = None,
     on: OnDay = None,
@@ -125,7 +126,7 @@ def assess(
         outcome = assess_casebook(
             folders(casebook, records, no_record),
             supposing=supposed(reading),
-            inputs=paired(incidents or [], format_ or [], mapping or []),
+            inputs=paired(incidents or [], format_ or [], mapping or [], settlements),
             positions=position or (),
             on=days,
             as_of=as_of,

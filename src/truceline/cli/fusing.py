@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, end_on_unread, lines, reported
-from truceline.cli.inputs import Formats, Mappings, paired
+from truceline.cli.inputs import Formats, Mappings, Settlements, paired
 from truceline.cli.options import AsJson, EveryRow, For, Language, words_of
 from truceline.model.words import Audience
 
@@ -34,6 +34,7 @@ def fuse(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Two or more, each of one source.")],
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and places are meant.")
     ] = "idlib",
@@ -52,7 +53,7 @@ def fuse(
         from truceline.runs.fusing import fuse_files
 
         t = words_of(lang)
-        inputs = paired(files, format_ or [], mapping or [])
+        inputs = paired(files, format_ or [], mapping or [], settlements)
         done = fuse_files(casebook, inputs, decisions=decisions, out=out, audience=audience)
     answer(lines(_told(done, t)), _document(done) if as_json else None, audience)
     end_on_unread(done.faults, unmatched=(), full=full)
@@ -66,6 +67,7 @@ def explain(
     ],
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and places are meant.")
     ] = "idlib",
@@ -80,7 +82,7 @@ def explain(
         from truceline.runs.fusing import fuse_files, why_of
 
         t = words_of(lang)
-        inputs = paired(incidents, format_ or [], mapping or [])
+        inputs = paired(incidents, format_ or [], mapping or [], settlements)
         done = fuse_files(casebook, inputs, decisions=decisions, audience=audience)
         why = why_of(done, one, other)
     answer(lines(_why(why, t)), _why_document(why) if as_json else None, audience)

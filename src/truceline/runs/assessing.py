@@ -38,6 +38,7 @@ from truceline.runs.brief import brief_files, brief_of, last_week
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather
+from truceline.runs.reading import input_files
 from truceline.runs.receipts import receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
 from truceline.runs.together import standing
@@ -237,8 +238,7 @@ def assess_casebook(
 
 def _files_read(casebook: Folders | str | Path, inputs: Sequence[Input]) -> tuple[Path, ...]:
     """Return the files of a run's inputs that an output must not replace."""
-    named = [Path(one) for given in inputs for one in (given.file, given.mapping) if one is not None]
-    return (*named, *files_of(casebook))
+    return (*input_files(inputs), *files_of(casebook))
 
 
 def _is_in(file: Path, folder: Path) -> bool:

@@ -21,6 +21,7 @@ from truceline.model.tables import FUSED_PAIRS, FUSED_REPORTS
 from truceline.model.words import Audience
 from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import Gathered, Input, gather
+from truceline.runs.reading import input_files
 from truceline.runs.sealed import read_sealed
 from truceline.runs.together import source_of
 from truceline.sources.decisions import read_decisions
@@ -104,8 +105,7 @@ def fuse_files(
             file_for(Path(out) / REPORTS_FILE, audience): _reports(fused),
             file_for(Path(out) / PAIRS_FILE, audience): _pairs(fused),
         }
-        read = [one for given in inputs for one in (given.file, given.mapping) if one is not None]
-        read += [] if decisions is None else [str(decisions)]
+        read = [*input_files(inputs), *([] if decisions is None else [Path(decisions)])]
         write_files(files, inputs=[*read, *files_of(casebook)])
     return FusedFiles(fused=fused, gathered=gathered, written=tuple(files))
 
