@@ -137,6 +137,29 @@ def test_what_is_open_of_putting_together_is_in_the_counts(files: tuple[str, str
     assert counted.high == told.n_incidents + sum(n - 1 for n in told.most.values())
 
 
+def _telling(file: str, by: Sequence[str], out: Path) -> str:
+    """Return a file whose reports all name the same sources."""
+    table = pq.read_table(file)
+    told = pa.array([list(by)] * table.num_rows, CLAIMS.field("told_by").type)
+    pq.write_table(table.set_column(table.column_names.index("told_by"), "told_by", told), out)
+    return str(out)
+
+
+@pytest.mark.parametrize(
+    ("by", "n"), [((["X"], ["Y"]), {2}), ((["X"], ["x"]), {1}), ((["X"], []), {None}), (([], []), {None})]
+)
+def test_incidents_of_several_reports_have_as_many_voices_as_their_sources_name(
+    files: tuple[str, str], tmp_path: Path, by: tuple[list[str], list[str]], n: set[int | None]
+) -> None:
+    told = [_telling(file, who, tmp_path / Path(file).name) for file, who in zip(files, by, strict=True)]
+    found = assessed(told, audience=Audience.INTERNAL).assessment.incidents
+    several = found.filter(pc.equal(found["n_reports"], 2))
+    assert several.num_rows
+    assert {*several["n_independent"].to_pylist()} == n
+    public = assessed(told).assessment.incidents
+    assert {*public["n_independent"].to_pylist()} == {None}, "who told a user's own reports stays here"
+
+
 @pytest.mark.parametrize("command", [["assess", "idlib"], ["trend", "idlib"], ["brief", "idlib"]])
 @pytest.mark.parametrize("language", ["en", "ar", "tr", "ru"])
 def test_each_command_says_what_was_put_together(

@@ -41,7 +41,7 @@ def fuse(
     decisions: Decisions = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="DIR", help="Write reports.parquet and pairs.parquet here."),
+        typer.Option(metavar="DIR", help="Write reports, pairs and incidents as Parquet here."),
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
@@ -95,6 +95,16 @@ def _by_sources(done: FusedFiles) -> Counter[int]:
     return Counter(n.values())
 
 
+def _by_voices(done: FusedFiles) -> dict[str, int]:
+    """Return of incidents of several reports how many are told by several voices, by one, or unclear."""
+    found = Counter[str]()
+    for row in done.incidents.select(["n_reports", "n_independent", "n_unnamed"]).to_pylist():
+        if row["n_reports"] > 1:
+            known = "one" if row["n_independent"] == 1 else "several"
+            found["unknown" if row["n_unnamed"] else known] += 1
+    return {kind: found[kind] for kind in ("several", "one", "unknown")}
+
+
 def _told(done: FusedFiles, t: Catalogue) -> Iterator[str]:
     fused, by = done.fused, _by_sources(done)
     yield t(
@@ -105,6 +115,8 @@ def _told(done: FusedFiles, t: Catalogue) -> Iterator[str]:
     )
     if by:
         yield t("fusing.by", counts=t.comma.join(f"{n}: {by[n]}" for n in sorted(by)))
+    if any(n > 1 for n in by):
+        yield t("fusing.voices", **_by_voices(done))
     p = fused.weights.p
     yield t("fusing.pairs", expected=round(float(p.sum())), doubt=int(((p >= 0.1) & (p < 0.9)).sum()))
     left = [f"{name} {count}" for name, count in fused.left_out.items() if count]
@@ -148,6 +160,7 @@ def _document(done: FusedFiles) -> dict[str, Any]:
         "sources": list(fused.reports.sources),
         "incidents": sum(_by_sources(done).values()),
         "by_number_of_sources": {str(n): count for n, count in sorted(_by_sources(done).items())},
+        "told_by_voices": _by_voices(done),
         "expected_pairs": round(float(p.sum()), 1),
         "pairs_in_doubt": int(((p >= 0.1) & (p < 0.9)).sum()),
         "left_out": fused.left_out,

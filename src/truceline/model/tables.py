@@ -166,7 +166,7 @@ INCIDENTS = pa.schema(
             "n_independent",
             pa.int32(),
             null=True,
-            means="families of sources that tell its best-told account",
+            means="families of sources that tell its best-told account; of files: voices",
         ),
         _field("fatalities_low", pa.int32(), null=True),
         _field("fatalities_best", pa.int32(), null=True),
@@ -447,6 +447,11 @@ FUSED_INCIDENTS = pa.schema(
         _field("reports", pa.list_(pa.string())),
         _field("n_reports", pa.int32()),
         _field("n_independent", pa.int32(), means="voices: who carries whom, or names one source, is one"),
+        _field(
+            "n_unnamed",
+            pa.int32(),
+            means="of several voices those that name no source: any of them may carry another",
+        ),
         _field("basis", pa.string()),
     ]
 )

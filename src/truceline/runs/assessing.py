@@ -41,7 +41,7 @@ from truceline.runs.gathering import Input, gather
 from truceline.runs.reading import input_files
 from truceline.runs.receipts import receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
-from truceline.runs.together import standing
+from truceline.runs.together import standing, with_voices
 from truceline.sources.own import PUBLISHED_KEY
 
 CLAIMS_FILE = "claims.parquet"
@@ -168,6 +168,7 @@ def assess_casebook(
         outings=outings,
         rulebook=rulebook,
     )
+    exact = with_voices(exact, stood.together)
     stands = headlines(book, exact)
     assessment = told.assessment(exact, unpublished)
     receipt = receipt_of(

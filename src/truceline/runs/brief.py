@@ -35,7 +35,7 @@ from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.gathering import Input, gather
 from truceline.runs.receipts import Plain, receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
-from truceline.runs.together import standing
+from truceline.runs.together import standing, with_voices
 from truceline.text.rules import Rulebook
 
 WEEK = 7
@@ -168,6 +168,7 @@ def brief_of(
         outings=patrols_done(record) if outings is None else outings,
         rulebook=rulebook,
     )
+    exact = with_voices(exact, receipt.together)
     assessment = told.assessment(exact, unpublished)
     if not receipt.digest:
         digest = assessment_digest(assessment)

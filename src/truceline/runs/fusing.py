@@ -14,7 +14,7 @@ from truceline.errors import BadInput, Fault, NotFound
 from truceline.files import files_of
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import file_for, write_files
-from truceline.fusion import Fused, Why, fuse
+from truceline.fusion import Fused, Why, fuse, incidents
 from truceline.model.assessment import Read
 from truceline.model.spelling import instead
 from truceline.model.tables import FUSED_PAIRS, FUSED_REPORTS
@@ -26,7 +26,7 @@ from truceline.runs.sealed import read_sealed
 from truceline.runs.together import source_of
 from truceline.sources.decisions import read_decisions
 
-REPORTS_FILE, PAIRS_FILE = "reports.parquet", "pairs.parquet"
+REPORTS_FILE, PAIRS_FILE, INCIDENTS_FILE = "reports.parquet", "pairs.parquet", "incidents.parquet"
 _NOT_FUSED: Final = "nothing was fused"
 _LEAST_TOLD: Final = 0.01
 """Pairs that are less likely are not written."""
@@ -37,6 +37,8 @@ class FusedFiles:
     """What several files tell, put together. Computed; nothing of it is established."""
 
     fused: Fused
+    incidents: pa.Table
+    """FUSED_INCIDENTS: how many voices tell each, and what stands behind it."""
     gathered: tuple[Gathered, ...]
     """Of each file."""
     written: tuple[Path, ...]
@@ -72,7 +74,7 @@ def fuse_files(
     decisions : str or Path, optional
         A table of what persons decided on pairs: it stands, and teaches the model.
     out : str or Path, optional
-        A folder for `reports.parquet` and `pairs.parquet`.
+        A folder for `reports.parquet`, `pairs.parquet` and `incidents.parquet`.
     audience : Audience
 
     Raises
@@ -94,20 +96,23 @@ def fuse_files(
     if out is not None and audience is Audience.PUBLIC and any(len(one.unpublished) for one in gathered):
         remedy = "write them with --audience internal, or say `published: true` in the mapping"
         raise BadInput(_NOT_FUSED, [Fault(message="some of these reports are your own", remedy=remedy)])
+    claims = {name: one.claims for name, one in zip(sources, gathered, strict=True)}
     fused = fuse(
-        {name: one.claims for name, one in zip(sources, gathered, strict=True)},
+        claims,
         sealed.parsed.record.casebook,
         decisions=decided,
     )
+    told = incidents(fused, claims)
     files: dict[Path, pa.Table] = {}
     if out is not None:
         files = {
             file_for(Path(out) / REPORTS_FILE, audience): _reports(fused),
             file_for(Path(out) / PAIRS_FILE, audience): _pairs(fused),
+            file_for(Path(out) / INCIDENTS_FILE, audience): told,
         }
         read = [*input_files(inputs), *([] if decisions is None else [Path(decisions)])]
         write_files(files, inputs=[*read, *files_of(casebook)])
-    return FusedFiles(fused=fused, gathered=gathered, written=tuple(files))
+    return FusedFiles(fused=fused, incidents=told, gathered=gathered, written=tuple(files))
 
 
 def _reports(fused: Fused) -> pa.Table:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import dataclasses
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,10 @@ import pyarrow.compute as pc
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from truceline.fusion import Fused, fuse
+from truceline.fusion import Fused, fuse, voices_of
 from truceline.judgement import select
-from truceline.model.assessment import PutTogether, Read, SourceTold
+from truceline.model.assessment import Assessment, PutTogether, Read, SourceTold
+from truceline.model.tables import INCIDENTS
 from truceline.record import Release, fused_claims
 from truceline.record.days import known_until
 from truceline.runs.gathering import NO_IDS, Gathered
@@ -78,6 +80,26 @@ def standing(
         unpublished=unpublished,
         together=_put_together(sources, tables, own, claims["incident_id"], found),
     )
+
+
+def with_voices(found: Assessment, together: PutTogether | None) -> Assessment:
+    """Return an assessment whose incidents have the voices of the reports that were put together.
+
+    Where it cannot be told whether one report carries another, they stay as they are: mostly not known.
+    """
+    if together is None or not found.incidents.num_rows:
+        return found
+    told = defaultdict[str, list[tuple[str, list[str]]]](list)
+    for row in found.claims.select(["incident_id", "account", "told_by"]).to_pylist():
+        told[row["incident_id"]].append((row["account"].partition("/")[0], row["told_by"]))
+    ids, known = (found.incidents[name].to_pylist() for name in ("incident_id", "n_independent"))
+    for number, one in enumerate(ids):
+        voices = voices_of(told[one]) if len({source for source, _ in told[one]}) > 1 else None
+        if voices is not None:
+            known[number] = max(voices, known[number] or 0)
+    at, field = INCIDENTS.get_field_index("n_independent"), INCIDENTS.field("n_independent")
+    incidents = found.incidents.set_column(at, field, pa.array(known, field.type))
+    return dataclasses.replace(found, incidents=incidents)
 
 
 def _sources(gathered: Gathered) -> Iterator[tuple[str, Read, pa.Table]]:
