@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, end_on_unread, note, printable, reported
-from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, Settlements, paired
+from truceline.cli.inputs import (
+    Apart,
+    Decisions,
+    Formats,
+    Incidents,
+    Mappings,
+    Samples,
+    Settlements,
+    paired,
+)
 from truceline.cli.options import (
     AsJson,
     AsOf,
@@ -69,6 +78,8 @@ def trend(
     mapping: Mappings = None,
     settlements: Settlements = None,
     apart: Apart = False,
+    decisions: Decisions = None,
+    samples: Samples = 0,
     csv: Csv = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
@@ -90,6 +101,7 @@ def trend(
     with reported(as_json=as_json, audience=audience):
         from truceline.files import files_of
         from truceline.runs.reading import input_files
+        from truceline.runs.together import Linking
         from truceline.runs.trend import trend_casebook, write_trend
 
         asked = folders(casebook, records, no_record)
@@ -107,9 +119,9 @@ def trend(
             as_of=as_of,
             language=lang,
             audience=audience,
-            apart=apart,
+            linking=Linking(apart=apart, decisions=decisions, samples=samples),
         )
-        written = write_trend(found, out, csv, inputs=[*input_files(inputs), *files_of(asked)])
+        written = write_trend(found, out, csv, inputs=[*input_files(inputs, decisions), *files_of(asked)])
     from truceline.bulletins.pages.counting_page import MOST_LINES
     from truceline.bulletins.pages.trend_page import trend_lines
 
@@ -145,6 +157,7 @@ def compare(
     mapping_b: _Other = None,
     settlements_b: _Other = None,
     apart: Apart = False,
+    decisions: Decisions = None,
     records_b: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option("--record-b", metavar="DIR", help="The same for B, as --incidents-b."),
@@ -168,6 +181,7 @@ def compare(
         from truceline.files import files_of
         from truceline.runs.compare import Start, compare_starts, write_comparison
         from truceline.runs.reading import input_files
+        from truceline.runs.together import Linking
 
         first = Start(
             casebook=folders(book, records, no_record),
@@ -189,9 +203,9 @@ def compare(
             as_of=as_of,
             language=lang,
             audience=audience,
-            apart=apart,
+            linking=Linking(apart=apart, decisions=decisions),
         )
-        read = [*input_files((*first.inputs, *second.inputs))]
+        read = [*input_files((*first.inputs, *second.inputs), decisions)]
         read += [*files_of(first.casebook), *files_of(second.casebook)]
         written = write_comparison(found, out, csv, inputs=read)
     from truceline.bulletins.pages.comparison_page import comparison_lines

@@ -20,11 +20,12 @@ from truceline.sources.settlements import PACKAGE
 from truceline.sources.starter import starter_mapping
 
 
-def input_files(inputs: Sequence[Input]) -> tuple[Path, ...]:
-    """Return every file that inputs are read from: an output must not replace it."""
+def input_files(inputs: Sequence[Input], decisions: str | Path | None = None) -> tuple[Path, ...]:
+    """Return every file that inputs, and decisions on them, are read from: an output must not replace it."""
     named = [name for one in inputs for name in (one.file, one.mapping) if name is not None]
     tables = [name for one in inputs for name in one.settlements or () if not name.startswith(PACKAGE)]
-    return tuple(dict.fromkeys(Path(name) for name in (*named, *tables) if name != OWN_RECORD))
+    decided = () if decisions is None else (decisions,)
+    return tuple(dict.fromkeys(Path(name) for name in (*named, *tables, *decided) if name != OWN_RECORD))
 
 
 def start_mapping(casebook: Folders | str | Path, file: str, *, sheet: str | None = None) -> str:

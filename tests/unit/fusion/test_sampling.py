@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -138,7 +139,11 @@ def test_only_what_some_pair_may_join_is_drawn_and_each_way_is_whole() -> None:
 
 
 def test_draws_of_nothing_and_of_reports_far_apart_are_what_was_found() -> None:
-    for claims in ({"a": [], "b": []}, {"a": [claim("1")], "b": [claim("1", lon=40.0)]}):
+    worlds: tuple[dict[str, list[dict[str, Any]]], ...] = (
+        {"a": [], "b": []},
+        {"a": [claim("1")], "b": [claim("1", lon=40.0)]},
+    )
+    for claims in worlds:
         found = fuse({name: table(rows) for name, rows in claims.items()}, book())
         assert [*sampled(found, 2, seed=1)] == [found.incident_of] * 2
 
