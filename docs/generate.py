@@ -46,7 +46,7 @@ TABLE_CONSTANTS = (
     *("CLAIMS", "FINDINGS", "INCIDENTS", "PERFORMANCE", "COUNTS"),
     *("SETTLEMENT_SIDES", "ASSERTIONS", "CONTROL"),
     *("FIXES", "TRACKS", "PARTS", "PUBLISHED"),
-    *("FUSED_REPORTS", "FUSED_PAIRS", "DECISIONS", "FUSED_INCIDENTS"),
+    *("FUSED_REPORTS", "FUSED_PAIRS", "DECISIONS", "FUSED_INCIDENTS", "LINKAGE"),
 )
 READER_MODULES = (
     *("recognising", "acled", "ucdp", "airwars", "mapped", "geojson", "own"),

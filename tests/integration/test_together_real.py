@@ -1,4 +1,4 @@
-"""One run puts ACLED, Airwars and, where it has its reader, UCDP together, and assesses the north-west."""
+"""One run puts ACLED, Airwars and UCDP together, located by name, and assesses the north-west."""
 
 from __future__ import annotations
 
@@ -8,47 +8,48 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_starter_real import decided, started
 from truceline.model.words import Audience
 from truceline.record.days import Period
 from truceline.runs import Input, RunOutcome, assess_casebook
-from truceline.sources import READERS
 
 SINCE_SOCHI = Period(first=date(2018, 9, 17), last=date(2019, 12, 31))
 
 
 @pytest.fixture(scope="module")
-def outcome(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
+def outcome(test_data: Path) -> RunOutcome:
     """Return what several real files tell of the days from the Sochi memorandum to the end of 2019."""
-    airwars = test_data / "airwars" / "airwars_syria_incidents_to_2019.csv.gz"
+    towns = (str(test_data / "geo" / "ocha_cod_populated_places_2021.csv"),)
     inputs = [
-        Input(file=str(test_data / "acled" / "acled_syria_battles_2017_2019.csv.gz"), reader="acled"),
-        _airwars(airwars, tmp_path_factory.mktemp("mapping") / "airwars.yaml"),
+        Input(file=str(test_data / file), reader=reader, settlements=towns)
+        for reader, file in (
+            ("acled", "acled/acled_syria_battles_2017_2019.csv.gz"),
+            ("airwars", "airwars/airwars_syria_incidents_to_2019.csv.gz"),
+            ("ucdp", "ucdp/ucdp_ged_syria_subset_from_aec.csv"),
+        )
     ]
-    if "ucdp" in READERS:
-        ucdp = test_data / "ucdp" / "ucdp_ged_syria_subset_from_aec.csv"
-        inputs.append(Input(file=str(ucdp), reader="ucdp"))
     return assess_casebook("idlib", inputs=inputs, on=SINCE_SOCHI, audience=Audience.INTERNAL)
-
-
-def _airwars(file: Path, mapping: Path) -> Input:
-    """Return how Airwars is read: by its reader, else by a mapping as a person would finish it."""
-    if "airwars" in READERS:
-        return Input(file=str(file), reader="airwars")
-    mapping.write_text(decided(started(file)), encoding="utf-8")
-    return Input(file=str(file), reader="csv", mapping=str(mapping))
 
 
 def test_all_reports_are_read_and_each_is_of_one_incident(outcome: RunOutcome) -> None:
     told = outcome.receipt.together
     assert told is not None
-    by_name = {one.name.partition("_")[0]: one.n_reports for one in told.sources}
-    assert by_name["acled"] == 15_961
-    assert by_name["airwars"] > 6_600
+    by_name = {one.name: one.n_reports for one in told.sources}
+    assert by_name == {"acled": 15_961, "airwars": 6_659, "ucdp": 4_590}
     n_reports = sum(by_name.values())
     assert sum(k * n for k, n in told.by_sources) <= n_reports
     assert told.n_incidents < n_reports
     assert sum(n for _, n in told.by_sources) == told.n_incidents
+
+
+def test_names_locate_about_half_of_ucdp_and_its_reports_take_part(outcome: RunOutcome) -> None:
+    told = outcome.receipt.together
+    assert told is not None
+    left = {one.name: one.n_left_out for one in told.sources}
+    assert left["acled"] == 0
+    assert 2_000 < left["ucdp"] < 2_600, "what is ambiguous or in no table stays unlocated, and is counted"
+    accounts = outcome.assessment.claims["account"].to_pylist()
+    several = Counter(one.partition("/")[0] for one in accounts if "/" in one)
+    assert several["ucdp"] > 50
 
 
 def test_what_was_put_together_is_assessed_account_by_account(outcome: RunOutcome) -> None:

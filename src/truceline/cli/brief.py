@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, end_on_unread, note, printable, reported
-from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, paired
+from truceline.cli.inputs import (
+    Apart,
+    Decisions,
+    Formats,
+    Incidents,
+    Mappings,
+    Samples,
+    Settlements,
+    paired,
+)
 from truceline.cli.options import (
     AsJson,
     AsOf,
@@ -56,7 +65,10 @@ def brief(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     apart: Apart = False,
+    decisions: Decisions = None,
+    samples: Samples = 0,
     corrects: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(metavar="DIGEST", help="It replaces the brief of this digest, and says so first."),
@@ -80,8 +92,10 @@ def brief(
     with reported(as_json=as_json, audience=audience):
         from truceline.files import files_of
         from truceline.runs.brief import brief_casebook, week_from, write_brief
+        from truceline.runs.reading import input_files
+        from truceline.runs.together import Linking
 
-        inputs = paired(incidents or [], format_ or [], mapping or [])
+        inputs = paired(incidents or [], format_ or [], mapping or [], settlements)
         period = week_from(week) if week is not None else period
         asked = folders(casebook, records, no_record)
         found = brief_casebook(
@@ -93,9 +107,9 @@ def brief(
             language=lang,
             audience=audience,
             corrects=corrects or "",
-            apart=apart,
+            linking=Linking(apart=apart, decisions=decisions, samples=samples),
         )
-        read: list[str | Path] = [*(incidents or []), *(mapping or []), *files_of(asked)]
+        read = [*input_files(inputs, decisions), *files_of(asked)]
         written, has_pdf = write_brief(found, out, inputs=read) if out is not None else ((), True)
     from truceline.bulletins.brief.terminal import MOST_LINES, brief_lines
     from truceline.bulletins.catalogue import catalogue

@@ -27,7 +27,16 @@ from truceline.cli.ending import (
     printable,
     reported,
 )
-from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, Settlements, paired
+from truceline.cli.inputs import (
+    Apart,
+    Decisions,
+    Formats,
+    Incidents,
+    Mappings,
+    Samples,
+    Settlements,
+    paired,
+)
 from truceline.cli.log import app as log_app
 from truceline.cli.once import EachOnce
 from truceline.cli.options import (
@@ -89,7 +98,10 @@ def assess(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     apart: Apart = False,
+    decisions: Decisions = None,
+    samples: Samples = 0,
     position: Positions = None,
     on: OnDay = None,
     first: FromDay = None,
@@ -121,11 +133,12 @@ def assess(
     days = asked_days(on, first, last)
     with reported(as_json=as_json, audience=audience):
         from truceline.runs import assess_casebook
+        from truceline.runs.together import Linking
 
         outcome = assess_casebook(
             folders(casebook, records, no_record),
             supposing=supposed(reading),
-            inputs=paired(incidents or [], format_ or [], mapping or []),
+            inputs=paired(incidents or [], format_ or [], mapping or [], settlements),
             positions=position or (),
             on=days,
             as_of=as_of,
@@ -135,7 +148,7 @@ def assess(
             xlsx=xlsx,
             language=lang,
             audience=audience,
-            apart=apart,
+            linking=Linking(apart=apart, decisions=decisions, samples=samples),
         )
     from truceline.cli.documents import outcome_document
     from truceline.cli.summary import summary_lines

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Final, Optional
 
 import typer
 
 from truceline.cli.ending import answer, end_on_unread, lines, reported
-from truceline.cli.inputs import Formats, Mappings, paired
+from truceline.cli.inputs import Decisions, Formats, Mappings, Samples, Settlements, paired
 from truceline.cli.options import AsJson, EveryRow, For, Language, words_of
 from truceline.model.words import Audience
 
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from truceline.fusion import Why
     from truceline.runs.fusing import FusedFiles
 
-Decisions = Annotated[
-    Optional[str],  # noqa: UP045 - read by Typer when the command is made
-    typer.Option(metavar="FILE", help="What persons decided on pairs: first,second,says,by,why; it stands."),
-]
+_PAIR: Final = ("first", "second")
 
 
 def register(group: typer.Typer) -> None:
@@ -34,13 +31,15 @@ def fuse(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Two or more, each of one source.")],
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and places are meant.")
     ] = "idlib",
     decisions: Decisions = None,
+    samples: Samples = 0,
     out: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="DIR", help="Write reports.parquet and pairs.parquet here."),
+        typer.Option(metavar="DIR", help="Write reports, pairs and incidents as Parquet here."),
     ] = None,
     lang: Language = "en",
     audience: For = Audience.PUBLIC,
@@ -52,8 +51,8 @@ def fuse(
         from truceline.runs.fusing import fuse_files
 
         t = words_of(lang)
-        inputs = paired(files, format_ or [], mapping or [])
-        done = fuse_files(casebook, inputs, decisions=decisions, out=out, audience=audience)
+        inputs = paired(files, format_ or [], mapping or [], settlements)
+        done = fuse_files(casebook, inputs, decisions=decisions, out=out, samples=samples, audience=audience)
     answer(lines(_told(done, t)), _document(done) if as_json else None, audience)
     end_on_unread(done.faults, unmatched=(), full=full)
 
@@ -66,6 +65,7 @@ def explain(
     ],
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     casebook: Annotated[
         str, typer.Option(metavar="CASEBOOK", help="Whose acts, actors and places are meant.")
     ] = "idlib",
@@ -77,13 +77,20 @@ def explain(
 ) -> None:
     """Say why two reports are put together or not: each part in log2, to be added up."""
     with reported(as_json=as_json, audience=audience):
-        from truceline.runs.fusing import fuse_files, why_of
+        from truceline.runs.fusing import decision_of, fuse_files, why_of
 
         t = words_of(lang)
-        inputs = paired(incidents, format_ or [], mapping or [])
+        inputs = paired(incidents, format_ or [], mapping or [], settlements)
         done = fuse_files(casebook, inputs, decisions=decisions, audience=audience)
         why = why_of(done, one, other)
-    answer(lines(_why(why, t)), _why_document(why) if as_json else None, audience)
+        decision = decision_of(done, one, other)
+        if decision is not None and audience is Audience.PUBLIC:
+            decision = {"says": decision["says"]}  # by whom, when and why is for the mission
+    answer(
+        lines([*_why(why, t), *_decided(decision, t)]),
+        _why_document(why, decision) if as_json else None,
+        audience,
+    )
     end_on_unread(done.faults, unmatched=(), full=full)
 
 
@@ -91,6 +98,16 @@ def _by_sources(done: FusedFiles) -> Counter[int]:
     """Return how many incidents are told by one source, by two, and so on."""
     n = Counter(done.fused.incident_of.values())
     return Counter(n.values())
+
+
+def _by_voices(done: FusedFiles) -> dict[str, int]:
+    """Return of incidents of several reports how many are told by several voices, by one, or unclear."""
+    found = Counter[str]()
+    for row in done.incidents.select(["n_reports", "n_independent", "n_unnamed"]).to_pylist():
+        if row["n_reports"] > 1:
+            known = "one" if row["n_independent"] == 1 else "several"
+            found["unknown" if row["n_unnamed"] else known] += 1
+    return {kind: found[kind] for kind in ("several", "one", "unknown")}
 
 
 def _told(done: FusedFiles, t: Catalogue) -> Iterator[str]:
@@ -103,8 +120,14 @@ def _told(done: FusedFiles, t: Catalogue) -> Iterator[str]:
     )
     if by:
         yield t("fusing.by", counts=t.comma.join(f"{n}: {by[n]}" for n in sorted(by)))
+    if any(n > 1 for n in by):
+        yield t("fusing.voices", **_by_voices(done))
     p = fused.weights.p
     yield t("fusing.pairs", expected=round(float(p.sum())), doubt=int(((p >= 0.1) & (p < 0.9)).sum()))
+    if done.linkage is not None:
+        total = done.linkage.slice(0, 1).to_pylist()[0]
+        yield t("fusing.ways", ways=total["n_ways"], low=total["low"], high=total["high"])
+        yield t("fusing.ways_tilt", ways=total["n_ways"])
     left = [f"{name} {count}" for name, count in fused.left_out.items() if count]
     if left:
         yield t("fusing.left_out", counts=t.comma.join(left))
@@ -126,7 +149,16 @@ def _why(asked: Why | None, t: Catalogue) -> Iterator[str]:
     yield t("fusing.computed")
 
 
-def _why_document(asked: Why | None) -> dict[str, Any]:
+def _decided(decision: Mapping[str, Any] | None, t: Catalogue) -> Iterator[str]:
+    if decision is None:
+        return
+    yield t("fusing.decided_pair", says=decision["says"])
+    if "by" in decision:
+        told = (decision["why"], decision["at"] and decision["at"].isoformat())
+        yield "  " + t("fusing.decided_by", who=decision["by"], why=t.comma.join(filter(None, told)))
+
+
+def _why_document(asked: Why | None, decision: Mapping[str, Any] | None) -> dict[str, Any]:
     return {
         "status": "computed, not determined",
         "why": None
@@ -135,6 +167,8 @@ def _why_document(asked: Why | None) -> dict[str, Any]:
             "p": round(asked.p, 4),
             "log2": {key: round(one, 2) for key, one in asked.parts.items()},
         },
+        "decision": decision
+        and {key: str(one) for key, one in decision.items() if one is not None and key not in _PAIR},
     }
 
 
@@ -146,8 +180,10 @@ def _document(done: FusedFiles) -> dict[str, Any]:
         "sources": list(fused.reports.sources),
         "incidents": sum(_by_sources(done).values()),
         "by_number_of_sources": {str(n): count for n, count in sorted(_by_sources(done).items())},
+        "told_by_voices": _by_voices(done),
         "expected_pairs": round(float(p.sum()), 1),
         "pairs_in_doubt": int(((p >= 0.1) & (p < 0.9)).sum()),
+        "in_ways": None if done.linkage is None else done.linkage.to_pylist(),
         "left_out": fused.left_out,
         "decisions_not_met": fused.unmet,
         "written": [str(one) for one in done.written],

@@ -48,6 +48,21 @@ Settlements = Annotated[
 ]
 
 
+Decisions = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        metavar="FILE", help="What persons decided on pairs: first,second,says,by[,why,at]; it stands."
+    ),
+]
+
+Samples = Annotated[
+    int,
+    typer.Option(
+        metavar="K", min=0, max=1_000, help="Count in K plausible ways to put reports together too."
+    ),
+]
+
+
 def paired(
     files: Sequence[str],
     readers: Sequence[str],

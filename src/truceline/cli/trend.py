@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from truceline.cli.ending import answer, end_on_unread, note, printable, reported
-from truceline.cli.inputs import Apart, Formats, Incidents, Mappings, paired
+from truceline.cli.inputs import (
+    Apart,
+    Decisions,
+    Formats,
+    Incidents,
+    Mappings,
+    Samples,
+    Settlements,
+    paired,
+)
 from truceline.cli.options import (
     AsJson,
     AsOf,
@@ -67,7 +76,10 @@ def trend(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     apart: Apart = False,
+    decisions: Decisions = None,
+    samples: Samples = 0,
     csv: Csv = None,
     out: Annotated[
         Optional[str],  # noqa: UP045
@@ -88,9 +100,12 @@ def trend(
         raise typer.BadParameter(f"--to {last} is before --from {first}: exchange the two")
     with reported(as_json=as_json, audience=audience):
         from truceline.files import files_of
+        from truceline.runs.reading import input_files
+        from truceline.runs.together import Linking
         from truceline.runs.trend import trend_casebook, write_trend
 
         asked = folders(casebook, records, no_record)
+        inputs = paired(incidents or [], format_ or [], mapping or [], settlements)
         found = trend_casebook(
             asked,
             by=by,
@@ -99,15 +114,14 @@ def trend(
             act=act,
             zone=zone,
             clause=clause,
-            inputs=paired(incidents or [], format_ or [], mapping or []),
+            inputs=inputs,
             supposing=supposed(reading),
             as_of=as_of,
             language=lang,
             audience=audience,
-            apart=apart,
+            linking=Linking(apart=apart, decisions=decisions, samples=samples),
         )
-        read: list[str | Path] = [*(incidents or []), *(mapping or []), *files_of(asked)]
-        written = write_trend(found, out, csv, inputs=read)
+        written = write_trend(found, out, csv, inputs=[*input_files(inputs, decisions), *files_of(asked)])
     from truceline.bulletins.pages.counting_page import MOST_LINES
     from truceline.bulletins.pages.trend_page import trend_lines
 
@@ -136,11 +150,14 @@ def compare(
     incidents: Incidents = None,
     format_: Formats = None,
     mapping: Mappings = None,
+    settlements: Settlements = None,
     records: Records = None,
     incidents_b: _Other = None,
     format_b: _Other = None,
     mapping_b: _Other = None,
+    settlements_b: _Other = None,
     apart: Apart = False,
+    decisions: Decisions = None,
     records_b: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option("--record-b", metavar="DIR", help="The same for B, as --incidents-b."),
@@ -159,20 +176,24 @@ def compare(
 ) -> None:
     """Count the days before and after two starts, beside how much such days differ where nothing started."""
     (book, start), (book_b, start_b) = _start(one), _start(other)
-    is_shared = book == book_b and not (incidents_b or format_b or mapping_b or records_b)
+    is_shared = book == book_b and not (incidents_b or format_b or mapping_b or settlements_b or records_b)
     with reported(as_json=as_json, audience=audience):
         from truceline.files import files_of
         from truceline.runs.compare import Start, compare_starts, write_comparison
+        from truceline.runs.reading import input_files
+        from truceline.runs.together import Linking
 
         first = Start(
             casebook=folders(book, records, no_record),
             day=start,
-            inputs=paired(incidents or [], format_ or [], mapping or []),
+            inputs=paired(incidents or [], format_ or [], mapping or [], settlements),
         )
         second = Start(
             casebook=folders(book_b, records if is_shared else records_b, no_record),
             day=start_b,
-            inputs=first.inputs if is_shared else paired(incidents_b or [], format_b or [], mapping_b or []),
+            inputs=first.inputs
+            if is_shared
+            else paired(incidents_b or [], format_b or [], mapping_b or [], settlements_b),
         )
         found = compare_starts(
             (first, second),
@@ -182,10 +203,9 @@ def compare(
             as_of=as_of,
             language=lang,
             audience=audience,
-            apart=apart,
+            linking=Linking(apart=apart, decisions=decisions),
         )
-        given = (incidents, mapping, incidents_b, mapping_b)
-        read: list[str | Path] = [file for files in given for file in files or ()]
+        read = [*input_files((*first.inputs, *second.inputs), decisions)]
         read += [*files_of(first.casebook), *files_of(second.casebook)]
         written = write_comparison(found, out, csv, inputs=read)
     from truceline.bulletins.pages.comparison_page import comparison_lines

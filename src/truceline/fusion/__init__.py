@@ -6,7 +6,7 @@ learns from the reports themselves; what a person decides is never undone by it.
 
 from truceline.fusion.adding import Likely, Prepared
 from truceline.fusion.fusing import Fused, Why, fuse
-from truceline.fusion.sampling import sampled
-from truceline.fusion.voices import incidents
+from truceline.fusion.sampling import drawn, sampled
+from truceline.fusion.voices import incidents, voices_of
 
-__all__ = ["Fused", "Why", "fuse", "Prepared", "Likely", "sampled", "incidents"]
+__all__ = ["Fused", "Why", "fuse", "Prepared", "Likely", "drawn", "sampled", "incidents", "voices_of"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,12 +14,15 @@ from truceline.fusion.fusing import Fused
 from truceline.model.spelling import plain_name
 from truceline.model.tables import FUSED_INCIDENTS
 from truceline.model.words import Basis
+from truceline.record.release import NOT_NAMED
 
 SOON: Final = timedelta(days=3)
 """A copy is known so soon after what it copies."""
 ALIKE: Final = 0.6
 """Of all runs of three words of two texts the share that a copy has in common."""
 _RUN: Final = 3
+_NOBODY: Final = frozenset(map(plain_name, ("", NOT_NAMED, "undisclosed source", "unknown", "anonymous")))
+"""Words that name no source."""
 _ORDER: Final = {basis.value: index for index, basis in enumerate(Basis)}
 _THIRD_PARTIES: Final = {Basis.ONE_THIRD_PARTY.value, Basis.INDEPENDENT_SEVERAL.value}
 
@@ -31,7 +34,8 @@ def incidents(
 
     Two reports are one voice where both name one source, or one names the other's; and where their words are
     the same after folding, with the same numbers, and one was known soon after the other. What was told in
-    another language is known by whom it names. Reports of one source that name nobody are one voice.
+    another language is known by whom it names. Reports of one source that name nobody are one voice; whether
+    that is independent of others is not known, and makes no basis of several.
 
     Parameters
     ----------
@@ -57,8 +61,18 @@ def incidents(
     found: dict[str, list[Any]] = {name: [] for name in FUSED_INCIDENTS.names}
     for incident in sorted(members):
         rows = members[incident]
-        voices = _voices(rows, names, told, [(words or {}).get(reports.ids[row], "") for row in rows])
-        third = sum(any(told[row]["basis"] in _THIRD_PARTIES for row in voice) for voice in voices)
+        texts = [(words or {}).get(reports.ids[row], "") for row in rows]
+        known = [told[row]["known_at"] for row in rows]
+        named = [_named(told[row]["told_by"]) for row in rows]
+        voices = _voices(
+            [names[row] for row in rows],
+            named,
+            _copies(texts, known),
+        )
+        third = sum(
+            any(named[at] for at in voice) and any(told[rows[at]]["basis"] in _THIRD_PARTIES for at in voice)
+            for voice in voices
+        )
         basis = min((told[row]["basis"] for row in rows), key=lambda one: _ORDER.get(one, len(_ORDER)))
         if third > 1:
             basis = min(basis, Basis.INDEPENDENT_SEVERAL.value, key=lambda one: _ORDER.get(one, len(_ORDER)))
@@ -67,6 +81,7 @@ def incidents(
             [reports.ids[row] for row in rows],
             len(rows),
             max(len(voices), *(told[row]["n_independent"] or 0 for row in rows)),
+            _n_unnamed(voices, named),
             basis,
         )
         for name, value in zip(FUSED_INCIDENTS.names, values, strict=True):
@@ -74,27 +89,50 @@ def incidents(
     return pa.table(found, schema=FUSED_INCIDENTS)
 
 
+def voices_of(told: Sequence[tuple[str, Sequence[str]]]) -> int | None:
+    """Return how many voices reports of one happening are; None where one may carry another unsaid.
+
+    Parameters
+    ----------
+    told : sequence of (str, sequence of str)
+        Of each report its source, and whom it names as its own.
+    """
+    named = [_named(by) for _, by in told]
+    voices = _voices([source for source, _ in told], named, lambda *_: False)
+    return None if _n_unnamed(voices, named) else len(voices)
+
+
+def _named(told_by: Sequence[str]) -> frozenset[str]:
+    return frozenset(plain_name(one) for one in told_by if one) - _NOBODY
+
+
+def _n_unnamed(voices: Sequence[Sequence[int]], named: Sequence[Collection[str]]) -> int:
+    """Return how many of several voices name no source."""
+    return sum(not any(named[at] for at in voice) for voice in voices) if len(voices) > 1 else 0
+
+
 def _voices(
-    rows: Sequence[int], names: Sequence[str], told: Sequence[Mapping[str, Any]], words: Sequence[str]
+    sources: Sequence[str], named: Sequence[frozenset[str]], is_copy: Callable[[int, int], bool]
 ) -> list[list[int]]:
-    """Return reports by voice."""
-    if len(rows) == 1:
-        return [[*rows]]
-    upstream = [{plain_name(one) for one in told[row]["told_by"] if one} for row in rows]
-    of = [[at] for at in range(len(rows))]
-    for at, other in ((a, b) for b in range(len(rows)) for a in range(b)):
+    """Return reports by voice, by their numbers."""
+    own = [frozenset({plain_name(one)}) for one in sources]
+    of = [[at] for at in range(len(sources))]
+    for at, other in ((a, b) for b in range(len(sources)) for a in range(b)):
         one_voice = (
-            (upstream[at] or {plain_name(names[rows[at]])})
-            & (upstream[other] or {plain_name(names[rows[other]])})
-            or plain_name(names[rows[at]]) in upstream[other]
-            or plain_name(names[rows[other]]) in upstream[at]
-            or _is_copy(words[at], words[other], told[rows[at]]["known_at"], told[rows[other]]["known_at"])
+            (named[at] or own[at]) & (named[other] or own[other])
+            or own[at] & named[other]
+            or own[other] & named[at]
+            or is_copy(at, other)
         )
         here, there = (next(each for each in of if index in each) for index in (at, other))
         if one_voice and here is not there:
             here.extend(there)
             of.remove(there)
-    return [[rows[at] for at in each] for each in of]
+    return of
+
+
+def _copies(texts: Sequence[str], known: Sequence[datetime | None]) -> Callable[[int, int], bool]:
+    return lambda at, other: _is_copy(texts[at], texts[other], known[at], known[other])
 
 
 def _is_copy(one: str, other: str, known: datetime | None, later: datetime | None) -> bool:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from truceline.errors import Fault
 from truceline.model.at_a_glance import at_a_glance
 from truceline.model.casebook import Casebook
+from truceline.model.ways import Ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,12 @@ class PutTogether:
     """Incidents whose reports are not surely one, with how many happenings they may be."""
     may_be_one: tuple[tuple[str, str], ...]
     """Incidents that were left apart and may be one, that of the earlier source first."""
+    n_decided: int = 0
+    """Decisions of persons on pairs of these reports, which stand."""
+    n_unmet: int = 0
+    """Decisions on reports that are not among these, which decide nothing."""
+    ways: Ways | None = None
+    """Plausible ways to put reports together, where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

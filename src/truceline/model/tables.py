@@ -166,7 +166,7 @@ INCIDENTS = pa.schema(
             "n_independent",
             pa.int32(),
             null=True,
-            means="families of sources that tell its best-told account",
+            means="families of sources that tell its best-told account; of files: voices",
         ),
         _field("fatalities_low", pa.int32(), null=True),
         _field("fatalities_best", pa.int32(), null=True),
@@ -437,16 +437,37 @@ DECISIONS = pa.schema(
         _field("second", pa.string()),
         _field("says", pa.string(), means="same, different or unsure; of a pair the last row counts"),
         _field("by", pa.string(), null=True, means="who or what decided"),
-        _field("at", INSTANT, null=True),
+        _field("at", INSTANT, null=True, means="when it was decided"),
+        _field("why", pa.string(), null=True, means="for people; it decides nothing"),
     ]
 )
 """What was decided on pairs of reports: a person's confirm, split or merge."""
+LINKAGE = pa.schema(
+    [
+        _field("by", pa.string(), means="all, month, place or clause"),
+        _field(
+            "key", pa.string(), means="the month, the casebook's place within 5 km, the clause; empty: none"
+        ),
+        _field("position", pa.string(), null=True, means="of a clause"),
+        _field("outcome", pa.string(), null=True, means="of a clause: breach, or breach_at_most"),
+        _field("n_incidents", pa.int64(), means="as put together where that is likelier than not"),
+        _field("low", pa.int64(), means="happenings in 19 of 20 of the ways drawn, from …"),
+        _field("high", pa.int64(), means="… to"),
+        _field("n_ways", pa.int64(), means="plausible ways to put reports together that were drawn"),
+    ]
+)
+"""Counts, and what they owe to which reports are put together: an account is enough to be counted."""
 FUSED_INCIDENTS = pa.schema(
     [
         _field("incident", pa.string(), means="the first report, by id, of those put together"),
         _field("reports", pa.list_(pa.string())),
         _field("n_reports", pa.int32()),
         _field("n_independent", pa.int32(), means="voices: who carries whom, or names one source, is one"),
+        _field(
+            "n_unnamed",
+            pa.int32(),
+            means="of several voices those that name no source: any of them may carry another",
+        ),
         _field("basis", pa.string()),
     ]
 )

@@ -38,13 +38,17 @@ from truceline.runs.brief import brief_files, brief_of, last_week
 from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.control import control_layer, held_ground
 from truceline.runs.gathering import Input, gather
+from truceline.runs.linkage import linkage
+from truceline.runs.reading import input_files
 from truceline.runs.receipts import receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
-from truceline.runs.together import standing
+from truceline.runs.together import TOGETHER, Linking, standing, with_voices
 from truceline.sources.own import PUBLISHED_KEY
 
 CLAIMS_FILE = "claims.parquet"
 """The claims as assessed, so that `explain` can go back to them."""
+LINKAGE_FILE = "linkage.parquet"
+"""Counts in plausible ways to put reports together, where they were asked for."""
 BULLETIN = "bulletin"
 """Folder of the bulletin's pages in that of a run."""
 WORKBOOK = "findings.xlsx"
@@ -100,7 +104,7 @@ def assess_casebook(
     language: str = "en",
     at: datetime | str | None = None,
     audience: Audience = Audience.PUBLIC,
-    apart: bool = False,
+    linking: Linking = TOGETHER,
 ) -> RunOutcome:
     """Assess incidents against a casebook and write the products.
 
@@ -133,8 +137,8 @@ def assess_casebook(
         nothing is said in them before it is over and the mandate's delay has passed.
     audience : Audience
         For whom the products are: what may leave is taken from the verdicts after they are found.
-    apart : bool
-        Whether reports of several sources are assessed each by itself, and not put together.
+    linking : Linking
+        How reports of several sources are put together.
 
     Raises
     ------
@@ -156,7 +160,7 @@ def assess_casebook(
     gathered = gather(sealed, inputs)
     period = days_asked(on) if on is not None else None
     day = period.during(book.casebook.mandate) if period is not None else None
-    stood = standing(gathered, told, of_record=not inputs, as_of=as_of, apart=apart)
+    stood = standing(gathered, told, of_record=not inputs, as_of=as_of, linking=linking)
     known, unpublished = stood.claims, stood.unpublished
     claims = known if day is None else select(known, start_at=day.start_at, end_at=day.end_at)
     rulebook, outings = rulebook_of(book), patrols_done(book)
@@ -167,6 +171,7 @@ def assess_casebook(
         outings=outings,
         rulebook=rulebook,
     )
+    exact = with_voices(exact, stood.together)
     stands = headlines(book, exact)
     assessment = told.assessment(exact, unpublished)
     receipt = receipt_of(
@@ -194,7 +199,7 @@ def assess_casebook(
         audience=audience,
     )
     printed = None if pdf is None else bulletin_pdf(edition)
-    read = _files_read(casebook, inputs)
+    read = (*input_files(inputs, linking.decisions), *files_of(casebook))
     written: tuple[Path, ...] = ()
     is_inside = out is not None and pdf is not None and _is_in(Path(pdf), Path(out))
     if out is not None:
@@ -210,6 +215,10 @@ def assess_casebook(
             rulebook=rulebook,
             outings=outings,
         )
+        if stood.together is not None and stood.together.ways is not None:
+            files[LINKAGE_FILE] = linkage(
+                stood.together.ways, assessment.claims, book.casebook, assessment.findings
+            )
         files |= brief_files(*sheet)
         files |= spreadsheets(edition, files, csv=csv, xlsx=xlsx)
         files = {named_for(name, audience): one for name, one in files.items()}
@@ -233,12 +242,6 @@ def assess_casebook(
         obligations=courses(assessment),
         written=written,
     )
-
-
-def _files_read(casebook: Folders | str | Path, inputs: Sequence[Input]) -> tuple[Path, ...]:
-    """Return the files of a run's inputs that an output must not replace."""
-    named = [Path(one) for given in inputs for one in (given.file, given.mapping) if one is not None]
-    return (*named, *files_of(casebook))
 
 
 def _is_in(file: Path, folder: Path) -> bool:

@@ -35,7 +35,7 @@ from truceline.runs.casebook import known_language, release_instant
 from truceline.runs.gathering import Input, gather
 from truceline.runs.receipts import Plain, receipt_for_all, receipt_of, supposed
 from truceline.runs.sealed import read_sealed
-from truceline.runs.together import standing
+from truceline.runs.together import TOGETHER, Linking, standing, with_voices
 from truceline.text.rules import Rulebook
 
 WEEK = 7
@@ -75,7 +75,7 @@ def brief_casebook(
     language: str = "en",
     audience: Audience = Audience.PUBLIC,
     corrects: str = "",
-    apart: bool = False,
+    linking: Linking = TOGETHER,
 ) -> Briefed:
     """Return the brief of a period, of which alone the incidents are assessed.
 
@@ -97,8 +97,8 @@ def brief_casebook(
         For whom it is.
     corrects : str
         Digest of the product that it replaces.
-    apart : bool
-        Whether reports of several sources are told each by itself, and not put together.
+    linking : Linking
+        How reports of several sources are put together.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def brief_casebook(
     sealed, told = read_sealed(casebook).as_of(as_of).supposing(supposing).released(audience, goes_out_at)
     record = told.facts
     gathered = gather(sealed, inputs)
-    stood = standing(gathered, told, of_record=not inputs, as_of=as_of, apart=apart)
+    stood = standing(gathered, told, of_record=not inputs, as_of=as_of, linking=linking)
     chosen = period or last_week(stood.claims, record.casebook.mandate, as_of or goes_out_at.date())
     receipt = receipt_of(
         sealed, told, gathered.reads, supposing=supposing, as_of=as_of, together=stood.together
@@ -168,6 +168,7 @@ def brief_of(
         outings=patrols_done(record) if outings is None else outings,
         rulebook=rulebook,
     )
+    exact = with_voices(exact, receipt.together)
     assessment = told.assessment(exact, unpublished)
     if not receipt.digest:
         digest = assessment_digest(assessment)

@@ -31,6 +31,7 @@ from truceline.runs.casebook import known_language
 from truceline.runs.gathering import Input
 from truceline.runs.proving import TABLES
 from truceline.runs.receipts import Plain, receipt_for_all, supposed
+from truceline.runs.together import TOGETHER, Linking
 from truceline.runs.told import Told, told_of, wanted_of, write_sheets
 
 LETTERS: Final = ("A", "B")
@@ -68,7 +69,7 @@ def compare_starts(
     as_of: date | None = None,
     language: str = "en",
     audience: Audience = Audience.PUBLIC,
-    apart: bool = False,
+    linking: Linking = TOGETHER,
 ) -> ComparedRun:
     """Return the days before and after each start.
 
@@ -80,7 +81,7 @@ def compare_starts(
         Before, and after.
     zone : str, optional
         Only what lies in this zone, which each casebook has.
-    supposing, as_of, language, audience, apart
+    supposing, as_of, language, audience, linking
         As for `trend_casebook`.
 
     Raises
@@ -105,7 +106,7 @@ def compare_starts(
                 supposing=supposing,
                 as_of=as_of,
                 audience=audience,
-                apart=apart,
+                linking=linking,
             )
             read[one.casebook, one.inputs] = _to_compare(told, zone)
     found = []

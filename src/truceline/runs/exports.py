@@ -16,6 +16,7 @@ from truceline.files.outputs import file_for, write_file
 from truceline.model.words import Audience
 from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import Input
+from truceline.runs.reading import input_files
 from truceline.runs.sealed import read_sealed
 from truceline.sources import read_file
 from truceline.sources.feed import opened, table_rows
@@ -97,9 +98,8 @@ def compare_exports(
     found = succession(exports)
     written = None if out is None else file_for(out, audience)
     if written is not None:
-        read = [one for given in inputs for one in (given.file, given.mapping) if one is not None]
         claims = found.claims.replace_schema_metadata({PUBLISHED_KEY: str(is_public_already).lower()})
-        write_file(written, claims, inputs=[*read, *files_of(casebook)])
+        write_file(written, claims, inputs=[*input_files(inputs), *files_of(casebook)])
     return ExportsCompared(
         days=tuple(sorted(days)),
         found=found,

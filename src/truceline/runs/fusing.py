@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,18 +14,23 @@ from truceline.errors import BadInput, Fault, NotFound
 from truceline.files import files_of
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import file_for, write_files
-from truceline.fusion import Fused, Why, fuse
+from truceline.fusion import Fused, Why, fuse, incidents
+from truceline.judgement import select
 from truceline.model.assessment import Read
 from truceline.model.spelling import instead
 from truceline.model.tables import FUSED_PAIRS, FUSED_REPORTS
 from truceline.model.words import Audience
+from truceline.record import fused_claims
 from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import Gathered, Input, gather
+from truceline.runs.linkage import linkage, ways_of
+from truceline.runs.reading import input_files
 from truceline.runs.sealed import read_sealed
 from truceline.runs.together import source_of
 from truceline.sources.decisions import read_decisions
 
-REPORTS_FILE, PAIRS_FILE = "reports.parquet", "pairs.parquet"
+REPORTS_FILE, PAIRS_FILE, INCIDENTS_FILE = "reports.parquet", "pairs.parquet", "incidents.parquet"
+LINKAGE_FILE: Final = "linkage.parquet"
 _NOT_FUSED: Final = "nothing was fused"
 _LEAST_TOLD: Final = 0.01
 """Pairs that are less likely are not written."""
@@ -36,6 +41,12 @@ class FusedFiles:
     """What several files tell, put together. Computed; nothing of it is established."""
 
     fused: Fused
+    incidents: pa.Table
+    """FUSED_INCIDENTS: how many voices tell each, and what stands behind it."""
+    linkage: pa.Table | None
+    """LINKAGE, where ways to put reports together were asked for."""
+    decisions: pa.Table | None
+    """DECISIONS that were given."""
     gathered: tuple[Gathered, ...]
     """Of each file."""
     written: tuple[Path, ...]
@@ -57,6 +68,7 @@ def fuse_files(
     *,
     decisions: str | Path | None = None,
     out: str | Path | None = None,
+    samples: int = 0,
     audience: Audience = Audience.PUBLIC,
 ) -> FusedFiles:
     """Return which reports of several files may speak of one happening, and write that where it may be.
@@ -71,7 +83,9 @@ def fuse_files(
     decisions : str or Path, optional
         A table of what persons decided on pairs: it stands, and teaches the model.
     out : str or Path, optional
-        A folder for `reports.parquet` and `pairs.parquet`.
+        A folder for `reports.parquet`, `pairs.parquet`, `incidents.parquet`, with samples `linkage.parquet`.
+    samples : int
+        In how many plausible ways, drawn at random, incidents are counted too.
     audience : Audience
 
     Raises
@@ -93,21 +107,35 @@ def fuse_files(
     if out is not None and audience is Audience.PUBLIC and any(len(one.unpublished) for one in gathered):
         remedy = "write them with --audience internal, or say `published: true` in the mapping"
         raise BadInput(_NOT_FUSED, [Fault(message="some of these reports are your own", remedy=remedy)])
+    claims = {name: one.claims for name, one in zip(sources, gathered, strict=True)}
     fused = fuse(
-        {name: one.claims for name, one in zip(sources, gathered, strict=True)},
+        claims,
         sealed.parsed.record.casebook,
         decisions=decided,
     )
+    told = incidents(fused, claims)
+    counts = None
+    if samples:
+        every = fused_claims(claims, fused.incident_of)
+        counts = linkage(ways_of(fused, claims, every, samples), select(every), sealed.parsed.record.casebook)
     files: dict[Path, pa.Table] = {}
     if out is not None:
         files = {
             file_for(Path(out) / REPORTS_FILE, audience): _reports(fused),
             file_for(Path(out) / PAIRS_FILE, audience): _pairs(fused),
+            file_for(Path(out) / INCIDENTS_FILE, audience): told,
+            **({file_for(Path(out) / LINKAGE_FILE, audience): counts} if counts is not None else {}),
         }
-        read = [one for given in inputs for one in (given.file, given.mapping) if one is not None]
-        read += [] if decisions is None else [str(decisions)]
+        read = input_files(inputs, decisions)
         write_files(files, inputs=[*read, *files_of(casebook)])
-    return FusedFiles(fused=fused, gathered=gathered, written=tuple(files))
+    return FusedFiles(
+        fused=fused,
+        incidents=told,
+        linkage=counts,
+        decisions=decided,
+        gathered=gathered,
+        written=tuple(files),
+    )
 
 
 def _reports(fused: Fused) -> pa.Table:
@@ -134,6 +162,12 @@ def _pairs(fused: Fused) -> pa.Table:
         [pa.array(one, field.type) for one, field in zip(columns, FUSED_PAIRS, strict=True)],
         schema=FUSED_PAIRS,
     )
+
+
+def decision_of(done: FusedFiles, one: str, other: str) -> Mapping[str, Any] | None:
+    """Return what a person decided last on two reports: a row of DECISIONS; None where nobody did."""
+    rows = [] if done.decisions is None else done.decisions.to_pylist()
+    return next((row for row in reversed(rows) if {row["first"], row["second"]} == {one, other}), None)
 
 
 def why_of(done: FusedFiles, one: str, other: str) -> Why | None:

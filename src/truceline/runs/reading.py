@@ -12,11 +12,20 @@ from truceline.files.casebooks import Folders
 from truceline.files.outputs import file_for, write_file
 from truceline.model.words import Audience
 from truceline.runs.casebook import release_instant
-from truceline.runs.gathering import Gathered, Input, gather
+from truceline.runs.gathering import OWN_RECORD, Gathered, Input, gather
 from truceline.runs.sealed import read_sealed
 from truceline.sources.feed import opened
 from truceline.sources.own import PUBLISHED_KEY
+from truceline.sources.settlements import PACKAGE
 from truceline.sources.starter import starter_mapping
+
+
+def input_files(inputs: Sequence[Input], decisions: str | Path | None = None) -> tuple[Path, ...]:
+    """Return every file that inputs, and decisions on them, are read from: an output must not replace it."""
+    named = [name for one in inputs for name in (one.file, one.mapping) if name is not None]
+    tables = [name for one in inputs for name in one.settlements or () if not name.startswith(PACKAGE)]
+    decided = () if decisions is None else (decisions,)
+    return tuple(dict.fromkeys(Path(name) for name in (*named, *tables, *decided) if name != OWN_RECORD))
 
 
 def start_mapping(casebook: Folders | str | Path, file: str, *, sheet: str | None = None) -> str:
@@ -57,7 +66,6 @@ def read_incidents(
             )
             raise BadInput("these claims are not for the public", [fault])
         claims = gathered.claims.replace_schema_metadata({PUBLISHED_KEY: str(is_public_already).lower()})
-        files = [one for given in inputs for one in (given.file, given.mapping) if one is not None]
-        write_file(written, claims, inputs=[*files, *files_of(casebook)])
+        write_file(written, claims, inputs=[*input_files(inputs), *files_of(casebook)])
     reads = tuple(told.read(one, number) for number, one in enumerate(gathered.reads, start=1))
     return replace(gathered, reads=reads), None if written is None else str(written)

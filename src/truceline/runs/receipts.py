@@ -107,6 +107,9 @@ def plain_together(told: PutTogether) -> dict[str, Plain]:
         "n_incidents": told.n_incidents,
         "by_number_of_sources": {str(n): count for n, count in told.by_sources},
         "n_pairs_in_doubt": told.n_doubt,
+        "n_decisions": told.n_decided,
+        "n_decisions_unmet": told.n_unmet,
+        "n_ways": 0 if told.ways is None else told.ways.n,
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import dataclasses
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,17 +16,37 @@ import pyarrow.compute as pc
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from truceline.fusion import Fused, fuse
+from truceline.errors import BadInput, Fault
+from truceline.fusion import Fused, fuse, voices_of
 from truceline.judgement import select
-from truceline.model.assessment import PutTogether, Read, SourceTold
+from truceline.model.assessment import Assessment, PutTogether, Read, SourceTold
+from truceline.model.tables import INCIDENTS
 from truceline.record import Release, fused_claims
 from truceline.record.days import known_until
 from truceline.runs.gathering import NO_IDS, Gathered
+from truceline.runs.linkage import ways_of
+from truceline.sources.decisions import read_decisions
 
 ANYBODYS: Final = frozenset({"csv", "claims", "geojson"})
 """Readers of formats that any source may use: each file is a source of its own. Others read one source."""
 DOUBT: Final = (0.1, 0.9)
 """Pairs are in doubt from the first to below the second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linking:
+    """How reports of several sources are put together."""
+
+    apart: bool = False
+    """Each report is an incident by itself, as where there is one source."""
+    decisions: str | Path | None = None
+    """A table of what persons decided on pairs: it stands, and teaches the model."""
+    samples: int = 0
+    """In how many plausible ways, drawn at random, counts are taken too."""
+
+
+TOGETHER: Final = Linking()
+"""Where that is likelier than not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +67,12 @@ def source_of(file: str, reader: str) -> str:
 
 
 def standing(
-    gathered: Gathered, told: Release, *, of_record: bool, as_of: date | None, apart: bool = False
+    gathered: Gathered,
+    told: Release,
+    *,
+    of_record: bool,
+    as_of: date | None,
+    linking: Linking = TOGETHER,
 ) -> StoodClaims:
     """Return the claims that stood at the end of a day, reports of several sources put together.
 
@@ -59,25 +85,64 @@ def standing(
         Whether they are those of the record, whose accounts are put together by hand.
     as_of : date, optional
         Only what could be known by the end of this reporting day decides, too.
-    apart : bool
-        Whether each report is an incident by itself, as where there is one source.
+    linking : Linking
+
+    Raises
+    ------
+    BadInput
+        If decisions are against each other, or there are decisions or ways and nothing to put together.
+    BadReport
+        If the decisions cannot be read.
     """
     until = known_until(as_of, told.facts.casebook.mandate)
-    sources = () if of_record or apart else tuple(_sources(gathered))
+    decided = None if linking.decisions is None else read_decisions(linking.decisions)
+    sources = () if of_record or linking.apart else tuple(_sources(gathered))
     if len({name for name, _, _ in sources}) < 2:
+        if decided is not None or linking.samples:
+            remedy = (
+                "name files of two sources or more, without --apart, or leave --decisions and --samples out"
+            )
+            raise BadInput("nothing is put together", [Fault(message="there is one source", remedy=remedy)])
         claims = select(told.claims(gathered.claims, gathered.unpublished, of_record=of_record), as_of=until)
         return StoodClaims(claims=claims, unpublished=gathered.unpublished)
     tables = {name: select(table, as_of=until) for name, table in _tables(sources).items()}
-    found = fuse(tables, told.facts.casebook)
+    found = fuse(tables, told.facts.casebook, decisions=decided)
     claims = fused_claims(tables, found.incident_of)
     own = pa.concat_tables([tables[name] for name in sorted(tables)])["incident_id"]
     is_own = pc.is_in(own, value_set=gathered.unpublished)
     unpublished = pc.unique(claims["incident_id"].filter(is_own)) if pc.any(is_own).as_py() else NO_IDS
+    shown = told.claims(claims, unpublished, of_record=False)
+    together = _put_together(sources, tables, own, claims["incident_id"], found)
     return StoodClaims(
-        claims=told.claims(claims, unpublished, of_record=False),
+        claims=shown,
         unpublished=unpublished,
-        together=_put_together(sources, tables, own, claims["incident_id"], found),
+        together=dataclasses.replace(
+            together,
+            n_decided=0 if decided is None else decided.num_rows - found.unmet,
+            n_unmet=found.unmet,
+            ways=ways_of(found, tables, shown, linking.samples) if linking.samples else None,
+        ),
     )
+
+
+def with_voices(found: Assessment, together: PutTogether | None) -> Assessment:
+    """Return an assessment whose incidents have the voices of the reports that were put together.
+
+    Where it cannot be told whether one report carries another, they stay as they are: mostly not known.
+    """
+    if together is None or not found.incidents.num_rows:
+        return found
+    told = defaultdict[str, list[tuple[str, list[str]]]](list)
+    for row in found.claims.select(["incident_id", "account", "told_by"]).to_pylist():
+        told[row["incident_id"]].append((row["account"].partition("/")[0], row["told_by"]))
+    ids, known = (found.incidents[name].to_pylist() for name in ("incident_id", "n_independent"))
+    for number, one in enumerate(ids):
+        voices = voices_of(told[one]) if len({source for source, _ in told[one]}) > 1 else None
+        if voices is not None:
+            known[number] = max(voices, known[number] or 0)
+    at, field = INCIDENTS.get_field_index("n_independent"), INCIDENTS.field("n_independent")
+    incidents = found.incidents.set_column(at, field, pa.array(known, field.type))
+    return dataclasses.replace(found, incidents=incidents)
 
 
 def _sources(gathered: Gathered) -> Iterator[tuple[str, Read, pa.Table]]:

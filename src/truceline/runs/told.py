@@ -30,7 +30,7 @@ from truceline.runs.casebook import known_ids, release_instant
 from truceline.runs.gathering import LEDGER, OWN_RECORD, RECORDS, Gathered, Input, gather
 from truceline.runs.receipts import receipt_of
 from truceline.runs.sealed import Sealed, read_sealed
-from truceline.runs.together import StoodClaims, standing
+from truceline.runs.together import TOGETHER, Linking, StoodClaims, standing
 from truceline.sources.reading import SHARES_IDS
 
 _OWN: Final = (OWN_RECORD, RECORDS, LEDGER)
@@ -146,7 +146,7 @@ def told_of(
     supposing: Sequence[tuple[str, str]] = (),
     as_of: date | None = None,
     audience: Audience = Audience.PUBLIC,
-    apart: bool = False,
+    linking: Linking = TOGETHER,
 ) -> Told:
     """Return what a casebook's own record, or some inputs, tell; reports of several sources put together.
 
@@ -164,7 +164,7 @@ def told_of(
         sealed=sealed,
         released=released,
         gathered=gathered,
-        standing=standing(gathered, released, of_record=not inputs, as_of=as_of, apart=apart),
+        standing=standing(gathered, released, of_record=not inputs, as_of=as_of, linking=linking),
         as_of=as_of,
         supposing=tuple(dict(supposing).items()),
         goes_out_at=goes_out_at,

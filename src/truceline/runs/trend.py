@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -31,6 +32,7 @@ from truceline.runs.casebook import known_language
 from truceline.runs.gathering import Input
 from truceline.runs.proving import DIGESTED
 from truceline.runs.receipts import Plain, receipt_for_all, supposed
+from truceline.runs.together import TOGETHER, Linking, with_voices
 from truceline.runs.told import Told, told_of, wanted_of, write_sheets
 
 PERIODS: Final[dict[str, Callable[[date, date], Iterator[Period]]]] = {"week": weeks, "month": months}
@@ -66,7 +68,7 @@ def trend_casebook(
     as_of: date | None = None,
     language: str = "en",
     audience: Audience = Audience.PUBLIC,
-    apart: bool = False,
+    linking: Linking = TOGETHER,
 ) -> Trended:
     """Return what is reported of each week or month.
 
@@ -90,8 +92,8 @@ def trend_casebook(
         One that has a catalogue.
     audience : Audience
         For whom it is.
-    apart : bool
-        Whether reports of several sources are counted each by itself, and not put together.
+    linking : Linking
+        How reports of several sources are put together.
 
     Raises
     ------
@@ -103,12 +105,14 @@ def trend_casebook(
         If there is no such casebook, act, zone, clause, reader or language.
     """
     known_language(language)
-    told = told_of(casebook, inputs=inputs, supposing=supposing, as_of=as_of, audience=audience, apart=apart)
+    told = told_of(
+        casebook, inputs=inputs, supposing=supposing, as_of=as_of, audience=audience, linking=linking
+    )
     record = told.record
     wanted = wanted_of(record.casebook, act=act, zone=zone, clause=clause)
     periods = _periods(by, first, last, told.sources)
     whole = Period(first=periods[0].first, last=periods[-1].last)
-    exact = assess(record, told.of(whole), outings=patrols_done(record))
+    exact = with_voices(assess(record, told.of(whole), outings=patrols_done(record)), told.together)
     if wanted.clause is not None:
         chosen = exact.findings.filter(pc.equal(exact.findings["clause_id"], str(wanted.clause)))
         stands = headlines(record, dataclasses.replace(exact, findings=chosen))
@@ -137,6 +141,7 @@ def trend_casebook(
         by=by,
         wanted=wanted,
         receipt=receipt,
+        ways=_in_ways([*periods, whole], counted, told),
         clauses=_clauses(exact.findings, counted, whole, told),
         language=language,
     )
@@ -146,6 +151,15 @@ def trend_casebook(
 
 def _named(wanted: Wanted) -> dict[str, Plain]:
     return {"act": wanted.act, "zone": wanted.zone, "clause": wanted.clause}
+
+
+def _in_ways(periods: Sequence[Period], counted: Tally, told: Told) -> tuple[tuple[int, int], ...] | None:
+    """Return how many happenings may be of each period, by the ways that were drawn."""
+    if told.together is None or told.together.ways is None:
+        return None
+    mandate, ids = told.record.casebook.mandate, np.array(counted.ids, dtype=object)
+    ways = told.together.ways
+    return tuple(ways.of_incidents(ids[counted.maybe(one.during(mandate))].tolist()) for one in periods)
 
 
 def _clauses(findings: pa.Table, counted: Tally, whole: Period, told: Told) -> frozenset[str]:

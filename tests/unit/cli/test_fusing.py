@@ -45,6 +45,10 @@ def test_files_of_several_sources_are_put_together(files: dict[str, str], tmp_pa
     assert len(set(reports["incident"].to_pylist())) == told["incidents"] < told["reports"]
     assert sum(told["by_number_of_sources"].values()) == told["incidents"]
     assert all(0 <= one <= 1 for one in pairs["p"].to_pylist())
+    incidents = pq.read_table(next(out.glob("*incidents*")))
+    assert incidents.num_rows == told["incidents"]
+    several = [row for row in incidents.to_pylist() if row["n_reports"] > 1]
+    assert sum(told["told_by_voices"].values()) == len(several)
     first = pairs.slice(0, 1).to_pylist()[0]
     why = json.loads(explained(files, first["first"], first["second"], "--json").stdout)["why"]
     assert why["p"] == pytest.approx(first["p"], abs=1e-3)

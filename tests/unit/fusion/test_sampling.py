@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.unit.fusion.claims import background, book, claim, decisions, table, together
 from truceline.fusion import Fused, fuse, sampled
-from truceline.fusion.sampling import Component, components_of
+from truceline.fusion.sampling import drawn, in_doubt
 
 DRAWS = 300
+
+
+@dataclass(frozen=True)
+class Component:
+    """Reports of one chain of pairs, by row, and how each speaks for the others."""
+
+    members: tuple[int, ...]
+    speaks: Mapping[int, Mapping[int, float]]
+
+
+def components_of(fused: Fused) -> Iterator[Component]:
+    doubt = in_doubt(fused)
+    for numbers in doubt.components():
+        speaks: dict[int, dict[int, float]] = {}
+        for one in numbers.tolist():
+            same = [
+                other
+                for other in numbers.tolist()
+                if other != one and doubt.source[other] == doubt.source[one] >= 0
+            ]
+            told = {int(doubt.rows[other]): -np.inf for other in same}
+            pairs = slice(doubt.first[one], doubt.first[one + 1])
+            for other, weight in zip(doubt.other[pairs].tolist(), doubt.speaks[pairs].tolist(), strict=True):
+                if other not in same or weight > 27:
+                    told[int(doubt.rows[other])] = weight
+            speaks[int(doubt.rows[one])] = told
+        yield Component(tuple(speaks), speaks)
 
 
 def ways(members: Sequence[int]) -> Iterator[list[list[int]]]:
@@ -93,6 +122,30 @@ def test_where_two_compete_with_nobody_they_are_drawn_together_as_often_as_they_
     for one in two:
         a, b = sorted(one.members)
         assert exact(one)[a, b] == pytest.approx(p.get((a, b), p.get((b, a))), abs=0.02)
+
+
+def test_only_what_some_pair_may_join_is_drawn_and_each_way_is_whole() -> None:
+    found = _doubtful()
+    ways = drawn(found, 40, seed=5)
+    ids = found.reports.ids
+    fused = np.array([ids.index(found.incident_of[own]) for own in ids])
+    beside = np.setdiff1d(np.arange(len(ids)), in_doubt(found).rows)
+    assert len(beside)
+    assert (ways[beside] == fused[beside][:, None]).all()
+    for way in ways.T:
+        assert (way[way] == way).all(), "each names the first of its incident, which names itself"
+        assert all(ids[first] <= own for own, first in zip(ids, way.tolist(), strict=True))
+        assert max(np.unique(way, return_counts=True)[1]) <= 3, "three sources tell of one once each"
+
+
+def test_draws_of_nothing_and_of_reports_far_apart_are_what_was_found() -> None:
+    worlds: tuple[dict[str, list[dict[str, Any]]], ...] = (
+        {"a": [], "b": []},
+        {"a": [claim("1")], "b": [claim("1", lon=40.0)]},
+    )
+    for claims in worlds:
+        found = fuse({name: table(rows) for name, rows in claims.items()}, book())
+        assert [*sampled(found, 2, seed=1)] == [found.incident_of] * 2
 
 
 def test_the_same_seed_draws_the_same_and_what_a_person_decided_stands() -> None:

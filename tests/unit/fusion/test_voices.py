@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.fusion.claims import DAY, background, book, claim, decisions, table
-from truceline.fusion import fuse, incidents
+from truceline.fusion import fuse, incidents, voices_of
 
 THIRD = {"basis": "one_third_party"}
 
@@ -65,3 +65,14 @@ def test_what_a_source_says_of_its_voices_counts_and_a_better_basis_goes_before(
     assert voices(a=told, b={"told_by": ["Y"], **THIRD}) == (2, 3, "admitted")
     unclear = {"basis": "source_unclear"}
     assert voices(a={"told_by": ["X"], **unclear}, b={"told_by": ["Y"], **unclear})[2] == "source_unclear"
+
+
+def test_who_names_no_source_may_carry_another_and_makes_no_basis_of_several() -> None:
+    one, nobody = {"told_by": ["SOHR"], **THIRD}, {"told_by": [], **THIRD}
+    assert voices(a=one, b=nobody) == (2, 2, "one_third_party")
+    assert voices_of([("a", ["SOHR"]), ("b", [])]) is None
+    assert voices_of([("a", ["SOHR"]), ("b", ["Undisclosed Source"])]) is None
+    assert voices_of([("a", ["SOHR"]), ("b", ["SNHR"])]) == 2
+    assert voices_of([("a", ["B"]), ("b", [])]) == 1
+    assert voices_of([("a", [])]) == 1
+    assert voices_of([("a", ["SOHR"]), ("b", ["SNHR"]), ("c", [])]) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -153,3 +154,43 @@ def test_the_command_locates_by_name_only_when_it_is_asked(tmp_path: Path) -> No
     assert (plain.exit_code, asked.exit_code) == (0, 0)
     assert "located by their place's name" not in plain.stdout
     assert "1 of 1 rows without a point are located" in asked.stdout
+
+
+HAY = "name,lon,lat,adm1_en\nHay,36.5,35.5,Dale province\nMill,36.9,35.9,\nMill,38.9,35.9,\n"
+
+
+@pytest.mark.parametrize("command", ["assess", "brief", "trend", "compare", "fuse", "explain"])
+def test_each_command_that_puts_reports_together_locates_by_name(tmp_path: Path, command: str) -> None:
+    nowhere = {"latitude": "", "longitude": ""}
+    ged, places, other = (tmp_path / one for one in ("ged.csv", "places.csv", "desk.csv"))
+    ged.write_bytes(
+        test_ucdp.table(nowhere, nowhere | {"where_coordinates": "Mill", "adm_1": "", "adm_2": ""})
+    )
+    places.write_text(HAY, encoding="utf-8")
+    other.write_bytes(test_airwars.table({}))
+    files = [str(other), str(ged)]
+    given = [word for file in files for word in ("--incidents", file)]
+    asked = {
+        "compare": ["compare", "idlib@2018-09-17", "idlib@2019-05-01", *given],
+        "fuse": ["incidents", "fuse", *files],
+        "explain": ["incidents", "explain", "airwars/HD1", "ucdp/1", *given],
+    }.get(command, [command, "idlib", *given])
+    counts = []
+    for more in ([], ["--settlements", str(places)]):
+        done = CliRunner().invoke(app, [*asked, *more, "--json"])
+        assert done.exit_code == (2 if command == "explain" and not more else 0), done.output
+        counts.append(re.findall(r"located by their place's name|\"ucdp\": \d|\"why\"", done.stdout))
+    assert counts[0] != counts[1]
+    if command == "fuse":
+        assert counts == [['"ucdp": 2'], ['"ucdp": 1']]
+
+
+def test_a_table_of_settlements_is_no_output(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    ged, places = tmp_path / "ged.csv", tmp_path / "out" / "trend.csv"
+    ged.write_bytes(test_ucdp.table({}))
+    places.write_text(HAY, encoding="utf-8")
+    words = ["trend", "idlib", "--incidents", str(ged), "--settlements", str(places), "--csv", str(places)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code != 0
+    assert places.read_text(encoding="utf-8") == HAY

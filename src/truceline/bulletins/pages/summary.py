@@ -119,7 +119,7 @@ def _headlines(casebook: Casebook, stands: Headlines, t: Catalogue, linked: str)
     yield t("run.lead")
     yield f"  {stands.n_incidents:>9,}  {t('run.assessed')}"
     if linked:
-        yield f"{'':13}{linked}"
+        yield from _wrapped(linked, " " * 13)
     for one in stands.lines:
         if one.line == "if_in_force":
             continue

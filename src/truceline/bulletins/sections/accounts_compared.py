@@ -10,6 +10,7 @@ from typing import Any, Final
 from truceline import geo
 from truceline.bulletins import words
 from truceline.bulletins.catalogue import Catalogue
+from truceline.fusion import voices_of
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR
 from truceline.model.naming import names_by_id
@@ -56,11 +57,12 @@ def accounts_compared(accounts: Accounts, casebook: Casebook, t: Catalogue) -> s
         how = f" {told.how}" if told is not None and told.how else ""
         found[kind].append(f"{t.of('fused_part', part)}{how}")
     tellers = dict.fromkeys(who for one in accounts for who in one["told_by"] or (one["account"],))
+    voices = voices_of([(one["account"].partition("/")[0], one["told_by"]) for one in accounts])
     return t.semicolon.join(
         [
             t("accounts.told", n=len(accounts), who=t.comma.join(tellers)),
             *(t(f"accounts.{kind}", what=t.comma.join(what)) for kind, what in found.items() if what),
-            t("accounts.independence"),
+            t("accounts.independence") if voices is None else t("accounts.voices", n=voices),
         ]
     )
 

@@ -70,6 +70,8 @@ class TrendSheet:
     notes: tuple[str, ...]
     """How to read the cells; what tilts them."""
     counts: tuple[PeriodCount, ...]
+    drawn: tuple[Band | None, ...]
+    """Of each count its incidents in plausible ways to put reports together, where they were asked for."""
     receipt: Receipt
     language: str
 
@@ -83,6 +85,7 @@ def trend_sheet(
     wanted: Wanted,
     receipt: Receipt,
     clauses: Collection[str],
+    ways: Sequence[tuple[int, int]] | None = None,
     language: str,
 ) -> TrendSheet:
     """Return a trend in words.
@@ -101,10 +104,15 @@ def trend_sheet(
     receipt : Receipt
     clauses : collection of str
         Those that reach what is counted.
+    ways : sequence of (int, int), optional
+        Of each count, then of the total, the incidents in plausible ways to put reports together.
     language : str
     """
     t, book = catalogue(language), record.casebook
     days = t("time.interval", start=total.period.first, end=total.period.last)
+    drawn = [
+        None if one is None else Band(low=one[0], high=one[1]) for one in ways or (None,) * (len(counts) + 1)
+    ]
     title = t(f"trend.title_{by}", title=name(book.casebook.titles), days=days)
     return TrendSheet(
         title=t("brief.title_known", title=title, day=receipt.as_of) if receipt.as_of else title,
@@ -112,11 +120,12 @@ def trend_sheet(
         status=words.what_if(receipt.supposing, t) or t("brief.computed"),
         only=_only(wanted, book, t),
         heads=tuple(t(f"trend.{one}") for one in _HEADS),
-        rows=tuple(_row(one, book, t) for one in counts),
-        total=_row(total, book, t),
+        rows=tuple(_row(one, book, t, drew) for one, drew in zip(counts, drawn, strict=False)),
+        total=_row(total, book, t, drawn[-1]),
         sources=tuple(f"{letter(n)}: {read_in_short(one, t)}" for n, one in enumerate(receipt.inputs)),
         notes=(*together_in_words(receipt.together, t), *_notes(total, book, clauses, t)),
         counts=(*counts, total),
+        drawn=tuple(drawn),
         receipt=receipt,
         language=language,
     )
@@ -169,7 +178,7 @@ def _only(wanted: Wanted, book: Casebook, t: Catalogue) -> str:
     return t("trend.only", what=t.comma.join(parts)) if parts else ""
 
 
-def _row(one: PeriodCount, book: Casebook, t: Catalogue) -> TrendRow:
+def _row(one: PeriodCount, book: Casebook, t: Catalogue, drawn: Band | None) -> TrendRow:
     days, not_read = one.days, t("trend.unread")
     is_read = one.incidents is not None
     labels = {str(each.id): name(each.label) for each in book.positions}
@@ -179,7 +188,9 @@ def _row(one: PeriodCount, book: Casebook, t: Catalogue) -> TrendRow:
         last=str(one.period.last),
         low=one.incidents.low if one.incidents is not None else None,
         high=one.incidents.high if one.incidents is not None else None,
-        incidents=band(one.incidents) if one.incidents is not None else not_read,
+        incidents=band(one.incidents) + (f" [{band(drawn)}]" if drawn is not None else "")
+        if one.incidents is not None
+        else not_read,
         dead=dead_told(one.toll, t) if one.toll is not None else not_read,
         breach=breaches_told(one.breaches) if is_read else not_read,
         by_position=tuple((labels.get(at, at), _at_most(found, most)) for at, found, most in one.breaches)
@@ -256,13 +267,13 @@ def trend_csv(sheet: TrendSheet) -> str:
         CSV_HEADS,
         (
             (*row, *_read_cells(one, sheet.receipt.inputs), made)
-            for one in sheet.counts
-            for row in _measures(one)
+            for one, drawn in zip(sheet.counts, sheet.drawn, strict=True)
+            for row in _measures(one, drawn)
         ),
     )
 
 
-def _measures(one: PeriodCount) -> Iterator[tuple[Cell, ...]]:
+def _measures(one: PeriodCount, drawn: Band | None) -> Iterator[tuple[Cell, ...]]:
     days = (str(one.period.first), str(one.period.last))
     read = "read" if one.days.n_read == one.days.n_days else "partly_read"
     if one.incidents is None or one.toll is None:
@@ -270,6 +281,8 @@ def _measures(one: PeriodCount) -> Iterator[tuple[Cell, ...]]:
             yield (*days, measure, "", None, None, "not_read", None)
         return
     yield (*days, "incidents", "", one.incidents.low, one.incidents.high, read, None)
+    if drawn is not None:
+        yield (*days, "incidents_in_ways", "", drawn.low, drawn.high, read, None)
     dead, n_without = one.toll.dead, one.toll.n_without
     if dead is None:
         state = "not_told" if n_without else read

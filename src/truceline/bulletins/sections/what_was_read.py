@@ -47,18 +47,25 @@ def together_in_words(told: PutTogether | None, t: Catalogue) -> tuple[str, ...]
             doubt=words.number(told.n_doubt),
         ),
         *([t("fusing.left_out", counts=t.comma.join(left))] if left else []),
+        *([t("fusing.decided", n=words.number(told.n_decided))] if told.n_decided else []),
+        *([t("fusing.unmet", unmet=words.number(told.n_unmet))] if told.n_unmet else []),
         t("fusing.together_tilt"),
+        *([t("fusing.ways_tilt", ways=words.number(told.ways.n))] if told.ways is not None else []),
     )
 
 
 def linked_in_words(receipt: Receipt, incidents: Iterable[str], t: Catalogue) -> str:
-    """Return how many happenings incidents may be; empty where that is not open."""
+    """Return how many happenings incidents may be: at most either way, and in plausible ways; else empty."""
     if receipt.together is None:
         return ""
-    found = as_linked(receipt.together, incidents)
-    if found.low == found.high:
-        return ""
-    return t("fusing.linked", low=words.number(found.low), high=words.number(found.high))
+    ids, ways = tuple(incidents), receipt.together.ways
+    found = as_linked(receipt.together, ids)
+    ends = {"low": words.number(found.low), "high": words.number(found.high)}
+    said = [t("fusing.linked", **ends)] if found.low != found.high else []
+    if ways is not None:
+        low, high = map(words.number, ways.of_incidents(ids))
+        said.append(t("fusing.ways", ways=words.number(ways.n), low=low, high=high))
+    return " ".join(said)
 
 
 def all_in_short(receipt: Receipt, t: Catalogue) -> tuple[str, ...]:

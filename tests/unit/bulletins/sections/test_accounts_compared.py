@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests import zoo
 from truceline.bulletins.catalogue import catalogue, languages
 from truceline.bulletins.sections.accounts_compared import accounts_compared
+from truceline.record.release import NOT_NAMED
 
 BOOK = zoo.casebook().casebook
 DAY = ("2020-05-01T00:00:00+00:00", "2020-05-02T00:00:00+00:00")
@@ -30,8 +31,26 @@ def test_accounts_that_tell_the_same_are_alike_in_all() -> None:
     told = said(account("A", dead=2), account("B", dead=2))
     assert told == (
         "2 accounts, told by A, B; alike: act, place, time, who and at whom, dead 2; "
-        "whether they are independent is not known"
+        "2 independent voices, as far as each names its source"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        (["SOHR"], ["sohr"], "one voice"),
+        (["B"], [], "one voice"),
+        (["SOHR"], [], "whether they are independent is not known"),
+        ([], [], "whether they are independent is not known"),
+        (["SOHR"], ["Undisclosed Source"], "whether they are independent is not known"),
+        (["SOHR"], [NOT_NAMED], "whether they are independent is not known"),
+        (["SOHR"], ["SNHR"], "2 independent voices"),
+    ],
+)
+def test_relays_are_one_voice_and_where_nobody_is_named_that_is_not_known(
+    one: list[str], other: list[str], words: str
+) -> None:
+    assert words in said(account("A", dead=2) | {"told_by": one}, account("B", dead=2) | {"told_by": other})
 
 
 @pytest.mark.parametrize(
