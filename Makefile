@@ -99,6 +99,7 @@ soak: .venv/dev.stamp
 
 bench: .venv-bench/bench.stamp
 	.venv-bench/bin/python -m pytest bench -s
+	.venv-bench/bin/python -m bench.counts --write
 
 docs: .venv/dev.stamp
 	$(BIN)/python docs/generate.py

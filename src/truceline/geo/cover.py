@@ -44,9 +44,8 @@ class Cover:
     step_lon: float
     step_lat: float
     of_cell: Indices
-    """(N * N,) the set of each cell, row by row from the south-west."""
-    crossed: npt.NDArray[np.bool_]
-    """(N * N,) whether some boundary comes into the cell."""
+    """(N * N,) the set of each cell, row by row from the south-west; of one into which some boundary comes
+    the set of the zones that hold all of it, counted down from -1."""
     asked: Indices
     """The zones to ask, cell by cell …"""
     first_asked: Indices
@@ -67,21 +66,22 @@ class Cover:
         lon, lat : array (n,)
             EPSG:4326, degrees; NaN where unknown, and so UNSURE.
         """
-        x, y = (lon - self.west) * (1 / self.step_lon), (lat - self.south) * (1 / self.step_lat)
-        within = (x >= 0) & (x < N_CELLS) & (y >= 0) & (y < N_CELLS)
-        if within.all():
-            cell = y.astype(np.int64)
-            cell *= N_CELLS
-            cell += x.astype(np.int64)
-            found = self.of_cell.take(cell)
-            near = np.flatnonzero(self.crossed.take(cell))
-            if len(near):
-                found[near] = self._near(cell[near], lon[near], lat[near])
+        known = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+        if not known.all():
+            found = np.full(len(lon), UNSURE, dtype=np.int64)
+            found[known] = self.sets(lon[known], lat[known])
             return found
-        found = np.where((np.abs(lon) <= 180) & (np.abs(lat) <= 90), 0, UNSURE)
-        inner = np.flatnonzero(within)
-        if len(inner):
-            found[inner] = self.sets(lon[inner], lat[inner])
+        # What lies beyond the grid is taken to its outermost cells, into which no zone comes.
+        x, y = (lon - self.west) * (1 / self.step_lon), (lat - self.south) * (1 / self.step_lat)
+        for one in (x, y):
+            np.clip(one, 0, N_CELLS - 1, out=one)
+        cell = y.astype(np.int64)
+        cell *= N_CELLS
+        cell += x.astype(np.int64)
+        found = self.of_cell.take(cell)
+        near = np.flatnonzero(found < 0)
+        if len(near):
+            found[near] = self._near(cell[near], lon[near], lat[near])
         return found
 
     def point(self, number: int) -> tuple[float, float]:
@@ -103,7 +103,7 @@ class Cover:
         zone = self.asked[begins + np.arange(len(place))]
         width = len(self._words[0])
         each = np.frombuffer(b"".join(self._words), dtype=np.uint64).reshape(-1, width // 8)
-        words = each[self.of_cell[cell]]
+        words = each[-1 - self.of_cell[cell]]
         unsure = np.zeros(len(cell), dtype=np.bool_)
         unsure[place[self.in_doubt[zone]]] = True
         told = np.flatnonzero(~unsure[place])
@@ -144,7 +144,9 @@ def cover(zones: Sequence[Zone]) -> Cover | None:
         west, south, east, north = 0.0, 0.0, 1.0, 1.0
     if west < -180 or east > 180 or south < -89 or north > 89:
         return None
-    steps = (east - west) / N_CELLS * (1 + 1e-12), (north - south) / N_CELLS * (1 + 1e-12)
+    # One cell more on each side, and a little: into the outermost no zone comes.
+    steps = (east - west) / (N_CELLS - 3), (north - south) / (N_CELLS - 3)
+    west, south = west - 1.5 * steps[0], south - 1.5 * steps[1]
     grid = _Grid(west=float(west), south=float(south), steps=(float(steps[0]), float(steps[1])))
     words = np.zeros((N_CELLS * N_CELLS, max(-(-len(zones) // _WORD), 1)), dtype=np.uint64)
     by_leaf = {leaf: _comes_into(leaf, grid) for zone in zones for leaf in leaves(zone)}
@@ -182,8 +184,7 @@ def cover(zones: Sequence[Zone]) -> Cover | None:
         south=float(south),
         step_lon=float(steps[0]),
         step_lat=float(steps[1]),
-        of_cell=of_cell,
-        crossed=crossed,
+        of_cell=np.where(crossed, -1 - of_cell, of_cell),
         asked=of_zone[by_cell],
         first_asked=np.concatenate([[0], np.cumsum(np.bincount(cell, minlength=len(words)))]),
         in_doubt=np.array([any(leaf.sigma_m > 0 for leaf in leaves(zone)) for zone in zones], dtype=np.bool_),

@@ -606,7 +606,8 @@ def _checked(batch: pa.RecordBatch) -> dict[str, pa.Array]:
     told = table["superseded_at"] if "superseded_at" in given else None
     if told is not None and told.null_count < len(told):
         table = table.filter(pc.is_null(told))
-    return {name: table.column(name).combine_chunks() for name in table.column_names}
+    columns = {name: table.column(name) for name in table.column_names}
+    return {n: one.chunk(0) if one.num_chunks == 1 else one.combine_chunks() for n, one in columns.items()}
 
 
 def _instants(columns: Mapping[str, pa.Array]) -> tuple[Indices, Indices, Bools]:
@@ -619,7 +620,8 @@ def _instants(columns: Mapping[str, pa.Array]) -> tuple[Indices, Indices, Bools]
             column = pa.nulls(n, CLAIMS.field(name).type)
         if column.null_count:
             missing |= np.asarray(column.is_null())
-        found.append(column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False))
+            column = column.fill_null(0)
+        found.append(column.view(pa.int64()).to_numpy())
     return found[0], found[1], missing
 
 

@@ -260,7 +260,7 @@ def assess_clause(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class LawSaid:
     """What the law of all clauses says of each attribution in each slice, and where that matters."""
 
     of: Indices
@@ -269,7 +269,7 @@ class Said:
     """The ground of which the clauses speak where one can be."""
 
 
-def said(rulebook: Rulebook, told: Attributions, people: People, positions: tuple[Position, ...]) -> Said:
+def said(rulebook: Rulebook, told: Attributions, people: People, positions: tuple[Position, ...]) -> LawSaid:
     """Return what all clauses say of some attributions in the slices of `people`.
 
     Hypotheses stand in the same columns where the number is the same, with the same weights.
@@ -303,10 +303,10 @@ def said(rulebook: Rulebook, told: Attributions, people: People, positions: tupl
         column[:, slices] = np.where(at_stake[:, slices], alike.reshape(n_told, -1), -1)
         columns.append(column.reshape(-1))
     if not columns:
-        return Said(of=np.zeros((n_told, n_slices), dtype=np.int64), pieces=())
+        return LawSaid(of=np.zeros((n_told, n_slices), dtype=np.int64), pieces=())
     together = np.stack(columns, axis=1)
     of = np.where((together >= 0).any(axis=1), rows_alike(together) + 1, 0)
-    return Said(of=of.reshape(n_told, n_slices), pieces=tuple(pieces.values()))
+    return LawSaid(of=of.reshape(n_told, n_slices), pieces=tuple(pieces.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
