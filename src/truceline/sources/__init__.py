@@ -9,14 +9,14 @@ from truceline.lookup import looked_up
 if TYPE_CHECKING:
     from truceline.sources.claim_rows import FileRead, Intake, intakes
     from truceline.sources.feed import Feed
-    from truceline.sources.reading import READERS, Reader, read_claims, read_file
+    from truceline.sources.reading import READERS, Reader, read_claims, read_file, stream_claims
 else:
     __getattr__ = looked_up(
         __name__,
         {
             "truceline.sources.claim_rows": ("Intake", "FileRead", "intakes"),
             "truceline.sources.feed": ("Feed",),
-            "truceline.sources.reading": ("READERS", "Reader", "read_claims", "read_file"),
+            "truceline.sources.reading": ("READERS", "Reader", "read_claims", "read_file", "stream_claims"),
         },
     )
 
@@ -29,4 +29,5 @@ __all__ = [
     "intakes",
     "read_claims",
     "read_file",
+    "stream_claims",
 ]

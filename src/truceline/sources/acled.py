@@ -69,6 +69,7 @@ from truceline.sources.cells import is_plain, named, parts, point, toll
 from truceline.sources.claim_rows import (
     Cells,
     ClaimBatch,
+    ClaimStream,
     FileRead,
     FileWords,
     PlaceWords,
@@ -185,6 +186,11 @@ def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Fi
     BadReport
         If the file is no ACLED export or breaks off; rows that cannot be read are the reading's faults.
     """
+    return put_together(feed, stream_acled(feed, casebook, zone=zone))
+
+
+def stream_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> ClaimStream:
+    """Return the same, batch by batch, as it is read."""
     days_in = zone or casebook.mandate.day_zone
     table = Blocks(feed)
     line, first = table.first
@@ -192,10 +198,9 @@ def read_acled(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> Fi
     words = FileWords()
     used = _USED if "event_id_cnty" in headings else _USED | _USED_FOR_IDS
     export = _Export(feed.file, headings, casebook, days_in, words)
-    return put_together(
-        feed,
-        map(export.told, table.under(headings, used, plain=("event_id_cnty",))),
-        words,
+    return ClaimStream(
+        batches=map(export.told, table.under(headings, used, plain=("event_id_cnty",))),
+        words=words,
         casebook=casebook,
         zone=days_in,
         reader="acled",

@@ -267,24 +267,27 @@ class FileWords:
     places: Vocabulary[PlaceWords] = field(default_factory=Vocabulary)
 
 
-def put_together(
-    feed: Feed,
-    batches: Iterable[ClaimBatch],
-    words: FileWords,
-    *,
-    casebook: Casebook,
-    zone: str,
-    reader: str,
-    is_published: bool,
-    warnings: Callable[[], tuple[Fault, ...]],
-) -> FileRead:
-    """Return a file as read from its batches, which are in the file's order; see `gathered`."""
-    found: list[ClaimBatch] = []
-    faults: list[Fault] = []
-    for batch in batches:
-        found.append(batch)
-        faults += batch.faults
-        refuse_too_many(feed.file, faults)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimStream:
+    """A file as it is read, batch by batch, in memory that does not grow with its rows."""
+
+    batches: Iterator[ClaimBatch]
+    """In the file's order; what ends the reading is raised here."""
+    words: FileWords
+    """What the batches so far say by number."""
+    casebook: Casebook
+    zone: str
+    """IANA zone in which days are told."""
+    reader: str
+    is_published: bool
+    """Whether what it tells is public already."""
+    warnings: Callable[[], tuple[Fault, ...]] = tuple
+    """What to know of the file as a whole, once all is read."""
+
+
+def put_together(feed: Feed, stream: ClaimStream) -> FileRead:
+    """Return a file as read from all its batches."""
+    found = list(few_faults(feed.file, stream.batches))
     claims = check(pa.Table.from_batches([one.claims for one in found], CLAIMS), CLAIMS)
 
     def column(of: Callable[[ClaimBatch], Indices]) -> Indices:
@@ -294,18 +297,27 @@ def put_together(
     kinds = Counter(kind for one in found for kind in one.unread_kinds)
     return FileRead(
         part=FilePart(file=feed.file, claims=claims, lines=lines, unread=unread),
-        kinds=Coded(words.kinds.values, column(lambda one: one.kinds)),
-        names=Coded(words.names.values, column(lambda one: one.names)),
-        places=Coded(words.places.values, column(lambda one: one.places)),
-        casebook=casebook,
-        faults=tuple(faults),
+        kinds=Coded(stream.words.kinds.values, column(lambda one: one.kinds)),
+        names=Coded(stream.words.names.values, column(lambda one: one.names)),
+        places=Coded(stream.words.places.values, column(lambda one: one.places)),
+        casebook=stream.casebook,
+        faults=tuple(fault for one in found for fault in one.faults),
         unread_kinds=dict(kinds.most_common()),
-        warnings=warnings(),
-        zone=zone,
+        warnings=stream.warnings(),
+        zone=stream.zone,
         sha256=feed.sha256(),
-        reader=reader,
-        is_published=is_published,
+        reader=stream.reader,
+        is_published=stream.is_published,
     )
+
+
+def few_faults(file: str, batches: Iterable[ClaimBatch]) -> Iterator[ClaimBatch]:
+    """Yield the batches of a file, which is refused once too many of its rows are at fault."""
+    faults: list[Fault] = []
+    for batch in batches:
+        faults += batch.faults
+        refuse_too_many(file, faults)
+        yield batch
 
 
 def _place_words(row: ClaimRow) -> PlaceWords:

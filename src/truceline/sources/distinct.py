@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from truceline.errors import BadInput
+from truceline.model.alike import recoded
 
 Indices = npt.NDArray[np.int64]
 T = TypeVar("T")
@@ -142,11 +143,6 @@ def _together(columns: Sequence[pa.DictionaryArray]) -> tuple[Indices, Indices]:
     firsts = first_rows(codes, codes.max(initial=-1) + 1)
     is_met = firsts < len(codes)  # a dictionary may have words that no row has
     return (np.cumsum(is_met) - 1)[codes], firsts[is_met]
-
-
-def recoded(codes: Indices) -> Indices:
-    """Return numbers of rows as the smallest ones that are alike where those are alike."""
-    return np.asarray(pa.array(codes).dictionary_encode().indices.to_numpy(), dtype=np.int64)
 
 
 def first_rows(codes: Indices, n_codes: int) -> Indices:

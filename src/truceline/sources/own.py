@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from truceline.clock import YEARS
 from truceline.errors import BadReport, Fault
+from truceline.model.alike import alike
 from truceline.model.casebook import Casebook
 from truceline.model.ids import UNKNOWN_ACTOR, one_form, unseen
 from truceline.model.spelling import did_you_mean, spellings
@@ -25,13 +26,14 @@ from truceline.model.words import RETIRED, Basis, PlaceGrade, Response, Role
 from truceline.sources.cells import MAX_TOLL, is_plain
 from truceline.sources.claim_rows import (
     ClaimBatch,
+    ClaimStream,
     FileRead,
     FileWords,
     PlaceWords,
     put_together,
     repeated_columns,
 )
-from truceline.sources.distinct import Indices, first_rows, recoded
+from truceline.sources.distinct import Indices, first_rows
 from truceline.sources.feed import Feed, whole
 from truceline.sources.parquet import (
     TEXT_A_BYTE,
@@ -46,13 +48,12 @@ Mask = npt.NDArray[np.bool_]
 _STRANGE_ACT = "an act is not in the casebook"
 _STRANGE_ACTOR = "an actor is not in the casebook"
 _BATCH: Final = 65_536
-_FEW: Final = 16
-"""Accounts of so many hypotheses are looked at together."""
 MOST_BYTES = 4_000_000_000
 MOST_TABLE = 512 * 1024 * 1024
 """A table may take so much memory whatever the size of its file."""
 PUBLISHED_KEY = b"published"
 """In the metadata of a file of claims: `true` where all that it was read from is public already."""
+_WORD = "use the words of the glossary"
 _OTHER_BOOK = "assess it with the casebook it was read with, or read it again"
 _LATER_COLUMNS = ("time_unstated", "superseded_at")
 """Columns that claims of earlier versions of Truceline lack; null in every row of theirs."""
@@ -78,19 +79,22 @@ def read_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> File
     BadReport
         If it is no Parquet file or lacks columns.
     """
+    return put_together(feed, stream_own(feed, casebook, zone=zone))
+
+
+def stream_own(feed: Feed, casebook: Casebook, *, zone: str | None = None) -> ClaimStream:
+    """Return the same, batch by batch; of the file itself the bytes are held."""
     data = whole(feed, MOST_BYTES, what="table of claims")
     words = FileWords()
     stored = _stored(data, feed.file)
     metadata = stored.schema_arrow.metadata or {}
-    return put_together(
-        feed,
-        _told(feed.file, _tables(stored, feed.file, len(data)), casebook, words),
-        words,
+    return ClaimStream(
+        batches=_told(feed.file, _tables(stored, feed.file, len(data)), casebook, words),
+        words=words,
         casebook=casebook,
         zone=zone or casebook.mandate.day_zone,
         reader="claims",
         is_published=metadata.get(PUBLISHED_KEY) == b"true",
-        warnings=tuple,
     )
 
 
@@ -101,7 +105,8 @@ def _told(
     n_before = 0
     for table in tables:
         wrong: dict[int, Fault] = {}
-        for mask, message, remedy in _checks(table, casebook):
+        ways, told = _ways_told(table)
+        for mask, message, remedy in _checks(table, ways, told, casebook):
             for row in np.flatnonzero(mask).tolist():
                 line = n_before + row + 1
                 wrong.setdefault(row, Fault(file=file, line=line, message=message, remedy=remedy))
@@ -110,12 +115,10 @@ def _told(
         kept = np.ones(table.num_rows, dtype=np.bool_)
         kept[list(wrong)] = False
         rows = np.flatnonzero(kept)
-        kinds = _kinds(table, words)
-        (claims,) = (table.filter(pa.array(kept)) if wrong else table).combine_chunks().to_batches() or (
-            pa.RecordBatch.from_pylist([], CLAIMS),
-        )
+        kinds = _kinds(ways, words)[told]
+        (batch,) = table.to_batches()
         yield ClaimBatch(
-            claims=claims,
+            claims=batch.filter(pa.array(kept)) if wrong else batch,
             lines=n_before + rows + 1,
             kinds=kinds[rows],
             names=np.full(len(rows), words.names.code(()), dtype=np.int64),
@@ -148,7 +151,7 @@ def _tables(stored: pq.ParquetFile, file: str, n_bytes: int) -> Iterator[pa.Tabl
     """Yield a Parquet file as tables of CLAIMS, in order, unless they would take far more room than it."""
     own = [name for name in stored.schema_arrow.names if name in CLAIMS.names]
     none = pa.Table.from_batches([], pa.schema([stored.schema_arrow.field(name) for name in own]))
-    yield _as_claims(none, file)  # columns that are missing are told before anything is read
+    _as_claims(none, file)  # columns that are missing are told before anything is read
     n_held, n_texts = 0, Counter[str]()
     texts = [one.name for one in stored.schema_arrow if one.name in own and one.type == pa.string()]
     for batch in batches(stored, file, n_rows=_BATCH, columns=own):
@@ -197,51 +200,31 @@ def _named(
     return found
 
 
-def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, str]]:
+def _ways_told(table: pa.Table) -> tuple[pa.ListArray, Indices]:
+    """Return each account of who did what to whom once, and which of them each row has."""
+    hypotheses = table.column("hypotheses").combine_chunks()
+    told = alike(hypotheses)
+    return hypotheses.take(pa.array(first_rows(told, told.max(initial=-1) + 1))), told
+
+
+def _checks(
+    table: pa.Table, ways: pa.ListArray, told: Indices, casebook: Casebook
+) -> Iterator[tuple[Mask, str, str]]:
     """Yield, for each way a row can be wrong, which rows are, what is wrong, and what to do."""
     n = table.num_rows
-    hypotheses = table.column("hypotheses").combine_chunks()
-    rows, told = _flat(hypotheses)
-    cast_rows, cast = _flat(pc.struct_field(told, "cast"))
-    cast_rows = rows[cast_rows]
-    acts = [act.id for act in casebook.acts]
-    actors = [UNKNOWN_ACTOR, *(actor.id for actor in casebook.actors)]
-    word = "use the words of the glossary"
     ids = pc.utf8_trim_whitespace(table.column("incident_id"))
     yield _column(pc.equal(ids, "")), "the incident has no id", "give each one"
     is_odd = ~_column(is_plain(ids))
     some = ids.filter(pa.array(is_odd)).to_pylist()
     is_odd[is_odd] = [bool(unseen(one)) or one_form(one) != one for one in some]
     yield is_odd, "the id has a sign that nobody can see, or marks apart from letters", "write it again"
-    yield _column(pc.equal(pc.list_value_length(hypotheses), 0)), "the account has no hypothesis", word
-    holed = _column(pc.is_null(told)) | _column(pc.is_null(pc.struct_field(told, "cast")))
-    yield (
-        _in_rows(rows[holed], n),
-        "a hypothesis or its cast is missing",
-        "give an empty cast for nobody named",
-    )
-    weight = _floats(pc.struct_field(told, "weight"))
-    total = np.zeros(n)
-    np.add.at(total, rows, np.nan_to_num(weight, posinf=2.0, neginf=2.0))
-    outside = _in_rows(rows[(weight < 0) | (weight > 1)], n) | (total > 1 + 1e-9)
-    yield (
-        outside,
-        "weights are no shares of one whole",
-        "give numbers from 0 to 1 that sum to at most 1, or none",
-    )
-    yield _among(pc.struct_field(told, "act"), acts, rows, n), _STRANGE_ACT, _OTHER_BOOK
-    yield (
-        _among(pc.struct_field(cast, "actor"), actors, cast_rows, n),
-        _STRANGE_ACTOR,
-        _OTHER_BOOK,
-    )
-    yield _among(pc.struct_field(cast, "role"), Role, cast_rows, n), "a role is of no known kind", word
-    yield _among(pc.struct_field(told, "response"), Response, rows, n), "a response is of no known kind", word
+    for is_wrong, message, remedy in _checks_of_ways(ways, casebook):
+        yield is_wrong[told], message, remedy
     bases, every = table.column("basis"), np.arange(n)
     for old, remedy in RETIRED.items():
         is_old = _column(pc.equal(bases, old))
         yield is_old, f"the basis {old!r} is no longer one", remedy
-    yield _among(bases, Basis, every, n), "the basis is of no known kind", word
+    yield _among(bases, Basis, every, n), "the basis is of no known kind", _WORD
     yield (
         _impossible_place(table),
         "the place is impossible",
@@ -266,6 +249,44 @@ def _checks(table: pa.Table, casebook: Casebook) -> Iterator[tuple[Mask, str, st
     reports, families = _numbers(table, "n_reports"), _numbers(table, "n_independent")
     few = (reports < 0) | (families < 0)
     yield few, "the number of reports is negative", "give a count"
+
+
+def _checks_of_ways(ways: pa.ListArray, casebook: Casebook) -> Iterator[tuple[Mask, str, str]]:
+    """Yield the same for accounts of who did what to whom."""
+    n = len(ways)
+    rows, told = _flat(ways)
+    cast_rows, cast = _flat(pc.struct_field(told, "cast"))
+    cast_rows = rows[cast_rows]
+    acts = [act.id for act in casebook.acts]
+    actors = [UNKNOWN_ACTOR, *(actor.id for actor in casebook.actors)]
+    yield _column(pc.equal(pc.list_value_length(ways), 0)), "the account has no hypothesis", _WORD
+    holed = _column(pc.is_null(told)) | _column(pc.is_null(pc.struct_field(told, "cast")))
+    yield (
+        _in_rows(rows[holed], n),
+        "a hypothesis or its cast is missing",
+        "give an empty cast for nobody named",
+    )
+    weight = _floats(pc.struct_field(told, "weight"))
+    total = np.zeros(n)
+    np.add.at(total, rows, np.nan_to_num(weight, posinf=2.0, neginf=2.0))
+    outside = _in_rows(rows[(weight < 0) | (weight > 1)], n) | (total > 1 + 1e-9)
+    yield (
+        outside,
+        "weights are no shares of one whole",
+        "give numbers from 0 to 1 that sum to at most 1, or none",
+    )
+    yield _among(pc.struct_field(told, "act"), acts, rows, n), _STRANGE_ACT, _OTHER_BOOK
+    yield (
+        _among(pc.struct_field(cast, "actor"), actors, cast_rows, n),
+        _STRANGE_ACTOR,
+        _OTHER_BOOK,
+    )
+    yield _among(pc.struct_field(cast, "role"), Role, cast_rows, n), "a role is of no known kind", _WORD
+    yield (
+        _among(pc.struct_field(told, "response"), Response, rows, n),
+        "a response is of no known kind",
+        _WORD,
+    )
 
 
 def _flat(lists: pa.Array) -> tuple[npt.NDArray[np.int64], pa.Array]:
@@ -336,27 +357,13 @@ def _impossible_time(table: pa.Table) -> Mask:
     return _column(pc.less(end, start)) | half_known
 
 
-def _kinds(table: pa.Table, words: FileWords) -> Indices:
-    """Return of each row the acts that its hypotheses name, by number."""
-    rows, told = _flat(table.column("hypotheses").combine_chunks())
-    named = pc.struct_field(told, "act").dictionary_encode()
-    names = [*named.dictionary.to_pylist(), None]
-    acts = named.indices.fill_null(len(names) - 1).to_numpy().astype(np.int64)
-    firsts, lengths = (
-        np.searchsorted(rows, np.arange(table.num_rows)),
-        np.bincount(rows, minlength=table.num_rows),
-    )
-    kinds = np.zeros(table.num_rows, dtype=np.int64)
-    for n in np.unique(lengths).tolist():
-        alike = np.flatnonzero(lengths == n)
-        told_acts = acts[firsts[alike][:, np.newaxis] + np.arange(n)]
-        codes = np.zeros(len(alike), dtype=np.int64) if n <= _FEW else np.arange(len(alike))
-        for column in told_acts.T[: n if n <= _FEW else 0]:
-            codes = recoded(codes * len(names) + column)
-        distinct = told_acts[first_rows(codes, codes.max(initial=-1) + 1)].tolist()
-        found = [words.kinds.code(tuple(dict.fromkeys(names[act] for act in one))) for one in distinct]
-        kinds[alike] = np.array(found, dtype=np.int64)[codes]
-    return kinds
+def _kinds(ways: pa.ListArray, words: FileWords) -> Indices:
+    """Return of each account the acts that its hypotheses name, by number."""
+    rows, told = _flat(ways)
+    acts: list[dict[str, None]] = [{} for _ in ways]
+    for row, act in zip(rows.tolist(), pc.struct_field(told, "act").to_pylist(), strict=True):
+        acts[row][act] = None
+    return np.array([words.kinds.code(tuple(one)) for one in acts], dtype=np.int64)
 
 
 def _places(table: pa.Table, words: FileWords) -> Indices:

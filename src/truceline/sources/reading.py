@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
 
@@ -10,13 +10,13 @@ from truceline.clock import known_zone
 from truceline.errors import BadReport, BadTime, NotFound
 from truceline.model.casebook import Casebook
 from truceline.parsing import MAX_BYTES
-from truceline.sources.acled import read_acled
+from truceline.sources.acled import read_acled, stream_acled
 from truceline.sources.airwars import read_airwars
-from truceline.sources.claim_rows import FileRead, Intake, intakes
+from truceline.sources.claim_rows import ClaimBatch, ClaimStream, FileRead, Intake, few_faults, intakes
 from truceline.sources.feed import opened, read_whole
 from truceline.sources.geojson import read_geojson
 from truceline.sources.mapped import parse_mapping, read_mapped
-from truceline.sources.own import read_own
+from truceline.sources.own import read_own, stream_own
 from truceline.sources.ucdp import read_ucdp
 
 Reader: TypeAlias = Callable[..., FileRead]
@@ -31,6 +31,8 @@ READERS: Mapping[str, Reader] = {
     "claims": read_own,
 }
 """Readers by name. `csv` is any delimited table, `geojson` points; both are told by a mapping file."""
+STREAMS: Final[Mapping[str, Callable[..., ClaimStream]]] = {"acled": stream_acled, "claims": stream_own}
+"""Readers that can also give claims batch by batch."""
 MAPPED: Final = frozenset({"csv", "geojson"})
 """Readers that need a mapping file; no other takes one."""
 SHARES_IDS: Final = frozenset({"acled", "ucdp", "airwars"})
@@ -75,6 +77,39 @@ def read_claims(
         If `zone` is no time zone.
     """
     return intakes([read_file(source, casebook, reader=reader, mapping=mapping, zone=zone, name=name)])[0]
+
+
+def stream_claims(
+    source: Path | str | BinaryIO,
+    casebook: Casebook,
+    *,
+    reader: str = "acled",
+    zone: str | None = None,
+    name: str = "",
+) -> Iterator[ClaimBatch]:
+    """Yield the claims of a file batch by batch, with the rows that could not be read beside them.
+
+    Memory does not grow with the rows. Each row is a claim as it stands: what needs all rows of a file at
+    once is not done, which is that rows of one id become versions, repetitions or accounts (`read_claims`).
+
+    Parameters
+    ----------
+    source, casebook, zone, name
+        As in `read_claims`.
+    reader : str
+        One of `STREAMS`.
+
+    Raises
+    ------
+    NotFound
+        If there is no such reader.
+    BadReport
+        If the file cannot be read as a whole, as far as the batches before it do not tell.
+    """
+    if reader not in STREAMS:
+        raise NotFound(f"no reader {reader!r} gives claims batch by batch; {' and '.join(STREAMS)} do")
+    with opened(source, name=name) as feed:
+        yield from few_faults(feed.file, STREAMS[reader](feed, casebook, zone=zone).batches)
 
 
 def read_file(
