@@ -1,81 +1,144 @@
-"""Cases that may tell of the same as a report: the same kind of act, places that meet, within a day."""
+"""Cases that may tell of the same as a report, and how likely: taught by what people joined or kept apart."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from functools import lru_cache
 
-from truceline import geo
-from truceline.centre.boards import Board, KeptNoun, audience_of
+import pyarrow as pa
+
+from truceline.centre.boards import Board, audience_of
+from truceline.centre.cases import Case
 from truceline.centre.rights import Asker, State
-from truceline.clock.stated import instants, parse_stated
+from truceline.fusion import Learnt, likely_among, taught
 from truceline.model.casebook import Casebook
-from truceline.model.centre import MISSION
-from truceline.model.happening import Where
-from truceline.record.intake import Understood, bounds, whereabouts
-from truceline.text.relations.acts import kinds_of, wider_than
+from truceline.model.centre import MISSION, CentreStep
+from truceline.model.happening import When
+from truceline.model.ids import IncidentId
+from truceline.model.record import IncidentEntry
+from truceline.parsing.typed import read_noun
+from truceline.record.accounts import claims_of_entries
+from truceline.record.intake import Understood, entry
 
-NEAR: Final = timedelta(days=1)
+_OPEN = (State.RECEIVED, State.TRIAGED, State.ASKED)
+_WHILE_OPEN = (
+    *(CentreStep.TAKE_REPORT, CentreStep.ADD_REPORT, CentreStep.ATTACH),
+    *(CentreStep.TRIAGE, CentreStep.ASK, CentreStep.ANSWER),
+)
+_TEACH = 96
+"""So many reports, the last ones, teach: more teach little that is new, and one waits for it."""
+_WITHIN = timedelta(days=1)
+"""What is told without a time happened so long before it was taken down, or less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikeCase:
+    """An open case of which a report may tell. Computed; a person says whether it is the same."""
+
+    number: str
+    p: float
+    """Beside all other open cases that it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A report that somebody sees all of, by its id and version and by what became of its case."""
+
+    own: str
+    case: str
+    version: int
+    recorded_at: datetime
+    entry: IncidentEntry = field(compare=False)
+    open_until: datetime | None
+    """When its case could be joined no longer; None while it can."""
 
 
 def like_cases(
     board: Board, found: Understood, casebook: Casebook, asker: Asker, *, said_at: datetime
-) -> tuple[str, ...]:
-    """Return the numbers of open cases that a report may tell of, among those of which somebody sees all.
+) -> tuple[LikeCase, ...]:
+    """Return the open cases that a report may tell of, among what somebody sees all of, the likeliest first.
 
-    Nothing is merged: a person says whether it is the same.
+    Nothing is merged. Reports that people joined are one, and cases that they kept apart though they were
+    shown as alike are two: from these it is learnt how near reports of one happening are here.
     """
     if found.act is None or found.place is None:
         return ()
-    places = {one.id: one for one in casebook.places}
-    here = whereabouts(found.place, places[found.place.place])
-    at = said_at if found.time is None else bounds(found.time, said_at)[0]
-    alike = []
+    told = tuple(sorted(_seen(board, asker), key=lambda one: (one.recorded_at, one.own)))
+    known = [one for one in told if board.cases[one.case].state in _OPEN]
+    if not known:
+        return ()
+    nouns = entry(found, casebook, own="new", source="new", said_at=said_at).get("incidents", ())
+    new = next((noun for noun in (read_noun(IncidentEntry, one)[0] for one in nouns) if noun), None)
+    if new is None:
+        return ()
+    book = _Book(casebook)
+    likely = likely_among(
+        _claims([(new, said_at)], casebook),
+        _known(tuple(known), book),
+        [one.case for one in known],
+        casebook,
+        _learnt(told[-_TEACH:], book),
+    )
+    return tuple(LikeCase(number=number, p=p) for number, p in likely.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A casebook by which it is: there are few in a process."""
+
+    book: Casebook
+
+    def __hash__(self) -> int:
+        return id(self.book)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Book) and other.book is self.book
+
+
+@lru_cache(maxsize=8)
+def _known(told: tuple[_Told, ...], book: _Book) -> pa.Table:
+    return _claims([(one.entry, one.recorded_at) for one in told], book.book)
+
+
+@lru_cache(maxsize=8)
+def _learnt(told: tuple[_Told, ...], book: _Book) -> Learnt:
+    def offered(earlier: int, later: int) -> bool:
+        until = told[earlier].open_until
+        return until is None or told[later].recorded_at < until
+
+    claims = _claims([(one.entry, one.recorded_at) for one in told], book.book)
+    return taught(claims, [one.case for one in told], book.book, offered=offered)
+
+
+def _claims(told: list[tuple[IncidentEntry, datetime]], casebook: Casebook) -> pa.Table:
+    """Return CLAIMS, a row each, of first accounts; one without a time lies in the day before it was told."""
+    return claims_of_entries(
+        casebook,
+        [
+            replace(
+                one,
+                id=IncidentId(str(number)),
+                accounts=one.accounts[:1],
+                when=one.when or When(at=f"{at - _WITHIN:%Y-%m-%d %H:%M}Z", to=f"{at:%Y-%m-%d %H:%M}Z"),
+            )
+            for number, (one, at) in enumerate(told)
+        ],
+    )
+
+
+def _seen(board: Board, asker: Asker) -> Iterator[_Told]:
+    """Yield the reports that somebody sees all of, with what they tell."""
     for case in board.cases.values():
-        own = [one for one in case.reports if _sees_all(board, one, asker)]
-        if case.state in (State.RECEIVED, State.TRIAGED, State.ASKED) and any(
-            _is_like(board, one, found, (here.lon, here.lat, here.radius_m), at, casebook) for one in own
-        ):
-            alike.append(case.number)
-    return tuple(alike)
+        until = _joinable_until(case)
+        for own in case.reports:
+            kept, report = board.incidents.get(own), board.reports[own].entered
+            if kept is not None and (audience_of(asker) == MISSION or report.change.author == asker.login):
+                yield _Told(own, case.number, kept.entered.entry, report.recorded_at, kept.noun, until)
 
 
-def _sees_all(board: Board, own: str, asker: Asker) -> bool:
-    return audience_of(asker) == MISSION or board.reports[own].entered.change.author == asker.login
-
-
-def _is_like(
-    board: Board,
-    own: str,
-    found: Understood,
-    here: tuple[float, float, float],
-    at: datetime,
-    casebook: Casebook,
-) -> bool:
-    told = board.incidents.get(own)
-    if told is None or told.noun.where is None:
-        return False
-    point = _point(told.noun.where, casebook)
-    acts = {str(one.act) for one in told.noun.accounts[0].hypotheses}
-    assert found.act is not None
-    kin = kinds_of(casebook, (found.act,)) | wider_than(casebook, (found.act,))
-    if point is None or not acts & {str(one) for one in kin}:
-        return False
-    apart_m = 1_000 * geo.distance_km(here[:2], point[:2])
-    return apart_m <= here[2] + point[2] and abs(_when(told, casebook) - at) <= NEAR
-
-
-def _when(told: KeptNoun, casebook: Casebook) -> datetime:
-    """Return when something was said to be; when it was taken down, where that was not said."""
-    said = told.noun.when
-    known = () if said is None else instants(parse_stated(said.at), casebook.mandate.day_zone)
-    return known[0] if known else told.entered.recorded_at
-
-
-def _point(where: Where, casebook: Casebook) -> tuple[float, float, float] | None:
-    place = next((one for one in casebook.places if one.id == where.place), None)
-    lon, lat = (where.lon, where.lat) if place is None else (place.lon, place.lat)
-    if lon is None or lat is None:
+def _joinable_until(case: Case) -> datetime | None:
+    if case.state in _OPEN:
         return None
-    radius_m = where.radius_m if where.radius_m is not None or place is None else place.radius_m
-    return lon, lat, radius_m or 0.0
+    return next((one.at for one in case.acts if one.step not in _WHILE_OPEN), None)

@@ -5,8 +5,23 @@ learns from the reports themselves; what a person decides is never undone by it.
 """
 
 from truceline.fusion.adding import Likely, Prepared
+from truceline.fusion.desk import likely_among, taught
 from truceline.fusion.fusing import Fused, Why, fuse
+from truceline.fusion.learning import Learnt
 from truceline.fusion.sampling import drawn, sampled
 from truceline.fusion.voices import incidents, voices_of
 
-__all__ = ["Fused", "Why", "fuse", "Prepared", "Likely", "drawn", "sampled", "incidents", "voices_of"]
+__all__ = [
+    "Fused",
+    "Why",
+    "fuse",
+    "Prepared",
+    "Likely",
+    "Learnt",
+    "drawn",
+    "sampled",
+    "incidents",
+    "voices_of",
+    "taught",
+    "likely_among",
+]

@@ -258,7 +258,10 @@ def _apart(heard: Heard, given: dict[str, str], reader: Reader) -> dict[str, Any
         "fields": fields,
         "looks": [label for label, value in rows if not value],
         "n_open": sum(1 for one in fields if one["is_open"]),
-        "alike": [shown_case(found.cases[one], reader, full=False) for one in alike],
+        "alike": [
+            {"case": shown_case(found.cases[one.number], reader, full=False), "p": round(100 * one.p)}
+            for one in alike
+        ],
     }
 
 

@@ -23,7 +23,6 @@ from tests.centres import (
 from truceline.centre.acting import act_on, take_report
 from truceline.centre.boards import parts_for, seen_report, tasks_of
 from truceline.centre.cases import due_at, first_by_rule, next_number, words_are_open
-from truceline.centre.likeness import like_cases
 from truceline.centre.rights import Asker, CentreRole, State
 from truceline.db.connecting import forget
 from truceline.db.growing import size_of
@@ -245,35 +244,6 @@ def test_each_has_what_waits_for_it(store: Store) -> None:
     _do(store, THEIRS, number, "answer", 1, "theirs")
     assert waiting(ANALYST) == waiting(PATROL) == [("verify", number)]
     assert waiting(DUTY) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "hours", "is_like"),
-    [
-        ("mortar fire near Saraqib, 2 h ago", 1, True),
-        ("shelling, 2 km W of Saraqib, now", 20, True),
-        ("shelling, 2 km W of Saraqib, now", 30, False),
-        ("shelling of Kafr Nabl, 1 h ago", 1, False),
-        ("convoy at Saraqib, 1 h ago", 1, False),
-        ("shelling, 1 h ago", 1, False),
-    ],
-)
-def test_the_same_kind_of_act_near_by_within_a_day_is_alike(
-    store: Store, words: str, hours: float, is_like: bool
-) -> None:
-    number = taken(store)
-    found = heard(words, hours)
-    like = like_cases(board(store), found.found, book(), ANALYST, said_at=found.said_at)
-    assert like == ((number,) if is_like else ())
-
-
-def test_likeness_is_looked_for_only_among_what_somebody_sees_all_of(store: Store) -> None:
-    own = Asker(login="duty-gov", role=CentreRole.DUTY_OFFICER, side="government")
-    other = Asker(login="duty-opp", role=CentreRole.DUTY_OFFICER, side="opposition")
-    number = taken(store, by=own)
-    found = heard("shelling near Saraqib, 1 h ago", 1)
-    for by, like in ((own, (number,)), (other, ()), (ANALYST, (number,))):
-        assert like_cases(board(store), found.found, book(), by, said_at=found.said_at) == like
 
 
 def test_one_more_report_joins_a_case(store: Store) -> None:
