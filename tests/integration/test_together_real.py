@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from truceline.judgement.tally import as_linked
 from truceline.model.words import Audience
 from truceline.record.days import Period
 from truceline.runs import Input, RunOutcome, assess_casebook
+from truceline.runs.together import Linking
 
 SINCE_SOCHI = Period(first=date(2018, 9, 17), last=date(2019, 12, 31))
 
@@ -27,7 +29,9 @@ def outcome(test_data: Path) -> RunOutcome:
             ("ucdp", "ucdp/ucdp_ged_syria_subset_from_aec.csv"),
         )
     ]
-    return assess_casebook("idlib", inputs=inputs, on=SINCE_SOCHI, audience=Audience.INTERNAL)
+    return assess_casebook(
+        "idlib", inputs=inputs, on=SINCE_SOCHI, audience=Audience.INTERNAL, linking=Linking(samples=20)
+    )
 
 
 def test_all_reports_are_read_and_each_is_of_one_incident(outcome: RunOutcome) -> None:
@@ -50,6 +54,16 @@ def test_names_locate_about_half_of_ucdp_and_its_reports_take_part(outcome: RunO
     accounts = outcome.assessment.claims["account"].to_pylist()
     several = Counter(one.partition("/")[0] for one in accounts if "/" in one)
     assert several["ucdp"] > 50
+
+
+def test_what_linkage_leaves_open_is_narrower_than_all_that_may_be(outcome: RunOutcome) -> None:
+    told = outcome.receipt.together
+    assert told is not None
+    assert told.ways is not None
+    ids = outcome.assessment.incidents["incident_id"].to_pylist()
+    low, high = told.ways.of_incidents(ids)
+    ends = as_linked(told, ids)
+    assert ends.low < low <= high < ends.high
 
 
 def test_what_was_put_together_is_assessed_account_by_account(outcome: RunOutcome) -> None:

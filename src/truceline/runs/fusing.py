@@ -117,7 +117,10 @@ def fuse_files(
     counts = None
     if samples:
         every = fused_claims(claims, fused.incident_of)
-        counts = linkage(ways_of(fused, claims, every, samples), select(every), sealed.parsed.record.casebook)
+        own = [f"{name}/{one}" for name in sorted(claims) for one in claims[name]["incident_id"].to_pylist()]
+        taking_part = select(every.filter(pa.array([one in fused.incident_of for one in own], pa.bool_())))
+        ways = ways_of(fused, claims, every, samples)
+        counts = linkage(ways, taking_part, sealed.parsed.record.casebook)
     files: dict[Path, pa.Table] = {}
     if out is not None:
         files = {

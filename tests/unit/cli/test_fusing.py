@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 from bench.tellers import world
 from truceline.bulletins.catalogue import catalogue
 from truceline.cli import app
+from truceline.model.tables import CLAIMS
 
 RUNNER = CliRunner()
 
@@ -53,6 +55,23 @@ def test_files_of_several_sources_are_put_together(files: dict[str, str], tmp_pa
     why = json.loads(explained(files, first["first"], first["second"], "--json").stdout)["why"]
     assert why["p"] == pytest.approx(first["p"], abs=1e-3)
     assert set(why["log2"]) == {"place", "time", "act", "cast", "toll", "rate"}
+
+
+def test_in_plausible_ways_the_same_reports_are_counted(files: dict[str, str], tmp_path: Path) -> None:
+    first, *rest = pq.read_table(files["desk"]).to_pylist()
+    nowhere = first | {"lon": None, "lat": None, "radius_m": None, "place_grade": None}
+    pq.write_table(pa.Table.from_pylist([nowhere, *rest], schema=CLAIMS), tmp_path / "desk.parquet")
+    given = [str(tmp_path / "desk.parquet"), *(file for name, file in files.items() if name != "desk")]
+    done = RUNNER.invoke(app, ["incidents", "fuse", *given, "--samples", "20", "--json"])
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["left_out"]["desk"] == 1
+    every = next(row for row in told["in_ways"] if row["by"] == "all")
+    assert every["n_incidents"] == told["incidents"]
+    assert every["low"] <= every["high"] <= told["reports"]
+    assert {row["by"] for row in told["in_ways"]} == {"all", "month", "place"}
+    said = RUNNER.invoke(app, ["incidents", "fuse", *given, "--samples", "20"]).stdout
+    assert f"20 plausible ways to put reports together: {every['low']} to {every['high']}" in said
 
 
 def test_which_file_comes_first_decides_nothing(files: dict[str, str]) -> None:
