@@ -98,6 +98,38 @@ def test_an_export_is_read_as_row_by_row(data: bytes) -> None:
     assert told(read(data)) == told(read_acled_row_by_row(data, CASEBOOK, name="dale.csv"))
 
 
+BAD = {
+    "event_id_cnty": "",
+    "event_type": "Skirmish",
+    "fatalities": "many",
+    "geo_precision": "9",
+    "event_date": "soon",
+    "time_precision": "4",
+    "longitude": "x",
+    "timestamp": "soon",
+}
+
+
+def test_of_several_things_wrong_with_a_row_the_same_is_told() -> None:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(ROW))
+    writer.writeheader()
+    writer.writerows(ROW | {one: BAD[one], other: BAD[other]} for one in BAD for other in BAD)
+    data = out.getvalue().encode()
+    intake = read(data)
+    assert len(intake.faults) == len(BAD) ** 2
+    assert told(intake) == told(read_acled_row_by_row(data, CASEBOOK, name="dale.csv"))
+
+
+TWO_WAYS = [b"\xef\xbb\xbf1,2\n", b'"1",x"y"\n', b'1,x"y\nz"\n', b'1,"x""\n"\n', b"1,2\r"]
+
+
+@pytest.mark.parametrize("row", TWO_WAYS)
+def test_a_row_that_readers_take_for_different_things_is_read_as_row_by_row(row: bytes) -> None:
+    for whole in (b"a,b\n" + row, b"a,b\n1,2\n" + row + b"3,4\n"):
+        assert said_of(whole, at_once=True) == said_of(whole, at_once=False)
+
+
 TEXT = st.text(st.sampled_from('a",\n\r"é\u2028\ufeff'), max_size=40).map(str.encode)
 
 
@@ -149,7 +181,18 @@ def test_text_written_by_the_book_is_never_read_row_by_row(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "row", [b'1,x"y\n', b'1,"x"y\n', b"1,x\ry\n", b'1,"x\n', b"1\n", b"1,2,3\n", b"1,\xff\n"]
+    "row",
+    [
+        b'"1",x"y"\n',
+        b"\xef\xbb\xbf1,2\n",
+        b'1,x"y\n',
+        b'1,"x"y\n',
+        b"1,x\ry\n",
+        b'1,"x\n',
+        b"1\n",
+        b"1,2,3\n",
+        b"1,\xff\n",
+    ],
 )
 def test_any_other_text_is(monkeypatch: pytest.MonkeyPatch, row: bytes) -> None:
     monkeypatch.setattr("truceline.sources.blocks._block_of", None)

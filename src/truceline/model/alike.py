@@ -49,6 +49,8 @@ def recoded(codes: Indices) -> Indices:
 
 def _both(one: Indices, other: Indices) -> Indices:
     """Return numbers that are alike where both are."""
+    if not one.any() or not other.any():
+        return one + other
     return recoded(one * (other.max(initial=0) + 1) + other)
 
 

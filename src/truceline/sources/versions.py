@@ -111,7 +111,7 @@ def _kept(claims: pa.Table, kept: npt.NDArray[np.bool_]) -> pa.Table:
 def _told_again(whole: pa.Table, unread: Iterable[str]) -> Iterator[tuple[str, str, list[_Row]]]:
     """Yield each account that several rows tell, or a row that could not be read, with its rows."""
     asked = list(unread)
-    if not asked and pc.count_distinct(whole["incident_id"]).as_py() == whole.num_rows:
+    if not asked and len(pc.unique(whole["incident_id"])) == whole.num_rows:
         return
     both = pc.binary_join_element_wise(whole["incident_id"], whole["account"], "\0")
     encoded = both.combine_chunks().dictionary_encode()
