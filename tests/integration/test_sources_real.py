@@ -87,8 +87,8 @@ def gathered(folder: Path, reader: str, *tables: str) -> Gathered:
     ("reader", "tables", "n"),
     [
         ("ucdp", (), 350),
-        ("ucdp", (OCHA,), 2_200),
-        ("ucdp", (OCHA, SPELLINGS), 2_150),
+        ("ucdp", (OCHA,), 2_100),
+        ("ucdp", (OCHA, SPELLINGS), 2_100),
         ("airwars", (), 140),
         ("airwars", (OCHA,), 210),
         ("airwars", (OCHA, SPELLINGS), 360),

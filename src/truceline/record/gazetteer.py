@@ -11,10 +11,11 @@ who have the name stands a place that the gazetteer lacks, against which these a
 | in a wider division told only | 0.5 | 0.2 | 0.2 | 0.2 |
 | in none of the divisions told | 0.1 | 0.02 | 0.02 | 0 |
 
-They are ours, after what came true for 13,900 places of Airwars and ACLED whose points are known. A claim is
-located where the likeliest places, up to 0.95 together, lie within 10 km: its circle holds them all. Where
-that is one place the grade is that place's; where they are several it is `unstated`: somewhere in it, nobody
-says where. All else stays unlocated, with its candidates told.
+One that only sounds like the division itself has at most 15: the town that a division is named after is often
+missing. They are ours, after what came true for 13,900 places of Airwars and ACLED whose points are known. A
+claim is located where the likeliest places, up to 0.95 together, lie within 10 km: its circle holds them all.
+Where that is one place the grade is that place's; where they are several it is `unstated`: somewhere in it,
+nobody says where. All else stays unlocated, with its candidates told.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ IN: Final = {"name": 80_000.0, "spelling": 7_000.0, "sound": 12_000.0, "misnomer
 """Odds of one in the division told, to be parted among all places that lie in it …"""
 MOST_IN: Final = 200.0
 """… and no higher than this."""
+MOST_SEAT: Final = 15.0
+"""A town that a division is named after is often missing: one that only sounds like it is never sure."""
 ODDS: Final = {
     "wide": {"name": 0.5, "spelling": 0.2, "sound": 0.2, "misnomer": 0.2},
     "untold": {"name": 20.0, "spelling": 1.0, "sound": 0.5, "misnomer": 0.1},
@@ -192,6 +195,8 @@ class Gazetteer:
                 for number in self._named(one.name, named):
                     lies = self._lies(number, told)
                     odds = self._odds(named, lies, told)
+                    if named == "sound" and _division_key(one.name) in told:
+                        odds = min(odds, MOST_SEAT)
                     if odds > weighed.get(number, (0.0,))[0]:
                         weighed[number] = (odds, one, named, lies)
         places = self._places({number: odds for number, (odds, *_) in weighed.items()})

@@ -238,3 +238,14 @@ def test_al_nayrab_of_idlib_is_not_told_from_that_of_aleppo_by_its_name() -> Non
     book = load_record("idlib").casebook
     found = Gazetteer(settlements_of(book.places)).placing(["النيرب"])
     assert (found.lon, len(found.candidates)) == (None, 2)
+
+
+def test_a_town_that_its_division_is_named_after_is_not_taken_for_one_that_sounds_like_it() -> None:
+    ariqa = settlement("Ariqa", 36.4843, 32.8881, "Ariqa", "Ar Raqqah")
+    other = settlement("Kasrat Srur", 39.1, 35.7, "Ar Raqqah")
+    lacking = Gazetteer([ariqa, *filler(60, "Ar Raqqah")])
+    assert spot(lacking.placing(["Ar Raqqah town"], ["Ar Raqqah district"])) == (None, None)
+    assert lacking.placing(["Ar Raqqah town"], ["Ar Raqqah district"]).candidates[0].settlement is ariqa
+    town = settlement("Ar Raqqah", 39.01, 35.95, "Ar Raqqah")
+    known = Gazetteer([ariqa, other, town, *filler(60, "Ar Raqqah")])
+    assert spot(known.placing(["Ar Raqqah town"], ["Ar Raqqah district"])) == (town.lon, town.lat)
