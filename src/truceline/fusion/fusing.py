@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from truceline.fusion.clusters import incidents_of
 from truceline.fusion.decisions import decided
-from truceline.fusion.learning import Learnt, Weights, candidates, learn, weigh
+from truceline.fusion.learning import Each, Learnt, Weights, candidates, learn, weigh
 from truceline.fusion.pairs import LEVELS, Pairs
 from truceline.fusion.rates import counted
 from truceline.fusion.reports import Floats, Reports, reports_of
@@ -85,6 +85,7 @@ def fuse(
     tells_twice: Collection[str] = (),
     learnt: Learnt | None = None,
     decisions: pa.Table | None = None,
+    each: Each = map,
 ) -> Fused:
     """Return which reports of several sources speak of one happening.
 
@@ -100,6 +101,8 @@ def fuse(
         A model learnt before, which is kept as it is; else one is learnt from these reports.
     decisions : pa.Table, optional
         DECISIONS of persons on pairs: they stand, and teach the model.
+    each : callable
+        Goes through searches as `map` does: that of a pool of threads lets them go side by side.
 
     Raises
     ------
@@ -110,7 +113,7 @@ def fuse(
     reports, left_out = reports_of(named, casebook)
     one_to_one = frozenset(reports.sources) - frozenset(tells_twice)
     rates = counted(reports) if learnt is None else learnt.rates
-    near = candidates(reports, rates, one_to_one=one_to_one)
+    near = candidates(reports, rates, one_to_one=one_to_one, each=each)
     pairs, fixed, unmet = decided(reports, near.pairs, decisions)
     if learnt is None:
         known = learn(reports, replace(near, pairs=pairs), rates, fixed=fixed)

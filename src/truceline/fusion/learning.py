@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -32,8 +30,8 @@ LAST_ROUNDS: Final = 1
 SETTLED: Final = 3e-4
 MOST_LEARNT_FROM: Final = 200_000
 """Pairs: where there are more, a model is learnt from whole stretches of place and time first."""
-FEW: Final = 1_000
-"""Reports that are looked for by one after the other: threads would take longer to begin."""
+Each: TypeAlias = Callable[..., Iterable[Any]]
+"""How many tasks are gone through: `map`, or that of a pool of threads."""
 LEAST_KEPT: Final = 5e-3
 """Pairs less likely by what is supposed before anything is learnt are counted, and then let go."""
 _SMOOTH: Final = 1.0
@@ -166,6 +164,7 @@ def candidates(
     one_to_one: Collection[str] = (),
     of: Ints | None = None,
     places: NearTrees | None = None,
+    each: Each = map,
 ) -> Near:
     """Return the pairs that are not all too unlikely by what is supposed before anything is learnt."""
     supposed = beginning(reports.sources, rates)
@@ -180,12 +179,7 @@ def candidates(
         let_go = _by_part(looked.counts(np.where(may_be, 0.0, looked.closeness), k))
         return pairs.at(may_be), let_go
 
-    asked = searches(reports, one_to_one=one_to_one, of=of, places=places)
-    if (len(reports) if of is None else len(of)) < FEW:
-        found = [*map(looked_through, asked)]
-    else:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            found = [*pool.map(looked_through, asked)]
+    found = [*each(looked_through, searches(reports, one_to_one=one_to_one, of=of, places=places))]
     none = compared(reports, *(np.empty(0, np.int64),) * 2)
     return Near(
         pairs=joined([none, *(pairs for pairs, _ in found)]),

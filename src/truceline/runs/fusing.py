@@ -14,7 +14,7 @@ from truceline.errors import BadInput, Fault, NotFound
 from truceline.files import files_of
 from truceline.files.casebooks import Folders
 from truceline.files.outputs import file_for, write_files
-from truceline.fusion import Fused, Why, fuse, incidents
+from truceline.fusion import Fused, Why, incidents
 from truceline.judgement import select
 from truceline.model.assessment import Read
 from truceline.model.spelling import instead
@@ -23,7 +23,7 @@ from truceline.model.words import Audience
 from truceline.record import fused_claims
 from truceline.runs.casebook import release_instant
 from truceline.runs.gathering import Gathered, Input, gather
-from truceline.runs.linkage import linkage, ways_of
+from truceline.runs.linkage import linkage, linked, ways_of
 from truceline.runs.reading import input_files
 from truceline.runs.sealed import read_sealed
 from truceline.runs.together import source_of
@@ -108,11 +108,7 @@ def fuse_files(
         remedy = "write them with --audience internal, or say `published: true` in the mapping"
         raise BadInput(_NOT_FUSED, [Fault(message="some of these reports are your own", remedy=remedy)])
     claims = {name: one.claims for name, one in zip(sources, gathered, strict=True)}
-    fused = fuse(
-        claims,
-        sealed.parsed.record.casebook,
-        decisions=decided,
-    )
+    fused = linked(claims, sealed.parsed.record.casebook, decisions=decided)
     told = incidents(fused, claims)
     counts = None
     if samples:

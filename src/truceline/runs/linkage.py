@@ -1,9 +1,10 @@
-"""Counts by clause, place and month in plausible ways to put reports together."""
+"""Reports put together, and counts by clause, place and month in plausible ways to do so."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from truceline import geo
 from truceline.clock.stated import day_of
-from truceline.fusion import Fused, drawn
+from truceline.fusion import Fused, drawn, fuse
 from truceline.model.casebook import Casebook
 from truceline.model.tables import LINKAGE
 from truceline.model.ways import Ways
@@ -23,6 +24,12 @@ SEED: Final = 1
 NEAR_M: Final = 5_000.0
 """So near a place of the casebook an account is counted there, where its own error is no larger."""
 _Account = tuple[str, str]
+
+
+def linked(claims: Mapping[str, pa.Table], casebook: Casebook, *, decisions: pa.Table | None = None) -> Fused:
+    """Return which reports of several sources speak of one happening, searches side by side; see `fuse`."""
+    with ThreadPoolExecutor() as pool:
+        return fuse(claims, casebook, decisions=decisions, each=pool.map)
 
 
 def ways_of(fused: Fused, tables: Mapping[str, pa.Table], told: pa.Table, n: int) -> Ways:

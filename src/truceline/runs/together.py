@@ -17,14 +17,14 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from truceline.errors import BadInput, Fault
-from truceline.fusion import Fused, fuse, voices_of
+from truceline.fusion import Fused, voices_of
 from truceline.judgement import select
 from truceline.model.assessment import Assessment, PutTogether, Read, SourceTold
 from truceline.model.tables import INCIDENTS
 from truceline.record import Release, fused_claims
 from truceline.record.days import known_until
 from truceline.runs.gathering import NO_IDS, Gathered
-from truceline.runs.linkage import ways_of
+from truceline.runs.linkage import linked, ways_of
 from truceline.sources.decisions import read_decisions
 
 ANYBODYS: Final = frozenset({"csv", "claims", "geojson"})
@@ -106,7 +106,7 @@ def standing(
         claims = select(told.claims(gathered.claims, gathered.unpublished, of_record=of_record), as_of=until)
         return StoodClaims(claims=claims, unpublished=gathered.unpublished)
     tables = {name: select(table, as_of=until) for name, table in _tables(sources).items()}
-    found = fuse(tables, told.facts.casebook, decisions=decided)
+    found = linked(tables, told.facts.casebook, decisions=decided)
     claims = fused_claims(tables, found.incident_of)
     own = pa.concat_tables([tables[name] for name in sorted(tables)])["incident_id"]
     is_own = pc.is_in(own, value_set=gathered.unpublished)
