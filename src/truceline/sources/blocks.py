@@ -24,7 +24,7 @@ from truceline.sources.feed import Feed, Layout, Lines, Row, table_rows, text_li
 BLOCK_BYTES: Final = 16 * 1024 * 1024
 """About so much text is a block …"""
 BLOCK_ROWS: Final = 10_000
-"""… or so many rows of a workbook."""
+"""… or so many rows, where they are read row by row."""
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 _MARK = b"\xef\xbb\xbf"
 _NEWLINE, _RETURN, _QUOTE = b'\n\r"'
@@ -72,6 +72,7 @@ class Blocks:
         self._rows = (
             table_rows(feed, layout) if self._lines is None else text_rows(self._lines, layout.delimiter)
         )
+        self._goes_on = False  # row by row through what was looked at
         self.first: Row = next(self._rows, (0, []))
         """The heading, with its line; no cells where the table is empty."""
 
@@ -100,7 +101,7 @@ class Blocks:
             {name: place for place, name in enumerate(headings) if name in plain},
         )
         while True:
-            block = None if self._lines is None else self._at_once(self._lines, places)
+            block = None if self._lines is None or self._goes_on else self._at_once(self._lines, places)
             if block is None:
                 rows = list[Row]()
                 error = self._read_rows(rows)
@@ -120,10 +121,12 @@ class Blocks:
             # A generator that has ended or raised gives nothing more; of text a new one goes on.
             for row in self._rows if lines is None else text_rows(lines, self._delimiter):
                 rows.append(row)
-                if len(rows) >= BLOCK_ROWS if lines is None else lines.n_ahead == 0:
-                    break
+                self._goes_on = lines is not None and lines.n_ahead > 0
+                if len(rows) >= BLOCK_ROWS or (lines is not None and not self._goes_on):
+                    return None
         except BadReport as error:
             return error
+        self._goes_on = False
         return None
 
     def _at_once(self, lines: Lines, places: _Places) -> Block | None:
