@@ -48,6 +48,7 @@ def told(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
+@pytest.mark.slow
 @SOME
 @given(told(), st.integers(1, 5), st.booleans())
 @pytest.mark.parametrize("name", COUNTERS)
@@ -66,6 +67,7 @@ def test_without_ids_each_row_is_an_incident(rows: list[Row], size: int) -> None
     assert COUNTERS["still"][1].count(batches(table.drop(["incident_id"]), size)).equals(expected)
 
 
+@pytest.mark.slow
 @FEW
 @given(told())
 def test_few_kinds_at_a_time_count_the_same(rows: list[Row]) -> None:
